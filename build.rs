@@ -1,0 +1,36 @@
+//! Gathers examples/<Module>/<Method>.json, so that the definition shows what the tests execute.
+
+use std::fmt::Write;
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    println!("cargo::rerun-if-changed=examples");
+    println!("cargo::rerun-if-changed=migrations");
+    let mut found = Vec::new();
+    for module in std::fs::read_dir("examples").into_iter().flatten() {
+        let module = module?.path();
+        if !module.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(&module)? {
+            let file = file?.path();
+            if let (Some(module), Some(method)) = (stem(&module), stem(&file))
+                && file.extension().is_some_and(|extension| extension == "json")
+            {
+                found.push((format!("{module}.{method}"), std::fs::read_to_string(&file)?));
+            }
+        }
+    }
+    found.sort();
+    let mut code = String::from("&[\n");
+    for (name, text) in found {
+        let _ = writeln!(code, "({name:?}, {text:?}),");
+    }
+    code.push(']');
+    let directory = std::env::var("OUT_DIR").map_err(std::io::Error::other)?;
+    std::fs::write(Path::new(&directory).join("examples.rs"), code)
+}
+
+fn stem(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()
+}

@@ -1,0 +1,10 @@
+DROP TABLE counters;
+DROP TABLE changes;
+DROP TABLE companies;
+DROP TABLE inputs;
+DROP TABLE catalog_entries;
+DROP TABLE members;
+DROP TABLE profiles;
+DROP TABLE settings;
+DROP TABLE revoked_tokens;
+DROP TABLE users;

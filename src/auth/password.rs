@@ -1,0 +1,141 @@
+//! Passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes), about 30 ms of a core.
+//!
+//! What holds here: a password is never printed, stored or compared as it is, and to check one for a user
+//! that does not exist takes as long as for one that does.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+use crate::error::{Error, Result};
+use crate::fields::leaf::{self, Leaf, Violation, Written};
+
+/// A password as it was typed. Blanks at its ends belong to it.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+impl Password {
+    pub fn new(text: impl Into<String>) -> Self {
+        Password(text.into())
+    }
+
+    /// The rules of a new password: eight characters or more, NIST SP 800-63B's least.
+    pub fn check_new(&self) -> Result<(), Violation> {
+        if self.0.chars().count() < LEAST {
+            return Err(Violation::new("too_short", format!("A password has {LEAST} characters or more.")));
+        }
+        Ok(())
+    }
+
+    /// Costs tens of milliseconds: not for the threads that serve others.
+    pub fn hash(&self) -> Result<Hash> {
+        let hash = Argon2::default().hash_password(self.0.as_bytes()).map_err(|cause| Error::internal(cause.to_string()))?;
+        Ok(Hash(hash.to_string()))
+    }
+
+    pub fn is_same_as(&self, other: &Password) -> bool {
+        self.0 == other.0
+    }
+}
+
+const LEAST: usize = 8;
+const MOST: usize = 1000;
+
+impl Leaf for Password {
+    const WHAT: &'static str = "a password";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        match written {
+            Written::Text("") => Err(Violation::new("empty", "A password can't be empty.")),
+            Written::Text(text) if text.len() > MOST => {
+                Err(Violation::new("too_long", format!("A password has {MOST} bytes at the most.")))
+            }
+            Written::Text(text) => Ok(Password(text.to_owned())),
+            _ => Err(Violation::new("wrong_type", "A password is a text.")),
+        }
+    }
+
+    fn placeholder() -> Self {
+        Password("placeholder".to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for Password {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Password".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "password", "minLength": 1, "maxLength": MOST })
+    }
+}
+
+/// What is kept of a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hash(String);
+
+impl std::fmt::Debug for Hash {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Hash(…)")
+    }
+}
+
+impl Hash {
+    pub fn from_stored(text: String) -> Self {
+        Hash(text)
+    }
+
+    pub fn as_stored(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the password. Costs as much as to hash one.
+    pub fn is_of(&self, password: &Password) -> bool {
+        PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(password.0.as_bytes(), &hash).is_ok())
+    }
+}
+
+/// Spends the time that checking a password takes, where there is no user to check it for.
+pub fn check_nobody(password: &Password) {
+    static NOBODY: LazyLock<Option<Hash>> = LazyLock::new(|| Password::new("nobody has this password").hash().ok());
+    if let Some(nobody) = &*NOBODY {
+        let _ = nobody.is_of(password);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_known_again_and_never_shown() {
+        let password = Password::new("correct horse");
+        let hash = password.hash().unwrap();
+        assert!(hash.as_stored().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(hash.is_of(&password));
+        assert!(!hash.is_of(&Password::new("correct horse ")));
+        assert!(!Hash::from_stored("rubbish".to_owned()).is_of(&password));
+        assert_eq!(format!("{password:?} {hash:?}"), "Password(…) Hash(…)");
+    }
+}

@@ -1,0 +1,147 @@
+//! Patience with wrong passwords: per account and per address, and never so that the owner is locked out.
+//!
+//! Each wrong password of an account from one address makes that address wait longer for that account, up to
+//! a minute; and an address that fails with many accounts waits for all of them. Somebody else's guesses from
+//! elsewhere cost the owner nothing: the account as a whole is only slowed, a little, when it is attacked from
+//! many addresses at once. Kept in memory: a restart forgives, and each node counts for itself.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+
+/// Failures so far, and until when the next attempt has to wait.
+#[derive(Debug, Clone, Copy)]
+struct Failures {
+    number: u32,
+    last: Instant,
+    until: Instant,
+}
+
+/// One rule: how many failures are free, and how long the wait may become.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    free: u32,
+    longest: Duration,
+}
+
+const ACCOUNT_FROM_ADDRESS: Patience = Patience { free: 5, longest: Duration::from_secs(60) };
+const ADDRESS: Patience = Patience { free: 50, longest: Duration::from_secs(60) };
+/// So short that the owner, who tries once, is served.
+const ACCOUNT: Patience = Patience { free: 100, longest: Duration::from_secs(2) };
+
+/// A quarter of an hour without a failure is forgiven.
+const FORGIVEN_AFTER: Duration = Duration::from_secs(900);
+
+/// When more are being counted, those whose wait is over are dropped.
+const MOST: usize = 100_000;
+
+/// What the throttle remembers.
+#[derive(Debug, Default)]
+pub struct Throttle {
+    pairs: Mutex<HashMap<(String, IpAddr), Failures>>,
+    addresses: Mutex<HashMap<IpAddr, Failures>>,
+    accounts: Mutex<HashMap<String, Failures>>,
+}
+
+impl Throttle {
+    /// Whether this account may be tried from this address now.
+    pub fn admit(&self, account: &str, address: IpAddr) -> Result<()> {
+        let now = Instant::now();
+        let waits = [
+            wait(&self.pairs, &(account.to_owned(), address), now),
+            wait(&self.addresses, &address, now),
+            wait(&self.accounts, &account.to_owned(), now),
+        ];
+        match waits.into_iter().flatten().max() {
+            Some(wait) => Err(Error::RateLimited {
+                message: "Too many attempts with a wrong password. Wait a moment.".to_owned(),
+                retry_after_seconds: wait.as_secs() + 1,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a wrong password.
+    pub fn failed(&self, account: &str, address: IpAddr) {
+        let now = Instant::now();
+        fail(&self.pairs, (account.to_owned(), address), ACCOUNT_FROM_ADDRESS, now);
+        fail(&self.addresses, address, ADDRESS, now);
+        fail(&self.accounts, account.to_owned(), ACCOUNT, now);
+    }
+
+    /// The right password: what this address did wrong with this account is forgotten.
+    pub fn succeeded(&self, account: &str, address: IpAddr) {
+        if let Ok(mut pairs) = self.pairs.lock() {
+            pairs.remove(&(account.to_owned(), address));
+        }
+        if let Ok(mut accounts) = self.accounts.lock() {
+            accounts.remove(account);
+        }
+    }
+}
+
+fn wait<K: Eq + Hash>(failures: &Mutex<HashMap<K, Failures>>, key: &K, now: Instant) -> Option<Duration> {
+    let failures = failures.lock().ok()?;
+    let until = failures.get(key)?.until;
+    (until > now).then(|| until - now)
+}
+
+fn fail<K: Eq + Hash>(failures: &Mutex<HashMap<K, Failures>>, key: K, patience: Patience, now: Instant) {
+    let Ok(mut failures) = failures.lock() else { return };
+    if failures.len() >= MOST {
+        failures.retain(|_, failures| failures.until > now);
+    }
+    let entry = failures.entry(key).or_insert(Failures { number: 0, last: now, until: now });
+    if now.duration_since(entry.last) > FORGIVEN_AFTER {
+        entry.number = 0;
+    }
+    entry.number = entry.number.saturating_add(1);
+    entry.last = now;
+    if let Some(excess) = entry.number.checked_sub(patience.free) {
+        let seconds = 1_u64.checked_shl(excess).unwrap_or(u64::MAX);
+        entry.until = now + Duration::from_secs(seconds).min(patience.longest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessing_is_slowed_and_the_owner_elsewhere_is_not() {
+        let throttle = Throttle::default();
+        let (attacker, owner): (IpAddr, IpAddr) = ([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
+        for _ in 0..ACCOUNT_FROM_ADDRESS.free {
+            assert!(throttle.admit("ana@example.com", attacker).is_ok());
+            throttle.failed("ana@example.com", attacker);
+        }
+        assert!(throttle.admit("ana@example.com", attacker).is_err());
+        assert!(throttle.admit("ana@example.com", owner).is_ok());
+        assert!(throttle.admit("berta@example.com", attacker).is_ok());
+    }
+
+    #[test]
+    fn an_address_that_tries_many_accounts_is_slowed_for_all() {
+        let throttle = Throttle::default();
+        let attacker: IpAddr = [10, 0, 0, 1].into();
+        for number in 0..ADDRESS.free {
+            throttle.failed(&format!("{number}@example.com"), attacker);
+        }
+        assert!(throttle.admit("new@example.com", attacker).is_err());
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_a_minute() {
+        let throttle = Throttle::default();
+        let address: IpAddr = [10, 0, 0, 1].into();
+        for _ in 0..500 {
+            throttle.failed("ana@example.com", address);
+        }
+        let Err(Error::RateLimited { retry_after_seconds, .. }) = throttle.admit("ana@example.com", address) else { panic!() };
+        assert!(retry_after_seconds <= 61);
+    }
+}

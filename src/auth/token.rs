@@ -1,0 +1,157 @@
+//! Access tokens: JSON Web Tokens, signed with HMAC-SHA-256 (RFC 7519), good for an hour unless set otherwise.
+//!
+//! A token names its user, itself and the generation of tokens that it belongs to. The signature says that
+//! it is ours; whether it still lives is looked up with every call, in the query that looks up the role.
+
+use std::collections::HashMap;
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::config::Secret;
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claims {
+    #[serde(rename = "sub", with = "as_text")]
+    pub user_id: i64,
+    #[serde(rename = "jti")]
+    pub token_id: String,
+    #[serde(rename = "gen")]
+    pub generation: i64,
+    #[serde(rename = "iat")]
+    issued_at: i64,
+    #[serde(rename = "exp")]
+    expires_at: i64,
+}
+
+/// RFC 7519 makes `sub` a text.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Claims {
+    pub fn expires_at(&self) -> Instant {
+        Instant::from_microseconds(self.expires_at.saturating_mul(1_000_000))
+    }
+
+    /// Stands in for a token where the command line acts for a user.
+    pub(crate) fn of_operator(user_id: i64) -> Self {
+        Claims { user_id, token_id: "command line".to_owned(), generation: 0, issued_at: 0, expires_at: 0 }
+    }
+}
+
+/// Signs tokens and knows its own.
+pub struct Signer {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+    seconds: i64,
+}
+
+impl Signer {
+    pub fn new(secret: &Secret, seconds: u32) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The library would let an expired token live for another minute.
+        validation.leeway = 0;
+        validation.set_required_spec_claims(&["exp", "sub"]);
+        validation.validate_aud = false;
+        Signer {
+            encoding: EncodingKey::from_secret(secret.bytes()),
+            decoding: DecodingKey::from_secret(secret.bytes()),
+            validation,
+            seconds: i64::from(seconds),
+        }
+    }
+
+    /// A new token of a user.
+    pub fn issue(&self, user_id: i64, generation: i64) -> Result<(String, Instant)> {
+        let issued_at = Instant::now().seconds();
+        let claims = Claims { user_id, token_id: random_name()?, generation, issued_at, expires_at: issued_at + self.seconds };
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(Error::internal)?;
+        Ok((token, claims.expires_at()))
+    }
+
+    /// What a token says, if it is ours and not expired.
+    pub fn verify(&self, token: &str) -> Option<Claims> {
+        jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok().map(|token| token.claims)
+    }
+}
+
+/// A name that nobody guesses: 128 random bits in hexadecimal.
+pub fn random_name() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(Error::internal)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The claims of tokens that were verified lately: looking one up costs a twentieth of verifying it again. That a
+/// token is not revoked is asked of the database all the same.
+#[derive(Default)]
+pub struct Verified(HashMap<String, Claims>);
+
+impl Verified {
+    const MOST: usize = 1000;
+
+    pub fn claims(&mut self, signer: &Signer, token: &str) -> Option<Claims> {
+        if let Some(claims) = self.0.get(token) {
+            if claims.expires_at > Instant::now().seconds() {
+                return Some(claims.clone());
+            }
+            self.0.remove(token);
+            return None;
+        }
+        let claims = signer.verify(token)?;
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        self.0.insert(token.to_owned(), claims.clone());
+        Some(claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer(secret: &str) -> Signer {
+        Signer::new(&Secret::new(secret).unwrap(), 3600)
+    }
+
+    #[test]
+    fn only_our_own_living_tokens_are_taken() {
+        let ours = signer("0123456789abcdef0123456789abcdef");
+        let (token, _) = ours.issue(7, 1).unwrap();
+        assert_eq!(ours.verify(&token).unwrap().user_id, 7);
+        assert!(signer("another secret of thirty-two bytes").verify(&token).is_none());
+        assert!(ours.verify("").is_none() && ours.verify("a.b.c").is_none());
+
+        let claims = Claims { expires_at: Instant::now().seconds() - 1, ..ours.verify(&token).unwrap() };
+        let expired = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &ours.encoding).unwrap();
+        assert!(ours.verify(&expired).is_none(), "no leeway");
+
+        let claims = ours.verify(&token).unwrap();
+        let other_algorithm = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &ours.encoding).unwrap();
+        assert!(ours.verify(&other_algorithm).is_none());
+    }
+
+    #[test]
+    fn a_remembered_token_expires_all_the_same() {
+        let ours = signer("0123456789abcdef0123456789abcdef");
+        let (token, _) = ours.issue(7, 1).unwrap();
+        let mut verified = Verified::default();
+        assert!(verified.claims(&ours, &token).is_some());
+        verified.0.get_mut(&token).unwrap().expires_at = Instant::now().seconds();
+        assert!(verified.claims(&ours, &token).is_none());
+    }
+}

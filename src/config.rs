@@ -1,0 +1,151 @@
+//! Every setting, once: its flag, its environment variable, its default, its check.
+
+use std::net::SocketAddr;
+
+use clap::{Args, ValueEnum};
+
+use crate::db::connection::Address;
+
+/// Who may register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Registration {
+    /// The first registration on an empty database makes the owner; later ones are refused.
+    First,
+    /// Anyone.
+    Open,
+    /// Nobody; users are made by managers and on the command line.
+    Closed,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArguments {
+    /// sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; also from the file named by DATABASE_URL_FILE
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:ventanilla.db", hide_env_values = true, value_name = "URL")]
+    pub database_url: String,
+    /// A streaming replica that answers the methods that only read (PostgreSQL)
+    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true, value_name = "URL")]
+    pub database_replica_url: Option<String>,
+    /// Connections to PostgreSQL for reading, and as many for writing
+    #[arg(long, env = "VENTANILLA_CONNECTIONS", default_value_t = 16, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub connections: u32,
+}
+
+/// How the service runs.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub database: DatabaseArguments,
+    /// The address to listen on
+    #[arg(long, env = "VENTANILLA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Who may register
+    #[arg(long, env = "VENTANILLA_REGISTRATION", default_value = "first", value_enum)]
+    pub registration: Registration,
+    /// The secret that signs access tokens, 32 bytes or more; also from the file named by VENTANILLA_SECRET_FILE. Without one it is generated once and kept in the database
+    #[arg(long, env = "VENTANILLA_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub secret: Option<String>,
+    /// How long an access token lives, in seconds
+    #[arg(long, env = "VENTANILLA_TOKEN_SECONDS", default_value_t = 3600, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(60..=31_536_000))]
+    pub token_seconds: u32,
+    /// The largest body that is read, in bytes, also after decompression
+    #[arg(long, env = "VENTANILLA_BODY_LIMIT", default_value_t = 1_048_576, value_name = "BYTES")]
+    pub body_limit: usize,
+    /// Worker threads; as many as cores where nothing is said
+    #[arg(long, env = "VENTANILLA_WORKERS", value_name = "NUMBER")]
+    pub workers: Option<usize>,
+    /// How many proxies stand in front and add to X-Forwarded-For
+    #[arg(long, env = "VENTANILLA_PROXIES", default_value_t = 0, value_name = "NUMBER")]
+    pub proxies: usize,
+    /// What is logged: error, warn, info, debug, trace, or a filter such as ventanilla=debug
+    #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+    /// Fill an empty database with a believable profile and print how to log in
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// The databases, checked.
+#[derive(Debug, Clone)]
+pub struct Databases {
+    pub primary: Address,
+    pub replica: Option<Address>,
+    pub connections: u32,
+}
+
+/// The service's settings, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub databases: Databases,
+    pub listen: SocketAddr,
+    pub registration: Registration,
+    pub secret: Option<Secret>,
+    pub token_seconds: u32,
+    pub body_limit: usize,
+    pub workers: Option<usize>,
+    pub proxies: usize,
+}
+
+/// A secret; it is never printed.
+#[derive(Clone)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    const LEAST: usize = 32;
+
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, String> {
+        let bytes = bytes.into();
+        if bytes.len() < Self::LEAST {
+            return Err(format!("the secret has {} bytes; it needs {} or more", bytes.len(), Self::LEAST));
+        }
+        Ok(Secret(bytes))
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl DatabaseArguments {
+    pub fn check(&self) -> Result<Databases, String> {
+        let url = from_file("DATABASE_URL")?.unwrap_or_else(|| self.database_url.clone());
+        let replica = from_file("DATABASE_REPLICA_URL")?.or_else(|| self.database_replica_url.clone());
+        let primary = Address::parse(&url).map_err(|cause| format!("DATABASE_URL: {cause}"))?;
+        let replica = replica.map(|url| Address::parse(&url)).transpose().map_err(|cause| format!("DATABASE_REPLICA_URL: {cause}"))?;
+        if replica.is_some() && matches!(primary, Address::Sqlite(_)) {
+            return Err("DATABASE_REPLICA_URL: only PostgreSQL has replicas".to_owned());
+        }
+        Ok(Databases { primary, replica, connections: self.connections })
+    }
+}
+
+impl ServeArguments {
+    pub fn check(&self) -> Result<Settings, String> {
+        let secret = from_file("VENTANILLA_SECRET")?.or_else(|| self.secret.clone());
+        Ok(Settings {
+            databases: self.database.check()?,
+            listen: self.listen,
+            registration: self.registration,
+            secret: secret.map(Secret::new).transpose().map_err(|cause| format!("VENTANILLA_SECRET: {cause}"))?,
+            token_seconds: self.token_seconds,
+            body_limit: self.body_limit,
+            workers: self.workers,
+            proxies: self.proxies,
+        })
+    }
+}
+
+/// A secret that a file holds, as the systems that hand out secrets do it: `NAME_FILE` names the file.
+fn from_file(name: &str) -> Result<Option<String>, String> {
+    let Ok(path) = std::env::var(format!("{name}_FILE")) else { return Ok(None) };
+    match std::fs::read_to_string(&path) {
+        Ok(content) => Ok(Some(content.trim_end_matches(['\n', '\r']).to_owned())),
+        Err(cause) => Err(format!("{name}_FILE: {path} can't be read: {cause}")),
+    }
+}

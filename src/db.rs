@@ -1,0 +1,42 @@
+//! The only room that knows which database it is.
+//!
+//! A method reaches the database through a scope ([`scope`]), which proves who may do what in which profile;
+//! reads run on the executor in [`reads`], writes on the one in [`writes`], and every write of a profile's
+//! record passes [`changes`]. SQL that differs between the databases is a `match` on the connection, here.
+
+pub mod accounts;
+pub mod backup;
+pub mod changes;
+pub mod connection;
+pub mod counters;
+pub mod list;
+pub mod migrate;
+pub mod reads;
+pub mod schema;
+pub mod scope;
+pub mod search;
+pub mod stored;
+pub mod writes;
+
+use std::sync::Arc;
+
+use crate::config::Databases;
+use crate::error::Result;
+
+/// The opened database: where reads and writes go.
+#[derive(Clone)]
+pub struct Database {
+    pub reads: Arc<reads::Reads>,
+    pub writes: Arc<writes::Writes>,
+    /// Counted totals of lists.
+    pub totals: Arc<list::Totals>,
+}
+
+impl Database {
+    /// Opens the database that the settings name. Its migrations have been applied before.
+    pub fn open(databases: &Databases) -> Result<Self> {
+        let reads = Arc::new(reads::Reads::open(databases)?);
+        let writes = Arc::new(writes::Writes::open(databases, &reads)?);
+        Ok(Database { reads, writes, totals: Arc::default() })
+    }
+}

@@ -1,0 +1,326 @@
+//! What belongs to people rather than to profiles: users, their tokens, the profiles that they are in; and
+//! the few settings of the house.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::changes::Operation;
+use super::connection::AnyConnection;
+use super::reads::Lease;
+use super::schema::{members, profiles, revoked_tokens, settings, users};
+use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
+use super::stored::{Entity, Recorded};
+use crate::auth::password::Hash;
+use crate::auth::token::Claims;
+use crate::config::Registration;
+use crate::error::{Error, Result};
+use crate::fields::{Email, Instant};
+use crate::house::Call;
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::profiles::{Member, Profile, Role};
+
+/// Somebody who can sign in.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct User {
+    pub id: i64,
+    pub email: String,
+    pub name: String,
+    pub mobile: Option<String>,
+    pub created_at: Instant,
+}
+
+/// What a new user is made of.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub email: Email,
+    pub name: String,
+    pub mobile: Option<String>,
+    pub password: Hash,
+}
+
+/// What signing in needs to know of a user.
+pub struct Credentials {
+    pub user: User,
+    pub password: Hash,
+    pub generation: i64,
+}
+
+fn credentials(connection: &mut AnyConnection, email: Option<&str>, user_id: Option<i64>) -> Result<Option<Credentials>> {
+    let mut rows = users::table.into_boxed();
+    if let Some(email) = email {
+        rows = rows.filter(users::email.eq(email.to_owned()));
+    }
+    if let Some(id) = user_id {
+        rows = rows.filter(users::id.eq(id));
+    }
+    let found: Option<(User, String, i64)> =
+        rows.select((User::as_select(), users::password_hash, users::token_generation)).first(connection).optional()?;
+    Ok(found.map(|(user, password, generation)| Credentials { user, password: Hash::from_stored(password), generation }))
+}
+
+impl Public {
+    /// The user who signs in with this address.
+    pub fn credentials_of(&mut self, email: &Email) -> Result<Option<Credentials>> {
+        credentials(&mut self.0.lease, Some(&email.folded()), None)
+    }
+
+    /// The caller, where a token came with the call.
+    pub fn credentials_of_caller(&mut self) -> Result<Option<Credentials>> {
+        let Some(id) = self.0.caller.as_ref().map(|caller| caller.user_id) else { return Ok(None) };
+        credentials(&mut self.0.lease, None, Some(id))
+    }
+}
+
+impl Newcomer {
+    /// Whether somebody may register now.
+    pub fn registration_is_open(&mut self) -> Result<bool> {
+        lock_registrations(&mut self.0)?;
+        match self.0.call.house.registration {
+            Registration::Open => Ok(true),
+            Registration::Closed => Ok(false),
+            Registration::First => self.is_first(),
+        }
+    }
+
+    /// Makes a user, who then is the caller.
+    pub fn register(&mut self, user: NewUser) -> Result<Credentials> {
+        let user = create_user(&mut self.0, user)?;
+        self.0.caller = Some(Claims::of_operator(user.user.id));
+        Ok(user)
+    }
+
+    /// Founds the newcomer's first profile, with these entries in its catalogs.
+    pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
+        found_profile(&mut self.0, name, entries)
+    }
+}
+
+/// Two first registrations at once: the later waits, and then is not the first. On SQLite writers wait anyway.
+fn lock_registrations(base: &mut Base) -> Result<()> {
+    if let AnyConnection::Postgres(connection) = &mut *base.lease {
+        diesel::sql_query("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE").execute(connection)?;
+    }
+    Ok(())
+}
+
+fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
+    let id = next_id(&mut base.lease, "users")?;
+    let email = user.email.folded();
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(id),
+            users::email.eq(&email),
+            users::name.eq(&user.name),
+            users::mobile.eq(&user.mobile),
+            users::password_hash.eq(user.password.as_stored()),
+            users::token_generation.eq(1_i64),
+            users::created_at.eq(base.moment),
+        ))
+        .execute(&mut *base.lease)?;
+    let kept = User { id, email, name: user.name, mobile: user.mobile, created_at: base.moment };
+    Ok(Credentials { user: kept, password: user.password, generation: 1 })
+}
+
+/// Founds a profile whose manager is the caller.
+fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
+    let user_id = caller(base)?.user_id;
+    let id = next_id(&mut base.lease, "profiles")?;
+    let moment = base.moment;
+    let profile = Profile { id, name: name.to_owned(), version: 1, created_at: moment, updated_at: moment };
+    diesel::insert_into(profiles::table).values(&profile).execute(&mut *base.lease)?;
+    let outside = std::mem::replace(&mut base.profile_id, id);
+    base.note_change(Operation::Create, Entity::Profile, id, profile.version, serde_json::to_string(&profile)?)?;
+    base.insert(Member { user_id, role: Role::Manager.name().to_owned() })?;
+    for entry in entries {
+        base.insert(entry)?;
+    }
+    base.profile_id = outside;
+    Ok(profile)
+}
+
+fn caller(base: &Base) -> Result<&Claims> {
+    base.caller.as_ref().ok_or_else(|| Error::internal("this needs a caller, and the scope let none in"))
+}
+
+fn user(base: &mut Base) -> Result<User> {
+    let id = caller(base)?.user_id;
+    Ok(users::table.find(id).select(User::as_select()).first(&mut *base.lease)?)
+}
+
+fn profiles_of(base: &mut Base) -> Result<Vec<(Profile, Role)>> {
+    let user_id = caller(base)?.user_id;
+    let found: Vec<(Profile, String)> = profiles::table
+        .inner_join(members::table.on(members::profile_id.eq(profiles::id)))
+        .filter(members::user_id.eq(user_id))
+        .order(profiles::id)
+        .select((Profile::as_select(), members::role))
+        .load(&mut *base.lease)?;
+    found.into_iter().map(|(profile, role)| Ok((profile, Role::parse(&role)?))).collect()
+}
+
+impl Session {
+    /// Who calls.
+    pub fn user(&mut self) -> Result<User> {
+        user(&mut self.0)
+    }
+
+    /// The profiles that the caller is a member of, with the role in each.
+    pub fn profiles(&mut self) -> Result<Vec<(Profile, Role)>> {
+        profiles_of(&mut self.0)
+    }
+
+    /// When the token in hand expires.
+    pub fn expires_at(&self) -> Result<Instant> {
+        caller(&self.0).map(Claims::expires_at)
+    }
+}
+
+impl Account {
+    /// Founds another profile of the caller's.
+    pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
+        found_profile(&mut self.0, name, entries)
+    }
+
+    /// Ends the token in hand, and forgets the ended tokens that have expired meanwhile.
+    pub fn revoke_token(&mut self) -> Result<()> {
+        let moment = self.0.moment;
+        let claims = caller(&self.0)?;
+        let row = (revoked_tokens::token_id.eq(claims.token_id.clone()), revoked_tokens::expires_at.eq(claims.expires_at()));
+        diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires_at.lt(moment.plus_seconds(-3600))))
+            .execute(&mut *self.0.lease)?;
+        diesel::insert_into(revoked_tokens::table).values(row).execute(&mut *self.0.lease)?;
+        Ok(())
+    }
+
+    /// Gives the caller another password and ends all tokens but the one in hand. False where the password
+    /// is no longer the one that was checked.
+    pub fn change_password(&mut self, checked: &Hash, new: &Hash) -> Result<bool> {
+        let claims = caller(&self.0)?;
+        let changed = diesel::update(users::table)
+            .filter(users::id.eq(claims.user_id))
+            .filter(users::password_hash.eq(checked.as_stored()))
+            .set((
+                users::password_hash.eq(new.as_stored()),
+                users::token_generation.eq(users::token_generation + 1),
+                users::kept_token.eq(Some(claims.token_id.clone())),
+            ))
+            .execute(&mut *self.0.lease)?;
+        Ok(changed == 1)
+    }
+}
+
+impl Reader {
+    /// The users who are members of the profile, with what they are in it.
+    pub fn members(&mut self) -> Result<Vec<(Recorded<Member>, User)>> {
+        let found = self.rows::<Member>();
+        let mut members = self.load(found)?;
+        members.sort_by_key(|member| member.user_id);
+        let ids: Vec<i64> = members.iter().map(|member| member.user_id).collect();
+        let users: Vec<User> =
+            users::table.filter(users::id.eq_any(ids)).order(users::id).select(User::as_select()).load(&mut *self.base.lease)?;
+        Ok(members.into_iter().zip(users).collect())
+    }
+
+    /// The profile that the call is about.
+    pub fn profile(&mut self) -> Result<Profile> {
+        Ok(profiles::table.find(self.base.profile_id).select(Profile::as_select()).first(&mut *self.base.lease)?)
+    }
+}
+
+impl Manager {
+    /// The user with this address, if there is one in the house.
+    pub fn user_by_email(&mut self, email: &Email) -> Result<Option<User>> {
+        let rows = users::table.filter(users::email.eq(email.folded())).select(User::as_select());
+        Ok(rows.first(&mut *self.base.lease).optional()?)
+    }
+
+    /// Makes a user, who is a member of nothing yet.
+    pub fn create_user(&mut self, user: NewUser) -> Result<User> {
+        create_user(&mut self.base, user).map(|created| created.user)
+    }
+
+    /// Keeps others from changing the profile's members until this call has ended: on PostgreSQL two managers could
+    /// remove each other otherwise. On SQLite writers follow one another anyway.
+    pub fn lock_profile(&mut self) -> Result<()> {
+        let id = self.base.profile_id;
+        if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
+            profiles::table.find(id).select(profiles::id).for_update().first::<i64>(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the profile another name.
+    pub fn rename_profile(&mut self, name: String) -> Result<Profile> {
+        let before = self.profile()?;
+        if before.name == name {
+            return Ok(before);
+        }
+        let profile = Profile { name, version: before.version + 1, updated_at: self.base.moment.max(before.updated_at), ..before };
+        diesel::update(profiles::table.find(profile.id)).set(&profile).execute(&mut *self.base.lease)?;
+        self.base.note_change(Operation::Update, Entity::Profile, profile.id, profile.version, serde_json::to_string(&profile)?)?;
+        Ok(profile)
+    }
+
+    /// The command line's way into a profile, as one of its members.
+    pub fn of_operator(lease: Lease, call: Call, profile_id: i64, user_id: i64) -> Self {
+        let mut base = Base::of_operator(lease, call);
+        base.caller = Some(Claims::of_operator(user_id));
+        base.profile_id = profile_id;
+        Manager::enter(base)
+    }
+}
+
+impl Newcomer {
+    /// The command line's way to make users and profiles.
+    pub fn of_operator(lease: Lease, call: Call) -> Self {
+        Newcomer::enter(Base::of_operator(lease, call))
+    }
+
+    /// Whether the database has no user yet.
+    pub fn is_first(&mut self) -> Result<bool> {
+        let anyone: Option<i64> = users::table.select(users::id).first(&mut *self.0.lease).optional()?;
+        Ok(anyone.is_none())
+    }
+}
+
+/// The next id of a table. Ids are never used twice, also after the last record was removed.
+pub(super) fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Next {
+        #[diesel(sql_type = BigInt)]
+        next: i64,
+    }
+    let next = match connection {
+        AnyConnection::Sqlite(connection) => {
+            let last: Option<Option<i64>> =
+                sqlite_sequence::table.filter(sqlite_sequence::name.eq(table)).select(sqlite_sequence::seq).first(connection).optional()?;
+            last.flatten().unwrap_or(0) + 1
+        }
+        AnyConnection::Postgres(connection) => {
+            let query = diesel::sql_query("SELECT nextval(pg_get_serial_sequence($1, 'id')) AS next").bind::<Text, _>(table);
+            query.get_result::<Next>(connection)?.next
+        }
+    };
+    Ok(next)
+}
+
+diesel::table! {
+    /// Where SQLite keeps the greatest id that a table ever had.
+    sqlite_sequence (name) {
+        name -> Text,
+        seq -> Nullable<BigInt>,
+    }
+}
+
+/// A setting that is made once and then shared by all nodes on the database: the first to propose it wins.
+pub fn setting(connection: &mut AnyConnection, name: &str, proposal: &str) -> Result<String> {
+    let row = (settings::name.eq(name), settings::value.eq(proposal));
+    match connection {
+        AnyConnection::Sqlite(connection) => diesel::insert_or_ignore_into(settings::table).values(row).execute(connection)?,
+        AnyConnection::Postgres(connection) => {
+            diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(connection)?
+        }
+    };
+    Ok(settings::table.find(name).select(settings::value).first(connection)?)
+}

@@ -1,0 +1,79 @@
+//! How many records a profile has, in all and by single facets, kept in the transaction that changes them.
+//!
+//! A page's exact total costs one look-up instead of a count. Next to them stands the profile's revision, one
+//! more with each change: as long as it stands still, a counted total stays true.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::connection::AnyConnection;
+use super::schema::counters;
+use super::stored::Facet;
+use crate::error::Result;
+
+/// The profile's revision.
+pub const REVISION: Facet = Facet("revision");
+
+/// What a transaction adds to the counters.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<(i64, Facet, i64), i64>);
+
+impl Tally {
+    pub fn count(&mut self, profile_id: i64, facet: Facet, value: i64, by: i64) {
+        *self.0.entry((profile_id, facet, value)).or_default() += by;
+    }
+
+    pub fn add(&mut self, other: Tally) {
+        for (key, by) in other.0 {
+            *self.0.entry(key).or_default() += by;
+        }
+    }
+}
+
+/// Writes the tally, always in the same order, so that two transactions can't wait for each other.
+///
+/// PostgreSQL's writers work side by side: each of a few slots is a row of its own, and they seldom meet.
+pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
+    let slot = match connection {
+        AnyConnection::Sqlite(_) => 0,
+        AnyConnection::Postgres(connection) => {
+            diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>("(pg_backend_pid() % 16)::bigint"))
+                .get_result::<i64>(connection)?
+        }
+    };
+    for ((profile_id, facet, value), by) in tally.0 {
+        if by == 0 {
+            continue;
+        }
+        let row = (
+            counters::profile_id.eq(profile_id),
+            counters::facet.eq(facet.0),
+            counters::value.eq(value),
+            counters::slot.eq(slot),
+            counters::amount.eq(by),
+        );
+        let key = (counters::profile_id, counters::facet, counters::value, counters::slot);
+        let sum = counters::amount.eq(counters::amount + excluded(counters::amount));
+        match connection {
+            AnyConnection::Sqlite(connection) => {
+                diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
+            }
+            AnyConnection::Postgres(connection) => {
+                diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// The sum of a facet's values.
+pub fn total(connection: &mut AnyConnection, profile_id: i64, facet: Facet, values: &[i64]) -> Result<i64> {
+    let rows = counters::table.filter(counters::profile_id.eq(profile_id)).filter(counters::facet.eq(facet.0)).select(counters::amount);
+    let amounts: Vec<i64> = match values {
+        [value] => rows.filter(counters::value.eq(value)).load(connection)?,
+        values => rows.filter(counters::value.eq_any(values)).load(connection)?,
+    };
+    Ok(amounts.iter().sum())
+}

@@ -1,0 +1,137 @@
+//! One page of a list: its rows, and how many there are on all pages together.
+//!
+//! The rows are read from whichever end of the list is nearer, so that the last page costs what the first
+//! does. The total is exact: a counter where the list is narrowed by a single facet or not at all, otherwise a
+//! count that is remembered until the profile's next change.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use diesel::connection::{Connection, TransactionManager};
+
+use super::connection::AnyConnection;
+use super::counters::{self, REVISION};
+use super::scope::{Reader, Rows};
+use super::stored::{Facet, Recorded, Stored};
+use crate::error::Result;
+use crate::fields::page::{Page, Paging, Window};
+
+/// Rows that are passed by faster than ids are looked up.
+const FEW: i64 = 100;
+
+/// How the total of a list is found.
+pub enum Counted<'a> {
+    /// The caller does not need it.
+    Not,
+    /// All records of their kind.
+    All,
+    /// The records that a counter knows.
+    By(Facet, &'a [i64]),
+    /// Anything else. The key stands for the list's filters, whole.
+    Remembered(String),
+}
+
+impl Reader {
+    /// Reads a page and its total as they were at one moment.
+    pub fn page<R: Stored>(
+        &mut self,
+        paging: Paging,
+        counted: Counted<'_>,
+        rows: impl Fn(&Reader) -> Rows<R>,
+    ) -> Result<Page<Recorded<R>>> {
+        self.snapshot(|reader| {
+            let total = reader.total(counted, &rows)?;
+            let Some(window) = paging.window(total) else {
+                return Ok(Page { rows: Vec::new(), place: paging.place(total) });
+            };
+            let narrowed = rows(reader);
+            let mut found = if window.skip < FEW {
+                reader.load(Rows(R::window(narrowed.0, window)))?
+            } else {
+                // Far from both ends the ids are found along the index first, without a look at the rows passed by.
+                let ids = R::ids(R::window(narrowed.0, window), &mut reader.base.lease)?;
+                let found = R::with_ids(reader.rows::<R>().0, ids);
+                reader.load(Rows(R::window(found, Window { skip: 0, ..window })))?
+            };
+            if window.from_the_end {
+                found.reverse();
+            }
+            Ok(Page { rows: found, place: paging.place(total) })
+        })
+    }
+
+    fn total<R: Stored>(&mut self, counted: Counted<'_>, rows: impl Fn(&Reader) -> Rows<R>) -> Result<Option<i64>> {
+        let profile_id = self.base.profile_id;
+        let connection = &mut *self.base.lease;
+        match counted {
+            Counted::Not => Ok(None),
+            Counted::All => counters::total(connection, profile_id, R::ALL, &[0]).map(Some),
+            Counted::By(facet, values) => counters::total(connection, profile_id, facet, values).map(Some),
+            Counted::Remembered(filters) => {
+                let revision = counters::total(connection, profile_id, REVISION, &[0])?;
+                let key = (profile_id, R::TABLE, filters);
+                if let Some(total) = self.base.call.house.totals.get(&key, revision) {
+                    return Ok(Some(total));
+                }
+                let narrowed = rows(self);
+                let total = self.count(narrowed)?;
+                self.base.call.house.totals.keep(key, revision, total);
+                Ok(Some(total))
+            }
+        }
+    }
+
+    /// Runs several reads that see the same state of the database.
+    pub fn snapshot<T>(&mut self, reads: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        type Transactions = <AnyConnection as Connection>::TransactionManager;
+        let connection = &mut *self.base.lease;
+        let depth = Transactions::transaction_manager_status_mut(connection).transaction_depth();
+        if matches!(depth, Ok(Some(_))) {
+            return reads(self);
+        }
+        match connection {
+            AnyConnection::Sqlite(connection) => begin(connection, "BEGIN")?,
+            AnyConnection::Postgres(connection) => begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+        }
+        let result = reads(self);
+        let ended = match &result {
+            Ok(_) => Transactions::commit_transaction(&mut *self.base.lease),
+            Err(_) => Transactions::rollback_transaction(&mut *self.base.lease),
+        };
+        result.and_then(|value| ended.map(|()| value).map_err(Into::into))
+    }
+}
+
+fn begin<C>(connection: &mut C, sql: &str) -> Result<()>
+where
+    C: Connection<TransactionManager = diesel::connection::AnsiTransactionManager>,
+    diesel::connection::AnsiTransactionManager: TransactionManager<C, TransactionStateData = diesel::connection::AnsiTransactionManager>,
+{
+    Ok(diesel::connection::AnsiTransactionManager::begin_transaction_sql(connection, sql)?)
+}
+
+/// Totals that were counted, each with the profile's revision at which it was true.
+#[derive(Debug, Default)]
+pub struct Totals(Mutex<HashMap<Key, (i64, i64)>>);
+
+/// Profile, table, filters.
+type Key = (i64, &'static str, String);
+
+impl Totals {
+    /// When they are more, all are forgotten.
+    const MOST: usize = 4096;
+
+    fn get(&self, key: &Key, revision: i64) -> Option<i64> {
+        let totals = self.0.lock().ok()?;
+        totals.get(key).filter(|(at, _)| *at == revision).map(|(_, total)| *total)
+    }
+
+    fn keep(&self, key: Key, revision: i64, total: i64) {
+        if let Ok(mut totals) = self.0.lock() {
+            if totals.len() >= Self::MOST {
+                totals.clear();
+            }
+            totals.insert(key, (revision, total));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The tables as both databases have them. What differs between the two (types, indexes) is in the migrations.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+        mobile -> Nullable<Text>,
+        password_hash -> Text,
+        token_generation -> BigInt,
+        kept_token -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    revoked_tokens (token_id) {
+        token_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    profiles (id) {
+        id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    members (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    catalog_entries (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        catalog -> Text,
+        name -> Text,
+        position -> BigInt,
+        retired -> Bool,
+        code -> Nullable<Text>,
+        value -> Nullable<BigInt>,
+        parent_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    inputs (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        entity -> Text,
+        slug -> Text,
+        name -> Text,
+        kind -> Text,
+        options -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    companies (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        client_number -> Text,
+        slug -> Text,
+        name -> Text,
+        type_id -> BigInt,
+        industry_id -> BigInt,
+        website -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        mobile -> Nullable<Text>,
+        whatsapp -> Nullable<Text>,
+        email -> Nullable<Text>,
+        bio -> Nullable<Text>,
+        billing_name -> Nullable<Text>,
+        rfc -> Nullable<Text>,
+        shipping_address -> Nullable<Text>,
+        billing_address -> Nullable<Text>,
+        inputs -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    changes (sequence) {
+        sequence -> BigInt,
+        profile_id -> BigInt,
+        entity -> Text,
+        record_id -> BigInt,
+        operation -> Text,
+        version -> BigInt,
+        user_id -> Nullable<BigInt>,
+        token_id -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        changed_at -> BigInt,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    counters (profile_id, facet, value, slot) {
+        profile_id -> BigInt,
+        facet -> Text,
+        value -> BigInt,
+        slot -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// On SQLite alone: records whose text is not in the search index yet.
+    search_backlog (entity, profile_id, record_id) {
+        entity -> Text,
+        profile_id -> BigInt,
+        record_id -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, revoked_tokens, profiles, members, catalog_entries, inputs, companies, search_backlog);

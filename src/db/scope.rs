@@ -1,0 +1,556 @@
+//! Scopes: the proof of who may do what, and the only road to the connection.
+//!
+//! A scope exists only because [`admit`] has looked its caller up. Its fields are private to this room, so
+//! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
+//! and can be narrowed, never widened; inserts get their owner here; and there is no way to write a profile's
+//! record but [`Editor`]'s, which leaves a change record behind.
+//!
+//! A method reads the rows of its caller's profile:
+//!
+//! ```
+//! use ventanilla::db::scope::Reader;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn how_many(reader: &mut Reader) -> Result<usize> {
+//!     let rows = reader.rows::<Company>();
+//!     Ok(reader.load(rows)?.len())
+//! }
+//! ```
+//!
+//! It can't name another profile's, because there is nowhere to name one:
+//!
+//! ```compile_fail,E0061
+//! use ventanilla::db::scope::Reader;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn how_many(reader: &mut Reader) -> Result<usize> {
+//!     let rows = reader.rows::<Company>(2);
+//!     Ok(reader.load(rows)?.len())
+//! }
+//! ```
+//!
+//! It can't start from the table, because what it loads must have come from a scope:
+//!
+//! ```compile_fail,E0308
+//! use ventanilla::db::scope::Reader;
+//! use ventanilla::db::stored::Stored;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn how_many(reader: &mut Reader) -> Result<usize> {
+//!     let rows = Company::rows_of(2);
+//!     Ok(reader.load::<Company>(rows)?.len())
+//! }
+//! ```
+//!
+//! It can't make a scope of its own:
+//!
+//! ```compile_fail,E0423
+//! use ventanilla::db::scope::{Editor, Reader};
+//!
+//! fn promote(reader: Reader) -> Editor {
+//!     Editor(reader)
+//! }
+//! ```
+//!
+//! It can't reach the connection, and so can't write around the change record:
+//!
+//! ```compile_fail,E0616
+//! use ventanilla::db::scope::Reader;
+//!
+//! fn connection(reader: &mut Reader) {
+//!     let _ = &reader.base;
+//! }
+//! ```
+//!
+//! Who writes does it so, and only an [`Editor`] can:
+//!
+//! ```
+//! use ventanilla::db::scope::Editor;
+//! use ventanilla::db::stored::Recorded;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn forget(editor: &mut Editor, company: Recorded<Company>) -> Result<()> {
+//!     editor.delete(&company)
+//! }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use ventanilla::db::scope::Reader;
+//! use ventanilla::db::stored::Recorded;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn forget(reader: &mut Reader, company: Recorded<Company>) -> Result<()> {
+//!     reader.delete(&company)
+//! }
+//! ```
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use diesel::query_dsl::methods;
+
+use super::changes::Operation;
+use super::counters::Tally;
+use super::reads::Lease;
+use super::schema::{changes, members, revoked_tokens, users};
+use super::stored::{Recorded, Stored};
+use crate::auth::token::Claims;
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::house::Call;
+use crate::modules::profiles::Role;
+
+/// What a method needs before it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Whether a token is needed.
+    pub signed_in: bool,
+    /// The least role in the profile that `profile_id` names; without one there is no such parameter.
+    pub role: Option<Role>,
+    /// Whether it writes.
+    pub writes: bool,
+}
+
+/// A kind of scope. There are the seven of this room.
+pub trait Scope: Sized + Send + 'static {
+    const ACCESS: Access;
+
+    /// Only [`admit`] makes a [`Base`].
+    fn enter(base: Base) -> Self;
+
+    fn leave(self) -> Base;
+}
+
+/// Anyone, reading.
+pub struct Public(pub(super) Base);
+
+/// Anyone, opening an account.
+pub struct Newcomer(pub(super) Base);
+
+/// A signed-in user or token, reading what is their own.
+pub struct Session(pub(super) Base);
+
+/// A signed-in user, changing what is their own.
+pub struct Account(pub(super) Base);
+
+/// A member of the profile, reading.
+pub struct Reader {
+    pub(super) base: Base,
+}
+
+/// A member who may write.
+pub struct Editor(Reader);
+
+/// Who administers the profile.
+pub struct Manager(Editor);
+
+/// What every scope stands on.
+pub struct Base {
+    pub(super) lease: Lease,
+    pub(super) call: Arc<Call>,
+    pub(super) caller: Option<Claims>,
+    pub(super) profile_id: i64,
+    pub(super) role: Option<Role>,
+    pub(super) moment: Instant,
+    pub(super) tally: Tally,
+    unindexed: usize,
+}
+
+impl Base {
+    /// The things that a write leaves to its executor, and the connection back.
+    pub(crate) fn into_parts(self) -> (Lease, Tally, usize) {
+        (self.lease, self.tally, self.unindexed)
+    }
+
+    /// For the command line, which answers to no caller.
+    pub(super) fn of_operator(lease: Lease, call: Call) -> Self {
+        Base {
+            lease,
+            call: Arc::new(call),
+            caller: None,
+            profile_id: 0,
+            role: None,
+            moment: Instant::now(),
+            tally: Tally::default(),
+            unindexed: 0,
+        }
+    }
+}
+
+/// A scope, or the connection back with the reason why there is none.
+pub(crate) type Admission<S> = std::result::Result<S, (Lease, Error)>;
+
+/// Looks the caller up and makes the scope, or says why not. A stranger to the profile is told what he would
+/// be told if there were no such profile. Without a profile only the token is looked at.
+pub(crate) fn admit<S: Scope>(mut lease: Lease, call: Arc<Call>, caller: Option<Claims>, profile_id: Option<i64>) -> Admission<S> {
+    match standing::<S>(&mut lease, caller.as_ref(), profile_id) {
+        Ok(role) => Ok(admit_known(lease, call, caller, profile_id, role)),
+        Err(cause) => Err((lease, cause)),
+    }
+}
+
+/// Makes the scope of a caller whose standing was looked up elsewhere: on the primary, for a read on a replica.
+pub(crate) fn admit_known<S: Scope>(
+    lease: Lease,
+    call: Arc<Call>,
+    caller: Option<Claims>,
+    profile_id: Option<i64>,
+    role: Option<Role>,
+) -> S {
+    S::enter(Base {
+        lease,
+        call,
+        caller,
+        profile_id: profile_id.unwrap_or(0),
+        role,
+        moment: Instant::now(),
+        tally: Tally::default(),
+        unindexed: 0,
+    })
+}
+
+/// The caller's role, where the scope needs one and it is enough.
+pub(crate) fn standing<S: Scope>(lease: &mut Lease, caller: Option<&Claims>, profile_id: Option<i64>) -> Result<Option<Role>> {
+    if !S::ACCESS.signed_in {
+        return Ok(None);
+    }
+    let role = look_up(lease, caller, profile_id.filter(|_| S::ACCESS.role.is_some()))?;
+    match (S::ACCESS.role, profile_id, role) {
+        (Some(_), Some(_), None) => Err(Error::not_found("profile")),
+        (Some(needed), Some(_), Some(role)) if role < needed => {
+            Err(Error::Forbidden(format!("This needs the role {} in the profile; yours is {}.", needed.name(), role.name())))
+        }
+        _ => Ok(role),
+    }
+}
+
+/// Whether the caller changed anything so lately that a replica may not have it yet.
+pub(crate) fn wrote_lately(lease: &mut Lease, caller: Option<&Claims>) -> Result<bool> {
+    const SECONDS: i64 = 10;
+    let Some(caller) = caller else { return Ok(false) };
+    let since = Instant::now().plus_seconds(-SECONDS);
+    let found: Option<i64> = changes::table
+        .filter(changes::user_id.eq(caller.user_id))
+        .filter(changes::changed_at.gt(since))
+        .select(changes::sequence)
+        .first(&mut **lease)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether the token is alive, and the caller's role in the profile: one query.
+fn look_up(lease: &mut Lease, caller: Option<&Claims>, profile_id: Option<i64>) -> Result<Option<Role>> {
+    let dead = || Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned());
+    let caller = caller
+        .ok_or_else(|| Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()))?;
+    type Found = (i64, Option<String>, Option<String>, Option<String>);
+    let found: Option<Found> = users::table
+        .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
+        .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&caller.token_id)))
+        .filter(users::id.eq(caller.user_id))
+        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()))
+        .first(&mut **lease)
+        .optional()?;
+    let Some((generation, kept, revoked, role)) = found else { return Err(dead()) };
+    let outlived = caller.generation != generation && kept.as_deref() != Some(caller.token_id.as_str());
+    if revoked.is_some() || outlived {
+        return Err(dead());
+    }
+    role.map(|role| Role::parse(&role)).transpose()
+}
+
+impl Scope for Public {
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: false };
+
+    fn enter(base: Base) -> Self {
+        Public(base)
+    }
+
+    fn leave(self) -> Base {
+        self.0
+    }
+}
+
+impl Scope for Newcomer {
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: true };
+
+    fn enter(base: Base) -> Self {
+        Newcomer(base)
+    }
+
+    fn leave(self) -> Base {
+        self.0
+    }
+}
+
+impl Scope for Session {
+    const ACCESS: Access = Access { signed_in: true, role: None, writes: false };
+
+    fn enter(base: Base) -> Self {
+        Session(base)
+    }
+
+    fn leave(self) -> Base {
+        self.0
+    }
+}
+
+impl Scope for Account {
+    const ACCESS: Access = Access { signed_in: true, role: None, writes: true };
+
+    fn enter(base: Base) -> Self {
+        Account(base)
+    }
+
+    fn leave(self) -> Base {
+        self.0
+    }
+}
+
+impl Scope for Reader {
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: false };
+
+    fn enter(base: Base) -> Self {
+        Reader { base }
+    }
+
+    fn leave(self) -> Base {
+        self.base
+    }
+}
+
+impl Scope for Editor {
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Member), writes: true };
+
+    fn enter(base: Base) -> Self {
+        Editor(Reader { base })
+    }
+
+    fn leave(self) -> Base {
+        self.0.base
+    }
+}
+
+impl Scope for Manager {
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: true };
+
+    fn enter(base: Base) -> Self {
+        Manager(Editor(Reader { base }))
+    }
+
+    fn leave(self) -> Base {
+        self.0.0.base
+    }
+}
+
+impl Deref for Editor {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.0
+    }
+}
+
+impl DerefMut for Editor {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.0
+    }
+}
+
+impl Deref for Manager {
+    type Target = Editor;
+
+    fn deref(&self) -> &Editor {
+        &self.0
+    }
+}
+
+impl DerefMut for Manager {
+    fn deref_mut(&mut self) -> &mut Editor {
+        &mut self.0
+    }
+}
+
+impl Public {
+    pub fn call(&self) -> &Call {
+        &self.0.call
+    }
+}
+
+impl Newcomer {
+    pub fn call(&self) -> &Call {
+        &self.0.call
+    }
+}
+
+/// A query over the records of the caller's profile. It can be narrowed, never widened.
+pub struct Rows<R: Stored>(pub(super) R::Rows);
+
+impl<R: Stored> Rows<R> {
+    /// Only the records for which this holds, too.
+    pub fn filter<Predicate>(self, predicate: Predicate) -> Self
+    where
+        R::Rows: methods::FilterDsl<Predicate, Output = R::Rows>,
+    {
+        Rows(methods::FilterDsl::filter(self.0, predicate))
+    }
+
+    /// Only the records for which this holds, too, where there is something to narrow by.
+    pub fn filter_if<Value, Predicate>(self, value: Option<Value>, predicate: impl FnOnce(Value) -> Predicate) -> Self
+    where
+        R::Rows: methods::FilterDsl<Predicate, Output = R::Rows>,
+    {
+        match value {
+            Some(value) => self.filter(predicate(value)),
+            None => self,
+        }
+    }
+}
+
+impl Reader {
+    /// All records of the caller's profile, to be narrowed.
+    pub fn rows<R: Stored>(&self) -> Rows<R> {
+        Rows(R::rows_of(self.base.profile_id))
+    }
+
+    pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
+        Ok(R::load(rows.0, &mut self.base.lease)?)
+    }
+
+    /// The record with this id, if the profile has it.
+    pub fn find<R: Stored>(&mut self, id: i64) -> Result<Option<Recorded<R>>> {
+        let rows = Rows(R::with_id(self.rows::<R>().0, id));
+        Ok(self.load(rows)?.pop())
+    }
+
+    /// The record with this id; what it is called is for the sentence that says that there is none.
+    pub fn get<R: Stored>(&mut self, id: i64, what: &str) -> Result<Recorded<R>> {
+        self.find(id)?.ok_or_else(|| Error::not_found(what))
+    }
+
+    pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
+        Ok(R::count(rows.0, &mut self.base.lease)?)
+    }
+
+    /// The caller's role in the profile.
+    pub fn role(&self) -> Option<Role> {
+        self.base.role
+    }
+}
+
+/// An id that is taken, for a record that needs to know it before it is kept.
+pub struct Reserved(i64);
+
+impl Reserved {
+    pub fn id(&self) -> i64 {
+        self.0
+    }
+}
+
+impl Editor {
+    /// Keeps a new record.
+    pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
+        self.0.base.insert(record)
+    }
+
+    /// Takes the next id of a kind of record.
+    pub fn reserve<R: Stored>(&mut self) -> Result<Reserved> {
+        super::accounts::next_id(&mut self.0.base.lease, R::TABLE).map(Reserved)
+    }
+
+    /// Keeps a new record under the id that was reserved for it.
+    pub fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+        self.0.base.insert_reserved(reserved, record)
+    }
+
+    /// Replaces what a record holds. What is the same already is not written.
+    pub fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+        self.0.base.update(before, record)
+    }
+
+    /// Removes a record. What still refers to it must have been asked before.
+    pub fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+        self.0.base.delete(kept)
+    }
+}
+
+/// The one write path of what belongs to a profile.
+impl Base {
+    pub(super) fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
+        let reserved = Reserved(super::accounts::next_id(&mut self.lease, R::TABLE)?);
+        self.insert_reserved(reserved, record)
+    }
+
+    fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+        let kept =
+            Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
+        R::insert(&kept, &mut self.lease)?;
+        self.note(Operation::Create, &kept)?;
+        self.count_all(&kept, 1);
+        if kept.search_text().is_some() {
+            self.unindexed += super::search::add(&mut self.lease, &kept)?;
+        }
+        Ok(kept)
+    }
+
+    fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+        if before.record == record {
+            return Ok(before);
+        }
+        let kept = Recorded {
+            id: before.id,
+            profile_id: before.profile_id,
+            version: before.version + 1,
+            created_at: before.created_at,
+            updated_at: self.moment.max(before.updated_at),
+            record,
+        };
+        if R::update(&kept, before.version, &mut self.lease)? == 0 {
+            // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
+            return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
+        }
+        self.note(Operation::Update, &kept)?;
+        if before.facets() != kept.facets() {
+            self.count_facets(&before, -1);
+            self.count_facets(&kept, 1);
+        }
+        if before.search_text() != kept.search_text() {
+            self.unindexed += super::search::add(&mut self.lease, &kept)?;
+        }
+        Ok(kept)
+    }
+
+    fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+        if R::delete(kept, &mut self.lease)? == 0 {
+            return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
+        }
+        self.note(Operation::Delete, kept)?;
+        self.count_all(kept, -1);
+        if kept.search_text().is_some() {
+            super::search::remove(&mut self.lease, kept)?;
+        }
+        Ok(())
+    }
+
+    fn note<R: Stored>(&mut self, operation: Operation, kept: &Recorded<R>) -> Result<()> {
+        let view = serde_json::to_string(&R::view(kept))?;
+        self.note_change(operation, R::ENTITY, kept.id, kept.version, view)
+    }
+
+    fn count_all<R: Stored>(&mut self, kept: &Recorded<R>, by: i64) {
+        self.tally.count(self.profile_id, R::ALL, 0, by);
+        self.count_facets(kept, by);
+    }
+
+    fn count_facets<R: Stored>(&mut self, kept: &Recorded<R>, by: i64) {
+        for (facet, value) in kept.facets() {
+            self.tally.count(self.profile_id, facet, value, by);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Substring search, without regard to case and accents.
+//!
+//! Both databases search one folded text per record. PostgreSQL keeps its trigram index itself. SQLite's full
+//! text index costs more to write than the record does, so it trails behind: a record that changed stands in
+//! `search_backlog` until the writer has a quiet moment, and a search reads the texts of those few itself.
+//! What a search finds is exact at every moment.
+
+use diesel::connection::SimpleConnection;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use super::connection::{AnyConnection, Db};
+use super::scope::{Reader, Rows};
+use super::stored::{Recorded, Stored};
+use crate::error::Result;
+use crate::fields::text::fold;
+
+/// A piece of SQL in this room's own words, with its values bound.
+#[derive(Debug, Clone)]
+pub struct Condition(Vec<Piece>);
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Sql(String),
+    Text(String),
+    Number(i64),
+}
+
+impl Expression for Condition {
+    type SqlType = Bool;
+}
+
+impl<Source> AppearsOnTable<Source> for Condition {}
+impl<Source> SelectableExpression<Source> for Condition {}
+
+impl<GroupBy> ValidGrouping<GroupBy> for Condition {
+    type IsAggregate = is_aggregate::Never;
+}
+
+impl QueryId for Condition {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Db> for Condition {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
+        for piece in &self.0 {
+            match piece {
+                Piece::Sql(sql) => out.push_sql(sql),
+                Piece::Text(text) => out.push_bind_param::<Text, _>(text)?,
+                Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The trigram index answers no shorter text; those are looked for row by row, within the profile.
+const SHORTEST_INDEXED: usize = 3;
+
+/// The search index's row ids hold the profile above the record.
+const RECORD_BITS: i64 = 40;
+
+impl Reader {
+    /// Only the records whose texts hold this one.
+    pub fn matching<R: Stored>(&self, rows: Rows<R>, query: &str) -> Rows<R> {
+        let text = fold(query);
+        let table = R::TABLE;
+        let pieces = match &*self.base.lease {
+            AnyConnection::Postgres(_) => {
+                vec![Piece::Sql(format!("{table}.search_text LIKE ")), Piece::Text(format!("%{}%", escape_like(&text)))]
+            }
+            AnyConnection::Sqlite(_) if text.chars().count() < SHORTEST_INDEXED => {
+                vec![Piece::Sql(format!("instr({table}.search_text, ")), Piece::Text(text), Piece::Sql(") > 0".to_owned())]
+            }
+            AnyConnection::Sqlite(_) => indexed(table, self.base.profile_id, &text),
+        };
+        Rows(R::holding(rows.0, Condition(pieces)))
+    }
+}
+
+/// What the index finds of records that it knows, and what the rest of the texts hold.
+fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
+    let lowest = profile_id << RECORD_BITS;
+    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+    vec![
+        Piece::Sql(format!("{table}.id IN (SELECT rowid - ")),
+        Piece::Number(lowest),
+        Piece::Sql(format!(" FROM {table}_search WHERE {table}_search MATCH ")),
+        Piece::Text(phrase),
+        Piece::Sql(" AND rowid >= ".to_owned()),
+        Piece::Number(lowest),
+        Piece::Sql(" AND rowid < ".to_owned()),
+        Piece::Number(lowest + (1 << RECORD_BITS)),
+        Piece::Sql(format!(" EXCEPT SELECT record_id FROM search_backlog WHERE entity = '{table}' AND profile_id = ")),
+        Piece::Number(profile_id),
+        Piece::Sql(format!(
+            " UNION ALL SELECT record_id FROM search_backlog CROSS JOIN {table} AS late ON late.id = record_id WHERE entity = '{table}' AND search_backlog.profile_id = "
+        )),
+        Piece::Number(profile_id),
+        Piece::Sql(" AND instr(late.search_text, ".to_owned()),
+        Piece::Text(text.to_owned()),
+        Piece::Sql(") > 0)".to_owned()),
+    ]
+}
+
+/// `%` and `_` are ordinary characters to who searches.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// Leaves a record's text to the index. Returns how many texts wait more than before.
+pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<usize> {
+    match connection {
+        AnyConnection::Postgres(_) => Ok(0),
+        AnyConnection::Sqlite(connection) => Ok(diesel::insert_or_ignore_into(super::schema::search_backlog::table)
+            .values((
+                super::schema::search_backlog::entity.eq(R::TABLE),
+                super::schema::search_backlog::profile_id.eq(kept.profile_id),
+                super::schema::search_backlog::record_id.eq(kept.id),
+            ))
+            .execute(connection)?),
+    }
+}
+
+/// Forgets a removed record's text.
+pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
+    if let AnyConnection::Sqlite(connection) = connection {
+        use super::schema::search_backlog;
+        diesel::sql_query(format!("DELETE FROM {}_search WHERE rowid = ?", R::TABLE))
+            .bind::<BigInt, _>((kept.profile_id << RECORD_BITS) + kept.id)
+            .execute(connection)?;
+        diesel::delete(search_backlog::table)
+            .filter(search_backlog::entity.eq(R::TABLE))
+            .filter(search_backlog::profile_id.eq(kept.profile_id))
+            .filter(search_backlog::record_id.eq(kept.id))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// How many texts wait for the index.
+pub(super) fn backlog(connection: &mut AnyConnection) -> Result<usize> {
+    use super::schema::search_backlog;
+    let waiting: i64 = search_backlog::table.count().get_result(connection)?;
+    Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
+}
+
+/// Takes some of the waiting texts into the index. Returns how many; none means that none wait.
+pub(super) fn index_some(connection: &mut AnyConnection, most: i64) -> Result<usize> {
+    use super::schema::search_backlog;
+    let AnyConnection::Sqlite(connection) = connection else { return Ok(0) };
+    let Some(table) = search_backlog::table.select(search_backlog::entity).first::<String>(connection).optional()? else {
+        return Ok(0);
+    };
+    let waiting: Vec<i64> =
+        search_backlog::table.filter(search_backlog::entity.eq(&table)).select(search_backlog::record_id).limit(most).load(connection)?;
+    let ids = waiting.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    // Ids are unique in a table, whatever the profile.
+    connection.batch_execute(&format!(
+        "INSERT OR REPLACE INTO {table}_search (rowid, text) SELECT (profile_id << {RECORD_BITS}) + id, search_text FROM {table} WHERE id IN ({ids});
+         DELETE FROM search_backlog WHERE entity = '{table}' AND record_id IN ({ids});"
+    ))?;
+    Ok(waiting.len())
+}

@@ -1,0 +1,227 @@
+//! Every way a call can fail, once, with its code on the wire and its HTTP status.
+//!
+//! What holds here: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
+//! leaves the program, and a database that is gone is never mistaken for a record that is missing.
+
+use serde::Serialize;
+
+/// One wrong parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Where it is: `shipping_address.state`, `company_type.1`.
+    pub path: String,
+    /// The rule that it breaks, for programs: `required`, `unknown_state`.
+    pub rule: String,
+    /// The same for a person, in one sentence.
+    pub message: String,
+}
+
+impl Problem {
+    pub fn new(path: impl Into<String>, rule: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { path: path.into(), rule: rule.into(), message: message.into() }
+    }
+}
+
+/// Why a call failed. Each variant is one row of the contract's table of failures.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    MalformedRequest(String),
+    #[error("Several modules have a method {name}: say which one you mean, {}.", .candidates.join(" or "))]
+    AmbiguousMethod { name: String, candidates: Vec<String> },
+    #[error("{0}")]
+    Unauthenticated(String),
+    #[error("{0}")]
+    Forbidden(String),
+    #[error("{message}")]
+    UnknownMethod { message: String, suggestions: Vec<String> },
+    #[error("{0}")]
+    NotFound(String),
+    #[error("{message}")]
+    Conflict { message: String, details: Vec<Problem> },
+    #[error("The request is larger than the {limit} bytes that are allowed, also counted after decompression.")]
+    PayloadTooLarge { limit: usize },
+    #[error("{0}")]
+    UnsupportedMediaType(String),
+    #[error("{}", invalid_parameters_sentence(.0))]
+    InvalidParameters(Vec<Problem>),
+    #[error("{message}")]
+    RateLimited { message: String, retry_after_seconds: u64 },
+    #[error("Something went wrong on our side. The request id names the entry in the log that says what.")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("{0} It is safe to try again.")]
+    Unavailable(String),
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything a client can be told to do about a failure hangs on this word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    pub name: &'static str,
+    pub status: u16,
+}
+
+/// All codes, in the order of the contract's table.
+pub const CODES: [Code; 13] = [
+    Code { name: "malformed_request", status: 400 },
+    Code { name: "ambiguous_method", status: 400 },
+    Code { name: "unauthenticated", status: 401 },
+    Code { name: "forbidden", status: 403 },
+    Code { name: "unknown_method", status: 404 },
+    Code { name: "not_found", status: 404 },
+    Code { name: "conflict", status: 409 },
+    Code { name: "payload_too_large", status: 413 },
+    Code { name: "unsupported_media_type", status: 415 },
+    Code { name: "invalid_parameters", status: 422 },
+    Code { name: "rate_limited", status: 429 },
+    Code { name: "internal", status: 500 },
+    Code { name: "unavailable", status: 503 },
+];
+
+impl Error {
+    /// The failure's place in [`CODES`].
+    pub fn code(&self) -> Code {
+        let [
+            malformed,
+            ambiguous,
+            unauthenticated,
+            forbidden,
+            unknown,
+            not_found,
+            conflict,
+            large,
+            media,
+            invalid,
+            limited,
+            internal,
+            unavailable,
+        ] = CODES;
+        match self {
+            Error::MalformedRequest(_) => malformed,
+            Error::AmbiguousMethod { .. } => ambiguous,
+            Error::Unauthenticated(_) => unauthenticated,
+            Error::Forbidden(_) => forbidden,
+            Error::UnknownMethod { .. } => unknown,
+            Error::NotFound(_) => not_found,
+            Error::Conflict { .. } => conflict,
+            Error::PayloadTooLarge { .. } => large,
+            Error::UnsupportedMediaType(_) => media,
+            Error::InvalidParameters(_) => invalid,
+            Error::RateLimited { .. } => limited,
+            Error::Internal(_) => internal,
+            Error::Unavailable(_) => unavailable,
+        }
+    }
+
+    /// What the reply lists under `details`.
+    pub fn details(&self) -> serde_json::Value {
+        match self {
+            Error::InvalidParameters(problems) | Error::Conflict { details: problems, .. } => serde_json::json!(problems),
+            Error::AmbiguousMethod { candidates, .. } => serde_json::json!(candidates),
+            Error::UnknownMethod { suggestions, .. } => serde_json::json!(suggestions),
+            _ => serde_json::json!([]),
+        }
+    }
+
+    /// One wrong parameter.
+    pub fn invalid(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
+        Error::InvalidParameters(vec![Problem::new(path, rule, message)])
+    }
+
+    /// A conflict that one parameter brings about.
+    pub fn conflict(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Error::Conflict { details: vec![Problem::new(path, rule, message.clone())], message }
+    }
+
+    /// A failure whose cause is nobody's business but the operator's.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Error::Internal(cause.into())
+    }
+
+    /// A record that is not there, or not the caller's; the two read the same.
+    pub fn not_found(what: &str) -> Self {
+        Error::NotFound(format!("There is no such {what}."))
+    }
+}
+
+fn invalid_parameters_sentence(problems: &[Problem]) -> String {
+    match problems {
+        [only] => format!("The parameter {} is wrong: {}", only.path, only.message),
+        several => {
+            let paths: Vec<&str> = several.iter().map(|problem| problem.path.as_str()).collect();
+            format!("{} parameters are wrong: {}.", several.len(), paths.join(", "))
+        }
+    }
+}
+
+/// The one mapping from the database's failures.
+///
+/// A unique or foreign-key violation that a method could not foresee (two callers at once) is a conflict;
+/// what only time can mend is `unavailable`; the rest is ours to answer for.
+impl From<diesel::result::Error> for Error {
+    fn from(cause: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error as Database};
+        match &cause {
+            Database::DatabaseError(Kind::UniqueViolation, information) => {
+                let path = column_of(information.constraint_name(), information.message());
+                Error::conflict(path.clone(), "taken", format!("Another record has this {path} already."))
+            }
+            Database::DatabaseError(Kind::ForeignKeyViolation, _) => Error::Conflict {
+                message: "A record that this call names is still referred to, or was removed a moment ago.".to_owned(),
+                details: Vec::new(),
+            },
+            Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _) => {
+                Error::Unavailable("The database is not reachable at the moment.".to_owned())
+            }
+            Database::DatabaseError(_, information) if is_passing(information.message()) => {
+                Error::Unavailable("The database is busy at the moment.".to_owned())
+            }
+            Database::BrokenTransactionManager => Error::Unavailable("The database is not reachable at the moment.".to_owned()),
+            _ => Error::Internal(Box::new(cause)),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Error::internal(cause)
+    }
+}
+
+/// The parameter that a violated uniqueness is about. PostgreSQL names the index, whose name holds it after two
+/// underscores (`companies__client_number`); SQLite names the columns (`companies.profile_id,
+/// companies.client_number`), or the index where that is over an expression.
+fn column_of(constraint: Option<&str>, message: &str) -> String {
+    let name = constraint.unwrap_or(message);
+    if let Some((_, parameter)) = name.rsplit_once("__") {
+        return parameter.trim_end_matches('\'').to_owned();
+    }
+    name.rsplit(['.', ' ']).next().unwrap_or(name).to_owned()
+}
+
+fn is_passing(message: &str) -> bool {
+    const PASSING: [&str; 7] = [
+        "database is locked",
+        "disk I/O error",
+        "database or disk is full",
+        "deadlock detected",
+        "the database system is",
+        "terminating connection",
+        "server closed the connection",
+    ];
+    PASSING.iter().any(|passing| message.contains(passing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violated_constraint_names_its_column_on_both_databases() {
+        assert_eq!(column_of(None, "UNIQUE constraint failed: companies.profile_id, companies.client_number"), "client_number");
+        assert_eq!(column_of(None, "UNIQUE constraint failed: index 'catalog_entries__name'"), "name");
+        assert_eq!(column_of(Some("companies__client_number"), "duplicate key value"), "client_number");
+    }
+}

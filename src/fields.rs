@@ -1,0 +1,27 @@
+//! The values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses.
+//!
+//! What holds here: each type is its own proof. A [`Money`] was never a float, a [`Text`] is not empty and
+//! not too long, a page size is never zero; whoever holds one need not check again. Nothing here knows a
+//! database, but for how a value is stored in one column.
+
+pub mod address;
+pub mod country;
+pub mod edit;
+pub mod id;
+pub mod leaf;
+pub mod money;
+pub mod page;
+pub mod search_value;
+pub mod text;
+pub mod time;
+pub mod verbatim;
+
+pub use address::Address;
+pub use edit::{Edit, Replace};
+pub use id::{Id, Ids};
+pub use money::Money;
+pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
+pub use search_value::SearchValue;
+pub use text::{Email, OptionalText, Phone, Text};
+pub use time::{Instant, InstantRange};
+pub use verbatim::Verbatim;

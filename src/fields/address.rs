@@ -1,0 +1,172 @@
+//! Postal addresses. A country and its state are checked against ISO 3166 as they are read.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::country::{country, state, states};
+use super::leaf::{self, Leaf, Violation, Written};
+use super::text::{OptionalText, Text};
+use crate::rpc::suggest::nearest;
+
+/// A postal address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "AddressAsWritten")]
+pub struct Address {
+    /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
+    pub country: String,
+    /// The state, ISO 3166-2 without the country, as `Profiles.GetStates` lists it: `JAL`. Null where the country has none.
+    pub state: Option<String>,
+    pub street: String,
+    /// The number of the house.
+    pub number: String,
+    /// The number of the flat or office, if there is one.
+    pub interior_number: Option<String>,
+    pub zip: String,
+    /// The suburb, if there is one.
+    pub suburb: Option<String>,
+    pub city: String,
+    /// Degrees north, -90 to 90, as a text with its own digits.
+    pub latitude: Option<String>,
+    /// Degrees east, -180 to 180, as a text with its own digits.
+    pub longitude: Option<String>,
+}
+
+impl Address {
+    /// The address as it is kept: JSON, as the wire shows it.
+    pub fn as_kept(&self) -> crate::error::Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+}
+
+/// An address as callers write it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AddressParameters")]
+pub struct AddressAsWritten {
+    /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
+    country: Text<100>,
+    /// The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left out where the country has none.
+    #[serde(default)]
+    state: OptionalText<10>,
+    street: Text<200>,
+    /// The number of the house.
+    number: Text<50>,
+    /// The number of the flat or office, if there is one.
+    #[serde(default)]
+    interior_number: OptionalText<50>,
+    zip: Text<20>,
+    /// The suburb, if there is one.
+    #[serde(default)]
+    suburb: OptionalText<200>,
+    city: Text<200>,
+    /// Degrees north, -90 to 90.
+    #[serde(default)]
+    latitude: Degrees<90>,
+    /// Degrees east, -180 to 180.
+    #[serde(default)]
+    longitude: Degrees<180>,
+}
+
+impl TryFrom<AddressAsWritten> for Address {
+    type Error = Violation;
+
+    fn try_from(written: AddressAsWritten) -> Result<Self, Violation> {
+        let Some(country) = country(written.country.as_str()) else {
+            let message = format!("'{}' is not a country's code of ISO 3166-1: see Profiles.GetCountries.", written.country.as_str());
+            return Err(Violation::new("unknown_country", message).at("country"));
+        };
+        let state = match written.state.as_deref() {
+            Some(code) => match state(country, code) {
+                Some(state) => Some(state.code.to_owned()),
+                None => return Err(unknown_state(country.code, code, states(country).iter().map(|state| state.code))),
+            },
+            None if states(country).is_empty() => None,
+            None => return Err(Violation::new("required", format!("An address in {} needs its state.", country.name)).at("state")),
+        };
+        Ok(Address {
+            country: country.code.to_owned(),
+            state,
+            street: written.street.into(),
+            number: written.number.into(),
+            interior_number: written.interior_number.into(),
+            zip: written.zip.into(),
+            suburb: written.suburb.into(),
+            city: written.city.into(),
+            latitude: written.latitude.0,
+            longitude: written.longitude.0,
+        })
+    }
+}
+
+fn unknown_state(country: &str, code: &str, known: impl Iterator<Item = &'static str>) -> Violation {
+    let hint = match nearest(code, known).first() {
+        Some(near) => format!(" Did you mean '{near}'?"),
+        None => String::new(),
+    };
+    let message = format!("'{code}' is not a state of {country} in ISO 3166-2: see Profiles.GetStates.{hint}");
+    Violation::new("unknown_state", message).at("state")
+}
+
+/// A coordinate, if there is one: its digits are kept as they came.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Degrees<const GREATEST: u16>(Option<String>);
+
+impl<const GREATEST: u16> Degrees<GREATEST> {
+    fn read(characters: &str) -> Result<Self, Violation> {
+        let characters = characters.trim();
+        if characters.is_empty() {
+            return Ok(Degrees(None));
+        }
+        let plain = characters.len() <= 30 && characters.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        match characters.parse::<f64>() {
+            // The float only tells whether the place exists; it is not what is kept.
+            Ok(degrees) if plain && degrees.abs() <= f64::from(GREATEST) => Ok(Degrees(Some(characters.to_owned()))),
+            _ => Err(Violation::new("out_of_range", format!("This takes degrees from -{GREATEST} to {GREATEST}, like 20.6736."))),
+        }
+    }
+}
+
+impl<'de, const GREATEST: u16> Deserialize<'de> for Degrees<GREATEST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Option::<Characters>::deserialize(deserializer)?;
+        written.map_or(Ok(Degrees(None)), |written| Self::read(&written.0).map_err(serde::de::Error::custom))
+    }
+}
+
+/// A text or a number's digits.
+struct Characters(String);
+
+impl Leaf for Characters {
+    const WHAT: &'static str = "degrees";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let characters = written.characters().ok_or_else(|| Violation::new("wrong_type", "This takes degrees, like 20.6736."))?;
+        Ok(Characters(characters.to_owned()))
+    }
+
+    fn placeholder() -> Self {
+        Characters(String::new())
+    }
+}
+
+impl<'de> Deserialize<'de> for Characters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl<const GREATEST: u16> JsonSchema for Degrees<GREATEST> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Degrees".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "null"], "maximum": GREATEST, "minimum": -i32::from(GREATEST) })
+    }
+}

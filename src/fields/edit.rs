@@ -1,0 +1,120 @@
+//! What an Edit method is told about one field: leave it, clear it, or set it.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer};
+
+/// A field that may be empty. Omitted it is unchanged; `null` clears it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Edit<T> {
+    #[default]
+    Keep,
+    Clear,
+    Set(T),
+}
+
+impl<T> Edit<T> {
+    /// Does to the field what the caller said.
+    pub fn apply<F>(self, field: &mut Option<F>)
+    where
+        Option<F>: From<T>,
+    {
+        match self {
+            Edit::Keep => {}
+            Edit::Clear => *field = None,
+            Edit::Set(value) => *field = value.into(),
+        }
+    }
+
+    /// The same about what becomes of the value.
+    pub fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Edit<U>, E> {
+        Ok(match self {
+            Edit::Keep => Edit::Keep,
+            Edit::Clear => Edit::Clear,
+            Edit::Set(value) => Edit::Set(map(value)?),
+        })
+    }
+
+    pub fn given(&self) -> Option<&T> {
+        match self {
+            Edit::Set(value) => Some(value),
+            Edit::Keep | Edit::Clear => None,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Edit<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<T>::deserialize(deserializer)?.map_or(Edit::Clear, Edit::Set))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Edit<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Edit_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
+    }
+}
+
+/// A field that is never empty. Omitted it is unchanged; it can't be cleared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replace<T>(Option<T>);
+
+impl<T> Default for Replace<T> {
+    fn default() -> Self {
+        Replace(None)
+    }
+}
+
+impl<T> Replace<T> {
+    pub fn given(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+
+    /// Does to the field what the caller said.
+    pub fn apply<F>(self, field: &mut F)
+    where
+        F: From<T>,
+    {
+        if let Some(value) = self.0 {
+            *field = value.into();
+        }
+    }
+}
+
+impl<T> Replace<T> {
+    /// Does to the field what the caller said, with what becomes of the value.
+    pub fn apply_as<F>(self, field: &mut F, map: impl FnOnce(T) -> F) {
+        if let Some(value) = self.0 {
+            *field = map(value);
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Replace<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(|value| Replace(Some(value)))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Replace<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}

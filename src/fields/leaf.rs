@@ -1,0 +1,150 @@
+//! The single values of the wire: what each type accepts, what it says when it does not, and its schema.
+//!
+//! A leaf is read from a text, from a number's own digits or from a boolean; how these reach it is the
+//! business of [`crate::rpc::decode`], the one deserializer that knows leaves.
+
+use std::fmt::Display;
+
+use serde::de::{Deserializer, Visitor};
+
+/// The name under which a leaf asks for its value.
+pub const LEAF: &str = "ventanilla::Leaf";
+
+/// A value as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Written<'a> {
+    Text(&'a str),
+    /// A JSON number's digits.
+    Number(&'a str),
+    Boolean(bool),
+}
+
+impl<'a> Written<'a> {
+    /// The text or the digits: most leaves don't mind which.
+    pub fn characters(self) -> Option<&'a str> {
+        match self {
+            Written::Text(text) | Written::Number(text) => Some(text.trim()),
+            Written::Boolean(_) => None,
+        }
+    }
+}
+
+/// A single value with rules of its own.
+pub trait Leaf: Sized {
+    /// What a person would call it: "a date".
+    const WHAT: &'static str;
+
+    fn read(written: Written<'_>) -> Result<Self, Violation>;
+
+    /// Any value at all, for the checks that go on after this one was found wrong. Never stored.
+    fn placeholder() -> Self;
+}
+
+/// A rule that a value breaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    pub rule: String,
+    pub message: String,
+    /// The part of the value that is wrong, where it has parts.
+    pub at: Option<String>,
+}
+
+/// Serde's errors are texts; the parts of a violation travel in one, separated by what no message holds.
+const SEPARATOR: char = '\u{1f}';
+
+impl Violation {
+    pub fn new(rule: &str, message: impl Into<String>) -> Self {
+        Violation { rule: rule.to_owned(), message: message.into(), at: None }
+    }
+
+    pub fn at(self, part: &str) -> Self {
+        Violation { at: Some(part.to_owned()), ..self }
+    }
+
+    /// Reads back what `Display` wrote; any other text is a message of its own.
+    pub fn parse(text: String) -> Self {
+        let mut parts = text.split(SEPARATOR);
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(rule), Some(at), Some(message)) => {
+                Violation { rule: rule.to_owned(), at: (!at.is_empty()).then(|| at.to_owned()), message: message.to_owned() }
+            }
+            _ => Violation::new("wrong_type", text),
+        }
+    }
+}
+
+impl Display for Violation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = self.at.as_deref().unwrap_or_default();
+        let message = self.message.replace(SEPARATOR, " ");
+        write!(formatter, "{}{SEPARATOR}{at}{SEPARATOR}{message}", self.rule)
+    }
+}
+
+/// The body of every leaf's `Deserialize`.
+pub fn deserialize<'de, L: Leaf, D: Deserializer<'de>>(deserializer: D) -> Result<L, D::Error> {
+    deserializer.deserialize_newtype_struct(LEAF, LeafVisitor(std::marker::PhantomData))
+}
+
+/// The same for a leaf that may be missing: null is its default.
+pub fn deserialize_optional<'de, L: Leaf + Default, D: Deserializer<'de>>(deserializer: D) -> Result<L, D::Error> {
+    struct Given<L>(L);
+    impl<'de, L: Leaf> serde::Deserialize<'de> for Given<L> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserialize(deserializer).map(Given)
+        }
+    }
+    let given: Option<Given<L>> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(given.map_or_else(L::default, |given| given.0))
+}
+
+struct LeafVisitor<L>(std::marker::PhantomData<L>);
+
+impl<L: Leaf> LeafVisitor<L> {
+    fn read<E: serde::de::Error>(written: Written<'_>) -> Result<L, E> {
+        L::read(written).map_err(E::custom)
+    }
+
+    fn refuse<E: serde::de::Error>(found: &str) -> E {
+        E::custom(Violation::new("wrong_type", format!("This takes {}, not {found}.", L::WHAT)))
+    }
+}
+
+impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
+    type Value = L;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(L::WHAT)
+    }
+
+    fn visit_none<E>(self) -> Result<L, E> {
+        Ok(L::placeholder())
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<L, E> {
+        Err(E::custom(Violation::new("required", format!("This can't be null: it takes {}.", L::WHAT))))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<L, E> {
+        Self::read(Written::Text(text))
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, digits: &[u8]) -> Result<L, E> {
+        match std::str::from_utf8(digits) {
+            Ok(digits) => Self::read(Written::Number(digits)),
+            Err(_) => Err(Self::refuse("bytes")),
+        }
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<L, E> {
+        Self::read(Written::Boolean(value))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<L, A::Error> {
+        Err(Self::refuse("a list"))
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, _: A) -> Result<L, A::Error> {
+        Err(Self::refuse("an object"))
+    }
+}

@@ -1,0 +1,206 @@
+//! Exact decimals with up to four places: amounts, rates, quantities with fractions.
+//!
+//! What holds here: a `Money` is a whole number of ten-thousandths from the wire to the disk and back. It
+//! can't be made from a float, and there is no way to get one out.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::BigInt;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::leaf::{self, Leaf, Violation, Written};
+
+/// An exact decimal: a JSON number or a text, with up to four places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = BigInt)]
+pub struct Money(i64);
+
+const PLACES: i32 = 4;
+const ONE: i64 = 10_000;
+
+impl Money {
+    pub const ZERO: Money = Money(0);
+    pub const ONE: Money = Money(ONE);
+
+    pub const fn from_ten_thousandths(ten_thousandths: i64) -> Self {
+        Money(ten_thousandths)
+    }
+}
+
+/// Why a text is not an amount.
+#[derive(Debug, PartialEq)]
+pub enum NotMoney {
+    Malformed,
+    TooManyPlaces,
+    TooLarge,
+}
+
+impl FromStr for Money {
+    type Err = NotMoney;
+
+    /// Reads what RFC 8259 calls a number, exponent included: `10.10`, `-3`, `1e3`.
+    fn from_str(text: &str) -> Result<Self, NotMoney> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| NotMoney::Malformed)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match mantissa.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, mantissa),
+        };
+        let (whole, fraction) = match digits.split_once('.') {
+            Some((_, "")) => return Err(NotMoney::Malformed),
+            Some((whole, fraction)) => (whole, fraction),
+            None => (digits, ""),
+        };
+        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+            return Err(NotMoney::Malformed);
+        }
+        let significant = fraction.trim_end_matches('0');
+        let mut value: i128 = 0;
+        for digit in whole.trim_start_matches('0').bytes().chain(significant.bytes()) {
+            value = value.checked_mul(10).and_then(|value| value.checked_add(i128::from(digit - b'0'))).ok_or(NotMoney::TooLarge)?;
+        }
+        let places = i32::try_from(significant.len()).map_err(|_| NotMoney::TooManyPlaces)?;
+        let mut shift = exponent.checked_sub(places).and_then(|shift| shift.checked_add(PLACES)).ok_or(NotMoney::TooLarge)?;
+        while shift > 0 && value != 0 {
+            value = value.checked_mul(10).ok_or(NotMoney::TooLarge)?;
+            shift -= 1;
+        }
+        while shift < 0 && value != 0 {
+            if value % 10 != 0 {
+                return Err(NotMoney::TooManyPlaces);
+            }
+            value /= 10;
+            shift += 1;
+        }
+        let value = i64::try_from(value).map_err(|_| NotMoney::TooLarge)?;
+        Ok(Money(if negative { -value } else { value }))
+    }
+}
+
+impl Display for Money {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let magnitude = self.0.unsigned_abs();
+        let (whole, fraction) = (magnitude / ONE.unsigned_abs(), magnitude % ONE.unsigned_abs());
+        let places = format!("{fraction:04}");
+        match places.trim_end_matches('0') {
+            "" => write!(formatter, "{sign}{whole}"),
+            places => write!(formatter, "{sign}{whole}.{places}"),
+        }
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = serde_json::Number::from_str(&self.to_string()).map_err(serde::ser::Error::custom)?;
+        number.serialize(serializer)
+    }
+}
+
+impl Leaf for Money {
+    const WHAT: &'static str = "an amount";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let Some(characters) = written.characters() else {
+            return Err(Violation::new("wrong_type", "This takes an amount, not a boolean."));
+        };
+        characters.parse().map_err(|cause| match cause {
+            NotMoney::Malformed => Violation::new("wrong_type", "This takes an amount: a number like 10.25, also as a text."),
+            NotMoney::TooManyPlaces => Violation::new("too_many_places", "An amount has four decimal places at the most."),
+            NotMoney::TooLarge => Violation::new("out_of_range", "This amount is too large."),
+        })
+    }
+
+    fn placeholder() -> Self {
+        Money::ZERO
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for Money {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Money".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["number", "string"], "pattern": "^ *-?[0-9]+(\\.[0-9]{1,4}0*)? *$" })
+    }
+}
+
+impl<DB: Backend> FromSql<BigInt, DB> for Money
+where
+    i64: FromSql<BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        i64::from_sql(bytes).map(Money)
+    }
+}
+
+impl<DB: Backend> ToSql<BigInt, DB> for Money
+where
+    i64: ToSql<BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn amounts_are_read_exactly() {
+        assert_eq!("10.1".parse(), Ok(Money(101_000)));
+        assert_eq!("-0.0001".parse(), Ok(Money(-1)));
+        assert_eq!("1e3".parse(), Ok(Money(10_000_000)));
+        assert_eq!("12500e-6".parse(), Ok(Money(125)));
+        assert_eq!("0e99999".parse(), Ok(Money(0)));
+        assert_eq!("922337203685477.5807".parse(), Ok(Money(i64::MAX)));
+        assert_eq!("10.10000".parse(), Ok(Money(101_000)));
+    }
+
+    #[test]
+    fn what_is_not_exact_is_refused() {
+        assert_eq!("10.100000000000001".parse::<Money>(), Err(NotMoney::TooManyPlaces));
+        assert_eq!("922337203685477.5808".parse::<Money>(), Err(NotMoney::TooLarge));
+        assert_eq!("1e400".parse::<Money>(), Err(NotMoney::TooLarge));
+        assert_eq!("1e99999999999".parse::<Money>(), Err(NotMoney::Malformed));
+        for wrong in ["", "-", ".5", "5.", "1,5", "0x10", "NaN", "inf", "1 0", "--1", "1.-5", "１"] {
+            assert_eq!(wrong.parse::<Money>(), Err(NotMoney::Malformed), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(value in (i64::MIN + 1)..=i64::MAX) {
+            let money = Money(value);
+            prop_assert_eq!(money.to_string().parse(), Ok(money));
+            prop_assert_eq!(serde_json::to_string(&money).unwrap(), money.to_string());
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC*") {
+            let _ = text.parse::<Money>();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Pages: how many rows, which of them, and what the reply says about the rest.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::leaf::{self, Leaf, Violation, Written};
+
+/// How many rows a page has: 1 to 1000, 500 where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSize(i64);
+
+/// Which page, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageNumber(i64);
+
+impl Default for PageSize {
+    fn default() -> Self {
+        PageSize(500)
+    }
+}
+
+impl Default for PageNumber {
+    fn default() -> Self {
+        PageNumber(1)
+    }
+}
+
+fn within(written: Written<'_>, greatest: i64) -> Result<i64, Violation> {
+    let value = written.characters().and_then(|characters| characters.parse::<i64>().ok());
+    match value {
+        Some(value) if (1..=greatest).contains(&value) => Ok(value),
+        Some(_) => Err(Violation::new("out_of_range", format!("This is a whole number from 1 to {greatest}."))),
+        None => Err(Violation::new("wrong_type", format!("This takes a whole number from 1 to {greatest}."))),
+    }
+}
+
+const GREATEST_SIZE: i64 = 1000;
+const GREATEST_NUMBER: i64 = 1_000_000_000;
+
+impl Leaf for PageSize {
+    const WHAT: &'static str = "a page size";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        within(written, GREATEST_SIZE).map(PageSize)
+    }
+
+    fn placeholder() -> Self {
+        PageSize::default()
+    }
+}
+
+impl Leaf for PageNumber {
+    const WHAT: &'static str = "a page number";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        within(written, GREATEST_NUMBER).map(PageNumber)
+    }
+
+    fn placeholder() -> Self {
+        PageNumber::default()
+    }
+}
+
+impl<'de> Deserialize<'de> for PageSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PageNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl Serialize for PageSize {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Serialize for PageNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl JsonSchema for PageSize {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PageSize".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["integer", "string"], "minimum": 1, "maximum": GREATEST_SIZE })
+    }
+}
+
+impl JsonSchema for PageNumber {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PageNumber".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["integer", "string"], "minimum": 1, "maximum": GREATEST_NUMBER })
+    }
+}
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paging {
+    size: i64,
+    number: i64,
+    sort: Sort,
+}
+
+/// The rows to read, counted from whichever end of the list is nearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Against the order of the ids.
+    pub descending: bool,
+    pub skip: i64,
+    pub take: i64,
+    /// Whether the rows are read from the list's end, and have to be turned round.
+    pub from_the_end: bool,
+}
+
+impl Paging {
+    pub fn new(size: PageSize, number: PageNumber, sort: Sort) -> Self {
+        Paging { size: size.0, number: number.0, sort }
+    }
+
+    pub fn size(self) -> i64 {
+        self.size
+    }
+
+    /// Where the page lies in a list of this length; nothing where it is past the end. Without a length the
+    /// page is counted from the front.
+    pub fn window(self, total: Option<i64>) -> Option<Window> {
+        let descending = self.sort == Sort::Descending;
+        let skip = (self.number - 1).saturating_mul(self.size);
+        let Some(total) = total else {
+            return Some(Window { descending, skip, take: self.size, from_the_end: false });
+        };
+        let take = self.size.min(total - skip);
+        if take <= 0 {
+            return None;
+        }
+        let behind = total - skip - take;
+        let from_the_end = behind < skip;
+        Some(Window { descending: descending != from_the_end, skip: skip.min(behind), take, from_the_end })
+    }
+
+    /// How deep into the list the page may reach.
+    pub fn depth(self) -> i64 {
+        self.number.saturating_mul(self.size)
+    }
+
+    /// What the reply says of the page.
+    pub fn place(self, total: Option<i64>) -> Place {
+        Place { total, current_page: self.number, last_page: total.map(|total| ((total + self.size - 1) / self.size).max(1)) }
+    }
+}
+
+/// How long a list is, and where in it the page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Place {
+    /// How many records there are on all pages together. Left out with `with_total: false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// The page that this is.
+    pub current_page: i64,
+    /// The last page that has any record; at least 1. Left out with `with_total: false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_page: Option<i64>,
+}
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<R> {
+    pub rows: Vec<R>,
+    pub place: Place,
+}
+
+/// A list is counted unless the caller says that it need not be.
+pub fn with_total() -> bool {
+    true
+}
+
+/// The order of a list. Ids grow, so that it is also the order of creation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Sort {
+    /// The oldest first.
+    #[default]
+    #[serde(rename = "id")]
+    Ascending,
+    /// The newest first.
+    #[serde(rename = "-id")]
+    Descending,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn walking_the_pages_meets_every_row_once(total in 0i64..500, size in 1i64..60, newest_first: bool) {
+            let sort = if newest_first { Sort::Descending } else { Sort::Ascending };
+            let at = |number| Paging { size, number, sort };
+            let last = at(1).place(Some(total)).last_page.unwrap();
+            let mut met = Vec::new();
+            for number in 1..=last {
+                if let Some(window) = at(number).window(Some(total)) {
+                    let mut rows: Vec<i64> = if window.descending { (0..total).rev().collect() } else { (0..total).collect() };
+                    rows = rows.into_iter().skip(window.skip as usize).take(window.take as usize).collect();
+                    if window.from_the_end {
+                        rows.reverse();
+                    }
+                    prop_assert!(window.skip <= total / 2, "the nearer end");
+                    met.extend(rows);
+                }
+            }
+            let mut expected: Vec<i64> = (0..total).collect();
+            if newest_first {
+                expected.reverse();
+            }
+            prop_assert_eq!(met, expected);
+            prop_assert_eq!(at(last + 1).window(Some(total)), None);
+        }
+    }
+
+    #[test]
+    fn an_empty_list_has_one_page() {
+        let paging = Paging { size: 50, number: 9, sort: Sort::Ascending };
+        assert_eq!(paging.place(Some(0)), Place { total: Some(0), current_page: 9, last_page: Some(1) });
+    }
+}

@@ -1,0 +1,301 @@
+//! Dates and instants, as callers write them and as they are kept.
+//!
+//! What holds here: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The
+//! day comes before the month, always; a day that the calendar does not have is an error and never rolls over.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::BigInt;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::leaf::{self, Leaf, Violation, Written};
+
+/// A moment, to the microsecond, written as RFC 3339 in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = BigInt)]
+pub struct Instant(i64);
+
+impl Instant {
+    pub fn now() -> Self {
+        Instant(Utc::now().timestamp_micros())
+    }
+
+    pub const fn from_microseconds(microseconds: i64) -> Self {
+        Instant(microseconds)
+    }
+
+    pub fn microseconds(self) -> i64 {
+        self.0
+    }
+
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Instant(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The first moment of a day, in UTC.
+    fn start_of(day: NaiveDate) -> Self {
+        Instant(day.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+    }
+}
+
+impl Serialize for Instant {
+    /// By hand: chrono's formatting costs more than the rest of a row.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(moment) = DateTime::from_timestamp_micros(self.0) else {
+            return serializer.serialize_none();
+        };
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let parts: [(usize, usize, u32); 7] = [
+            (0, 4, u32::try_from(moment.year()).unwrap_or(0)),
+            (5, 2, moment.month()),
+            (8, 2, moment.day()),
+            (11, 2, moment.hour()),
+            (14, 2, moment.minute()),
+            (17, 2, moment.second()),
+            (20, 6, moment.timestamp_subsec_micros()),
+        ];
+        for (start, length, mut value) in parts {
+            for digit in text.iter_mut().skip(start).take(length).rev() {
+                *digit = b'0' + u8::try_from(value % 10).unwrap_or(0);
+                value /= 10;
+            }
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl JsonSchema for Instant {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Instant".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+impl<DB: Backend> FromSql<BigInt, DB> for Instant
+where
+    i64: FromSql<BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        i64::from_sql(bytes).map(Instant)
+    }
+}
+
+impl<DB: Backend> ToSql<BigInt, DB> for Instant
+where
+    i64: ToSql<BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+/// A day as callers write it: `31/01/24`, `31/01/2024` or `2024-01-31`.
+pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
+    let malformed = || Violation::new("malformed_date", "Write a date as DD/MM/YY, DD/MM/YYYY or YYYY-MM-DD.");
+    let number = |digits: &str, lengths: &[usize]| -> Result<u32, Violation> {
+        if lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            digits.parse().map_err(|_| malformed())
+        } else {
+            Err(malformed())
+        }
+    };
+    let (year, month, day) = if let [day, month, year] = text.split('/').collect::<Vec<_>>()[..] {
+        let century = if year.len() == 2 { 2000 } else { 0 };
+        (century + number(year, &[2, 4])?, number(month, &[1, 2])?, number(day, &[1, 2])?)
+    } else if let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] {
+        (number(year, &[4])?, number(month, &[2])?, number(day, &[2])?)
+    } else {
+        return Err(malformed());
+    };
+    let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    date.ok_or_else(|| Violation::new("no_such_date", "The calendar has no such day. The day comes first: DD/MM/YY."))
+}
+
+/// One end of a range of instants: a day, or a moment of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Moment {
+    Day(NaiveDate),
+    Instant(Instant),
+}
+
+impl Leaf for Moment {
+    const WHAT: &'static str = "a date";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let Written::Text(text) = written else {
+            return Err(Violation::new("wrong_type", "This takes a date as a text, DD/MM/YY."));
+        };
+        let text = text.trim();
+        if text.contains(['T', 't', ':']) {
+            return match DateTime::parse_from_rfc3339(text) {
+                Ok(moment) => Ok(Moment::Instant(Instant(moment.timestamp_micros()))),
+                Err(_) => Err(Violation::new(
+                    "malformed_date",
+                    "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.",
+                )),
+            };
+        }
+        parse_day(text).map(Moment::Day)
+    }
+
+    fn placeholder() -> Self {
+        Moment::Day(NaiveDate::MIN)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for Moment {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "examples": ["31/01/24", "31/01/2024", "2024-01-31", "2024-01-31T09:30:00Z"] })
+    }
+}
+
+/// From one moment to another. Either end may be left open; a day given as `to` counts whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(try_from = "Ends")]
+pub struct InstantRange {
+    /// The first instant within.
+    pub from: Option<Instant>,
+    /// The first instant after it.
+    pub until: Option<Instant>,
+}
+
+/// From one day or instant to another.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Ends {
+    /// The first day or instant that counts.
+    #[serde(default)]
+    from: Option<Moment>,
+    /// The last day or instant that counts; a day counts whole.
+    #[serde(default)]
+    to: Option<Moment>,
+}
+
+impl TryFrom<Ends> for InstantRange {
+    type Error = Violation;
+
+    fn try_from(ends: Ends) -> Result<Self, Violation> {
+        let from = ends.from.map(|moment| match moment {
+            Moment::Day(day) => Instant::start_of(day),
+            Moment::Instant(instant) => instant,
+        });
+        let until = ends.to.map(|moment| match moment {
+            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
+            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
+        });
+        match (from, until) {
+            (Some(from), Some(until)) if from >= until => {
+                Err(Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from"))
+            }
+            _ => Ok(InstantRange { from, until }),
+        }
+    }
+}
+
+impl JsonSchema for InstantRange {
+    fn schema_name() -> Cow<'static, str> {
+        "InstantRange".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Ends::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn the_three_forms_of_a_day_mean_the_same() {
+        for text in ["31/01/24", "31/01/2024", "2024-01-31"] {
+            assert_eq!(parse_day(text), Ok(day(2024, 1, 31)), "{text}");
+        }
+        assert_eq!(parse_day("5/6/24"), Ok(day(2024, 6, 5)));
+        assert_eq!(parse_day("29/02/24"), Ok(day(2024, 2, 29)));
+        assert_eq!(parse_day("01/01/99"), Ok(day(2099, 1, 1)));
+    }
+
+    #[test]
+    fn a_day_that_the_calendar_lacks_is_an_error() {
+        for text in ["31/02/24", "29/02/23", "12/31/24", "00/01/24", "2024-13-01", "2024-02-30"] {
+            assert_eq!(parse_day(text).unwrap_err().rule, "no_such_date", "{text}");
+        }
+        for text in ["", "tomorrow", "31-01-24", "2024/01/31", "31/01/024", "31/01", "1/1/1/1", "+1/01/24", "2024-1-1", "３1/01/24"] {
+            assert_eq!(parse_day(text).unwrap_err().rule, "malformed_date", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_holds_the_whole_last_day() {
+        let range =
+            InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 1, 31))), to: Some(Moment::Day(day(2024, 1, 31))) }).unwrap();
+        assert_eq!(range.until.unwrap().0 - range.from.unwrap().0, 86_400_000_000);
+        assert!(
+            InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 2, 1))), to: Some(Moment::Day(day(2024, 1, 31))) }).is_err()
+        );
+    }
+
+    #[test]
+    fn an_instant_is_written_in_utc() {
+        assert_eq!(serde_json::to_string(&Instant(1_706_693_400_000_042)).unwrap(), "\"2024-01-31T09:30:00.000042Z\"");
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_is_read_back_in_every_form(number in 0u64..36_500) {
+            let day = day(2000, 1, 1).checked_add_days(Days::new(number)).unwrap();
+            for form in ["%d/%m/%y", "%d/%m/%Y", "%Y-%m-%d"] {
+                prop_assert_eq!(parse_day(&day.format(form).to_string()), Ok(day));
+            }
+        }
+
+        #[test]
+        fn instants_are_written_as_chrono_would(microseconds in 0i64..253_402_300_799_000_000) {
+            let expected = DateTime::from_timestamp_micros(microseconds).unwrap().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+            prop_assert_eq!(serde_json::to_string(&Instant(microseconds)).unwrap(), format!("\"{expected}\""));
+        }
+
+        #[test]
+        fn no_text_makes_a_day_panic(text in "\\PC*") {
+            let _ = parse_day(&text);
+            let _ = Moment::read(Written::Text(&text));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What all calls share, beside the database: who signs tokens, how patient we are, who may register.
+
+use std::sync::Arc;
+
+use crate::auth::throttle::Throttle;
+use crate::auth::token::{Signer, random_name};
+use crate::config::{Registration, Secret};
+use crate::db::list::Totals;
+
+pub struct House {
+    pub signer: Signer,
+    pub throttle: Throttle,
+    pub registration: Registration,
+    /// Counted totals of lists.
+    pub totals: Arc<Totals>,
+}
+
+/// What is known of one call beside its parameters.
+pub struct Call {
+    pub request_id: String,
+    /// What the caller calls itself, so that it can tell its own echoes.
+    pub origin: Option<String>,
+    /// Where the call comes from.
+    pub address: std::net::IpAddr,
+    pub house: Arc<House>,
+}
+
+impl Call {
+    /// The command line's: nobody can sign in with what it signs.
+    pub fn of_operator(registration: Registration) -> crate::error::Result<Self> {
+        let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
+        let house = House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, totals: Arc::default() };
+        Ok(Call {
+            request_id: "command line".to_owned(),
+            origin: None,
+            address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            house: Arc::new(house),
+        })
+    }
+}

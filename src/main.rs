@@ -1,0 +1,183 @@
+//! The command line.
+
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use tracing_subscriber::EnvFilter;
+use ventanilla::auth::password::Password;
+use ventanilla::config::{DatabaseArguments, Registration, ServeArguments};
+use ventanilla::db::accounts::NewUser;
+use ventanilla::db::backup::backup;
+use ventanilla::db::migrate::migrate;
+use ventanilla::db::scope::Newcomer;
+use ventanilla::db::writes::Operator;
+use ventanilla::demo;
+use ventanilla::fields::Email;
+use ventanilla::fields::leaf::{Leaf, Written};
+use ventanilla::house::Call;
+use ventanilla::modules::catalogs::default_entries;
+use ventanilla::server::{Service, start};
+
+/// A self-hosted CRM behind one POST endpoint
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service
+    Serve(Box<ServeArguments>),
+    /// Apply the migrations; `serve` does it, too
+    Migrate(DatabaseArguments),
+    /// Manage users
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Fill an empty database with a believable profile
+    Demo {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// How many companies it gets
+        #[arg(long, default_value_t = demo::COMPANIES, value_name = "NUMBER")]
+        companies: usize,
+    },
+    /// Copy a SQLite database into a new file while it is in use
+    Backup {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The file that is made
+        file: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Make a user with a first profile. The password is read from standard input
+    Create {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// What the user's first profile is called
+        #[arg(long)]
+        company: String,
+    },
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Serve(arguments) => serve(&arguments),
+        Command::Migrate(arguments) => apply(&arguments),
+        Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
+        Command::Demo { database, companies } => fill(&database, companies),
+        Command::Backup { database, file } => copy(&database, &file),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("ventanilla: {cause}");
+            let mut source = cause.source();
+            while let Some(cause) = source {
+                eprintln!("  because {cause}");
+                source = cause.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(arguments: &ServeArguments) -> Outcome {
+    let settings = arguments.check()?;
+    let filter = EnvFilter::try_new(&arguments.log).map_err(|cause| format!("VENTANILLA_LOG: {cause}"))?;
+    let (lines, _written_at_the_end) = tracing_appender::non_blocking::NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(lines).init();
+    migrate(&settings.databases.primary)?;
+    let filled = arguments.demo && demo::fill(&settings.databases.primary, demo::COMPANIES, |_| ())?;
+    actix_web::rt::System::new().block_on(async {
+        let service = Service::open(&settings)?;
+        let running = start(&settings, service, true)?;
+        tracing::info!(address = %running.address, database = %settings.databases.primary, "listening");
+        if arguments.demo {
+            greet(&format!("http://{}", running.address), filled);
+        }
+        running.server.await?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+/// How to log in to the demonstration, with a line to paste.
+fn greet(address: &str, filled: bool) {
+    if !filled {
+        println!("The database was not empty: nothing was added to it. If it was filled with --demo before, this still works.");
+    }
+    let (email, password) = (demo::EMAIL, demo::PASSWORD);
+    println!(
+        "\nVentanilla answers at {address}/api. Sign in as {email} with the password {password}.\n\
+         Paste this to sign in and see the first companies:\n\n\
+         TOKEN=$(curl -s {address}/api -H 'Content-Type: application/json' -d '{{\"method\": \"Auth.Login\", \"parameters\": {{\"email\": \"{email}\", \"password\": \"{password}\"}}}}' | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/') && \
+         curl -s {address}/api -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" -d '{{\"method\": \"GetCompanies\", \"parameters\": {{\"profile_id\": 1, \"pagination\": 3}}}}'\n"
+    );
+}
+
+fn apply(arguments: &DatabaseArguments) -> Outcome {
+    let applied = migrate(&arguments.check()?.primary)?;
+    match applied.len() {
+        0 => println!("The database is up to date."),
+        number => println!("Applied {number}: {}.", applied.join(", ")),
+    }
+    Ok(())
+}
+
+fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company: &str) -> Outcome {
+    let databases = arguments.check()?;
+    if std::io::stdin().is_terminal() {
+        eprintln!("Type the password and end it with Control-D:");
+    }
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let password = Password::new(password.trim_end_matches(['\n', '\r']));
+    password.check_new().map_err(|violation| violation.message)?;
+    let email = Email::read(Written::Text(email)).map_err(|violation| violation.message)?;
+    let user = NewUser { email, name, mobile: None, password: password.hash()? };
+    migrate(&databases.primary)?;
+    let call = Call::of_operator(Registration::Open)?;
+    let (user, profile) = Operator::open(&databases.primary)?.run(
+        |lease| Newcomer::of_operator(lease, call),
+        |newcomer| Ok((newcomer.register(user)?.user, newcomer.found_profile(company, default_entries())?)),
+    )?;
+    println!("Made user {} ({}), who manages profile {} ({}).", user.id, user.email, profile.id, profile.name);
+    Ok(())
+}
+
+fn fill(arguments: &DatabaseArguments, companies: usize) -> Outcome {
+    let databases = arguments.check()?;
+    migrate(&databases.primary)?;
+    let bar = ProgressBar::new(u64::try_from(companies)?);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} companies, {elapsed} passed, {eta} to go")?);
+    bar.enable_steady_tick(Duration::from_millis(250));
+    let filled = demo::fill(&databases.primary, companies, |made| bar.set_position(u64::try_from(made).unwrap_or(0)))?;
+    bar.finish();
+    if !filled {
+        return Err("the database is not empty; nothing was added".into());
+    }
+    println!("Made {companies} companies. Sign in as {} with the password {}.", demo::EMAIL, demo::PASSWORD);
+    Ok(())
+}
+
+fn copy(arguments: &DatabaseArguments, file: &str) -> Outcome {
+    backup(&arguments.check()?.primary, file)?;
+    println!("Copied the database to {file}.");
+    Ok(())
+}

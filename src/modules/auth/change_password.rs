@@ -1,0 +1,83 @@
+//! `Auth.ChangePassword`: another password, and the end of all other sessions.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::password::{Hash, Password};
+use crate::db::reads::Weight;
+use crate::db::scope::{Account, Public};
+use crate::error::{Error, Result};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes the caller's password. Every token of the user but the one in hand ends.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The password until now.
+    password: Password,
+    /// Eight characters or more.
+    new_password: Password,
+    /// The new password once more.
+    c_password: Password,
+    /// The stored hash that the password was checked against, and the new one's.
+    #[serde(skip)]
+    hashes: Option<(Hash, Hash)>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// Always true.
+    changed: bool,
+}
+
+pub struct ChangePassword;
+
+impl Method for ChangePassword {
+    type Scope = Account;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "ChangePassword"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Hashing
+    }
+
+    fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        let Some(credentials) = public.credentials_of_caller()? else { return Err(wrong()) };
+        let (account, address) = (credentials.user.email, public.call().address);
+        let throttle = &public.call().house.throttle;
+        throttle.admit(&account, address)?;
+        if !credentials.password.is_of(&parameters.password) {
+            throttle.failed(&account, address);
+            return Err(wrong());
+        }
+        parameters.hashes = Some((credentials.password, parameters.new_password.hash()?));
+        Ok(())
+    }
+
+    fn check(&self, _: &mut Account, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if let Err(violation) = parameters.new_password.check_new() {
+            problems.add("new_password", &violation.rule, violation.message);
+        }
+        if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
+            problems.add("c_password", "different", "The two passwords differ.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, account: &mut Account, parameters: Parameters) -> Result<Response> {
+        let (checked, new) = parameters.hashes.ok_or_else(|| Error::internal("the passwords were not hashed"))?;
+        if !account.change_password(&checked, &new)? {
+            return Err(wrong());
+        }
+        Ok(Response { changed: true })
+    }
+}
+
+fn wrong() -> Error {
+    Error::invalid("password", "wrong", "This is not your password.")
+}

@@ -1,0 +1,56 @@
+//! `Auth.Login`: an e-mail address and a password for a token.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SignedIn;
+use crate::auth::password::{Password, check_nobody};
+use crate::db::reads::Weight;
+use crate::db::scope::Public;
+use crate::error::{Error, Result};
+use crate::fields::Email;
+use crate::rpc::method::Method;
+
+/// Signs a user in. The token that it answers goes with every other call.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    email: Email,
+    password: Password,
+}
+
+pub struct Login;
+
+impl Method for Login {
+    type Scope = Public;
+    type Parameters = Parameters;
+    type Response = SignedIn;
+
+    fn name(&self) -> &'static str {
+        "Login"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Hashing
+    }
+
+    fn call(&self, public: &mut Public, parameters: Parameters) -> Result<SignedIn> {
+        let account = parameters.email.folded();
+        let address = public.call().address;
+        public.call().house.throttle.admit(&account, address)?;
+        let found = public.credentials_of(&parameters.email)?;
+        if found.is_none() {
+            check_nobody(&parameters.password);
+        }
+        match found.filter(|credentials| credentials.password.is_of(&parameters.password)) {
+            Some(credentials) => {
+                public.call().house.throttle.succeeded(&account, address);
+                SignedIn::new(&public.call().house.signer, credentials)
+            }
+            None => {
+                public.call().house.throttle.failed(&account, address);
+                Err(Error::Unauthenticated("The e-mail address or the password is wrong.".to_owned()))
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `Auth.Logout`: the end of the token in hand.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::scope::Account;
+use crate::error::Result;
+use crate::rpc::method::Method;
+
+/// Ends the token that the call is made with, at once and everywhere.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// Always true.
+    logged_out: bool,
+}
+
+pub struct Logout;
+
+impl Method for Logout {
+    type Scope = Account;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "Logout"
+    }
+
+    fn call(&self, account: &mut Account, _: Parameters) -> Result<Response> {
+        account.revoke_token()?;
+        Ok(Response { logged_out: true })
+    }
+}

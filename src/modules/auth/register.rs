@@ -1,0 +1,76 @@
+//! `Auth.Register`: a new user with a first profile.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SignedIn;
+use crate::auth::password::{Hash, Password};
+use crate::db::accounts::NewUser;
+use crate::db::reads::Weight;
+use crate::db::scope::{Newcomer, Public};
+use crate::error::{Error, Result};
+use crate::fields::{Email, Phone, Text};
+use crate::modules::catalogs::default_entries;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Makes a user and a first profile with the usual catalogs, and signs the user in.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The user's name.
+    name: Text<200>,
+    email: Email,
+    #[serde(default)]
+    mobile: Phone,
+    /// The company that the user works for; the profile is called so.
+    company: Text<200>,
+    /// Eight characters or more.
+    password: Password,
+    /// The password once more.
+    c_password: Password,
+    #[serde(skip)]
+    hash: Option<Hash>,
+}
+
+pub struct Register;
+
+impl Method for Register {
+    type Scope = Newcomer;
+    type Parameters = Parameters;
+    type Response = SignedIn;
+
+    fn name(&self) -> &'static str {
+        "Register"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Hashing
+    }
+
+    fn prepare(&self, _: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        parameters.hash = Some(parameters.password.hash()?);
+        Ok(())
+    }
+
+    fn check(&self, _: &mut Newcomer, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if let Err(violation) = parameters.password.check_new() {
+            problems.add("password", &violation.rule, violation.message);
+        }
+        if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
+            problems.add("c_password", "different", "The two passwords differ.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, newcomer: &mut Newcomer, parameters: Parameters) -> Result<SignedIn> {
+        if !newcomer.registration_is_open()? {
+            return Err(Error::Forbidden("Registration is closed here. A manager of a profile can add you.".to_owned()));
+        }
+        let password = parameters.hash.ok_or_else(|| Error::internal("the password was not hashed"))?;
+        let user = NewUser { email: parameters.email, name: parameters.name.into(), mobile: parameters.mobile.into(), password };
+        let credentials = newcomer.register(user)?;
+        newcomer.found_profile(parameters.company.as_str(), default_entries())?;
+        SignedIn::new(&newcomer.call().house.signer, credentials)
+    }
+}

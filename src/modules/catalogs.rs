@@ -1,0 +1,288 @@
+//! Catalogs: every vocabulary of a profile, from stages to tax rates, in one table.
+//!
+//! [`CATALOGS`] has a line for each. The method that a client knows (`Companies.GetTypes`) is the same struct,
+//! registered once per line; adding a vocabulary is adding a line.
+
+mod create_entry;
+mod delete_entry;
+mod edit_entry;
+mod get_catalogs;
+mod get_entries;
+mod list_catalog;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::{catalog_entries, companies};
+use crate::db::scope::Reader;
+use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::Result;
+use crate::fields::{Id, Instant, Money};
+use crate::modules::companies::Company;
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+use crate::rpc::suggest::nearest;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Catalogs", "The vocabularies of a profile, for who administers it.")
+        .method(get_catalogs::GetCatalogs)
+        .method(get_entries::GetEntries)
+        .method(create_entry::CreateEntry)
+        .method(edit_entry::EditEntry)
+        .method(delete_entry::DeleteEntry);
+    for catalog in CATALOGS {
+        registry.module(catalog.module, "").method(list_catalog::ListCatalog(catalog));
+    }
+}
+
+/// One vocabulary.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Its name in the module Catalogs.
+    pub name: &'static str,
+    /// The module whose method lists it.
+    module: &'static str,
+    method: &'static str,
+    /// The key under which that method lists it.
+    plural: &'static str,
+    /// What `value` means in it, where it has one.
+    value: Option<&'static str>,
+    /// What `code` means in it, where it has one.
+    code: Option<&'static str>,
+    /// The catalog whose entries are the parents of its own.
+    parent: Option<&'static str>,
+    /// What a new profile finds in it.
+    defaults: &'static [Default],
+}
+
+/// An entry that a new profile starts with.
+#[derive(Debug)]
+struct Default {
+    name: &'static str,
+    code: Option<&'static str>,
+    value: Option<Money>,
+}
+
+const fn named(name: &'static str) -> Default {
+    Default { name, code: None, value: None }
+}
+
+const fn coded(code: &'static str, name: &'static str) -> Default {
+    Default { name, code: Some(code), value: None }
+}
+
+/// A share is given in hundredths.
+const fn share(name: &'static str, hundredths: i64) -> Default {
+    Default { name, code: None, value: Some(Money::from_ten_thousandths(hundredths * 100)) }
+}
+
+const PLAIN: Catalog = Catalog { name: "", module: "", method: "", plural: "", value: None, code: None, parent: None, defaults: &[] };
+
+#[rustfmt::skip]
+pub const CATALOGS: &[Catalog] = &[
+    Catalog { name: "stages", module: "Profiles", method: "GetStages", plural: "stages", value: Some("the probability that an opportunity at this stage is won, 0 to 1"),
+        defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
+    Catalog { name: "currencies", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
+        defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
+    Catalog { name: "company_types", module: "Companies", method: "GetTypes", plural: "types",
+        defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
+    Catalog { name: "company_industries", module: "Companies", method: "GetIndustries", plural: "industries",
+        defaults: &[named("Agriculture"), named("Construction"), named("Education"), named("Finance"), named("Food and beverages"), named("Government"), named("Health"), named("Manufacturing"), named("Retail"), named("Services"), named("Technology"), named("Transport"), named("Other")], ..PLAIN },
+    Catalog { name: "contact_origins", module: "Contacts", method: "GetOrigins", plural: "origins",
+        defaults: &[named("Website"), named("Referral"), named("Campaign"), named("Social media"), named("Trade fair"), named("Cold call"), named("Other")], ..PLAIN },
+    Catalog { name: "contact_titles", module: "Contacts", method: "GetTitles", plural: "titles",
+        defaults: &[named("Mr."), named("Ms."), named("Dr."), named("Eng."), named("Lic.")], ..PLAIN },
+    Catalog { name: "contact_departments", module: "Contacts", method: "GetDepartments", plural: "departments",
+        defaults: &[named("Management"), named("Purchasing"), named("Sales"), named("Finance"), named("Operations"), named("Human resources"), named("IT")], ..PLAIN },
+    Catalog { name: "contact_positions", module: "Contacts", method: "GetPositions", plural: "positions",
+        defaults: &[named("Owner"), named("Director"), named("Manager"), named("Buyer"), named("Assistant")], ..PLAIN },
+    Catalog { name: "product_categories", module: "Products", method: "GetCategories", plural: "categories",
+        defaults: &[named("Goods"), named("Services")], ..PLAIN },
+    Catalog { name: "product_subcategories", module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some("product_categories"), ..PLAIN },
+    Catalog { name: "product_validities", module: "Products", method: "GetValidities", plural: "validities", value: Some("how many days an offer holds"),
+        defaults: &[Default { name: "15 days", code: None, value: Some(Money::from_ten_thousandths(150_000)) }, Default { name: "30 days", code: None, value: Some(Money::from_ten_thousandths(300_000)) }], ..PLAIN },
+    Catalog { name: "product_discounts", module: "Products", method: "GetDiscounts", plural: "discounts", value: Some("the discount as a share of the price, 0 to 1"),
+        defaults: &[share("None", 0), share("5 %", 5), share("10 %", 10)], ..PLAIN },
+    Catalog { name: "product_measures", module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
+        defaults: &[coded("pc", "Piece"), coded("kg", "Kilogram"), coded("m", "Metre"), coded("l", "Litre"), coded("h", "Hour")], ..PLAIN },
+    Catalog { name: "product_taxes", module: "Products", method: "GetTaxes", plural: "taxes", value: Some("the rate as a fraction, 0 to 1"),
+        defaults: &[share("IVA 16 %", 16), share("IVA 8 %", 8), share("Exempt", 0)], ..PLAIN },
+    Catalog { name: "ticket_origins", module: "Tickets", method: "GetOrigins", plural: "origins",
+        defaults: &[named("E-mail"), named("Telephone"), named("Website"), named("Chat")], ..PLAIN },
+    Catalog { name: "ticket_cases", module: "Tickets", method: "GetCases", plural: "cases",
+        defaults: &[named("Question"), named("Complaint"), named("Fault"), named("Request")], ..PLAIN },
+    Catalog { name: "ticket_priorities", module: "Tickets", method: "GetPriorities", plural: "priorities",
+        defaults: &[named("Low"), named("Normal"), named("High"), named("Urgent")], ..PLAIN },
+];
+
+/// One entry of a profile's catalogs.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = catalog_entries, treat_none_as_null = true)]
+pub struct CatalogEntry {
+    pub catalog: String,
+    pub name: String,
+    pub position: i64,
+    pub retired: bool,
+    pub code: Option<String>,
+    pub value: Option<Money>,
+    pub parent_id: Option<i64>,
+}
+
+/// An entry of a catalog.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntryView {
+    pub id: i64,
+    pub name: String,
+    /// Its place among the catalog's entries.
+    pub position: i64,
+    /// Whether it is kept for the records that have it, and offered to no others.
+    pub retired: bool,
+    /// Its short form, where the catalog has one: a currency's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Its number, where the catalog has one: a stage's probability, a tax's rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Money>,
+    /// The entry that it is a part of, where the catalog has such: a subcategory's category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<i64>,
+    /// 1 when created, one more with each change.
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+impl From<&Recorded<CatalogEntry>> for EntryView {
+    fn from(kept: &Recorded<CatalogEntry>) -> Self {
+        let CatalogEntry { name, position, retired, code, value, parent_id, .. } = kept.record.clone();
+        EntryView {
+            id: kept.id,
+            name,
+            position,
+            retired,
+            code,
+            value,
+            parent_id,
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+/// An entry in the change record: as the wire shows it, with its catalog.
+#[derive(Serialize)]
+struct EntryInItsCatalog<'a> {
+    catalog: &'a str,
+    #[serde(flatten)]
+    entry: EntryView,
+}
+
+impl Record for CatalogEntry {
+    const ENTITY: Entity = Entity::CatalogEntry;
+    const ALL: Facet = Facet("catalog_entries");
+
+    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+        EntryInItsCatalog { catalog: &kept.catalog, entry: kept.into() }
+    }
+}
+
+/// The answer of the methods that change one entry.
+#[derive(Serialize, JsonSchema)]
+pub struct OneEntry {
+    entry: EntryView,
+}
+
+/// What a new profile finds in its catalogs.
+pub fn default_entries() -> Vec<CatalogEntry> {
+    let entries = CATALOGS.iter().flat_map(|catalog| {
+        (1..).zip(catalog.defaults).map(|(position, default)| CatalogEntry {
+            catalog: catalog.name.to_owned(),
+            name: default.name.to_owned(),
+            position,
+            retired: false,
+            code: default.code.map(ToOwned::to_owned),
+            value: default.value,
+            parent_id: None,
+        })
+    });
+    entries.collect()
+}
+
+/// The catalog of this name; a name that is none is noted.
+fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
+    let found = CATALOGS.iter().find(|catalog| catalog.name == name);
+    if found.is_none() {
+        let hint = nearest(name, CATALOGS.iter().map(|catalog| catalog.name))
+            .first()
+            .map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
+        problems.add("catalog", "unknown_catalog", format!("There is no such catalog: Catalogs.GetCatalogs lists them.{hint}"));
+    }
+    found
+}
+
+/// The entries of a catalog, in their order.
+fn entries(reader: &mut Reader, catalog: &Catalog, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
+    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog.name));
+    let rows = if with_retired { rows } else { rows.filter(catalog_entries::retired.eq(false)) };
+    let mut entries = reader.load(rows)?;
+    entries.sort_by_key(|entry| (entry.position, entry.id));
+    Ok(entries)
+}
+
+/// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record
+/// may keep a retired entry that it has already.
+pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
+    if problems.concern(path) || kept == Some(id.get()) {
+        return Ok(());
+    }
+    let found = reader.find::<CatalogEntry>(id.get())?.filter(|entry| entry.catalog == catalog);
+    match found {
+        Some(entry) if entry.retired => {
+            problems.add(path, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name))
+        }
+        Some(_) => {}
+        None => problems.add(path, "unknown_id", format!("The profile's catalog {catalog} has no entry {}.", id.get())),
+    }
+    Ok(())
+}
+
+/// Notes what an entry of this catalog can't have. All values but the days of a validity are shares.
+fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bool, problems: &mut Problems) {
+    if code && catalog.code.is_none() {
+        problems.add("code", "meaningless", format!("An entry of {} has no code.", catalog.name));
+    }
+    if parent && catalog.parent.is_none() {
+        problems.add("parent_id", "meaningless", format!("An entry of {} is no part of another.", catalog.name));
+    }
+    match (value, catalog.value) {
+        (Some(_), None) => problems.add("value", "meaningless", format!("An entry of {} has no value.", catalog.name)),
+        (Some(value), Some(meaning)) => {
+            let greatest = if meaning.ends_with("0 to 1") { Money::ONE } else { Money::from_ten_thousandths(i64::MAX) };
+            if value < Money::ZERO || value > greatest {
+                problems.add("value", "out_of_range", format!("This is {meaning}."));
+            }
+        }
+        (None, _) => {}
+    }
+}
+
+/// Who refers to an entry: how many of what.
+fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<(i64, &'static str)>> {
+    let children = reader.rows::<CatalogEntry>().filter(catalog_entries::parent_id.eq(entry.id));
+    let children = (reader.count(children)?, "entries");
+    let records = match entry.catalog.as_str() {
+        "company_types" => {
+            let rows = reader.rows::<Company>().filter(companies::type_id.eq(entry.id));
+            (reader.count(rows)?, "companies")
+        }
+        "company_industries" => {
+            let rows = reader.rows::<Company>().filter(companies::industry_id.eq(entry.id));
+            (reader.count(rows)?, "companies")
+        }
+        _ => (0, "records"),
+    };
+    Ok([children, records].into_iter().filter(|(count, _)| *count > 0).collect())
+}

@@ -1,0 +1,74 @@
+//! `Catalogs.CreateEntry`: another entry of a vocabulary.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning, entries};
+use crate::db::scope::Manager;
+use crate::error::{Error, Result};
+use crate::fields::{Id, Money, OptionalText, Text};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Adds an entry to a catalog.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The catalog's name, from `Catalogs.GetCatalogs`.
+    catalog: Text<100>,
+    /// What the entry is called; no other in the catalog may be called so.
+    name: Text<200>,
+    /// Its place among the entries. Where nothing is said it becomes the last.
+    #[serde(default)]
+    position: Option<i64>,
+    /// Its short form, in a catalog that has such: a currency's code.
+    #[serde(default)]
+    code: OptionalText<20>,
+    /// Its number, in a catalog that has such: a stage's probability, a tax's rate.
+    #[serde(default)]
+    value: Option<Money>,
+    /// The entry that it is a part of, in a catalog that has such: a subcategory's category.
+    #[serde(default)]
+    parent_id: Option<Id>,
+}
+
+pub struct CreateEntry;
+
+impl Method for CreateEntry {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneEntry;
+
+    fn name(&self) -> &'static str {
+        "CreateEntry"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("catalog") {
+            return Ok(());
+        }
+        let Some(catalog) = catalog(parameters.catalog.as_str(), problems) else { return Ok(()) };
+        check_meaning(catalog, parameters.code.as_deref().is_some(), parameters.value, parameters.parent_id.is_some(), problems);
+        match (catalog.parent, parameters.parent_id) {
+            (Some(parent), Some(id)) => check_entry(manager, parent, "parent_id", id, None, problems)?,
+            (Some(_), None) => problems.add("parent_id", "required", "An entry of this catalog is a part of another."),
+            (None, _) => {}
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
+        let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
+        let last = entries(manager, catalog, true)?.last().map_or(0, |entry| entry.position);
+        let entry = manager.insert(CatalogEntry {
+            catalog: catalog.name.to_owned(),
+            name: parameters.name.into(),
+            position: parameters.position.unwrap_or(last.saturating_add(1)),
+            retired: false,
+            code: parameters.code.into(),
+            value: parameters.value,
+            parent_id: parameters.parent_id.map(Id::get),
+        })?;
+        Ok(OneEntry { entry: (&entry).into() })
+    }
+}

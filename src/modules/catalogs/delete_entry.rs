@@ -1,0 +1,43 @@
+//! `Catalogs.DeleteEntry`: an entry that nobody uses goes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{CatalogEntry, OneEntry, uses};
+use crate::db::scope::Manager;
+use crate::error::{Error, Result};
+use crate::fields::Id;
+use crate::rpc::method::Method;
+
+/// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The entry's id.
+    entry_id: Id,
+}
+
+pub struct DeleteEntry;
+
+impl Method for DeleteEntry {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneEntry;
+
+    fn name(&self) -> &'static str {
+        "DeleteEntry"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
+        let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let uses = uses(manager, &entry)?;
+        if !uses.is_empty() {
+            let uses: Vec<String> = uses.iter().map(|(count, what)| format!("{count} {what}")).collect();
+            let message =
+                format!("'{}' is still referred to by {}. Retire it instead, with retired: true.", entry.name, uses.join(" and "));
+            return Err(Error::conflict("entry_id", "in_use", message));
+        }
+        manager.delete(&entry)?;
+        Ok(OneEntry { entry: (&entry).into() })
+    }
+}

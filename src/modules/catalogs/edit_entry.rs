@@ -1,0 +1,83 @@
+//! `Catalogs.EditEntry`: rename, reorder, retire.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{CATALOGS, CatalogEntry, OneEntry, check_entry, check_meaning};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::{Edit, Id, Money, Replace, Text};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes an entry of a catalog. A retired entry stays with the records that have it and is offered to no others.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The entry's id.
+    entry_id: Id,
+    /// What the entry is called; no other in the catalog may be called so.
+    #[serde(default)]
+    name: Replace<Text<200>>,
+    /// Its place among the entries.
+    #[serde(default)]
+    position: Replace<i64>,
+    /// Whether it is offered to no new records.
+    #[serde(default)]
+    retired: Replace<bool>,
+    /// Its short form, in a catalog that has such.
+    #[serde(default)]
+    code: Edit<Text<20>>,
+    /// Its number, in a catalog that has such.
+    #[serde(default)]
+    value: Edit<Money>,
+    /// The entry that it is a part of, in a catalog that has such.
+    #[serde(default)]
+    parent_id: Replace<Id>,
+}
+
+pub struct EditEntry;
+
+impl Method for EditEntry {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneEntry;
+
+    fn name(&self) -> &'static str {
+        "EditEntry"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("entry_id") {
+            return Ok(());
+        }
+        let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let Some(catalog) = CATALOGS.iter().find(|catalog| catalog.name == entry.catalog) else { return Ok(()) };
+        check_meaning(
+            catalog,
+            parameters.code.given().is_some(),
+            parameters.value.given().copied(),
+            parameters.parent_id.given().is_some(),
+            problems,
+        );
+        if let (Some(parent), Some(id)) = (catalog.parent, parameters.parent_id.given()) {
+            check_entry(manager, parent, "parent_id", *id, entry.parent_id, problems)?;
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
+        let before = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let mut entry = before.record.clone();
+        parameters.name.apply(&mut entry.name);
+        parameters.position.apply(&mut entry.position);
+        parameters.retired.apply(&mut entry.retired);
+        parameters.code.apply(&mut entry.code);
+        parameters.value.apply(&mut entry.value);
+        if let Some(parent) = parameters.parent_id.given() {
+            entry.parent_id = Some(parent.get());
+        }
+        let entry = manager.update(before, entry)?;
+        Ok(OneEntry { entry: (&entry).into() })
+    }
+}

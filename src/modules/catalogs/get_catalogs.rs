@@ -1,0 +1,62 @@
+//! `Catalogs.GetCatalogs`: which vocabularies there are.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::CATALOGS;
+use crate::db::reads::Weight;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::rpc::method::Method;
+
+/// Lists the catalogs that every profile has.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    catalogs: Vec<CatalogView>,
+}
+
+/// A vocabulary of the profile.
+#[derive(Serialize, JsonSchema)]
+pub struct CatalogView {
+    /// Its name in this module: `company_types`.
+    name: &'static str,
+    /// The method that lists it: `Companies.GetTypes`.
+    method: String,
+    /// What the `value` of an entry means, where it has one.
+    value: Option<&'static str>,
+    /// What the `code` of an entry means, where it has one.
+    code: Option<&'static str>,
+    /// The catalog of the entries' parents, where they have any.
+    parent: Option<&'static str>,
+}
+
+pub struct GetCatalogs;
+
+impl Method for GetCatalogs {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetCatalogs"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, _: &mut Reader, _: Parameters) -> Result<Response> {
+        let catalogs = CATALOGS.iter().map(|catalog| CatalogView {
+            name: catalog.name,
+            method: format!("{}.{}", catalog.module, catalog.method),
+            value: catalog.value,
+            code: catalog.code,
+            parent: catalog.parent,
+        });
+        Ok(Response { catalogs: catalogs.collect() })
+    }
+}

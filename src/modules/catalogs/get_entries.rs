@@ -1,0 +1,55 @@
+//! `Catalogs.GetEntries`: one catalog by its name.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{EntryView, catalog, entries};
+use crate::db::reads::Weight;
+use crate::db::scope::Reader;
+use crate::error::{Error, Result};
+use crate::fields::Text;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Lists the entries of a catalog, in their order.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The catalog's name, from `Catalogs.GetCatalogs`.
+    catalog: Text<100>,
+    /// Whether entries that are offered to no new records are listed, too.
+    #[serde(default)]
+    with_retired: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    entries: Vec<EntryView>,
+}
+
+pub struct GetEntries;
+
+impl Method for GetEntries {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetEntries"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        catalog(parameters.catalog.as_str(), problems);
+        Ok(())
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
+        let entries = entries(reader, catalog, parameters.with_retired)?;
+        Ok(Response { entries: entries.iter().map(EntryView::from).collect() })
+    }
+}

@@ -1,0 +1,72 @@
+//! `Companies.GetTypes`, `Profiles.GetStages` and all the others: one catalog under its own name.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Catalog, EntryView, entries};
+use crate::db::reads::Weight;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::rpc::method::Method;
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Whether entries that are offered to no new records are listed, too.
+    #[serde(default)]
+    with_retired: bool,
+}
+
+/// The entries, under the name that the catalog has on the wire.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub struct Response {
+    #[schemars(skip)]
+    plural: &'static str,
+    entries: Vec<EntryView>,
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.plural, &self.entries)])
+    }
+}
+
+pub struct ListCatalog(pub &'static Catalog);
+
+impl Method for ListCatalog {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        self.0.method
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let entries = entries(reader, self.0, parameters.with_retired)?;
+        Ok(Response { plural: self.0.plural, entries: entries.iter().map(EntryView::from).collect() })
+    }
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        let mut text = format!("Lists the profile's {}, in their order.", self.0.name.replace('_', " "));
+        for (field, meaning) in [("value", self.0.value), ("code", self.0.code)] {
+            if let Some(meaning) = meaning {
+                text.push_str(&format!("\n\nThe `{field}` of an entry is {meaning}."));
+            }
+        }
+        Some(text.into())
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        let entry = generator.subschema_for::<EntryView>();
+        let plural = self.0.plural;
+        json_schema!({ "type": "object", "properties": { plural: { "type": "array", "items": entry } }, "required": [plural] })
+    }
+}

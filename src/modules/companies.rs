@@ -1,0 +1,216 @@
+//! Companies: whom the business deals with. The model, its view on the wire, and what its methods share.
+
+mod create_company;
+mod delete_company;
+mod edit_company;
+mod get_companies;
+mod get_company;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::companies;
+use crate::db::scope::Reader;
+use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::Result;
+use crate::fields::text::fold;
+use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::inputs::Owner;
+use crate::modules::inputs::list_inputs::ListInputs;
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Companies", "Companies: whom the business deals with.")
+        .method(get_companies::GetCompanies)
+        .method(get_company::GetCompany)
+        .method(create_company::CreateCompany)
+        .method(edit_company::EditCompany)
+        .method(delete_company::DeleteCompany)
+        .method(ListInputs(Owner::Company));
+}
+
+/// A company.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = companies, treat_none_as_null = true)]
+pub struct Company {
+    pub client_number: String,
+    pub slug: String,
+    pub name: String,
+    pub type_id: i64,
+    pub industry_id: i64,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub mobile: Option<String>,
+    pub whatsapp: Option<String>,
+    pub email: Option<String>,
+    pub bio: Option<String>,
+    pub billing_name: Option<String>,
+    pub rfc: Option<String>,
+    /// JSON, as the wire shows it.
+    pub shipping_address: Option<String>,
+    /// JSON, as the wire shows it.
+    pub billing_address: Option<String>,
+    /// JSON, as the wire shows it.
+    pub inputs: String,
+    /// All that a search looks into, folded.
+    pub search_text: String,
+}
+
+pub const BY_TYPE: Facet = Facet("companies.type_id");
+pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
+
+impl Company {
+    /// The company with its search text made anew.
+    pub fn searchable(self) -> Self {
+        let texts = [
+            Some(&self.name),
+            Some(&self.client_number),
+            Some(&self.slug),
+            self.billing_name.as_ref(),
+            self.rfc.as_ref(),
+            self.email.as_ref(),
+            self.website.as_ref(),
+            self.phone.as_ref(),
+            self.mobile.as_ref(),
+            self.whatsapp.as_ref(),
+            self.bio.as_ref(),
+        ];
+        let texts: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
+        // A line break keeps a search from finding the end of one text with the beginning of the next.
+        let search_text = fold(&texts.join("\n"));
+        Company { search_text, ..self }
+    }
+}
+
+impl Record for Company {
+    const ENTITY: Entity = Entity::Company;
+    const ALL: Facet = Facet("companies");
+
+    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+        CompanyView::whole(kept)
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
+    }
+
+    fn search_text(&self) -> Option<&str> {
+        Some(&self.search_text)
+    }
+}
+
+/// What a list shows of its companies beside their own fields.
+#[derive(Debug, Clone, Copy)]
+struct With {
+    addresses: bool,
+    inputs: bool,
+}
+
+/// A company.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Company")]
+struct CompanyView<'a> {
+    id: i64,
+    /// The number under which the business knows the company; no other company of the profile has it.
+    client_number: &'a str,
+    name: &'a str,
+    /// The name in web addresses; no other company of the profile has it.
+    slug: &'a str,
+    /// An entry of `Companies.GetTypes`.
+    type_id: i64,
+    /// An entry of `Companies.GetIndustries`.
+    industry_id: i64,
+    website: Option<&'a str>,
+    phone: Option<&'a str>,
+    mobile: Option<&'a str>,
+    whatsapp: Option<&'a str>,
+    email: Option<&'a str>,
+    /// What the company does, in its own words.
+    bio: Option<&'a str>,
+    /// The name on invoices.
+    billing_name: Option<&'a str>,
+    /// The tax number.
+    rfc: Option<&'a str>,
+    /// Left out of lists that don't ask for it with `with_addresses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Address>")]
+    shipping_address: Option<Verbatim<'a>>,
+    /// Left out of lists that don't ask for it with `with_addresses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Address>")]
+    billing_address: Option<Verbatim<'a>>,
+    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> CompanyView<'a> {
+    fn new(kept: &'a Recorded<Company>, with: With) -> Self {
+        let address = |text: &'a Option<String>| with.addresses.then(|| Verbatim(text.as_deref()));
+        CompanyView {
+            id: kept.id,
+            client_number: &kept.client_number,
+            name: &kept.name,
+            slug: &kept.slug,
+            type_id: kept.type_id,
+            industry_id: kept.industry_id,
+            website: kept.website.as_deref(),
+            phone: kept.phone.as_deref(),
+            mobile: kept.mobile.as_deref(),
+            whatsapp: kept.whatsapp.as_deref(),
+            email: kept.email.as_deref(),
+            bio: kept.bio.as_deref(),
+            billing_name: kept.billing_name.as_deref(),
+            rfc: kept.rfc.as_deref(),
+            shipping_address: address(&kept.shipping_address),
+            billing_address: address(&kept.billing_address),
+            inputs: with.inputs.then(|| Verbatim(Some(&kept.inputs))),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+
+    fn whole(kept: &'a Recorded<Company>) -> Self {
+        CompanyView::new(kept, With { addresses: true, inputs: true })
+    }
+}
+
+/// The answer of the methods that are about one company.
+#[derive(JsonSchema)]
+pub struct OneCompany {
+    #[schemars(with = "CompanyView<'static>")]
+    company: Recorded<Company>,
+}
+
+impl Serialize for OneCompany {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("company", CompanyView::whole(&self.company))])
+    }
+}
+
+/// Notes what is wrong with the entries that a company names. An entry that the company has already may be retired.
+fn check_entries(
+    reader: &mut Reader,
+    type_id: Option<Id>,
+    industry_id: Option<Id>,
+    kept: Option<&Company>,
+    problems: &mut Problems,
+) -> Result<()> {
+    use crate::modules::catalogs::check_entry;
+    if let Some(id) = type_id {
+        check_entry(reader, "company_types", "type_id", id, kept.map(|company| company.type_id), problems)?;
+    }
+    if let Some(id) = industry_id {
+        check_entry(reader, "company_industries", "industry_id", id, kept.map(|company| company.industry_id), problems)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! `Companies.CreateCompany`: a new company.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Company, OneCompany, check_entries};
+use crate::db::schema::companies;
+use crate::db::scope::Editor;
+use crate::error::{Error, Result};
+use crate::fields::text::slug_of;
+use crate::fields::{Address, Id, OptionalText, Phone, Text};
+use crate::modules::inputs::values::NONE;
+use crate::modules::inputs::{Inputs, Owner};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Creates a company.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    name: Text<200>,
+    /// An entry of `Companies.GetTypes`.
+    type_id: Id,
+    /// An entry of `Companies.GetIndustries`.
+    industry_id: Id,
+    /// The number under which the business knows the company; no other company of the profile may have it. Made up where nothing is said.
+    #[serde(default)]
+    client_number: Option<Text<100>>,
+    /// The name in web addresses; no other company of the profile may have it. Made of the name where nothing is said.
+    #[serde(default)]
+    slug: Option<Text<200>>,
+    #[serde(default)]
+    website: OptionalText<500>,
+    #[serde(default)]
+    phone: Phone,
+    #[serde(default)]
+    mobile: Phone,
+    #[serde(default)]
+    whatsapp: Phone,
+    #[serde(default)]
+    email: OptionalText<254>,
+    /// What the company does, in its own words.
+    #[serde(default)]
+    bio: OptionalText<5000>,
+    /// The name on invoices.
+    #[serde(default)]
+    billing_name: OptionalText<200>,
+    /// The tax number.
+    #[serde(default)]
+    rfc: OptionalText<50>,
+    #[serde(default)]
+    shipping_address: Option<Address>,
+    #[serde(default)]
+    billing_address: Option<Address>,
+    /// Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct CreateCompany;
+
+impl Method for CreateCompany {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = OneCompany;
+
+    fn name(&self) -> &'static str {
+        "CreateCompany"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
+        parameters.inputs.check(editor, Owner::Company, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+        let reserved = editor.reserve::<Company>()?;
+        let made_up = parameters.client_number.is_none() || parameters.slug.is_none();
+        let client_number = match parameters.client_number {
+            Some(given) => given.into(),
+            None => free_client_number(editor, reserved.id())?,
+        };
+        let slug = match parameters.slug {
+            Some(given) => given.into(),
+            None => free_slug(editor, parameters.name.as_str(), reserved.id())?,
+        };
+        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Company, &mut Problems::default())?;
+        let company = Company {
+            client_number,
+            slug,
+            name: parameters.name.into(),
+            type_id: parameters.type_id.get(),
+            industry_id: parameters.industry_id.get(),
+            website: parameters.website.into(),
+            phone: parameters.phone.into(),
+            mobile: parameters.mobile.into(),
+            whatsapp: parameters.whatsapp.into(),
+            email: parameters.email.into(),
+            bio: parameters.bio.into(),
+            billing_name: parameters.billing_name.into(),
+            rfc: parameters.rfc.into(),
+            shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
+            billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
+            inputs,
+            search_text: String::new(),
+        };
+        let company = editor.insert_reserved(reserved, company.searchable()).map_err(|cause| taken_meanwhile(cause, made_up))?;
+        Ok(OneCompany { company })
+    }
+}
+
+/// A number that no other company has: made of the id, and of more where a caller took just that one.
+fn free_client_number(editor: &mut Editor, id: i64) -> Result<String> {
+    let mut number = format!("C{id:06}");
+    let mut attempt = 1;
+    loop {
+        let rows = editor.rows::<Company>().filter(companies::client_number.eq(number.clone()));
+        if editor.count(rows)? == 0 {
+            return Ok(number);
+        }
+        attempt += 1;
+        number = format!("C{id:06}-{attempt}");
+    }
+}
+
+/// The name as a slug; with the id behind it where another company is called the same.
+fn free_slug(editor: &mut Editor, name: &str, id: i64) -> Result<String> {
+    let base = Some(slug_of(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "company".to_owned());
+    let mut slug = base.clone();
+    let mut attempt = 0;
+    loop {
+        let rows = editor.rows::<Company>().filter(companies::slug.eq(slug.clone()));
+        if editor.count(rows)? == 0 {
+            return Ok(slug);
+        }
+        slug = if attempt == 0 { format!("{base}-{id}") } else { format!("{base}-{id}-{attempt}") };
+        attempt += 1;
+    }
+}
+
+/// Two callers who are given the same made-up name at once have no conflict: the later one is given another.
+fn taken_meanwhile(cause: Error, made_up: bool) -> Error {
+    match cause {
+        Error::Conflict { .. } if made_up => Error::Unavailable("Another company was created at the same moment.".to_owned()),
+        other => other,
+    }
+}

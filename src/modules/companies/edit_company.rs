@@ -1,0 +1,106 @@
+//! `Companies.EditCompany`: what is said changes, the rest stays.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Company, OneCompany, check_entries};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
+use crate::modules::inputs::{Inputs, Owner};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes a company. What is left out stays as it is; null clears what may be empty.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The company's id.
+    company_id: Id,
+    #[serde(default)]
+    name: Replace<Text<200>>,
+    /// An entry of `Companies.GetTypes`.
+    #[serde(default)]
+    type_id: Replace<Id>,
+    /// An entry of `Companies.GetIndustries`.
+    #[serde(default)]
+    industry_id: Replace<Id>,
+    /// The number under which the business knows the company; no other company of the profile may have it.
+    #[serde(default)]
+    client_number: Replace<Text<100>>,
+    /// The name in web addresses; no other company of the profile may have it.
+    #[serde(default)]
+    slug: Replace<Text<200>>,
+    #[serde(default)]
+    website: Edit<OptionalText<500>>,
+    #[serde(default)]
+    phone: Edit<Phone>,
+    #[serde(default)]
+    mobile: Edit<Phone>,
+    #[serde(default)]
+    whatsapp: Edit<Phone>,
+    #[serde(default)]
+    email: Edit<OptionalText<254>>,
+    /// What the company does, in its own words.
+    #[serde(default)]
+    bio: Edit<OptionalText<5000>>,
+    /// The name on invoices.
+    #[serde(default)]
+    billing_name: Edit<OptionalText<200>>,
+    /// The tax number.
+    #[serde(default)]
+    rfc: Edit<OptionalText<50>>,
+    /// The whole address: it replaces the one before.
+    #[serde(default)]
+    shipping_address: Edit<Address>,
+    /// The whole address: it replaces the one before.
+    #[serde(default)]
+    billing_address: Edit<Address>,
+    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct EditCompany;
+
+impl Method for EditCompany {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = OneCompany;
+
+    fn name(&self) -> &'static str {
+        "EditCompany"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("company_id") {
+            return Ok(());
+        }
+        let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&company), problems)?;
+        parameters.inputs.check(editor, Owner::Company, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+        let before = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        let mut company = before.record.clone();
+        parameters.name.apply(&mut company.name);
+        parameters.type_id.apply_as(&mut company.type_id, Id::get);
+        parameters.industry_id.apply_as(&mut company.industry_id, Id::get);
+        parameters.client_number.apply(&mut company.client_number);
+        parameters.slug.apply(&mut company.slug);
+        parameters.website.apply(&mut company.website);
+        parameters.phone.apply(&mut company.phone);
+        parameters.mobile.apply(&mut company.mobile);
+        parameters.whatsapp.apply(&mut company.whatsapp);
+        parameters.email.apply(&mut company.email);
+        parameters.bio.apply(&mut company.bio);
+        parameters.billing_name.apply(&mut company.billing_name);
+        parameters.rfc.apply(&mut company.rfc);
+        parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
+        parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
+        company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
+        let company = editor.update(before, company.searchable())?;
+        Ok(OneCompany { company })
+    }
+}

@@ -1,0 +1,68 @@
+//! `Companies.GetCompany`: one company, by its id or its client number.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Company, OneCompany};
+use crate::db::reads::Weight;
+use crate::db::schema::companies;
+use crate::db::scope::Reader;
+use crate::error::{Error, Result};
+use crate::fields::SearchValue;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Finds a company, with its addresses and inputs.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// What `search_value` is: the company's `id` or its `client_number`.
+    search_by: SearchBy,
+    /// The id or the client number.
+    search_value: SearchValue,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum SearchBy {
+    Id,
+    ClientNumber,
+}
+
+pub struct GetCompany;
+
+impl Method for GetCompany {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = OneCompany;
+
+    fn name(&self) -> &'static str {
+        "GetCompany"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if parameters.search_by == SearchBy::Id && !problems.concern("search_by") {
+            parameters.search_value.id("search_value", problems);
+        }
+        Ok(())
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<OneCompany> {
+        let found = match parameters.search_by {
+            SearchBy::Id => match parameters.search_value.id("search_value", &mut Problems::default()) {
+                Some(id) => reader.find::<Company>(id.get())?,
+                None => None,
+            },
+            SearchBy::ClientNumber => {
+                let rows = reader.rows::<Company>().filter(companies::client_number.eq(String::from(parameters.search_value)));
+                reader.load(rows)?.pop()
+            }
+        };
+        found.map(|company| OneCompany { company }).ok_or_else(|| Error::not_found("company"))
+    }
+}

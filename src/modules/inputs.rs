@@ -1,0 +1,184 @@
+//! Inputs: the custom fields that a profile gives its records, and their values.
+//!
+//! The values are kept with the record, as the wire shows them, under the input's slug; so a page of records
+//! needs no further query for them. A slug never changes; an input that goes takes its values along.
+
+mod create_input;
+mod delete_input;
+mod edit_input;
+pub mod list_inputs;
+pub mod values;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::schema::inputs;
+use crate::db::scope::Reader;
+use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+
+pub use values::Inputs;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Inputs", "The custom fields that a profile gives its records.")
+        .method(create_input::CreateInput)
+        .method(edit_input::EditInput)
+        .method(delete_input::DeleteInput);
+}
+
+/// The kinds of record that can have inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    Company,
+}
+
+impl Owner {
+    pub fn name(self) -> &'static str {
+        match self {
+            Owner::Company => "company",
+        }
+    }
+}
+
+/// What an input's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One of the input's options, to the letter.
+    List,
+    /// A text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Double,
+    /// Yes or no.
+    Checkbox,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::List => "list",
+            Kind::String => "string",
+            Kind::Integer => "integer",
+            Kind::Double => "double",
+            Kind::Checkbox => "checkbox",
+        }
+    }
+
+    fn parse(name: &str) -> Result<Self> {
+        [Kind::List, Kind::String, Kind::Integer, Kind::Double, Kind::Checkbox]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
+    }
+}
+
+/// A custom field.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = inputs)]
+pub struct Input {
+    pub entity: String,
+    pub slug: String,
+    pub name: String,
+    pub kind: String,
+    /// The options of a list: a JSON list of texts.
+    pub options: String,
+    pub position: i64,
+}
+
+impl Input {
+    fn options(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_str(&self.options)?)
+    }
+}
+
+/// A custom field.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct InputView {
+    pub id: i64,
+    /// The kind of record that has it.
+    pub entity: String,
+    /// The key under which records have its value. It never changes.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
+    pub r#type: String,
+    /// The values that a list may have, to the letter.
+    pub options: Vec<String>,
+    /// Its place among the inputs.
+    pub position: i64,
+    /// 1 when created, one more with each change.
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+impl From<&Recorded<Input>> for InputView {
+    fn from(kept: &Recorded<Input>) -> Self {
+        InputView {
+            id: kept.id,
+            entity: kept.entity.clone(),
+            slug: kept.slug.clone(),
+            name: kept.name.clone(),
+            r#type: kept.kind.clone(),
+            options: kept.options().unwrap_or_default(),
+            position: kept.position,
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+impl Record for Input {
+    const ENTITY: Entity = Entity::Input;
+    const ALL: Facet = Facet("inputs");
+
+    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+        InputView::from(kept)
+    }
+}
+
+/// The answer of the methods that change one input.
+#[derive(Serialize, JsonSchema)]
+pub struct OneInput {
+    input: InputView,
+}
+
+/// The inputs of a kind of record, in their order.
+pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input>>> {
+    let rows = reader.rows::<Input>().filter(inputs::entity.eq(owner.name()));
+    let mut found = reader.load(rows)?;
+    found.sort_by_key(|input| (input.position, input.id));
+    Ok(found)
+}
+
+/// Notes what is wrong with the options of an input of this kind.
+fn check_options(kind: Kind, options: Option<&[crate::fields::Text<200>]>, problems: &mut Problems) {
+    match (kind, options) {
+        (Kind::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
+        (Kind::List, Some(options)) => {
+            for (index, option) in options.iter().enumerate() {
+                if options.iter().take(index).any(|earlier| earlier == option) {
+                    problems.add(&format!("options.{index}"), "repeated", "This option stands in the list already.");
+                }
+            }
+        }
+        (_, Some([_, ..])) => problems.add("options", "meaningless", "Only a list has options."),
+        _ => {}
+    }
+}
+
+fn options_as_stored(options: &[crate::fields::Text<200>]) -> Result<String> {
+    let options: Vec<&str> = options.iter().map(crate::fields::Text::as_str).collect();
+    Ok(serde_json::to_string(&options)?)
+}

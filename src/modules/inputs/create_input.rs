@@ -1,0 +1,77 @@
+//! `Inputs.CreateInput`: another custom field.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Input, Kind, OneInput, Owner, check_options, inputs_of, options_as_stored};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::Text;
+use crate::fields::text::slug_of;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Gives all records of a kind another custom field.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The kind of record that gets it.
+    entity: Owner,
+    /// What people call it.
+    name: Text<200>,
+    /// What its values are.
+    r#type: Kind,
+    /// The values that a list may have.
+    #[serde(default)]
+    options: Option<Vec<Text<200>>>,
+    /// The key under which records have its value: lower case letters, digits and `_`. Made of the name where nothing is said; it never changes.
+    #[serde(default)]
+    slug: Option<Text<100>>,
+    /// Its place among the inputs. Where nothing is said it becomes the last.
+    #[serde(default)]
+    position: Option<i64>,
+}
+
+impl Parameters {
+    fn slug(&self) -> String {
+        match &self.slug {
+            Some(slug) => slug.as_str().to_owned(),
+            None => slug_of(self.name.as_str()).replace('-', "_").chars().filter(|character| character.is_ascii()).take(100).collect(),
+        }
+    }
+}
+
+pub struct CreateInput;
+
+impl Method for CreateInput {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneInput;
+
+    fn name(&self) -> &'static str {
+        "CreateInput"
+    }
+
+    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_options(parameters.r#type, parameters.options.as_deref(), problems);
+        let slug = parameters.slug();
+        let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if !well_formed && !problems.concern("name") {
+            problems.add("slug", "malformed_slug", "A slug has lower case letters, digits and _: give one that does.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneInput> {
+        let last = inputs_of(manager, parameters.entity)?.last().map_or(0, |input| input.position);
+        let input = manager.insert(Input {
+            entity: parameters.entity.name().to_owned(),
+            slug: parameters.slug(),
+            kind: parameters.r#type.name().to_owned(),
+            options: options_as_stored(parameters.options.as_deref().unwrap_or_default())?,
+            position: parameters.position.unwrap_or(last.saturating_add(1)),
+            name: parameters.name.into(),
+        })?;
+        Ok(OneInput { input: (&input).into() })
+    }
+}

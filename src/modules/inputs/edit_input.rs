@@ -1,0 +1,63 @@
+//! `Inputs.EditInput`: another name, other options, another place.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Input, Kind, OneInput, check_options, options_as_stored};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::{Id, Replace, Text};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes a custom field. Its slug and its type stay; a record keeps a value that is no option any more.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The input's id.
+    input_id: Id,
+    /// What people call it.
+    #[serde(default)]
+    name: Replace<Text<200>>,
+    /// The values that a list may have from now on.
+    #[serde(default)]
+    options: Replace<Vec<Text<200>>>,
+    /// Its place among the inputs.
+    #[serde(default)]
+    position: Replace<i64>,
+}
+
+pub struct EditInput;
+
+impl Method for EditInput {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneInput;
+
+    fn name(&self) -> &'static str {
+        "EditInput"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("input_id") {
+            return Ok(());
+        }
+        let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
+        if let Some(options) = parameters.options.given() {
+            check_options(Kind::parse(&input.kind)?, Some(options), problems);
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneInput> {
+        let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
+        let mut input = before.record.clone();
+        parameters.name.apply(&mut input.name);
+        parameters.position.apply(&mut input.position);
+        if let Some(options) = parameters.options.given() {
+            input.options = options_as_stored(options)?;
+        }
+        let input = manager.update(before, input)?;
+        Ok(OneInput { input: (&input).into() })
+    }
+}

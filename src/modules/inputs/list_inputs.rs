@@ -1,0 +1,46 @@
+//! `Companies.GetInputs` and its like: the inputs of one kind of record.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{InputView, Owner, inputs_of};
+use crate::db::reads::Weight;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::rpc::method::Method;
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    inputs: Vec<InputView>,
+}
+
+pub struct ListInputs(pub Owner);
+
+impl Method for ListInputs {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetInputs"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, reader: &mut Reader, _: Parameters) -> Result<Response> {
+        let inputs = inputs_of(reader, self.0)?;
+        Ok(Response { inputs: inputs.iter().map(InputView::from).collect() })
+    }
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        Some(format!("Lists the custom fields that a {} has in this profile, in their order.", self.0.name()).into())
+    }
+}

@@ -1,0 +1,154 @@
+//! The values of inputs, as callers write them and as records keep them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Number, Value};
+
+use super::{Input, Kind, Owner, inputs_of};
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::rpc::problems::Problems;
+use crate::rpc::suggest::nearest;
+
+/// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Inputs(BTreeMap<String, Option<WrittenValue>>);
+
+impl<'de> Deserialize<'de> for Inputs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Inputs(Option::deserialize(deserializer)?.unwrap_or_default()))
+    }
+}
+
+impl JsonSchema for Inputs {
+    fn schema_name() -> Cow<'static, str> {
+        "Inputs".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Values by the slugs of their inputs. Null takes a value away.",
+            "type": ["object", "null"],
+            "additionalProperties": { "type": ["string", "number", "boolean", "null"] },
+        })
+    }
+}
+
+/// A value before anyone has asked which input it is for.
+#[derive(Debug, Clone, PartialEq)]
+enum WrittenValue {
+    Text(String),
+    Number(String),
+    Boolean(bool),
+}
+
+impl Leaf for WrittenValue {
+    const WHAT: &'static str = "a text, a number or a boolean";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        match written {
+            Written::Text(text) if text.contains('\0') => {
+                Err(Violation::new("forbidden_character", "A text can't hold the character NUL."))
+            }
+            Written::Text(text) => Ok(WrittenValue::Text(text.trim().to_owned())),
+            Written::Number(digits) => Ok(WrittenValue::Number(digits.to_owned())),
+            Written::Boolean(value) => Ok(WrittenValue::Boolean(value)),
+        }
+    }
+
+    fn placeholder() -> Self {
+        WrittenValue::Boolean(false)
+    }
+}
+
+impl<'de> Deserialize<'de> for WrittenValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+/// What a record keeps of its inputs where it has none.
+pub const NONE: &str = "{}";
+
+const LONGEST_TEXT: usize = 5000;
+
+impl Inputs {
+    /// What a record keeps of its inputs when these values come to those that it has. What is wrong is noted.
+    pub fn merged_into(&self, kept: &str, reader: &mut Reader, owner: Owner, problems: &mut Problems) -> Result<String> {
+        if self.0.is_empty() {
+            return Ok(kept.to_owned());
+        }
+        let definitions = inputs_of(reader, owner)?;
+        let mut values: Map<String, Value> = serde_json::from_str(kept)?;
+        for (slug, written) in &self.0 {
+            let path = format!("inputs.{slug}");
+            let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
+                problems.add(&path, "unknown_input", unknown(slug, &definitions));
+                continue;
+            };
+            match written.as_ref().map(|written| value(definition, written)).transpose()? {
+                Some(Ok(value)) => {
+                    values.insert(slug.clone(), value);
+                }
+                Some(Err(violation)) => problems.add(&path, &violation.rule, violation.message),
+                None => {
+                    values.remove(slug);
+                }
+            }
+        }
+        Ok(serde_json::to_string(&values)?)
+    }
+
+    /// Notes what is wrong with the values.
+    pub fn check(&self, reader: &mut Reader, owner: Owner, problems: &mut Problems) -> Result<()> {
+        self.merged_into(NONE, reader, owner, problems).map(|_| ())
+    }
+}
+
+fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> String {
+    match nearest(slug, definitions.iter().map(|definition| definition.slug.as_str())).first() {
+        Some(near) => format!("The profile has no such input. Did you mean '{near}'?"),
+        None => "The profile has no such input; GetInputs lists those that it has.".to_owned(),
+    }
+}
+
+/// The value as the record keeps it, if it is one that the input may have.
+fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
+    let wrong = |message: &str| Ok(Err(Violation::new("wrong_type", message)));
+    let characters = match written {
+        WrittenValue::Text(text) | WrittenValue::Number(text) => Some(text.as_str()),
+        WrittenValue::Boolean(_) => None,
+    };
+    Ok(match (Kind::parse(&input.kind)?, written) {
+        (Kind::List, WrittenValue::Text(text)) if input.options()?.contains(text) => Ok(Value::from(text.as_str())),
+        (Kind::List, _) => Err(Violation::new(
+            "unknown_option",
+            format!("This is one of the input's options, to the letter: {}.", input.options()?.join(", ")),
+        )),
+        (Kind::String, WrittenValue::Text(text)) if text.chars().count() > LONGEST_TEXT => {
+            Err(Violation::new("too_long", format!("This text may have {LONGEST_TEXT} characters at the most.")))
+        }
+        (Kind::String, WrittenValue::Text(text)) => Ok(Value::from(text.as_str())),
+        (Kind::String, _) => return wrong("This takes a text."),
+        (Kind::Integer, _) => match characters.map(str::parse::<i64>) {
+            Some(Ok(number)) => Ok(Value::from(number)),
+            _ => return wrong("This takes a whole number."),
+        },
+        (Kind::Double, _) => match characters.map(|text| (text.len() <= 40, text.parse::<f64>(), text.parse::<Number>())) {
+            // The float only tells whether there is such a number; the record keeps the caller's own digits.
+            Some((true, Ok(float), Ok(number))) if float.is_finite() => Ok(Value::Number(number)),
+            _ => return wrong("This takes a number."),
+        },
+        (Kind::Checkbox, WrittenValue::Boolean(value)) => Ok(Value::from(*value)),
+        (Kind::Checkbox, _) => match characters {
+            Some("1" | "true" | "Yes") => Ok(Value::from(true)),
+            Some("0" | "false" | "No") => Ok(Value::from(false)),
+            _ => return wrong("This takes true or false (or 1, 0, \"Yes\", \"No\")."),
+        },
+    })
+}

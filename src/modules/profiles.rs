@@ -1,0 +1,174 @@
+//! Profiles: who shares one, in which role, and the lists that all forms need.
+
+mod add_user;
+mod create_profile;
+mod edit_profile;
+mod edit_user;
+mod get_countries;
+mod get_profiles;
+mod get_states;
+mod get_users;
+mod remove_user;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::accounts::User;
+use crate::db::schema::{members, profiles};
+use crate::db::scope::Reader;
+use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::{Error, Result};
+use crate::fields::{Id, Instant};
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Profiles", "Profiles, their users, and the lists that all forms need.")
+        .method(get_profiles::GetProfiles)
+        .method(create_profile::CreateProfile)
+        .method(edit_profile::EditProfile)
+        .method(get_users::GetUsers)
+        .method(add_user::AddUser)
+        .method(edit_user::EditUser)
+        .method(remove_user::RemoveUser)
+        .method(get_countries::GetCountries)
+        .method(get_states::GetStates);
+}
+
+/// What a member may do in a profile. Each role may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Reads and writes.
+    Member,
+    /// Administers the profile: its users, catalogs and inputs.
+    Manager,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Member => "member",
+            Role::Manager => "manager",
+        }
+    }
+
+    /// Reads what is stored.
+    pub fn parse(name: &str) -> Result<Self> {
+        [Role::Viewer, Role::Member, Role::Manager]
+            .into_iter()
+            .find(|role| role.name() == name)
+            .ok_or_else(|| Error::internal(format!("there is no role {name}")))
+    }
+}
+
+/// A profile: the world of one business, closed to all others.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
+#[diesel(table_name = profiles)]
+pub struct Profile {
+    pub id: i64,
+    pub name: String,
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+/// That a user belongs to a profile, and in which role.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = members)]
+pub struct Member {
+    pub user_id: i64,
+    pub role: String,
+}
+
+/// A member in the change record.
+#[derive(Serialize)]
+struct MemberView<'a> {
+    id: i64,
+    user_id: i64,
+    role: &'a str,
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl Record for Member {
+    const ENTITY: Entity = Entity::Member;
+    const ALL: Facet = Facet("members");
+
+    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+        MemberView {
+            id: kept.id,
+            user_id: kept.user_id,
+            role: &kept.role,
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+/// A profile, as its members see it.
+#[derive(Serialize, JsonSchema)]
+pub struct ProfileView {
+    #[serde(flatten)]
+    profile: Profile,
+    /// The caller's role in it.
+    role: Role,
+}
+
+/// A user of a profile.
+#[derive(Serialize, JsonSchema)]
+pub struct ProfileUser {
+    /// The user's id.
+    id: i64,
+    name: String,
+    email: String,
+    mobile: Option<String>,
+    /// What the user may do in this profile.
+    role: Role,
+    /// When the user joined the profile.
+    created_at: Instant,
+    /// When the role last changed.
+    updated_at: Instant,
+}
+
+impl ProfileUser {
+    fn new(member: &Recorded<Member>, user: User) -> Result<Self> {
+        Ok(ProfileUser {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            mobile: user.mobile,
+            role: Role::parse(&member.role)?,
+            created_at: member.created_at,
+            updated_at: member.updated_at,
+        })
+    }
+}
+
+/// The answer of the methods that change one user of a profile.
+#[derive(Serialize, JsonSchema)]
+pub struct OneUser {
+    user: ProfileUser,
+}
+
+/// The member that a user is, with the user.
+fn member_of(reader: &mut Reader, user_id: Id) -> Result<(Recorded<Member>, User)> {
+    let found = reader.members()?.into_iter().find(|(member, _)| member.user_id == user_id.get());
+    found.ok_or_else(|| Error::not_found("user in this profile"))
+}
+
+/// A profile without a manager could never be administered again.
+fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Result<()> {
+    let manager = Role::Manager.name();
+    let managers = reader.rows::<Member>().filter(members::role.eq(manager));
+    if member.role == manager && reader.count(managers)? <= 1 {
+        return Err(Error::conflict("user_id", "last_manager", "This is the profile's last manager. Make somebody else a manager first."));
+    }
+    Ok(())
+}

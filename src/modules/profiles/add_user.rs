@@ -1,0 +1,92 @@
+//! `Profiles.AddUser`: another user of the profile.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Member, OneUser, ProfileUser, Role};
+use crate::auth::password::{Hash, Password};
+use crate::db::accounts::NewUser;
+use crate::db::reads::Weight;
+use crate::db::scope::{Manager, Public};
+use crate::error::{Error, Result};
+use crate::fields::{Email, OptionalText, Phone};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    email: Email,
+    /// What the user may do in this profile.
+    role: Role,
+    /// The name of a user who has no account yet.
+    #[serde(default)]
+    name: OptionalText<200>,
+    #[serde(default)]
+    mobile: Phone,
+    /// The first password of a user who has no account yet: eight characters or more.
+    #[serde(default)]
+    password: Option<Password>,
+    #[serde(skip)]
+    hash: Option<Hash>,
+}
+
+pub struct AddUser;
+
+impl Method for AddUser {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneUser;
+
+    fn name(&self) -> &'static str {
+        "AddUser"
+    }
+
+    fn weight(&self, parameters: &Parameters) -> Weight {
+        if parameters.password.is_some() { Weight::Hashing } else { Weight::Short }
+    }
+
+    fn prepare(&self, _: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        parameters.hash = parameters.password.as_ref().map(Password::hash).transpose()?;
+        Ok(())
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if let Some(Err(violation)) = parameters.password.as_ref().map(Password::check_new) {
+            problems.add("password", &violation.rule, violation.message);
+        }
+        if problems.concern("email") {
+            return Ok(());
+        }
+        if manager.user_by_email(&parameters.email)?.is_some() {
+            if parameters.password.is_some() {
+                problems.add("password", "not_yours", "This user has an account and a password already: leave this out.");
+            }
+            return Ok(());
+        }
+        if parameters.name.as_deref().is_none() {
+            problems.add("name", "required", "This user has no account yet: a name is needed.");
+        }
+        if parameters.password.is_none() {
+            problems.add("password", "required", "This user has no account yet: a first password is needed.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneUser> {
+        let user = match manager.user_by_email(&parameters.email)? {
+            Some(user) => user,
+            None => {
+                let password = parameters.hash.ok_or_else(|| Error::internal("the password was not hashed"))?;
+                let name = Option::from(parameters.name).unwrap_or_default();
+                manager.create_user(NewUser { email: parameters.email, name, mobile: parameters.mobile.into(), password })?
+            }
+        };
+        if manager.members()?.iter().any(|(member, _)| member.user_id == user.id) {
+            return Err(Error::conflict("email", "taken", "This user is in the profile already."));
+        }
+        let member = manager.insert(Member { user_id: user.id, role: parameters.role.name().to_owned() })?;
+        Ok(OneUser { user: ProfileUser::new(&member, user)? })
+    }
+}

@@ -1,0 +1,41 @@
+//! `Profiles.CreateProfile`: another profile of the caller's.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ProfileView, Role};
+use crate::db::scope::Account;
+use crate::error::Result;
+use crate::fields::Text;
+use crate::modules::catalogs::default_entries;
+use crate::rpc::method::Method;
+
+/// Makes a profile with the usual catalogs. The caller becomes its manager.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// What the profile is called: mostly the business's name.
+    name: Text<200>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    profile: ProfileView,
+}
+
+pub struct CreateProfile;
+
+impl Method for CreateProfile {
+    type Scope = Account;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "CreateProfile"
+    }
+
+    fn call(&self, account: &mut Account, parameters: Parameters) -> Result<Response> {
+        let profile = account.found_profile(parameters.name.as_str(), default_entries())?;
+        Ok(Response { profile: ProfileView { profile, role: Role::Manager } })
+    }
+}

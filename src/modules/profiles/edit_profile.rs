@@ -1,0 +1,43 @@
+//! `Profiles.EditProfile`: another name.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ProfileView, Role};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::{Replace, Text};
+use crate::rpc::method::Method;
+
+/// Changes a profile.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// What the profile is called from now on.
+    #[serde(default)]
+    name: Replace<Text<200>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    profile: ProfileView,
+}
+
+pub struct EditProfile;
+
+impl Method for EditProfile {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "EditProfile"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+        let mut name = manager.profile()?.name;
+        parameters.name.apply(&mut name);
+        let profile = manager.rename_profile(name)?;
+        Ok(Response { profile: ProfileView { profile, role: Role::Manager } })
+    }
+}

@@ -1,0 +1,46 @@
+//! `Profiles.EditUser`: another role.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Member, OneUser, ProfileUser, Role, member_of, refuse_if_last_manager};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::{Id, Replace};
+use crate::rpc::method::Method;
+
+/// Changes what a user may do in a profile. The last manager stays one.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The user's id, from `Profiles.GetUsers`.
+    user_id: Id,
+    /// What the user may do from now on.
+    #[serde(default)]
+    role: Replace<Role>,
+}
+
+pub struct EditUser;
+
+impl Method for EditUser {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneUser;
+
+    fn name(&self) -> &'static str {
+        "EditUser"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneUser> {
+        manager.lock_profile()?;
+        let (member, user) = member_of(manager, parameters.user_id)?;
+        let mut role = Role::parse(&member.role)?;
+        parameters.role.apply(&mut role);
+        if role != Role::Manager {
+            refuse_if_last_manager(manager, &member)?;
+        }
+        let changed = Member { role: role.name().to_owned(), ..member.record.clone() };
+        let member = manager.update(member, changed)?;
+        Ok(OneUser { user: ProfileUser::new(&member, user)? })
+    }
+}

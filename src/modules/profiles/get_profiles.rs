@@ -1,0 +1,41 @@
+//! `Profiles.GetProfiles`: where the caller may work.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ProfileView;
+use crate::db::reads::Weight;
+use crate::db::scope::Session;
+use crate::error::Result;
+use crate::rpc::method::Method;
+
+/// Lists the profiles that the caller is a member of.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    profiles: Vec<ProfileView>,
+}
+
+pub struct GetProfiles;
+
+impl Method for GetProfiles {
+    type Scope = Session;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetProfiles"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, session: &mut Session, _: Parameters) -> Result<Response> {
+        let profiles = session.profiles()?.into_iter().map(|(profile, role)| ProfileView { profile, role });
+        Ok(Response { profiles: profiles.collect() })
+    }
+}

@@ -1,0 +1,56 @@
+//! `Profiles.GetStates`: the subdivisions of a country, ISO 3166-2.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::reads::Weight;
+use crate::db::scope::Session;
+use crate::error::{Error, Result};
+use crate::fields::Text;
+use crate::fields::country::{State, country, states};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Lists the states of a country, ISO 3166-2.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The country's code, from `Profiles.GetCountries`.
+    country: Text<100>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// The country's code.
+    country: &'static str,
+    /// Its states; empty where the country has none.
+    states: &'static [State],
+}
+
+pub struct GetStates;
+
+impl Method for GetStates {
+    type Scope = Session;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetStates"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn check(&self, _: &mut Session, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if country(parameters.country.as_str()).is_none() {
+            problems.add("country", "unknown_country", "This is not a country's code of ISO 3166-1: see Profiles.GetCountries.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, _: &mut Session, parameters: Parameters) -> Result<Response> {
+        let country = country(parameters.country.as_str()).ok_or_else(|| Error::not_found("country"))?;
+        Ok(Response { country: country.code, states: states(country) })
+    }
+}

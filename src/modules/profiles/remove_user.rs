@@ -1,0 +1,38 @@
+//! `Profiles.RemoveUser`: a user leaves the profile.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{OneUser, ProfileUser, member_of, refuse_if_last_manager};
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::rpc::method::Method;
+
+/// Removes a user from a profile; the account itself stays. The last manager can't go.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The user's id, from `Profiles.GetUsers`.
+    user_id: Id,
+}
+
+pub struct RemoveUser;
+
+impl Method for RemoveUser {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneUser;
+
+    fn name(&self) -> &'static str {
+        "RemoveUser"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneUser> {
+        manager.lock_profile()?;
+        let (member, user) = member_of(manager, parameters.user_id)?;
+        refuse_if_last_manager(manager, &member)?;
+        manager.delete(&member)?;
+        Ok(OneUser { user: ProfileUser::new(&member, user)? })
+    }
+}

@@ -1,0 +1,12 @@
+//! The service itself: whether it answers, and what it can do.
+
+mod discover;
+mod ping;
+
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry.module("System", "The service itself.").answer(ping::Ping);
+    // OpenRPC names this one, with its module in lower case.
+    registry.module("rpc", "The definition of this very API.").answer(discover::Discover);
+}

@@ -1,0 +1,10 @@
+//! Calls: the envelope, the registry of methods, their typed parameters, their description. Nothing about CRM.
+
+pub mod decode;
+pub mod description;
+pub mod envelope;
+pub mod method;
+pub mod problems;
+pub mod registry;
+pub mod suggest;
+pub mod tree;

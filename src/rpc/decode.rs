@@ -1,0 +1,420 @@
+//! From JSON as it came to a method's typed parameters, with *all* that is wrong in one answer.
+//!
+//! Serde stops at the first error. Here the wrong place is noted, replaced by a placeholder that any type
+//! takes, and the reading starts again, until it succeeds; so the method's own checks still run over what
+//! was right. The contract's leniency lives here too, once for all methods: `"5"` is 5, `"Yes"` is true,
+//! one value stands for a list of one, and PHP's `[]` is an empty object.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use crate::error::Problem;
+use crate::fields::leaf::{LEAF, Violation};
+use crate::rpc::problems::Problems;
+use crate::rpc::suggest::nearest;
+use crate::rpc::tree::Tree;
+
+/// The parameters as far as they could be read, and what is wrong with them. With any problem the values may
+/// hold placeholders: the call must end after the checks.
+pub struct Decoded<P> {
+    pub parameters: P,
+    pub problems: Problems,
+}
+
+/// More problems than this are not looked for: the caller has been told enough.
+const MOST_PROBLEMS: usize = 100;
+
+/// Reads the parameters of a method. `None` where they are so wrong that nothing can be checked further;
+/// the problems then say why.
+pub fn decode<P: DeserializeOwned>(mut tree: Tree<'_>) -> Result<Decoded<P>, Problems> {
+    let mut problems = Problems::default();
+    for _ in 0..MOST_PROBLEMS {
+        match P::deserialize(Value(&tree)) {
+            Ok(parameters) => return Ok(Decoded { parameters, problems }),
+            Err(mut mistake) => {
+                mistake.path.reverse();
+                problems.push(Problem::new(mistake.path.join("."), mistake.rule, mistake.message));
+                if !put_aside(&mut tree, &mistake.path, mistake.unknown) {
+                    break;
+                }
+            }
+        }
+    }
+    Err(problems)
+}
+
+/// Takes the wrong value out of the way. A place that is wrong although it holds a placeholder already is
+/// wrong because of its surroundings, which then make way themselves.
+fn put_aside(tree: &mut Tree<'_>, path: &[String], unknown: bool) -> bool {
+    let Some((last, parents)) = path.split_last() else {
+        let fresh = *tree != Tree::Placeholder;
+        *tree = Tree::Placeholder;
+        return fresh;
+    };
+    let mut place = &mut *tree;
+    for segment in parents {
+        match step(place, segment) {
+            Some(next) => place = next,
+            None => return put_aside(tree, parents, false),
+        }
+    }
+    let replaced = match place {
+        Tree::Object(entries) if unknown => {
+            let before = entries.len();
+            entries.retain(|(name, _)| name != last);
+            entries.len() < before
+        }
+        Tree::Object(entries) => match entries.iter_mut().find(|(name, _)| name == last) {
+            Some((_, Tree::Placeholder)) => false,
+            Some((_, value)) => {
+                *value = Tree::Placeholder;
+                true
+            }
+            None => {
+                entries.push((Cow::Owned(last.clone()), Tree::Placeholder));
+                true
+            }
+        },
+        Tree::List(items) => match last.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+            Some(Tree::Placeholder) | None => false,
+            Some(item) => {
+                *item = Tree::Placeholder;
+                true
+            }
+        },
+        _ => false,
+    };
+    replaced || put_aside(tree, parents, false)
+}
+
+fn step<'a, 't>(tree: &'a mut Tree<'t>, segment: &str) -> Option<&'a mut Tree<'t>> {
+    match tree {
+        Tree::Object(entries) => entries.iter_mut().find(|(name, _)| name == segment).map(|(_, value)| value),
+        Tree::List(items) => items.get_mut(segment.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// One wrong place, with its path from the inside out while it travels up.
+#[derive(Debug)]
+pub struct Mistake {
+    path: Vec<String>,
+    rule: Cow<'static, str>,
+    message: String,
+    unknown: bool,
+}
+
+impl Mistake {
+    fn new(rule: &'static str, message: impl Into<String>) -> Self {
+        Mistake { path: Vec::new(), rule: rule.into(), message: message.into(), unknown: false }
+    }
+
+    fn expected(what: &str, found: &Tree<'_>) -> Self {
+        match found {
+            Tree::Null => Mistake::new("required", format!("This can't be null: it takes {what}.")),
+            _ => Mistake::new("wrong_type", format!("This takes {what}, not {}.", found.kind())),
+        }
+    }
+
+    fn within(mut self, segment: impl Into<String>) -> Self {
+        self.path.push(segment.into());
+        self
+    }
+}
+
+impl Display for Mistake {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl serde::de::Error for Mistake {
+    fn custom<T: Display>(message: T) -> Self {
+        let Violation { rule, message, at } = Violation::parse(message.to_string());
+        Mistake { path: at.into_iter().collect(), rule: rule.into(), message, unknown: false }
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Mistake::new("required", "This parameter is required.").within(field)
+    }
+
+    fn invalid_type(_: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
+        Mistake::new("wrong_type", format!("This takes {expected}."))
+    }
+}
+
+/// One value on its way to a type.
+#[derive(Clone, Copy)]
+struct Value<'a, 't>(&'a Tree<'t>);
+
+impl<'a> Value<'a, '_> {
+    fn boolean(self) -> Result<bool, Mistake> {
+        match self.0 {
+            Tree::Boolean(value) => Ok(*value),
+            Tree::Placeholder => Ok(false),
+            Tree::Number(text) | Tree::Text(text) => match text.trim() {
+                "1" | "true" | "Yes" => Ok(true),
+                "0" | "false" | "No" => Ok(false),
+                _ => Err(Mistake::new("wrong_type", "This takes true or false (or 1, 0, \"Yes\", \"No\").")),
+            },
+            other => Err(Mistake::expected("true or false", other)),
+        }
+    }
+
+    fn integer(self) -> Result<i64, Mistake> {
+        const WHAT: &str = "a whole number";
+        match self.0 {
+            Tree::Placeholder => Ok(1),
+            Tree::Number(text) | Tree::Text(text) => text
+                .trim()
+                .parse()
+                .map_err(|_| Mistake::new("wrong_type", format!("This takes {WHAT} between {} and {}.", i64::MIN, i64::MAX))),
+            other => Err(Mistake::expected(WHAT, other)),
+        }
+    }
+
+    fn text(self) -> Result<Cow<'a, str>, Mistake> {
+        match self.0 {
+            Tree::Text(text) => Ok(Cow::Borrowed(text)),
+            Tree::Placeholder => Ok(Cow::Borrowed("")),
+            other => Err(Mistake::expected("a text", other)),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Value<'_, '_> {
+    type Error = Mistake;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Tree::Null => visitor.visit_unit(),
+            Tree::Placeholder => visitor.visit_none(),
+            Tree::Boolean(value) => visitor.visit_bool(*value),
+            // The digits of a number travel as bytes, so that a leaf can tell them from a text.
+            Tree::Number(digits) => visitor.visit_bytes(digits.as_bytes()),
+            Tree::Text(text) => visitor.visit_str(text),
+            Tree::List(items) => visitor.visit_seq(Items { items, position: 0, single: false }),
+            Tree::Object(entries) => visitor.visit_map(Entries { entries, position: 0, fields: None }),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Mistake> {
+        if name == LEAF { self.deserialize_any(visitor) } else { visitor.visit_newtype_struct(self) }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Tree::Null | Tree::Placeholder => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_bool(self.boolean()?)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_i64(self.integer()?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match u64::try_from(self.integer()?) {
+            Ok(value) => visitor.visit_u64(value),
+            Err(_) => Err(Mistake::new("out_of_range", "This can't be less than 0.")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_str(&self.text()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_str(&self.text()?)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_str(&self.text()?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Tree::List(items) => visitor.visit_seq(Items { items, position: 0, single: false }),
+            Tree::Placeholder => visitor.visit_seq(Items { items: &[], position: 0, single: false }),
+            Tree::Null => Err(Mistake::expected("a list", self.0)),
+            one => visitor.visit_seq(Items { items: std::slice::from_ref(one), position: 0, single: true }),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: None })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        if *self.0 == Tree::Placeholder {
+            return visitor.visit_map(Placeholders { fields, position: 0 });
+        }
+        visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: Some(fields) })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        let name = match self.0 {
+            Tree::Placeholder => variants.first().copied().unwrap_or_default(),
+            Tree::Text(text) => match variants.iter().find(|variant| **variant == text.trim()) {
+                Some(variant) => variant,
+                None => {
+                    let options: Vec<String> = variants.iter().map(|variant| format!("'{variant}'")).collect();
+                    return Err(Mistake::new("unknown_option", format!("'{}' is not one of {}.", text.trim(), options.join(", "))));
+                }
+            },
+            other => return Err(Mistake::expected("a text", other)),
+        };
+        visitor.visit_enum(OneOption(name))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i128 u8 u16 u32 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+    }
+}
+
+impl<'a, 't> Value<'a, 't> {
+    fn entries(self) -> Result<&'a [(Cow<'t, str>, Tree<'t>)], Mistake> {
+        match self.0 {
+            Tree::Object(entries) => Ok(entries),
+            Tree::Placeholder => Ok(&[]),
+            Tree::List(items) if items.is_empty() => Ok(&[]),
+            other => Err(Mistake::expected("an object", other)),
+        }
+    }
+}
+
+struct Items<'a, 't> {
+    items: &'a [Tree<'t>],
+    position: usize,
+    /// A single value that stands for a list of one: its path has no index.
+    single: bool,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = Mistake;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some(item) = self.items.get(self.position) else { return Ok(None) };
+        let result = seed.deserialize(Value(item));
+        let result = if self.single { result } else { result.map_err(|mistake| mistake.within(self.position.to_string())) };
+        self.position += 1;
+        result.map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.items.len().checked_sub(self.position)
+    }
+}
+
+struct Entries<'a, 't> {
+    entries: &'a [(Cow<'t, str>, Tree<'t>)],
+    position: usize,
+    /// The names that a struct has; a map takes any.
+    fields: Option<&'static [&'static str]>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_> {
+    type Error = Mistake;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some((name, _)) = self.entries.get(self.position) else { return Ok(None) };
+        if let Some(fields) = self.fields
+            && !fields.contains(&name.as_ref())
+        {
+            return Err(unknown_parameter(name, fields));
+        }
+        seed.deserialize(serde::de::value::StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
+        let (name, value) = self.entries.get(self.position).ok_or_else(|| Mistake::custom("a value without a key"))?;
+        self.position += 1;
+        seed.deserialize(Value(value)).map_err(|mistake| mistake.within(name.as_ref()))
+    }
+}
+
+fn unknown_parameter(name: &str, fields: &[&'static str]) -> Mistake {
+    let message = match nearest(name, fields.iter().copied()).first() {
+        Some(known) => format!("There is no parameter '{name}'. Did you mean '{known}'?"),
+        None if fields.is_empty() => format!("There is no parameter '{name}': nothing goes here."),
+        None => format!("There is no parameter '{name}'. What goes here: {}.", fields.join(", ")),
+    };
+    let mut mistake = Mistake::new("unknown_parameter", message).within(name);
+    mistake.unknown = true;
+    mistake
+}
+
+/// A struct whose every field is a placeholder.
+struct Placeholders {
+    fields: &'static [&'static str],
+    position: usize,
+}
+
+impl<'de> MapAccess<'de> for Placeholders {
+    type Error = Mistake;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some(field) = self.fields.get(self.position) else { return Ok(None) };
+        self.position += 1;
+        seed.deserialize(serde::de::value::StrDeserializer::new(field)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
+        seed.deserialize(Value(&Tree::Placeholder))
+    }
+}
+
+/// The name of one of an enum's options; they carry no values.
+struct OneOption(&'static str);
+
+impl<'de> serde::de::EnumAccess<'de> for OneOption {
+    type Error = Mistake;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Mistake> {
+        let name = seed.deserialize(serde::de::value::StrDeserializer::<Mistake>::new(self.0))?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for OneOption {
+    type Error = Mistake;
+
+    fn unit_variant(self) -> Result<(), Mistake> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+}

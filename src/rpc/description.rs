@@ -1,0 +1,117 @@
+//! The machine-readable definition: an OpenRPC 1.4 document made from the registry.
+//! <https://spec.open-rpc.org/>
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::registry::{Entry, Registry};
+use crate::db::scope::Access;
+use crate::error::CODES;
+
+/// Name and text of every example; a request and its reply for each method.
+const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+/// The example of a method: `{"request": {…}, "reply": {…}}`.
+pub fn example_of(qualified: &str) -> Option<Value> {
+    let (_, text) = EXAMPLES.iter().find(|(name, _)| *name == qualified)?;
+    serde_json::from_str(text).ok()
+}
+
+/// Describes every method.
+pub fn describe(registry: &Registry) -> Value {
+    let settings = || SchemaSettings::draft07().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut taken = SchemaGenerator::new(settings());
+    let mut given = SchemaGenerator::new(settings().for_serialize());
+    let mut methods: Vec<Value> = registry.entries().iter().map(|entry| method(entry, &mut taken, &mut given)).collect();
+    methods.sort_by(|first, second| first["name"].as_str().cmp(&second["name"].as_str()));
+    let mut schemas = given.take_definitions(true);
+    schemas.extend(taken.take_definitions(true));
+    let errors: Map<String, Value> =
+        CODES.iter().map(|code| (code.name.to_owned(), json!({ "code": code.status, "message": code.name }))).collect();
+    let tags: Map<String, Value> = registry
+        .modules()
+        .iter()
+        .map(|(name, description)| ((*name).to_owned(), json!({ "name": name, "description": description })))
+        .collect();
+    json!({
+        "openrpc": "1.4.0",
+        "info": {
+            "title": "Ventanilla",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}.",
+            "license": { "name": "MIT OR Apache-2.0" },
+        },
+        "methods": methods,
+        "components": { "schemas": schemas, "errors": errors, "tags": tags },
+    })
+}
+
+fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
+    let parameters = entry.parameters_schema(taken).to_value();
+    let response = entry.response_schema(given);
+    let description = entry.summary().or_else(|| parameters["description"].as_str().map(ToOwned::to_owned)).unwrap_or_default();
+    let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let errors: Vec<Value> = CODES.iter().map(|code| json!({ "$ref": format!("#/components/errors/{}", code.name) })).collect();
+    let mut described = json!({
+        "name": entry.qualified,
+        "summary": summary,
+        "description": description,
+        "tags": [{ "$ref": format!("#/components/tags/{}", entry.module) }],
+        "paramStructure": "by-name",
+        "params": params(entry.access, &parameters),
+        "result": { "name": "response", "schema": response },
+        "errors": errors,
+        "x-access": access(entry.access),
+    });
+    if let Some(example) = example_of(&entry.qualified) {
+        described["examples"] = json!([pairing(&entry.qualified, &example)]);
+    }
+    described
+}
+
+fn params(access: Access, parameters: &Value) -> Vec<Value> {
+    let mut params = Vec::new();
+    if access.role.is_some() {
+        params.push(json!({
+            "name": "profile_id",
+            "description": "The id of the profile, from Profiles.GetProfiles.",
+            "required": true,
+            "schema": { "type": ["integer", "string"], "minimum": 1 },
+        }));
+    }
+    let required: Vec<&str> = parameters["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    for (name, schema) in parameters["properties"].as_object().into_iter().flatten() {
+        params.push(json!({
+            "name": name,
+            "description": schema["description"].as_str().unwrap_or_default(),
+            "required": required.contains(&name.as_str()),
+            "schema": schema,
+        }));
+    }
+    // The definition's readers take parameters by position, too; what is required comes first there.
+    params.sort_by_key(|param| param["required"] != json!(true));
+    params
+}
+
+fn access(access: Access) -> Value {
+    json!({
+        "token": access.signed_in,
+        "role": access.role.map(|role| role.name()),
+        "writes": access.writes,
+    })
+}
+
+fn pairing(qualified: &str, example: &Value) -> Value {
+    let parameters: Vec<Value> = example["request"]["parameters"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| json!({ "name": name, "value": value }))
+        .collect();
+    json!({
+        "name": qualified,
+        "params": parameters,
+        "result": { "name": "response", "value": example["reply"]["response"] },
+    })
+}

@@ -1,0 +1,249 @@
+//! What a method is, and everything that happens around it.
+//!
+//! A method is a struct with typed parameters, a typed response and a scope. It is a page of plain code that
+//! runs on whatever thread the executor chose, inside whatever transaction its scope needs; it never sees
+//! HTTP, the backend's name, a raw connection, or a profile id that came from the wire.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::decode::{Decoded, decode};
+use super::envelope;
+use super::problems::Problems;
+use super::tree::Tree;
+use crate::auth::token::Claims;
+use crate::db::Database;
+use crate::db::reads::{Lease, Weight};
+use crate::db::scope::{Access, Public, Scope, admit, admit_known, standing, wrote_lately};
+use crate::db::writes::{Done, Work};
+use crate::error::{Error, Result};
+use crate::fields::Id;
+use crate::house::Call;
+
+/// A method of the API.
+pub trait Method: Send + Sync + 'static {
+    /// Who may call it, and what it may do.
+    type Scope: Scope;
+    /// What the caller says. The doc comment is the method's documentation.
+    type Parameters: DeserializeOwned + JsonSchema + Clone + Send + 'static;
+    /// What the caller is told.
+    type Response: Serialize + JsonSchema;
+
+    /// The name without the module: `CreateCompany`.
+    fn name(&self) -> &'static str;
+
+    /// How long it may take. A write runs where writes run, whatever this says.
+    fn weight(&self, _parameters: &Self::Parameters) -> Weight {
+        Weight::Long
+    }
+
+    /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
+    /// where it holds nobody up.
+    fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
+        Ok(())
+    }
+
+    /// Looks for everything that is wrong with the parameters and that only the database knows. Runs also
+    /// when some were found wrong before, so that one answer names them all; then `call` is not reached.
+    fn check(&self, _scope: &mut Self::Scope, _parameters: &Self::Parameters, _problems: &mut Problems) -> Result<()> {
+        Ok(())
+    }
+
+    /// Does it.
+    fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters) -> Result<Self::Response>;
+
+    /// Its documentation, where the parameters' own does not say it.
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        None
+    }
+
+    /// The schema of its response, where the type alone does not say it.
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self::Response>()
+    }
+}
+
+/// A public method that asks no database: it answers also when there is none.
+pub trait Answer: Send + Sync + 'static {
+    type Parameters: DeserializeOwned + JsonSchema;
+    type Response: Serialize + JsonSchema;
+
+    fn name(&self) -> &'static str;
+
+    fn answer(&self, parameters: Self::Parameters) -> Result<Self::Response>;
+}
+
+/// Answers a call of such a method.
+pub fn answer<A: Answer>(method: &A, parameters: Tree<'_>) -> Result<Vec<u8>> {
+    match decode::<A::Parameters>(parameters) {
+        Ok(decoded) => {
+            decoded.problems.settle()?;
+            envelope::success(&method.answer(decoded.parameters)?)
+        }
+        Err(problems) => Err(problems.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))),
+    }
+}
+
+/// Runs a call of this method from its parameters to its reply.
+pub async fn run<M: Method>(
+    method: &Arc<M>,
+    database: &Database,
+    call: Arc<Call>,
+    caller: Option<Claims>,
+    parameters: Tree<'_>,
+) -> Result<Vec<u8>> {
+    let access = M::Scope::ACCESS;
+    if access.signed_in && caller.is_none() {
+        return Err(Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()));
+    }
+    let caller = caller.filter(|_| access.signed_in);
+    let Read { profile_id, parameters, problems } = read::<M>(access, parameters);
+    let opening = Opening { method: Arc::clone(method), call, caller, profile_id };
+    match parameters {
+        Some(mut parameters) if problems.is_empty() => {
+            let weight = method.weight(&parameters);
+            if access.writes {
+                if weight == Weight::Hashing {
+                    parameters = opening.prepare(database, parameters).await?;
+                }
+                database.writes.run(opening.into_work(parameters)).await
+            } else if access.role.is_some() && database.reads.has_replica() {
+                opening.read_on_replica(database, parameters).await
+            } else {
+                database
+                    .reads
+                    .run(weight, move |lease| opening.perform(lease, parameters, Problems::default()))
+                    .await?
+                    .map(|done| done.body)
+            }
+        }
+        parameters => database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?,
+    }
+}
+
+/// What could be read of the parameters.
+struct Read<P> {
+    profile_id: Option<i64>,
+    parameters: Option<P>,
+    problems: Problems,
+}
+
+fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
+    let mut profile = None;
+    let mut problems = Problems::default();
+    if access.role.is_some() {
+        let given = tree.take("profile_id").unwrap_or(Tree::Null);
+        if given == Tree::Null {
+            problems.add("profile_id", "required", "This parameter is required.");
+        } else {
+            match decode::<Id>(given) {
+                Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => profile = Some(parameters.get()),
+                Ok(Decoded { problems: wrong, .. }) | Err(wrong) => problems.add_within("profile_id", wrong),
+            }
+        }
+    }
+    match decode::<M::Parameters>(tree) {
+        Ok(decoded) => {
+            problems.append(decoded.problems);
+            Read { profile_id: profile, parameters: Some(decoded.parameters), problems }
+        }
+        Err(wrong) => {
+            problems.append(wrong);
+            Read { profile_id: profile, parameters: None, problems }
+        }
+    }
+}
+
+/// A call whose scope can be opened.
+struct Opening<M> {
+    method: Arc<M>,
+    call: Arc<Call>,
+    caller: Option<Claims>,
+    profile_id: Option<i64>,
+}
+
+impl<M: Method> Opening<M> {
+    /// Opens the scope, checks, calls, and writes the reply.
+    fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done>) {
+        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+            Ok(scope) => self.perform_in(scope, parameters, problems),
+            Err((lease, cause)) => (lease, Err(cause)),
+        }
+    }
+
+    fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done>) {
+        // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            self.method.check(&mut scope, &parameters, &mut problems)?;
+            problems.settle()?;
+            let response = self.method.call(&mut scope, parameters)?;
+            envelope::success(&response)
+        }))
+        .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
+        let (lease, tally, unindexed) = scope.leave().into_parts();
+        (lease, result.map(|body| Done { body, tally, unindexed }))
+    }
+
+    /// Something is wrong already: only who is admitted is told what, and everything at once.
+    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Vec<u8>>) {
+        let missing_profile = M::Scope::ACCESS.role.is_some() && self.profile_id.is_none();
+        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+            Ok(mut scope) => {
+                let mut problems = problems;
+                let checked = match &parameters {
+                    Some(parameters) if !missing_profile => {
+                        catch_unwind(AssertUnwindSafe(|| self.method.check(&mut scope, parameters, &mut problems)))
+                            .unwrap_or_else(|_| Err(Error::internal("the method's check panicked")))
+                    }
+                    _ => Ok(()),
+                };
+                let (lease, _, _) = scope.leave().into_parts();
+                let refused = checked.and_then(|()| problems.settle());
+                (lease, refused.and_then(|()| Err(Error::internal("a call was refused for nothing"))))
+            }
+            Err((lease, cause)) => (lease, Err(cause)),
+        }
+    }
+
+    /// A write, as its executor runs it: perhaps more than once.
+    fn into_work(self, parameters: M::Parameters) -> Work {
+        Box::new(move |lease| self.perform(lease, parameters.clone(), Problems::default()))
+    }
+
+    async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
+        let (method, call, caller, profile_id) = (Arc::clone(&self.method), Arc::clone(&self.call), self.caller.clone(), self.profile_id);
+        let preparing = move |mut lease: Lease| {
+            if let Err(cause) = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id) {
+                return (lease, Err(cause));
+            }
+            let mut public: Public = admit_known(lease, call, caller, profile_id, None);
+            let prepared = method.prepare(&mut public, &mut parameters);
+            let (lease, _, _) = public.leave().into_parts();
+            (lease, prepared.map(|()| parameters))
+        };
+        database.reads.run(Weight::Hashing, preparing).await?
+    }
+
+    /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
+    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Vec<u8>> {
+        let (caller, profile_id) = (self.caller.clone(), self.profile_id);
+        let asked = move |mut lease: Lease| {
+            let standing = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id);
+            let answer = standing.and_then(|role| Ok((role, wrote_lately(&mut lease, caller.as_ref())?)));
+            (lease, answer)
+        };
+        let (role, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
+        let reading = move |lease: Lease| {
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id, role);
+            self.perform_in(scope, parameters, Problems::default())
+        };
+        let done =
+            if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };
+        done.map(|done| done.body)
+    }
+}

@@ -1,0 +1,198 @@
+//! The registry: every method once, found by its name. Description, metrics and the conformance tests are
+//! made from it; nothing else knows which methods there are.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::method::{self, Answer, Method};
+use super::suggest::nearest;
+use super::tree::Tree;
+use crate::auth::token::Claims;
+use crate::db::Database;
+use crate::db::scope::{Access, Public, Scope};
+use crate::error::{Error, Result};
+use crate::house::Call;
+
+/// All methods, in the order of their registration.
+#[derive(Default)]
+pub struct Registry {
+    entries: Vec<Entry>,
+    modules: Vec<(&'static str, &'static str)>,
+    qualified: HashMap<String, usize>,
+    bare: HashMap<&'static str, Vec<usize>>,
+}
+
+/// One method, as the registry knows it.
+pub struct Entry {
+    pub module: &'static str,
+    /// Without the module.
+    pub name: &'static str,
+    /// With the module: what the documentation calls it.
+    pub qualified: String,
+    pub access: Access,
+    method: Box<dyn Erased>,
+}
+
+impl Entry {
+    /// Runs a call of this method from its parameters to its reply.
+    pub async fn run(&self, database: &Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> Result<Vec<u8>> {
+        self.method.run(database, call, caller, parameters).await
+    }
+
+    pub fn summary(&self) -> Option<String> {
+        self.method.summary()
+    }
+
+    pub fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.method.parameters_schema(generator)
+    }
+
+    pub fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.method.response_schema(generator)
+    }
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + 'a>>;
+
+/// A method whose types are forgotten.
+trait Erased: Send + Sync {
+    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a>;
+    fn summary(&self) -> Option<String>;
+    fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
+}
+
+impl<M: Method> Erased for Arc<M> {
+    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+        Box::pin(method::run(self, database, call, caller, parameters))
+    }
+
+    fn summary(&self) -> Option<String> {
+        M::summary(self).map(std::borrow::Cow::into_owned)
+    }
+
+    fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        <M::Parameters as schemars::JsonSchema>::json_schema(generator)
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        M::response_schema(self, generator)
+    }
+}
+
+/// A method without a scope.
+struct Direct<A>(A);
+
+impl<A: Answer> Erased for Direct<A> {
+    fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+        Box::pin(std::future::ready(method::answer(&self.0, parameters)))
+    }
+
+    fn summary(&self) -> Option<String> {
+        None
+    }
+
+    fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        <A::Parameters as schemars::JsonSchema>::json_schema(generator)
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<A::Response>()
+    }
+}
+
+/// A module while its methods are registered.
+pub struct Module<'r> {
+    registry: &'r mut Registry,
+    name: &'static str,
+}
+
+impl Module<'_> {
+    /// Registers a method.
+    pub fn method<M: Method>(&mut self, method: M) -> &mut Self {
+        self.register(method.name(), <M::Scope as Scope>::ACCESS, Box::new(Arc::new(method)))
+    }
+
+    /// Registers a public method that asks no database.
+    pub fn answer<A: Answer>(&mut self, method: A) -> &mut Self {
+        self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(method)))
+    }
+
+    /// Two methods of one name are a mistake that no test run survives.
+    fn register(&mut self, name: &'static str, access: Access, method: Box<dyn Erased>) -> &mut Self {
+        let registry = &mut *self.registry;
+        let qualified = format!("{}.{name}", self.name);
+        let position = registry.entries.len();
+        let earlier = registry.qualified.insert(qualified.clone(), position);
+        assert!(earlier.is_none(), "{qualified} is registered twice");
+        registry.bare.entry(name).or_default().push(position);
+        registry.entries.push(Entry { module: self.name, name, qualified, access, method });
+        self
+    }
+}
+
+impl Registry {
+    /// Opens a module, or opens it again.
+    pub fn module(&mut self, name: &'static str, description: &'static str) -> Module<'_> {
+        if !self.modules.iter().any(|(known, _)| *known == name) {
+            self.modules.push((name, description));
+        }
+        Module { registry: self, name }
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn modules(&self) -> &[(&'static str, &'static str)] {
+        &self.modules
+    }
+
+    /// Finds a method by its qualified name, by its bare name where one module alone has it, or by its bare
+    /// name in the module that the path names. Returns its place in [`Registry::entries`], too.
+    pub fn find(&self, module: Option<&str>, name: &str) -> Result<(usize, &Entry)> {
+        let position = match module {
+            Some(module) => self.qualified.get(&format!("{module}.{name}")).or_else(|| {
+                let belongs = name.split_once('.').is_some_and(|(named, _)| named == module);
+                self.qualified.get(name).filter(|_| belongs)
+            }),
+            None => match self.qualified.get(name) {
+                Some(position) => Some(position),
+                None => match self.bare.get(name).map(Vec::as_slice) {
+                    Some([only]) => Some(only),
+                    Some(several) => return Err(self.ambiguous(name, several)),
+                    None => None,
+                },
+            },
+        };
+        position.and_then(|position| Some((*position, self.entries.get(*position)?))).ok_or_else(|| self.unknown(module, name))
+    }
+
+    fn ambiguous(&self, name: &str, positions: &[usize]) -> Error {
+        let candidates = positions.iter().filter_map(|position| self.entries.get(*position)).map(|entry| entry.qualified.clone());
+        Error::AmbiguousMethod { name: name.to_owned(), candidates: candidates.collect() }
+    }
+
+    fn unknown(&self, module: Option<&str>, name: &str) -> Error {
+        let asked = match module {
+            Some(module) if !name.contains('.') => format!("{module}.{name}"),
+            _ => name.to_owned(),
+        };
+        let near = if asked.contains('.') {
+            nearest(&asked, self.entries.iter().map(|entry| entry.qualified.as_str()))
+        } else {
+            nearest(&asked, self.bare.keys().copied())
+        };
+        let suggestions: Vec<String> = near.into_iter().map(ToOwned::to_owned).collect();
+        let shown: String = asked.chars().take(100).collect();
+        let message = match suggestions.as_slice() {
+            [] => format!("There is no method '{shown}'. GET /openrpc.json lists them all."),
+            near => format!("There is no method '{shown}'. Did you mean {}?", near.join(" or ")),
+        };
+        Error::UnknownMethod { message, suggestions }
+    }
+}

@@ -1,0 +1,232 @@
+//! JSON as it came: the body of a call before anyone has said what it should be.
+//!
+//! What holds here: numbers keep their own digits (an amount never passes through a float), a key that
+//! stands twice in one object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`].
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use crate::error::{Error, Result};
+
+/// No call needs more; a body that goes deeper is made to exhaust somebody.
+pub const MAXIMUM_DEPTH: usize = 32;
+
+/// One value of the body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree<'t> {
+    Null,
+    Boolean(bool),
+    /// The number's digits, as they were written.
+    Number(Cow<'t, str>),
+    Text(Cow<'t, str>),
+    List(Vec<Tree<'t>>),
+    Object(Vec<(Cow<'t, str>, Tree<'t>)>),
+    /// Stands in for a value that was already found wrong, so that the rest can be checked all the same.
+    Placeholder,
+}
+
+impl<'t> Tree<'t> {
+    /// Reads a whole body.
+    pub fn parse(body: &'t [u8]) -> Result<Tree<'t>> {
+        let mut source = serde_json::Deserializer::from_slice(body);
+        let tree = Level(0).deserialize(&mut source).and_then(|tree| source.end().map(|()| tree));
+        tree.map_err(|cause| Error::MalformedRequest(format!("The body is not a call that can be read: {cause}.")))
+    }
+
+    /// What a person calls this kind of value.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Tree::Null => "null",
+            Tree::Boolean(_) => "a boolean",
+            Tree::Number(_) => "a number",
+            Tree::Text(_) => "a text",
+            Tree::List(_) => "a list",
+            Tree::Object(_) => "an object",
+            Tree::Placeholder => "nothing",
+        }
+    }
+
+    /// Takes the value of a key out of an object.
+    pub fn take(&mut self, key: &str) -> Option<Tree<'t>> {
+        let Tree::Object(entries) = self else { return None };
+        let position = entries.iter().position(|(name, _)| name == key)?;
+        Some(entries.remove(position).1)
+    }
+}
+
+/// Reads one value at this depth.
+struct Level(usize);
+
+/// What serde_json names the only key of the object that it makes of a number when digits are to be kept.
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+
+impl<'de> DeserializeSeed<'de> for Level {
+    type Value = Tree<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Level {
+    fn below<E: serde::de::Error>(&self) -> Result<usize, E> {
+        if self.0 >= MAXIMUM_DEPTH {
+            return Err(E::custom(format_args!("it is nested deeper than {MAXIMUM_DEPTH} levels")));
+        }
+        Ok(self.0 + 1)
+    }
+}
+
+impl<'de> Visitor<'de> for Level {
+    type Value = Tree<'de>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree<'de>, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Tree<'de>, E> {
+        Ok(Tree::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Tree<'de>, E> {
+        Ok(Tree::Number(value.to_string().into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Tree<'de>, E> {
+        Ok(Tree::Number(value.to_string().into()))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Tree<'de>, E> {
+        Ok(Tree::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Tree<'de>, E> {
+        Ok(Tree::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tree<'de>, A::Error> {
+        let depth = self.below()?;
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(Level(depth))? {
+            items.push(item);
+        }
+        Ok(Tree::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Tree<'de>, A::Error> {
+        let depth = self.below()?;
+        let mut entries = Vec::new();
+        let mut seen = Keys::default();
+        while let Some(key) = object.next_key_seed(Key)? {
+            if key == NUMBER_KEY && entries.is_empty() {
+                return match object.next_value_seed(Level(depth))? {
+                    Tree::Text(digits) if is_number(&digits) => Ok(Tree::Number(digits)),
+                    _ => Err(A::Error::custom("it holds a key that no method has")),
+                };
+            }
+            if !seen.insert(&key, &entries) {
+                return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+            }
+            entries.push((key, object.next_value_seed(Level(depth))?));
+        }
+        Ok(Tree::Object(entries))
+    }
+}
+
+/// Keys already met in one object. Few are compared one by one; many are hashed, so that a hostile body
+/// stays linear.
+#[derive(Default)]
+struct Keys {
+    hashed: HashSet<String>,
+}
+
+impl Keys {
+    const FEW: usize = 32;
+
+    fn insert(&mut self, key: &str, entries: &[(Cow<'_, str>, Tree<'_>)]) -> bool {
+        if entries.len() < Self::FEW {
+            return entries.iter().all(|(name, _)| name != key);
+        }
+        if self.hashed.is_empty() {
+            self.hashed.extend(entries.iter().map(|(name, _)| name.clone().into_owned()));
+        }
+        self.hashed.insert(key.to_owned())
+    }
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+}
+
+/// RFC 8259, section 6. Needed because a caller may write serde_json's own key by hand.
+fn is_number(digits: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(digits).is_ok() && !digits.starts_with(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        assert_eq!(Tree::parse(b"12345678901234567890.1230").unwrap(), Tree::Number("12345678901234567890.1230".into()));
+        assert_eq!(Tree::parse(b"-3").unwrap(), Tree::Number("-3".into()));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_in_small_and_in_large_objects() {
+        assert!(Tree::parse(br#"{"a":1,"a":1}"#).is_err());
+        let many: Vec<String> = (0..100).map(|number| format!("\"k{number}\":1")).collect();
+        assert!(Tree::parse(format!("{{{}}}", many.join(",")).as_bytes()).is_ok());
+        assert!(Tree::parse(format!("{{{},\"k99\":2}}", many.join(",")).as_bytes()).is_err());
+        assert!(Tree::parse(format!("{{{},\"k3\":2}}", many.join(",")).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(Tree::parse(nested(MAXIMUM_DEPTH).as_bytes()).is_ok());
+        assert!(Tree::parse(nested(MAXIMUM_DEPTH + 1).as_bytes()).is_err());
+        assert!(Tree::parse(nested(100_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn what_follows_the_value_is_refused() {
+        assert!(Tree::parse(b"{} {}").is_err());
+        assert!(Tree::parse(b"").is_err());
+        assert!(Tree::parse(b"\xff\xfe").is_err());
+    }
+
+    #[test]
+    fn the_key_of_a_number_cannot_be_written_by_hand() {
+        assert!(Tree::parse(br#"{"$serde_json::private::Number": "x"}"#).is_err());
+    }
+}

@@ -1,0 +1,85 @@
+//! What the service counts, in Prometheus' text format. Every method in the registry has its instruments.
+
+use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, TextEncoder};
+
+use crate::db::Database;
+use crate::error::{CODES, Code, Error, Result};
+use crate::rpc::registry::Registry;
+
+/// The instruments of one method, found without a look-up.
+pub struct Instruments {
+    pub latency: Histogram,
+    pub succeeded: IntCounter,
+}
+
+/// All instruments.
+pub struct Metrics {
+    registry: prometheus::Registry,
+    methods: Vec<Instruments>,
+    failures: IntCounterVec,
+    connections_busy: IntGauge,
+    writer_queue: IntGauge,
+    commits: IntGauge,
+}
+
+/// From what an index look-up takes to what nobody waits for.
+const BUCKETS: [f64; 13] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
+
+impl Metrics {
+    pub fn new(methods: &Registry) -> Result<Self> {
+        let registry = prometheus::Registry::new();
+        let latency = HistogramVec::new(
+            HistogramOpts::new("ventanilla_call_seconds", "How long calls took, by method.").buckets(BUCKETS.to_vec()),
+            &["method"],
+        );
+        let latency = latency.map_err(Error::internal)?;
+        let succeeded = IntCounterVec::new(Opts::new("ventanilla_calls_succeeded_total", "Calls that succeeded, by method."), &["method"]);
+        let succeeded = succeeded.map_err(Error::internal)?;
+        let failures =
+            IntCounterVec::new(Opts::new("ventanilla_calls_failed_total", "Calls that failed, by method and code."), &["method", "code"]);
+        let failures = failures.map_err(Error::internal)?;
+        let gauge = |name: &str, help: &str| IntGauge::new(name, help).map_err(Error::internal);
+        let connections_busy = gauge("ventanilla_database_connections_busy", "Pooled connections that are in use for reading.")?;
+        let writer_queue = gauge("ventanilla_writer_queue", "Writes that wait for the writer, or are in flight on PostgreSQL.")?;
+        let commits = gauge("ventanilla_writer_commits", "Commits of the SQLite writer since the start; calls share them.")?;
+        let instruments = methods.entries().iter().map(|entry| Instruments {
+            latency: latency.with_label_values(&[&entry.qualified]),
+            succeeded: succeeded.with_label_values(&[&entry.qualified]),
+        });
+        let instruments = instruments.collect();
+        for collector in [
+            Box::new(latency) as Box<dyn prometheus::core::Collector>,
+            Box::new(succeeded),
+            Box::new(failures.clone()),
+            Box::new(connections_busy.clone()),
+            Box::new(writer_queue.clone()),
+            Box::new(commits.clone()),
+        ] {
+            registry.register(collector).map_err(Error::internal)?;
+        }
+        for code in CODES {
+            failures.with_label_values(&["", code.name]);
+        }
+        Ok(Metrics { registry, methods: instruments, failures, connections_busy, writer_queue, commits })
+    }
+
+    /// The instruments of the method at this place of the registry.
+    pub fn of(&self, position: usize) -> Option<&Instruments> {
+        self.methods.get(position)
+    }
+
+    /// Counts a failure; the method is empty where none was found.
+    pub fn failed(&self, method: &str, code: Code) {
+        self.failures.with_label_values(&[method, code.name]).inc();
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub fn text(&self, database: &Database) -> Result<String> {
+        self.connections_busy.set(i64::from(database.reads.busy()));
+        self.writer_queue.set(i64::try_from(database.writes.queue()).unwrap_or(i64::MAX));
+        self.commits.set(i64::try_from(database.writes.commits()).unwrap_or(i64::MAX));
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text).map_err(Error::internal)?;
+        String::from_utf8(text).map_err(Error::internal)
+    }
+}

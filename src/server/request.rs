@@ -1,0 +1,113 @@
+//! What is read from a request beside the call itself: id, token, origin, address, and the body within its limit.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use actix_web::HttpRequest;
+use actix_web::dev::Decompress;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::web::{Bytes, BytesMut, Payload};
+use futures_util::StreamExt;
+
+use crate::auth::token::random_name;
+use crate::error::{Error, Result};
+
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The caller's request id, if it sent a sane one, or one of ours.
+pub fn id(request: &HttpRequest) -> String {
+    static PROCESS: LazyLock<String> = LazyLock::new(|| random_name().map(|name| name.chars().take(16).collect()).unwrap_or_default());
+    static NUMBER: AtomicU64 = AtomicU64::new(1);
+    let sent = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    match sent {
+        Some(sent) if is_sane(sent) => sent.to_owned(),
+        _ => format!("{}-{:x}", *PROCESS, NUMBER.fetch_add(1, Ordering::Relaxed)),
+    }
+}
+
+/// Short, and of characters that neither a log nor a header minds.
+fn is_sane(id: &str) -> bool {
+    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(&byte))
+}
+
+/// The bearer's token. A header that is there and holds none is an error; no header is no token.
+pub fn token(request: &HttpRequest) -> Result<Option<&str>> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let malformed = || Error::Unauthenticated("The header Authorization holds 'Bearer <token>'.".to_owned());
+    let (scheme, token) = value.to_str().map_err(|_| malformed())?.trim().split_once(' ').ok_or_else(malformed)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(malformed()) }
+}
+
+/// What the caller calls itself.
+pub fn origin(request: &HttpRequest) -> Result<Option<String>> {
+    let Some(value) = request.headers().get(ORIGIN) else { return Ok(None) };
+    match value.to_str() {
+        Ok(origin) if is_sane(origin) => Ok(Some(origin.to_owned())),
+        _ => Err(Error::MalformedRequest("The header X-Origin holds a name of 1 to 128 letters, digits, or -_.:/+=@.".to_owned())),
+    }
+}
+
+/// Where the call comes from: the peer, or what the outermost of our own proxies saw.
+pub fn address(request: &HttpRequest, proxies: usize) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let Some(from_the_right) = proxies.checked_sub(1) else { return peer };
+    let seen: Vec<&str> =
+        request.headers().get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    seen.iter().rev().nth(from_the_right).and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// Calls are JSON and say so.
+pub fn check_content_type(request: &HttpRequest) -> Result<()> {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(Error::UnsupportedMediaType("Send the header Content-Type: application/json.".to_owned()));
+    }
+    let encoding = request.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("identity");
+    if !["identity", "gzip", "deflate"].iter().any(|known| encoding.trim().eq_ignore_ascii_case(known)) {
+        return Err(Error::UnsupportedMediaType("Send the header Content-Encoding: gzip, or none.".to_owned()));
+    }
+    Ok(())
+}
+
+/// The body, decompressed. Its limit counts what comes out of the decompression, so that a small body can't
+/// become a large one.
+pub async fn body(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
+    let too_large = || Error::PayloadTooLarge { limit };
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let mut stream = Decompress::from_headers(payload.into_inner(), request.headers());
+    // Most bodies come in one piece, which need not be copied.
+    let mut whole = Bytes::new();
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|cause| Error::MalformedRequest(format!("The body can't be read: {cause}.")))?;
+        if whole.len() + piece.len() > limit {
+            return Err(too_large());
+        }
+        whole = if whole.is_empty() { piece } else { joined(whole, &piece) };
+    }
+    Ok(whole)
+}
+
+fn joined(whole: Bytes, piece: &Bytes) -> Bytes {
+    let mut joined = whole.try_into_mut().unwrap_or_else(|whole| BytesMut::from(&whole[..]));
+    joined.extend_from_slice(piece);
+    joined.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_that_could_break_a_log_is_not_sane() {
+        assert!(is_sane("erp-2024/01:7"));
+        assert!(!is_sane("") && !is_sane("a b") && !is_sane("a\u{7f}") && !is_sane(&"a".repeat(129)));
+    }
+}

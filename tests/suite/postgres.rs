@@ -1,0 +1,397 @@
+//! A throwaway PostgreSQL server for the tests, so that `cargo test` covers both stores without
+//! anybody having to set up a database first.
+//!
+//! What holds in this room:
+//!
+//! * [`new_database`] gives every caller an empty database of its own on one shared server, which is
+//!   started when first asked for and lives as long as the test process.
+//! * A test that has to stop its server, or start it again, takes a [`Server`] of its own; the
+//!   shared one is never stopped under the other tests.
+//! * No server and no directory outlives the test process, however that ends: see [`KEEPER`].
+//! * Where PostgreSQL is not installed the answer is `None`, said loudly once; with
+//!   `VENTANILLA_REQUIRE_POSTGRES=1` it is a panic, so that no continuous integration passes by
+//!   leaving half of the tests out. A server that is installed but does not start is always a panic.
+//! * Nothing of a PostgreSQL already running on the machine is used or touched: own data directory,
+//!   own port, no Unix socket, and no `PG…` variable of the environment is passed on.
+//!
+//! The server trusts every connection from this machine. It holds test data only.
+
+use std::collections::hash_map::RandomState;
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder};
+use std::hash::BuildHasher;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The only role on the server, and its superuser.
+const ROLE: &str = "ventanilla";
+
+/// Names the directory of PostgreSQL's server programs, where they are not found by themselves.
+const BINARIES_VARIABLE: &str = "VENTANILLA_POSTGRES_BINARIES";
+
+/// Set to `1`, makes a missing PostgreSQL a failure.
+const REQUIRE_VARIABLE: &str = "VENTANILLA_REQUIRE_POSTGRES";
+
+/// How every server is set up: its data need not survive a crash of the machine, so nothing waits
+/// for the disk. It does survive a crash of the server itself.
+const SETTINGS: [&str; 5] =
+    ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off", "max_connections=300"];
+
+/// Additionally for the shared server, which nobody stops. Not for the others: an immediate stop
+/// would lose the transactions committed in the last moments, and a test that restarts its server
+/// would find its rows missing now and then.
+const SHARED_SETTINGS: [&str; 1] = ["synchronous_commit=off"];
+
+/// The shell script that owns a server: it creates the data, starts and stops the postmaster as its
+/// own child, and takes everything away in the end.
+///
+/// It takes its orders from its standard input, a pipe whose other end only the test process has
+/// (Rust opens its pipes close-on-exec, so no other child inherits it). Statics are not dropped in
+/// Rust and a killed process drops nothing at all, but the operating system closes the pipe in
+/// every case, and the script's `read` ends.
+///
+/// * The signals are ignored because the script must outlive the Ctrl-C that ends the tests, and
+///   because an answer written to a test process already gone must not end it either. PostgreSQL
+///   installs its own handlers, so it does not inherit this.
+/// * `ready` is looked for in the lock file of this very data directory: an answer on the port could
+///   come from somebody else's server that took the port first.
+/// * A lock file left behind by a killed postmaster still says `ready`, hence the `rm` before the
+///   start.
+const KEEPER: &str = r#"
+trap '' HUP INT TERM PIPE
+binaries=$1 directory=$2 role=$3
+shift 3
+exec 2>>"$directory/log"
+postmaster=
+
+end() {
+    [ -n "$postmaster" ] || return 0
+    kill -QUIT "$postmaster"
+    wait "$postmaster"
+    postmaster=
+}
+
+start() {
+    end
+    rm -f "$directory/data/postmaster.pid"
+    "$binaries/postgres" -D "$directory/data" "$@" </dev/null >>"$directory/log" &
+    postmaster=$!
+    patience=3000
+    until grep -q '^ready' "$directory/data/postmaster.pid"; do
+        if ! kill -0 "$postmaster"; then
+            postmaster=
+            return 1
+        fi
+        patience=$((patience - 1))
+        [ "$patience" -gt 0 ] || kill -KILL "$postmaster"
+        sleep 0.02 || sleep 1
+    done 2>/dev/null
+}
+
+if "$binaries/initdb" --pgdata="$directory/data" --username="$role" --auth=trust \
+    --encoding=UTF8 --no-locale --no-sync </dev/null >>"$directory/log"
+then echo created
+else echo failed
+fi
+
+while read -r order port; do
+    case $order in
+    start) if start -p "$port" "$@"; then echo ready; else echo failed; fi ;;
+    stop) end; echo stopped ;;
+    esac
+done
+
+end
+cd /
+rm -rf "$directory"
+"#;
+
+/// The URL of a new, empty database on the shared server, or `None` where PostgreSQL is not found.
+pub fn new_database() -> Option<String> {
+    // template0, unlike template1, admits no connections: nobody can be in the way of copying it.
+    new_database_from("template0")
+}
+
+/// The same, as a copy of a database on the shared server, given by its name or its URL. Copying a
+/// migrated database is faster than migrating an empty one. Nobody may be connected to the template
+/// meanwhile; PostgreSQL waits five seconds for them to leave.
+pub fn new_database_from(template: &str) -> Option<String> {
+    static CREATED: AtomicUsize = AtomicUsize::new(0);
+    let server = shared_server()?;
+    let database = format!("test_{}", CREATED.fetch_add(1, Ordering::Relaxed) + 1);
+    let template = template.rsplit('/').next().unwrap_or(template);
+    server.copy_database(template, &database);
+    Some(server.url(&database))
+}
+
+fn shared_server() -> Option<&'static Server> {
+    // The failure is kept as well: a server that did not start once is not tried again by each of
+    // some hundred tests.
+    static SHARED: OnceLock<Result<Option<Server>, String>> = OnceLock::new();
+    SHARED
+        .get_or_init(|| installed().map(|binaries| Server::launch(binaries, &SHARED_SETTINGS)).transpose())
+        .as_ref()
+        .unwrap_or_else(|reason| panic!("{reason}"))
+        .as_ref()
+}
+
+/// The directory of PostgreSQL's server programs: the one named in the environment, else the first
+/// that has them all of the search path, the newest version of the usual places, and what
+/// `pg_config` says.
+///
+/// # Panics
+///
+/// Where the environment names a directory that does not have them: that is a mistake to report,
+/// not a machine without PostgreSQL.
+pub fn server_binaries() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(BINARIES_VARIABLE) {
+        let named = PathBuf::from(named);
+        assert!(
+            has_server_binaries(&named),
+            "{BINARIES_VARIABLE} names {}, which does not have initdb, postgres and psql",
+            named.display()
+        );
+        return Some(named);
+    }
+    let search_path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&search_path)
+        .chain(versions("/usr/lib/postgresql", "", "bin"))
+        .chain(versions("/usr", "pgsql-", "bin"))
+        .chain(versions("/usr/libexec", "postgresql", ""))
+        .chain([PathBuf::from("/usr/local/pgsql/bin")])
+        .chain(versions("/opt/homebrew/opt", "postgresql", "bin"))
+        .chain(versions("/usr/local/opt", "postgresql", "bin"))
+        .find(|directory| has_server_binaries(directory))
+        .or_else(|| configured_binaries().filter(|directory| has_server_binaries(directory)))
+}
+
+fn has_server_binaries(directory: &Path) -> bool {
+    // An empty entry of the search path means the working directory, where no programs of ours are.
+    directory.is_absolute() && ["initdb", "postgres", "psql"].iter().all(|program| directory.join(program).is_file())
+}
+
+/// The `inner` directories of those in `parent` that are called `prefix` and a version, the newest
+/// first. Compared as numbers: 9.6 is older than 15.
+fn versions(parent: &str, prefix: &str, inner: &str) -> Vec<PathBuf> {
+    let mut found: Vec<(Vec<u32>, PathBuf)> = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let version = name.strip_prefix(prefix)?.trim_start_matches('@');
+            let numbers = version.split('.').map_while(|part| part.parse().ok());
+            Some((numbers.collect(), entry.path().join(inner)))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().rev().map(|(_, path)| path).collect()
+}
+
+fn configured_binaries() -> Option<PathBuf> {
+    let output = Command::new("pg_config").arg("--bindir").output().ok()?;
+    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
+}
+
+/// [`server_binaries`], with a word to whoever runs the tests where there are none.
+fn installed() -> Option<PathBuf> {
+    static SAID: OnceLock<()> = OnceLock::new();
+    let binaries = server_binaries();
+    if binaries.is_none() {
+        let message = format!(
+            "POSTGRESQL NOT FOUND: no directory with initdb, postgres and psql; the tests run on \
+             SQLite alone. Install PostgreSQL's server or set {BINARIES_VARIABLE} to that directory."
+        );
+        let required = std::env::var_os(REQUIRE_VARIABLE).is_some_and(|value| value == "1");
+        assert!(!required, "{message} ({REQUIRE_VARIABLE}=1)");
+        SAID.get_or_init(|| {
+            // Not eprintln!, whose output the test harness keeps to itself when a test passes.
+            // Where standard error is closed there is nobody to tell.
+            let _ = std::io::stderr().write_all(format!("\n{message}\n\n").as_bytes());
+        });
+    }
+    binaries
+}
+
+/// A PostgreSQL server of one's own, gone with its data when dropped.
+pub struct Server {
+    pub port: u16,
+    binaries: PathBuf,
+    directory: PathBuf,
+    keeper: Child,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Server {
+    /// A new server with new data, or `None` where PostgreSQL is not found.
+    pub fn start() -> Option<Server> {
+        let server = Server::launch(installed()?, &[]);
+        Some(server.unwrap_or_else(|reason| panic!("{reason}")))
+    }
+
+    /// The URL of a database on this server, whether it exists or not.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{ROLE}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Creates an empty database.
+    pub fn create_database(&self, name: &str) {
+        self.copy_database("template0", name);
+    }
+
+    /// Stops the server at once, as a crash would: the connections are cut, nothing is tidied up.
+    /// What was committed is there again after [`Server::restart`].
+    pub fn stop(&mut self) {
+        let answer = self.order("stop");
+        assert_eq!(answer, "stopped", "{}", self.complaint("did not stop"));
+    }
+
+    /// Starts the server again with the same data on the same port; a running one is stopped first.
+    pub fn restart(&mut self) {
+        self.stop();
+        // Somebody may have taken the port meanwhile, so a failure is not the last word.
+        let patience = Instant::now() + Duration::from_secs(10);
+        while self.order(&format!("start {}", self.port)) != "ready" {
+            assert!(Instant::now() < patience, "{}", self.complaint("did not start again"));
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn launch(binaries: PathBuf, more_settings: &[&str]) -> Result<Server, String> {
+        let directory = std::env::temp_dir().join(format!("ventanilla-{}-{:x}", std::process::id(), random_number()));
+        let cannot = |what: &str, reason: std::io::Error| format!("cannot {what} {}: {reason}", directory.display());
+        DirBuilder::new().mode(0o700).create(&directory).map_err(|reason| cannot("create", reason))?;
+
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(KEEPER).arg("sh").args([&binaries, &directory]).arg(ROLE);
+        for setting in SETTINGS.iter().chain(more_settings) {
+            command.args(["-c", setting]);
+        }
+        // Its own process group keeps the Ctrl-C of the terminal away from the postmaster too.
+        command.current_dir(&directory).process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        without_postgres_variables(&mut command);
+        // Who owns a file just created is who we are. PostgreSQL refuses to run as root.
+        let owner = fs::metadata(&directory).map_err(|reason| cannot("look at", reason))?;
+        if owner.uid() == 0 {
+            let (user, group) = unprivileged_user()?;
+            chown(&directory, Some(user), Some(group)).map_err(|reason| cannot("give away", reason))?;
+            command.uid(user).gid(group);
+        }
+        let mut keeper = command.spawn().map_err(|reason| {
+            // The keeper that would have done it is not there.
+            let _ = fs::remove_dir_all(&directory);
+            let hint = " (as root, an unprivileged user has to reach TMPDIR)";
+            cannot("start a shell in", reason) + hint
+        })?;
+        let answers = BufReader::new(keeper.stdout.take().expect("standard output is piped"));
+
+        let mut server = Server { port: 0, binaries, directory, keeper, answers };
+        if server.answer() != "created" {
+            return Err(server.complaint("could not create its data"));
+        }
+        for _ in 0..10 {
+            server.port = free_port();
+            if server.order(&format!("start {}", server.port)) == "ready" {
+                return Ok(server);
+            }
+        }
+        Err(server.complaint("did not start"))
+    }
+
+    fn order(&mut self, order: &str) -> String {
+        let orders = self.keeper.stdin.as_mut();
+        let orders = orders.expect("the pipe is open until the server is dropped");
+        writeln!(orders, "{order}").expect("the keeper of the PostgreSQL server takes orders");
+        self.answer()
+    }
+
+    fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).expect("the keeper of the PostgreSQL server answers");
+        line.trim_end().to_owned()
+    }
+
+    fn complaint(&self, what: &str) -> String {
+        let log = fs::read(self.directory.join("log")).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.lines().collect();
+        let tail = lines[lines.len().saturating_sub(30)..].join("\n");
+        format!("PostgreSQL from {} {what}. Its log ends:\n{tail}", self.binaries.display())
+    }
+
+    fn copy_database(&self, template: &str, name: &str) {
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let statement = format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template));
+        let mut command = Command::new(self.binaries.join("psql"));
+        without_postgres_variables(&mut command);
+        let output = command
+            .args(["--no-psqlrc", "--quiet", "--no-password"])
+            .args(["--dbname", &self.url("postgres"), "--command", &statement])
+            .stdin(Stdio::null())
+            .output()
+            .expect("psql of the PostgreSQL under test runs");
+        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Waiting closes the pipe first, which is what the keeper ends on.
+        let _ = self.keeper.wait();
+        // Left over only where the unprivileged user may not remove entries of TMPDIR.
+        let _ = fs::remove_dir(&self.directory);
+    }
+}
+
+/// `PGPORT`, `PGOPTIONS` and their like are meant for the developer's own databases.
+fn without_postgres_variables(command: &mut Command) {
+    let is_postgres = |name: &OsString| name.as_encoded_bytes().starts_with(b"PG");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_postgres(name)) {
+        command.env_remove(name);
+    }
+    // The messages in English: they are for whoever reads the failed test.
+    command.env("LC_ALL", "C");
+}
+
+/// User and group to run the server as where the tests run as root.
+fn unprivileged_user() -> Result<(u32, u32), String> {
+    let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    ["postgres", "nobody"]
+        .iter()
+        .find_map(|wanted| {
+            accounts.lines().find_map(|line| {
+                let fields: Vec<&str> = line.split(':').collect();
+                let [name, _, user, group, ..] = fields[..] else {
+                    return None;
+                };
+                (name == *wanted).then_some((user.parse().ok()?, group.parse().ok()?))
+            })
+        })
+        .ok_or_else(|| "PostgreSQL does not run as root, and /etc/passwd has neither postgres nor nobody".to_owned())
+}
+
+/// A port nobody listens on, below those the operating system hands out by itself (from 32768 on
+/// Linux, 49152 elsewhere): while a test has its server stopped, the port must not become that of
+/// another test's listener or outgoing connection.
+fn free_port() -> u16 {
+    loop {
+        let offset = u16::try_from(random_number() % 12_000).expect("less than 12000");
+        let port = 20_000 + offset;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// The standard library's only source of randomness is the seed of its hash maps.
+fn random_number() -> u64 {
+    RandomState::new().hash_one(0)
+}

@@ -1,0 +1,266 @@
+//! A whole service for one test, on a database of its own, and the calls that a client makes to it.
+
+#![allow(dead_code)]
+
+use std::io::Read;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use serde_json::{Value, json};
+use ventanilla::config::{Databases, Registration, Settings};
+use ventanilla::db::connection::Address;
+use ventanilla::server;
+
+use crate::postgres;
+
+/// A folder that goes with its test.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("ventanilla-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("the temporary folder can be written");
+        Folder(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An empty database.
+pub struct Database {
+    pub url: String,
+    folder: Option<Folder>,
+}
+
+/// One empty database of each kind: SQLite always, PostgreSQL where its server is found.
+pub fn databases() -> Vec<Database> {
+    let folder = Folder::new();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let sqlite = Database { url, folder: Some(folder) };
+    let postgres = postgres::new_database().map(|url| Database { url, folder: None });
+    std::iter::once(sqlite).chain(postgres).collect()
+}
+
+impl Database {
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+}
+
+/// A running service.
+pub struct Service {
+    pub address: SocketAddr,
+    pub database: Database,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    agent: ureq::Agent,
+}
+
+/// What a service is started with beside its database.
+pub fn settings(url: &str) -> Settings {
+    Settings {
+        databases: Databases { primary: Address::parse(url).expect("a URL"), replica: None, connections: 8 },
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        registration: Registration::Open,
+        secret: None,
+        token_seconds: 3600,
+        body_limit: 1_048_576,
+        workers: Some(2),
+        proxies: 0,
+    }
+}
+
+/// A service on each kind of database, with open registration.
+pub fn services() -> Vec<Service> {
+    databases().into_iter().map(|database| Service::start(database, |_| ())).collect()
+}
+
+impl Service {
+    /// Starts a service with changed settings.
+    pub fn start(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = settings(&database.url);
+        change(&mut settings);
+        let (started, starting) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let service = server::Service::open(&settings).expect("the service opens");
+                let running = server::start(&settings, service, false).expect("the service listens");
+                started.send((running.address, running.handle)).expect("the test waits");
+                running.server.await.expect("the service ends well");
+            });
+        });
+        let (address, handle) = starting.recv().expect("the service starts");
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        Service { address, database, handle, thread: Some(thread), agent: config.into() }
+    }
+
+    /// Posts a call and gives the whole reply.
+    pub fn post(&self, token: Option<&str>, method: &str, parameters: Value) -> Reply {
+        self.send("/api", token, &json!({ "method": method, "parameters": parameters }).to_string())
+    }
+
+    /// Posts any body to any path.
+    pub fn send(&self, path: &str, token: Option<&str>, body: &str) -> Reply {
+        let mut request = self.agent.post(format!("http://{}{path}", self.address)).header("Content-Type", "application/json");
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        Reply::read(request.send(body).expect("an answer"))
+    }
+
+    /// Posts with headers of one's own and none of ours.
+    pub fn send_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        let mut request = self.agent.post(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::read(request.send(body).expect("an answer"))
+    }
+
+    pub fn get(&self, path: &str) -> Reply {
+        Reply::read(self.agent.get(format!("http://{}{path}", self.address)).call().expect("an answer"))
+    }
+
+    /// A new user with a first profile.
+    pub fn register(&self, name: &str) -> Person {
+        let email = format!("{}@example.com", name.to_lowercase());
+        let parameters =
+            json!({ "name": name, "email": email, "company": format!("{name}'s"), "password": PASSWORD, "c_password": PASSWORD });
+        let reply = self.post(None, "Auth.Register", parameters).success();
+        let token = reply["token"].as_str().expect("a token").to_owned();
+        let profiles = self.post(Some(&token), "Profiles.GetProfiles", json!({})).success();
+        Person {
+            user_id: reply["user"]["id"].as_i64().expect("an id"),
+            profile_id: profiles["profiles"][0]["id"].as_i64().expect("a profile"),
+            email,
+            token,
+        }
+    }
+
+    /// Calls a method in the person's own profile; it must succeed.
+    pub fn call(&self, person: &Person, method: &str, parameters: Value) -> Value {
+        self.try_call(person, method, parameters).success()
+    }
+
+    /// Calls a method in the person's own profile.
+    pub fn try_call(&self, person: &Person, method: &str, mut parameters: Value) -> Reply {
+        parameters["profile_id"] = json!(person.profile_id);
+        self.post(Some(&person.token), method, parameters)
+    }
+
+    /// The id of the entry with this name.
+    pub fn entry(&self, person: &Person, catalog: &str, name: &str) -> i64 {
+        let entries = self.call(person, "Catalogs.GetEntries", json!({ "catalog": catalog, "with_retired": true }));
+        let entries = entries["entries"].as_array().expect("entries").clone();
+        let found = entries.iter().find(|entry| entry["name"] == name).unwrap_or_else(|| panic!("{catalog} has {name}"));
+        found["id"].as_i64().expect("an id")
+    }
+
+    /// The parameters of a new company, as few as there may be.
+    pub fn company(&self, person: &Person, name: &str) -> Value {
+        json!({
+            "name": name,
+            "type_id": self.entry(person, "company_types", "Customer"),
+            "industry_id": self.entry(person, "company_industries", "Retail"),
+        })
+    }
+
+    /// Makes a company and gives it.
+    pub fn create_company(&self, person: &Person, name: &str) -> Value {
+        self.call(person, "Companies.CreateCompany", self.company(person, name))["company"].clone()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let stopping = self.handle.stop(false);
+        let _ = std::thread::spawn(move || actix_web::rt::System::new().block_on(stopping)).join();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who is signed in, with a profile that is theirs.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub user_id: i64,
+    pub profile_id: i64,
+    pub email: String,
+    pub token: String,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+}
+
+impl Reply {
+    fn read(response: ureq::http::Response<ureq::Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
+        let mut text = Vec::new();
+        body.into_reader().read_to_end(&mut text).expect("a body");
+        Reply { status: parts.status.as_u16(), headers: headers.collect(), text: String::from_utf8_lossy(&text).into_owned() }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The envelope; it must be one.
+    pub fn envelope(&self) -> Value {
+        let envelope: Value = serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("a reply is JSON: {}", self.text));
+        let keys: Vec<&String> = envelope.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["error", "response", "success"], "{}", self.text);
+        envelope
+    }
+
+    /// The response of a call that must have succeeded.
+    #[track_caller]
+    pub fn success(&self) -> Value {
+        let envelope = self.envelope();
+        assert!(self.status == 200 && envelope["success"] == true && envelope["error"].is_null(), "{} {}", self.status, self.text);
+        envelope["response"].clone()
+    }
+
+    /// The details of a call that must have failed with this code.
+    #[track_caller]
+    pub fn failure(&self, code: &str) -> Value {
+        let envelope = self.envelope();
+        assert!(envelope["success"] == false && envelope["response"]["code"] == code, "{code} was expected: {} {}", self.status, self.text);
+        let known = ventanilla::error::CODES.iter().find(|known| known.name == code).expect("a code of the contract");
+        assert_eq!(self.status, known.status, "{}", self.text);
+        assert!(envelope["error"].as_str().is_some_and(|sentence| !sentence.is_empty()), "{}", self.text);
+        assert_eq!(envelope["response"]["request_id"].as_str(), self.header("x-request-id"), "{}", self.text);
+        envelope["response"]["details"].clone()
+    }
+
+    /// The paths of the wrong parameters, in alphabetical order.
+    #[track_caller]
+    pub fn wrong(&self) -> Vec<String> {
+        let details = self.failure("invalid_parameters");
+        let mut paths: Vec<String> =
+            details.as_array().expect("details").iter().map(|problem| problem["path"].as_str().expect("a path").to_owned()).collect();
+        paths.sort();
+        paths
+    }
+}
