@@ -209,7 +209,7 @@ fn company(number: usize, types: &[i64], industries: &HashMap<&str, i64>) -> Res
         state: Some(state.to_owned()),
         street: pick(&STREETS, number / 2)?.to_owned(),
         number: (number % 900 + 1).to_string(),
-        interior_number: (number % 5 == 0).then(|| format!("{}B", number % 9 + 1)),
+        interior_number: number.is_multiple_of(5).then(|| format!("{}B", number % 9 + 1)),
         zip: zip.to_owned(),
         suburb: Some("Centro".to_owned()),
         city: city.to_owned(),
@@ -225,20 +225,20 @@ fn company(number: usize, types: &[i64], industries: &HashMap<&str, i64>) -> Res
             .get(industry)
             .copied()
             .ok_or_else(|| Error::internal("the demonstration's industries are not in its catalog"))?,
-        website: (number % 2 == 0).then(|| format!("https://{slug}.example.com")),
+        website: number.is_multiple_of(2).then(|| format!("https://{slug}.example.com")),
         phone: Some(phone(33)),
-        mobile: (number % 3 == 0).then(|| phone(55)),
-        whatsapp: (number % 4 == 0).then(|| phone(81)),
+        mobile: number.is_multiple_of(3).then(|| phone(55)),
+        whatsapp: number.is_multiple_of(4).then(|| phone(81)),
         email: Some(format!("contacto@{slug}.example.com")),
-        bio: (number % 6 == 0).then(|| format!("{trade} en {city}, al servicio de la región desde {}.", 1950 + number % 70)),
+        bio: number.is_multiple_of(6).then(|| format!("{trade} en {city}, al servicio de la región desde {}.", 1950 + number % 70)),
         billing_name: Some(format!("{name}, S.A. de C.V.")),
         rfc: Some(format!("XAX{:06}{:03}", number % 1_000_000, number % 997)),
         shipping_address: (number % 3 != 2).then(|| address.as_kept()).transpose()?,
         billing_address: (number % 3 != 2).then(|| billing.as_kept()).transpose()?,
-        inputs: if number % 2 == 0 {
+        inputs: if number.is_multiple_of(2) {
             format!(
                 r#"{{"credit_approved":{},"employees":{},"segment":"{}"}}"#,
-                number % 4 == 0,
+                number.is_multiple_of(4),
                 number % 250 + 1,
                 pick(&["Gold", "Silver", "Bronze"], number / 2)?
             )

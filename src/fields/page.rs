@@ -223,7 +223,8 @@ mod tests {
             for number in 1..=last {
                 if let Some(window) = at(number).window(Some(total)) {
                     let mut rows: Vec<i64> = if window.descending { (0..total).rev().collect() } else { (0..total).collect() };
-                    rows = rows.into_iter().skip(window.skip as usize).take(window.take as usize).collect();
+                    let (skip, take) = (usize::try_from(window.skip).unwrap(), usize::try_from(window.take).unwrap());
+                    rows = rows.into_iter().skip(skip).take(take).collect();
                     if window.from_the_end {
                         rows.reverse();
                     }

@@ -154,7 +154,7 @@ struct CompanyView<'a> {
 
 impl<'a> CompanyView<'a> {
     fn new(kept: &'a Recorded<Company>, with: With) -> Self {
-        let address = |text: &'a Option<String>| with.addresses.then(|| Verbatim(text.as_deref()));
+        let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         CompanyView {
             id: kept.id,
             client_number: &kept.client_number,
@@ -172,7 +172,7 @@ impl<'a> CompanyView<'a> {
             rfc: kept.rfc.as_deref(),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
-            inputs: with.inputs.then(|| Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

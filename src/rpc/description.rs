@@ -24,7 +24,7 @@ pub fn describe(registry: &Registry) -> Value {
     let mut taken = SchemaGenerator::new(settings());
     let mut given = SchemaGenerator::new(settings().for_serialize());
     let mut methods: Vec<Value> = registry.entries().iter().map(|entry| method(entry, &mut taken, &mut given)).collect();
-    methods.sort_by(|first, second| first["name"].as_str().cmp(&second["name"].as_str()));
+    methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
     let errors: Map<String, Value> =
@@ -50,10 +50,11 @@ pub fn describe(registry: &Registry) -> Value {
 fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
     let response = entry.response_schema(given);
-    let description = entry.summary().or_else(|| parameters["description"].as_str().map(ToOwned::to_owned)).unwrap_or_default();
+    let description = entry.summary().or_else(|| text(&parameters, "/description").map(ToOwned::to_owned)).unwrap_or_default();
     let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let errors: Vec<Value> = CODES.iter().map(|code| json!({ "$ref": format!("#/components/errors/{}", code.name) })).collect();
-    let mut described = json!({
+    let examples: Vec<Value> = example_of(&entry.qualified).iter().map(|example| pairing(&entry.qualified, example)).collect();
+    json!({
         "name": entry.qualified,
         "summary": summary,
         "description": description,
@@ -62,12 +63,13 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "params": params(entry.access, &parameters),
         "result": { "name": "response", "schema": response },
         "errors": errors,
+        "examples": examples,
         "x-access": access(entry.access),
-    });
-    if let Some(example) = example_of(&entry.qualified) {
-        described["examples"] = json!([pairing(&entry.qualified, &example)]);
-    }
-    described
+    })
+}
+
+fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
+    value.pointer(pointer).and_then(Value::as_str)
 }
 
 fn params(access: Access, parameters: &Value) -> Vec<Value> {
@@ -80,17 +82,18 @@ fn params(access: Access, parameters: &Value) -> Vec<Value> {
             "schema": { "type": ["integer", "string"], "minimum": 1 },
         }));
     }
-    let required: Vec<&str> = parameters["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    for (name, schema) in parameters["properties"].as_object().into_iter().flatten() {
+    let required: Vec<&str> =
+        parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {
         params.push(json!({
             "name": name,
-            "description": schema["description"].as_str().unwrap_or_default(),
+            "description": text(schema, "/description").unwrap_or_default(),
             "required": required.contains(&name.as_str()),
             "schema": schema,
         }));
     }
     // The definition's readers take parameters by position, too; what is required comes first there.
-    params.sort_by_key(|param| param["required"] != json!(true));
+    params.sort_by_key(|param| param.get("required") != Some(&json!(true)));
     params
 }
 
@@ -103,8 +106,9 @@ fn access(access: Access) -> Value {
 }
 
 fn pairing(qualified: &str, example: &Value) -> Value {
-    let parameters: Vec<Value> = example["request"]["parameters"]
-        .as_object()
+    let parameters: Vec<Value> = example
+        .pointer("/request/parameters")
+        .and_then(Value::as_object)
         .into_iter()
         .flatten()
         .map(|(name, value)| json!({ "name": name, "value": value }))
@@ -112,6 +116,6 @@ fn pairing(qualified: &str, example: &Value) -> Value {
     json!({
         "name": qualified,
         "params": parameters,
-        "result": { "name": "response", "value": example["reply"]["response"] },
+        "result": { "name": "response", "value": example.pointer("/reply/response") },
     })
 }

@@ -34,6 +34,7 @@ impl Serialize for Response {
     }
 }
 
+/// The method of one catalog; its name is the one that the catalog gives it.
 pub struct ListCatalog(pub &'static Catalog);
 
 impl Method for ListCatalog {
@@ -42,7 +43,8 @@ impl Method for ListCatalog {
     type Response = Response;
 
     fn name(&self) -> &'static str {
-        self.0.method
+        let Catalog { method, .. } = self.0;
+        method
     }
 
     fn weight(&self, _: &Parameters) -> Weight {
