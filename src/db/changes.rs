@@ -5,6 +5,7 @@
 
 use diesel::prelude::*;
 
+use super::connection::{AnyConnection, either};
 use super::counters::REVISION;
 use super::schema::changes;
 use super::scope::Base;
@@ -32,21 +33,20 @@ impl Operation {
 impl Base {
     /// Notes a change, with the record as the wire shows it; of a deleted one, as it last was.
     pub(super) fn note_change(&mut self, operation: Operation, entity: Entity, id: i64, version: i64, view: String) -> Result<()> {
-        diesel::insert_into(changes::table)
-            .values((
-                changes::profile_id.eq(self.profile_id),
-                changes::entity.eq(entity.name()),
-                changes::record_id.eq(id),
-                changes::operation.eq(operation.name()),
-                changes::version.eq(version),
-                changes::user_id.eq(self.caller.as_ref().map(|caller| caller.user_id)),
-                changes::token_id.eq(self.caller.as_ref().map(|caller| caller.token_id.as_str())),
-                changes::origin.eq(self.call.origin.as_deref()),
-                changes::request_id.eq(&self.call.request_id),
-                changes::changed_at.eq(self.moment),
-                changes::record.eq(view),
-            ))
-            .execute(&mut *self.lease)?;
+        let change = (
+            changes::profile_id.eq(self.profile_id),
+            changes::entity.eq(entity.name()),
+            changes::record_id.eq(id),
+            changes::operation.eq(operation.name()),
+            changes::version.eq(version),
+            changes::user_id.eq(self.caller.as_ref().map(|caller| caller.user_id)),
+            changes::token_id.eq(self.caller.as_ref().map(|caller| caller.token_id.as_str())),
+            changes::origin.eq(self.call.origin.as_deref()),
+            changes::request_id.eq(&self.call.request_id),
+            changes::changed_at.eq(self.moment),
+            changes::record.eq(view),
+        );
+        either!(&mut *self.lease, connection => diesel::insert_into(changes::table).values(change).execute(connection))?;
         self.tally.count(self.profile_id, REVISION, 0, 1);
         Ok(())
     }

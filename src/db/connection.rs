@@ -17,8 +17,17 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
-/// The backend of [`AnyConnection`].
-pub type Db = MultiBackend;
+/// Does the same on either database, each with its own types: a query that never changes is then found in the
+/// statement cache without its SQL being written again. No function can be generic over both.
+macro_rules! either {
+    ($on:expr, $connection:ident => $result:expr) => {
+        match $on {
+            AnyConnection::Sqlite($connection) => $result,
+            AnyConnection::Postgres($connection) => $result,
+        }
+    };
+}
+pub(super) use either;
 
 /// Which database a URL means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +86,7 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
     };
     match address {
         Address::Sqlite(path) => {
-            keep_query_plans();
+            prepare_sqlite();
             let mut connection = SqliteConnection::establish(path).map_err(|cause| unreachable(&cause))?;
             connection.batch_execute(pragmas(purpose)).map_err(|cause| unreachable(&cause))?;
             Ok(AnyConnection::Sqlite(connection))
@@ -118,10 +127,24 @@ pub fn check_sqlite_version() -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// Switches on the query planner stability guarantee for every connection that is opened from now on.
-fn keep_query_plans() {
+/// Settles what holds for SQLite in the whole process, before the first connection is opened.
+///
+/// A connection of ours is used by one thread at a time, which the type system sees to, so that SQLite need not
+/// lock it (a tenth of a page's time); nor does anybody ask for its statistics of memory. The query planner
+/// stability guarantee holds for every connection that is opened from then on.
+fn prepare_sqlite() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // SAFETY: nothing of SQLite has been used yet, and both options take what is given here: nothing, and an int.
+        let codes = unsafe {
+            [
+                libsqlite3_sys::sqlite3_config(libsqlite3_sys::SQLITE_CONFIG_MULTITHREAD),
+                libsqlite3_sys::sqlite3_config(libsqlite3_sys::SQLITE_CONFIG_MEMSTATUS, 0 as std::ffi::c_int),
+            ]
+        };
+        if codes != [libsqlite3_sys::SQLITE_OK; 2] {
+            tracing::warn!(?codes, "SQLite was in use before it was set up; reads will be slower");
+        }
         // SAFETY: the entry point has the signature that SQLite calls it with and lives as long as the program.
         let code = unsafe { libsqlite3_sys::sqlite3_auto_extension(Some(enable_stable_plans)) };
         if code != libsqlite3_sys::SQLITE_OK {

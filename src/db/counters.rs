@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::connection::AnyConnection;
+use super::connection::{AnyConnection, either};
 use super::schema::counters;
 use super::stored::Facet;
 use crate::error::Result;
@@ -71,9 +71,9 @@ pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
 /// The sum of a facet's values.
 pub fn total(connection: &mut AnyConnection, profile_id: i64, facet: Facet, values: &[i64]) -> Result<i64> {
     let rows = counters::table.filter(counters::profile_id.eq(profile_id)).filter(counters::facet.eq(facet.0)).select(counters::amount);
-    let amounts: Vec<i64> = match values {
+    let amounts: Vec<i64> = either!(connection, connection => match values {
         [value] => rows.filter(counters::value.eq(value)).load(connection)?,
         values => rows.filter(counters::value.eq_any(values)).load(connection)?,
-    };
+    });
     Ok(amounts.iter().sum())
 }

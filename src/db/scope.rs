@@ -33,15 +33,17 @@
 //!
 //! It can't start from the table, because what it loads must have come from a scope:
 //!
-//! ```compile_fail,E0308
-//! use ventanilla::db::scope::Reader;
-//! use ventanilla::db::stored::Stored;
+//! ```compile_fail,E0423
+//! use diesel::prelude::*;
+//! use ventanilla::db::schema::companies;
+//! use ventanilla::db::scope::{Reader, Rows};
+//! use ventanilla::db::stored::Narrowed;
 //! use ventanilla::error::Result;
 //! use ventanilla::modules::companies::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
-//!     let rows = Company::rows_of(2);
-//!     Ok(reader.load::<Company>(rows)?.len())
+//!     let rows = Narrowed::Sqlite(companies::table.into_boxed());
+//!     Ok(reader.load::<Company>(Rows(rows))?.len())
 //! }
 //! ```
 //!
@@ -92,14 +94,17 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use diesel::dsl;
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
+use diesel::sql_types::BigInt;
 
 use super::changes::Operation;
+use super::connection::{AnyConnection, either};
 use super::counters::Tally;
 use super::reads::Lease;
 use super::schema::{changes, members, revoked_tokens, users};
-use super::stored::{Recorded, Stored};
+use super::stored::{Narrowed, Recorded, Stored};
 use crate::auth::token::Claims;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -250,13 +255,12 @@ fn look_up(lease: &mut Lease, caller: Option<&Claims>, profile_id: Option<i64>) 
     let caller = caller
         .ok_or_else(|| Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()))?;
     type Found = (i64, Option<String>, Option<String>, Option<String>);
-    let found: Option<Found> = users::table
+    let query = users::table
         .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
         .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&caller.token_id)))
         .filter(users::id.eq(caller.user_id))
-        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()))
-        .first(&mut **lease)
-        .optional()?;
+        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()));
+    let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
     let Some((generation, kept, revoked, role)) = found else { return Err(dead()) };
     let outlived = caller.generation != generation && kept.as_deref() != Some(caller.token_id.as_str());
     if revoked.is_some() || outlived {
@@ -390,25 +394,47 @@ impl Newcomer {
 }
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
-pub struct Rows<R: Stored>(pub(super) R::Rows);
+pub struct Rows<R: Stored>(pub(super) Narrowed<R>);
 
 impl<R: Stored> Rows<R> {
     /// Only the records for which this holds, too.
     pub fn filter<Predicate>(self, predicate: Predicate) -> Self
     where
-        R::Rows: methods::FilterDsl<Predicate, Output = R::Rows>,
+        R::SqliteRows: methods::FilterDsl<Predicate, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<Predicate, Output = R::PostgresRows>,
     {
-        Rows(methods::FilterDsl::filter(self.0, predicate))
+        Rows(match self.0 {
+            Narrowed::Sqlite(rows) => Narrowed::Sqlite(methods::FilterDsl::filter(rows, predicate)),
+            Narrowed::Postgres(rows) => Narrowed::Postgres(methods::FilterDsl::filter(rows, predicate)),
+        })
     }
 
     /// Only the records for which this holds, too, where there is something to narrow by.
     pub fn filter_if<Value, Predicate>(self, value: Option<Value>, predicate: impl FnOnce(Value) -> Predicate) -> Self
     where
-        R::Rows: methods::FilterDsl<Predicate, Output = R::Rows>,
+        R::SqliteRows: methods::FilterDsl<Predicate, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<Predicate, Output = R::PostgresRows>,
     {
         match value {
             Some(value) => self.filter(predicate(value)),
             None => self,
+        }
+    }
+
+    /// Only the records whose column has one of these ids, where ids are given. One id is compared by itself:
+    /// SQLite prepares a list of any length anew each time.
+    pub fn among<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
+    where
+        Column: ExpressionMethods + Expression<SqlType = BigInt>,
+        R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::SqliteRows>,
+        R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::PostgresRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::PostgresRows>,
+    {
+        match ids {
+            None => self,
+            Some([id]) => self.filter(column.eq(*id)),
+            Some(ids) => self.filter(column.eq_any(ids.to_vec())),
         }
     }
 }
@@ -416,17 +442,16 @@ impl<R: Stored> Rows<R> {
 impl Reader {
     /// All records of the caller's profile, to be narrowed.
     pub fn rows<R: Stored>(&self) -> Rows<R> {
-        Rows(R::rows_of(self.base.profile_id))
+        Rows(R::rows_of(self.base.profile_id, &self.base.lease))
     }
 
     pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
-        Ok(R::load(rows.0, &mut self.base.lease)?)
+        R::load(rows.0, &mut self.base.lease)
     }
 
     /// The record with this id, if the profile has it.
     pub fn find<R: Stored>(&mut self, id: i64) -> Result<Option<Recorded<R>>> {
-        let rows = Rows(R::with_id(self.rows::<R>().0, id));
-        Ok(self.load(rows)?.pop())
+        Ok(R::find(self.base.profile_id, id, &mut self.base.lease)?)
     }
 
     /// The record with this id; what it is called is for the sentence that says that there is none.
@@ -435,7 +460,7 @@ impl Reader {
     }
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
-        Ok(R::count(rows.0, &mut self.base.lease)?)
+        R::count(rows.0, &mut self.base.lease)
     }
 
     /// The caller's role in the profile.

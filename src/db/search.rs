@@ -5,13 +5,15 @@
 //! `search_backlog` until the writer has a quiet moment, and a search reads the texts of those few itself.
 //! What a search finds is exact at every moment.
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
 
-use super::connection::{AnyConnection, Db};
+use super::connection::AnyConnection;
 use super::scope::{Reader, Rows};
 use super::stored::{Recorded, Stored};
 use crate::error::Result;
@@ -44,8 +46,13 @@ impl QueryId for Condition {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl QueryFragment<Db> for Condition {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
+impl<DB> QueryFragment<DB> for Condition
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
+    String: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for piece in &self.0 {
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),

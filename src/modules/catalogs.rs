@@ -119,7 +119,7 @@ pub const CATALOGS: &[Catalog] = &[
 
 /// One entry of a profile's catalogs.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = catalog_entries, treat_none_as_null = true)]
+#[diesel(table_name = catalog_entries, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CatalogEntry {
     pub catalog: String,
     pub name: String,

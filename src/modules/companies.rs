@@ -34,7 +34,7 @@ pub fn register(registry: &mut Registry) {
 
 /// A company.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = companies, treat_none_as_null = true)]
+#[diesel(table_name = companies, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Company {
     pub client_number: String,
     pub slug: String,

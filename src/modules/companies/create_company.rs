@@ -77,18 +77,11 @@ impl Method for CreateCompany {
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
         let reserved = editor.reserve::<Company>()?;
         let made_up = parameters.client_number.is_none() || parameters.slug.is_none();
-        let client_number = match parameters.client_number {
-            Some(given) => given.into(),
-            None => free_client_number(editor, reserved.id())?,
-        };
-        let slug = match parameters.slug {
-            Some(given) => given.into(),
-            None => free_slug(editor, parameters.name.as_str(), reserved.id())?,
-        };
+        let names = free_names(editor, reserved.id(), &parameters)?;
         let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Company, &mut Problems::default())?;
         let company = Company {
-            client_number,
-            slug,
+            client_number: names.client_number,
+            slug: names.slug,
             name: parameters.name.into(),
             type_id: parameters.type_id.get(),
             industry_id: parameters.industry_id.get(),
@@ -110,33 +103,37 @@ impl Method for CreateCompany {
     }
 }
 
-/// A number that no other company has: made of the id, and of more where a caller took just that one.
-fn free_client_number(editor: &mut Editor, id: i64) -> Result<String> {
-    let mut number = format!("C{id:06}");
-    let mut attempt = 1;
-    loop {
-        let rows = editor.rows::<Company>().filter(companies::client_number.eq(number.clone()));
-        if editor.count(rows)? == 0 {
-            return Ok(number);
-        }
-        attempt += 1;
-        number = format!("C{id:06}-{attempt}");
-    }
+/// The two names of a company that no other may have.
+struct Names {
+    client_number: String,
+    slug: String,
 }
 
-/// The name as a slug; with the id behind it where another company is called the same.
-fn free_slug(editor: &mut Editor, name: &str, id: i64) -> Result<String> {
-    let base = Some(slug_of(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "company".to_owned());
-    let mut slug = base.clone();
-    let mut attempt = 0;
-    loop {
-        let rows = editor.rows::<Company>().filter(companies::slug.eq(slug.clone()));
-        if editor.count(rows)? == 0 {
-            return Ok(slug);
+/// The caller's own names; where nothing is said, a number made of the id and a slug made of the name, each with
+/// the id and more behind it where another company has just that one.
+fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<Names> {
+    let number = format!("C{id:06}");
+    let slug = Some(slug_of(parameters.name.as_str())).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "company".to_owned());
+    for attempt in 0.. {
+        let (numbered, slugged) = match attempt {
+            0 => (number.clone(), slug.clone()),
+            1 => (format!("{number}-2"), format!("{slug}-{id}")),
+            more => (format!("{number}-{}", more + 1), format!("{slug}-{id}-{more}")),
+        };
+        let names = Names {
+            client_number: parameters.client_number.clone().map_or(numbered, String::from),
+            slug: parameters.slug.clone().map_or(slugged, String::from),
+        };
+        let taken = companies::client_number.eq(names.client_number.clone()).or(companies::slug.eq(names.slug.clone()));
+        let rows = editor.rows::<Company>().filter(taken);
+        let others = editor.load(rows)?;
+        let number_is_free = parameters.client_number.is_some() || others.iter().all(|other| other.client_number != names.client_number);
+        let slug_is_free = parameters.slug.is_some() || others.iter().all(|other| other.slug != names.slug);
+        if number_is_free && slug_is_free {
+            return Ok(names);
         }
-        slug = if attempt == 0 { format!("{base}-{id}") } else { format!("{base}-{id}-{attempt}") };
-        attempt += 1;
     }
+    Err(Error::internal("no name was free"))
 }
 
 /// Two callers who are given the same made-up name at once have no conflict: the later one is given another.

@@ -59,8 +59,8 @@ impl Parameters {
         let created = self.created_at.unwrap_or_default();
         let rows = reader
             .rows::<Company>()
-            .filter_if(self.company_type.given(), |ids| companies::type_id.eq_any(ids.to_vec()))
-            .filter_if(self.company_industry.given(), |ids| companies::industry_id.eq_any(ids.to_vec()))
+            .among(companies::type_id, self.company_type.given())
+            .among(companies::industry_id, self.company_industry.given())
             .filter_if(created.from, |from| companies::created_at.ge(from))
             .filter_if(created.until, |until| companies::created_at.lt(until));
         match self.query.as_deref() {
