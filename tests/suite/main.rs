@@ -6,4 +6,5 @@
 mod postgres;
 mod service;
 
+mod clients;
 mod smoke;
