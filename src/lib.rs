@@ -1,4 +1,80 @@
-//! Ventanilla.
+//! Ventanilla: a CRM behind one POST endpoint, on SQLite or PostgreSQL. This page is the map.
+//!
+//! # Rooms
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup` |
+//! | [`config`] | every setting, once: flag, environment variable, default, check |
+//! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition |
+//! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
+//! | [`error`] | every failure code, once, with its status |
+//! | [`auth`] | passwords, access tokens, the patience with wrong passwords; no HTTP and no table |
+//! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
+//! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
+//! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
+//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register |
+//! | [`demo`] | the demonstration's data, through the same write path as everything else |
+//!
+//! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
+//! that path, `tests/suite/companies/create_company.rs`; its example, which the definition shows and the tests
+//! execute, is `examples/Companies/CreateCompany.json`.
+//!
+//! # How one request travels
+//!
+//! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::envelope`] finds the
+//!    method's name and the parameters in it, [`rpc::registry`] the method.
+//! 2. [`server`] verifies the token's signature. Whether the token is still alive, and what its user may do, is
+//!    asked of the database where the scope is opened.
+//! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
+//!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
+//!    long, such as to hash a password, is done here.
+//! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
+//!    other reads go to a blocking thread with a pooled connection, or to a replica ([`db::reads`]); a write
+//!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
+//! 5. There the scope is opened ([`db::scope`]): the token, the membership and the role are looked up, in the
+//!    same transaction in which a write then works.
+//! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
+//!    answer. Else `call` does it.
+//! 7. The reply is written, the transaction is committed with its change records and counters, the caller is
+//!    answered, and one log line and the metrics say how it went.
+//!
+//! # What holds
+//!
+//! - **Tenancy is proved by type.** A method never sees a profile id that came from the wire. Opening a scope is
+//!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
+//!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
+//!   foreign keys are composite.
+//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`], which leaves a
+//!   row in `changes` in the same transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
+//!   commit.
+//! - **A failed call changes nothing.** Each call has a savepoint or a transaction of its own.
+//! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
+//!   own and has no effect outside its transaction.
+//! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
+//!   diesel's queries, which both databases take.
+//! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
+//! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
+//!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
+//! - **A record that is another's is a record that does not exist**: same code, same sentence.
+//! - **Nothing that takes long runs on an async thread**: not a password, not a write, not a long page, nothing on PostgreSQL.
+//! - **An amount is never a float.** [`fields::Money`] is a whole number of ten-thousandths from the wire to the
+//!   disk and back.
+//! - **The registry is the only list of methods.** Definition, metrics and conformance tests are made from it.
+//! - **Nothing panics on what a caller sends.** clippy denies `unwrap`, indexing and lossy casts outside tests;
+//!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
+//! - **No log line holds a password, a token or a body.**
+//!
+//! # What is not here, on purpose
+//!
+//! - No second route. A module is a name in the registry; a method is a file and a line.
+//! - No clustering. Nodes keep nothing that the others need: PostgreSQL, Patroni and PgBouncer do the rest.
+//! - No cache of permissions. A token that was revoked is dead at the next call.
+//! - No macro of ours that makes methods; the one macro, in [`db::stored`], writes the same SQL for each table.
+//! - No raw connection, no `or_filter`, no delete or update by query in a method's reach.
+//! - No fallback from one database to the other: the URL's scheme decides.
+//! - No TLS for clients. A proxy in front does it.
 
 pub mod auth;
 pub mod config;
