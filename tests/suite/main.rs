@@ -7,4 +7,5 @@ mod postgres;
 mod service;
 
 mod clients;
+mod readme;
 mod smoke;
