@@ -47,6 +47,32 @@
 //! }
 //! ```
 //!
+//! It can't widen what it was given:
+//!
+//! ```compile_fail,E0599
+//! use diesel::prelude::*;
+//! use ventanilla::db::schema::companies;
+//! use ventanilla::db::scope::Reader;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn how_many(reader: &mut Reader) -> Result<usize> {
+//!     let rows = reader.rows::<Company>().or_filter(companies::name.eq("Café Núñez"));
+//!     Ok(reader.load(rows)?.len())
+//! }
+//! ```
+//!
+//! It can't give a record to another profile:
+//!
+//! ```compile_fail,E0451
+//! use ventanilla::db::stored::Recorded;
+//! use ventanilla::modules::companies::Company;
+//!
+//! fn give_away(company: Recorded<Company>) -> Recorded<Company> {
+//!     Recorded { profile_id: 2, ..company }
+//! }
+//! ```
+//!
 //! It can't make a scope of its own:
 //!
 //! ```compile_fail,E0423

@@ -355,13 +355,20 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     }
 }
 
+/// The rule that a parameter breaks of which nobody knows.
+pub(super) const UNKNOWN_PARAMETER: &str = "unknown_parameter";
+
+pub(super) fn misspelt(name: &str, known: &str) -> String {
+    format!("There is no parameter '{name}'. Did you mean '{known}'?")
+}
+
 fn unknown_parameter(name: &str, fields: &[&'static str]) -> Mistake {
     let message = match nearest(name, fields.iter().copied()).first() {
-        Some(known) => format!("There is no parameter '{name}'. Did you mean '{known}'?"),
+        Some(known) => misspelt(name, known),
         None if fields.is_empty() => format!("There is no parameter '{name}': nothing goes here."),
         None => format!("There is no parameter '{name}'. What goes here: {}.", fields.join(", ")),
     };
-    let mut mistake = Mistake::new("unknown_parameter", message).within(name);
+    let mut mistake = Mistake::new(UNKNOWN_PARAMETER, message).within(name);
     mistake.unknown = true;
     mistake
 }

@@ -147,16 +147,20 @@ fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
             }
         }
     }
-    match decode::<M::Parameters>(tree) {
+    let parameters = match decode::<M::Parameters>(tree) {
         Ok(decoded) => {
             problems.append(decoded.problems);
-            Read { profile_id: profile, parameters: Some(decoded.parameters), problems }
+            Some(decoded.parameters)
         }
         Err(wrong) => {
             problems.append(wrong);
-            Read { profile_id: profile, parameters: None, problems }
+            None
         }
+    };
+    if access.role.is_some() {
+        problems.suggest("profile_id");
     }
+    Read { profile_id: profile, parameters, problems }
 }
 
 /// A call whose scope can be opened.

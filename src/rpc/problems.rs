@@ -1,5 +1,7 @@
 //! Everything that is wrong with a call's parameters, gathered so that one answer names it all.
 
+use super::decode::{UNKNOWN_PARAMETER, misspelt};
+use super::suggest::nearest;
 use crate::error::{Error, Problem, Result};
 
 /// The wrong parameters found so far.
@@ -28,6 +30,17 @@ impl Problems {
     pub(super) fn append(&mut self, other: Problems) {
         for problem in other.found {
             self.push(problem);
+        }
+    }
+
+    /// Suggests a parameter that the method's own type does not know of to who came near its name, and
+    /// near no other.
+    pub(super) fn suggest(&mut self, known: &str) {
+        for problem in self.found.iter_mut().filter(|problem| problem.rule == UNKNOWN_PARAMETER) {
+            let suggested = problem.message.contains("Did you mean");
+            if !suggested && !problem.path.contains('.') && !nearest(&problem.path, [known]).is_empty() {
+                problem.message = misspelt(&problem.path, known);
+            }
         }
     }
 

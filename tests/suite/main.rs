@@ -3,9 +3,16 @@
 // A test that meets what it did not expect has failed, and a panic is how it says so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod inspect;
 mod postgres;
 mod service;
+mod world;
 
 mod clients;
 mod readme;
+mod conformance;
+mod crash;
+mod examples;
+mod migrations;
+mod openrpc;
 mod smoke;

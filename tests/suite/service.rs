@@ -55,6 +55,19 @@ pub fn databases() -> Vec<Database> {
 }
 
 impl Database {
+    /// A database that is there already and outlives the service.
+    pub fn at(url: impl Into<String>) -> Self {
+        Database { url: url.into(), folder: None }
+    }
+
+    /// A SQLite database whose file holds this.
+    pub fn of_sqlite(content: &[u8]) -> Self {
+        let folder = Folder::new();
+        let path = folder.path().join("test.db");
+        std::fs::write(&path, content).expect("the temporary folder can be written");
+        Database { url: format!("sqlite:{}", path.display()), folder: Some(folder) }
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
     }
@@ -161,6 +174,16 @@ impl Service {
         self.post(Some(&person.token), method, parameters)
     }
 
+    /// Calls a method that may be one of a profile or one of the person alone.
+    pub fn try_call_or_bare(&self, person: &Person, method: &str, parameters: Value) -> Reply {
+        let registry = ventanilla::modules::registry();
+        let (_, entry) = registry.find(None, method).expect("a method");
+        match entry.access.role {
+            Some(_) => self.try_call(person, method, parameters),
+            None => self.post(Some(&person.token), method, parameters),
+        }
+    }
+
     /// The id of the entry with this name.
     pub fn entry(&self, person: &Person, catalog: &str, name: &str) -> i64 {
         let entries = self.call(person, "Catalogs.GetEntries", json!({ "catalog": catalog, "with_retired": true }));
@@ -224,6 +247,12 @@ impl Reply {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// JSON that is no reply: the definition.
+    pub fn document(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text);
+        serde_json::from_str(&self.text).expect("JSON")
     }
 
     /// The envelope; it must be one.

@@ -1,0 +1,554 @@
+//! What every method must do, whatever it is for: run over the registry, so that a method that is added is
+//! held to it without anybody thinking of it.
+//!
+//! What holds here: no test names a method but where a failure has to be brought about that only that method
+//! knows. Each test runs on both databases, in a world where a stranger lives next door.
+
+use std::cell::RefCell;
+
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestRunner};
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+use ventanilla::db::scope::Access;
+use ventanilla::modules;
+use ventanilla::modules::profiles::Role;
+use ventanilla::rpc::registry::{Entry, Registry};
+
+use crate::examples::{described, parameters_of, perform};
+use crate::inspect::{Inspector, Snapshot, difference};
+use crate::service::{PASSWORD, Reply};
+use crate::world::{World, everywhere, neighbouring_worlds};
+
+/// An id that no record has.
+const NOBODYS: i64 = 987_654;
+
+/// Why no token, or a bad one, is worth anything. The second has the form of one.
+const BAD_TOKENS: [Option<&str>; 3] = [None, Some("nonsense"), Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")];
+
+/// Everything that the tests need to call each method once.
+struct Calls {
+    registry: Registry,
+    definition: Value,
+}
+
+/// One method, and parameters with which it works in Ana's profile.
+struct Working<'r> {
+    entry: &'r Entry,
+    access: Access,
+    name: &'r str,
+    parameters: Value,
+    /// As the definition has them: name, schema, whether required.
+    params: &'r [Value],
+}
+
+impl Calls {
+    fn of(world: &World) -> Self {
+        Calls { registry: modules::registry(), definition: world.service.get("/openrpc.json").document() }
+    }
+
+    fn working(&self) -> Vec<Working<'_>> {
+        let working = self.registry.entries().iter().map(|entry| Working {
+            entry,
+            access: entry.access,
+            name: &entry.qualified,
+            parameters: parameters_of(&self.definition, entry),
+            params: described(&self.definition, entry)["params"].as_array().expect("params"),
+        });
+        working.collect()
+    }
+}
+
+impl Working<'_> {
+    /// The working parameters with one of them changed or added.
+    fn with(&self, parameter: &str, value: Value) -> Value {
+        let mut parameters = self.parameters.clone();
+        parameters[parameter] = value;
+        parameters
+    }
+
+    fn without(&self, parameter: &str) -> Value {
+        let mut parameters = self.parameters.clone();
+        parameters.as_object_mut().expect("an object").remove(parameter);
+        parameters
+    }
+
+    /// The parameters that take an id, or ids.
+    fn taking_ids(&self) -> impl Iterator<Item = &str> {
+        let params = self.params.iter().filter(|param| {
+            let name = param["name"].as_str().expect("a name");
+            name != "profile_id" && (takes_an_id(&param["schema"]) || name == "search_value" && self.parameters["search_by"].is_string())
+        });
+        params.map(|param| param["name"].as_str().expect("a name"))
+    }
+}
+
+fn takes_an_id(schema: &Value) -> bool {
+    const ID: &str = "^ *[0-9]+ *$";
+    let within = ["anyOf", "oneOf", "allOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
+    schema["pattern"] == ID || schema.get("items").is_some_and(takes_an_id) || within.into_iter().any(takes_an_id)
+}
+
+/// Posts under a request id that is always the same, so that two answers can be compared to the byte.
+fn post(world: &World, token: Option<&str>, method: &str, parameters: &Value) -> Reply {
+    let body = json!({ "method": method, "parameters": parameters }).to_string();
+    let bearer = token.map(|token| format!("Bearer {token}"));
+    let mut headers = vec![("Content-Type", "application/json"), ("X-Request-Id", "the-same-for-all")];
+    headers.extend(bearer.as_deref().map(|bearer| ("Authorization", bearer)));
+    world.service.send_with("/api", &headers, body.as_bytes())
+}
+
+fn answer(reply: &Reply) -> (u16, String) {
+    (reply.status, reply.text.clone())
+}
+
+#[test]
+fn who_is_not_signed_in_is_refused() {
+    everywhere(neighbouring_worlds(), |world| {
+        for method in Calls::of(world).working().iter().filter(|method| method.access.signed_in) {
+            for token in BAD_TOKENS {
+                // What is wrong with the parameters is nobody's business who may not call.
+                for parameters in [&method.parameters, &json!({}), &method.with("stray_parameter", json!(1))] {
+                    let reply = post(world, token, method.name, parameters);
+                    assert_eq!(reply.status, 401, "{} {}", method.name, reply.text);
+                    reply.failure("unauthenticated");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn the_public_methods_are_these() {
+    let registry = modules::registry();
+    let public = registry.entries().iter().filter(|entry| !entry.access.signed_in).map(|entry| entry.qualified.as_str());
+    // This list may only shrink, unless an issue says so.
+    assert_eq!(public.collect::<Vec<_>>(), ["System.Ping", "rpc.discover", "Auth.Login", "Auth.Register"]);
+}
+
+#[test]
+fn a_stranger_is_answered_as_if_the_profile_did_not_exist() {
+    everywhere(neighbouring_worlds(), |world| {
+        let stranger = Some(world.sara().token.as_str());
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let before = inspector.snapshot();
+        for method in Calls::of(world).working().iter().filter(|method| method.access.role.is_some()) {
+            let stray = method.with("stray_parameter", json!(1));
+            let bare = json!({ "profile_id": 1 });
+            for parameters in [&method.parameters, &stray, &bare] {
+                let mut nowhere = parameters.clone();
+                nowhere["profile_id"] = json!(NOBODYS);
+                let foreign = post(world, stranger, method.name, parameters);
+                assert_eq!(answer(&foreign), answer(&post(world, stranger, method.name, &nowhere)), "{}", method.name);
+                foreign.failure("not_found");
+            }
+        }
+        let after = inspector.snapshot();
+        assert!(before == after, "a stranger has changed something: {}", difference(&before, &after));
+    });
+}
+
+#[test]
+fn ids_of_another_profile_are_as_unknown_as_those_of_nobody() {
+    everywhere(neighbouring_worlds(), |world| {
+        let ana = Some(world.people.ana.token.as_str());
+        let sara = world.sara();
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let before = inspector.snapshot_of_profile(sara.profile_id);
+        let mut foreign_ids = inspector.ids_of_profile(sara.profile_id);
+        foreign_ids.push(sara.user_id);
+        let calls = Calls::of(world);
+        let mut tried = 0;
+        for method in calls.working().iter().filter(|method| method.access.role.is_some()) {
+            for parameter in method.taking_ids() {
+                for foreign_id in &foreign_ids {
+                    let ask = |id: i64| {
+                        let mut parameters = method.with(parameter, json!(id));
+                        if parameter == "search_value" {
+                            parameters["search_by"] = json!("id");
+                        }
+                        let reply = post(world, ana, method.name, &parameters);
+                        (reply.status, reply.text.replace(&id.to_string(), "ID"))
+                    };
+                    assert_eq!(ask(*foreign_id), ask(NOBODYS), "{} {parameter} {foreign_id}", method.name);
+                    tried += 1;
+                }
+            }
+        }
+        let after = inspector.snapshot_of_profile(sara.profile_id);
+        assert!(before == after, "another profile has changed: {}", difference(&before, &after));
+        assert!(tried > foreign_ids.len() * 10, "hardly any parameter was recognised as an id: {tried}");
+    });
+}
+
+#[test]
+fn each_role_may_do_its_own_and_no_more() {
+    everywhere(neighbouring_worlds(), |world| {
+        for method in Calls::of(world).working() {
+            let Some(needed) = method.access.role else { continue };
+            for (role, person) in [(Role::Viewer, &world.people.vera), (Role::Member, &world.people.mario)] {
+                let reply = post(world, Some(&person.token), method.name, &method.parameters);
+                if role < needed {
+                    reply.failure("forbidden");
+                    // Also when there is something wrong with the call beside.
+                    post(world, Some(&person.token), method.name, &method.with("stray_parameter", json!(1))).failure("forbidden");
+                } else {
+                    assert_ne!(reply.status, 403, "{} {}", method.name, reply.text);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn who_writes_is_more_than_a_viewer() {
+    for entry in modules::registry().entries() {
+        if entry.access.writes && entry.access.role.is_some() {
+            assert!(entry.access.role > Some(Role::Viewer), "{}", entry.qualified);
+        }
+    }
+}
+
+#[test]
+fn a_stray_parameter_is_refused_and_the_nearest_name_suggested() {
+    everywhere(neighbouring_worlds(), |world| {
+        for method in Calls::of(world).working() {
+            let refused = |parameters: Value, path: &str| {
+                let details = perform(world, method.entry, parameters).failure("invalid_parameters");
+                let found = details.as_array().expect("details").iter().find(|problem| problem["path"] == path).cloned();
+                let found = found.unwrap_or_else(|| panic!("{}: {path} is not in {details}", method.name));
+                assert_eq!(found["rule"], "unknown_parameter", "{}", method.name);
+                found["message"].as_str().expect("a sentence").to_owned()
+            };
+            refused(method.with("stray_parameter", json!(1)), "stray_parameter");
+            refused(method.with("", Value::Null), "");
+            for param in method.params {
+                let name = param["name"].as_str().expect("a name");
+                let misspelt = format!("{name}{}", name.chars().last().expect("a letter"));
+                let value = method.parameters.get(name).cloned().unwrap_or_default();
+                let mut parameters = method.without(name);
+                parameters[&misspelt] = value;
+                let message = refused(parameters, &misspelt);
+                assert!(message.contains(&format!("'{name}'")), "{}: {misspelt} is told '{message}'", method.name);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_required_parameter_is_missed_where_it_is_missing() {
+    everywhere(neighbouring_worlds(), |world| {
+        for method in Calls::of(world).working() {
+            for param in method.params.iter().filter(|param| param["required"] == true) {
+                let name = param["name"].as_str().expect("a name");
+                let reply = perform(world, method.entry, method.without(name));
+                assert_eq!(reply.wrong(), [name], "{}", method.name);
+            }
+        }
+    });
+}
+
+/// Any JSON value at all, as it is written: what a client can send is more than a value in memory can hold.
+fn any_json() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        "null",
+        "true",
+        "false",
+        "0",
+        "-0",
+        "-1",
+        "1.0",
+        "1e2",
+        "1E400",
+        "-1e-400",
+        "0.1000000000000000055511151231257827",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "18446744073709551616",
+        "1099511627775",
+        "1099511627776",
+        "123456789012345678901234567890123456789012345678901234567890",
+        "922337203685477.5807",
+        "922337203685477.5808",
+        r#""""#,
+        r#"" ""#,
+        r#""5""#,
+        r#"" 5 ""#,
+        r#""Yes""#,
+        r#""31/02/24""#,
+        r#""29/02/2024""#,
+        r#""9999-12-31""#,
+        r#""0000-00-00""#,
+        r#""+262143-12-31T23:59:59Z""#,
+        r#""2024-06-30T23:59:60Z""#,
+        r#""2024-01-31T09:30:00+24:00""#,
+        r#""\u0000""#,
+        r#""a\u0000b""#,
+        r#""\ud83d\ude00""#,
+        r#""\u202e""#,
+        r#""\ufeff""#,
+        r#""\uffff""#,
+        r#""e\u0301\u0301\u0301""#,
+        r#""%_\\""#,
+        r#""'; DROP TABLE companies; --""#,
+        r#""\"""#,
+        r#""İIıß""#,
+        r#""NaN""#,
+        r#""-Infinity""#,
+        r#""\u001f\u001f\u001f""#,
+        r#""a@b.c""#,
+        r#""MX""#,
+        r#""id""#,
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "[{}]",
+        r#"{"": null}"#,
+        r#"{"from": "2024-01-02", "to": "2024-01-01"}"#,
+        r#"{"from": "9999-12-31", "to": "9999-12-31"}"#,
+        r#"{"by": "id"}"#,
+        r#"{"$serde_json::private::Number": "1"}"#,
+        r#"{"$serde_json::private::RawValue": "1"}"#,
+        "[1, \"1\", 1]",
+    ])
+    .prop_map(ToOwned::to_owned);
+    let number = "-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?".prop_map(|digits: String| digits);
+    let text = any::<String>().prop_map(|text| json!(text).to_string());
+    let long = (1_usize..20_000, any::<char>()).prop_map(|(length, character)| json!(String::from(character).repeat(length)).to_string());
+    let deep = (1_usize..40, prop::bool::ANY).prop_map(|(depth, lists)| match lists {
+        true => format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+        false => format!("{}1{}", r#"{"country":"#.repeat(depth), "}".repeat(depth)),
+    });
+    let many = (0_usize..1200).prop_map(|length| json!((1..=length).collect::<Vec<_>>()).to_string());
+    let single = prop_oneof![8 => odd, 4 => number, 4 => text, 1 => long, 1 => deep, 1 => many];
+    single.prop_recursive(3, 12, 4, |inner| {
+        let key = prop_oneof![
+            prop::sample::select(vec!["country", "state", "from", "to", "by", "order", "segment", "credit_limit", "visits"])
+                .prop_map(ToOwned::to_owned),
+            any::<String>(),
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::btree_map(key, inner, 0..4).prop_map(|entries| {
+                let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+                format!("{{{}}}", entries.join(","))
+            }),
+        ]
+    })
+}
+
+/// Every place of a call where a value can stand: each parameter, and what the example has inside it.
+fn places(method: &Working<'_>) -> Vec<Vec<String>> {
+    let mut places: Vec<Vec<String>> = Vec::new();
+    for param in method.params {
+        let name = param["name"].as_str().expect("a name").to_owned();
+        if let Some(value) = method.parameters.get(&name) {
+            within(value, &mut vec![name.clone()], &mut places);
+        }
+        places.push(vec![name]);
+    }
+    places
+}
+
+fn within(value: &Value, path: &mut Vec<String>, places: &mut Vec<Vec<String>>) {
+    let inner: Vec<(String, &Value)> = match value {
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+        _ => return,
+    };
+    for (key, value) in inner {
+        path.push(key);
+        places.push(path.clone());
+        within(value, path, places);
+        path.pop();
+    }
+}
+
+/// The call with this raw JSON at this place.
+fn call_with(method: &Working<'_>, place: &[String], raw: &str) -> String {
+    const HERE: &str = "the place of the value";
+    let mut parameters = method.parameters.clone();
+    let mut target = &mut parameters;
+    for segment in place {
+        target = match target {
+            Value::Array(items) => &mut items[segment.parse::<usize>().expect("an index")],
+            other => &mut other[segment.as_str()],
+        };
+    }
+    *target = json!(HERE);
+    json!({ "method": method.name, "parameters": parameters }).to_string().replace(&format!("\"{HERE}\""), raw)
+}
+
+#[test]
+fn no_value_of_any_parameter_breaks_the_service_or_leaves_a_trace_when_it_is_refused() {
+    /// Failures that a client brings about; an outage or a mistake of ours is none of them.
+    const EXPECTED: [u16; 7] = [400, 401, 403, 404, 409, 422, 429];
+    everywhere(neighbouring_worlds(), |world| {
+        let calls = Calls::of(world);
+        let inspector = RefCell::new(Inspector::open(&world.service.database.url));
+        for method in calls.working() {
+            let token = method.access.signed_in.then(|| format!("Bearer {}", world.people.ana.token));
+            // A password takes its time to be hashed, in every call that has one.
+            let hashes = method.params.iter().any(|param| param["schema"]["format"] == "password" || param["name"] == "password");
+            for place in places(&method) {
+                let default = ProptestConfig::default();
+                let asked = std::env::var_os("PROPTEST_CASES").is_some();
+                let cases = if asked {
+                    default.cases
+                } else if hashes {
+                    8
+                } else {
+                    20
+                };
+                let configuration = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..default };
+                let before = RefCell::new(inspector.borrow_mut().fingerprint());
+                let outcome = TestRunner::new(configuration).run(&any_json(), |raw| {
+                    let body = call_with(&method, &place, &raw);
+                    let mut headers = vec![("Content-Type", "application/json")];
+                    headers.extend(token.as_deref().map(|bearer| ("Authorization", bearer)));
+                    let reply = world.service.send_with("/api", &headers, body.as_bytes());
+                    let after = inspector.borrow_mut().fingerprint();
+                    if reply.status == 200 {
+                        before.replace(after);
+                        return Ok(());
+                    }
+                    if !EXPECTED.contains(&reply.status) {
+                        return Err(TestCaseError::fail(format!("{} {}", reply.status, reply.text)));
+                    }
+                    let envelope = reply.envelope();
+                    prop_assert!(envelope["success"] == false && envelope["error"].is_string(), "{}", reply.text);
+                    prop_assert_eq!(&*before.borrow(), &after, "a refused call has left a trace");
+                    Ok(())
+                });
+                if let Err(cause) = outcome {
+                    panic!("{} at {}: {cause}", method.name, place.join("."));
+                }
+            }
+        }
+    });
+}
+
+/// What fails for a reason that only the method knows; Ana calls it.
+fn late_failures() -> Vec<(&'static str, Value, &'static str)> {
+    vec![
+        (
+            "Auth.Register",
+            json!({ "name": "A", "email": "ana@example.com", "company": "A", "password": PASSWORD, "c_password": PASSWORD }),
+            "conflict",
+        ),
+        (
+            "Auth.ChangePassword",
+            json!({ "password": "not this one", "new_password": "some other one", "c_password": "some other one" }),
+            "invalid_parameters",
+        ),
+        ("Profiles.AddUser", json!({ "email": "mario@example.com", "role": "viewer" }), "conflict"),
+        ("Profiles.EditUser", json!({ "user_id": 1, "role": "viewer" }), "conflict"),
+        ("Profiles.RemoveUser", json!({ "user_id": 1 }), "conflict"),
+        ("Catalogs.CreateEntry", json!({ "catalog": "company_types", "name": "Customer" }), "conflict"),
+        ("Catalogs.EditEntry", json!({ "entry_id": 9, "name": "Customer" }), "conflict"),
+        ("Catalogs.DeleteEntry", json!({ "entry_id": 10 }), "conflict"),
+        ("Inputs.CreateInput", json!({ "entity": "company", "name": "Segment", "type": "string" }), "conflict"),
+        ("Inputs.DeleteInput", json!({ "input_id": 1 }), "conflict"),
+        ("Companies.CreateCompany", json!({ "name": "A", "type_id": 10, "industry_id": 22, "client_number": "N-001" }), "conflict"),
+        ("Companies.CreateCompany", json!({ "name": "A", "type_id": 10, "industry_id": 22, "slug": "cafe-nunez" }), "conflict"),
+        ("Companies.CreateCompany", json!({ "name": "A", "type_id": 22, "industry_id": 10 }), "invalid_parameters"),
+        ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "client_number": "N-001" }), "conflict"),
+        ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "inputs": { "segment": "Lead" } }), "invalid_parameters"),
+        ("Companies.DeleteCompany", json!({ "company_id": NOBODYS }), "not_found"),
+    ]
+}
+
+#[test]
+fn a_failed_call_leaves_no_trace() {
+    everywhere(neighbouring_worlds(), |world| {
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let mut before = inspector.snapshot();
+        let mut unchanged = |what: &str, reply: &Reply| {
+            let after = inspector.snapshot();
+            if reply.status != 200 {
+                assert!(before == after, "{what} failed and left a trace: {}", difference(&before, &after));
+            }
+            before = after;
+        };
+        let people = &world.people;
+        for (method, parameters, code) in late_failures() {
+            let reply = world.service.try_call_or_bare(&people.ana, method, parameters);
+            reply.failure(code);
+            unchanged(method, &reply);
+        }
+        for method in Calls::of(world).working().iter().filter(|method| method.access.writes) {
+            let mut wrong: Vec<Value> = vec![method.with("stray_parameter", json!(1))];
+            for param in method.params {
+                let name = param["name"].as_str().expect("a name");
+                wrong.push(method.without(name));
+                wrong.push(method.with(name, json!({ "nonsense": [true] })));
+                wrong.push(method.with(name, json!(NOBODYS)));
+            }
+            for parameters in wrong {
+                let reply = perform(world, method.entry, parameters);
+                unchanged(method.name, &reply);
+            }
+            if method.access.signed_in {
+                for token in [None, Some(&world.sara().token), Some(&people.vera.token)] {
+                    if token.is_none() || method.access.role.is_some() {
+                        let reply = post(world, token.map(String::as_str), method.name, &method.parameters);
+                        assert_ne!(reply.status, 200, "{}", method.name);
+                        unchanged(method.name, &reply);
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// The test before is worth something only if a trace would be seen.
+#[test]
+fn a_trace_would_be_seen() {
+    everywhere(neighbouring_worlds(), |world| {
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let (before, fingerprint): (Snapshot, String) = (inspector.snapshot(), inspector.fingerprint());
+        world.as_ana("Companies.EditCompany", json!({ "profile_id": 1, "company_id": 1, "name": "Café Luna" }));
+        let after = inspector.snapshot();
+        let lines = difference(&before, &after);
+        assert!(lines.contains("companies lost") && lines.contains("companies got") && lines.contains("changes got"), "{lines}");
+        assert_ne!(fingerprint, inspector.fingerprint());
+    });
+}
+
+#[test]
+fn every_method_refuses_unknown_parameters_by_its_type() {
+    for entry in modules::registry().entries() {
+        let schema = entry.parameters_schema(&mut SchemaGenerator::default()).to_value();
+        assert_eq!(schema["additionalProperties"], false, "{}: its Parameters need #[serde(deny_unknown_fields)]", entry.qualified);
+    }
+}
+
+#[test]
+fn every_method_and_every_parameter_is_explained() {
+    /// Names that say all there is to say.
+    const CLEAR: [&str; 12] = [
+        "billing_address",
+        "email",
+        "industry_id",
+        "mobile",
+        "name",
+        "password",
+        "phone",
+        "shipping_address",
+        "sort",
+        "type_id",
+        "website",
+        "whatsapp",
+    ];
+    let definition = ventanilla::rpc::description::describe(&modules::registry());
+    for method in definition["methods"].as_array().expect("methods") {
+        assert!(method["summary"].as_str().is_some_and(|summary| summary.ends_with('.')), "{} has no summary", method["name"]);
+        for param in method["params"].as_array().expect("params") {
+            let name = param["name"].as_str().expect("a name");
+            let explained = param["description"].as_str().is_some_and(|description| !description.is_empty());
+            assert!(explained || CLEAR.contains(&name), "{}: what is {name}?", method["name"]);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A look into a database behind the service's back: what is stored, not what the service says is stored.
+//!
+//! What holds here: nothing of the search is looked at, because its index may trail behind the records and
+//! be brought up to date at any moment.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+
+/// A connection of the test's own.
+pub enum Inspector {
+    Sqlite(rusqlite::Connection),
+    Postgres(PgConnection),
+}
+
+/// The rows of every table, each as one text.
+pub type Snapshot = BTreeMap<String, Vec<String>>;
+
+#[derive(QueryableByName)]
+struct One {
+    #[diesel(sql_type = Nullable<Text>)]
+    value: Option<String>,
+}
+
+impl Inspector {
+    pub fn open(url: &str) -> Self {
+        match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let connection = rusqlite::Connection::open(path).expect("the file is a database");
+                connection.busy_timeout(std::time::Duration::from_secs(30)).expect("a setting of the connection");
+                Inspector::Sqlite(connection)
+            }
+            None => Inspector::Postgres(PgConnection::establish(url).expect("the server answers")),
+        }
+    }
+
+    /// The only column of a query; nothing of what is null.
+    pub fn texts(&mut self, query: &str) -> Vec<String> {
+        match self {
+            Inspector::Sqlite(connection) => {
+                let mut statement = connection.prepare(query).unwrap_or_else(|cause| panic!("{query}: {cause}"));
+                let rows = statement.query_map([], |row| {
+                    Ok(match row.get_ref(0)? {
+                        rusqlite::types::ValueRef::Null => None,
+                        rusqlite::types::ValueRef::Integer(value) => Some(value.to_string()),
+                        other => Some(other.as_str()?.to_owned()),
+                    })
+                });
+                rows.and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                    .unwrap_or_else(|cause| panic!("{query}: {cause}"))
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+            Inspector::Postgres(connection) => {
+                let query = format!("SELECT value::text AS value FROM ({query}) AS rows (value)");
+                let rows: Vec<One> = diesel::sql_query(&query).load(connection).unwrap_or_else(|cause| panic!("{query}: {cause}"));
+                rows.into_iter().filter_map(|row| row.value).collect()
+            }
+        }
+    }
+
+    pub fn number(&mut self, query: &str) -> i64 {
+        self.texts(query).first().unwrap_or_else(|| panic!("{query} finds nothing")).parse().expect("a number")
+    }
+
+    /// How many records of changes there are.
+    pub fn changes(&mut self) -> i64 {
+        self.number("SELECT count(*) FROM changes")
+    }
+
+    /// Every table but those of the search.
+    pub fn tables(&mut self) -> Vec<String> {
+        let tables = match self {
+            Inspector::Sqlite(_) => self.texts("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"),
+            Inspector::Postgres(_) => self.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"),
+        };
+        tables.into_iter().filter(|table| !table.starts_with("sqlite_") && !table.contains("search")).collect()
+    }
+
+    fn columns(&mut self, table: &str) -> Vec<String> {
+        match self {
+            Inspector::Sqlite(_) => self.texts(&format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid")),
+            Inspector::Postgres(_) => self.texts(&format!(
+                "SELECT column_name FROM information_schema.columns \
+                 WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position"
+            )),
+        }
+    }
+
+    fn rows(&mut self, table: &str, condition: &str) -> Vec<String> {
+        let row = match self {
+            Inspector::Sqlite(_) => {
+                let columns: Vec<String> = self.columns(table).iter().map(|column| format!("quote(\"{column}\")")).collect();
+                columns.join(" || ',' || ")
+            }
+            Inspector::Postgres(_) => format!("\"{table}\"::text"),
+        };
+        let mut rows = self.texts(&format!("SELECT {row} FROM \"{table}\" WHERE {condition}"));
+        rows.sort();
+        rows
+    }
+
+    /// Everything that is stored.
+    pub fn snapshot(&mut self) -> Snapshot {
+        self.tables()
+            .into_iter()
+            .map(|table| {
+                let rows = self.rows(&table, "1 = 1");
+                (table, rows)
+            })
+            .collect()
+    }
+
+    /// Everything that is stored of one profile.
+    pub fn snapshot_of_profile(&mut self, profile_id: i64) -> Snapshot {
+        let mut snapshot = Snapshot::new();
+        for table in self.tables() {
+            if self.columns(&table).iter().any(|column| column == "profile_id") {
+                let rows = self.rows(&table, &format!("profile_id = {profile_id}"));
+                snapshot.insert(table, rows);
+            }
+        }
+        snapshot
+    }
+
+    /// One id of each kind of record that this profile has.
+    pub fn ids_of_profile(&mut self, profile_id: i64) -> Vec<i64> {
+        let mut ids = vec![profile_id];
+        for table in self.tables() {
+            let columns = self.columns(&table);
+            if ["id", "profile_id"].iter().all(|needed| columns.iter().any(|column| column == needed)) {
+                let found = self.texts(&format!("SELECT max(id) FROM \"{table}\" WHERE profile_id = {profile_id}"));
+                ids.extend(found.iter().map(|id| id.parse::<i64>().expect("an id")));
+            }
+        }
+        ids
+    }
+
+    /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
+    pub fn fingerprint(&mut self) -> String {
+        const COUNTED: [&str; 9] =
+            ["users", "revoked_tokens", "settings", "profiles", "members", "catalog_entries", "inputs", "companies", "changes"];
+        let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
+        self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
+    }
+
+    /// Moves every kind of id to a range of its own, so that no number is an id of two kinds of record.
+    pub fn spread_ids(&mut self) {
+        match self {
+            Inspector::Sqlite(connection) => {
+                connection.execute("UPDATE sqlite_sequence SET seq = rowid * 10000", []).expect("the sequences can be moved");
+            }
+            Inspector::Postgres(_) => {
+                self.texts(
+                    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000 * row_number() OVER (ORDER BY sequencename)) \
+                     FROM pg_sequences",
+                );
+            }
+        }
+    }
+}
+
+/// What differs between two snapshots, for the sentence of a failed test.
+pub fn difference(before: &Snapshot, after: &Snapshot) -> String {
+    let mut lines = Vec::new();
+    for table in before.keys().chain(after.keys().filter(|table| !before.contains_key(*table))) {
+        let (old, new) = (before.get(table).cloned().unwrap_or_default(), after.get(table).cloned().unwrap_or_default());
+        lines.extend(old.iter().filter(|row| !new.contains(row)).map(|row| format!("{table} lost {row}")));
+        lines.extend(new.iter().filter(|row| !old.contains(row)).map(|row| format!("{table} got {row}")));
+    }
+    lines.join("\n")
+}

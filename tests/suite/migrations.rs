@@ -1,0 +1,136 @@
+//! The migrations: the same on both databases, there and back, and whoever starts first.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Barrier;
+
+use diesel_migrations::MigrationHarness;
+use serde_json::json;
+use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
+
+use crate::inspect::Inspector;
+use crate::postgres;
+use crate::service::{Database, Service, databases};
+
+/// The files of a folder of migrations, by the migrations' names.
+fn files(database: &str) -> BTreeMap<String, Vec<String>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
+    let names = |folder: PathBuf| {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        names
+    };
+    names(folder.clone()).into_iter().map(|name| (name.clone(), names(folder.join(name)))).collect()
+}
+
+#[test]
+fn both_databases_have_the_same_migrations_and_each_has_a_way_back() {
+    let sqlite = files("sqlite");
+    assert_eq!(sqlite, files("postgres"));
+    assert!(!sqlite.is_empty());
+    for (name, files) in sqlite {
+        assert_eq!(files, ["down.sql", "up.sql"], "{name}");
+    }
+}
+
+/// What the database consists of, beside its rows.
+fn structure(url: &str) -> Vec<String> {
+    let mut inspector = Inspector::open(url);
+    match inspector {
+        Inspector::Sqlite(_) => inspector.texts(
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master \
+             WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '__diesel%' ORDER BY 1",
+        ),
+        Inspector::Postgres(_) => inspector.texts(
+            "SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') \
+               FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_diesel%' \
+             UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_diesel%' \
+             UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \
+               WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE '\\_\\_diesel%' \
+             UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace \
+               AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') \
+             ORDER BY 1",
+        ),
+    }
+}
+
+fn revert(connection: &mut AnyConnection) {
+    let reverted = match connection {
+        AnyConnection::Sqlite(connection) => connection.revert_all_migrations(SQLITE).map(|names| names.len()),
+        AnyConnection::Postgres(connection) => connection.revert_all_migrations(POSTGRES).map(|names| names.len()),
+    };
+    assert!(reverted.expect("every migration has a way back") > 0);
+}
+
+#[test]
+fn up_down_and_up_again_is_up() {
+    for database in databases() {
+        let address = Address::parse(&database.url).expect("a URL");
+        let applied = migrate(&address).expect("the migrations apply");
+        assert_eq!(applied.len(), files("sqlite").len());
+        assert_eq!(migrate(&address).expect("nothing is left to apply"), Vec::<String>::new());
+        let first = structure(&database.url);
+        assert!(first.len() > 20, "{first:?}");
+
+        let mut connection = open(&address, Purpose::Write).expect("the database opens");
+        assert!(is_current(&mut connection));
+        revert(&mut connection);
+        assert!(!is_current(&mut connection));
+        assert_eq!(structure(&database.url), Vec::<String>::new());
+
+        assert_eq!(migrate(&address).expect("the migrations apply again"), applied);
+        assert_eq!(structure(&database.url), first);
+        assert!(is_current(&mut connection));
+    }
+}
+
+#[test]
+fn going_back_from_a_database_with_records_works_too() {
+    for database in databases() {
+        let url = database.url.clone();
+        let service = Service::start(database, |_| ());
+        let ana = service.register("Ana");
+        service.create_company(&ana, "Café Núñez");
+        let mut connection = open(&Address::parse(&url).expect("a URL"), Purpose::Write).expect("the database opens");
+        revert(&mut connection);
+        assert_eq!(structure(&url), Vec::<String>::new());
+        assert_eq!(service.get("/readyz").status, 503, "a database without its tables is not ready");
+    }
+}
+
+#[test]
+fn nodes_that_start_together_on_one_database_share_it() {
+    const NODES: usize = 4;
+    let Some(url) = postgres::new_database() else { return };
+    let barrier = Barrier::new(NODES);
+    let nodes: Vec<Service> = std::thread::scope(|scope| {
+        let starting: Vec<_> = (0..NODES)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    Service::start(Database::at(&url), |settings| settings.databases.connections = 2)
+                })
+            })
+            .collect();
+        starting.into_iter().map(|node| node.join().expect("every node comes up")).collect()
+    });
+    for (number, node) in nodes.iter().enumerate() {
+        let person = node.register(&format!("Person{number}"));
+        let company = node.create_company(&person, "Café Núñez");
+        for other in &nodes {
+            let found = other.call(&person, "Companies.GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+            assert_eq!(found["company"], company);
+        }
+        node.post(Some(&person.token), "Auth.Logout", json!({})).success();
+        for other in &nodes {
+            other.post(Some(&person.token), "Auth.GetProfile", json!({})).failure("unauthenticated");
+        }
+    }
+    let mut inspector = Inspector::open(&url);
+    assert_eq!(inspector.number("SELECT count(*) FROM settings WHERE name = 'secret'"), 1);
+    assert_eq!(inspector.number("SELECT count(*) FROM __diesel_schema_migrations"), i64::try_from(files("postgres").len()).expect("a few"));
+}

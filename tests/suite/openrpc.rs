@@ -1,0 +1,188 @@
+//! The definition of the API: one document, valid by the published schema, and true: what it says about
+//! parameters and replies is what the examples have.
+//!
+//! What holds here: each check is shown to refuse a document that is broken; one that can't would prove nothing.
+
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+use ventanilla::modules;
+use ventanilla::rpc::description::describe;
+
+use crate::examples::{described, example_of, parameters_of, perform};
+use crate::world::{everywhere, worlds};
+
+/// OpenRPC 1.4's own schema, with the one that it refers to. Both are draft 7, whatever their `$schema` says.
+fn published() -> Validator {
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("the fixture is JSON");
+    let openrpc = read(include_str!("../fixtures/openrpc-1.4-schema.json"));
+    let json_schema = read(include_str!("../fixtures/json-schema-tools-meta-schema.json"));
+    let addresses = ["https://meta.json-schema.tools", "https://meta.json-schema.tools/"];
+    let registry = Registry::new()
+        .draft(Draft::Draft7)
+        .extend(addresses.map(|address| (address, json_schema.clone())))
+        .and_then(|registry| registry.prepare())
+        .expect("no reference is left open");
+    jsonschema::options().with_draft(Draft::Draft7).with_registry(&registry).build(&openrpc).expect("the fixture is a schema")
+}
+
+fn violations(validator: &Validator, value: &Value) -> Vec<String> {
+    validator.iter_errors(value).map(|violation| format!("{}: {violation}", violation.instance_path())).collect()
+}
+
+fn definition() -> Value {
+    describe(&modules::registry())
+}
+
+/// The references of a document that lead nowhere in it.
+fn dangling(document: &Value) -> Vec<String> {
+    fn collect(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(entries) => {
+                found.extend(entries.get("$ref").and_then(Value::as_str).map(ToOwned::to_owned));
+                entries.values().for_each(|value| collect(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
+            _ => {}
+        }
+    }
+    let mut references = Vec::new();
+    collect(document, &mut references);
+    let leads_nowhere = |reference: &String| reference.strip_prefix('#').is_none_or(|pointer| document.pointer(pointer).is_none());
+    references.into_iter().filter(leads_nowhere).collect()
+}
+
+/// A validator for one schema of the document, whose references lead into the document's components.
+fn validator(definition: &Value, schema: &Value) -> Validator {
+    let whole = json!({ "allOf": [schema], "components": definition["components"] });
+    jsonschema::options().with_draft(Draft::Draft7).build(&whole).unwrap_or_else(|cause| panic!("{schema}: {cause}"))
+}
+
+/// What is wrong with a method's parameters, by the method's description.
+fn wrong_parameters(definition: &Value, method: &Value, parameters: &Value) -> Vec<String> {
+    let params = method["params"].as_array().expect("params");
+    let given = parameters.as_object().expect("an object");
+    let mut wrong: Vec<String> = Vec::new();
+    for (name, value) in given {
+        match params.iter().find(|param| param["name"] == name.as_str()) {
+            Some(param) => {
+                let found = violations(&validator(definition, &param["schema"]), value);
+                wrong.extend(found.into_iter().map(|violation| format!("{name}{violation}")));
+            }
+            None => wrong.push(format!("{name}: it is not described")),
+        }
+    }
+    let required = params.iter().filter(|param| param["required"] == true).filter_map(|param| param["name"].as_str());
+    wrong.extend(required.filter(|name| !given.contains_key(*name)).map(|name| format!("{name}: it is missing")));
+    wrong
+}
+
+#[test]
+fn the_definition_is_valid_by_the_published_schema() {
+    assert_eq!(violations(&published(), &definition()), Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_definition_is_not_valid() {
+    let published = published();
+    let broken: [(&str, fn(&mut Value)); 5] = [
+        ("no info", |document| drop(document.as_object_mut().expect("an object").remove("info"))),
+        ("a method without a name", |document| drop(document["methods"][0].as_object_mut().expect("an object").remove("name"))),
+        ("a version of its own", |document| document["openrpc"] = json!("one")),
+        ("a schema of no type", |document| {
+            let methods = document["methods"].as_array_mut().expect("methods");
+            let method = methods.iter_mut().find(|method| method["params"][0].is_object()).expect("a method with parameters");
+            method["params"][0]["schema"] = json!({ "type": "identity" });
+        }),
+        ("a stray key", |document| document["methods"][0]["parameters"] = json!([])),
+    ];
+    for (what, break_it) in broken {
+        let mut document = definition();
+        break_it(&mut document);
+        assert!(!violations(&published, &document).is_empty(), "{what} passes for valid");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let mut document = definition();
+    assert_eq!(dangling(&document), Vec::<String>::new());
+    let schemas = document["components"]["schemas"].as_object_mut().expect("schemas");
+    let name = schemas.keys().find(|name| name.contains("Address")).expect("an address is described").clone();
+    schemas.remove(&name);
+    assert!(!dangling(&document).is_empty(), "a reference to nothing would not be seen");
+}
+
+#[test]
+fn the_definition_is_one_however_it_is_asked_for() {
+    everywhere(worlds(), |world| {
+        let read = world.service.get("/openrpc.json").document();
+        assert_eq!(read, world.service.post(None, "rpc.discover", json!({})).success());
+        assert_eq!(read, definition());
+    });
+}
+
+#[test]
+fn the_definition_has_every_method_with_its_access_and_its_example() {
+    let definition = definition();
+    let registry = modules::registry();
+    assert_eq!(definition["methods"].as_array().expect("methods").len(), registry.entries().len());
+    for entry in registry.entries() {
+        let method = described(&definition, entry);
+        let access = &method["x-access"];
+        assert_eq!(access["token"], entry.access.signed_in, "{}", entry.qualified);
+        assert_eq!(access["role"].as_str(), entry.access.role.map(|role| role.name()), "{}", entry.qualified);
+        assert_eq!(access["writes"], entry.access.writes, "{}", entry.qualified);
+        if let Some(example) = example_of(entry) {
+            let shown = &method["examples"][0];
+            assert_eq!(shown["result"]["value"], example["reply"]["response"], "{}", entry.qualified);
+            let given = example["request"]["parameters"].as_object().expect("an object");
+            assert_eq!(shown["params"].as_array().expect("params").len(), given.len(), "{}", entry.qualified);
+            for param in shown["params"].as_array().expect("params") {
+                assert_eq!(given.get(param["name"].as_str().expect("a name")), Some(&param["value"]), "{}", entry.qualified);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_definition_says_of_parameters_and_replies_is_so() {
+    everywhere(worlds(), |world| {
+        let definition = definition();
+        for entry in modules::registry().entries() {
+            let method = described(&definition, entry);
+            let parameters = parameters_of(&definition, entry);
+            let wrong = wrong_parameters(&definition, method, &parameters);
+            assert!(wrong.is_empty(), "{}: {}", entry.qualified, wrong.join("\n"));
+            let result = validator(&definition, &method["result"]["schema"]);
+            let shown = example_of(entry).map(|example| example["reply"]["response"].clone());
+            // What is shown was answered once; what only reads is asked again, on this database.
+            let answered = (!entry.access.writes).then(|| perform(world, entry, parameters).success());
+            for response in shown.into_iter().chain(answered) {
+                let wrong = violations(&result, &response);
+                assert!(wrong.is_empty(), "{}: {}", entry.qualified, wrong.join("\n"));
+            }
+        }
+    });
+}
+
+#[test]
+fn parameters_and_replies_that_are_not_so_would_be_seen() {
+    let definition = definition();
+    let registry = modules::registry();
+    let (_, entry) = registry.find(None, "Companies.CreateCompany").expect("a method");
+    let method = described(&definition, entry);
+    let parameters = example_of(entry).expect("an example")["request"]["parameters"].clone();
+    for (name, value) in
+        [("name", json!(5)), ("type_id", json!("x")), ("shipping_address", json!({ "country": "MX" })), ("nome", json!("A"))]
+    {
+        let mut wrong = parameters.clone();
+        wrong[name] = value;
+        assert_eq!(wrong_parameters(&definition, method, &wrong).len().min(1), 1, "{name}");
+    }
+    let mut missing = parameters;
+    missing.as_object_mut().expect("an object").remove("name");
+    assert_eq!(wrong_parameters(&definition, method, &missing), ["name: it is missing"]);
+    let result = validator(&definition, &method["result"]["schema"]);
+    assert!(!violations(&result, &json!({ "company": { "id": "1" } })).is_empty());
+    assert!(!violations(&result, &json!({})).is_empty());
+}

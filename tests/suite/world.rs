@@ -1,0 +1,194 @@
+//! A small world that is the same in every test: Ana's business, with a record of every kind, and next door
+//! Sara's, who is a stranger to it.
+//!
+//! What holds here: the world is made once through the API and then copied, so that a test that changes it
+//! has one of its own at little cost; in Ana's world alone the ids are small and the same on both databases,
+//! so that the examples can name them; next to Sara no number is an id of two kinds of record.
+
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+use crate::inspect::Inspector;
+use crate::postgres;
+use crate::service::{Database, PASSWORD, Person, Service, databases};
+
+/// Who lives here.
+#[derive(Clone)]
+pub struct People {
+    /// Manages the profile 1.
+    pub ana: Person,
+    /// A member of it.
+    pub mario: Person,
+    /// Only reads in it.
+    pub vera: Person,
+    /// Manages another, where there is one.
+    pub sara: Option<Person>,
+}
+
+/// A copy of the world, with a service in it.
+pub struct World {
+    pub service: Service,
+    pub people: People,
+}
+
+struct Template {
+    content: Content,
+    people: People,
+}
+
+enum Content {
+    Sqlite(Vec<u8>),
+    Postgres(String),
+}
+
+/// Ana's world, on each database.
+pub fn worlds() -> Vec<World> {
+    templates().iter().map(Template::copy).collect()
+}
+
+/// The same with Sara's next to it.
+pub fn neighbouring_worlds() -> Vec<World> {
+    static TEMPLATES: OnceLock<Vec<Template>> = OnceLock::new();
+    let made = || worlds().into_iter().map(World::with_sara).collect();
+    TEMPLATES.get_or_init(made).iter().map(Template::copy).collect()
+}
+
+/// Runs a test in several worlds at the same time.
+pub fn everywhere(worlds: Vec<World>, test: impl Fn(&World) + Sync) {
+    let test = &test;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = worlds.into_iter().map(|world| scope.spawn(move || test(&world))).collect();
+        for one in running {
+            if let Err(panic) = one.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    });
+}
+
+fn templates() -> &'static [Template] {
+    static TEMPLATES: OnceLock<Vec<Template>> = OnceLock::new();
+    TEMPLATES.get_or_init(|| {
+        let starting = databases().into_iter().map(|database| std::thread::spawn(move || World::found(database).into_template()));
+        let starting: Vec<_> = starting.collect();
+        starting.into_iter().map(|one| one.join().expect("the world can be made")).collect()
+    })
+}
+
+impl Template {
+    fn copy(&self) -> World {
+        let database = match &self.content {
+            Content::Sqlite(content) => Database::of_sqlite(content),
+            Content::Postgres(url) => Database::at(postgres::new_database_from(url).expect("the server is running")),
+        };
+        World { service: Service::start(database, |_| ()), people: self.people.clone() }
+    }
+}
+
+impl World {
+    /// Calls a method as Ana, who may do everything in her profile.
+    pub fn as_ana(&self, method: &str, parameters: Value) -> Value {
+        self.service.post(Some(&self.people.ana.token), method, parameters).success()
+    }
+
+    pub fn sara(&self) -> &Person {
+        self.people.sara.as_ref().expect("Sara lives in this world")
+    }
+
+    /// Another copy of Ana's world, on the same kind of database.
+    pub fn another(&self) -> World {
+        let is_sqlite = self.service.database.is_sqlite();
+        let template = templates().iter().find(|template| matches!(template.content, Content::Sqlite(_)) == is_sqlite);
+        template.expect("a world on each database").copy()
+    }
+
+    fn found(database: Database) -> World {
+        let service = Service::start(database, |_| ());
+        let ana = register(&service, "Ana Torres", "ana@example.com", "Torres y Asociados");
+        let mario = colleague(&service, &ana, "Mario Díaz", "mario@example.com", "member");
+        let vera = colleague(&service, &ana, "Vera Luna", "vera@example.com", "viewer");
+        furnish(&service, &ana);
+        World { service, people: People { ana, mario, vera, sara: None } }
+    }
+
+    fn with_sara(self) -> Template {
+        let Template { content, people } = self.into_template();
+        let database = match content {
+            Content::Sqlite(content) => Database::of_sqlite(&content),
+            Content::Postgres(url) => Database::at(url),
+        };
+        Inspector::open(&database.url).spread_ids();
+        let service = Service::start(database, |_| ());
+        let sara = register(&service, "Sara Vega", "sara@example.com", "Vega e Hijos");
+        furnish(&service, &sara);
+        World { service, people: People { sara: Some(sara), ..people } }.into_template()
+    }
+
+    /// Stops the service and keeps what it stored.
+    fn into_template(self) -> Template {
+        let World { service, people } = self;
+        let url = service.database.url.clone();
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            drop(service);
+            return Template { content: Content::Postgres(url), people };
+        };
+        // Copied while it is open: its folder goes with the service.
+        let copy = format!("{path}.copy");
+        let connection = rusqlite::Connection::open(path).expect("the file is a database");
+        connection.execute("VACUUM INTO ?1", [&copy]).expect("the database can be copied");
+        let content = std::fs::read(&copy).expect("the copy is there");
+        drop(service);
+        Template { content: Content::Sqlite(content), people }
+    }
+}
+
+fn register(service: &Service, name: &str, email: &str, company: &str) -> Person {
+    let parameters = json!({ "name": name, "email": email, "company": company, "password": PASSWORD, "c_password": PASSWORD });
+    let signed_in = service.post(None, "Auth.Register", parameters).success();
+    let token = signed_in["token"].as_str().expect("a token").to_owned();
+    let profiles = service.post(Some(&token), "Profiles.GetProfiles", json!({})).success();
+    Person {
+        user_id: signed_in["user"]["id"].as_i64().expect("an id"),
+        profile_id: profiles["profiles"][0]["id"].as_i64().expect("an id"),
+        email: email.to_owned(),
+        token,
+    }
+}
+
+fn colleague(service: &Service, manager: &Person, name: &str, email: &str, role: &str) -> Person {
+    service.call(manager, "Profiles.AddUser", json!({ "email": email, "name": name, "password": PASSWORD, "role": role }));
+    let signed_in = service.post(None, "Auth.Login", json!({ "email": email, "password": PASSWORD })).success();
+    Person {
+        user_id: signed_in["user"]["id"].as_i64().expect("an id"),
+        profile_id: manager.profile_id,
+        email: email.to_owned(),
+        token: signed_in["token"].as_str().expect("a token").to_owned(),
+    }
+}
+
+/// A record of every kind that a profile can have, some of them referred to and some not.
+fn furnish(service: &Service, manager: &Person) {
+    let input = |name: &str, kind: &str, options: Value| {
+        service.call(manager, "Inputs.CreateInput", json!({ "entity": "company", "name": name, "type": kind, "options": options }));
+    };
+    input("Segment", "list", json!(["Gold", "Silver", "Bronze"]));
+    input("Credit limit", "double", Value::Null);
+    input("Visits", "integer", Value::Null);
+    service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "company_types", "name": "Distributor" }));
+    let customer = service.entry(manager, "company_types", "Customer");
+    let retail = service.entry(manager, "company_industries", "Retail");
+    let companies = [
+        json!({
+            "name": "Café Núñez", "type_id": customer, "industry_id": retail, "client_number": "N-001",
+            "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1",
+            "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
+            "inputs": { "segment": "Gold", "credit_limit": "25000.50" },
+        }),
+        json!({ "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002" }),
+        json!({ "name": "Óptica Luz", "type_id": customer, "industry_id": retail, "inputs": { "segment": "Silver" } }),
+    ];
+    for company in companies {
+        service.call(manager, "Companies.CreateCompany", company);
+    }
+}
