@@ -76,7 +76,7 @@ impl Method for CreateCompany {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
         let reserved = editor.reserve::<Company>()?;
-        let made_up = parameters.client_number.is_none() || parameters.slug.is_none();
+        let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
         let names = free_names(editor, reserved.id(), &parameters)?;
         let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Company, &mut Problems::default())?;
         let company = Company {
@@ -98,7 +98,7 @@ impl Method for CreateCompany {
             inputs,
             search_text: String::new(),
         };
-        let company = editor.insert_reserved(reserved, company.searchable()).map_err(|cause| taken_meanwhile(cause, made_up))?;
+        let company = editor.insert_reserved(reserved, company.searchable()).map_err(|cause| taken_meanwhile(cause, &made_up))?;
         Ok(OneCompany { company })
     }
 }
@@ -136,10 +136,13 @@ fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<N
     Err(Error::internal("no name was free"))
 }
 
-/// Two callers who are given the same made-up name at once have no conflict: the later one is given another.
-fn taken_meanwhile(cause: Error, made_up: bool) -> Error {
+/// Two callers who are given the same made-up name at once have no conflict: the later one is given another. A
+/// name that the caller chose is one.
+fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
     match cause {
-        Error::Conflict { .. } if made_up => Error::Unavailable("Another company was created at the same moment.".to_owned()),
+        Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
+            Error::Unavailable("Another company was created at the same moment.".to_owned())
+        }
         other => other,
     }
 }
