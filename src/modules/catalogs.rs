@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::db::schema::{catalog_entries, companies};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
-use crate::error::Result;
+use crate::error::{Result, counted};
 use crate::fields::{Id, Instant, Money};
 use crate::modules::companies::Company;
 use crate::rpc::problems::Problems;
@@ -270,19 +270,20 @@ fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bo
 }
 
 /// Who refers to an entry: how many of what.
-fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<(i64, &'static str)>> {
+fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<String>> {
     let children = reader.rows::<CatalogEntry>().filter(catalog_entries::parent_id.eq(entry.id));
-    let children = (reader.count(children)?, "entries");
+    let children = (reader.count(children)?, "entry", "entries");
     let records = match entry.catalog.as_str() {
         "company_types" => {
             let rows = reader.rows::<Company>().filter(companies::type_id.eq(entry.id));
-            (reader.count(rows)?, "companies")
+            (reader.count(rows)?, "company", "companies")
         }
         "company_industries" => {
             let rows = reader.rows::<Company>().filter(companies::industry_id.eq(entry.id));
-            (reader.count(rows)?, "companies")
+            (reader.count(rows)?, "company", "companies")
         }
-        _ => (0, "records"),
+        _ => (0, "record", "records"),
     };
-    Ok([children, records].into_iter().filter(|(count, _)| *count > 0).collect())
+    let uses = [children, records].into_iter().filter(|(number, ..)| *number > 0);
+    Ok(uses.map(|(number, one, several)| counted(number, one, several)).collect())
 }
