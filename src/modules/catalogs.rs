@@ -18,7 +18,7 @@ use crate::db::schema::{catalog_entries, companies};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::{Result, counted};
-use crate::fields::{Id, Instant, Money};
+use crate::fields::{Id, Ids, Instant, Money};
 use crate::modules::companies::Company;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -245,6 +245,20 @@ pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept:
         }
         Some(_) => {}
         None => problems.add(path, "unknown_id", format!("The profile's catalog {catalog} has no entry {}.", id.get())),
+    }
+    Ok(())
+}
+
+/// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
+/// may be asked for.
+pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::id.eq_any(distinct.to_vec()));
+    let own = reader.load(rows)?;
+    for (place, id) in ids.places(path) {
+        if !own.iter().any(|entry| entry.id == id && entry.catalog == catalog) {
+            problems.add(&place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}."));
+        }
     }
     Ok(())
 }
