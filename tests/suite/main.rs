@@ -3,7 +3,17 @@
 // A test that meets what it did not expect has failed, and a panic is how it says so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod calls;
 mod postgres;
 mod service;
 
+mod auth;
+mod catalogs;
+mod companies;
+mod fields;
+mod inputs;
+mod lists;
+mod profiles;
+mod rpc;
+mod server;
 mod smoke;
