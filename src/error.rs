@@ -146,6 +146,11 @@ impl Error {
     }
 }
 
+/// How many of what, for a sentence: `1 company`, `2 companies`.
+pub fn counted(number: i64, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 fn invalid_parameters_sentence(problems: &[Problem]) -> String {
     match problems {
         [only] => format!("The parameter {} is wrong: {}", only.path, only.message),

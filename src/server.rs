@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::auth::throttle::Throttle;
@@ -236,7 +236,8 @@ fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {
 async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let request_id = request::id(&request);
     let path = request.path();
-    let error = if path == "/api" || (path.starts_with("/api/") && path.matches('/').count() == 2) {
+    let is_call = path == "/api" || (path.starts_with("/api/") && path.matches('/').count() == 2);
+    let error = if is_call && request.method() != Method::POST {
         Error::MalformedRequest("Calls are sent with POST.".to_owned())
     } else {
         Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned())
@@ -246,30 +247,39 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     reply(status, &request_id, envelope::failure(&error, &request_id))
 }
 
+/// An answer to who operates the service: no reply, but with a request id like one.
+fn plain(request: &HttpRequest, status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>) -> HttpResponse {
+    let mut response = reply(status, &request::id(request), body.into());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
 /// The process lives.
-async fn health() -> &'static str {
-    "ok"
+async fn health(request: HttpRequest) -> HttpResponse {
+    plain(&request, StatusCode::OK, TEXT, "ok")
 }
 
 /// The database is reachable and has all migrations.
-async fn readiness(service: web::Data<Service>) -> HttpResponse {
+async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let current = service.database.reads.run(Weight::Long, |mut lease| {
         let current = migrate::is_current(&mut lease);
         (lease, current)
     });
     match current.await {
-        Ok(true) => HttpResponse::Ok().body("ready"),
-        _ => HttpResponse::ServiceUnavailable().body("the database is not reachable, or lacks migrations"),
+        Ok(true) => plain(&request, StatusCode::OK, TEXT, "ready"),
+        _ => plain(&request, StatusCode::SERVICE_UNAVAILABLE, TEXT, "the database is not reachable, or lacks migrations"),
     }
 }
 
-async fn measurements(service: web::Data<Service>) -> HttpResponse {
+async fn measurements(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     match service.metrics.text(&service.database) {
-        Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
-        Err(_) => HttpResponse::InternalServerError().finish(),
+        Ok(text) => plain(&request, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text),
+        Err(_) => plain(&request, StatusCode::INTERNAL_SERVER_ERROR, TEXT, "the metrics can't be written"),
     }
 }
 
-async fn definition(service: web::Data<Service>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(service.definition.clone())
+async fn definition(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    plain(&request, StatusCode::OK, "application/json", service.definition.clone())
 }

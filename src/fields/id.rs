@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::leaf::{self, Leaf, Violation, Written};
@@ -62,27 +63,94 @@ impl JsonSchema for Id {
 
 /// Ids that a list is narrowed to. None means that it is not narrowed; one id may stand without a list.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Ids(Vec<i64>);
+pub struct Ids {
+    /// Each once, in the order of numbers.
+    distinct: Vec<i64>,
+    /// In the caller's order, so that a wrong one is named where it stands.
+    written: Vec<i64>,
+    /// Whether it is one id that stands without a list.
+    single: bool,
+}
 
 impl Ids {
     const MOST: usize = 1000;
 
     /// The ids, each once, or nothing where the list is not to be narrowed.
     pub fn given(&self) -> Option<&[i64]> {
-        (!self.0.is_empty()).then_some(&self.0)
+        (!self.distinct.is_empty()).then_some(&self.distinct)
+    }
+
+    /// Each id with its place in the parameter of this name.
+    pub fn places<'a>(&'a self, parameter: &'a str) -> impl Iterator<Item = (String, i64)> + 'a {
+        self.written.iter().enumerate().map(move |(position, id)| {
+            let place = if self.single { parameter.to_owned() } else { format!("{parameter}.{position}") };
+            (place, *id)
+        })
+    }
+
+    fn new<E: serde::de::Error>(written: Vec<Id>, single: bool) -> Result<Self, E> {
+        if written.len() > Self::MOST {
+            return Err(E::custom(Violation::new("too_many", format!("This takes {} ids at the most.", Self::MOST))));
+        }
+        let written: Vec<i64> = written.into_iter().map(Id::get).collect();
+        let mut distinct = written.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        Ok(Ids { distinct, written, single })
     }
 }
 
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Option::<Vec<Id>>::deserialize(deserializer)?.unwrap_or_default();
-        if given.len() > Self::MOST {
-            return Err(serde::de::Error::custom(Violation::new("too_many", format!("This takes {} ids at the most.", Self::MOST))));
+        deserializer.deserialize_any(IdsVisitor)
+    }
+}
+
+struct IdsVisitor;
+
+impl IdsVisitor {
+    fn one<E: serde::de::Error>(written: Written<'_>) -> Result<Ids, E> {
+        Ids::new(vec![Id::read(written).map_err(E::custom)?], true)
+    }
+}
+
+impl<'de> Visitor<'de> for IdsVisitor {
+    type Value = Ids;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("an id, or a list of ids")
+    }
+
+    fn visit_none<E>(self) -> Result<Ids, E> {
+        Ok(Ids::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Ids, E> {
+        Ok(Ids::default())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ids, E> {
+        Self::one(Written::Text(text))
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, digits: &[u8]) -> Result<Ids, E> {
+        Self::one(Written::Number(std::str::from_utf8(digits).map_err(E::custom)?))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Ids, E> {
+        Self::one(Written::Boolean(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Ids, A::Error> {
+        let mut written = Vec::new();
+        while let Some(id) = list.next_element()? {
+            written.push(id);
         }
-        let mut ids: Vec<i64> = given.into_iter().map(Id::get).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(Ids(ids))
+        Ids::new(written, false)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Ids, A::Error> {
+        Err(serde::de::Error::custom(Violation::new("wrong_type", "This takes an id or a list of ids, not an object.")))
     }
 }
 

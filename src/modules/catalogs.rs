@@ -17,8 +17,8 @@ use serde::Serialize;
 use crate::db::schema::{catalog_entries, companies};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
-use crate::error::Result;
-use crate::fields::{Id, Instant, Money};
+use crate::error::{Result, counted};
+use crate::fields::{Id, Ids, Instant, Money};
 use crate::modules::companies::Company;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -249,6 +249,20 @@ pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept:
     Ok(())
 }
 
+/// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
+/// may be asked for.
+pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::id.eq_any(distinct.to_vec()));
+    let own = reader.load(rows)?;
+    for (place, id) in ids.places(path) {
+        if !own.iter().any(|entry| entry.id == id && entry.catalog == catalog) {
+            problems.add(&place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}."));
+        }
+    }
+    Ok(())
+}
+
 /// Notes what an entry of this catalog can't have. All values but the days of a validity are shares.
 fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bool, problems: &mut Problems) {
     if code && catalog.code.is_none() {
@@ -270,19 +284,20 @@ fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bo
 }
 
 /// Who refers to an entry: how many of what.
-fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<(i64, &'static str)>> {
+fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<String>> {
     let children = reader.rows::<CatalogEntry>().filter(catalog_entries::parent_id.eq(entry.id));
-    let children = (reader.count(children)?, "entries");
+    let children = (reader.count(children)?, "entry", "entries");
     let records = match entry.catalog.as_str() {
         "company_types" => {
             let rows = reader.rows::<Company>().filter(companies::type_id.eq(entry.id));
-            (reader.count(rows)?, "companies")
+            (reader.count(rows)?, "company", "companies")
         }
         "company_industries" => {
             let rows = reader.rows::<Company>().filter(companies::industry_id.eq(entry.id));
-            (reader.count(rows)?, "companies")
+            (reader.count(rows)?, "company", "companies")
         }
-        _ => (0, "records"),
+        _ => (0, "record", "records"),
     };
-    Ok([children, records].into_iter().filter(|(count, _)| *count > 0).collect())
+    let uses = [children, records].into_iter().filter(|(number, ..)| *number > 0);
+    Ok(uses.map(|(number, one, several)| counted(number, one, several)).collect())
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod inspect;
+mod calls;
 mod postgres;
 mod service;
 mod world;
@@ -15,4 +16,13 @@ mod crash;
 mod examples;
 mod migrations;
 mod openrpc;
+mod auth;
+mod catalogs;
+mod companies;
+mod fields;
+mod inputs;
+mod lists;
+mod profiles;
+mod rpc;
+mod server;
 mod smoke;

@@ -23,6 +23,9 @@ pub struct Parameters {
     /// The stored hash that the password was checked against, and the new one's.
     #[serde(skip)]
     hashes: Option<(Hash, Hash)>,
+    /// What the look at the stored hash found; said together with all else that is wrong.
+    #[serde(skip)]
+    is_wrong: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -53,13 +56,17 @@ impl Method for ChangePassword {
         throttle.admit(&account, address)?;
         if !credentials.password.is_of(&parameters.password) {
             throttle.failed(&account, address);
-            return Err(wrong());
+            parameters.is_wrong = true;
+            return Ok(());
         }
         parameters.hashes = Some((credentials.password, parameters.new_password.hash()?));
         Ok(())
     }
 
     fn check(&self, _: &mut Account, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if parameters.is_wrong {
+            problems.add("password", "wrong", WRONG);
+        }
         if let Err(violation) = parameters.new_password.check_new() {
             problems.add("new_password", &violation.rule, violation.message);
         }
@@ -78,6 +85,8 @@ impl Method for ChangePassword {
     }
 }
 
+const WRONG: &str = "This is not your password.";
+
 fn wrong() -> Error {
-    Error::invalid("password", "wrong", "This is not your password.")
+    Error::invalid("password", "wrong", WRONG)
 }

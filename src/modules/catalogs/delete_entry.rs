@@ -32,7 +32,6 @@ impl Method for DeleteEntry {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
         let uses = uses(manager, &entry)?;
         if !uses.is_empty() {
-            let uses: Vec<String> = uses.iter().map(|(count, what)| format!("{count} {what}")).collect();
             let message =
                 format!("'{}' is still referred to by {}. Retire it instead, with retired: true.", entry.name, uses.join(" and "));
             return Err(Error::conflict("entry_id", "in_use", message));

@@ -13,7 +13,9 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Ids, InstantRange, OptionalText, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::modules::catalogs::check_filter;
 use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -124,6 +126,11 @@ impl Method for GetCompanies {
         let single = !matches!(parameters.counted(), Counted::Remembered(_) | Counted::By(_, [_, _, ..]));
         let near = parameters.paging().size() <= 100 && parameters.paging().depth() <= 10_000;
         if single && near && parameters.query.as_deref().is_none() { Weight::Short } else { Weight::Long }
+    }
+
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_filter(reader, "company_types", "company_type", &parameters.company_type, problems)?;
+        check_filter(reader, "company_industries", "company_industry", &parameters.company_industry, problems)
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {

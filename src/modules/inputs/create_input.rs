@@ -53,10 +53,13 @@ impl Method for CreateInput {
     }
 
     fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_options(parameters.r#type, parameters.options.as_deref(), problems);
+        if !problems.concern("type") {
+            check_options(parameters.r#type, parameters.options.as_deref(), problems);
+        }
         let slug = parameters.slug();
         let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if !well_formed && !problems.concern("name") {
+        // A slug that would be made of a wrong name says nothing more than that.
+        if !well_formed && (parameters.slug.is_some() || !problems.concern("name")) {
             problems.add("slug", "malformed_slug", "A slug has lower case letters, digits and _: give one that does.");
         }
         Ok(())

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Input, OneInput};
 use crate::db::schema::companies;
 use crate::db::scope::{Manager, Rows};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::companies::Company;
 use crate::rpc::method::Method;
@@ -40,7 +40,8 @@ impl Method for DeleteInput {
         let rows = holders(manager, &input.slug);
         let count = manager.count(rows)?;
         if count > 0 && !parameters.with_values {
-            let message = format!("{count} companies have a value for '{}'. Send with_values: true to take these away, too.", input.name);
+            let holders = counted(count, "company has", "companies have");
+            let message = format!("{holders} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
             return Err(Error::conflict("input_id", "in_use", message));
         }
         let rows = holders(manager, &input.slug);

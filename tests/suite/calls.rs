@@ -1,0 +1,130 @@
+//! What many tests ask in the same words: who else works here, what exactly was wrong, what is kept.
+//!
+//! Nothing here loosens what a reply must be: that is the business of [`Reply`]. The looks past the endpoint
+//! into the database are for what no method tells, such as how many change records there are.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde_json::{Value, json};
+use std::sync::Barrier;
+use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+
+use crate::service::{PASSWORD, Person, Reply, Service};
+
+pub fn login(service: &Service, email: &str, password: &str) -> Reply {
+    service.post(None, "Auth.Login", json!({ "email": email, "password": password }))
+}
+
+/// Signs somebody in once more: another token of the same user.
+pub fn another_token(service: &Service, person: &Person) -> Person {
+    let reply = login(service, &person.email, PASSWORD).success();
+    Person { token: reply["token"].as_str().expect("a token").to_owned(), ..person.clone() }
+}
+
+/// Somebody new, in the manager's profile.
+pub fn colleague(service: &Service, manager: &Person, name: &str, role: &str) -> Person {
+    let email = format!("{}@example.com", name.to_lowercase());
+    let parameters = json!({ "email": email, "name": name, "role": role, "password": PASSWORD });
+    let user = service.call(manager, "Profiles.AddUser", parameters)["user"].clone();
+    let newcomer = Person { user_id: user["id"].as_i64().expect("an id"), email, ..manager.clone() };
+    another_token(service, &newcomer)
+}
+
+/// Where something is wrong, and which rule it breaks: `"name required"`, in alphabetical order.
+#[track_caller]
+pub fn rules(reply: &Reply) -> Vec<String> {
+    let details = reply.failure("invalid_parameters");
+    let mut rules: Vec<String> = details
+        .as_array()
+        .expect("details")
+        .iter()
+        .map(|problem| format!("{} {}", problem["path"].as_str().expect("a path"), problem["rule"].as_str().expect("a rule")))
+        .collect();
+    rules.sort();
+    rules
+}
+
+/// What is said about the parameter at this path.
+#[track_caller]
+pub fn message(reply: &Reply, path: &str) -> String {
+    let details = reply.failure("invalid_parameters");
+    let problem = details.as_array().expect("details").iter().find(|problem| problem["path"] == path);
+    problem.unwrap_or_else(|| panic!("{path} is wrong: {}", reply.text))["message"].as_str().expect("a message").to_owned()
+}
+
+/// The path of the one parameter that brought a conflict about, and the sentence.
+#[track_caller]
+pub fn conflict(reply: &Reply) -> (String, String) {
+    let details = reply.failure("conflict");
+    assert_eq!(details.as_array().map(Vec::len), Some(1), "{}", reply.text);
+    let path = details[0]["path"].as_str().expect("a path").to_owned();
+    (path, reply.envelope()["error"].as_str().expect("a sentence").to_owned())
+}
+
+/// One key of every item of a list.
+pub fn each(list: &Value, key: &str) -> Vec<Value> {
+    list.as_array().expect("a list").iter().map(|item| item[key].clone()).collect()
+}
+
+pub fn keys(object: &Value) -> Vec<&str> {
+    object.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+/// Does the same several times at once.
+pub fn at_once<T: Send>(times: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let start = Barrier::new(times);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..times)
+            .map(|number| {
+                let (start, work) = (&start, &work);
+                scope.spawn(move || {
+                    start.wait();
+                    work(number)
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("a call ends well")).collect()
+    })
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Asks the database itself; the query names its one column `number`.
+pub fn number(service: &Service, query: &str) -> i64 {
+    let found: Number = match connection(service) {
+        AnyConnection::Sqlite(mut connection) => diesel::sql_query(query).get_result(&mut connection),
+        AnyConnection::Postgres(mut connection) => diesel::sql_query(query).get_result(&mut connection),
+    }
+    .expect("the query succeeds");
+    found.number
+}
+
+/// Changes the database itself, for what no method can bring about.
+pub fn execute(service: &Service, statement: &str) {
+    match connection(service) {
+        AnyConnection::Sqlite(mut connection) => diesel::sql_query(statement).execute(&mut connection),
+        AnyConnection::Postgres(mut connection) => diesel::sql_query(statement).execute(&mut connection),
+    }
+    .expect("the statement succeeds");
+}
+
+fn connection(service: &Service) -> AnyConnection {
+    let address = Address::parse(&service.database.url).expect("a URL");
+    open(&address, Purpose::Write).expect("the database is there")
+}
+
+/// How many change records there are.
+pub fn changes(service: &Service) -> i64 {
+    number(service, "SELECT count(*) AS number FROM changes")
+}
+
+/// Lets the search index catch up, where it trails behind.
+pub fn wait_for_search_index(service: &Service) {
+    while service.database.is_sqlite() && number(service, "SELECT count(*) AS number FROM search_backlog") > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,99 @@
+//! Postal addresses, with the countries and states of ISO 3166.
+
+use serde_json::{Value, json};
+
+use crate::calls::{message, rules};
+use crate::service::{Person, Reply, Service, services};
+
+fn address() -> Value {
+    json!({ "country": "MX", "state": "JAL", "street": "Juárez", "number": "12", "zip": "44100", "city": "Guadalajara" })
+}
+
+fn create(service: &Service, ana: &Person, changes: Value) -> Reply {
+    let mut address = address();
+    for (key, value) in changes.as_object().expect("an object") {
+        address[key] = value.clone();
+    }
+    let mut parameters = service.company(ana, "Company");
+    parameters["shipping_address"] = address;
+    service.try_call(ana, "CreateCompany", parameters)
+}
+
+#[test]
+fn an_address_comes_back_whole_and_in_the_form_of_the_standard() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let changes = json!({
+            "country": "mx", "state": "mx-jal", "interior_number": " B ", "suburb": "Centro", "latitude": 20.6736, "longitude": "-103.344",
+        });
+        let company = create(&service, &ana, changes).success()["company"].clone();
+        let expected = json!({
+            "country": "MX", "state": "JAL", "street": "Juárez", "number": "12", "interior_number": "B", "zip": "44100",
+            "suburb": "Centro", "city": "Guadalajara", "latitude": "20.6736", "longitude": "-103.344",
+        });
+        assert_eq!(company["shipping_address"], expected);
+        assert!(company["billing_address"].is_null());
+        let least = create(&service, &ana, json!({ "interior_number": "", "suburb": null, "latitude": "" })).success();
+        for empty in ["interior_number", "suburb", "latitude", "longitude"] {
+            assert_eq!(least["company"]["shipping_address"][empty], Value::Null, "{empty}");
+        }
+    }
+}
+
+#[test]
+fn a_state_is_taken_with_and_without_its_country() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for state in ["JAL", "MX-JAL", "jal", "mx-jal"] {
+            let company = create(&service, &ana, json!({ "state": state })).success()["company"].clone();
+            assert_eq!(company["shipping_address"]["state"], "JAL");
+        }
+        for state in ["US-JAL", "TX", "US-TX", "Jalisco", "MX", "-JAL", "MX-MX-JAL"] {
+            let reply = create(&service, &ana, json!({ "state": state }));
+            assert_eq!(rules(&reply), ["shipping_address.state unknown_state"], "{state}");
+        }
+        let reply = create(&service, &ana, json!({ "state": "JALI" }));
+        assert!(message(&reply, "shipping_address.state").contains("Did you mean 'JAL'?"), "{}", reply.text);
+    }
+}
+
+#[test]
+fn a_country_without_states_needs_none_and_has_none() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for none in [json!(null), json!(""), json!("  ")] {
+            let company = create(&service, &ana, json!({ "country": "AI", "state": none })).success()["company"].clone();
+            assert_eq!(company["shipping_address"]["country"], "AI");
+            assert!(company["shipping_address"]["state"].is_null());
+            assert_eq!(rules(&create(&service, &ana, json!({ "state": none }))), ["shipping_address.state required"]);
+        }
+        assert_eq!(rules(&create(&service, &ana, json!({ "country": "AI", "state": "JAL" }))), ["shipping_address.state unknown_state"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_in_an_address_is_said_where_it_is() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for country in ["XX", "UK", "MEX", "Mexico", "484"] {
+            assert_eq!(rules(&create(&service, &ana, json!({ "country": country }))), ["shipping_address.country unknown_country"]);
+        }
+        for key in ["country", "street", "number", "zip", "city"] {
+            assert_eq!(rules(&create(&service, &ana, json!({ key: "" }))), [format!("shipping_address.{key} empty")]);
+            assert_eq!(rules(&create(&service, &ana, json!({ key: null }))), [format!("shipping_address.{key} required")]);
+            let mut parameters = service.company(&ana, "Company");
+            parameters["billing_address"] = address();
+            parameters["billing_address"].as_object_mut().expect("an object").remove(key);
+            assert_eq!(rules(&service.try_call(&ana, "CreateCompany", parameters)), [format!("billing_address.{key} required")]);
+        }
+        for (latitude, longitude) in [("90.0001", "180.0001"), ("-91", "-181"), ("north", "east"), ("NaN", "inf"), ("1e9", "0x10")] {
+            let reply = create(&service, &ana, json!({ "latitude": latitude, "longitude": longitude }));
+            assert_eq!(rules(&reply), ["shipping_address.latitude out_of_range", "shipping_address.longitude out_of_range"]);
+        }
+        for wrong in [json!("Juárez 12"), json!(5), json!(true), json!(["MX"])] {
+            let mut parameters = service.company(&ana, "Company");
+            parameters["shipping_address"] = wrong;
+            assert_eq!(rules(&service.try_call(&ana, "CreateCompany", parameters)), ["shipping_address wrong_type"]);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Inputs: the custom fields of a profile, and their values on companies.
+
+mod create_input;
+mod delete_input;
+mod edit_input;
+mod values;
+
+use serde_json::{Value, json};
+
+use crate::service::{Person, Service};
+
+/// One input of every type: a list of Gold and Silver, and four that are called as their types.
+fn one_of_each(service: &Service, person: &Person) {
+    for kind in ["list", "string", "integer", "double", "checkbox"] {
+        let mut parameters = json!({ "entity": "company", "name": kind, "type": kind });
+        if kind == "list" {
+            parameters["options"] = json!(["Gold", "Silver"]);
+        }
+        service.call(person, "Inputs.CreateInput", parameters);
+    }
+}
+
+/// Makes a company with these values, or tries to.
+fn create_with(service: &Service, person: &Person, inputs: Value) -> crate::service::Reply {
+    let mut parameters = service.company(person, "Company");
+    parameters["inputs"] = inputs;
+    service.try_call(person, "CreateCompany", parameters)
+}

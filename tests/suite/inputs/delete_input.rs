@@ -1,0 +1,53 @@
+//! `Inputs.DeleteInput`: a custom field goes, with its values if that is what the caller says.
+
+use serde_json::json;
+
+use super::create_with;
+use crate::calls::{changes, conflict};
+use crate::service::services;
+
+#[test]
+fn an_input_with_values_goes_only_together_with_them() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let input = |name: &str| {
+            let parameters = json!({ "entity": "company", "name": name, "type": "string" });
+            service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone()
+        };
+        let (size, sizes) = (input("a_b"), input("axb"));
+        let with_both = create_with(&service, &ana, json!({ "a_b": "x", "axb": "y" })).success()["company"].clone();
+        let with_other = create_with(&service, &ana, json!({ "axb": "\"a_b\":" })).success()["company"].clone();
+        let before = changes(&service);
+        let (path, sentence) = conflict(&service.try_call(&ana, "Inputs.DeleteInput", json!({ "input_id": size })));
+        assert_eq!(path, "input_id");
+        assert!(sentence.starts_with("1 company has a value for 'a_b'.") && sentence.contains("with_values"), "{sentence}");
+        let (_, sentence) = conflict(&service.try_call(&ana, "Inputs.DeleteInput", json!({ "input_id": sizes })));
+        assert!(sentence.starts_with("2 companies have a value for 'axb'."), "{sentence}");
+        assert_eq!(changes(&service), before);
+
+        service.call(&ana, "Inputs.DeleteInput", json!({ "input_id": size, "with_values": true }));
+        assert_eq!(changes(&service), before + 2, "the input's record, and that of the one company that had a value");
+        let find = |company: &serde_json::Value| {
+            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"] }))["company"].clone()
+        };
+        let without = find(&with_both);
+        assert_eq!((&without["inputs"], &without["version"]), (&json!({ "axb": "y" }), &json!(2)));
+        assert_eq!(find(&with_other), with_other);
+        create_with(&service, &ana, json!({ "a_b": "x" })).failure("invalid_parameters");
+        service.try_call(&ana, "Inputs.DeleteInput", json!({ "input_id": size })).failure("not_found");
+    }
+}
+
+#[test]
+fn an_input_without_values_goes_and_its_slug_is_free_again() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let parameters = json!({ "entity": "company", "name": "Segment", "type": "string" });
+        for _ in 0..2 {
+            let input = service.call(&ana, "Inputs.CreateInput", parameters.clone())["input"].clone();
+            let gone = service.call(&ana, "Inputs.DeleteInput", json!({ "input_id": input["id"] }));
+            assert_eq!(gone["input"], input);
+        }
+        assert_eq!(service.call(&ana, "Companies.GetInputs", json!({}))["inputs"], json!([]));
+    }
+}

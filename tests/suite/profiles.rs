@@ -1,0 +1,7 @@
+//! Profiles: who shares one, in which role, and the lists that all forms need.
+
+mod create_profile;
+mod get_countries;
+mod get_states;
+mod roles;
+mod users;
