@@ -48,13 +48,35 @@ pub struct Catalog {
     /// The key under which that method lists it.
     plural: &'static str,
     /// What `value` means in it, where it has one.
-    value: Option<&'static str>,
+    value: Option<Number>,
     /// What `code` means in it, where it has one.
     code: Option<&'static str>,
     /// The catalog whose entries are the parents of its own.
     parent: Option<&'static str>,
     /// What a new profile finds in it.
     defaults: &'static [Default],
+}
+
+/// What the value of an entry is.
+#[derive(Debug)]
+struct Number {
+    meaning: &'static str,
+    /// Values go from 0 to this.
+    greatest: Money,
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}, 0 to {}", self.meaning, self.greatest)
+    }
+}
+
+const fn fraction(meaning: &'static str) -> Option<Number> {
+    Some(Number { meaning, greatest: Money::ONE })
+}
+
+const fn days(meaning: &'static str) -> Option<Number> {
+    Some(Number { meaning, greatest: Money::from_ten_thousandths(36_500 * 10_000) })
 }
 
 /// An entry that a new profile starts with.
@@ -82,7 +104,7 @@ const PLAIN: Catalog = Catalog { name: "", module: "", method: "", plural: "", v
 
 #[rustfmt::skip]
 pub const CATALOGS: &[Catalog] = &[
-    Catalog { name: "stages", module: "Profiles", method: "GetStages", plural: "stages", value: Some("the probability that an opportunity at this stage is won, 0 to 1"),
+    Catalog { name: "stages", module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
     Catalog { name: "currencies", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
@@ -101,13 +123,13 @@ pub const CATALOGS: &[Catalog] = &[
     Catalog { name: "product_categories", module: "Products", method: "GetCategories", plural: "categories",
         defaults: &[named("Goods"), named("Services")], ..PLAIN },
     Catalog { name: "product_subcategories", module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some("product_categories"), ..PLAIN },
-    Catalog { name: "product_validities", module: "Products", method: "GetValidities", plural: "validities", value: Some("how many days an offer holds"),
+    Catalog { name: "product_validities", module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
         defaults: &[Default { name: "15 days", code: None, value: Some(Money::from_ten_thousandths(150_000)) }, Default { name: "30 days", code: None, value: Some(Money::from_ten_thousandths(300_000)) }], ..PLAIN },
-    Catalog { name: "product_discounts", module: "Products", method: "GetDiscounts", plural: "discounts", value: Some("the discount as a share of the price, 0 to 1"),
+    Catalog { name: "product_discounts", module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
         defaults: &[share("None", 0), share("5 %", 5), share("10 %", 10)], ..PLAIN },
     Catalog { name: "product_measures", module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
         defaults: &[coded("pc", "Piece"), coded("kg", "Kilogram"), coded("m", "Metre"), coded("l", "Litre"), coded("h", "Hour")], ..PLAIN },
-    Catalog { name: "product_taxes", module: "Products", method: "GetTaxes", plural: "taxes", value: Some("the rate as a fraction, 0 to 1"),
+    Catalog { name: "product_taxes", module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
         defaults: &[share("IVA 16 %", 16), share("IVA 8 %", 8), share("Exempt", 0)], ..PLAIN },
     Catalog { name: "ticket_origins", module: "Tickets", method: "GetOrigins", plural: "origins",
         defaults: &[named("E-mail"), named("Telephone"), named("Website"), named("Chat")], ..PLAIN },
@@ -263,7 +285,7 @@ pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, p
     Ok(())
 }
 
-/// Notes what an entry of this catalog can't have. All values but the days of a validity are shares.
+/// Notes what an entry of this catalog can't have.
 fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bool, problems: &mut Problems) {
     if code && catalog.code.is_none() {
         problems.add("code", "meaningless", format!("An entry of {} has no code.", catalog.name));
@@ -271,14 +293,12 @@ fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bo
     if parent && catalog.parent.is_none() {
         problems.add("parent_id", "meaningless", format!("An entry of {} is no part of another.", catalog.name));
     }
-    match (value, catalog.value) {
+    match (value, &catalog.value) {
         (Some(_), None) => problems.add("value", "meaningless", format!("An entry of {} has no value.", catalog.name)),
-        (Some(value), Some(meaning)) => {
-            let greatest = if meaning.ends_with("0 to 1") { Money::ONE } else { Money::from_ten_thousandths(i64::MAX) };
-            if value < Money::ZERO || value > greatest {
-                problems.add("value", "out_of_range", format!("This is {meaning}."));
-            }
+        (Some(value), Some(number)) if value < Money::ZERO || value > number.greatest => {
+            problems.add("value", "out_of_range", format!("This is {number}."));
         }
+        (Some(_), Some(_)) => {}
         (None, _) => {}
     }
 }

@@ -27,7 +27,7 @@ pub struct CatalogView {
     /// The method that lists it: `Companies.GetTypes`.
     method: String,
     /// What the `value` of an entry means, where it has one.
-    value: Option<&'static str>,
+    value: Option<String>,
     /// What the `code` of an entry means, where it has one.
     code: Option<&'static str>,
     /// The catalog of the entries' parents, where they have any.
@@ -53,7 +53,7 @@ impl Method for GetCatalogs {
         let catalogs = CATALOGS.iter().map(|catalog| CatalogView {
             name: catalog.name,
             method: format!("{}.{}", catalog.module, catalog.method),
-            value: catalog.value,
+            value: catalog.value.as_ref().map(ToString::to_string),
             code: catalog.code,
             parent: catalog.parent,
         });

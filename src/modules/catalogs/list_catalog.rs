@@ -58,7 +58,8 @@ impl Method for ListCatalog {
 
     fn summary(&self) -> Option<Cow<'static, str>> {
         let mut text = format!("Lists the profile's {}, in their order.", self.0.name.replace('_', " "));
-        for (field, meaning) in [("value", self.0.value), ("code", self.0.code)] {
+        let value = self.0.value.as_ref().map(ToString::to_string);
+        for (field, meaning) in [("value", value), ("code", self.0.code.map(ToOwned::to_owned))] {
             if let Some(meaning) = meaning {
                 text.push_str(&format!("\n\nThe `{field}` of an entry is {meaning}."));
             }

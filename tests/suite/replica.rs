@@ -1,0 +1,49 @@
+//! Reads on a PostgreSQL replica. An empty database stands in for a replica that is hopelessly late, so that who
+//! was asked shows in the answer; that it has the tables is all that a replica must have in common.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use serde_json::json;
+use ventanilla::db::connection::Address;
+use ventanilla::db::migrate::migrate;
+
+use crate::service::{Database, Service, databases};
+
+/// A service on PostgreSQL whose replica has nothing.
+fn service_with_a_late_replica() -> Option<Service> {
+    let mut empty = databases().into_iter().filter(|database| !database.is_sqlite());
+    let (primary, replica) = (empty.next()?, databases().into_iter().find(|database| !database.is_sqlite())?);
+    let replica = Address::parse(&replica.url).unwrap();
+    migrate(&replica).unwrap();
+    Some(Service::start(primary, |settings| settings.databases.replica = Some(replica)))
+}
+
+/// Makes everything that happened happen a minute ago.
+fn let_a_minute_pass(database: &Database) {
+    let mut connection = PgConnection::establish(&database.url).unwrap();
+    connection.batch_execute("UPDATE changes SET changed_at = changed_at - 60000000").unwrap();
+}
+
+#[test]
+fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
+    let Some(service) = service_with_a_late_replica() else { return };
+    let ana = service.register("Ana");
+    let company = service.create_company(&ana, "Café Núñez");
+    let another = service.company(&ana, "Panadería");
+    let search = json!({ "search_by": "id", "search_value": company["id"] });
+    assert_eq!(service.call(&ana, "GetCompany", search.clone())["company"], company);
+    let_a_minute_pass(&service.database);
+    service.try_call(&ana, "GetCompany", search.clone()).failure("not_found");
+    service.call(&ana, "CreateCompany", another);
+    assert_eq!(service.call(&ana, "GetCompany", search)["company"], company);
+}
+
+#[test]
+fn tokens_and_membership_are_asked_of_the_primary() {
+    let Some(service) = service_with_a_late_replica() else { return };
+    let ana = service.register("Ana");
+    let_a_minute_pass(&service.database);
+    assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
+    service.post(Some(&ana.token), "Auth.Logout", json!({})).success();
+    service.try_call(&ana, "GetCompanies", json!({})).failure("unauthenticated");
+}
