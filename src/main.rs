@@ -19,6 +19,7 @@ use ventanilla::fields::Email;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::house::Call;
 use ventanilla::modules::catalogs::default_entries;
+use ventanilla::server::log::JsonLine;
 use ventanilla::server::{Service, start};
 
 /// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
@@ -107,7 +108,7 @@ fn serve(arguments: &ServeArguments) -> Outcome {
     let (lines, _written_at_the_end) = tracing_appender::non_blocking::NonBlockingBuilder::default()
         .lossy(false)
         .finish(BufWriter::with_capacity(65_536, std::io::stderr()));
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(lines).init();
+    tracing_subscriber::fmt().event_format(JsonLine).with_env_filter(filter).with_writer(lines).init();
     migrate(&settings.databases.primary)?;
     let filled = arguments.demo && demo::fill(&settings.databases.primary, demo::COMPANIES, |_| ())?;
     actix_web::rt::System::new().block_on(async {

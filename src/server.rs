@@ -5,6 +5,7 @@
 //! request never became a call; a body counts against its limit after decompression; no log line holds a
 //! password, a token or a body.
 
+pub mod log;
 pub mod metrics;
 pub mod request;
 

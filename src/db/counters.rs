@@ -47,6 +47,12 @@ pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
         if by == 0 {
             continue;
         }
+        // Nearly always the row is there, and this statement is prepared once, as an upsert never is.
+        let row = counters::table.find((profile_id, facet.0, value, slot));
+        let sum = counters::amount.eq(counters::amount + by);
+        if either!(connection, connection => diesel::update(row).set(sum).execute(connection)?) > 0 {
+            continue;
+        }
         let row = (
             counters::profile_id.eq(profile_id),
             counters::facet.eq(facet.0),
@@ -56,14 +62,9 @@ pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
         );
         let key = (counters::profile_id, counters::facet, counters::value, counters::slot);
         let sum = counters::amount.eq(counters::amount + excluded(counters::amount));
-        match connection {
-            AnyConnection::Sqlite(connection) => {
-                diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
-            }
-            AnyConnection::Postgres(connection) => {
-                diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
-            }
-        };
+        either!(connection, connection => {
+            diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
+        });
     }
     Ok(())
 }

@@ -125,6 +125,10 @@ fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<N
             slug: parameters.slug.clone().map_or(slugged, String::from),
         };
         let taken = companies::client_number.eq(names.client_number.clone()).or(companies::slug.eq(names.slug.clone()));
+        let rows = editor.rows::<Company>().filter(taken.clone());
+        if editor.count(rows)? == 0 {
+            return Ok(names);
+        }
         let rows = editor.rows::<Company>().filter(taken);
         let others = editor.load(rows)?;
         let number_is_free = parameters.client_number.is_some() || others.iter().all(|other| other.client_number != names.client_number);
