@@ -71,7 +71,7 @@
 //! - No second route. A module is a name in the registry; a method is a file and a line.
 //! - No clustering. Nodes keep nothing that the others need: PostgreSQL, Patroni and PgBouncer do the rest.
 //! - No cache of permissions. A token that was revoked is dead at the next call.
-//! - No macro of ours that makes methods; the one macro, in [`db::stored`], writes the same SQL for each table.
+//! - No macro that makes methods. The few there are, in [`db`], write the same query for both databases or for each table.
 //! - No raw connection, no `or_filter`, no delete or update by query in a method's reach.
 //! - No fallback from one database to the other: the URL's scheme decides.
 //! - No TLS for clients. A proxy in front does it.

@@ -22,6 +22,7 @@ mod inputs;
 mod lists;
 mod migrations;
 mod openrpc;
+mod outage;
 mod profiles;
 mod readme;
 mod rpc;
