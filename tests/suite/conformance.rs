@@ -503,7 +503,42 @@ fn a_failed_call_leaves_no_trace() {
     });
 }
 
-/// The test before is worth something only if a trace would be seen.
+/// Writes that wait together are committed together; one that fails among them takes nothing along and leaves nothing.
+#[test]
+fn failures_among_successes_leave_no_trace_and_do_no_harm() {
+    const CALLERS: usize = 8;
+    const CALLS: usize = 12;
+    everywhere(neighbouring_worlds(), |world| {
+        let token = Some(world.people.ana.token.as_str());
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let (companies, changes) = (inspector.number("SELECT count(*) FROM companies WHERE profile_id = 1"), inspector.changes());
+        std::thread::scope(|scope| {
+            for caller in 0..CALLERS {
+                scope.spawn(move || {
+                    for call in 0..CALLS {
+                        let new = json!(format!("NEW-{caller}-{call}"));
+                        let parameters = |client_number: Value, type_id: i64| {
+                            json!({ "profile_id": 1, "name": "Same", "type_id": type_id, "industry_id": 22, "client_number": client_number })
+                        };
+                        post(world, token, "Companies.CreateCompany", &parameters(json!("N-001"), 10)).failure("conflict");
+                        post(world, token, "Companies.CreateCompany", &parameters(new.clone(), 10)).success();
+                        post(world, token, "Companies.CreateCompany", &parameters(new.clone(), 10)).failure("conflict");
+                        post(world, token, "Companies.CreateCompany", &parameters(new, 22)).failure("invalid_parameters");
+                    }
+                });
+            }
+        });
+        let made = i64::try_from(CALLERS * CALLS).expect("a few");
+        assert_eq!(inspector.number("SELECT count(*) FROM companies WHERE profile_id = 1"), companies + made);
+        assert_eq!(inspector.changes(), changes + made);
+        let listed = world.as_ana("Companies.GetCompanies", json!({ "profile_id": 1, "query": "NEW-", "pagination": 1 }));
+        assert_eq!(listed["total"], made);
+        let listed = world.as_ana("Companies.GetCompanies", json!({ "profile_id": 1, "pagination": 1 }));
+        assert_eq!(listed["total"], companies + made);
+    });
+}
+
+/// The tests before are worth something only if a trace would be seen.
 #[test]
 fn a_trace_would_be_seen() {
     everywhere(neighbouring_worlds(), |world| {
