@@ -572,6 +572,19 @@ fn failures_among_successes_leave_no_trace_and_do_no_harm() {
     });
 }
 
+/// Nothing that a client did is put down to the command line.
+#[test]
+fn every_change_says_who_made_it() {
+    everywhere(neighbouring_worlds(), |world| {
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let unsigned = "SELECT count(*) FROM changes WHERE user_id IS NULL OR token_id IS NULL OR request_id IS NULL \
+            OR token_id = 'command line' OR request_id = 'command line'";
+        assert_eq!(inspector.number(unsigned), 0);
+        assert!(inspector.changes() > 0);
+        assert_eq!(inspector.texts("SELECT DISTINCT user_id FROM changes WHERE profile_id = 1"), ["1"]);
+    });
+}
+
 /// The tests before are worth something only if a trace would be seen.
 #[test]
 fn a_trace_would_be_seen() {
