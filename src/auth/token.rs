@@ -45,6 +45,11 @@ impl Claims {
         Instant::from_microseconds(self.expires_at.saturating_mul(1_000_000))
     }
 
+    /// Stands in for the token of who is just registering and has none yet.
+    pub(crate) fn of_newcomer(user_id: i64) -> Self {
+        Claims { token_id: "registration".to_owned(), ..Self::of_operator(user_id) }
+    }
+
     /// Stands in for a token where the command line acts for a user.
     pub(crate) fn of_operator(user_id: i64) -> Self {
         Claims { user_id, token_id: "command line".to_owned(), generation: 0, issued_at: 0, expires_at: 0 }

@@ -86,7 +86,7 @@ impl Newcomer {
     /// Makes a user, who then is the caller.
     pub fn register(&mut self, user: NewUser) -> Result<Credentials> {
         let user = create_user(&mut self.0, user)?;
-        self.0.caller = Some(Claims::of_operator(user.user.id));
+        self.0.caller = Some(Claims::of_newcomer(user.user.id));
         Ok(user)
     }
 

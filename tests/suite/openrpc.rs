@@ -83,8 +83,9 @@ fn the_definition_is_valid_by_the_published_schema() {
 
 #[test]
 fn a_broken_definition_is_not_valid() {
+    type Breaking = fn(&mut Value);
     let published = published();
-    let broken: [(&str, fn(&mut Value)); 5] = [
+    let broken: [(&str, Breaking); 5] = [
         ("no info", |document| drop(document.as_object_mut().expect("an object").remove("info"))),
         ("a method without a name", |document| drop(document["methods"][0].as_object_mut().expect("an object").remove("name"))),
         ("a version of its own", |document| document["openrpc"] = json!("one")),
