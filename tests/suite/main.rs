@@ -27,3 +27,4 @@ mod readme;
 mod rpc;
 mod server;
 mod smoke;
+mod system;
