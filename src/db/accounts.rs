@@ -240,8 +240,8 @@ impl Manager {
         create_user(&mut self.base, user).map(|created| created.user)
     }
 
-    /// Keeps others from changing the profile's members until this call has ended: on PostgreSQL two managers could
-    /// remove each other otherwise. On SQLite writers follow one another anyway.
+    /// Keeps others from changing the profile or its members until this call has ended: on PostgreSQL two managers
+    /// could remove each other otherwise. On SQLite writers follow one another anyway.
     pub fn lock_profile(&mut self) -> Result<()> {
         let id = self.base.profile_id;
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {

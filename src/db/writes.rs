@@ -77,7 +77,10 @@ impl Writes {
 
 /// PostgreSQL: one transaction, again after a deadlock or a serialization failure.
 fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Vec<u8>> {
-    const TRIES: u32 = 5;
+    // Of several who edit one record at once one succeeds in each round: as many rounds as there are connections
+    // must be bearable.
+    const TRIES: u32 = 30;
+    const LONGEST_PAUSE: u64 = 20;
     let mut tries = 0;
     loop {
         tries += 1;
@@ -85,7 +88,7 @@ fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Vec<u8>> {
         (lease, result) = once(lease, &mut work);
         match result {
             Err(Error::Unavailable(_)) if tries < TRIES && usable(&mut lease) => {
-                std::thread::sleep(Duration::from_millis(u64::from(tries * tries)));
+                std::thread::sleep(Duration::from_millis(u64::from(tries * tries).min(LONGEST_PAUSE)));
             }
             other => return other,
         }

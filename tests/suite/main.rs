@@ -28,3 +28,4 @@ mod readme;
 mod rpc;
 mod server;
 mod smoke;
+mod system;

@@ -35,6 +35,7 @@ impl Method for EditProfile {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+        manager.lock_profile()?;
         let mut name = manager.profile()?.name;
         parameters.name.apply(&mut name);
         let profile = manager.rename_profile(name)?;

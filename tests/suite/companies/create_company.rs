@@ -109,6 +109,12 @@ fn a_client_number_is_the_callers_or_made_up_and_never_given_twice_in_a_profile(
         all.sort_by_key(Value::to_string);
         all.dedup();
         assert_eq!(all.len(), number, "{made_up:?}");
+        let (first, second) = (service.create_company(&ana, "Same"), service.create_company(&ana, "Same"));
+        assert_ne!(first["slug"], second["slug"]);
+        for company in [first, second] {
+            let number = format!("C{:06}", company["id"].as_i64().unwrap());
+            assert_eq!(company["client_number"], number.as_str(), "the slug's trouble is none of the number's");
+        }
     }
 }
 
@@ -150,6 +156,31 @@ fn those_who_create_the_same_slug_at_once_make_one_company() {
         parameters["slug"] = json!("tornillos");
         let replies = at_once(8, |_| service.try_call(&ana, "CreateCompany", parameters.clone()));
         assert_eq!(succeeded(&replies, "slug"), 1);
+    }
+}
+
+#[test]
+fn a_call_that_fails_takes_no_other_along_however_many_come_at_once() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let taken = service.create_company(&ana, "Company")["client_number"].clone();
+        let parameters = service.company(&ana, "Company");
+        let before = changes(&service);
+        let replies = at_once(24, |number| {
+            let mut parameters = parameters.clone();
+            match number % 3 {
+                0 => parameters["client_number"] = taken.clone(),
+                1 => parameters["type_id"] = json!(999_999),
+                _ => {}
+            }
+            service.try_call(&ana, "CreateCompany", parameters).status
+        });
+        for (number, status) in replies.into_iter().enumerate() {
+            assert_eq!(status, [409, 422, 200][number % 3]);
+        }
+        assert_eq!(changes(&service), before + 8);
+        let found = service.call(&ana, "GetCompanies", json!({}));
+        assert_eq!((&found["total"], found["companies"].as_array().unwrap().len()), (&json!(9), 9));
     }
 }
 

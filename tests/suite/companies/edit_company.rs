@@ -179,5 +179,8 @@ fn edits_at_once_each_count_and_none_is_lost() {
             assert_eq!(found[*key], number.to_string());
         }
         assert_eq!(found["version"], 9);
+        at_once(40, |number| service.call(&ana, "EditCompany", json!({ "company_id": company, "phone": format!("+{number}") })));
+        let versions = "SELECT count(DISTINCT version) AS number FROM changes WHERE entity = 'company'";
+        assert_eq!(number(&service, versions), 49);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::calls::{changes, each, keys, rules};
+use crate::calls::{at_once, changes, each, keys, number, rules};
 use crate::service::{Person, services};
 
 #[test]
@@ -37,5 +37,18 @@ fn a_profile_is_renamed_and_an_edit_that_changes_nothing_writes_nothing() {
         }
         assert_eq!(changes(&service), before);
         assert_eq!(rules(&service.try_call(&ana, "EditProfile", json!({ "name": null }))), ["name required"]);
+    }
+}
+
+#[test]
+fn renames_at_once_each_count_and_none_is_lost() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let named = at_once(16, |number| service.call(&ana, "EditProfile", json!({ "name": format!("Name {number}") }))["profile"].clone());
+        let mut versions: Vec<i64> = named.iter().map(|profile| profile["version"].as_i64().unwrap()).collect();
+        versions.sort_unstable();
+        assert_eq!(versions, (2..18).collect::<Vec<i64>>());
+        let records = "SELECT count(DISTINCT version) AS number FROM changes WHERE entity = 'profile'";
+        assert_eq!(number(&service, records), 17);
     }
 }
