@@ -97,3 +97,15 @@ fn nobody_registers_where_registration_is_closed() {
         assert_eq!(number(&service, "SELECT count(*) AS number FROM users"), 0);
     }
 }
+
+#[test]
+fn of_several_who_register_one_address_at_once_one_does() {
+    for service in services() {
+        let replies = at_once(6, |_| register(&service, json!({})));
+        assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+        for reply in replies.iter().filter(|reply| reply.status != 200) {
+            assert_eq!(conflict(reply).0, "email");
+        }
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM profiles"), 1);
+    }
+}

@@ -20,21 +20,16 @@ fn login_from(service: &Service, address: &str, email: &str, password: &str) -> 
     post_from(service, address, None, "Auth.Login", json!({ "email": email, "password": password }))
 }
 
-/// The answer to the first guess that was one too many. Each further one makes the wait longer, so that it
-/// lasts however slow the machine is.
+/// The answer to the first guess that was one too many. The ones before it are told what a wrong password is told.
 fn guess_until_refused(service: &Service, address: &str, email: &str) -> Reply {
-    let mut refused = 0;
-    for _ in 0..40 {
-        let reply = login_from(service, address, email, "a wrong one");
-        match reply.status {
-            429 => refused += 1,
-            _ => reply.failure("unauthenticated").as_array().map(|_| ()).expect("details"),
+    let mut guesses = (0..40).map(|_| login_from(service, address, email, "a wrong one"));
+    let refused = guesses.find(|reply| {
+        if reply.status != 429 {
+            reply.failure("unauthenticated");
         }
-        if refused > 0 {
-            return reply;
-        }
-    }
-    panic!("guessing is never refused");
+        reply.status == 429
+    });
+    refused.expect("guessing is refused")
 }
 
 fn retry_after(reply: &Reply) -> u64 {

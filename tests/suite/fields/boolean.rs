@@ -33,7 +33,7 @@ fn a_boolean_is_read_in_every_form_of_the_contract() {
 }
 
 #[test]
-fn a_required_boolean_has_no_default() {
+fn a_boolean_that_an_edit_sets_can_not_be_cleared() {
     for service in services() {
         let ana = service.register("Ana");
         let entry = service.entry(&ana, "company_types", "Other");
