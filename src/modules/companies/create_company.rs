@@ -114,11 +114,16 @@ struct Names {
 fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<Names> {
     let number = format!("C{id:06}");
     let slug = Some(slug_of(parameters.name.as_str())).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "company".to_owned());
-    for attempt in 0.. {
-        let (numbered, slugged) = match attempt {
-            0 => (number.clone(), slug.clone()),
-            1 => (format!("{number}-2"), format!("{slug}-{id}")),
-            more => (format!("{number}-{}", more + 1), format!("{slug}-{id}-{more}")),
+    let (mut numbers_tried, mut slugs_tried) = (0, 0);
+    loop {
+        let numbered = match numbers_tried {
+            0 => number.clone(),
+            tried => format!("{number}-{}", tried + 1),
+        };
+        let slugged = match slugs_tried {
+            0 => slug.clone(),
+            1 => format!("{slug}-{id}"),
+            tried => format!("{slug}-{id}-{tried}"),
         };
         let names = Names {
             client_number: parameters.client_number.clone().map_or(numbered, String::from),
@@ -132,8 +137,9 @@ fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<N
         if number_is_free && slug_is_free {
             return Ok(names);
         }
+        numbers_tried += i64::from(!number_is_free);
+        slugs_tried += i64::from(!slug_is_free);
     }
-    Err(Error::internal("no name was free"))
 }
 
 /// Two callers who are given the same made-up name at once have no conflict: the later one is given another.

@@ -109,6 +109,12 @@ fn a_client_number_is_the_callers_or_made_up_and_never_given_twice_in_a_profile(
         all.sort_by_key(Value::to_string);
         all.dedup();
         assert_eq!(all.len(), number, "{made_up:?}");
+        let (first, second) = (service.create_company(&ana, "Same"), service.create_company(&ana, "Same"));
+        assert_ne!(first["slug"], second["slug"]);
+        for company in [first, second] {
+            let number = format!("C{:06}", company["id"].as_i64().unwrap());
+            assert_eq!(company["client_number"], number.as_str(), "the slug's trouble is none of the number's");
+        }
     }
 }
 
