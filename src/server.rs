@@ -13,7 +13,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{ServerHandle, Service as _};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
@@ -106,6 +106,10 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
             .app_data(service.clone())
             .app_data(RefCell::new(Verified::default()))
             .wrap(actix_web::middleware::Compress::default())
+            .wrap_fn(|mut request, application| {
+                request::accept_some_encoding(&mut request);
+                application.call(request)
+            })
             .route("/api", web::post().to(call))
             .route("/api/{module}", web::post().to(call))
             .route("/healthz", web::get().to(health))

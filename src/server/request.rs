@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix_web::HttpRequest;
-use actix_web::dev::Decompress;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::dev::{Decompress, ServiceRequest};
+use actix_web::http::header::{self, AcceptEncoding, Encoding, HeaderName};
 use actix_web::web::{Bytes, BytesMut, Payload};
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 
 use crate::auth::token::random_name;
@@ -57,6 +57,18 @@ pub fn address(request: &HttpRequest, proxies: usize) -> IpAddr {
     let seen: Vec<&str> =
         request.headers().get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
     seen.iter().rev().nth(from_the_right).and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// Who accepts no encoding that we have is answered without any: a reply that can't be read is of more use than
+/// the library's 406, which is none.
+pub fn accept_some_encoding(request: &mut ServiceRequest) {
+    if !request.headers().contains_key(header::ACCEPT_ENCODING) {
+        return;
+    }
+    let ours = [Encoding::gzip(), Encoding::identity()];
+    if request.get_header::<AcceptEncoding>().is_none_or(|accepted| accepted.negotiate(ours.iter()).is_none()) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
 }
 
 /// Calls are JSON and say so.
