@@ -3,26 +3,27 @@
 // A test that meets what it did not expect has failed, and a panic is how it says so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod inspect;
 mod calls;
+mod inspect;
 mod postgres;
 mod service;
 mod world;
 
+mod auth;
+mod catalogs;
 mod clients;
-mod readme;
+mod companies;
 mod conformance;
 mod crash;
 mod examples;
-mod migrations;
-mod openrpc;
-mod auth;
-mod catalogs;
-mod companies;
 mod fields;
 mod inputs;
 mod lists;
+mod migrations;
+mod openrpc;
 mod profiles;
+mod readme;
 mod rpc;
 mod server;
 mod smoke;
+mod system;

@@ -190,3 +190,49 @@ fn the_endpoint_says_how_it_is_called_and_any_other_address_that_it_is_none() {
         }
     }
 }
+
+#[test]
+fn a_body_that_comes_in_pieces_is_read_and_bounded_like_any_other() {
+    for service in services_with_limit(1000) {
+        let url = format!("http://{}/api", service.address);
+        let send = |mut body: &[u8]| {
+            let request = ureq::post(&url).config().http_status_as_error(false).build().header("Content-Type", "application/json");
+            request.send(ureq::SendBody::from_reader(&mut body)).expect("an answer").status().as_u16()
+        };
+        assert_eq!(send(&ping_of(1000)), 200);
+        assert_eq!(send(&ping_of(1001)), 413);
+    }
+}
+
+#[test]
+fn the_scheme_of_a_token_is_read_in_any_letter_case() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            let headers = [JSON, ("Authorization", &format!("{scheme} {}", ana.token))];
+            service.send_with("/api", &headers, br#"{"method":"GetProfiles"}"#).success();
+        }
+    }
+}
+
+#[test]
+fn an_origin_that_could_break_a_log_is_malformed() {
+    for service in services() {
+        service.send_with("/api", &[JSON, ("X-Origin", "erp-1")], PING).success();
+        for origin in ["", "a b", "é", &"x".repeat(129)] {
+            service.send_with("/api", &[JSON, ("X-Origin", origin)], PING).failure("malformed_request");
+        }
+    }
+}
+
+#[test]
+fn whatever_a_client_accepts_it_is_answered_with_a_reply() {
+    for service in services() {
+        for accepted in ["br", "gzip;q=0", "identity;q=0, br", "*;q=0", "nonsense", ""] {
+            let headers = [JSON, ("Accept-Encoding", accepted), ("Accept", "text/html")];
+            let reply = service.send_with("/api", &headers, PING);
+            assert!(reply.header("x-request-id").is_some(), "{accepted}: {} {}", reply.status, reply.text);
+            reply.success();
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::calls::{changes, conflict, each};
+use crate::calls::{at_once, changes, conflict, each};
 use crate::service::services;
 
 #[test]
@@ -49,5 +49,31 @@ fn another_profiles_entry_is_not_found() {
         let foreign = service.entry(&berta, "company_types", "Other");
         service.try_call(&ana, "DeleteEntry", json!({ "entry_id": foreign })).failure("not_found");
         service.call(&berta, "DeleteEntry", json!({ "entry_id": foreign }));
+    }
+}
+
+#[test]
+fn who_creates_a_company_while_its_type_is_deleted_is_in_time_or_is_told() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for round in 0..5 {
+            let name = format!("Type {round}");
+            let kind = service.call(&ana, "CreateEntry", json!({ "catalog": "company_types", "name": name }))["entry"]["id"].clone();
+            let mut parameters = service.company(&ana, "Company");
+            parameters["type_id"] = kind.clone();
+            let replies = at_once(4, |number| match number {
+                0 => service.try_call(&ana, "DeleteEntry", json!({ "entry_id": kind })),
+                _ => service.try_call(&ana, "CreateCompany", parameters.clone()),
+            });
+            let created = replies[1..].iter().filter(|reply| reply.status == 200).count();
+            for reply in replies.iter().filter(|reply| reply.status != 200) {
+                assert!([409, 422].contains(&reply.status), "{}", reply.text);
+            }
+            if replies[0].status == 200 {
+                assert_eq!(created, 0, "the database lets no record refer to what is gone");
+            } else {
+                assert_eq!(service.call(&ana, "GetCompanies", json!({ "company_type": kind }))["total"], created);
+            }
+        }
     }
 }
