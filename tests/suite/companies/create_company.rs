@@ -160,6 +160,31 @@ fn those_who_create_the_same_slug_at_once_make_one_company() {
 }
 
 #[test]
+fn a_call_that_fails_takes_no_other_along_however_many_come_at_once() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let taken = service.create_company(&ana, "Company")["client_number"].clone();
+        let parameters = service.company(&ana, "Company");
+        let before = changes(&service);
+        let replies = at_once(24, |number| {
+            let mut parameters = parameters.clone();
+            match number % 3 {
+                0 => parameters["client_number"] = taken.clone(),
+                1 => parameters["type_id"] = json!(999_999),
+                _ => {}
+            }
+            service.try_call(&ana, "CreateCompany", parameters).status
+        });
+        for (number, status) in replies.into_iter().enumerate() {
+            assert_eq!(status, [409, 422, 200][number % 3]);
+        }
+        assert_eq!(changes(&service), before + 8);
+        let found = service.call(&ana, "GetCompanies", json!({}));
+        assert_eq!((&found["total"], found["companies"].as_array().unwrap().len()), (&json!(9), 9));
+    }
+}
+
+#[test]
 fn a_created_company_leaves_one_change_record_that_says_who_and_how() {
     for service in services() {
         let ana = service.register("Ana");

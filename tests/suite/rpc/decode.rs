@@ -122,3 +122,26 @@ fn a_mistake_brings_no_second_one_about() {
         assert_eq!(rules(&reply), ["search_by unknown_option"]);
     }
 }
+
+#[test]
+fn a_call_with_hundreds_of_mistakes_is_told_enough_of_them() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let many: serde_json::Map<String, serde_json::Value> = (0..500).map(|number| (format!("unknown_{number}"), json!(1))).collect();
+        assert!(service.try_call(&ana, "GetCompanies", many.into()).wrong().len() >= 100);
+        let ids: Vec<&str> = vec!["x"; 500];
+        assert!(service.try_call(&ana, "GetCompanies", json!({ "company_type": ids })).wrong().len() >= 100);
+        let ids: Vec<i64> = (1..=1001).collect();
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "company_type": ids }))), ["company_type too_many"]);
+    }
+}
+
+#[test]
+fn who_may_not_call_a_method_is_told_that_and_not_what_is_wrong_with_the_call() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let vera = crate::calls::colleague(&service, &ana, "Vera", "viewer");
+        let reply = service.try_call(&vera, "CreateCompany", json!({ "nonsense": 1 }));
+        assert_eq!(reply.failure("forbidden"), json!([]));
+    }
+}
