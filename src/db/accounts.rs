@@ -2,7 +2,7 @@
 //! the few settings of the house.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::changes::Operation;
 use super::connection::AnyConnection;
@@ -284,8 +284,23 @@ impl Newcomer {
     }
 }
 
+/// The next id of a profile's record. On PostgreSQL those who create in one profile follow one another until they
+/// commit: an id that appeared behind a greater one would shift the pages that somebody is walking, so that a row
+/// would be met twice.
+pub(super) fn next_id_in(connection: &mut AnyConnection, profile_id: i64, table: &str) -> Result<i64> {
+    if let AnyConnection::Postgres(connection) = connection {
+        const CREATIONS: i32 = 0x7665_6e74;
+        let one_of_many = i32::try_from(profile_id % i64::from(i32::MAX)).unwrap_or(0);
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1, $2)")
+            .bind::<Integer, _>(CREATIONS)
+            .bind::<Integer, _>(one_of_many)
+            .execute(connection)?;
+    }
+    next_id(connection, table)
+}
+
 /// The next id of a table. Ids are never used twice, also after the last record was removed.
-pub(super) fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
+fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Next {
         #[diesel(sql_type = BigInt)]

@@ -512,7 +512,7 @@ impl Editor {
 
     /// Takes the next id of a kind of record.
     pub fn reserve<R: Stored>(&mut self) -> Result<Reserved> {
-        super::accounts::next_id(&mut self.0.base.lease, R::TABLE).map(Reserved)
+        self.0.base.reserve::<R>()
     }
 
     /// Keeps a new record under the id that was reserved for it.
@@ -534,8 +534,12 @@ impl Editor {
 /// The one write path of what belongs to a profile.
 impl Base {
     pub(super) fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
-        let reserved = Reserved(super::accounts::next_id(&mut self.lease, R::TABLE)?);
+        let reserved = self.reserve::<R>()?;
         self.insert_reserved(reserved, record)
+    }
+
+    fn reserve<R: Stored>(&mut self) -> Result<Reserved> {
+        super::accounts::next_id_in(&mut self.lease, self.profile_id, R::TABLE).map(Reserved)
     }
 
     fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {

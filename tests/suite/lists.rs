@@ -412,3 +412,37 @@ fn totals_stay_exact_when_many_write_at_once() {
         }
     }
 }
+
+#[test]
+fn walking_the_pages_while_many_write_at_once_neither_drops_nor_repeats_a_row() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let parameters = service.company(&ana, "Company");
+        let writing = std::sync::atomic::AtomicUsize::new(8);
+        let walks = at_once(9, |number| {
+            let mut walked = Vec::new();
+            if number > 0 {
+                for _ in 0..40 {
+                    service.call(&ana, "CreateCompany", parameters.clone());
+                }
+                writing.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+                return walked;
+            }
+            let mut page = 1;
+            loop {
+                let over = writing.load(std::sync::atomic::Ordering::SeqCst) == 0;
+                let found = list(&service, &ana, json!({ "pagination": 2, "page": page }));
+                let ids = each(&found["companies"], "id");
+                if ids.len() == 2 || over {
+                    walked.extend(ids);
+                    page += 1;
+                }
+                if over && page > found["last_page"].as_i64().unwrap() {
+                    return walked;
+                }
+            }
+        });
+        let expected = each(&list(&service, &ana, json!({}))["companies"], "id");
+        assert_eq!(walks[0], expected, "{}", service.database.url);
+    }
+}
