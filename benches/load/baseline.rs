@@ -73,6 +73,7 @@ pub fn serve(arguments: impl Iterator<Item = String>) -> Outcome<()> {
                 .route("/constant/ping", web::post().to(constant_ping))
                 .route("/constant/page", web::post().to(constant_page))
                 .route("/page", web::post().to(reads::page))
+                .route("/plain-page", web::post().to(reads::plain_page))
                 .route("/company/{id}", web::post().to(reads::company))
                 .route("/create", web::post().to(writes::create))
         });

@@ -13,7 +13,7 @@ use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
 use crate::Outcome;
-use crate::processes::processor_time_of_this_thread;
+use crate::processes::busy_time_of_this_thread;
 
 /// Writes the next request, headers and body, at the end of a buffer.
 pub type Requests<'a> = dyn FnMut(&mut Vec<u8>) + 'a;
@@ -90,7 +90,7 @@ impl Connections {
     /// Keeps every connection busy for this long, then waits for what is still on its way.
     pub fn drive(&mut self, requests: &mut Requests<'_>, duration: Duration) -> Outcome<Round> {
         let mut round = Round::default();
-        let busy_before = processor_time_of_this_thread();
+        let busy_before = busy_time_of_this_thread();
         let begin = Instant::now();
         let deadline = begin + duration;
         for connection in &mut self.open {
@@ -119,7 +119,7 @@ impl Connections {
                 if !over && now >= deadline {
                     over = true;
                     round.elapsed = now - begin;
-                    let busy = processor_time_of_this_thread().saturating_sub(busy_before);
+                    let busy = busy_time_of_this_thread().saturating_sub(busy_before);
                     round.generator_busy = busy.as_secs_f64() / round.elapsed.as_secs_f64();
                 }
                 if over {

@@ -4,6 +4,7 @@
 //! rest; a process ends with the value that stands for it, also when the measurement fails.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,7 +35,7 @@ impl Cores {
     }
 
     /// A command that runs where servers run.
-    pub fn serving(&self, program: &std::path::Path) -> Command {
+    pub fn serving(&self, program: &Path) -> Command {
         if !self.pinned {
             return Command::new(program);
         }
@@ -110,7 +111,7 @@ impl Server {
     /// The processor time that the server has used, all threads together.
     pub fn processor_time(&self) -> Duration {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
-        let times = tasks.into_iter().flatten().flatten().map(|task| scheduled(&task.path().join("schedstat")));
+        let times = tasks.into_iter().flatten().flatten().map(|task| scheduled(&task.path().join("schedstat"), 1));
         times.sum()
     }
 
@@ -144,12 +145,14 @@ impl Drop for Server {
     }
 }
 
-pub fn processor_time_of_this_thread() -> Duration {
-    scheduled(std::path::Path::new("/proc/thread-self/schedstat"))
+/// The time for which this thread had something to do: it ran, or waited for a core to run on.
+pub fn busy_time_of_this_thread() -> Duration {
+    scheduled(Path::new("/proc/thread-self/schedstat"), 2)
 }
 
-/// The kernel's count of the nanoseconds that a thread has run.
-fn scheduled(path: &std::path::Path) -> Duration {
+/// The kernel's counts of nanoseconds, of which the first is the time that a thread has run, the second the
+/// time that it could have run and did not.
+fn scheduled(path: &Path, counts: usize) -> Duration {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    Duration::from_nanos(text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0))
+    Duration::from_nanos(text.split_whitespace().take(counts).filter_map(|number| number.parse::<u64>().ok()).sum())
 }

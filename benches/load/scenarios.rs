@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
     let largest = arguments.sizes.last().copied().unwrap_or(MIDDLE);
     for size in &arguments.sizes {
         let mut place = Place::open(arguments, &cores, &folder, *size)?;
-        place.measure(&mut report, if *size == middle { &arguments.connections } else { &[1, 64] }, *size == middle)?;
+        let few: Vec<usize> = arguments.connections.iter().copied().filter(|number| [1, 64].contains(number)).collect();
+        place.measure(&mut report, if *size == middle { &arguments.connections } else { &few }, *size == middle)?;
         if *size == largest {
             place.searches(&mut report)?;
             place.sustained(&mut report)?;
@@ -133,6 +134,7 @@ impl<'a> Place<'a> {
         let baseline = self.baseline.insert(Server::start(command, settings.address)?);
 
         same("the first page", &first, &send(baseline, &first_path, "", b"{}")?)?;
+        same("the first page", &first, &send(baseline, &first_path.replace("/page", "/plain-page"), "", b"{}")?)?;
         same("the last page", &last, &send(baseline, &last_path, "", b"{}")?)?;
         let company = send(&self.service, "/api", &self.token, &company_body(7))?;
         same("a company", &company, &send(baseline, "/company/7", "", b"{}")?)?;
@@ -190,6 +192,8 @@ impl<'a> Place<'a> {
             if whole && number == 64 {
                 let constant = fixed("/constant/page", &token, &self.page_body(first));
                 let service = fixed("/api", &token, &self.page_body(first));
+                let plain = fixed(&self.page_path(first).replace("/page", "/plain-page"), &token, &self.page_body(first));
+                self.compare(report, "page, first", number, &service, Some(("by hand, rows as structs of their own", &plain)), None)?;
                 self.compare(report, "page, first", number, &service, Some(("a constant body of its size", &constant)), None)?;
             }
             self.compare(

@@ -9,40 +9,42 @@ use serde_json::value::RawValue;
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
      billing_name, rfc, version, created_at, updated_at";
 
+/// Its texts are borrowed from the row, or copies.
 #[derive(Serialize)]
-pub struct Company<'a> {
+#[serde(bound = "T: Serialize + AsRef<str>")]
+pub struct Company<T> {
     pub id: i64,
-    pub client_number: &'a str,
-    pub name: &'a str,
-    pub slug: &'a str,
+    pub client_number: T,
+    pub name: T,
+    pub slug: T,
     pub type_id: i64,
     pub industry_id: i64,
-    pub website: Option<&'a str>,
-    pub phone: Option<&'a str>,
-    pub mobile: Option<&'a str>,
-    pub whatsapp: Option<&'a str>,
-    pub email: Option<&'a str>,
-    pub bio: Option<&'a str>,
-    pub billing_name: Option<&'a str>,
-    pub rfc: Option<&'a str>,
+    pub website: Option<T>,
+    pub phone: Option<T>,
+    pub mobile: Option<T>,
+    pub whatsapp: Option<T>,
+    pub email: Option<T>,
+    pub bio: Option<T>,
+    pub billing_name: Option<T>,
+    pub rfc: Option<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_address: Option<Kept<'a>>,
+    pub shipping_address: Option<Kept<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_address: Option<Kept<'a>>,
+    pub billing_address: Option<Kept<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub inputs: Option<Kept<'a>>,
+    pub inputs: Option<Kept<T>>,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
 }
 
 /// JSON as it is kept, or null.
-pub struct Kept<'a>(pub Option<&'a str>);
+pub struct Kept<T>(pub Option<T>);
 
-impl Serialize for Kept<'_> {
+impl<T: AsRef<str>> Serialize for Kept<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Some(text) => serde_json::from_str::<&RawValue>(text).map_err(serde::ser::Error::custom)?.serialize(serializer),
+        match &self.0 {
+            Some(text) => serde_json::from_str::<&RawValue>(text.as_ref()).map_err(serde::ser::Error::custom)?.serialize(serializer),
             None => serializer.serialize_none(),
         }
     }

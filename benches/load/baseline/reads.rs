@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data, Path, Query};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
-use serde::Deserialize;
+use rusqlite::{Connection, Row, Rows, params};
+use serde::{Deserialize, Serialize};
 
 use super::company::{Company, Instant, Kept, LISTED};
 
@@ -33,6 +33,9 @@ fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Result<T
     })
 }
 
+/// Rows on a page.
+const SIZE: i64 = 50;
+
 /// Which page, as the caller of the baseline has worked it out.
 #[derive(Deserialize)]
 pub struct Window {
@@ -45,13 +48,14 @@ pub struct Window {
 }
 
 pub async fn page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
-    match on_own(&place, |connection| read_page(connection, &window)) {
+    match on_own(&place, |connection| query_page(connection, &window, |rows| read_page(rows, &window))) {
         Ok(body) => super::reply(body),
         Err(cause) => super::failure(&cause),
     }
 }
 
-fn read_page(connection: &Connection, window: &Window) -> rusqlite::Result<Vec<u8>> {
+/// The statement of a page, its values bound.
+fn query_page<T>(connection: &Connection, window: &Window, read: impl FnOnce(&mut Rows<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     thread_local! {
         static STATEMENTS: [String; 2] = ["", "DESC"].map(|direction| {
             format!(
@@ -60,9 +64,16 @@ fn read_page(connection: &Connection, window: &Window) -> rusqlite::Result<Vec<u
             )
         });
     }
-    const SIZE: i64 = 50;
     let mut statement = STATEMENTS.with(|statements| connection.prepare_cached(&statements[usize::from(window.from_the_end)]))?;
-    let mut rows = statement.query(params![window.profile_id, window.type_id, window.take])?;
+    read(&mut statement.query(params![window.profile_id, window.type_id, window.take])?)
+}
+
+/// The number of the last page.
+fn last_page(total: i64) -> i64 {
+    ((total + SIZE - 1) / SIZE).max(1)
+}
+
+fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
     let mut total = 0;
     let mut listed = Vec::with_capacity(32 * 1024);
     // Where each row lies, to turn them round where they were read from the end.
@@ -74,7 +85,7 @@ fn read_page(connection: &Connection, window: &Window) -> rusqlite::Result<Vec<u
         total = row.get(17)?;
     }
     let mut body = Vec::with_capacity(listed.len() + 256);
-    let last = ((total + SIZE - 1) / SIZE).max(1);
+    let last = last_page(total);
     let head = format!(r#"{{"success":true,"response":{{"total":{total},"current_page":{},"last_page":{last},"companies":["#, window.page);
     body.extend_from_slice(head.as_bytes());
     let mut append = |(position, bounds): (usize, std::ops::Range<usize>)| {
@@ -90,6 +101,65 @@ fn read_page(connection: &Connection, window: &Window) -> rusqlite::Result<Vec<u
     }
     body.extend_from_slice(br#"]},"error":null}"#);
     Ok(body)
+}
+
+/// The same page as most would write it: each row becomes a struct with texts of its own, and the whole is
+/// serialised at the end.
+pub async fn plain_page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
+    match on_own(&place, |connection| query_page(connection, &window, |rows| read_plain_page(rows, &window))) {
+        Ok(body) => super::reply(body),
+        Err(cause) => super::failure(&cause),
+    }
+}
+
+#[derive(Serialize)]
+struct Reply<R> {
+    success: bool,
+    response: R,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Page {
+    total: i64,
+    current_page: i64,
+    last_page: i64,
+    companies: Vec<Company<String>>,
+}
+
+fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
+    let mut total = 0;
+    let mut companies = Vec::new();
+    while let Some(row) = rows.next()? {
+        total = row.get(17)?;
+        companies.push(Company {
+            id: row.get(0)?,
+            client_number: row.get(1)?,
+            name: row.get(2)?,
+            slug: row.get(3)?,
+            type_id: row.get(4)?,
+            industry_id: row.get(5)?,
+            website: row.get(6)?,
+            phone: row.get(7)?,
+            mobile: row.get(8)?,
+            whatsapp: row.get(9)?,
+            email: row.get(10)?,
+            bio: row.get(11)?,
+            billing_name: row.get(12)?,
+            rfc: row.get(13)?,
+            shipping_address: None,
+            billing_address: None,
+            inputs: None,
+            version: row.get(14)?,
+            created_at: Instant(row.get(15)?),
+            updated_at: Instant(row.get(16)?),
+        });
+    }
+    if window.from_the_end {
+        companies.reverse();
+    }
+    let response = Page { total, current_page: window.page, last_page: last_page(total), companies };
+    serde_json::to_vec(&Reply { success: true, response, error: None }).map_err(not_json)
 }
 
 pub async fn company(_body: Bytes, id: Path<i64>, place: Data<Place>) -> HttpResponse {
@@ -120,7 +190,7 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     Ok(body)
 }
 
-fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<'a>> {
+fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>> {
     Ok(Company {
         id: row.get(0)?,
         client_number: text(row, 1)?.unwrap_or_default(),

@@ -166,7 +166,7 @@ fn insert(statements: &mut Statements<'_>, id: i64, call: &Call, user_id: i64, t
     let request_id = format!("0123456789abcdef-{id:x}");
     let (before, after) = &call.search_text;
     let search_text = format!("{before}\nc{id:06}\n{after}");
-    let company = Company {
+    let company: Company<&str> = Company {
         id,
         client_number: &client_number,
         name: &parameters.name,
