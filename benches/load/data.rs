@@ -21,7 +21,24 @@ impl Folder {
         let kept = target.join("bench-data");
         let own = kept.join(format!("run-{}", std::process::id()));
         std::fs::create_dir_all(&own)?;
-        Ok(Folder { kept, own })
+        let folder = Folder { kept, own };
+        folder.tidy()?;
+        Ok(folder)
+    }
+
+    /// Removes what a run that was killed has left, and databases that nobody will ask for again.
+    fn tidy(&self) -> Outcome<()> {
+        let current = what_makes_them()?;
+        for left in std::fs::read_dir(&self.kept)? {
+            let left = left?;
+            let name = left.file_name().to_string_lossy().into_owned();
+            match name.strip_prefix("run-") {
+                Some(process) if !Path::new("/proc").join(process).exists() => std::fs::remove_dir_all(left.path())?,
+                None if name.ends_with(".db") && !name.starts_with(&current) => std::fs::remove_file(left.path())?,
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// A file of this run.

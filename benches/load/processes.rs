@@ -3,6 +3,7 @@
 //! What holds here: the service and the baseline have the same three quarters of the cores, the load has the
 //! rest; a process ends with the value that stands for it, also when the measurement fails.
 
+use std::ffi::OsString;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -15,6 +16,7 @@ pub struct Cores {
     service: Vec<usize>,
     load: Vec<usize>,
     pinned: bool,
+    leashed: bool,
 }
 
 impl Cores {
@@ -22,25 +24,32 @@ impl Cores {
     pub fn divide() -> Self {
         let all = allowed();
         let load = (all.len() / 4).max(1);
-        let has_taskset = Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-        if all.len() < 2 || !has_taskset {
-            return Cores { service: all.clone(), load: all, pinned: false };
+        let leashed = is_there("setpriv");
+        if all.len() < 2 || !is_there("taskset") {
+            return Cores { service: all.clone(), load: all, pinned: false, leashed };
         }
         let (service, load) = all.split_at(all.len() - load);
-        Cores { service: service.to_vec(), load: load.to_vec(), pinned: true }
+        Cores { service: service.to_vec(), load: load.to_vec(), pinned: true, leashed }
     }
 
     pub fn workers(&self) -> usize {
         self.service.len().max(1)
     }
 
-    /// A command that runs where servers run.
+    /// A command that runs where servers run, and, where the system offers it, ends when this process does, however
+    /// that comes about.
     pub fn serving(&self, program: &Path) -> Command {
-        if !self.pinned {
-            return Command::new(program);
+        let mut words: Vec<OsString> = Vec::new();
+        if self.leashed {
+            words.extend(["setpriv", "--pdeathsig", "TERM"].map(OsString::from));
         }
-        let mut command = Command::new("taskset");
-        command.arg("-c").arg(list(&self.service)).arg(program);
+        if self.pinned {
+            words.extend(["taskset", "-c", &list(&self.service)].map(OsString::from));
+        }
+        words.push(program.into());
+        let mut words = words.into_iter();
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words);
         command
     }
 
@@ -59,6 +68,11 @@ impl Cores {
         let placed = if self.pinned { "pinned with taskset" } else { "not pinned (no taskset): all processes share all cores" };
         format!("{} cores for the service and for the baseline, {} for the load, {placed}", self.service.len(), self.load.len())
     }
+}
+
+/// Whether a program of util-linux is installed.
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 fn list(cores: &[usize]) -> String {

@@ -308,7 +308,7 @@ impl Report {
         let mut text = format!("# What Ventanilla does in a second\n\n{}\n\n{}\n\n", self.machine, self.manner);
         if !self.measured.is_empty() {
             text.push_str(
-                "| load | companies | connections | a second | p50 ms | p99 ms | CPU µs | baseline | a second | p50 ms | p99 ms | CPU µs | ratio | by CPU time | target |\n\
+                "| load | companies | connections | a second | p50 ms | p99 ms | processor µs | baseline | a second | p50 ms | p99 ms | processor µs | ratio | by processor time | target |\n\
                  |---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|---|\n",
             );
             for measured in &self.measured {
@@ -316,7 +316,7 @@ impl Report {
                 text.push('\n');
             }
             text.push_str(
-                "\nCPU µs is the server's processor time for one reply, on all its threads. \\* the load generator was as busy as its core allows; \
+                "\nProcessor µs: the server's processor time for one reply, on all its threads. \\* the load generator was as busy as its core allows; \
                  the lower of the two ratios is then held against the target.\n",
             );
         }
