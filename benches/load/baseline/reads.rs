@@ -1,0 +1,227 @@
+//! The reads by hand: one prepared statement on a connection of the worker's own, run where the request was
+//! taken, its rows written as JSON without being copied first.
+//!
+//! The total comes from the same counter, in the same statement, so that both belong to one moment.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Bytes, Data, Path, Query};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, Rows, params};
+use serde::{Deserialize, Serialize};
+
+use super::company::{Company, Instant, Kept, LISTED};
+
+/// The file of the database.
+pub struct Place(pub PathBuf);
+
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;";
+
+thread_local! {
+    static OWN: RefCell<Option<Connection>> = const { RefCell::new(None) };
+}
+
+fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    OWN.with_borrow_mut(|own| {
+        if own.is_none() {
+            *own = Some(super::open(&place.0, PRAGMAS)?);
+        }
+        own.as_ref().map_or(Err(rusqlite::Error::InvalidQuery), read)
+    })
+}
+
+/// Rows on a page.
+const SIZE: i64 = 50;
+
+/// Which page, as the caller of the baseline has worked it out.
+#[derive(Deserialize)]
+pub struct Window {
+    profile_id: i64,
+    type_id: i64,
+    page: i64,
+    take: i64,
+    /// Counted from the end of the list, as the last page is.
+    from_the_end: bool,
+}
+
+pub async fn page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
+    match on_own(&place, |connection| query_page(connection, &window, |rows| read_page(rows, &window))) {
+        Ok(body) => super::reply(body),
+        Err(cause) => super::failure(&cause),
+    }
+}
+
+/// The statement of a page, its values bound.
+fn query_page<T>(connection: &Connection, window: &Window, read: impl FnOnce(&mut Rows<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    thread_local! {
+        static STATEMENTS: [String; 2] = ["", "DESC"].map(|direction| {
+            format!(
+                "SELECT {LISTED}, (SELECT amount FROM counters WHERE profile_id = ?1 AND facet = 'companies.type_id' AND value = ?2 AND slot = 0) \
+                 FROM companies WHERE profile_id = ?1 AND type_id = ?2 ORDER BY id {direction} LIMIT ?3"
+            )
+        });
+    }
+    let mut statement = STATEMENTS.with(|statements| connection.prepare_cached(&statements[usize::from(window.from_the_end)]))?;
+    read(&mut statement.query(params![window.profile_id, window.type_id, window.take])?)
+}
+
+/// The number of the last page.
+fn last_page(total: i64) -> i64 {
+    ((total + SIZE - 1) / SIZE).max(1)
+}
+
+fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
+    let mut total = 0;
+    let mut listed = Vec::with_capacity(32 * 1024);
+    // Where each row lies, to turn them round where they were read from the end.
+    let mut bounds = Vec::with_capacity(50);
+    while let Some(row) = rows.next()? {
+        let begin = listed.len();
+        serde_json::to_writer(&mut listed, &listed_company(row)?).map_err(not_json)?;
+        bounds.push(begin..listed.len());
+        total = row.get(17)?;
+    }
+    let mut body = Vec::with_capacity(listed.len() + 256);
+    let last = last_page(total);
+    let head = format!(r#"{{"success":true,"response":{{"total":{total},"current_page":{},"last_page":{last},"companies":["#, window.page);
+    body.extend_from_slice(head.as_bytes());
+    let mut append = |(position, bounds): (usize, std::ops::Range<usize>)| {
+        if position > 0 {
+            body.push(b',');
+        }
+        body.extend_from_slice(&listed[bounds]);
+    };
+    if window.from_the_end {
+        bounds.into_iter().rev().enumerate().for_each(&mut append);
+    } else {
+        bounds.into_iter().enumerate().for_each(&mut append);
+    }
+    body.extend_from_slice(br#"]},"error":null}"#);
+    Ok(body)
+}
+
+/// The same page as most would write it: each row becomes a struct with texts of its own, and the whole is
+/// serialised at the end.
+pub async fn plain_page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
+    match on_own(&place, |connection| query_page(connection, &window, |rows| read_plain_page(rows, &window))) {
+        Ok(body) => super::reply(body),
+        Err(cause) => super::failure(&cause),
+    }
+}
+
+#[derive(Serialize)]
+struct Reply<R> {
+    success: bool,
+    response: R,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Page {
+    total: i64,
+    current_page: i64,
+    last_page: i64,
+    companies: Vec<Company<String>>,
+}
+
+fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
+    let mut total = 0;
+    let mut companies = Vec::new();
+    while let Some(row) = rows.next()? {
+        total = row.get(17)?;
+        companies.push(Company {
+            id: row.get(0)?,
+            client_number: row.get(1)?,
+            name: row.get(2)?,
+            slug: row.get(3)?,
+            type_id: row.get(4)?,
+            industry_id: row.get(5)?,
+            website: row.get(6)?,
+            phone: row.get(7)?,
+            mobile: row.get(8)?,
+            whatsapp: row.get(9)?,
+            email: row.get(10)?,
+            bio: row.get(11)?,
+            billing_name: row.get(12)?,
+            rfc: row.get(13)?,
+            shipping_address: None,
+            billing_address: None,
+            inputs: None,
+            version: row.get(14)?,
+            created_at: Instant(row.get(15)?),
+            updated_at: Instant(row.get(16)?),
+        });
+    }
+    if window.from_the_end {
+        companies.reverse();
+    }
+    let response = Page { total, current_page: window.page, last_page: last_page(total), companies };
+    serde_json::to_vec(&Reply { success: true, response, error: None }).map_err(not_json)
+}
+
+pub async fn company(_body: Bytes, id: Path<i64>, place: Data<Place>) -> HttpResponse {
+    match on_own(&place, |connection| read_company(connection, 1, *id)) {
+        Ok(body) => super::reply(body),
+        Err(cause) => super::failure(&cause),
+    }
+}
+
+fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::Result<Vec<u8>> {
+    thread_local! {
+        static STATEMENT: String =
+            format!("SELECT {LISTED}, shipping_address, billing_address, inputs FROM companies WHERE profile_id = ?1 AND id = ?2");
+    }
+    let mut statement = STATEMENT.with(|statement| connection.prepare_cached(statement))?;
+    let mut rows = statement.query(params![profile_id, id])?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let company = Company {
+        shipping_address: Some(Kept(text(row, 17)?)),
+        billing_address: Some(Kept(text(row, 18)?)),
+        inputs: Some(Kept(text(row, 19)?)),
+        ..listed_company(row)?
+    };
+    let mut body = Vec::with_capacity(2048);
+    body.extend_from_slice(br#"{"success":true,"response":{"company":"#);
+    serde_json::to_writer(&mut body, &company).map_err(not_json)?;
+    body.extend_from_slice(br#"},"error":null}"#);
+    Ok(body)
+}
+
+fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>> {
+    Ok(Company {
+        id: row.get(0)?,
+        client_number: text(row, 1)?.unwrap_or_default(),
+        name: text(row, 2)?.unwrap_or_default(),
+        slug: text(row, 3)?.unwrap_or_default(),
+        type_id: row.get(4)?,
+        industry_id: row.get(5)?,
+        website: text(row, 6)?,
+        phone: text(row, 7)?,
+        mobile: text(row, 8)?,
+        whatsapp: text(row, 9)?,
+        email: text(row, 10)?,
+        bio: text(row, 11)?,
+        billing_name: text(row, 12)?,
+        rfc: text(row, 13)?,
+        shipping_address: None,
+        billing_address: None,
+        inputs: None,
+        version: row.get(14)?,
+        created_at: Instant(row.get(15)?),
+        updated_at: Instant(row.get(16)?),
+    })
+}
+
+fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<&'a str>> {
+    match row.get_ref(column)? {
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes).map(Some).map_err(|cause| rusqlite::Error::Utf8Error(column, cause)),
+        _ => Ok(None),
+    }
+}
+
+fn not_json(cause: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(cause.into())
+}

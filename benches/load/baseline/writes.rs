@@ -1,0 +1,219 @@
+//! The writes by hand: one writer thread with group commit, prepared statements, the rows that the service
+//! writes.
+//!
+//! What holds here: a company, its change with the record's JSON, its place in the search backlog, the
+//! counters once per commit; `synchronous = FULL`; the answer goes out after the commit. There are no
+//! savepoints and no checks: whatever fails here fails the whole measurement.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use actix_web::HttpResponse;
+use actix_web::web::{Bytes, Data};
+use rusqlite::{CachedStatement, Connection, params};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+use ventanilla::fields::text::{fold, slug_of};
+
+use super::Settings;
+use super::company::{Company, Instant, Kept};
+
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+     PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
+
+/// So many share one commit at the most, as in the service.
+const LARGEST_BATCH: usize = 256;
+
+/// The parameters of the service's CreateCompany that the load sends.
+#[derive(Deserialize)]
+struct Parameters {
+    profile_id: i64,
+    name: String,
+    type_id: i64,
+    industry_id: i64,
+    website: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    billing_name: Option<String>,
+    rfc: Option<String>,
+    shipping_address: Option<Box<RawValue>>,
+    billing_address: Option<Box<RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    parameters: Parameters,
+}
+
+/// A call on its way to the writer, with all that a worker can prepare without the id.
+struct Call {
+    parameters: Parameters,
+    slug: String,
+    /// The search text before the company's number, and after it.
+    search_text: (String, String),
+    answer: oneshot::Sender<Vec<u8>>,
+}
+
+/// The way to the writer thread.
+pub struct Writer(Sender<Call>);
+
+pub async fn create(body: Bytes, writer: Data<Writer>) -> HttpResponse {
+    let (answer, answered) = oneshot::channel();
+    let call = match prepare(&body, answer) {
+        Ok(call) => call,
+        Err(cause) => return super::failure(&cause),
+    };
+    if writer.0.send(call).is_err() {
+        return super::failure(&"the writer has ended");
+    }
+    match answered.await {
+        Ok(body) => super::reply(body),
+        Err(cause) => super::failure(&cause),
+    }
+}
+
+fn prepare(body: &[u8], answer: oneshot::Sender<Vec<u8>>) -> serde_json::Result<Call> {
+    let Envelope { parameters } = serde_json::from_slice(body)?;
+    let slug = slug_of(&parameters.name);
+    let mut rest = slug.clone();
+    for text in [&parameters.billing_name, &parameters.rfc, &parameters.email, &parameters.website, &parameters.phone].into_iter().flatten()
+    {
+        rest.push('\n');
+        rest.push_str(text);
+    }
+    let search_text = (fold(&parameters.name), fold(&rest));
+    Ok(Call { parameters, slug, search_text, answer })
+}
+
+impl Writer {
+    pub fn start(settings: &Settings) -> rusqlite::Result<Self> {
+        let connection = super::open(&settings.database, PRAGMAS)?;
+        let (sender, calls) = channel();
+        let (user_id, token_id) = (settings.user_id, settings.token_id.clone());
+        std::thread::spawn(move || {
+            if let Err(cause) = work(&connection, &calls, user_id, &token_id) {
+                eprintln!("the baseline's writer ended: {cause}");
+            }
+        });
+        Ok(Writer(sender))
+    }
+}
+
+struct Statements<'c> {
+    company: CachedStatement<'c>,
+    change: CachedStatement<'c>,
+    backlog: CachedStatement<'c>,
+    counter: CachedStatement<'c>,
+}
+
+fn work(connection: &Connection, calls: &Receiver<Call>, user_id: i64, token_id: &str) -> rusqlite::Result<()> {
+    let mut id: i64 = connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'companies'", [], |row| row.get(0))?;
+    let mut begin = connection.prepare_cached("BEGIN IMMEDIATE")?;
+    let mut commit = connection.prepare_cached("COMMIT")?;
+    let mut statements = Statements {
+        company: connection.prepare_cached(
+            "INSERT INTO companies (id, profile_id, version, created_at, updated_at, client_number, slug, name, type_id, industry_id, website, \
+             phone, mobile, whatsapp, email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+        )?,
+        change: connection.prepare_cached(
+            "INSERT INTO changes (profile_id, entity, record_id, operation, version, user_id, token_id, origin, request_id, changed_at, record) \
+             VALUES (?1, 'company', ?2, 'create', 1, ?3, ?4, NULL, ?5, ?6, ?7)",
+        )?,
+        backlog: connection
+            .prepare_cached("INSERT OR IGNORE INTO search_backlog (entity, profile_id, record_id) VALUES ('companies', ?1, ?2)")?,
+        counter: connection.prepare_cached(
+            "INSERT INTO counters (profile_id, facet, value, slot, amount) VALUES (?1, ?2, ?3, 0, ?4) \
+             ON CONFLICT (profile_id, facet, value, slot) DO UPDATE SET amount = amount + excluded.amount",
+        )?,
+    };
+    while let Ok(first) = calls.recv() {
+        let mut batch = vec![first];
+        batch.extend(calls.try_iter().take(LARGEST_BATCH - 1));
+        let mut tally: BTreeMap<(i64, &str, i64), i64> = BTreeMap::new();
+        let mut replies = Vec::with_capacity(batch.len());
+        begin.execute([])?;
+        for call in &batch {
+            id += 1;
+            replies.push(insert(&mut statements, id, call, user_id, token_id)?);
+            let parameters = &call.parameters;
+            for (facet, value) in [
+                ("revision", 0),
+                ("companies", 0),
+                ("companies.type_id", parameters.type_id),
+                ("companies.industry_id", parameters.industry_id),
+            ] {
+                *tally.entry((parameters.profile_id, facet, value)).or_default() += 1;
+            }
+        }
+        for ((profile_id, facet, value), by) in tally {
+            statements.counter.execute(params![profile_id, facet, value, by])?;
+        }
+        commit.execute([])?;
+        for (call, reply) in batch.into_iter().zip(replies) {
+            let _ = call.answer.send(reply);
+        }
+    }
+    Ok(())
+}
+
+/// Inserts a company's rows and makes the reply.
+fn insert(statements: &mut Statements<'_>, id: i64, call: &Call, user_id: i64, token_id: &str) -> rusqlite::Result<Vec<u8>> {
+    let parameters = &call.parameters;
+    let now = Instant::now();
+    let client_number = format!("C{id:06}");
+    let request_id = format!("0123456789abcdef-{id:x}");
+    let (before, after) = &call.search_text;
+    let search_text = format!("{before}\nc{id:06}\n{after}");
+    let company: Company<&str> = Company {
+        id,
+        client_number: &client_number,
+        name: &parameters.name,
+        slug: &call.slug,
+        type_id: parameters.type_id,
+        industry_id: parameters.industry_id,
+        website: parameters.website.as_deref(),
+        phone: parameters.phone.as_deref(),
+        mobile: None,
+        whatsapp: None,
+        email: parameters.email.as_deref(),
+        bio: None,
+        billing_name: parameters.billing_name.as_deref(),
+        rfc: parameters.rfc.as_deref(),
+        shipping_address: Some(Kept(parameters.shipping_address.as_deref().map(RawValue::get))),
+        billing_address: Some(Kept(parameters.billing_address.as_deref().map(RawValue::get))),
+        inputs: Some(Kept(Some("{}"))),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    statements.company.execute(params![
+        id,
+        parameters.profile_id,
+        company.version,
+        now.0,
+        now.0,
+        company.client_number,
+        company.slug,
+        company.name,
+        company.type_id,
+        company.industry_id,
+        company.website,
+        company.phone,
+        company.mobile,
+        company.whatsapp,
+        company.email,
+        company.bio,
+        company.billing_name,
+        company.rfc,
+        parameters.shipping_address.as_deref().map(RawValue::get),
+        parameters.billing_address.as_deref().map(RawValue::get),
+        "{}",
+        search_text,
+    ])?;
+    let record = serde_json::to_string(&company).map_err(|_| rusqlite::Error::InvalidQuery)?;
+    statements.change.execute(params![parameters.profile_id, id, user_id, token_id, request_id, now.0, record])?;
+    statements.backlog.execute(params![parameters.profile_id, id])?;
+    Ok(format!(r#"{{"success":true,"response":{{"company":{record}}},"error":null}}"#).into_bytes())
+}

@@ -1,0 +1,568 @@
+//! What is measured, in which order, against what, and what the issue asks of it.
+//!
+//! What holds here: on each size of database the reads come before the writes; the service's search index is
+//! brought up to date after each round of writes, so that this work is not done in the baseline's time (the
+//! sustained writes are where it counts).
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::arguments::Arguments;
+use crate::baseline;
+use crate::data::Folder;
+use crate::generator::{Connections, Requests, Round, request};
+use crate::processes::{Cores, Server};
+use crate::report::{Check, Measured, Numbers, Report, median};
+
+/// The page that is listed everywhere.
+const PAGE: i64 = 50;
+
+/// The matrix of connections is measured at this size, or at the greatest below it.
+const MIDDLE: u64 = 100_000;
+
+pub fn run(arguments: &Arguments) -> Outcome<Report> {
+    let cores = Cores::divide();
+    let folder = Folder::new()?;
+    let mut report = Report::new(arguments, cores.describe());
+    println!("{}", report.machine);
+    for size in &arguments.sizes {
+        // Made before the load is moved to its own cores, so that all cores make it.
+        let database = folder.database(*size, "unused.db")?;
+        folder.remove(&database);
+    }
+    cores.move_here();
+    let middle =
+        arguments.sizes.iter().copied().filter(|size| *size <= MIDDLE).max().or(arguments.sizes.first().copied()).unwrap_or(MIDDLE);
+    let largest = arguments.sizes.last().copied().unwrap_or(MIDDLE);
+    for size in &arguments.sizes {
+        let mut place = Place::open(arguments, &cores, &folder, *size)?;
+        let few: Vec<usize> = arguments.connections.iter().copied().filter(|number| [1, 64].contains(number)).collect();
+        place.measure(&mut report, if *size == middle { &arguments.connections } else { &few }, *size == middle)?;
+        if *size == largest {
+            place.searches(&mut report)?;
+            place.sustained(&mut report)?;
+        }
+        let memory = place.service.memory();
+        report.note(format!("Memory of the service after the load, {size} companies: {:.0} MiB", mebibytes(memory)));
+        report.check(Check::at_most(format!("memory after the load, {size} companies"), mebibytes(memory), 100.0, "MiB"));
+        place.close(&mut report, *size == largest)?;
+    }
+    report.flatness();
+    Ok(report)
+}
+
+/// Both servers on one size of database.
+struct Place<'a> {
+    arguments: &'a Arguments,
+    cores: &'a Cores,
+    folder: &'a Folder,
+    companies: u64,
+    database: PathBuf,
+    baseline_database: PathBuf,
+    service: Server,
+    /// Started as soon as the service's replies are known.
+    baseline: Option<Server>,
+    token: String,
+    type_id: i64,
+    /// The type of the companies that are created: not the one whose pages are read.
+    other_type_id: i64,
+    industry_id: i64,
+    /// Companies of the type whose pages are read.
+    total: i64,
+    created: u64,
+    random: u64,
+}
+
+impl<'a> Place<'a> {
+    fn open(arguments: &'a Arguments, cores: &'a Cores, folder: &'a Folder, companies: u64) -> Outcome<Self> {
+        let database = folder.database(companies, &format!("service-{companies}.db"))?;
+        let baseline_database = folder.database(companies, &format!("baseline-{companies}.db"))?;
+        let service = start_service(arguments, cores, &database)?;
+        let login = post(&service, "", "Auth.Login", json!({ "email": ventanilla::demo::EMAIL, "password": ventanilla::demo::PASSWORD }))?;
+        let token = json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned();
+        let types = entries(&service, &token, "company_types")?;
+        let industries = entries(&service, &token, "company_industries")?;
+        let (type_id, other_type_id) = (*types.first().ok_or("no types")?, *types.last().ok_or("no types")?);
+        let mut place = Place {
+            arguments,
+            cores,
+            folder,
+            companies,
+            database,
+            baseline_database,
+            service,
+            baseline: None,
+            token,
+            type_id,
+            other_type_id,
+            industry_id: *industries.first().ok_or("no industries")?,
+            total: 0,
+            created: 0,
+            random: 0x9e37_79b9_7f4a_7c15,
+        };
+        place.start_baseline()?;
+        Ok(place)
+    }
+
+    /// Starts the baseline and verifies that it answers, and writes, what the service does.
+    fn start_baseline(&mut self) -> Outcome<()> {
+        let create = self.create_body();
+        let created = send(&self.service, "/api", &self.token, &create)?;
+        let written = last_written(&self.database)?;
+        let first = send(&self.service, "/api", &self.token, &self.page_body(1))?;
+        self.total = json_of(&first)?["response"]["total"].as_i64().ok_or("no total")?;
+        let ping = send(&self.service, "/api", "", br#"{"method":"System.Ping"}"#)?;
+        let settings = baseline::Settings {
+            address: Server::free_address()?,
+            workers: self.cores.workers(),
+            database: self.baseline_database.clone(),
+            ping: self.folder.file("ping.json"),
+            page: self.folder.file("page.json"),
+            user_id: written.user_id,
+            token_id: written.token_id.clone(),
+        };
+        std::fs::write(&settings.ping, &ping)?;
+        std::fs::write(&settings.page, &first)?;
+        let last = send(&self.service, "/api", &self.token, &self.page_body(self.last_page()))?;
+        let (first_path, last_path) = (self.page_path(1), self.page_path(self.last_page()));
+        let mut command = self.cores.serving(&std::env::current_exe()?);
+        settings.write(&mut command);
+        let baseline = self.baseline.insert(Server::start(command, settings.address)?);
+
+        same("the first page", &first, &send(baseline, &first_path, "", b"{}")?)?;
+        same("the first page", &first, &send(baseline, &first_path.replace("/page", "/plain-page"), "", b"{}")?)?;
+        same("the last page", &last, &send(baseline, &last_path, "", b"{}")?)?;
+        let company = send(&self.service, "/api", &self.token, &company_body(7))?;
+        same("a company", &company, &send(baseline, "/company/7", "", b"{}")?)?;
+        same("a ping", &ping, &send(baseline, "/constant/ping", "", b"{}")?)?;
+        same("what a creation answers", &without_times(&created)?, &without_times(&send(baseline, "/create", "", &create)?)?)?;
+        let by_hand = last_written(&self.baseline_database)?;
+        if written.rows != by_hand.rows {
+            return Err(format!("the baseline writes other rows:\n{}\n{}", written.rows, by_hand.rows).into());
+        }
+        Ok(())
+    }
+
+    fn close(self, report: &mut Report, starts: bool) -> Outcome<()> {
+        self.baseline.map(Server::stop).transpose()?;
+        self.service.stop()?;
+        if starts && self.arguments.wants("start") {
+            let mut times = Vec::new();
+            for _ in 0..5 {
+                let begin = Instant::now();
+                let service = start_service(self.arguments, self.cores, &self.database)?;
+                send(&service, "/api", &self.token, br#"{"method":"Profiles.GetProfiles"}"#)?;
+                times.push(milliseconds(begin.elapsed()));
+                service.stop()?;
+            }
+            let (middle, greatest) = (median(&times), times.iter().copied().fold(0.0, f64::max));
+            report.note(format!(
+                "First answer after start, {} companies: {middle:.1} ms (median of 5; at most {greatest:.1} ms)",
+                self.companies
+            ));
+            report.check(Check::at_most(format!("first answer after start, {} companies", self.companies), middle, 100.0, "ms"));
+        }
+        self.folder.remove(&self.database);
+        self.folder.remove(&self.baseline_database);
+        Ok(())
+    }
+
+    /// Everything that is compared with the baseline.
+    fn measure(&mut self, report: &mut Report, connections: &[usize], whole: bool) -> Outcome<()> {
+        let (first, last) = (1, self.last_page());
+        let token = self.token.clone();
+        for number in connections {
+            let number = *number;
+            if whole {
+                let ping = fixed("/api", "", br#"{"method":"System.Ping"}"#);
+                let constant = fixed("/constant/ping", "", br#"{"method":"System.Ping"}"#);
+                self.compare(report, "ping", number, &ping, Some(("a constant body", &constant)), at(number, &[(64, 0.75)]))?;
+                let profiles = fixed("/api", &token, br#"{"method":"Profiles.GetProfiles"}"#);
+                self.compare(report, "profiles", number, &profiles, None, None)?;
+            }
+            for (name, page) in [("page, first", first), ("page, last", last)] {
+                let service = fixed("/api", &token, &self.page_body(page));
+                let by_hand = fixed(&self.page_path(page), &token, &self.page_body(page));
+                self.compare(report, name, number, &service, Some(("the same by hand", &by_hand)), at(number, &[(64, 0.70)]))?;
+            }
+            if whole && number == 64 {
+                let constant = fixed("/constant/page", &token, &self.page_body(first));
+                let service = fixed("/api", &token, &self.page_body(first));
+                let plain = fixed(&self.page_path(first).replace("/page", "/plain-page"), &token, &self.page_body(first));
+                self.compare(report, "page, first", number, &service, Some(("by hand, rows as structs of their own", &plain)), None)?;
+                self.compare(report, "page, first", number, &service, Some(("a constant body of its size", &constant)), None)?;
+            }
+            self.compare(
+                report,
+                "company",
+                number,
+                &Load::Company,
+                Some(("the same by hand", &Load::CompanyByHand)),
+                at(number, &[(64, 0.60)]),
+            )?;
+        }
+        for number in connections {
+            let targets = at(*number, &[(1, 0.70), (64, 0.60)]);
+            self.compare(report, "create", *number, &Load::Create, Some(("the same by hand", &Load::CreateByHand)), targets)?;
+        }
+        Ok(())
+    }
+
+    /// Alternates rounds of service and baseline.
+    fn compare(
+        &mut self,
+        report: &mut Report,
+        name: &str,
+        number: usize,
+        service: &Load,
+        baseline: Option<(&'static str, &Load)>,
+        target: Option<f64>,
+    ) -> Outcome<()> {
+        if !self.arguments.wants(name) {
+            return Ok(());
+        }
+        let mut own = Connections::open(self.service.address, number)?;
+        let mut other = Connections::open(self.server(false).address, number)?;
+        let warm_up = self.arguments.round.mul_f64(0.3);
+        self.round(&mut own, true, service, warm_up)?;
+        if let Some((_, load)) = baseline {
+            self.round(&mut other, false, load, warm_up)?;
+        }
+        let (mut own_rounds, mut other_rounds) = (Vec::new(), Vec::new());
+        for _ in 0..self.arguments.rounds {
+            if let Some((_, load)) = baseline {
+                other_rounds.push(self.round(&mut other, false, load, self.arguments.round)?);
+            }
+            own_rounds.push(self.round(&mut own, true, service, self.arguments.round)?);
+        }
+        let measured = Measured::new(
+            name,
+            self.companies,
+            number,
+            Numbers::of(&own_rounds),
+            baseline.map(|(what, _)| what),
+            &other_rounds,
+            target,
+            &own_rounds,
+        );
+        println!("{}", measured.line());
+        report.add(measured);
+        Ok(())
+    }
+
+    /// One round, with the processor time that the server took for it.
+    fn round(&mut self, connections: &mut Connections, service: bool, load: &Load, duration: Duration) -> Outcome<(Round, Duration)> {
+        let before = self.server(service).processor_time();
+        let round = {
+            let mut requests = self.requests(load);
+            connections.drive(&mut requests, duration)?
+        };
+        let taken = self.server(service).processor_time().saturating_sub(before);
+        if service && matches!(load, Load::Create) {
+            self.wait_for_the_index()?;
+        }
+        Ok((round, taken))
+    }
+
+    fn server(&self, service: bool) -> &Server {
+        if service { &self.service } else { self.baseline.as_ref().expect("the baseline is started with the place") }
+    }
+
+    fn requests<'r>(&'r mut self, load: &'r Load) -> Box<Requests<'r>> {
+        match load {
+            Load::Fixed(bytes) => Box::new(move |into| into.extend_from_slice(bytes)),
+            Load::Company => Box::new(move |into| {
+                let id = self.random_id();
+                request("/api", &self.token, &company_body(id), into);
+            }),
+            Load::CompanyByHand => Box::new(move |into| {
+                let id = self.random_id();
+                request(&format!("/company/{id}"), &self.token, &company_body(id), into);
+            }),
+            Load::Create => Box::new(move |into| {
+                let body = self.create_body();
+                request("/api", &self.token, &body, into);
+            }),
+            Load::CreateByHand => Box::new(move |into| {
+                let body = self.create_body();
+                request("/create", &self.token, &body, into);
+            }),
+        }
+    }
+
+    /// Searches on the largest database, one after another. Each is asked after a change, so that its total has
+    /// to be counted, and then again, when it may be remembered.
+    fn searches(&mut self, report: &mut Report) -> Outcome<()> {
+        if !self.arguments.wants("search") {
+            return Ok(());
+        }
+        let serials = (self.companies / 348).max(1);
+        let one = |number: u64| format!("panaderia quetzal {}", 1 + number * 7919 % serials);
+        let kinds: [(&str, Vec<String>, Option<f64>); 4] = [
+            ("search, a company's name with its number", (0..20).map(one).collect(), Some(20.0)),
+            ("search, a word of one in 29", words(&["quetzal", "aztlan", "xochimilco", "ibarra", "mar azul", "el faro"]), Some(20.0)),
+            ("search, a word of one in 12", words(&["panaderia", "ferreteria", "clinica", "textiles", "viveros", "despacho"]), Some(20.0)),
+            ("search, two letters", words(&["zu", "fi", "qu", "xo"]), None),
+        ];
+        for (name, queries, target) in kinds {
+            let (mut fresh, mut again) = (Vec::new(), Vec::new());
+            for query in &queries {
+                let change = self.create_body();
+                send(&self.service, "/api", &self.token, &change)?;
+                self.wait_for_the_index()?;
+                let parameters = json!({ "profile_id": 1, "query": query, "pagination": PAGE });
+                let body = json!({ "method": "Companies.GetCompanies", "parameters": parameters }).to_string();
+                for times in [&mut fresh, &mut again] {
+                    let begin = Instant::now();
+                    send(&self.service, "/api", &self.token, body.as_bytes())?;
+                    times.push(milliseconds(begin.elapsed()));
+                }
+            }
+            let greatest = fresh.iter().copied().fold(0.0, f64::max);
+            let line = format!(
+                "{name}, {} companies: {:.1} ms with the total counted (at most {greatest:.1} ms), {:.1} ms asked again",
+                self.companies,
+                median(&fresh),
+                median(&again)
+            );
+            println!("{line}");
+            report.note(line);
+            if let Some(target) = target {
+                report.check(Check::at_most(format!("{name}, {} companies", self.companies), median(&fresh), target, "ms"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes for a while with readers at the same time: what the write-ahead log grows to, and what writes cost
+    /// in the long run, with the search index kept up.
+    fn sustained(&mut self, report: &mut Report) -> Outcome<()> {
+        const WRITERS: usize = 64;
+        const READERS: usize = 8;
+        if !self.arguments.wants("sustained") {
+            return Ok(());
+        }
+        let duration = self.arguments.sustained;
+        let address = self.service.address;
+        let log = PathBuf::from(format!("{}-wal", self.database.display()));
+        let size = || std::fs::metadata(&log).map_or(0, |file| file.len());
+        let page = fixed("/api", &self.token, &self.page_body(1));
+        let Load::Fixed(page) = page else { return Ok(()) };
+        let mut greatest = 0;
+        let (written, read) = std::thread::scope(|scope| -> Outcome<(Round, Round)> {
+            let reader = scope.spawn(move || {
+                let mut connections = Connections::open(address, READERS).map_err(|cause| cause.to_string())?;
+                connections.drive(&mut |into| into.extend_from_slice(&page), duration).map_err(|cause| cause.to_string())
+            });
+            let (ended, end) = std::sync::mpsc::channel::<()>();
+            let watcher = scope.spawn(move || {
+                let mut greatest = 0;
+                while matches!(end.recv_timeout(Duration::from_millis(20)), Err(std::sync::mpsc::RecvTimeoutError::Timeout)) {
+                    greatest = greatest.max(size());
+                }
+                greatest
+            });
+            let mut connections = Connections::open(address, WRITERS)?;
+            let written = connections.drive(&mut self.requests(&Load::Create), duration);
+            drop(ended);
+            greatest = watcher.join().map_err(|_| "the watcher of the log failed")?;
+            let read = reader.join().map_err(|_| "the readers failed")??;
+            Ok((written?, read))
+        })?;
+        let (writes, reads) = (Numbers::of(&[(written, Duration::ZERO)]), Numbers::of(&[(read, Duration::ZERO)]));
+        let after = std::fs::metadata(&log).map_or(0, |file| file.len());
+        report.note(format!(
+            "Sustained for {:.0} s, {} companies: {:.0} creates a second ({WRITERS} connections; p50 {:.2} ms, p99 {:.2} ms) with {:.0} first pages a second beside them ({READERS} connections; p50 {:.2} ms, p99 {:.2} ms)",
+            duration.as_secs_f64(),
+            self.companies,
+            writes.per_second,
+            writes.p50,
+            writes.p99,
+            reads.per_second,
+            reads.p50,
+            reads.p99,
+        ));
+        report.note(format!(
+            "The write-ahead log meanwhile: at most {:.1} MiB, {:.1} MiB at the end",
+            mebibytes(greatest),
+            mebibytes(after)
+        ));
+        report.check(Check::at_most("write-ahead log while writing".to_owned(), mebibytes(greatest), 256.0, "MiB"));
+        Ok(())
+    }
+
+    /// Until the service's search index has all texts.
+    fn wait_for_the_index(&self) -> Outcome<()> {
+        let connection = Connection::open_with_flags(&self.database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(60) {
+            let waits: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM search_backlog)", [], |row| row.get(0))?;
+            if !waits {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    fn last_page(&self) -> i64 {
+        ((self.total + PAGE - 1) / PAGE).max(1)
+    }
+
+    fn page_body(&self, page: i64) -> Vec<u8> {
+        let parameters = json!({ "profile_id": 1, "company_type": self.type_id, "pagination": PAGE, "page": page });
+        json!({ "method": "Companies.GetCompanies", "parameters": parameters }).to_string().into_bytes()
+    }
+
+    fn page_path(&self, page: i64) -> String {
+        let from_the_end = page > 1 && page == self.last_page();
+        let take = if from_the_end { (self.total - 1) % PAGE + 1 } else { PAGE };
+        format!("/page?profile_id=1&type_id={}&page={page}&take={take}&from_the_end={from_the_end}", self.type_id)
+    }
+
+    fn random_id(&mut self) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        1 + self.random % self.companies
+    }
+
+    fn create_body(&mut self) -> Vec<u8> {
+        self.created += 1;
+        let (number, type_id, industry_id) = (self.created, self.other_type_id, self.industry_id);
+        let address = r#"{"country":"MX","state":"JAL","street":"Av. Juárez","number":"114","interior_number":"3B","zip":"44100","suburb":"Centro","city":"Guadalajara","latitude":"20.6736","longitude":"-103.344"}"#;
+        format!(
+            r#"{{"method":"Companies.CreateCompany","parameters":{{"profile_id":1,"name":"Papelería La Central {number}","type_id":{type_id},"industry_id":{industry_id},"website":"https://papeleria-la-central-{number}.example.com","phone":"+52 33 5555 0123","email":"contacto@papeleria-la-central-{number}.example.com","billing_name":"Papelería La Central {number}, S.A. de C.V.","rfc":"XAX010101000","shipping_address":{address},"billing_address":{address}}}}}"#
+        )
+        .into_bytes()
+    }
+}
+
+/// What is sent in a round.
+enum Load {
+    /// The same bytes each time.
+    Fixed(Vec<u8>),
+    Company,
+    CompanyByHand,
+    Create,
+    CreateByHand,
+}
+
+fn fixed(path: &str, token: &str, body: &[u8]) -> Load {
+    let mut bytes = Vec::new();
+    request(path, token, body, &mut bytes);
+    Load::Fixed(bytes)
+}
+
+fn at(number: usize, targets: &[(usize, f64)]) -> Option<f64> {
+    targets.iter().find(|(connections, _)| *connections == number).map(|(_, target)| *target)
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
+}
+
+fn company_body(id: impl std::fmt::Display) -> Vec<u8> {
+    format!(r#"{{"method":"Companies.GetCompany","parameters":{{"profile_id":1,"search_by":"id","search_value":{id}}}}}"#).into_bytes()
+}
+
+fn start_service(arguments: &Arguments, cores: &Cores, database: &std::path::Path) -> Outcome<Server> {
+    let address = Server::free_address()?;
+    let mut command = cores.serving(std::path::Path::new(env!("CARGO_BIN_EXE_ventanilla")));
+    command.args(["serve", "--listen", &address.to_string(), "--token-seconds", "86400", "--log", &arguments.log]);
+    command.args(["--workers", &cores.workers().to_string(), "--database-url", &format!("sqlite:{}", database.display())]);
+    for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
+        command.env_remove(name);
+    }
+    // The log is written as always; where it goes to must not be what is measured.
+    command.stderr(std::process::Stdio::null());
+    Server::start(command, address)
+}
+
+fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8>> {
+    use std::io::Read;
+    let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+    let mut call = ureq::Agent::from(config).post(format!("http://{}{path}", server.address)).header("Content-Type", "application/json");
+    if !token.is_empty() {
+        call = call.header("Authorization", format!("Bearer {token}"));
+    }
+    let mut reply = Vec::new();
+    call.send(body)?.into_body().into_reader().read_to_end(&mut reply)?;
+    if !reply.starts_with(br#"{"success":true"#) {
+        return Err(format!("a call failed: {}", String::from_utf8_lossy(&reply)).into());
+    }
+    Ok(reply)
+}
+
+fn post(server: &Server, token: &str, method: &str, parameters: Value) -> Outcome<Vec<u8>> {
+    send(server, "/api", token, json!({ "method": method, "parameters": parameters }).to_string().as_bytes())
+}
+
+fn json_of(reply: &[u8]) -> Outcome<Value> {
+    Ok(serde_json::from_slice(reply)?)
+}
+
+fn entries(service: &Server, token: &str, catalog: &str) -> Outcome<Vec<i64>> {
+    let reply = json_of(&post(service, token, "Catalogs.GetEntries", json!({ "profile_id": 1, "catalog": catalog }))?)?;
+    let entries = reply["response"]["entries"].as_array().ok_or("no entries")?;
+    Ok(entries.iter().filter_map(|entry| entry["id"].as_i64()).collect())
+}
+
+fn same(what: &str, service: &[u8], baseline: &[u8]) -> Outcome<()> {
+    if service == baseline {
+        return Ok(());
+    }
+    let (service, baseline) = (String::from_utf8_lossy(service), String::from_utf8_lossy(baseline));
+    Err(format!("the baseline answers {what} otherwise than the service:\n{service}\n{baseline}").into())
+}
+
+fn without_times(reply: &[u8]) -> Outcome<Vec<u8>> {
+    let mut reply = json_of(reply)?;
+    if let Some(company) = reply["response"]["company"].as_object_mut() {
+        company.remove("created_at");
+        company.remove("updated_at");
+    }
+    Ok(serde_json::to_vec(&reply)?)
+}
+
+/// What the last creation left in the database.
+struct Written {
+    user_id: i64,
+    token_id: String,
+    /// Everything but times, and the request's name.
+    rows: String,
+}
+
+fn last_written(database: &std::path::Path) -> Outcome<Written> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let company: String = connection.query_row(
+        "SELECT json_array(id, profile_id, version, client_number, slug, name, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
+         billing_name, rfc, shipping_address, billing_address, inputs, search_text) FROM companies ORDER BY id DESC LIMIT 1",
+        [],
+        |row| row.get(0),
+    )?;
+    let change: String = connection.query_row(
+        "SELECT json_array(sequence, profile_id, entity, record_id, operation, version, user_id, token_id, origin, \
+         json_remove(record, '$.created_at', '$.updated_at')) FROM changes ORDER BY sequence DESC LIMIT 1",
+        [],
+        |row| row.get(0),
+    )?;
+    let counters: String =
+        connection
+            .query_row("SELECT json_group_array(json_array(profile_id, facet, value, slot, amount)) FROM counters", [], |row| row.get(0))?;
+    let (user_id, token_id) = connection
+        .query_row("SELECT user_id, token_id FROM changes ORDER BY sequence DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Written { user_id, token_id, rows: format!("{company}\n{change}\n{counters}") })
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
