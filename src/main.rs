@@ -15,6 +15,7 @@ use ventanilla::db::migrate::migrate;
 use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
 use ventanilla::demo;
+use ventanilla::error::Error;
 use ventanilla::fields::Email;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::house::Call;
@@ -81,7 +82,11 @@ enum UserCommand {
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    if !matches!(command, Command::Serve(_)) {
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).without_time().init();
+    }
+    let outcome = match command {
         Command::Serve(arguments) => serve(&arguments),
         Command::Migrate(arguments) => apply(&arguments),
         Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
@@ -91,6 +96,11 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
+            // What a client is told of an internal failure is nothing; an operator is told what it is.
+            let cause = match cause.downcast_ref::<Error>() {
+                Some(Error::Internal(inner)) => &**inner,
+                _ => &*cause as &dyn std::error::Error,
+            };
             eprintln!("ventanilla: {cause}");
             let mut source = cause.source();
             while let Some(cause) = source {

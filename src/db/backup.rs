@@ -10,6 +10,11 @@ pub fn backup(address: &Address, file: &str) -> Result<()> {
     if std::path::Path::new(file).exists() {
         return Err(Error::internal(format!("{file} exists already; a backup never overwrites a file")));
     }
+    if let Address::Sqlite(path) = address
+        && !std::path::Path::new(path).exists()
+    {
+        return Err(Error::internal(format!("there is no database {path}")));
+    }
     match open(address, Purpose::Write)? {
         AnyConnection::Sqlite(mut connection) => {
             diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(file).execute(&mut connection)?;

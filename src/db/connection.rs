@@ -59,12 +59,13 @@ impl Address {
 }
 
 impl std::fmt::Display for Address {
-    /// Without the password.
+    /// Without the password, wherever it stands: before the host, or among the options behind the question mark.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Address::Sqlite(path) => write!(formatter, "sqlite:{path}"),
             Address::Postgres(url) => {
-                let place = url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place);
+                let url = url.split_once('?').map_or(url.as_str(), |(url, _)| url);
+                let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
                 write!(formatter, "postgres://{}", place.trim_start_matches("postgres://").trim_start_matches("postgresql://"))
             }
         }
@@ -178,6 +179,9 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
+        for url in ["postgres://ana:secret@db/crm", "postgresql://db/crm?user=ana&password=secret", "postgres://ana:se?cret@db/crm"] {
+            assert!(!Address::parse(url).unwrap().to_string().contains("cret"), "{url}");
+        }
         assert_eq!(Address::parse("postgres://ana:secret@db/crm").unwrap().to_string(), "postgres://db/crm");
     }
 }

@@ -15,6 +15,9 @@ const LOCK: i64 = 0x76656e74616e696c;
 
 /// Applies what has not been applied yet, under a lock that other nodes wait for. Returns the names of what it applied.
 pub fn migrate(address: &Address) -> Result<Vec<String>> {
+    if let Address::Sqlite(path) = address {
+        create_private(path).map_err(Error::internal)?;
+    }
     let mut connection = open(address, Purpose::Write)?;
     let applied = match &mut connection {
         AnyConnection::Sqlite(connection) => connection.immediate_transaction(|connection| apply(connection, SQLITE)),
@@ -25,6 +28,16 @@ pub fn migrate(address: &Address) -> Result<Vec<String>> {
         }),
     };
     applied.map_err(|Failed(cause)| Error::Internal(cause))
+}
+
+/// Makes the file of a new SQLite database, which will hold password hashes and the signing secret: nobody but its
+/// owner may read it. What SQLite puts beside it gets the same rights.
+fn create_private(path: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
 }
 
 /// Whether the database has all migrations of this program.

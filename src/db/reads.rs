@@ -5,9 +5,9 @@
 //! connection, as many at a time as there are connections, so that the others wait without blocking anyone.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use tokio::sync::Semaphore;
@@ -124,12 +124,33 @@ impl<E> r2d2::HandleError<E> for Quiet {
     fn handle_error(&self, _: E) {}
 }
 
+/// A replica. One that does not answer is left alone for a while: every read would wait for it otherwise.
+struct Replica {
+    pool: Pool,
+    absent_until: Mutex<Option<Instant>>,
+}
+
+impl Replica {
+    const LEFT_ALONE: Duration = Duration::from_secs(10);
+
+    fn is_absent(&self) -> bool {
+        self.absent_until.lock().is_ok_and(|until| until.is_some_and(|until| Instant::now() < until))
+    }
+
+    fn is_absent_now(&self) {
+        tracing::warn!("the replica does not answer; the primary answers for it");
+        if let Ok(mut until) = self.absent_until.lock() {
+            *until = Some(Instant::now() + Self::LEFT_ALONE);
+        }
+    }
+}
+
 /// The read executor.
 pub struct Reads {
     number: u64,
     address: Address,
     pool: Pool,
-    replica: Option<Pool>,
+    replica: Option<Replica>,
     hashing: Arc<Semaphore>,
 }
 
@@ -150,7 +171,10 @@ impl Reads {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             address: databases.primary.clone(),
             pool: Pool::new(databases.primary.clone(), Purpose::Read, size),
-            replica: databases.replica.clone().map(|replica| Pool::new(replica, Purpose::Read, databases.connections)),
+            replica: databases
+                .replica
+                .clone()
+                .map(|replica| Replica { pool: Pool::new(replica, Purpose::Read, databases.connections), absent_until: Mutex::new(None) }),
             // A password takes a core and 19 MiB for 30 ms: some cores stay for everybody else.
             hashing: Arc::new(Semaphore::new((cores / 2).max(1))),
         })
@@ -162,7 +186,7 @@ impl Reads {
 
     /// Connections lent out, for the metrics.
     pub fn busy(&self) -> u32 {
-        self.pool.busy() + self.replica.as_ref().map_or(0, Pool::busy)
+        self.pool.busy() + self.replica.as_ref().map_or(0, |replica| replica.pool.busy())
     }
 
     /// Runs a read on the primary.
@@ -177,9 +201,16 @@ impl Reads {
         }
     }
 
-    /// Runs a read on the replica, or on the primary where there is none.
-    pub async fn run_on_replica<T: Send + 'static>(&self, work: impl FnOnce(Lease) -> (Lease, T) + Send + 'static) -> Result<T> {
-        self.replica.as_ref().unwrap_or(&self.pool).run(|lease| work(lease).1).await
+    /// Runs a read on the replica; on the primary where there is none, or where it does not answer.
+    pub async fn run_on_replica<T: Send + 'static>(&self, work: impl FnOnce(Lease) -> (Lease, T) + Clone + Send + 'static) -> Result<T> {
+        if let Some(replica) = self.replica.as_ref().filter(|replica| !replica.is_absent()) {
+            let again = work.clone();
+            match replica.pool.run(|lease| again(lease).1).await {
+                Err(Error::Unavailable(_)) => replica.is_absent_now(),
+                answer => return answer,
+            }
+        }
+        self.pool.run(|lease| work(lease).1).await
     }
 
     fn run_here<T>(&self, work: impl FnOnce(Lease) -> (Lease, T)) -> Result<T> {

@@ -1,6 +1,6 @@
 //! Scopes: the proof of who may do what, and the only road to the connection.
 //!
-//! A scope exists only because [`admit`] has looked its caller up. Its fields are private to this room, so
+//! A scope exists only because `admit` has looked its caller up. Its fields are private to this room, so
 //! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
 //! and can be narrowed, never widened; inserts get their owner here; and there is no way to write a profile's
 //! record but [`Editor`]'s, which leaves a change record behind.
@@ -152,7 +152,7 @@ pub struct Access {
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
-    /// Only [`admit`] makes a [`Base`].
+    /// Only this room makes a [`Base`].
     fn enter(base: Base) -> Self;
 
     fn leave(self) -> Base;

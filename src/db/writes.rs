@@ -112,11 +112,25 @@ fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Vec<u8>>) {
         counters::flush(done.tally, &mut lease)?;
         Ok(done.body)
     });
-    let ended = match &result {
-        Ok(_) => Transactions::commit_transaction(&mut *lease),
-        Err(_) => Transactions::rollback_transaction(&mut *lease),
+    let result = match result {
+        Ok(body) => Transactions::commit_transaction(&mut *lease).map(|()| body).map_err(uncertain),
+        Err(cause) => {
+            // A transaction that can't be rolled back went with its connection.
+            let _ = Transactions::rollback_transaction(&mut *lease);
+            Err(cause)
+        }
     };
-    (lease, result.and_then(|body| ended.map(|()| body).map_err(Error::from)))
+    (lease, result)
+}
+
+/// A commit that failed: unless the database says that it did not happen, nobody knows, and to call it safe to
+/// try again would be a lie.
+fn uncertain(cause: diesel::result::Error) -> Error {
+    use diesel::result::{DatabaseErrorKind, Error as Database};
+    match cause {
+        Database::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => cause.into(),
+        cause => Error::internal(cause),
+    }
 }
 
 /// SQLite's one writer.

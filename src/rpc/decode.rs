@@ -365,7 +365,7 @@ pub(super) fn misspelt(name: &str, known: &str) -> String {
 fn unknown_parameter(name: &str, fields: &[&'static str]) -> Mistake {
     let message = match nearest(name, fields.iter().copied()).first() {
         Some(known) => misspelt(name, known),
-        None if fields.is_empty() => format!("There is no parameter '{name}': nothing goes here."),
+        None if fields.is_empty() => format!("There is no parameter '{name}': this takes none of its own."),
         None => format!("There is no parameter '{name}'. What goes here: {}.", fields.join(", ")),
     };
     let mut mistake = Mistake::new(UNKNOWN_PARAMETER, message).within(name);

@@ -242,9 +242,10 @@ impl<M: Method> Opening<M> {
             (lease, answer)
         };
         let (role, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
+        let opening = Arc::new(self);
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id, role);
-            self.perform_in(scope, parameters, Problems::default())
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), opening.caller.clone(), opening.profile_id, role);
+            opening.perform_in(scope, parameters, Problems::default())
         };
         let done =
             if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };

@@ -47,3 +47,15 @@ fn tokens_and_membership_are_asked_of_the_primary() {
     service.post(Some(&ana.token), "Auth.Logout", json!({})).success();
     service.try_call(&ana, "GetCompanies", json!({})).failure("unauthenticated");
 }
+
+#[test]
+fn a_replica_that_does_not_answer_is_done_without() {
+    let Some(primary) = databases().into_iter().find(|database| !database.is_sqlite()) else { return };
+    let nobody = Address::parse("postgres://ventanilla@127.0.0.1:1/nobody").unwrap();
+    let service = Service::start(primary, |settings| settings.databases.replica = Some(nobody));
+    let ana = service.register("Ana");
+    let_a_minute_pass(&service.database);
+    for _ in 0..3 {
+        assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
+    }
+}
