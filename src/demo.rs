@@ -186,7 +186,7 @@ fn add_companies(manager: &mut Manager, numbers: &[usize]) -> Result<()> {
         entries.iter().filter(|entry| entry.catalog == "company_industries").map(|entry| (entry.name.as_str(), entry.id)).collect();
     for number in numbers {
         let company = company(*number, &types, &industries)?;
-        manager.insert(company.searchable())?;
+        manager.insert(company)?;
     }
     Ok(())
 }
@@ -247,6 +247,5 @@ fn company(number: usize, types: &[i64], industries: &HashMap<&str, i64>) -> Res
         },
         slug,
         name,
-        search_text: String::new(),
     })
 }

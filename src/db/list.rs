@@ -44,18 +44,18 @@ impl Reader {
             let Some(window) = paging.window(total) else {
                 return Ok(Page { rows: Vec::new(), place: paging.place(total) });
             };
-            let narrowed = rows(reader);
-            let mut found = if window.skip < FEW {
-                reader.load(Rows(R::window(narrowed.0, window)))?
+            let narrowed = R::window(rows(reader).0, window);
+            let found = if window.skip < FEW {
+                let mut found = reader.load(Rows(narrowed))?;
+                if window.from_the_end {
+                    found.reverse();
+                }
+                found
             } else {
                 // Far from both ends the ids are found along the index first, without a look at the rows passed by.
-                let ids = R::ids(R::window(narrowed.0, window), &mut reader.base.lease)?;
-                let found = R::with_ids(reader.rows::<R>().0, ids);
-                reader.load(Rows(R::window(found, Window { skip: 0, ..window })))?
+                let ids = R::ids(narrowed, &mut reader.base.lease)?;
+                reader.load_ids(ids, window)?
             };
-            if window.from_the_end {
-                found.reverse();
-            }
             Ok(Page { rows: found, place: paging.place(total) })
         })
     }
@@ -68,17 +68,36 @@ impl Reader {
             Counted::All => counters::total(connection, profile_id, R::ALL, &[0]).map(Some),
             Counted::By(facet, values) => counters::total(connection, profile_id, facet, values).map(Some),
             Counted::Remembered(filters) => {
-                let revision = counters::total(connection, profile_id, REVISION, &[0])?;
-                let key = (profile_id, R::TABLE, filters);
-                if let Some(total) = self.base.call.house.totals.get(&key, revision) {
-                    return Ok(Some(total));
-                }
-                let narrowed = rows(self);
-                let total = self.count(narrowed)?;
-                self.base.call.house.totals.keep(key, revision, total);
-                Ok(Some(total))
+                let count = |reader: &mut Self| {
+                    let narrowed = rows(reader);
+                    reader.count(narrowed)
+                };
+                self.remembered::<R>(filters, count).map(Some)
             }
         }
+    }
+
+    /// The rows with these ids, as the window has them in the list's own order.
+    pub(super) fn load_ids<R: Stored>(&mut self, ids: Vec<i64>, window: Window) -> Result<Vec<Recorded<R>>> {
+        let rows = R::with_ids(self.rows::<R>().0, ids);
+        let mut found = self.load(Rows(R::window(rows, Window { skip: 0, ..window })))?;
+        if window.from_the_end {
+            found.reverse();
+        }
+        Ok(found)
+    }
+
+    /// A total that is counted once for each revision of the profile.
+    pub(super) fn remembered<R: Stored>(&mut self, filters: String, count: impl FnOnce(&mut Self) -> Result<i64>) -> Result<i64> {
+        let profile_id = self.base.profile_id;
+        let revision = counters::total(&mut self.base.lease, profile_id, REVISION, &[0])?;
+        let key = (profile_id, R::TABLE, filters);
+        if let Some(total) = self.base.call.house.totals.get(&key, revision) {
+            return Ok(total);
+        }
+        let total = count(self)?;
+        self.base.call.house.totals.keep(key, revision, total);
+        Ok(total)
     }
 
     /// Runs several reads that see the same state of the database.

@@ -548,7 +548,7 @@ impl Base {
         R::insert(&kept, &mut self.lease)?;
         self.note(Operation::Create, &kept)?;
         self.count_all(&kept, 1);
-        if kept.search_text().is_some() {
+        if R::SEARCHED {
             self.unindexed += super::search::add(&mut self.lease, &kept)?;
         }
         Ok(kept)
@@ -575,7 +575,7 @@ impl Base {
             self.count_facets(&before, -1);
             self.count_facets(&kept, 1);
         }
-        if before.search_text() != kept.search_text() {
+        if R::SEARCHED && before.search_text() != kept.search_text() {
             self.unindexed += super::search::add(&mut self.lease, &kept)?;
         }
         Ok(kept)
@@ -587,7 +587,7 @@ impl Base {
         }
         self.note(Operation::Delete, kept)?;
         self.count_all(kept, -1);
-        if kept.search_text().is_some() {
+        if R::SEARCHED {
             super::search::remove(&mut self.lease, kept)?;
         }
         Ok(())

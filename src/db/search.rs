@@ -14,9 +14,11 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
 
 use super::connection::AnyConnection;
+use super::list::Counted;
 use super::scope::{Reader, Rows};
 use super::stored::{Recorded, Stored};
 use crate::error::Result;
+use crate::fields::page::{Page, Paging, Window};
 use crate::fields::text::fold;
 
 /// A piece of SQL in this room's own words, with its values bound.
@@ -88,15 +90,88 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// A page of the records whose texts hold this one, with nothing else to narrow by.
+    ///
+    /// Where SQLite's index knows all texts of the profile, it answers alone, row by row: the page does not wait
+    /// for all matches to be gathered, and they are counted without a look at the records.
+    pub fn matching_page<R: Stored>(&mut self, paging: Paging, query: &str, with_total: bool) -> Result<Page<Recorded<R>>> {
+        let text = fold(query);
+        let key = || format!("matching {text}");
+        self.snapshot(|reader| {
+            if !reader.index_is_whole::<R>(&text)? {
+                let counted = if with_total { Counted::Remembered(key()) } else { Counted::Not };
+                return reader.page(paging, counted, |reader| reader.matching(reader.rows(), query));
+            }
+            let total = if with_total { Some(reader.remembered::<R>(key(), |reader| reader.count_in_index::<R>(&text))?) } else { None };
+            let Some(window) = paging.window(total) else {
+                return Ok(Page { rows: Vec::new(), place: paging.place(total) });
+            };
+            let ids = reader.ids_in_index::<R>(&text, window)?;
+            let rows = reader.load_ids(ids, window)?;
+            Ok(Page { rows, place: paging.place(total) })
+        })
+    }
+
+    fn index_is_whole<R: Stored>(&mut self, text: &str) -> Result<bool> {
+        use super::schema::search_backlog;
+        let profile_id = self.base.profile_id;
+        let AnyConnection::Sqlite(connection) = &mut *self.base.lease else { return Ok(false) };
+        if text.chars().count() < SHORTEST_INDEXED {
+            return Ok(false);
+        }
+        let waiting = search_backlog::table.filter(search_backlog::entity.eq(R::TABLE)).filter(search_backlog::profile_id.eq(profile_id));
+        let waiting: Option<i64> = waiting.select(search_backlog::record_id).first(connection).optional()?;
+        Ok(waiting.is_none())
+    }
+
+    fn count_in_index<R: Stored>(&mut self, text: &str) -> Result<i64> {
+        let sql = format!("SELECT count(*) AS value FROM {0}_search WHERE {0}_search MATCH ? AND rowid >= ? AND rowid < ?", R::TABLE);
+        let found = self.ask_index(&sql, text)?;
+        Ok(found.first().copied().unwrap_or(0))
+    }
+
+    fn ids_in_index<R: Stored>(&mut self, text: &str, window: Window) -> Result<Vec<i64>> {
+        let direction = if window.descending { "DESC" } else { "ASC" };
+        let lowest = self.base.profile_id << RECORD_BITS;
+        let sql = format!(
+            "SELECT rowid - {lowest} AS value FROM {0}_search WHERE {0}_search MATCH ? AND rowid >= ? AND rowid < ? \
+             ORDER BY rowid {direction} LIMIT {1} OFFSET {2}",
+            R::TABLE,
+            window.take,
+            window.skip
+        );
+        self.ask_index(&sql, text)
+    }
+
+    fn ask_index(&mut self, sql: &str, text: &str) -> Result<Vec<i64>> {
+        #[derive(QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = BigInt)]
+            value: i64,
+        }
+        let lowest = self.base.profile_id << RECORD_BITS;
+        let AnyConnection::Sqlite(connection) = &mut *self.base.lease else { return Ok(Vec::new()) };
+        let query =
+            diesel::sql_query(sql).bind::<Text, _>(phrase(text)).bind::<BigInt, _>(lowest).bind::<BigInt, _>(lowest + (1 << RECORD_BITS));
+        let found: Vec<Found> = query.load(connection)?;
+        Ok(found.into_iter().map(|found| found.value).collect())
+    }
+}
+
+/// A text as the index takes it: all of it, in its order, whatever its characters mean to a query otherwise.
+fn phrase(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
 /// What the index finds of records that it knows, and what the rest of the texts hold.
 fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
     let lowest = profile_id << RECORD_BITS;
-    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
     vec![
         Piece::Sql(format!("{table}.id IN (SELECT rowid - ")),
         Piece::Number(lowest),
         Piece::Sql(format!(" FROM {table}_search WHERE {table}_search MATCH ")),
-        Piece::Text(phrase),
+        Piece::Text(phrase(text)),
         Piece::Sql(" AND rowid >= ".to_owned()),
         Piece::Number(lowest),
         Piece::Sql(" AND rowid < ".to_owned()),

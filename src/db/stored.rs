@@ -62,7 +62,7 @@ pub trait Record: Clone + PartialEq + Send + 'static {
     }
 
     /// The folded text that a search looks into, where there is a search.
-    fn search_text(&self) -> Option<&str> {
+    fn search_text(&self) -> Option<String> {
         None
     }
 }
@@ -103,6 +103,8 @@ pub trait Stored: Record {
     type PostgresRows: Send;
 
     const TABLE: &'static str;
+    /// Whether there is a search.
+    const SEARCHED: bool;
 
     /// All records of a profile.
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
@@ -157,12 +159,13 @@ macro_rules! run {
 }
 
 macro_rules! stored {
-    ($record:ty, $table:ident) => {
+    ($record:ty, $table:ident $(, searched in $text:ident)?) => {
         impl Stored for $record {
             type SqliteRows = $table::BoxedQuery<'static, Sqlite>;
             type PostgresRows = $table::BoxedQuery<'static, Pg>;
 
             const TABLE: &'static str = stringify!($table);
+            const SEARCHED: bool = !matches!(concat!("", $(stringify!($text))?).as_bytes(), []);
 
             fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self> {
                 let rows = $table::table.filter($table::profile_id.eq(profile_id));
@@ -219,6 +222,7 @@ macro_rules! stored {
                     $table::version.eq(kept.version),
                     $table::created_at.eq(kept.created_at),
                     $table::updated_at.eq(kept.updated_at),
+                    $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
                 );
                 either!(connection, connection => diesel::insert_into($table::table).values((head, &kept.record)).execute(connection))
             }
@@ -228,7 +232,12 @@ macro_rules! stored {
                     .filter($table::profile_id.eq(kept.profile_id))
                     .filter($table::id.eq(kept.id))
                     .filter($table::version.eq(read_version));
-                let changed = ($table::version.eq(kept.version), $table::updated_at.eq(kept.updated_at), &kept.record);
+                let changed = (
+                    $table::version.eq(kept.version),
+                    $table::updated_at.eq(kept.updated_at),
+                    $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
+                    &kept.record,
+                );
                 either!(connection, connection => diesel::update(row).set(changed).execute(connection))
             }
 
@@ -244,6 +253,6 @@ macro_rules! stored {
 }
 
 stored!(CatalogEntry, catalog_entries);
-stored!(Company, companies);
+stored!(Company, companies, searched in search_text);
 stored!(Input, inputs);
 stored!(Member, members);

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::leaf::{self, Leaf, Violation, Written};
 
@@ -256,8 +255,20 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // Lower case after decomposition: 'İ' lowers to an 'i' with a dot above, which then goes like any accent.
-    text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|character| !is_combining_mark(*character)).collect()
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            folded.push(character.to_ascii_lowercase());
+        } else {
+            // Lower case after decomposition: 'İ' becomes an 'i' with a dot above, which then goes like any accent.
+            decompose_compatible(character, |part| {
+                if !is_combining_mark(part) {
+                    folded.extend(part.to_lowercase());
+                }
+            });
+        }
+    }
+    folded
 }
 
 /// A slug that is made up leaves room for what makes it the only one of its kind. Folding may make a text many
@@ -293,8 +304,9 @@ mod tests {
 
     #[test]
     fn folding_twice_changes_nothing_more() {
-        for text in ["MÉXICO", "ﬁn", "Ǆ", "ΑΒΓ", "İ", "한국어", "ẞ"] {
-            assert_eq!(fold(&fold(text)), fold(text), "{text}");
+        for character in '\0'..=char::MAX {
+            let folded = fold(&character.to_string());
+            assert_eq!(fold(&folded), folded, "{character}");
         }
     }
 

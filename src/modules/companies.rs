@@ -55,35 +55,10 @@ pub struct Company {
     pub billing_address: Option<String>,
     /// JSON, as the wire shows it.
     pub inputs: String,
-    /// All that a search looks into, folded.
-    pub search_text: String,
 }
 
 pub const BY_TYPE: Facet = Facet("companies.type_id");
 pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
-
-impl Company {
-    /// The company with its search text made anew.
-    pub fn searchable(self) -> Self {
-        let texts = [
-            Some(&self.name),
-            Some(&self.client_number),
-            Some(&self.slug),
-            self.billing_name.as_ref(),
-            self.rfc.as_ref(),
-            self.email.as_ref(),
-            self.website.as_ref(),
-            self.phone.as_ref(),
-            self.mobile.as_ref(),
-            self.whatsapp.as_ref(),
-            self.bio.as_ref(),
-        ];
-        let texts: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
-        // A line break keeps a search from finding the end of one text with the beginning of the next.
-        let search_text = fold(&texts.join("\n"));
-        Company { search_text, ..self }
-    }
-}
 
 impl Record for Company {
     const ENTITY: Entity = Entity::Company;
@@ -97,8 +72,12 @@ impl Record for Company {
         vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
     }
 
-    fn search_text(&self) -> Option<&str> {
-        Some(&self.search_text)
+    /// A line break keeps a search from finding the end of one text with the beginning of the next.
+    fn search_text(&self) -> Option<String> {
+        let own = [&self.name, &self.client_number, &self.slug].into_iter().map(String::as_str);
+        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.phone, &self.mobile, &self.whatsapp, &self.bio];
+        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
+        Some(fold(&texts.join("\n")))
     }
 }
 

@@ -46,7 +46,7 @@ impl<'t> Envelope<'t> {
 
 /// The reply to a call that succeeded.
 pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
-    let mut body = Vec::with_capacity(512);
+    let mut body = Vec::with_capacity(4096);
     body.extend_from_slice(b"{\"success\":true,\"response\":");
     serde_json::to_writer(&mut body, response)?;
     body.extend_from_slice(b",\"error\":null}");

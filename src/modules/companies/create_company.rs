@@ -96,9 +96,8 @@ impl Method for CreateCompany {
             shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
             billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
             inputs,
-            search_text: String::new(),
         };
-        let company = editor.insert_reserved(reserved, company.searchable()).map_err(|cause| taken_meanwhile(cause, &made_up))?;
+        let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
         Ok(OneCompany { company })
     }
 }

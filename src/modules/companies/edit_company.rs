@@ -100,7 +100,7 @@ impl Method for EditCompany {
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
-        let company = editor.update(before, company.searchable())?;
+        let company = editor.update(before, company)?;
         Ok(OneCompany { company })
     }
 }

@@ -71,6 +71,14 @@ impl Parameters {
         }
     }
 
+    /// The text that is searched for, where the list is narrowed by nothing else.
+    fn only_query(&self) -> Option<&str> {
+        let narrowed = self.company_type.given().is_some()
+            || self.company_industry.given().is_some()
+            || self.created_at.unwrap_or_default() != InstantRange::default();
+        self.query.as_deref().filter(|_| !narrowed)
+    }
+
     /// Counters know the companies of a type, and those of an industry; not those of both.
     fn counted(&self) -> Counted<'_> {
         if !self.with_total {
@@ -134,7 +142,10 @@ impl Method for GetCompanies {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let Page { rows, place } = reader.page(parameters.paging(), parameters.counted(), |reader| parameters.rows(reader))?;
+        let Page { rows, place } = match parameters.only_query() {
+            Some(query) => reader.matching_page(parameters.paging(), query, parameters.with_total)?,
+            None => reader.page(parameters.paging(), parameters.counted(), |reader| parameters.rows(reader))?,
+        };
         Ok(Response { place, companies: rows, with: With { addresses: parameters.with_addresses, inputs: parameters.with_inputs } })
     }
 }
