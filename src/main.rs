@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::io::{BufWriter, IsTerminal, Read};
+use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use ventanilla::fields::Email;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::house::Call;
 use ventanilla::modules::catalogs::default_entries;
-use ventanilla::server::log::JsonLine;
+use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
 
 /// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
@@ -115,10 +115,8 @@ fn main() -> ExitCode {
 fn serve(arguments: &ServeArguments) -> Outcome {
     let settings = arguments.check()?;
     let filter = EnvFilter::try_new(&arguments.log).map_err(|cause| format!("VENTANILLA_LOG: {cause}"))?;
-    let (lines, _written_at_the_end) = tracing_appender::non_blocking::NonBlockingBuilder::default()
-        .lossy(false)
-        .finish(BufWriter::with_capacity(65_536, std::io::stderr()));
-    tracing_subscriber::fmt().event_format(JsonLine).with_env_filter(filter).with_writer(lines).init();
+    let (pile, _last_lines) = Pile::new()?;
+    tracing_subscriber::fmt().event_format(JsonLine).with_env_filter(filter).with_writer(pile).init();
     migrate(&settings.databases.primary)?;
     let filled = arguments.demo && demo::fill(&settings.databases.primary, demo::COMPANIES, |_| ())?;
     actix_web::rt::System::new().block_on(async {
