@@ -20,7 +20,7 @@ use crate::auth::token::Claims;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Public, Scope, admit, admit_known, standing, wrote_lately};
-use crate::db::writes::{Done, Work};
+use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::house::Call;
@@ -115,11 +115,8 @@ pub async fn run<M: Method>(
             } else if access.role.is_some() && database.reads.has_replica() {
                 opening.read_on_replica(database, parameters).await
             } else {
-                database
-                    .reads
-                    .run(weight, move |lease| opening.perform(lease, parameters, Problems::default()))
-                    .await?
-                    .map(|done| done.body)
+                let reading = move |lease| opening.perform(lease, parameters, Problems::default());
+                database.reads.run(weight, reading).await?.map(|done| done.body).map_err(|failed| failed.cause)
             }
         }
         parameters => database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?,
@@ -173,24 +170,26 @@ struct Opening<M> {
 
 impl<M: Method> Opening<M> {
     /// Opens the scope, checks, calls, and writes the reply.
-    fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done>) {
+    fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
         match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
             Ok(scope) => self.perform_in(scope, parameters, problems),
-            Err((lease, cause)) => (lease, Err(cause)),
+            Err((lease, cause)) => (lease, Err(Failed { cause, wrote: false })),
         }
     }
 
-    fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done>) {
+    fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
+        let mut called = false;
         // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
         let result = catch_unwind(AssertUnwindSafe(|| {
             self.method.check(&mut scope, &parameters, &mut problems)?;
             problems.settle()?;
+            called = true;
             let response = self.method.call(&mut scope, parameters)?;
             envelope::success(&response)
         }))
         .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
         let (lease, tally, unindexed) = scope.leave().into_parts();
-        (lease, result.map(|body| Done { body, tally, unindexed }))
+        (lease, result.map(|body| Done { body, tally, unindexed }).map_err(|cause| Failed { cause, wrote: called }))
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.
@@ -249,6 +248,6 @@ impl<M: Method> Opening<M> {
         };
         let done =
             if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };
-        done.map(|done| done.body)
+        done.map(|done| done.body).map_err(|failed| failed.cause)
     }
 }
