@@ -15,6 +15,7 @@ pub mod reads;
 pub mod schema;
 pub mod scope;
 pub mod search;
+pub mod sql;
 pub mod stored;
 pub mod writes;
 

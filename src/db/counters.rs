@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 
 use super::connection::{AnyConnection, either};
 use super::schema::counters;
+use super::sql::{Piece, Sql};
 use super::stored::Facet;
 use crate::error::Result;
 
@@ -47,24 +47,20 @@ pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
         if by == 0 {
             continue;
         }
-        // Nearly always the row is there, and this statement is prepared once, as an upsert never is.
-        let row = counters::table.find((profile_id, facet.0, value, slot));
-        let sum = counters::amount.eq(counters::amount + by);
-        if either!(connection, connection => diesel::update(row).set(sum).execute(connection)?) > 0 {
-            continue;
-        }
-        let row = (
-            counters::profile_id.eq(profile_id),
-            counters::facet.eq(facet.0),
-            counters::value.eq(value),
-            counters::slot.eq(slot),
-            counters::amount.eq(by),
-        );
-        let key = (counters::profile_id, counters::facet, counters::value, counters::slot);
-        let sum = counters::amount.eq(counters::amount + excluded(counters::amount));
-        either!(connection, connection => {
-            diesel::insert_into(counters::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
-        });
+        let upsert = Sql(vec![
+            Piece::sql("INSERT INTO counters (profile_id, facet, value, slot, amount) VALUES ("),
+            Piece::Number(profile_id),
+            Piece::sql(", "),
+            Piece::text(facet.0),
+            Piece::sql(", "),
+            Piece::Number(value),
+            Piece::sql(", "),
+            Piece::Number(slot),
+            Piece::sql(", "),
+            Piece::Number(by),
+            Piece::sql(") ON CONFLICT (profile_id, facet, value, slot) DO UPDATE SET amount = counters.amount + excluded.amount"),
+        ]);
+        either!(connection, connection => upsert.execute(connection)?);
     }
     Ok(())
 }

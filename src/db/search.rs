@@ -5,66 +5,18 @@
 //! `search_backlog` until the writer has a quiet moment, and a search reads the texts of those few itself.
 //! What a search finds is exact at every moment.
 
-use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+use diesel::sql_types::{BigInt, Text};
 
 use super::connection::AnyConnection;
 use super::list::Counted;
 use super::scope::{Reader, Rows};
+use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::{Page, Paging, Window};
 use crate::fields::text::fold;
-
-/// A piece of SQL in this room's own words, with its values bound.
-#[derive(Debug, Clone)]
-pub struct Condition(Vec<Piece>);
-
-#[derive(Debug, Clone)]
-enum Piece {
-    Sql(String),
-    Text(String),
-    Number(i64),
-}
-
-impl Expression for Condition {
-    type SqlType = Bool;
-}
-
-impl<Source> AppearsOnTable<Source> for Condition {}
-impl<Source> SelectableExpression<Source> for Condition {}
-
-impl<GroupBy> ValidGrouping<GroupBy> for Condition {
-    type IsAggregate = is_aggregate::Never;
-}
-
-impl QueryId for Condition {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<DB> QueryFragment<DB> for Condition
-where
-    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
-    String: ToSql<Text, DB>,
-    i64: ToSql<BigInt, DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        for piece in &self.0 {
-            match piece {
-                Piece::Sql(sql) => out.push_sql(sql),
-                Piece::Text(text) => out.push_bind_param::<Text, _>(text)?,
-                Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The trigram index answers no shorter text; those are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;
@@ -79,14 +31,14 @@ impl Reader {
         let table = R::TABLE;
         let pieces = match &*self.base.lease {
             AnyConnection::Postgres(_) => {
-                vec![Piece::Sql(format!("{table}.search_text LIKE ")), Piece::Text(format!("%{}%", escape_like(&text)))]
+                vec![Piece::sql(format!("{table}.search_text LIKE ")), Piece::text(format!("%{}%", escape_like(&text)))]
             }
             AnyConnection::Sqlite(_) if text.chars().count() < SHORTEST_INDEXED => {
-                vec![Piece::Sql(format!("instr({table}.search_text, ")), Piece::Text(text), Piece::Sql(") > 0".to_owned())]
+                vec![Piece::sql(format!("instr({table}.search_text, ")), Piece::text(text), Piece::sql(") > 0".to_owned())]
             }
             AnyConnection::Sqlite(_) => indexed(table, self.base.profile_id, &text),
         };
-        Rows(R::holding(rows.0, Condition(pieces)))
+        Rows(R::holding(rows.0, Sql(pieces)))
     }
 }
 
@@ -168,23 +120,23 @@ fn phrase(text: &str) -> String {
 fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
     let lowest = profile_id << RECORD_BITS;
     vec![
-        Piece::Sql(format!("{table}.id IN (SELECT rowid - ")),
+        Piece::sql(format!("{table}.id IN (SELECT rowid - ")),
         Piece::Number(lowest),
-        Piece::Sql(format!(" FROM {table}_search WHERE {table}_search MATCH ")),
-        Piece::Text(phrase(text)),
-        Piece::Sql(" AND rowid >= ".to_owned()),
+        Piece::sql(format!(" FROM {table}_search WHERE {table}_search MATCH ")),
+        Piece::text(phrase(text)),
+        Piece::sql(" AND rowid >= ".to_owned()),
         Piece::Number(lowest),
-        Piece::Sql(" AND rowid < ".to_owned()),
+        Piece::sql(" AND rowid < ".to_owned()),
         Piece::Number(lowest + (1 << RECORD_BITS)),
-        Piece::Sql(format!(" EXCEPT SELECT record_id FROM search_backlog WHERE entity = '{table}' AND profile_id = ")),
+        Piece::sql(format!(" EXCEPT SELECT record_id FROM search_backlog WHERE entity = '{table}' AND profile_id = ")),
         Piece::Number(profile_id),
-        Piece::Sql(format!(
+        Piece::sql(format!(
             " UNION ALL SELECT record_id FROM search_backlog CROSS JOIN {table} AS late ON late.id = record_id WHERE entity = '{table}' AND search_backlog.profile_id = "
         )),
         Piece::Number(profile_id),
-        Piece::Sql(" AND instr(late.search_text, ".to_owned()),
-        Piece::Text(text.to_owned()),
-        Piece::Sql(") > 0)".to_owned()),
+        Piece::sql(" AND instr(late.search_text, ".to_owned()),
+        Piece::text(text.to_owned()),
+        Piece::sql(") > 0)".to_owned()),
     ]
 }
 

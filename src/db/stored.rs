@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
 use super::schema::{catalog_entries, companies, inputs, members};
-use super::search::Condition;
+use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::page::Window;
@@ -110,7 +110,7 @@ pub trait Stored: Record {
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
     fn with_ids(rows: Narrowed<Self>, ids: Vec<i64>) -> Narrowed<Self>;
     /// Those for which a condition of this room holds.
-    fn holding(rows: Narrowed<Self>, condition: Condition) -> Narrowed<Self>;
+    fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self>;
     /// In the order of the ids, or against it.
     fn window(rows: Narrowed<Self>, window: Window) -> Narrowed<Self>;
     fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>>;
@@ -179,7 +179,7 @@ macro_rules! stored {
                 narrow!(rows, query => query.filter($table::id.eq_any(ids)))
             }
 
-            fn holding(rows: Narrowed<Self>, condition: Condition) -> Narrowed<Self> {
+            fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self> {
                 narrow!(rows, query => query.filter(condition))
             }
 

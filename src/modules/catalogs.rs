@@ -275,8 +275,13 @@ pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept:
 /// may be asked for.
 pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
-    let rows = reader.rows::<CatalogEntry>().among(catalog_entries::id, Some(distinct));
-    let own = reader.load(rows)?;
+    let own = match distinct {
+        [id] => reader.find::<CatalogEntry>(*id)?.into_iter().collect(),
+        several => {
+            let rows = reader.rows::<CatalogEntry>().among(catalog_entries::id, Some(several));
+            reader.load(rows)?
+        }
+    };
     for (place, id) in ids.places(path) {
         if !own.iter().any(|entry| entry.id == id && entry.catalog == catalog) {
             problems.add(&place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}."));

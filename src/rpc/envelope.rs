@@ -46,10 +46,15 @@ impl<'t> Envelope<'t> {
 
 /// The reply to a call that succeeded.
 pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
-    let mut body = Vec::with_capacity(4096);
+    thread_local! {
+        /// How long the last reply was: the next one is often as long, and need not grow into it step by step.
+        static LENGTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+    let mut body = Vec::with_capacity(LENGTH.get().clamp(512, 65_536));
     body.extend_from_slice(b"{\"success\":true,\"response\":");
     serde_json::to_writer(&mut body, response)?;
     body.extend_from_slice(b",\"error\":null}");
+    LENGTH.set(body.len());
     Ok(body)
 }
 
