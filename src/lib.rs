@@ -49,7 +49,9 @@
 //!   row in `changes` in the same transaction. Audit, synchronisation, webhooks and undo are readers of it.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
-//! - **A failed call changes nothing.** Each call has a savepoint or a transaction of its own.
+//! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
+//!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
+//!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
 //!   own and has no effect outside its transaction.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
