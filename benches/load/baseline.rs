@@ -11,6 +11,7 @@ pub mod writes;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use actix_web::http::header::ContentType;
 use actix_web::web::{Bytes, Data};
@@ -77,7 +78,8 @@ pub fn serve(arguments: impl Iterator<Item = String>) -> Outcome<()> {
                 .route("/company/{id}", web::post().to(reads::company))
                 .route("/create", web::post().to(writes::create))
         });
-        server.workers(settings.workers).bind(settings.address)?.run().await
+        // As long as the service keeps them: a round of the other may last longer than actix-web's own five seconds.
+        server.keep_alive(Duration::from_secs(75)).workers(settings.workers).bind(settings.address)?.run().await
     })?;
     Ok(())
 }
