@@ -12,6 +12,7 @@ pub mod counters;
 pub mod list;
 pub mod migrate;
 pub mod reads;
+pub mod records;
 pub mod schema;
 pub mod scope;
 pub mod search;

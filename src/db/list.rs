@@ -11,7 +11,8 @@ use diesel::connection::{Connection, TransactionManager};
 
 use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
-use super::scope::{Reader, Rows};
+use super::records::Rows;
+use super::scope::Reader;
 use super::stored::{Facet, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::{Page, Paging, Window};

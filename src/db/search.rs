@@ -11,7 +11,8 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::connection::AnyConnection;
 use super::list::Counted;
-use super::scope::{Reader, Rows};
+use super::records::Rows;
+use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
 use crate::error::Result;

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Input, OneInput};
+use crate::db::records::Rows;
 use crate::db::schema::companies;
-use crate::db::scope::{Manager, Rows};
+use crate::db::scope::Manager;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::companies::Company;
