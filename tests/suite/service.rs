@@ -1,7 +1,5 @@
 //! A whole service for one test, on a database of its own, and the calls that a client makes to it.
 
-#![allow(dead_code)]
-
 use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -42,22 +40,22 @@ impl Drop for Folder {
 /// An empty database.
 pub struct Database {
     pub url: String,
-    folder: Option<Folder>,
+    _folder: Option<Folder>,
 }
 
 /// One empty database of each kind: SQLite always, PostgreSQL where its server is found.
 pub fn databases() -> Vec<Database> {
     let folder = Folder::new();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    let sqlite = Database { url, folder: Some(folder) };
-    let postgres = postgres::new_database().map(|url| Database { url, folder: None });
+    let sqlite = Database { url, _folder: Some(folder) };
+    let postgres = postgres::new_database().map(|url| Database { url, _folder: None });
     std::iter::once(sqlite).chain(postgres).collect()
 }
 
 impl Database {
     /// A database that is there already and outlives the service.
     pub fn at(url: impl Into<String>) -> Self {
-        Database { url: url.into(), folder: None }
+        Database { url: url.into(), _folder: None }
     }
 
     /// A SQLite database whose file holds this.
@@ -65,7 +63,7 @@ impl Database {
         let folder = Folder::new();
         let path = folder.path().join("test.db");
         std::fs::write(&path, content).expect("the temporary folder can be written");
-        Database { url: format!("sqlite:{}", path.display()), folder: Some(folder) }
+        Database { url: format!("sqlite:{}", path.display()), _folder: Some(folder) }
     }
 
     pub fn is_sqlite(&self) -> bool {
