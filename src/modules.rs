@@ -1,11 +1,18 @@
-//! The list of modules: one line each.
+//! The list of modules: one line each; and what they share ([`list`], [`one`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
+pub mod contacts;
 pub mod inputs;
+pub mod list;
+pub mod one;
+pub mod opportunities;
+pub mod products;
 pub mod profiles;
 pub mod system;
+pub mod tickets;
+pub mod uses;
 
 use crate::rpc::registry::Registry;
 
@@ -18,5 +25,8 @@ pub fn registry() -> Registry {
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
     companies::register(&mut registry);
+    contacts::register(&mut registry);
+    products::register(&mut registry);
+    opportunities::register(&mut registry);
     registry
 }

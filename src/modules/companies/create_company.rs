@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany, check_entries};
+use super::{Company, check_entries};
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::fields::text::slug_of;
 use crate::fields::{Address, Id, OptionalText, Phone, Text};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -63,7 +64,7 @@ pub struct CreateCompany;
 impl Method for CreateCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "CreateCompany"
@@ -74,7 +75,7 @@ impl Method for CreateCompany {
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let reserved = editor.reserve::<Company>()?;
         let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
         let names = free_names(editor, reserved.id(), &parameters)?;
@@ -98,7 +99,7 @@ impl Method for CreateCompany {
             inputs,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
-        Ok(OneCompany { company })
+        Ok(One::whole(company))
     }
 }
 
