@@ -11,6 +11,7 @@ pub mod connection;
 pub mod counters;
 pub mod list;
 pub mod migrate;
+pub mod outbox;
 pub mod reads;
 pub mod records;
 pub mod schema;

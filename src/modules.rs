@@ -4,6 +4,7 @@ pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod inputs;
+pub mod notifications;
 pub mod profiles;
 pub mod system;
 
@@ -18,5 +19,6 @@ pub fn registry() -> Registry {
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
     companies::register(&mut registry);
+    notifications::register(&mut registry);
     registry
 }

@@ -10,7 +10,7 @@ use diesel::sqlite::Sqlite;
 use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
-use super::schema::{catalog_entries, companies, inputs, members};
+use super::schema::{catalog_entries, companies, inputs, members, notifications};
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -18,6 +18,7 @@ use crate::fields::page::Window;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::inputs::Input;
+use crate::modules::notifications::Notification;
 use crate::modules::profiles::Member;
 
 /// A kind of record, as the change record names it.
@@ -27,6 +28,7 @@ pub enum Entity {
     Company,
     Input,
     Member,
+    Notification,
     Profile,
 }
 
@@ -37,6 +39,7 @@ impl Entity {
             Entity::Company => "company",
             Entity::Input => "input",
             Entity::Member => "member",
+            Entity::Notification => "notification",
             Entity::Profile => "profile",
         }
     }
@@ -256,3 +259,4 @@ stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
 stored!(Input, inputs);
 stored!(Member, members);
+stored!(Notification, notifications);
