@@ -304,6 +304,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
         #[test]
         fn no_text_adds_a_header(subject in any::<String>(), name in any::<String>()) {
             for (subject, name) in [(subject.clone(), name.clone()), (format!("{subject}\r\nBcc: x@y.z\n\n{name}"), format!("{name}\r\nBcc: <x@y.z>"))] {

@@ -122,7 +122,8 @@ fn converse(stream: &TcpStream, taken: &Sender<Letter>, moods: &Mutex<VecDeque<M
                 for line in lines.by_ref() {
                     match line? {
                         line if line == "." => break,
-                        line => text.push(line),
+                        // A line that begins with a dot comes with one more.
+                        line => text.push(line.strip_prefix('.').unwrap_or(&line).to_owned()),
                     }
                 }
                 let _ = taken.send(Letter { to: to.clone(), text: text.join("\r\n") });
@@ -178,7 +179,8 @@ fn a_mail_says_what_the_user_was_told() {
         assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
         assert!(letter.header("Content-Type").starts_with("text/plain; charset=utf-8"), "{}", letter.text);
         let (_, body) = letter.text.split_once("\r\n\r\n").unwrap();
-        assert_eq!(body, "?");
+        assert_eq!(letter.header("Content-Transfer-Encoding"), "quoted-printable");
+        assert_eq!(body, "Ll=C3=A1male ma=C3=B1ana.\r\n.\r\nAna\r\n\r\ncompany 7, Ana's\r\n");
         wait_for(&service, 0, "1 = 1");
         assert!(office.letters.try_recv().is_err());
     }
