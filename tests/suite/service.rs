@@ -91,6 +91,9 @@ pub fn settings(url: &str) -> Settings {
         body_limit: 1_048_576,
         workers: Some(2),
         proxies: 0,
+        calls_per_minute: 0,
+        anonymous_calls_per_minute: 0,
+        cors_origins: Vec::new(),
     }
 }
 
