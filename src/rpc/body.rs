@@ -146,7 +146,7 @@ impl<'t> Array<'t> {
 impl<'t> Item<'t> {
     fn open(text: &'t [u8], dialect: Dialect) -> Self {
         match Tree::parse(text) {
-            Ok(tree) if tree.has("jsonrpc") || dialect == Dialect::JsonRpc && !tree.has("method") => jsonrpc::open(tree),
+            Ok(tree) if tree.has("jsonrpc") || dialect == Dialect::JsonRpc && !tree.has("method") => jsonrpc::open(tree, text),
             Ok(tree) => Item { form: Form::Envelope, call: Envelope::open(tree) },
             Err(cause) => {
                 let form = match Dialect::of(&String::from_utf8_lossy(text), dialect) {

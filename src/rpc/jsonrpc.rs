@@ -4,7 +4,8 @@
 //! What holds here: an id comes back as it was written; members that the specification does not know are passed over,
 //! because clients send such; what has no id and is a request is never answered.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::body::{Form, Item};
 use super::envelope::{self, Envelope};
@@ -17,8 +18,8 @@ pub const PARSE_ERROR: i32 = -32_700;
 /// The id in the answer to what has none that can be read.
 pub const NO_ID: &str = "null";
 
-/// Reads a request.
-pub fn open(tree: Tree<'_>) -> Item<'_> {
+/// Reads a request, of which the text is at hand, too.
+pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let Tree::Object(entries) = tree else {
         return Item { form: with_id(NO_ID), call: Err(invalid("A JSON-RPC request is an object.")) };
     };
@@ -33,7 +34,7 @@ pub fn open(tree: Tree<'_>) -> Item<'_> {
             _ => {}
         }
     }
-    let written = id.as_ref().map(written);
+    let written = id.as_ref().map(|id| written(id, text));
     let call = match (version, method) {
         _ if written == Some(None) => Err(invalid("The id is a text, a number or null.")),
         (Some(Tree::Text(version)), _) if version != "2.0" => Err(invalid("The member jsonrpc is \"2.0\"; no other version is spoken.")),
@@ -61,12 +62,16 @@ fn with_id(id: &str) -> Form {
     Form::JsonRpc { id: id.to_owned() }
 }
 
-/// An id as JSON, if it is one.
-fn written(id: &Tree<'_>) -> Option<String> {
+/// An id as JSON, if it is one: out of the text, because a number that was read has its digits but not its exponent as
+/// they were written.
+fn written(id: &Tree<'_>, text: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Request<'t> {
+        #[serde(borrow)]
+        id: &'t RawValue,
+    }
     match id {
-        Tree::Null => Some(NO_ID.to_owned()),
-        Tree::Number(digits) => Some(digits.to_string()),
-        Tree::Text(text) => serde_json::to_string(text).ok(),
+        Tree::Null | Tree::Number(_) | Tree::Text(_) => serde_json::from_slice(text).ok().map(|Request { id }| id.get().to_owned()),
         _ => None,
     }
 }

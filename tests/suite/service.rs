@@ -144,6 +144,15 @@ impl Service {
         Reply::read(request.send(body).expect("an answer"))
     }
 
+    /// What a browser asks before it lets a page call.
+    pub fn options(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request = self.agent.options(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::read(request.call().expect("an answer"))
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         Reply::read(self.agent.get(format!("http://{}{path}", self.address)).call().expect("an answer"))
     }
