@@ -200,7 +200,7 @@ fn is_of_a_kind(item: &str) -> bool {
 #[test]
 fn any_array_is_answered_item_by_item_or_fails_whole() {
     let services = services();
-    let configuration = ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() };
+    let configuration = ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() };
     let arrays = prop::collection::vec(odd_item(), 0..8);
     let outcome = TestRunner::new(configuration).run(&arrays, |items| {
         for service in &services {
