@@ -22,7 +22,7 @@ pub use address::Address;
 pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};
-pub use money::Money;
+pub use money::{Money, Sum};
 pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
 pub use range::Range;
 pub use search_value::SearchValue;

@@ -18,6 +18,7 @@ use super::scope::{Base, Editor, Reader};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
+use crate::fields::Instant;
 use crate::modules::profiles::Role;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
@@ -75,9 +76,14 @@ impl<R: Stored> Rows<R> {
 
     /// Only the records that name this other one in the table of their links.
     pub fn linked_to(self, target: i64) -> Self {
-        match R::LINKS {
-            Some(links) => Rows(R::holding(self.0, links::naming::<R>(links, target))),
-            None => self,
+        self.linked_to_any(Some(&[target]))
+    }
+
+    /// Only the records that name one of these others there, where any are given.
+    pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
+        match (R::LINKS, targets) {
+            (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
+            _ => self,
         }
     }
 
@@ -148,6 +154,11 @@ impl Reader {
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    /// When the call began: the time of all that it writes.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
     }
 
     /// The caller's role in the profile.

@@ -252,8 +252,8 @@ fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
 }
 
 /// The entries of a catalog, in their order.
-fn entries(reader: &mut Reader, catalog: &Catalog, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
-    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog.name));
+pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
+    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog));
     let rows = if with_retired { rows } else { rows.filter(catalog_entries::retired.eq(false)) };
     let mut entries = reader.load(rows)?;
     entries.sort_by_key(|entry| (entry.position, entry.id));
