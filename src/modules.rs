@@ -6,6 +6,7 @@ pub mod companies;
 pub mod contacts;
 pub mod inputs;
 pub mod list;
+pub mod notifications;
 pub mod one;
 pub mod opportunities;
 pub mod products;
@@ -28,5 +29,6 @@ pub fn registry() -> Registry {
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
+    notifications::register(&mut registry);
     registry
 }

@@ -14,11 +14,13 @@ use diesel::sql_types::BigInt;
 
 use super::changes::Operation;
 use super::links;
-use super::scope::{Base, Editor, Reader};
+use super::schema::notifications;
+use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::modules::notifications::Notification;
 use crate::modules::profiles::Role;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
@@ -200,6 +202,25 @@ impl Editor {
     /// Removes a record. What still refers to it must have been asked before.
     pub fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         self.base.delete(kept)
+    }
+}
+
+impl Recipient {
+    /// Marks notifications of the caller's own as read, all of these or none. Those that were read before stay as
+    /// they are.
+    pub fn mark_read(&mut self, ids: &[i64]) -> Result<Vec<Recorded<Notification>>> {
+        let own = self.rows::<Notification>().filter(notifications::user_id.eq(self.user_id()?)).among(notifications::id, Some(ids));
+        let mut found = self.load(own)?;
+        found.sort_unstable_by_key(|notification| notification.id);
+        if ids.iter().any(|id| found.binary_search_by_key(id, |notification| notification.id).is_err()) {
+            return Err(Error::not_found("notification"));
+        }
+        let moment = self.base.moment;
+        let marked = found.into_iter().map(|before| {
+            let read = Notification { read_at: before.read_at.or(Some(moment)), ..before.record.clone() };
+            self.base.update(before, read)
+        });
+        marked.collect()
     }
 }
 

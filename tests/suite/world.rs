@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::inspect::Inspector;
+use crate::notifications::{Mailing, tell};
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
@@ -191,4 +192,5 @@ fn furnish(service: &Service, manager: &Person) {
     for company in companies {
         service.call(manager, "Companies.CreateCompany", company);
     }
+    tell(&service.database.url, manager, Mailing::Off, &["Café Núñez"]);
 }
