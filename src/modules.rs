@@ -1,11 +1,13 @@
-//! The list of modules: one line each; and what they share ([`list`], [`one`], [`reference`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`list`], [`lookup`], [`one`], [`reference`], [`uses`], [`free_name`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod free_name;
 pub mod inputs;
 pub mod list;
+pub mod lookup;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;

@@ -46,14 +46,9 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
 /// That a record names one of these.
 pub(super) fn naming<R: Stored>(Links { table, owner, target }: Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
-    let opening = format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target} IN (");
-    let mut pieces = vec![Piece::sql(opening)];
-    for (position, id) in ids.iter().enumerate() {
-        if position > 0 {
-            pieces.push(Piece::sql(", "));
-        }
-        pieces.push(Piece::Number(*id));
-    }
-    pieces.push(Piece::sql("))"));
-    Sql(pieces)
+    let mut condition =
+        vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target} IN ("))];
+    condition.extend(Piece::numbers(ids));
+    condition.push(Piece::sql("))"));
+    Sql(condition)
 }
