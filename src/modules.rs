@@ -1,4 +1,4 @@
-//! The list of modules: one line each; and what they share ([`list`], [`one`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`list`], [`named`], [`notice`], [`one`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
@@ -6,6 +6,8 @@ pub mod companies;
 pub mod contacts;
 pub mod inputs;
 pub mod list;
+pub mod named;
+pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
@@ -29,6 +31,7 @@ pub fn registry() -> Registry {
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
+    tickets::register(&mut registry);
     notifications::register(&mut registry);
     registry
 }

@@ -19,6 +19,7 @@ use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
+use crate::fields::Instant;
 use crate::modules::notifications::Notification;
 use crate::modules::profiles::Role;
 
@@ -168,6 +169,11 @@ impl Reserved {
 }
 
 impl Editor {
+    /// When the call is made: the time that its records get.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
+    }
+
     /// Keeps a new record.
     pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
         self.base.insert(record)

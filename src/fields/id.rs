@@ -22,6 +22,18 @@ impl Id {
     }
 }
 
+impl From<Id> for i64 {
+    fn from(id: Id) -> i64 {
+        id.0
+    }
+}
+
+impl From<Id> for Option<i64> {
+    fn from(id: Id) -> Option<i64> {
+        Some(id.0)
+    }
+}
+
 impl Leaf for Id {
     const WHAT: &'static str = "an id";
 

@@ -19,7 +19,7 @@ use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::{Id, Ids, Instant, Money};
+use crate::fields::{Ids, Instant, Money};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::rpc::suggest::nearest;
@@ -262,17 +262,25 @@ fn entries(reader: &mut Reader, catalog: &Catalog, with_retired: bool) -> Result
 
 /// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record
 /// may keep a retired entry that it has already.
-pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    if problems.concern(path) || kept == Some(id.get()) {
+pub fn check_entry(
+    reader: &mut Reader,
+    catalog: &str,
+    path: &str,
+    id: impl Into<i64>,
+    kept: Option<i64>,
+    problems: &mut Problems,
+) -> Result<()> {
+    let id = id.into();
+    if problems.concern(path) || kept == Some(id) {
         return Ok(());
     }
-    let found = reader.find::<CatalogEntry>(id.get())?.filter(|entry| entry.catalog == catalog);
+    let found = reader.find::<CatalogEntry>(id)?.filter(|entry| entry.catalog == catalog);
     match found {
         Some(entry) if entry.retired => {
             problems.add(path, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name))
         }
         Some(_) => {}
-        None => problems.add(path, "unknown_id", format!("The profile's catalog {catalog} has no entry {}.", id.get())),
+        None => problems.add(path, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}.")),
     }
     Ok(())
 }
