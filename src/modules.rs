@@ -1,4 +1,4 @@
-//! The list of modules: one line each; and what they share ([`list`], [`named`], [`notice`], [`one`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`list`], [`notice`], [`one`], [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
@@ -6,13 +6,13 @@ pub mod companies;
 pub mod contacts;
 pub mod inputs;
 pub mod list;
-pub mod named;
 pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
 pub mod products;
 pub mod profiles;
+pub mod reference;
 pub mod system;
 pub mod tickets;
 pub mod uses;

@@ -23,11 +23,11 @@ use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::list::Listing;
-use crate::modules::named::{check_named, check_of_company};
 use crate::modules::notice::Owned;
 use crate::modules::one::One;
 use crate::modules::opportunities::Opportunity;
 use crate::modules::profiles::check_member;
+use crate::modules::reference::{check_of_company, referred};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -144,7 +144,7 @@ impl Ticket {
         let moved = before.is_none_or(|before| before.company_id != self.company_id);
         let is_new = |id: &i64, had: fn(&Ticket) -> Option<i64>| moved || before.and_then(had) != Some(*id);
         if moved {
-            check_named::<Company>(reader, "company_id", self.company_id, problems)?;
+            referred::<Company>(reader, "company_id", self.company_id, problems)?;
         }
         if let Some(id) = self.contact_id.filter(|id| is_new(id, |ticket| ticket.contact_id)) {
             check_of_company(reader, "contact_id", id, self.company_id, |contact: &Contact| contact.company_id, problems)?;

@@ -13,13 +13,13 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, OptionalText, Range};
-use crate::modules::catalogs;
+use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::list::{List, Narrowing};
-use crate::modules::named::check_filter;
 use crate::modules::opportunities::Opportunity;
 use crate::modules::profiles::check_members;
+use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
 
 /// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
@@ -97,12 +97,12 @@ impl List for GetTickets {
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         check_members(reader, "user_id", &filters.user_id, problems)?;
-        check_filter::<Company>(reader, "company_id", &filters.company_id, problems)?;
-        check_filter::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
-        check_filter::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
-        catalogs::check_filter(reader, "ticket_origins", "origin_id", &filters.origin_id, problems)?;
-        catalogs::check_filter(reader, "ticket_cases", "case_id", &filters.case_id, problems)?;
-        catalogs::check_filter(reader, "ticket_priorities", "priority_id", &filters.priority_id, problems)
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
+        check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
+        check_referred::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
+        check_filter(reader, "ticket_origins", "origin_id", &filters.origin_id, problems)?;
+        check_filter(reader, "ticket_cases", "case_id", &filters.case_id, problems)?;
+        check_filter(reader, "ticket_priorities", "priority_id", &filters.priority_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Ticket> {
@@ -110,8 +110,8 @@ impl List for GetTickets {
             .rows::<Ticket>()
             .among(tickets::user_id, filters.user_id.given())
             .among(tickets::company_id, filters.company_id.given())
-            .filter_if(filters.contact_id.given(), |ids| tickets::contact_id.eq_any(ids.to_vec()))
-            .filter_if(filters.opportunity_id.given(), |ids| tickets::opportunity_id.eq_any(ids.to_vec()))
+            .among_optional(tickets::contact_id, filters.contact_id.given())
+            .among_optional(tickets::opportunity_id, filters.opportunity_id.given())
             .among(tickets::origin_id, filters.origin_id.given())
             .among(tickets::case_id, filters.case_id.given())
             .among(tickets::priority_id, filters.priority_id.given())
