@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 11] = [
+        const COUNTED: [&str; 16] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -149,6 +149,11 @@ impl Inspector {
             "catalog_entries",
             "inputs",
             "companies",
+            "contacts",
+            "products",
+            "opportunities",
+            "tickets",
+            "ticket_comments",
             "changes",
             "notifications",
             "mails",
