@@ -23,6 +23,7 @@ mod lists;
 mod migrations;
 mod openrpc;
 mod outage;
+mod products;
 mod profiles;
 mod readme;
 mod rpc;

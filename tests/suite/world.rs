@@ -191,4 +191,36 @@ fn furnish(service: &Service, manager: &Person) {
     for company in companies {
         service.call(manager, "Companies.CreateCompany", company);
     }
+    furnish_products(service, manager);
+}
+
+/// Products: one with all that a product can refer to, one as plain as there may be, one that is retired.
+fn furnish_products(service: &Service, manager: &Person) {
+    let input = json!({ "entity": "product", "name": "Roast", "type": "list", "options": ["Light", "Medium", "Dark"] });
+    service.call(manager, "Inputs.CreateInput", input);
+    let goods = service.entry(manager, "product_categories", "Goods");
+    let coffee = json!({ "catalog": "product_subcategories", "name": "Coffee", "parent_id": goods });
+    let coffee = service.call(manager, "Catalogs.CreateEntry", coffee)["entry"]["id"].clone();
+    let companies = service.call(manager, "Companies.GetCompanies", json!({ "query": "Café Núñez" }));
+    let products = [
+        json!({
+            "name": "Café de altura", "short_name": "Altura", "value": "180.50", "sku": "CAF-01", "description": "Grano entero, 1 kg.",
+            "profile_currency_type_id": service.entry(manager, "currencies", "Mexican peso"),
+            "product_discount_id": service.entry(manager, "product_discounts", "5 %"),
+            "product_validity_id": service.entry(manager, "product_validities", "30 days"),
+            "product_measury_id": service.entry(manager, "product_measures", "Kilogram"),
+            "product_category_id": goods, "product_subcategory_id": coffee,
+            "taxes": [service.entry(manager, "product_taxes", "IVA 16 %"), service.entry(manager, "product_taxes", "Exempt")],
+            "featured": true, "tags": ["grano", "orgánico"], "location": "Almacén 2", "min_quantity": "0.25", "vendor": "Finca Luz",
+            "company_id": companies["companies"][0]["id"], "inputs": { "roast": "Medium" },
+        }),
+        json!({ "name": "Taza de barro", "value": 95 }),
+        json!({ "name": "Molino manual", "value": "1250.9999", "sku": "MOL-01" }),
+    ];
+    for product in products {
+        service.call(manager, "Products.CreateProduct", product);
+    }
+    let mill = service.call(manager, "Products.GetProduct", json!({ "search_by": "sku", "search_value": "MOL-01" }))["product"].clone();
+    let retired = json!({ "product_id": mill["id"], "name": mill["name"], "value": mill["value"], "retired": true });
+    service.call(manager, "Products.EditProduct", retired);
 }
