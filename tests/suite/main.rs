@@ -16,6 +16,7 @@ mod catalogs;
 mod clients;
 mod companies;
 mod conformance;
+mod contacts;
 mod crash;
 mod examples;
 mod fields;
