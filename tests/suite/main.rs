@@ -6,6 +6,7 @@
 mod calls;
 mod inspect;
 mod postgres;
+mod records;
 mod replica;
 mod service;
 mod world;
@@ -32,4 +33,6 @@ mod readme;
 mod rpc;
 mod server;
 mod smoke;
+mod statements;
 mod system;
+mod tickets;
