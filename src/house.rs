@@ -27,14 +27,14 @@ pub struct Call {
 
 impl Call {
     /// The command line's: nobody can sign in with what it signs.
-    pub fn of_operator(registration: Registration) -> crate::error::Result<Self> {
+    pub fn of_operator(registration: Registration) -> crate::error::Result<Arc<Self>> {
         let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
         let house = House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, totals: Arc::default() };
-        Ok(Call {
+        Ok(Arc::new(Call {
             request_id: "command line".to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             house: Arc::new(house),
-        })
+        }))
     }
 }

@@ -32,6 +32,16 @@ impl Money {
     pub const fn from_ten_thousandths(ten_thousandths: i64) -> Self {
         Money(ten_thousandths)
     }
+
+    pub const fn ten_thousandths(self) -> i64 {
+        self.0
+    }
+}
+
+/// The hundredths that an amount of so many parts comes to, rounded half up. A hundredth has this many parts, an
+/// even number.
+pub fn hundredths_of(parts: i128, parts_of_a_hundredth: i128) -> Option<i128> {
+    Some(parts.checked_add(parts_of_a_hundredth / 2)?.div_euclid(parts_of_a_hundredth))
 }
 
 /// Why a text is not an amount.

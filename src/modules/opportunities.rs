@@ -1,7 +1,7 @@
 //! Opportunities: what may be sold to whom, from the first talk to won or lost. The model, its view on the wire, and
 //! what its methods share.
 
-mod lines;
+pub mod lines;
 
 use std::collections::HashMap;
 

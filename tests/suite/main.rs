@@ -16,6 +16,7 @@ mod clients;
 mod companies;
 mod conformance;
 mod crash;
+mod demo;
 mod examples;
 mod fields;
 mod inputs;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
+use crate::fields::money::hundredths_of;
 use crate::fields::{Money, Verbatim};
 use crate::modules::products::Product;
 use crate::rpc::decode::decode;
@@ -24,10 +25,27 @@ pub struct Line {
     pub total: Money,
 }
 
+/// The lines as an opportunity keeps them.
+pub fn as_kept(lines: &[Line]) -> Result<String> {
+    Ok(serde_json::to_string(lines)?)
+}
+
 /// Reads the lines that an opportunity keeps.
 pub fn kept(text: &str) -> Result<Vec<Line>> {
     let lines = decode::<Vec<Line>>(Tree::parse(text.as_bytes())?);
     lines.map(|lines| lines.parameters).map_err(|_| Error::internal("an opportunity's lines can't be read"))
+}
+
+/// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
+/// be.
+pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option<Money> {
+    /// Three factors of ten-thousandths make 10⁻¹²ths, of which a hundredth has this many.
+    const PARTS_OF_A_HUNDREDTH: i128 = 10_000_000_000;
+    let exact = |amount: Money| i128::from(amount.ten_thousandths());
+    let parts =
+        exact(amount).checked_mul(exact(price).checked_sub(exact(discount))?)?.checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
+    let ten_thousandths = hundredths_of(parts, PARTS_OF_A_HUNDREDTH)?.checked_mul(100)?;
+    i64::try_from(ten_thousandths).ok().map(Money::from_ten_thousandths)
 }
 
 /// A line on the wire.
