@@ -1,4 +1,4 @@
-//! The list of modules: one line each; and what they share ([`list`], [`one`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`list`], [`one`], [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
@@ -10,6 +10,7 @@ pub mod one;
 pub mod opportunities;
 pub mod products;
 pub mod profiles;
+pub mod reference;
 pub mod system;
 pub mod tickets;
 pub mod uses;

@@ -92,6 +92,12 @@ impl From<Email> for Option<String> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalEmail(Option<Email>);
 
+impl OptionalEmail {
+    pub fn as_deref(&self) -> Option<&str> {
+        self.0.as_ref().map(|email| email.0.as_str())
+    }
+}
+
 impl From<OptionalEmail> for Option<String> {
     fn from(email: OptionalEmail) -> Option<String> {
         email.0.map(String::from)

@@ -1,25 +1,47 @@
 //! Contacts: the people with whom the business deals, each at a company. The model, its view on the wire, and what
 //! its methods share.
 
+mod assistant;
+mod create_contact;
+mod delete_contact;
+mod edit_contact;
+mod get_contact;
+mod get_contacts;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::db::schema::contacts;
+use crate::db::records::Rows;
+use crate::db::schema::{contacts, opportunities, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
-use crate::fields::{Address, Instant, Verbatim};
+use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::tickets::Ticket;
+use crate::modules::uses::Uses;
+use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use assistant::AssistantView;
 
 pub fn register(registry: &mut Registry) {
-    registry.module("Contacts", "Contacts: the people with whom the business deals.").method(ListInputs(Owner::Contact));
+    registry
+        .module("Contacts", "Contacts: the people with whom the business deals.")
+        .method(Listing(get_contacts::GetContacts))
+        .method(get_contact::GetContact)
+        .method(create_contact::CreateContact)
+        .method(edit_contact::EditContact)
+        .method(delete_contact::DeleteContact)
+        .method(ListInputs(Owner::Contact));
 }
 
 /// A contact.
@@ -126,7 +148,7 @@ pub struct ContactView<'a> {
     linkedin: Option<&'a str>,
     twitter: Option<&'a str>,
     /// Who answers for the contact.
-    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    #[schemars(with = "Option<AssistantView<'static>>")]
     assistant: Verbatim<'a>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,6 +198,56 @@ impl<'a> ContactView<'a> {
             updated_at: kept.updated_at,
         }
     }
+}
+
+/// The entries that a contact names.
+struct Entries {
+    title_id: Option<Id>,
+    origin_id: Option<Id>,
+    position_id: Option<Id>,
+    department_id: Option<Id>,
+}
+
+impl Entries {
+    /// Notes what is wrong with them. An entry that the contact has already may be retired.
+    fn check(&self, reader: &mut Reader, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
+        let entries = [
+            ("contact_titles", "title_id", self.title_id, kept.and_then(|contact| contact.title_id)),
+            ("contact_origins", "origin_id", self.origin_id, kept.map(|contact| contact.origin_id)),
+            ("contact_positions", "position_id", self.position_id, kept.and_then(|contact| contact.position_id)),
+            ("contact_departments", "department_id", self.department_id, kept.and_then(|contact| contact.department_id)),
+        ];
+        for (catalog, path, id, kept) in entries {
+            if let Some(id) = id {
+                check_entry(reader, catalog, path, id, kept, problems)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An e-mail address as it is looked up: who searches does not mind the letter case.
+fn folded(email: &str) -> String {
+    email.to_lowercase()
+}
+
+/// Who refers to a contact. The indexes of the referring tables begin with the company, which is why it is named, too.
+fn uses(reader: &mut Reader, contact: &Recorded<Contact>) -> Result<Uses> {
+    let (id, company_id) = (contact.id, contact.company_id);
+    let mut uses = Uses::default();
+    uses.count(
+        reader,
+        |rows: Rows<Opportunity>| rows.filter(opportunities::company_id.eq(company_id)).filter(opportunities::contact_id.eq(id)),
+        "opportunity",
+        "opportunities",
+    )?;
+    uses.count(
+        reader,
+        |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(company_id)).filter(tickets::contact_id.eq(id)),
+        "ticket",
+        "tickets",
+    )?;
+    Ok(uses)
 }
 
 /// The contacts of each company of a page.

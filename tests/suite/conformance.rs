@@ -610,16 +610,25 @@ fn every_method_refuses_unknown_parameters_by_its_type() {
 #[test]
 fn every_method_and_every_parameter_is_explained() {
     /// Names that say all there is to say.
-    const CLEAR: [&str; 12] = [
+    const CLEAR: [&str; 21] = [
         "billing_address",
         "email",
         "industry_id",
+        "linkedin",
         "mobile",
+        "mother_surname",
         "name",
         "password",
         "phone",
+        "phone_mobile",
+        "phone_office",
+        "phone_office_extension",
+        "phone_other",
         "shipping_address",
+        "skype",
         "sort",
+        "surname",
+        "twitter",
         "type_id",
         "website",
         "whatsapp",

@@ -140,8 +140,22 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 9] =
-            ["users", "revoked_tokens", "settings", "profiles", "members", "catalog_entries", "inputs", "companies", "changes"];
+        const COUNTED: [&str; 14] = [
+            "users",
+            "revoked_tokens",
+            "settings",
+            "profiles",
+            "members",
+            "catalog_entries",
+            "inputs",
+            "companies",
+            "contacts",
+            "products",
+            "opportunities",
+            "tickets",
+            "ticket_comments",
+            "changes",
+        ];
         let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
     }

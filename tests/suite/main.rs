@@ -15,6 +15,7 @@ mod catalogs;
 mod clients;
 mod companies;
 mod conformance;
+mod contacts;
 mod crash;
 mod demo;
 mod examples;
