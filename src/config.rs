@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use clap::{Args, ValueEnum};
 
 use crate::db::connection::Address;
+use crate::mail::Relay;
 
 /// Who may register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +58,12 @@ pub struct ServeArguments {
     /// How many proxies stand in front and add to X-Forwarded-For
     #[arg(long, env = "VENTANILLA_PROXIES", default_value_t = 0, value_name = "NUMBER")]
     pub proxies: usize,
+    /// The server that mails notifications: smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:587?tls=required; also from the file named by VENTANILLA_SMTP_URL_FILE. Without one they are stored and not mailed
+    #[arg(long, env = "VENTANILLA_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Whom mails come from: ADDRESS or 'NAME <ADDRESS>'; needed with an SMTP server
+    #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
     /// What is logged: error, warn, info, debug, trace, or a filter such as ventanilla=debug
     #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -84,6 +91,8 @@ pub struct Settings {
     pub body_limit: usize,
     pub workers: Option<usize>,
     pub proxies: usize,
+    /// Where notifications are mailed through; without it they are stored alone.
+    pub relay: Option<Relay>,
 }
 
 /// A secret; it is never printed.
@@ -128,6 +137,7 @@ impl DatabaseArguments {
 impl ServeArguments {
     pub fn check(&self) -> Result<Settings, String> {
         let secret = from_file("VENTANILLA_SECRET")?.or_else(|| self.secret.clone());
+        let smtp_url = from_file("VENTANILLA_SMTP_URL")?.or_else(|| self.smtp_url.clone());
         Ok(Settings {
             databases: self.database.check()?,
             listen: self.listen,
@@ -137,7 +147,14 @@ impl ServeArguments {
             body_limit: self.body_limit,
             workers: self.workers,
             proxies: self.proxies,
+            relay: smtp_url.map(|url| self.relay(&url)).transpose()?,
         })
+    }
+
+    fn relay(&self, url: &str) -> Result<Relay, String> {
+        let from =
+            self.mail_from.as_deref().ok_or("VENTANILLA_MAIL_FROM: an SMTP server is set, and it is not said whom mails come from")?;
+        Relay::new(url, from)
     }
 }
 

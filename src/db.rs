@@ -12,6 +12,8 @@ pub mod counters;
 pub mod links;
 pub mod list;
 pub mod migrate;
+pub mod outbox;
+pub mod pipeline;
 pub mod reads;
 pub mod records;
 pub mod schema;

@@ -1,4 +1,5 @@
-//! What all calls share, beside the database: who signs tokens, how patient we are, who may register.
+//! What all calls share, beside the database: who signs tokens, how patient we are, who may register,
+//! whether notifications are mailed.
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
     pub registration: Registration,
+    /// Whether notifications are mailed, beside being stored.
+    pub mails: bool,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
 }
@@ -29,7 +32,8 @@ impl Call {
     /// The command line's: nobody can sign in with what it signs.
     pub fn of_operator(registration: Registration) -> crate::error::Result<Arc<Self>> {
         let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
-        let house = House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, totals: Arc::default() };
+        let house =
+            House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, mails: false, totals: Arc::default() };
         Ok(Arc::new(Call {
             request_id: "command line".to_owned(),
             origin: None,

@@ -13,7 +13,8 @@
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register |
+//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register, whether mails are sent |
+//! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
 //! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
@@ -56,6 +57,8 @@
 //!   own and has no effect outside its transaction.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
+//! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that
+//!   fails tells nobody anything; then at least once, by one node at a time.
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
@@ -85,6 +88,7 @@ pub mod demo;
 pub mod error;
 pub mod fields;
 pub mod house;
+pub mod mail;
 pub mod modules;
 pub mod rpc;
 pub mod server;

@@ -1,11 +1,14 @@
-//! The list of modules: one line each; and what they share ([`list`], [`one`], [`reference`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`list`], [`lookup`], [`one`], [`reference`], [`uses`], [`free_name`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod free_name;
 pub mod inputs;
 pub mod list;
+pub mod lookup;
+pub mod notifications;
 pub mod one;
 pub mod opportunities;
 pub mod products;
@@ -29,5 +32,6 @@ pub fn registry() -> Registry {
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
+    notifications::register(&mut registry);
     registry
 }

@@ -241,6 +241,11 @@ impl Reader {
         Ok(self.count(rows)? > 0)
     }
 
+    /// The caller's own id.
+    pub fn user_id(&self) -> Result<i64> {
+        caller(&self.base).map(|caller| caller.user_id)
+    }
+
     /// The profile that the call is about.
     pub fn profile(&mut self) -> Result<Profile> {
         Ok(profiles::table.find(self.base.profile_id).select(Profile::as_select()).first(&mut *self.base.lease)?)

@@ -239,6 +239,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        entity -> Text,
+        record_id -> BigInt,
+        subject -> Text,
+        comment -> Nullable<Text>,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        notification_id -> BigInt,
+        recipient -> Text,
+        recipient_name -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        attempts -> BigInt,
+        due_at -> Nullable<BigInt>,
+        lease -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        given_up_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     changes (sequence) {
         sequence -> BigInt,
         profile_id -> BigInt,

@@ -11,7 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
-use super::schema::{catalog_entries, companies, contacts, inputs, members, opportunities, products, ticket_comments, tickets};
+use super::schema::{
+    catalog_entries, companies, contacts, inputs, members, notifications, opportunities, products, ticket_comments, tickets,
+};
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -20,6 +22,7 @@ use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::inputs::Input;
+use crate::modules::notifications::Notification;
 use crate::modules::opportunities::Opportunity;
 use crate::modules::products::Product;
 use crate::modules::profiles::Member;
@@ -33,6 +36,7 @@ pub enum Entity {
     Contact,
     Input,
     Member,
+    Notification,
     Opportunity,
     Product,
     Profile,
@@ -48,6 +52,7 @@ impl Entity {
             Entity::Contact => "contact",
             Entity::Input => "input",
             Entity::Member => "member",
+            Entity::Notification => "notification",
             Entity::Opportunity => "opportunity",
             Entity::Product => "product",
             Entity::Profile => "profile",
@@ -300,6 +305,7 @@ stored!(Company, companies, searched in search_text);
 stored!(Contact, contacts, searched in search_text);
 stored!(Input, inputs);
 stored!(Member, members);
+stored!(Notification, notifications);
 stored!(Opportunity, opportunities, searched in search_text);
 stored!(Product, products, searched in search_text);
 stored!(Ticket, tickets, searched in search_text);

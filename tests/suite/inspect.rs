@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 14] = [
+        const COUNTED: [&str; 16] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -155,6 +155,8 @@ impl Inspector {
             "tickets",
             "ticket_comments",
             "changes",
+            "notifications",
+            "mails",
         ];
         let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)

@@ -91,6 +91,7 @@ pub fn settings(url: &str) -> Settings {
         body_limit: 1_048_576,
         workers: Some(2),
         proxies: 0,
+        relay: None,
     }
 }
 

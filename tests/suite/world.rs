@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::inspect::Inspector;
+use crate::notifications::{Mailing, tell};
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
@@ -210,4 +211,5 @@ fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
     for contact in contacts {
         service.call(manager, "Contacts.CreateContact", contact);
     }
+    tell(&service.database.url, manager, Mailing::Off, &["Café Núñez"]);
 }
