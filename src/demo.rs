@@ -15,6 +15,8 @@ mod story;
 mod tickets;
 mod year;
 
+use std::sync::Arc;
+
 use crate::config::Registration;
 use crate::db::connection::Address as Database;
 use crate::db::scope::{Manager, Newcomer};
@@ -45,7 +47,7 @@ pub fn fill(database: &Database, companies: usize, mut progress: impl FnMut(usiz
     let mut operator = Operator::open(database)?;
     let year = Year::until_today();
     let Some(business) = found(&mut operator, year)? else { return Ok(false) };
-    let call = Call::of_operator(Registration::Closed)?;
+    let call = Arc::new(Call::of_operator(Registration::Closed)?);
     let mut story = Story::new(business, companies);
     let mut goes_on = true;
     while goes_on {
@@ -71,7 +73,7 @@ pub fn fill(database: &Database, companies: usize, mut progress: impl FnMut(usiz
 fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
     let team = people::team()?;
     let moment = year.opening();
-    let call = Call::of_operator(Registration::Open)?;
+    let call = Arc::new(Call::of_operator(Registration::Open)?);
     operator.together(|together| {
         let founded = together.run(
             |lease| Newcomer::of_operator(lease, call.clone(), moment),

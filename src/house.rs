@@ -30,15 +30,15 @@ pub struct Call {
 
 impl Call {
     /// The command line's: nobody can sign in with what it signs.
-    pub fn of_operator(registration: Registration) -> crate::error::Result<Arc<Self>> {
+    pub fn of_operator(registration: Registration) -> crate::error::Result<Self> {
         let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
         let house =
             House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, mails: false, totals: Arc::default() };
-        Ok(Arc::new(Call {
+        Ok(Call {
             request_id: "command line".to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             house: Arc::new(house),
-        }))
+        })
     }
 }

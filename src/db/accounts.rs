@@ -287,7 +287,7 @@ impl Manager {
     }
 
     /// The command line's way into a profile, as one of its members; what is written there bears this moment.
-    pub fn of_operator(lease: Lease, call: Arc<Call>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
         let mut base = Base::of_operator(lease, call, moment);
         base.caller = Some(Claims::of_operator(user_id));
         base.profile_id = profile_id;
@@ -297,7 +297,7 @@ impl Manager {
 
 impl Newcomer {
     /// The command line's way to make users and profiles; what is made bears this moment.
-    pub fn of_operator(lease: Lease, call: Arc<Call>, moment: Instant) -> Self {
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
         Newcomer::enter(Base::of_operator(lease, call, moment))
     }
 

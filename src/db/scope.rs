@@ -222,8 +222,8 @@ impl Base {
     }
 
     /// For the command line, which answers to no caller, and which may write what happened at an earlier moment.
-    pub(super) fn of_operator(lease: Lease, call: Arc<Call>, moment: Instant) -> Self {
-        Base { lease, call, caller: None, profile_id: 0, role: None, moment, tally: Tally::default(), unindexed: 0 }
+    pub(super) fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
+        Base { lease, call: call.into(), caller: None, profile_id: 0, role: None, moment, tally: Tally::default(), unindexed: 0 }
     }
 }
 

@@ -76,7 +76,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
     let (trade, industry) = pick(&TRADES, number)?;
     let (kind, customer) = match number % 10 {
         9 => (pick(&["Partner", "Supplier", "Other"], number / 10)?, None),
-        _ if is_old && number % 3 != 0 => ("Customer", Some(true)),
+        _ if is_old && !number.is_multiple_of(3) => ("Customer", Some(true)),
         _ => ("Prospect", Some(false)),
     };
     let serial = number / (TRADES.len() * NAMES.len());
