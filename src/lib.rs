@@ -46,8 +46,9 @@
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
 //!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
 //!   foreign keys are composite.
-//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`], which leaves a
-//!   row in `changes` in the same transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
+//!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
+//!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share

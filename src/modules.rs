@@ -1,4 +1,5 @@
-//! The list of modules: one line each; and what they share ([`list`], [`lookup`], [`one`], [`reference`], [`uses`], [`free_name`]).
+//! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
@@ -8,6 +9,7 @@ pub mod free_name;
 pub mod inputs;
 pub mod list;
 pub mod lookup;
+pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
@@ -32,6 +34,7 @@ pub fn registry() -> Registry {
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
+    tickets::register(&mut registry);
     notifications::register(&mut registry);
     registry
 }

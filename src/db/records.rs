@@ -193,6 +193,11 @@ impl Reserved {
 }
 
 impl Editor {
+    /// When the call is made: the time that its records get.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
+    }
+
     /// Keeps a new record.
     pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
         self.base.insert(record)

@@ -3,7 +3,7 @@
 //! A scope exists only because `admit` has looked its caller up. Its fields are private to this room, so
 //! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
 //! and can be narrowed, never widened; inserts get their owner here; and there is no way to write a profile's
-//! record but [`Editor`]'s, which leaves a change record behind.
+//! record but [`Editor`]'s, and [`Recipient`]'s for one's own notifications, which leave a change record behind.
 //!
 //! A method reads the rows of its caller's profile:
 //!

@@ -14,7 +14,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
-use crate::fields::{Ids, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::rpc::decode::{Decoded, decode, decode_beside};
 use crate::rpc::envelope::each;
 use crate::rpc::method::{FromTree, Method};
@@ -60,16 +60,6 @@ pub trait List: Send + Sync + 'static {
     fn is_plain(_filters: &Self::Filters) -> bool {
         true
     }
-}
-
-/// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
-pub fn check_records<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
-    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
-    let found = reader.by_ids::<R>(distinct.iter().copied())?;
-    for (place, id) in ids.places(path).filter(|(_, id)| !found.contains_key(id)) {
-        problems.add(&place, "unknown_id", format!("The profile has no {} {id}.", R::ENTITY.name()));
-    }
-    Ok(())
 }
 
 /// What a list is narrowed by, beside a text.

@@ -21,13 +21,14 @@ use serde::{Deserialize, Serialize};
 use crate::db::schema::opportunities;
 use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
 use crate::fields::text::fold;
-use crate::fields::{Day, Instant, Money, OptionalText, Verbatim};
+use crate::fields::{Day, Instant, Money, Verbatim};
 use crate::modules::auth::UserView;
 use crate::modules::companies::{self, Company, CompanyView};
 use crate::modules::contacts::{self, Contact, ContactView};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
+use crate::modules::notice::Owned;
 use crate::modules::products::Product;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -162,6 +163,16 @@ impl Record for Opportunity {
 
     fn linked(&self) -> Vec<i64> {
         lines::kept(&self.products).map(|lines| lines.iter().map(|line| line.product_id).collect()).unwrap_or_default()
+    }
+}
+
+impl Owned for Opportunity {
+    fn owner(&self) -> i64 {
+        self.user_id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
     }
 }
 
@@ -303,12 +314,5 @@ impl Opportunity {
 fn check_value(value: Money, problems: &mut Problems) {
     if value < Money::ZERO {
         problems.add("value", "out_of_range", "A value can't be less than 0.");
-    }
-}
-
-/// Notes a comment that nobody is sent.
-fn check_comment(notify: bool, comment: &OptionalText<5000>, problems: &mut Problems) {
-    if !notify && comment.as_deref().is_some() && !problems.concern("notify") {
-        problems.add("comment", "meaningless", "The comment goes with the notification: it needs notify: true.");
     }
 }

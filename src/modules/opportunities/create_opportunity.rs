@@ -5,12 +5,13 @@ use serde::Deserialize;
 
 use super::lines::{GivenLines, as_kept};
 use super::references::References;
-use super::{OperationType, Opportunity, ProspectType, Status, check_comment, check_value};
+use super::{OperationType, Opportunity, ProspectType, Status, check_value};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, Id, Money, OptionalText, Text};
+use crate::fields::{Day, Id, Money, Text};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -51,7 +52,7 @@ pub struct Parameters {
     notify: bool,
     /// What the notification says; only with `notify`.
     #[serde(default)]
-    comment: OptionalText<5000>,
+    comment: Comment,
     /// Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
@@ -106,6 +107,7 @@ impl Method for CreateOpportunity {
             products: as_kept(&lines)?,
             inputs,
         })?;
+        tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
         Ok(One::whole(opportunity))
     }
 }

@@ -6,14 +6,15 @@ use serde::Deserialize;
 
 use super::lines::{GivenLines, as_kept, check_kept, kept};
 use super::references::References;
-use super::{OperationType, Opportunity, ProspectType, Status, check_comment, check_value};
+use super::{OperationType, Opportunity, ProspectType, Status, check_value};
 use crate::db::records::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::{Day, Edit, Id, Money, OptionalText, Replace, Text};
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::modules::tickets::Ticket;
 use crate::modules::uses::Uses;
@@ -76,7 +77,7 @@ pub struct Parameters {
     notify: bool,
     /// What the notification says; only with `notify`.
     #[serde(default)]
-    comment: OptionalText<5000>,
+    comment: Comment,
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
@@ -112,6 +113,10 @@ impl Method for EditOpportunity {
         check_lost_reason(&opportunity, parameters, problems);
         check_lines(editor, &opportunity, parameters, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
+        let owner = parameters.user_id.given().map_or(opportunity.user_id, |id| id.get());
+        if parameters.notify && !editor.is_member(owner)? && !problems.concern("user_id") {
+            problems.add("notify", "no_member", "The owner is no member of the profile any more: give it another owner with user_id.");
+        }
         parameters.inputs.check(editor, Owner::Opportunity, problems)
     }
 
@@ -131,7 +136,7 @@ impl Method for EditOpportunity {
         parameters.stage_id.apply_as(&mut opportunity.stage_id, Id::get);
         parameters.company_id.apply_as(&mut opportunity.company_id, Id::get);
         parameters.contact_id.apply_as(&mut opportunity.contact_id, Id::get);
-        parameters.campaign_id.try_map(|id| Ok::<i64, Error>(id.get()))?.apply(&mut opportunity.campaign_id);
+        parameters.campaign_id.apply(&mut opportunity.campaign_id);
         parameters.want_products.apply(&mut opportunity.want_products);
         parameters.want_tax.apply(&mut opportunity.want_tax);
         if let Some(lines) = parameters.products.given() {
@@ -143,6 +148,7 @@ impl Method for EditOpportunity {
             refuse_if_tickets_refer(editor, &before)?;
         }
         let opportunity = editor.update(before, opportunity)?;
+        tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
         Ok(One::whole(opportunity))
     }
 }

@@ -15,9 +15,10 @@ use crate::fields::{Day, Ids, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
-use crate::modules::list::{List, Narrowing, check_records};
+use crate::modules::list::{List, Narrowing};
 use crate::modules::products::Product;
 use crate::modules::profiles::check_owners;
+use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
 
 /// Lists the opportunities of a profile, page by page.
@@ -104,9 +105,9 @@ impl List for GetOpportunities {
         check_filter(reader, "contact_origins", "contact_origin", &filters.contact_origin, problems)?;
         check_filter(reader, "company_industries", "company_industry", &filters.company_industry, problems)?;
         check_filter(reader, "campaigns", "campaign_id", &filters.campaign_id, problems)?;
-        check_records::<Company>(reader, "company_id", &filters.company_id, problems)?;
-        check_records::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
-        check_records::<Product>(reader, "product_id", &filters.product_id, problems)
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
+        check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
+        check_referred::<Product>(reader, "product_id", &filters.product_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Opportunity> {
@@ -116,7 +117,7 @@ impl List for GetOpportunities {
             .among(opportunities::stage_id, filters.stage.given())
             .among(opportunities::company_id, filters.company_id.given())
             .among(opportunities::contact_id, filters.contact_id.given())
-            .filter_if(filters.campaign_id.given(), |ids| opportunities::campaign_id.eq_any(ids.to_vec()))
+            .among(opportunities::campaign_id, filters.campaign_id.given())
             .linked_to_any(filters.product_id.given())
             .filter_if(filters.status, |status| opportunities::status.eq(status.name()))
             .filter_if(filters.contact_type, |kind| opportunities::prospect_type.eq(kind.name()))

@@ -8,6 +8,7 @@ use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::profiles::check_member;
+use crate::modules::reference::referred;
 use crate::rpc::problems::Problems;
 
 /// What a call names; nothing where it leaves what the opportunity has.
@@ -32,36 +33,26 @@ impl References {
         if let Some(id) = self.campaign_id {
             check_entry(reader, "campaigns", "campaign_id", id, kept.and_then(|kept| kept.campaign_id), problems)?;
         }
-        self.check_company(reader, problems)?;
-        self.check_contact(reader, kept, problems)
-    }
-
-    fn check_company(&self, reader: &mut Reader, problems: &mut Problems) -> Result<()> {
-        let Some(id) = self.company_id.filter(|_| !problems.concern("company_id")) else { return Ok(()) };
-        if reader.find::<Company>(id.get())?.is_none() {
-            problems.add("company_id", "unknown_id", format!("The profile has no company {}.", id.get()));
+        if let Some(id) = self.company_id {
+            referred::<Company>(reader, "company_id", id, problems)?;
         }
-        Ok(())
+        self.check_contact(reader, kept, problems)
     }
 
     /// The contact belongs to the company that the opportunity then has.
     fn check_contact(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
-        let contact_id = self.contact_id.map(Id::get).or(kept.map(|kept| kept.contact_id));
         let company_id = self.company_id.map(Id::get).or(kept.map(|kept| kept.company_id));
-        let Some(contact_id) = contact_id.filter(|_| !problems.concern("contact_id")) else { return Ok(()) };
-        if kept.is_some_and(|kept| (Some(kept.company_id), kept.contact_id) == (company_id, contact_id)) {
-            return Ok(());
-        }
-        match reader.find::<Contact>(contact_id)? {
-            None => problems.add("contact_id", "unknown_id", format!("The profile has no contact {contact_id}.")),
-            Some(contact) if Some(contact.company_id) != company_id && !problems.concern("company_id") => {
-                let message = match self.contact_id {
-                    Some(_) => "The contact belongs to another company.",
-                    None => "The opportunity's contact belongs to another company: name a contact of the new one, too.",
-                };
-                problems.add("contact_id", "other_company", message);
-            }
-            Some(_) => {}
+        let (contact, message) = match (self.contact_id, kept) {
+            (Some(id), _) => (referred::<Contact>(reader, "contact_id", id, problems)?, "The contact belongs to another company."),
+            (None, Some(kept)) if self.company_id.is_some() => (
+                reader.find::<Contact>(kept.contact_id)?,
+                "The opportunity's contact belongs to another company: name a contact of the new one, too.",
+            ),
+            (None, _) => return Ok(()),
+        };
+        let elsewhere = contact.is_some_and(|contact| Some(contact.company_id) != company_id);
+        if elsewhere && !problems.concern("company_id") {
+            problems.add("contact_id", "other_company", message);
         }
         Ok(())
     }
