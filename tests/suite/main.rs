@@ -18,6 +18,7 @@ mod companies;
 mod conformance;
 mod contacts;
 mod crash;
+mod demo;
 mod examples;
 mod fields;
 mod inputs;
