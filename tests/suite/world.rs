@@ -250,7 +250,8 @@ fn furnish_products(service: &Service, manager: &Person) {
 /// Two opportunities: one with lines, a campaign and a past, and one that is still at the beginning.
 fn furnish_opportunities(service: &Service, manager: &Person) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "opportunity", "name": "Competitor", "type": "string" }));
-    let campaign = service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "campaigns", "name": "Spring" }))["entry"]["id"].clone();
+    let campaign =
+        service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "campaigns", "name": "Spring" }))["entry"]["id"].clone();
     let contact = service.call(manager, "Contacts.GetContacts", json!({ "pagination": 1 }))["contacts"][0].clone();
     let products = service.call(manager, "Products.GetProducts", json!({ "pagination": 2 }))["products"].clone();
     let line = |position: usize, amount: &str, price: &str, discount: i64, tax: &str, total: &str| {
