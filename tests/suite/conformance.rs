@@ -490,6 +490,18 @@ fn late_failures() -> Vec<(&'static str, Value, &'static str)> {
         ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "client_number": "N-001" }), "conflict"),
         ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "inputs": { "segment": "Lead" } }), "invalid_parameters"),
         ("Companies.DeleteCompany", json!({ "company_id": NOBODYS }), "not_found"),
+        (
+            "Opportunities.EditOpportunity",
+            json!({ "opportunity_id": 1, "title": "B", "notify": true, "want_products": false }),
+            "invalid_parameters",
+        ),
+        (
+            "Opportunities.EditOpportunity",
+            json!({ "opportunity_id": 1, "title": "B", "products": [{ "product_id": 1, "amount": 1, "price": 1, "discount": 0, "tax": 0, "total": 2 }] }),
+            "invalid_parameters",
+        ),
+        ("Opportunities.DeleteOpportunity", json!({ "opportunity_id": NOBODYS }), "not_found"),
+        ("Contacts.DeleteContact", json!({ "contact_id": 1 }), "conflict"),
         ("Notifications.MarkRead", json!({ "notification_id": [1, NOBODYS] }), "not_found"),
         ("Companies.DeleteCompany", json!({ "company_id": 1 }), "conflict"),
         ("Products.CreateProduct", json!({ "name": "A", "value": 1, "sku": "CAF-01" }), "conflict"),

@@ -27,6 +27,7 @@ mod mail;
 mod migrations;
 mod notifications;
 mod openrpc;
+mod opportunities;
 mod outage;
 mod products;
 mod profiles;
