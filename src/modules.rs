@@ -1,11 +1,14 @@
-//! The list of modules: one line each; and what they share ([`list`], [`notice`], [`one`], [`reference`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod free_name;
 pub mod inputs;
 pub mod list;
+pub mod lookup;
 pub mod notice;
 pub mod notifications;
 pub mod one;

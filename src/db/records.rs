@@ -8,9 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
 use diesel::dsl;
+use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable, SqlType};
 
 use super::changes::Operation;
 use super::links;
@@ -55,7 +56,9 @@ impl<R: Stored> Rows<R> {
     /// SQLite prepares a list of any length anew each time.
     pub fn among<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
     where
-        Column: ExpressionMethods + Expression<SqlType = BigInt>,
+        Column: ExpressionMethods,
+        Column::SqlType: SqlType + TypedExpressionType,
+        i64: AsExpression<Column::SqlType>,
         R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::SqliteRows>,
         R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::SqliteRows>,
         R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::PostgresRows>,
@@ -94,9 +97,14 @@ impl<R: Stored> Rows<R> {
 
     /// Only the records that name this other one in the table of their links.
     pub fn linked_to(self, target: i64) -> Self {
-        match R::LINKS {
-            Some(links) => Rows(R::holding(self.0, links::naming::<R>(links, target))),
-            None => self,
+        self.linked_to_any(Some(&[target]))
+    }
+
+    /// Only the records that name one of these others there, where ids are given.
+    pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
+        match (R::LINKS, targets) {
+            (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
+            _ => self,
         }
     }
 
@@ -130,12 +138,7 @@ impl Reader {
             Piece::Number(self.base.profile_id),
             Piece::sql(format!(" AND {table}.{column} IN (")),
         ];
-        for (position, id) in ids.iter().enumerate() {
-            if position > 0 {
-                pieces.push(Piece::sql(", "));
-            }
-            pieces.push(Piece::Number(*id));
-        }
+        pieces.extend(Piece::numbers(ids));
         pieces.push(Piece::sql(")"));
         Referred { pieces, record: PhantomData }
     }
@@ -167,6 +170,11 @@ impl Reader {
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    /// When the call began: the time of all that it writes.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
     }
 
     /// The caller's role in the profile.
