@@ -50,9 +50,8 @@ pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option
     /// Three factors of ten-thousandths make 10⁻¹²ths, of which a hundredth has this many.
     const PARTS_OF_A_HUNDREDTH: i128 = 10_000_000_000;
     let exact = |amount: Money| i128::from(amount.ten_thousandths());
-    let parts = exact(amount)
-        .checked_mul(exact(price).checked_sub(exact(discount))?)?
-        .checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
+    let parts =
+        exact(amount).checked_mul(exact(price).checked_sub(exact(discount))?)?.checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
     let ten_thousandths = hundredths_of(parts, PARTS_OF_A_HUNDREDTH)?.checked_mul(100)?;
     i64::try_from(ten_thousandths).ok().map(Money::from_ten_thousandths)
 }
