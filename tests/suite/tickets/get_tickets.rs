@@ -123,6 +123,21 @@ fn ids_of_nobody_and_of_another_profile_are_unknown_alike() {
 }
 
 #[test]
+fn the_tickets_of_who_has_left_the_profile_can_still_be_listed() {
+    for service in services() {
+        let desk = Desk::of(&service, "Ana");
+        let (mario, vera) = (colleague(&service, &desk.person, "Mario", "member"), colleague(&service, &desk.person, "Vera", "member"));
+        desk.create(json!({ "title": "huérfano", "user_id": mario.user_id }));
+        for person in [&mario, &vera] {
+            desk.call("Profiles.RemoveUser", json!({ "user_id": person.user_id }));
+        }
+        assert_eq!(desk.titles(json!({ "user_id": mario.user_id })), ["huérfano"]);
+        let nobody = service.try_call(&desk.person, "GetTickets", json!({ "user_id": [mario.user_id, vera.user_id] }));
+        assert_eq!(rules(&nobody), ["user_id.1 unknown_id"]);
+    }
+}
+
+#[test]
 fn the_list_is_narrowed_by_status_one_or_several() {
     for service in services() {
         let desk = Desk::of(&service, "Ana");
