@@ -50,9 +50,8 @@ pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option
     /// Three factors of ten-thousandths make 10⁻¹²ths, of which a hundredth has this many.
     const PARTS_OF_A_HUNDREDTH: i128 = 10_000_000_000;
     let exact = |amount: Money| i128::from(amount.ten_thousandths());
-    let parts = exact(amount)
-        .checked_mul(exact(price).checked_sub(exact(discount))?)?
-        .checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
+    let parts =
+        exact(amount).checked_mul(exact(price).checked_sub(exact(discount))?)?.checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
     let ten_thousandths = hundredths_of(parts, PARTS_OF_A_HUNDREDTH)?.checked_mul(100)?;
     i64::try_from(ten_thousandths).ok().map(Money::from_ten_thousandths)
 }
@@ -332,8 +331,8 @@ mod tests {
     #[test]
     fn a_total_that_no_amount_can_be_is_none() {
         let greatest = "922337203685477.5807";
-        assert_eq!(of("1", greatest, "0", "0"), None, "rounded up it is too large");
-        assert_eq!(of("1", greatest, "0.5807", "0"), Some(money("922337203685477")));
+        assert_eq!(of("1", greatest, "0", "0"), Some(money("922337203685477.58")));
+        assert_eq!(of("1.0001", greatest, "0", "0"), None);
         assert_eq!(of("2", "922337203685477", "461168601842739", "0"), Some(money("922337203685476")));
         assert_eq!(of(greatest, greatest, "0", "1"), None);
     }
