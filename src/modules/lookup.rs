@@ -10,9 +10,9 @@ use crate::rpc::problems::Problems;
 
 /// Notes it when a record is looked up by its id and the value is none.
 pub fn check_id(is_id: bool, value: &SearchValue, problems: &mut Problems) {
-    if let Err(violation) = value.id()
-        && is_id
+    if is_id
         && !problems.concern("search_by")
+        && let Err(violation) = value.id()
     {
         problems.add("search_value", &violation.rule, violation.message);
     }

@@ -22,6 +22,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     name: Text<200>,
+    /// The name where there is little room.
     #[serde(default)]
     short_name: OptionalText<100>,
     /// The price of one unit, without taxes: 0 or more.
@@ -29,6 +30,7 @@ pub struct Parameters {
     /// The number under which stock knows it; no other product of the profile may have it.
     #[serde(default)]
     sku: OptionalText<100>,
+    /// What it is, for who buys it.
     #[serde(default)]
     description: OptionalText<5000>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.

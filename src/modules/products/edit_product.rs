@@ -20,6 +20,7 @@ pub struct Parameters {
     /// The product's id.
     product_id: Id,
     name: Text<200>,
+    /// The name where there is little room.
     #[serde(default)]
     short_name: Edit<OptionalText<100>>,
     /// The price of one unit, without taxes: 0 or more.
@@ -27,6 +28,7 @@ pub struct Parameters {
     /// The number under which stock knows it; no other product of the profile may have it.
     #[serde(default)]
     sku: Edit<OptionalText<100>>,
+    /// What it is, for who buys it.
     #[serde(default)]
     description: Edit<OptionalText<5000>>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.

@@ -1,5 +1,7 @@
 //! `Products.GetProducts`: the whole list or a page of it, and its filters.
 
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
 use super::{create, edit, retire, subcategory, thickness};
@@ -128,8 +130,8 @@ fn a_list_is_narrowed_by_subcategory_currency_and_company() {
             [("product_subcategory_id", [&first, &second]), ("profile_currency_type_id", [&euro, &dollar]), ("company_id", [&one, &other])]
         {
             for (value, id) in values.into_iter().zip(&ids) {
-                assert_eq!(found(&service, &ana, json!({ key: value })), [id.clone()], "{key}");
-                assert_eq!(found(&service, &ana, json!({ key: value.to_string() })), [id.clone()], "{key}");
+                assert_eq!(found(&service, &ana, json!({ key: value })), from_ref(id), "{key}");
+                assert_eq!(found(&service, &ana, json!({ key: value.to_string() })), from_ref(id), "{key}");
             }
             if key != "company_id" {
                 assert_eq!(found(&service, &ana, json!({ key: values })), ids[..2], "{key}");
@@ -187,7 +189,7 @@ fn a_search_looks_into_each_of_a_products_own_texts() {
             for query in
                 ["BRUJULA", "bruj.", "qx-77", "AGUAS", "senala", "almacen «b", "optica avila", "0 %", "dice \"HOLA\"", "ARBOL", "árbol"]
             {
-                assert_eq!(found(&service, &ana, json!({ "query": query })), [product.clone()], "{query}");
+                assert_eq!(found(&service, &ana, json!({ "query": query })), from_ref(&product), "{query}");
             }
             for query in ["\",\"", "menos dice", "[\"", "norte50"] {
                 assert!(found(&service, &ana, json!({ "query": query })).is_empty(), "{query}");
