@@ -16,6 +16,7 @@ use ventanilla::db::scope::Manager;
 use ventanilla::db::stored::Entity;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
+use ventanilla::fields::Instant;
 use ventanilla::house::Call;
 use ventanilla::modules;
 use ventanilla::modules::catalogs::CatalogEntry;
@@ -118,7 +119,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<()> {
 fn filled(service: &Service, person: &Person) {
     let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
-    let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id);
+    let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
     operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
     // Else the writer would look after the search while statements are counted.
     operator.tidy().unwrap();
