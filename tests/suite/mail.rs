@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Clock};
 
 use clap::{Args, FromArgMatches};
-use serde_json::Value;
+use serde_json::{Value, json};
 use ventanilla::config::{ServeArguments, Settings};
 use ventanilla::db::outbox::{Outcome, settle, take};
 use ventanilla::error::Error;
@@ -354,22 +354,25 @@ fn program(url: &str, variables: &[(&str, &str)]) -> Command {
 /// Starts the program, stops it politely when it has done what it should, and gives the messages of its log.
 fn messages(mut command: Command, until: impl FnOnce()) -> Vec<String> {
     let mut process = command.spawn().unwrap();
-    let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok).map(|line| {
-        let entry: Value = serde_json::from_str(&line).unwrap_or_default();
-        entry["message"].as_str().unwrap_or(&line).to_owned()
-    });
-    let mut messages = Vec::new();
-    for message in log.by_ref() {
-        messages.push(message);
-        if messages.last().is_some_and(|message| message == "listening") {
+    let mut log = BufReader::new(process.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .map(|line| serde_json::from_str(&line).unwrap_or(json!(line)));
+    let mut entries: Vec<Value> = Vec::new();
+    for entry in log.by_ref() {
+        entries.push(entry);
+        if entries.last().is_some_and(|entry| entry["message"] == "listening") {
             break;
         }
     }
+    // It takes signals from the moment on at which it answers, not yet when its address is bound.
+    let health = entries.last().map(|entry| format!("http://{}/healthz", entry["address"].as_str().unwrap_or_default())).unwrap();
+    ureq::get(&health).call().unwrap();
     until();
     let stopped = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
-    messages.extend(log);
-    assert!(stopped.success() && process.wait().unwrap().success(), "{messages:?}");
-    messages
+    entries.extend(log);
+    assert!(stopped.success() && process.wait().unwrap().success(), "{entries:?}");
+    entries.iter().map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
