@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
+pub mod files;
 pub mod inputs;
 pub mod profiles;
 pub mod system;
@@ -17,6 +18,7 @@ pub fn registry() -> Registry {
     profiles::register(&mut registry);
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
+    files::register(&mut registry);
     companies::register(&mut registry);
     registry
 }

@@ -1,10 +1,11 @@
 //! HTTP: the one route, the limits, the log of each call, shutdown; and what is read with GET: health,
-//! readiness, metrics, the definition.
+//! readiness, metrics, the definition, and files.
 //!
 //! What holds here: every answer under /api is a reply of three keys and names its request id, also when the
 //! request never became a call; a body counts against its limit after decompression; no log line holds a
 //! password, a token or a body.
 
+pub mod files;
 pub mod log;
 pub mod metrics;
 pub mod request;
@@ -19,6 +20,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
+use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Claims, Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
@@ -31,6 +33,7 @@ use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope::{self, Envelope};
 use crate::rpc::registry::Registry;
+use crate::store::Store;
 use metrics::Metrics;
 
 /// Everything that answers a request.
@@ -63,6 +66,9 @@ impl Service {
             throttle: Throttle::default(),
             registration: settings.registration,
             totals: Arc::clone(&database.totals),
+            addresses: Arc::new(Addresses::new(&secret)?),
+            store: Store::open(&settings.files)?,
+            file_limit: settings.file_limit,
         };
         Ok(Service {
             metrics: Metrics::new(&registry)?,
@@ -113,6 +119,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
             })
             .route("/api", web::post().to(call))
             .route("/api/{module}", web::post().to(call))
+            .route("/files/{id}", web::get().to(files::file))
             .route("/healthz", web::get().to(health))
             .route("/readyz", web::get().to(readiness))
             .route("/metrics", web::get().to(measurements))
@@ -247,9 +254,14 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     } else {
         Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned())
     };
+    failed(&service, &error, &request_id)
+}
+
+/// The answer to a request that failed and was no call.
+fn failed(service: &Service, error: &Error, request_id: &str) -> HttpResponse {
     service.metrics.failed("", error.code());
-    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::NOT_FOUND);
-    reply(status, &request_id, envelope::failure(&error, &request_id))
+    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply(status, request_id, envelope::failure(error, request_id))
 }
 
 /// An answer to who operates the service: no reply, but with a request id like one.

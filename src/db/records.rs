@@ -13,6 +13,8 @@ use super::changes::Operation;
 use super::scope::{Base, Editor, Reader};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
+use crate::house::Call;
+use crate::modules::files::Pictures;
 use crate::modules::profiles::Role;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
@@ -83,6 +85,15 @@ impl Reader {
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    pub fn call(&self) -> &Call {
+        &self.base.call
+    }
+
+    /// The addresses of the profile's pictures, for a reply.
+    pub fn pictures(&self) -> Pictures {
+        Pictures::of(&self.base.call.house.addresses, self.base.profile_id, self.base.moment)
     }
 
     /// The caller's role in the profile.

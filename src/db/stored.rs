@@ -10,13 +10,14 @@ use diesel::sqlite::Sqlite;
 use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
-use super::schema::{catalog_entries, companies, inputs, members};
+use super::schema::{catalog_entries, companies, files, inputs, members};
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::page::Window;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
+use crate::modules::files::File;
 use crate::modules::inputs::Input;
 use crate::modules::profiles::Member;
 
@@ -25,6 +26,7 @@ use crate::modules::profiles::Member;
 pub enum Entity {
     CatalogEntry,
     Company,
+    File,
     Input,
     Member,
     Profile,
@@ -35,6 +37,7 @@ impl Entity {
         match self {
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
+            Entity::File => "file",
             Entity::Input => "input",
             Entity::Member => "member",
             Entity::Profile => "profile",
@@ -254,5 +257,6 @@ macro_rules! stored {
 
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
+stored!(File, files);
 stored!(Input, inputs);
 stored!(Member, members);

@@ -22,6 +22,12 @@ impl Id {
     }
 }
 
+impl From<Id> for Option<i64> {
+    fn from(id: Id) -> Self {
+        Some(id.0)
+    }
+}
+
 impl Leaf for Id {
     const WHAT: &'static str = "an id";
 

@@ -16,6 +16,7 @@ use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::files::Pictures;
 use crate::modules::inputs::Owner;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::rpc::problems::Problems;
@@ -49,6 +50,7 @@ pub struct Company {
     pub bio: Option<String>,
     pub billing_name: Option<String>,
     pub rfc: Option<String>,
+    pub logo_id: Option<i64>,
     /// JSON, as the wire shows it.
     pub shipping_address: Option<String>,
     /// JSON, as the wire shows it.
@@ -65,7 +67,7 @@ impl Record for Company {
     const ALL: Facet = Facet("companies");
 
     fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
-        CompanyView::whole(kept)
+        CompanyView::new(kept, &With::all(Pictures::none()))
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -81,11 +83,17 @@ impl Record for Company {
     }
 }
 
-/// What a list shows of its companies beside their own fields.
-#[derive(Debug, Clone, Copy)]
+/// What is shown of companies beside their own fields.
 struct With {
     addresses: bool,
     inputs: bool,
+    pictures: Pictures,
+}
+
+impl With {
+    fn all(pictures: Pictures) -> Self {
+        With { addresses: true, inputs: true, pictures }
+    }
 }
 
 /// A company.
@@ -113,6 +121,12 @@ struct CompanyView<'a> {
     billing_name: Option<&'a str>,
     /// The tax number.
     rfc: Option<&'a str>,
+    /// A picture that `Files.Upload` took.
+    logo_id: Option<i64>,
+    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    logo_url: Option<Option<String>>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Address>")]
@@ -132,7 +146,7 @@ struct CompanyView<'a> {
 }
 
 impl<'a> CompanyView<'a> {
-    fn new(kept: &'a Recorded<Company>, with: With) -> Self {
+    fn new(kept: &'a Recorded<Company>, with: &With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         CompanyView {
             id: kept.id,
@@ -149,6 +163,8 @@ impl<'a> CompanyView<'a> {
             bio: kept.bio.as_deref(),
             billing_name: kept.billing_name.as_deref(),
             rfc: kept.rfc.as_deref(),
+            logo_id: kept.logo_id,
+            logo_url: with.pictures.are_shown().then(|| with.pictures.url(kept.logo_id)),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
@@ -157,10 +173,6 @@ impl<'a> CompanyView<'a> {
             updated_at: kept.updated_at,
         }
     }
-
-    fn whole(kept: &'a Recorded<Company>) -> Self {
-        CompanyView::new(kept, With { addresses: true, inputs: true })
-    }
 }
 
 /// The answer of the methods that are about one company.
@@ -168,11 +180,19 @@ impl<'a> CompanyView<'a> {
 pub struct OneCompany {
     #[schemars(with = "CompanyView<'static>")]
     company: Recorded<Company>,
+    #[schemars(skip)]
+    with: With,
+}
+
+impl OneCompany {
+    fn new(reader: &Reader, company: Recorded<Company>) -> Self {
+        OneCompany { company, with: With::all(reader.pictures()) }
+    }
 }
 
 impl Serialize for OneCompany {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("company", CompanyView::whole(&self.company))])
+        serializer.collect_map([("company", CompanyView::new(&self.company, &self.with))])
     }
 }
 

@@ -31,6 +31,6 @@ impl Method for DeleteCompany {
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
         let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
         editor.delete(&company)?;
-        Ok(OneCompany { company })
+        Ok(OneCompany::new(editor, company))
     }
 }

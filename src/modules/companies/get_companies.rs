@@ -114,7 +114,7 @@ impl Serialize for Response {
             place: Place,
             companies: C,
         }
-        let companies = crate::rpc::envelope::each(&self.companies, |company| CompanyView::new(company, self.with));
+        let companies = crate::rpc::envelope::each(&self.companies, |company| CompanyView::new(company, &self.with));
         Reply { place: self.place, companies }.serialize(serializer)
     }
 }
@@ -147,6 +147,7 @@ impl Method for GetCompanies {
             Some(query) => reader.matching_page(parameters.paging(), query, parameters.with_total)?,
             None => reader.page(parameters.paging(), parameters.counted(), |reader| parameters.rows(reader))?,
         };
-        Ok(Response { place, companies: rows, with: With { addresses: parameters.with_addresses, inputs: parameters.with_inputs } })
+        let with = With { addresses: parameters.with_addresses, inputs: parameters.with_inputs, pictures: reader.pictures() };
+        Ok(Response { place, companies: rows, with })
     }
 }

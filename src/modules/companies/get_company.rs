@@ -63,6 +63,6 @@ impl Method for GetCompany {
                 reader.load(rows)?.pop()
             }
         };
-        found.map(|company| OneCompany { company }).ok_or_else(|| Error::not_found("company"))
+        found.map(|company| OneCompany::new(reader, company)).ok_or_else(|| Error::not_found("company"))
     }
 }
