@@ -55,7 +55,10 @@
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
-//!   own and has no effect outside its transaction.
+//!   own and has no effect outside its transaction, but for content that it leaves in the [`store`] under that
+//!   content's own hash, where once more is the same.
+//! - **A file is fetched with a signature that was made for it**, and with nothing else. [`db::files`] is the one
+//!   look at a profile's record without a member of the profile.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.

@@ -77,7 +77,7 @@ mod tests {
         assert!(!ours.admit(2, 1, end, &signature, at(0)), "the numbers do not change places");
         assert!(!ours.admit(1, 2, at(1801), &signature, at(0)) && !ours.admit(1, 2, at(1799), &signature, at(0)));
         assert!(!addresses("another secret of thirty-two bytes").admit(1, 2, end, &signature, at(0)));
-        for wrong in ["", "A", "é", &signature[1..], &format!("{signature}A"), &signature.to_lowercase()] {
+        for wrong in ["", "A", "é", &signature.replacen(|_| true, "", 1), &format!("{signature}A"), &signature.to_lowercase()] {
             assert!(!ours.admit(1, 2, end, wrong, at(0)), "{wrong}");
         }
     }

@@ -159,4 +159,14 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, revoked_tokens, profiles, members, catalog_entries, inputs, files, companies, search_backlog);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    revoked_tokens,
+    profiles,
+    members,
+    catalog_entries,
+    inputs,
+    files,
+    companies,
+    search_backlog
+);

@@ -207,8 +207,7 @@ fn every_example_belongs_to_a_method() {
 
 #[test]
 fn what_differs_from_run_to_run_is_settled_and_nothing_else() {
-    let reply =
-        json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z", "logo_url": "/files/7?expires=1&signature=x", "url": "https://example.com/?x" });
+    let reply = json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z", "logo_url": "/files/7?expires=1&signature=x", "url": "https://example.com/?x" });
     let expected = json!({ "token": "<token>", "created_at": "2026-01-31T09:30:00.000000Z", "version": 2, "name": "2026-11-22T08:00:00Z",
         "logo_url": "/files/7?expires=1769852700&signature=<signature>", "url": "https://example.com/?x" });
     assert_eq!(settled(&reply), expected);

@@ -181,12 +181,12 @@ fn a_bucket_that_is_slow_holds_up_no_sign_in() {
                     scope.spawn(move || ana.upload(&picture(&number.to_string())).0)
                 })
                 .collect();
-            // Several of them are in flight by now.
-            let _connection = silent.accept().expect("an upload");
-            let (status, reply) =
-                post(&node, None, "Auth.Login", json!({ "email": "ana@example.com", "password": PASSWORD }));
+            // More of them wait for it than a node has connections to its database, or threads for passwords.
+            let connections: Vec<_> = (0..30).map(|_| silent.accept().expect("an upload")).collect();
+            let (status, reply) = post(&node, None, "Auth.Login", json!({ "email": "ana@example.com", "password": PASSWORD }));
             assert_eq!(status, 200, "{reply}");
-            assert!(uploads.iter().all(|upload| !upload.is_finished()), "the sign-in was answered before any upload");
+            assert!(uploads.iter().all(|upload| !upload.is_finished()), "the sign-in did not wait for an upload");
+            drop((connections, silent));
             for upload in uploads {
                 assert_eq!(upload.join().expect("an upload ends"), 503);
             }

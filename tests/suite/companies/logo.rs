@@ -97,7 +97,8 @@ fn the_change_record_names_the_logo_and_has_no_address() {
         let company = service.call(&ana, "CreateCompany", parameters)["company"]["id"].clone();
         service.call(&ana, "EditCompany", json!({ "company_id": company, "logo_id": null }));
         service.call(&ana, "DeleteCompany", json!({ "company_id": company }));
-        let counted = |condition: &str| number(&service, &format!("SELECT count(*) AS number FROM changes WHERE entity = 'company' AND {condition}"));
+        let counted =
+            |condition: &str| number(&service, &format!("SELECT count(*) AS number FROM changes WHERE entity = 'company' AND {condition}"));
         assert_eq!(counted(&format!("record LIKE '%\"logo_id\":{logo},%'")), 1);
         assert_eq!(counted("record LIKE '%\"logo_id\":null%'"), 2);
         assert_eq!(counted("record LIKE '%logo_url%'"), 0);

@@ -40,7 +40,9 @@ proptest! {
 
 #[test]
 fn what_is_no_base64_is_refused() {
-    for text in ["!", "a", "aGk-", "aG k=", "aGk==", "aGl=aGk=", "aGl", "ñ", "data:,hi", "data:image/png,aGk=", "data:base64,aGk=", "data:aGk="] {
+    for text in
+        ["!", "a", "aGk-", "aG k=", "aGk==", "aGl=aGk=", "aGl", "ñ", "data:,hi", "data:image/png,aGk=", "data:base64,aGk=", "data:aGk="]
+    {
         assert_eq!(read(text), Err("malformed_base64".to_owned()), "{text}");
     }
     for text in ["", "  ", "data:image/png;base64,"] {

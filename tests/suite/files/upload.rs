@@ -31,7 +31,10 @@ fn each_kind_of_picture_is_taken_and_known_by_its_bytes() {
         let ana = service.register("Ana");
         for (bytes, content_type) in [(PNG, "image/png"), (JPEG, "image/jpeg"), (GIF, "image/gif"), (WEBP, "image/webp")] {
             let file = upload(&service, &ana, bytes);
-            assert_eq!(keys(&file), ["content_type", "created_at", "id", "sha256", "size", "updated_at", "url", "url_expires_at", "version"]);
+            assert_eq!(
+                keys(&file),
+                ["content_type", "created_at", "id", "sha256", "size", "updated_at", "url", "url_expires_at", "version"]
+            );
             assert_eq!((&file["content_type"], &file["size"], &file["version"]), (&json!(content_type), &json!(bytes.len()), &json!(1)));
             let fetched = service.get(file["url"].as_str().unwrap());
             assert_eq!((fetched.status, fetched.header("content-type"), &fetched.bytes[..]), (200, Some(content_type), bytes));
@@ -53,7 +56,9 @@ fn what_an_address_says_of_the_type_is_not_believed() {
         assert_eq!(file["content_type"], "image/png");
         assert_eq!(service.get(file["url"].as_str().unwrap()).header("content-type"), Some("image/png"));
         assert_eq!(lying("image/gif", PNG).success()["file"]["id"], file["id"]);
-        for bytes in [&b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"[..], b"<!DOCTYPE html><p>", b"%PDF-1.7", b"x"] {
+        for bytes in
+            [&b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"[..], b"<!DOCTYPE html><p>", b"%PDF-1.7", b"x"]
+        {
             assert_eq!(rules(&lying("image/png", bytes)), ["content unknown_type"]);
         }
         // Pictures, but none that every browser shows.
