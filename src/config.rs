@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use clap::{Args, ValueEnum};
 
 use crate::db::connection::Address;
+use crate::mail::Relay;
 use crate::store::Place;
 
 /// Who may register.
@@ -64,6 +65,12 @@ pub struct ServeArguments {
     /// How many proxies stand in front and add to X-Forwarded-For
     #[arg(long, env = "VENTANILLA_PROXIES", default_value_t = 0, value_name = "NUMBER")]
     pub proxies: usize,
+    /// The server that mails notifications: smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:587?tls=required; also from the file named by VENTANILLA_SMTP_URL_FILE. Without one they are stored and not mailed
+    #[arg(long, env = "VENTANILLA_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Whom mails come from: ADDRESS or 'NAME <ADDRESS>'; needed with an SMTP server
+    #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
     /// What is logged: error, warn, info, debug, trace, or a filter such as ventanilla=debug
     #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -93,6 +100,8 @@ pub struct Settings {
     pub file_limit: usize,
     pub workers: Option<usize>,
     pub proxies: usize,
+    /// Where notifications are mailed through; without it they are stored alone.
+    pub relay: Option<Relay>,
 }
 
 /// A secret; it is never printed.
@@ -139,6 +148,7 @@ impl ServeArguments {
         let secret = from_file("VENTANILLA_SECRET")?.or_else(|| self.secret.clone());
         let databases = self.database.check()?;
         let files = self.files.as_deref().map(Place::parse).transpose().map_err(|cause| format!("VENTANILLA_FILES: {cause}"))?;
+        let smtp_url = from_file("VENTANILLA_SMTP_URL")?.or_else(|| self.smtp_url.clone());
         Ok(Settings {
             files: files.unwrap_or_else(|| Place::beside(&databases.primary)),
             databases,
@@ -150,7 +160,14 @@ impl ServeArguments {
             file_limit: self.file_limit,
             workers: self.workers,
             proxies: self.proxies,
+            relay: smtp_url.map(|url| self.relay(&url)).transpose()?,
         })
+    }
+
+    fn relay(&self, url: &str) -> Result<Relay, String> {
+        let from =
+            self.mail_from.as_deref().ok_or("VENTANILLA_MAIL_FROM: an SMTP server is set, and it is not said whom mails come from")?;
+        Relay::new(url, from)
     }
 }
 

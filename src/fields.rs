@@ -7,11 +7,13 @@
 pub mod address;
 pub mod base64;
 pub mod country;
+pub mod day;
 pub mod edit;
 pub mod id;
 pub mod leaf;
 pub mod money;
 pub mod page;
+pub mod range;
 pub mod search_value;
 pub mod text;
 pub mod time;
@@ -19,11 +21,13 @@ pub mod verbatim;
 
 pub use address::Address;
 pub use base64::Base64;
+pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};
 pub use money::Money;
 pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
+pub use range::Range;
 pub use search_value::SearchValue;
-pub use text::{Email, OptionalText, Phone, Text};
+pub use text::{Email, OptionalEmail, OptionalText, Phone, Text};
 pub use time::{Instant, InstantRange};
 pub use verbatim::Verbatim;

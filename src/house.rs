@@ -1,5 +1,5 @@
 //! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
-//! where files are kept.
+//! whether notifications are mailed, where files are kept.
 
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
     pub registration: Registration,
+    /// Whether notifications are mailed, beside being stored.
+    pub mails: bool,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
     /// Signs the addresses of files.
@@ -43,6 +45,7 @@ impl Call {
             signer: Signer::new(&secret, 60),
             throttle: Throttle::default(),
             registration,
+            mails: false,
             totals: Arc::default(),
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::of_operator(),

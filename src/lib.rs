@@ -13,7 +13,8 @@
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, where files are kept |
+//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept |
+//! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
 //! | [`store`] | the content of files: a folder, or a bucket of S3; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
@@ -47,8 +48,9 @@
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
 //!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
 //!   foreign keys are composite.
-//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`], which leaves a
-//!   row in `changes` in the same transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
+//!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
+//!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
@@ -61,6 +63,8 @@
 //!   look at a profile's record without a member of the profile.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
+//! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that
+//!   fails tells nobody anything; then at least once, by one node at a time.
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
@@ -90,6 +94,7 @@ pub mod demo;
 pub mod error;
 pub mod fields;
 pub mod house;
+pub mod mail;
 pub mod modules;
 pub mod rpc;
 pub mod server;

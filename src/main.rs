@@ -127,6 +127,7 @@ fn serve(arguments: &ServeArguments) -> Outcome {
             greet(&format!("http://{}", running.address), filled);
         }
         running.server.await?;
+        drop(running.postman);
         tracing::info!("stopped");
         Ok(())
     })

@@ -1,12 +1,21 @@
-//! The list of modules: one line each.
+//! The list of modules: one line each; and what they share ([`list`], [`one`], [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
+pub mod contacts;
 pub mod files;
 pub mod inputs;
+pub mod list;
+pub mod notifications;
+pub mod one;
+pub mod opportunities;
+pub mod products;
 pub mod profiles;
+pub mod reference;
 pub mod system;
+pub mod tickets;
+pub mod uses;
 
 use crate::rpc::registry::Registry;
 
@@ -20,5 +29,9 @@ pub fn registry() -> Registry {
     inputs::register(&mut registry);
     files::register(&mut registry);
     companies::register(&mut registry);
+    contacts::register(&mut registry);
+    products::register(&mut registry);
+    opportunities::register(&mut registry);
+    notifications::register(&mut registry);
     registry
 }

@@ -26,9 +26,10 @@ use crate::auth::token::{Claims, Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
-use crate::db::{Database, accounts, migrate};
+use crate::db::{Database, accounts, migrate, outbox};
 use crate::error::{Error, Result};
 use crate::house::{Call, House};
+use crate::mail::{Postman, Relay};
 use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope::{self, Envelope};
@@ -45,6 +46,7 @@ pub struct Service {
     definition: String,
     body_limit: usize,
     proxies: usize,
+    relay: Option<Relay>,
 }
 
 impl Service {
@@ -65,6 +67,7 @@ impl Service {
             signer: Signer::new(&secret, settings.token_seconds),
             throttle: Throttle::default(),
             registration: settings.registration,
+            mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::open(&settings.files)?,
@@ -78,6 +81,7 @@ impl Service {
             definition,
             body_limit: settings.body_limit,
             proxies: settings.proxies,
+            relay: settings.relay.clone(),
         })
     }
 }
@@ -95,6 +99,8 @@ pub struct Running {
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
     pub server: actix_web::dev::Server,
+    /// Sends mails, where they are sent, until dropped.
+    pub postman: Option<Postman>,
 }
 
 /// How long a client may take to send its headers, or its body.
@@ -107,6 +113,13 @@ const FAREWELL_SECONDS: u64 = 30;
 pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::Result<Running> {
     let listener = TcpListener::bind(settings.listen)?;
     let address = listener.local_addr()?;
+    let postman = match &service.relay {
+        Some(relay) => Some(Postman::start(relay.clone(), service.database.clone(), service.metrics.mails())?),
+        None => {
+            tracing::info!("no SMTP server is set: notifications are stored and not mailed");
+            None
+        }
+    };
     let service = web::Data::new(service);
     let mut server = HttpServer::new(move || {
         App::new()
@@ -136,7 +149,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         server = server.disable_signals();
     }
     let server = server.listen(listener)?.run();
-    Ok(Running { address, handle: server.handle(), server })
+    Ok(Running { address, handle: server.handle(), server, postman })
 }
 
 /// What the log and the metrics know of a call at its end.
@@ -291,6 +304,11 @@ async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpRes
 }
 
 async fn measurements(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    if service.house.mails
+        && let Ok(waiting) = outbox::waiting(&service.database).await
+    {
+        service.metrics.mails_waiting(waiting);
+    }
     match service.metrics.text(&service.database) {
         Ok(text) => plain(&request, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text),
         Err(_) => plain(&request, StatusCode::INTERNAL_SERVER_ERROR, TEXT, "the metrics can't be written"),

@@ -18,6 +18,12 @@ pub struct Addresses {
     keyed: Hmac<Sha256>,
 }
 
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Addresses(…)")
+    }
+}
+
 impl Addresses {
     /// An address lives for one of these and a part of another: within one of them it stays the same, so that a browser
     /// need not fetch a picture again.

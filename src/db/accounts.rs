@@ -1,6 +1,8 @@
 //! What belongs to people rather than to profiles: users, their tokens, the profiles that they are in; and
 //! the few settings of the house.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
@@ -217,9 +219,30 @@ impl Reader {
         let mut members = self.load(found)?;
         members.sort_by_key(|member| member.user_id);
         let ids: Vec<i64> = members.iter().map(|member| member.user_id).collect();
-        let users: Vec<User> =
-            users::table.filter(users::id.eq_any(ids)).order(users::id).select(User::as_select()).load(&mut *self.base.lease)?;
-        Ok(members.into_iter().zip(users).collect())
+        let mut users = self.users(ids)?;
+        Ok(members.into_iter().filter_map(|member| users.remove(&member.user_id).map(|user| (member, user))).collect())
+    }
+
+    /// The users with these ids, by id: one query for a whole page's, and none where there are no ids. They are
+    /// those that records name; not all of them need be members any more.
+    pub fn users(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, User>> {
+        let ids: BTreeSet<i64> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let users: Vec<User> = users::table.filter(users::id.eq_any(ids)).select(User::as_select()).load(&mut *self.base.lease)?;
+        Ok(users.into_iter().map(|user| (user.id, user)).collect())
+    }
+
+    /// Whether this user is a member of the profile.
+    pub fn is_member(&mut self, user_id: i64) -> Result<bool> {
+        let rows = self.rows::<Member>().filter(members::user_id.eq(user_id));
+        Ok(self.count(rows)? > 0)
+    }
+
+    /// The caller's own id.
+    pub fn user_id(&self) -> Result<i64> {
+        caller(&self.base).map(|caller| caller.user_id)
     }
 
     /// The profile that the call is about.

@@ -23,7 +23,7 @@ impl Id {
 }
 
 impl From<Id> for Option<i64> {
-    fn from(id: Id) -> Self {
+    fn from(id: Id) -> Option<i64> {
         Some(id.0)
     }
 }

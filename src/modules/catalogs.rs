@@ -9,17 +9,17 @@ mod edit_entry;
 mod get_catalogs;
 mod get_entries;
 mod list_catalog;
+mod uses;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::db::schema::{catalog_entries, companies};
+use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
-use crate::error::{Result, counted};
+use crate::error::Result;
 use crate::fields::{Id, Ids, Instant, Money};
-use crate::modules::companies::Company;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::rpc::suggest::nearest;
@@ -108,6 +108,7 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
     Catalog { name: "currencies", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
+    Catalog { name: "campaigns", module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
     Catalog { name: "company_types", module: "Companies", method: "GetTypes", plural: "types",
         defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
     Catalog { name: "company_industries", module: "Companies", method: "GetIndustries", plural: "industries",
@@ -195,8 +196,8 @@ impl From<&Recorded<CatalogEntry>> for EntryView {
 }
 
 /// An entry in the change record: as the wire shows it, with its catalog.
-#[derive(Serialize)]
-struct EntryInItsCatalog<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct EntryInItsCatalog<'a> {
     catalog: &'a str,
     #[serde(flatten)]
     entry: EntryView,
@@ -206,9 +207,14 @@ impl Record for CatalogEntry {
     const ENTITY: Entity = Entity::CatalogEntry;
     const ALL: Facet = Facet("catalog_entries");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+    type With = ();
+    type View<'a> = EntryInItsCatalog<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> EntryInItsCatalog<'a> {
         EntryInItsCatalog { catalog: &kept.catalog, entry: kept.into() }
     }
+
+    fn whole() {}
 }
 
 /// The answer of the methods that change one entry.
@@ -306,23 +312,4 @@ fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bo
         (Some(_), Some(_)) => {}
         (None, _) => {}
     }
-}
-
-/// Who refers to an entry: how many of what.
-fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<String>> {
-    let children = reader.rows::<CatalogEntry>().filter(catalog_entries::parent_id.eq(entry.id));
-    let children = (reader.count(children)?, "entry", "entries");
-    let records = match entry.catalog.as_str() {
-        "company_types" => {
-            let rows = reader.rows::<Company>().filter(companies::type_id.eq(entry.id));
-            (reader.count(rows)?, "company", "companies")
-        }
-        "company_industries" => {
-            let rows = reader.rows::<Company>().filter(companies::industry_id.eq(entry.id));
-            (reader.count(rows)?, "company", "companies")
-        }
-        _ => (0, "record", "records"),
-    };
-    let uses = [children, records].into_iter().filter(|(number, ..)| *number > 0);
-    Ok(uses.map(|(number, one, several)| counted(number, one, several)).collect())
 }

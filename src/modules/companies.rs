@@ -16,16 +16,18 @@ use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::contacts::{ContactView, ContactsByCompany};
 use crate::modules::files::Pictures;
-use crate::modules::inputs::Owner;
 use crate::modules::inputs::list_inputs::ListInputs;
+use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
         .module("Companies", "Companies: whom the business deals with.")
-        .method(get_companies::GetCompanies)
+        .method(Listing(get_companies::GetCompanies))
         .method(get_company::GetCompany)
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)
@@ -66,8 +68,15 @@ impl Record for Company {
     const ENTITY: Entity = Entity::Company;
     const ALL: Facet = Facet("companies");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
-        CompanyView::new(kept, &With::all(Pictures::none()))
+    type With = With;
+    type View<'a> = CompanyView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> CompanyView<'a> {
+        CompanyView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -83,23 +92,32 @@ impl Record for Company {
     }
 }
 
-/// What is shown of companies beside their own fields.
-struct With {
-    addresses: bool,
-    inputs: bool,
-    pictures: Pictures,
+impl HasInputs for Company {
+    fn inputs(&mut self) -> &mut String {
+        &mut self.inputs
+    }
+}
+
+/// What is shown of a company beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub addresses: bool,
+    pub inputs: bool,
+    pub contacts: Option<ContactsByCompany>,
+    pub pictures: Pictures,
 }
 
 impl With {
-    fn all(pictures: Pictures) -> Self {
-        With { addresses: true, inputs: true, pictures }
+    /// All of a company, and its logo.
+    fn whole(reader: &Reader) -> Self {
+        With { pictures: reader.pictures(), ..Company::whole() }
     }
 }
 
 /// A company.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Company")]
-struct CompanyView<'a> {
+pub struct CompanyView<'a> {
     id: i64,
     /// The number under which the business knows the company; no other company of the profile has it.
     client_number: &'a str,
@@ -139,6 +157,9 @@ struct CompanyView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The people there. Left out where they are not asked for with `with_contacts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<ContactView<'a>>>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -146,7 +167,7 @@ struct CompanyView<'a> {
 }
 
 impl<'a> CompanyView<'a> {
-    fn new(kept: &'a Recorded<Company>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Company>, with: &'a With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         CompanyView {
             id: kept.id,
@@ -168,31 +189,11 @@ impl<'a> CompanyView<'a> {
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
         }
-    }
-}
-
-/// The answer of the methods that are about one company.
-#[derive(JsonSchema)]
-pub struct OneCompany {
-    #[schemars(with = "CompanyView<'static>")]
-    company: Recorded<Company>,
-    #[schemars(skip)]
-    with: With,
-}
-
-impl OneCompany {
-    fn new(reader: &Reader, company: Recorded<Company>) -> Self {
-        OneCompany { company, with: With::all(reader.pictures()) }
-    }
-}
-
-impl Serialize for OneCompany {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("company", CompanyView::new(&self.company, &self.with))])
     }
 }
 

@@ -41,22 +41,39 @@ impl Record for File {
     const ENTITY: Entity = Entity::File;
     const ALL: Facet = Facet("files");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
-        FileView::new(kept, &Pictures::none())
+    type With = Pictures;
+    type View<'a> = FileView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, pictures: &'a Pictures) -> FileView<'a> {
+        FileView {
+            id: kept.id,
+            content_type: &kept.content_type,
+            size: kept.size,
+            sha256: &kept.sha256,
+            url: pictures.url(Some(kept.id)),
+            url_expires_at: pictures.0.as_ref().map(|signing| signing.end),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+
+    fn whole() -> Pictures {
+        Pictures::none()
     }
 }
 
 /// A picture.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "File")]
-struct FileView {
+pub struct FileView<'a> {
     id: i64,
     /// What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
-    content_type: String,
+    content_type: &'a str,
     /// In bytes.
     size: i64,
     /// The SHA-256 of its content, in hexadecimal.
-    sha256: String,
+    sha256: &'a str,
     /// Where it can be fetched without a token until `url_expires_at`: a path of this service.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -69,28 +86,12 @@ struct FileView {
     updated_at: Instant,
 }
 
-impl FileView {
-    fn new(kept: &Recorded<File>, pictures: &Pictures) -> Self {
-        FileView {
-            id: kept.id,
-            content_type: kept.content_type.clone(),
-            size: kept.size,
-            sha256: kept.sha256.clone(),
-            url: pictures.url(Some(kept.id)),
-            url_expires_at: pictures.0.as_ref().map(|signing| signing.end),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-}
-
 /// Makes addresses of the pictures that a profile's records name, all of them with the same end. [`Reader::pictures`] has
 /// those of the caller's profile.
-#[derive(Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Pictures(Option<Signing>);
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Signing {
     addresses: Arc<Addresses>,
     profile_id: i64,
@@ -103,7 +104,7 @@ impl Pictures {
     }
 
     /// Makes none: an address ends, and has no place in what is kept, such as the change record.
-    pub fn none() -> Self {
+    pub const fn none() -> Self {
         Pictures(None)
     }
 

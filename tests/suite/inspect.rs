@@ -140,8 +140,25 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 10] =
-            ["users", "revoked_tokens", "settings", "profiles", "members", "catalog_entries", "inputs", "files", "companies", "changes"];
+        const COUNTED: [&str; 17] = [
+            "users",
+            "revoked_tokens",
+            "settings",
+            "profiles",
+            "members",
+            "catalog_entries",
+            "inputs",
+            "files",
+            "companies",
+            "contacts",
+            "products",
+            "opportunities",
+            "tickets",
+            "ticket_comments",
+            "changes",
+            "notifications",
+            "mails",
+        ];
         let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
     }

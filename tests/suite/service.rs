@@ -87,7 +87,7 @@ pub struct Service {
 pub const FILES: &str = "files";
 
 /// What a service is started with beside its database.
-fn settings(url: &str, files: &Folder) -> Settings {
+pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
         databases: Databases { primary: Address::parse(url).expect("a URL"), replica: None, connections: 8 },
         listen: "127.0.0.1:0".parse().expect("an address"),
@@ -99,6 +99,7 @@ fn settings(url: &str, files: &Folder) -> Settings {
         file_limit: 700_000,
         workers: Some(2),
         proxies: 0,
+        relay: None,
     }
 }
 

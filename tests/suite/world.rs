@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::inspect::Inspector;
+use crate::notifications::{Mailing, tell};
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
@@ -192,7 +193,27 @@ fn furnish(service: &Service, manager: &Person) {
         json!({ "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002" }),
         json!({ "name": "Óptica Luz", "type_id": customer, "industry_id": retail, "inputs": { "segment": "Silver" } }),
     ];
-    for company in companies {
-        service.call(manager, "Companies.CreateCompany", company);
+    let companies = companies.map(|company| service.call(manager, "Companies.CreateCompany", company)["company"]["id"].clone());
+    furnish_contacts(service, manager, &companies);
+}
+
+/// Two people at the first company, one of them with all there is to say of her.
+fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "contact", "name": "Birthday", "type": "string" }));
+    let entry = |catalog: &str, name: &str| service.entry(manager, catalog, name);
+    let referral = entry("contact_origins", "Referral");
+    let contacts = [
+        json!({
+            "company_id": companies[0], "name": "Lucía", "surname": "Núñez", "mother_surname": "Ibarra", "email": "lucia@cafe-nunez.example",
+            "origin_id": referral, "title_id": entry("contact_titles", "Ms."), "position_id": entry("contact_positions", "Owner"),
+            "department_id": entry("contact_departments", "Management"), "phone_office": "+52 33 1234 5678", "phone_mobile": "+52 33 8765 4321",
+            "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
+            "assistant": { "name": "Tomás", "surname": "Luna", "email": "tomas@cafe-nunez.example" }, "inputs": { "birthday": "5 May" },
+        }),
+        json!({ "company_id": companies[0], "name": "Raúl", "surname": "Peña", "origin_id": referral, "email": "raul@cafe-nunez.example" }),
+    ];
+    for contact in contacts {
+        service.call(manager, "Contacts.CreateContact", contact);
     }
+    tell(&service.database.url, manager, Mailing::Off, &["Café Núñez"]);
 }

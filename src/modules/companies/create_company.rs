@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany, check_entries};
+use super::{Company, With, check_entries};
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::{Error, Result};
@@ -13,6 +13,7 @@ use crate::fields::{Address, Id, OptionalText, Phone, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -67,7 +68,7 @@ pub struct CreateCompany;
 impl Method for CreateCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "CreateCompany"
@@ -79,7 +80,7 @@ impl Method for CreateCompany {
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let reserved = editor.reserve::<Company>()?;
         let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
         let names = free_names(editor, reserved.id(), &parameters)?;
@@ -104,7 +105,7 @@ impl Method for CreateCompany {
             inputs,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
-        Ok(OneCompany::new(editor, company))
+        Ok(One::with(company, With::whole(editor)))
     }
 }
 

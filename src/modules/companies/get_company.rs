@@ -4,12 +4,14 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany};
+use super::{Company, With};
 use crate::db::reads::Weight;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
+use crate::modules::contacts::ContactsByCompany;
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -21,6 +23,9 @@ pub struct Parameters {
     search_by: SearchBy,
     /// The id or the client number.
     search_value: SearchValue,
+    /// Whether the people there are shown, too.
+    #[serde(default)]
+    with_contacts: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -35,7 +40,7 @@ pub struct GetCompany;
 impl Method for GetCompany {
     type Scope = Reader;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "GetCompany"
@@ -52,7 +57,7 @@ impl Method for GetCompany {
         Ok(())
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Company>> {
         let found = match parameters.search_by {
             SearchBy::Id => match parameters.search_value.id("search_value", &mut Problems::default()) {
                 Some(id) => reader.find::<Company>(id.get())?,
@@ -63,6 +68,8 @@ impl Method for GetCompany {
                 reader.load(rows)?.pop()
             }
         };
-        found.map(|company| OneCompany::new(reader, company)).ok_or_else(|| Error::not_found("company"))
+        let company = found.ok_or_else(|| Error::not_found("company"))?;
+        let contacts = if parameters.with_contacts { Some(ContactsByCompany::load(reader, std::slice::from_ref(&company))?) } else { None };
+        Ok(One::with(company, With { contacts, ..With::whole(reader) }))
     }
 }

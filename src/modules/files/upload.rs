@@ -4,16 +4,17 @@ use std::fmt::Write;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{File, FileView};
+use super::File;
 use crate::db::reads::Weight;
 use crate::db::schema::files;
 use crate::db::scope::{Editor, Public};
 use crate::error::{Error, Result};
 use crate::fields::Base64;
 use crate::house::House;
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::store::Object;
@@ -28,17 +29,12 @@ pub struct Parameters {
     sha256: Option<String>,
 }
 
-#[derive(Serialize, JsonSchema)]
-pub struct Response {
-    file: FileView,
-}
-
 pub struct Upload;
 
 impl Method for Upload {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = Response;
+    type Response = One<File>;
 
     fn name(&self) -> &'static str {
         "Upload"
@@ -66,7 +62,7 @@ impl Method for Upload {
         Ok(())
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<Response> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<File>> {
         let content_type = content_type(&parameters, &editor.call().house, &mut Problems::default());
         let (Some(content_type), Some(sha256)) = (content_type, parameters.sha256) else {
             return Err(Error::internal("the picture was not prepared"));
@@ -77,7 +73,7 @@ impl Method for Upload {
             Some(file) => file,
             None => editor.insert(File { content_type: content_type.to_owned(), size, sha256 }).map_err(taken_meanwhile)?,
         };
-        Ok(Response { file: FileView::new(&file, &editor.pictures()) })
+        Ok(One::with(file, editor.pictures()))
     }
 }
 
