@@ -14,6 +14,7 @@ pub mod links;
 pub mod list;
 pub mod migrate;
 pub mod outbox;
+pub mod pipeline;
 pub mod reads;
 pub mod records;
 pub mod schema;

@@ -24,8 +24,9 @@
 //!
 //! # How one request travels
 //!
-//! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::envelope`] finds the
-//!    method's name and the parameters in it, [`rpc::registry`] the method.
+//! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::body`] finds the calls in it, one
+//!    or several, as envelopes or as JSON-RPC; what follows is done for one after the other, each with an id of its
+//!    own. [`rpc::registry`] finds the method.
 //! 2. [`server`] verifies the token's signature. Whether the token is still alive, and what its user may do, is
 //!    asked of the database where the scope is opened.
 //! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
@@ -39,8 +40,8 @@
 //!    same transaction in which a write then works.
 //! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
-//! 7. The reply is written, the transaction is committed with its change records and counters, the caller is
-//!    answered, and one log line and the metrics say how it went.
+//! 7. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
+//!    change records and counters, the caller is answered, and one log line and the metrics say how it went.
 //!
 //! # What holds
 //!

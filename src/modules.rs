@@ -1,12 +1,16 @@
-//! The list of modules: one line each; and what they share ([`list`], [`one`], [`reference`], [`uses`]).
+//! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! [`reference`], [`uses`]).
 
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
 pub mod files;
+pub mod free_name;
 pub mod inputs;
 pub mod list;
+pub mod lookup;
+pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
@@ -32,6 +36,7 @@ pub fn registry() -> Registry {
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
+    tickets::register(&mut registry);
     notifications::register(&mut registry);
     registry
 }

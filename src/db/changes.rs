@@ -8,9 +8,10 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, either};
 use super::counters::REVISION;
 use super::schema::changes;
-use super::scope::Base;
-use super::stored::Entity;
+use super::scope::{Base, Reader};
+use super::stored::{Entity, Record};
 use crate::error::Result;
+use crate::fields::Instant;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,5 +50,28 @@ impl Base {
         either!(&mut *self.lease, connection => diesel::insert_into(changes::table).values(change).execute(connection))?;
         self.tally.count(self.profile_id, REVISION, 0, 1);
         Ok(())
+    }
+}
+
+/// What one change left of a record.
+#[derive(Debug, Queryable)]
+pub struct Change {
+    /// Who made it; nobody where the command line did.
+    pub user_id: Option<i64>,
+    pub changed_at: Instant,
+    /// JSON, as the wire shows the record.
+    pub record: String,
+}
+
+impl Reader {
+    /// All changes of one record of the profile, from the first on.
+    pub fn changes_of<R: Record>(&mut self, id: i64) -> Result<Vec<Change>> {
+        let rows = changes::table
+            .filter(changes::profile_id.eq(self.base.profile_id))
+            .filter(changes::entity.eq(R::ENTITY.name()))
+            .filter(changes::record_id.eq(id))
+            .order(changes::sequence)
+            .select((changes::user_id, changes::changed_at, changes::record));
+        Ok(either!(&mut *self.base.lease, connection => rows.load(connection)?))
     }
 }

@@ -43,12 +43,12 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
     Ok(())
 }
 
-/// That a record names this one.
-pub(super) fn naming<R: Stored>(Links { table, owner, target }: Links, id: i64) -> Sql {
+/// That a record names one of these.
+pub(super) fn naming<R: Stored>(Links { table, owner, target }: Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
-    Sql(vec![
-        Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target} = ")),
-        Piece::Number(id),
-        Piece::sql(")"),
-    ])
+    let mut condition =
+        vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target} IN ("))];
+    condition.extend(Piece::numbers(ids));
+    condition.push(Piece::sql("))"));
+    Sql(condition)
 }

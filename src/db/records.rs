@@ -8,9 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
 use diesel::dsl;
+use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable, SqlType};
 
 use super::changes::Operation;
 use super::links;
@@ -19,6 +20,7 @@ use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
+use crate::fields::Instant;
 use crate::house::Call;
 use crate::modules::files::Pictures;
 use crate::modules::notifications::Notification;
@@ -56,7 +58,9 @@ impl<R: Stored> Rows<R> {
     /// SQLite prepares a list of any length anew each time.
     pub fn among<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
     where
-        Column: ExpressionMethods + Expression<SqlType = BigInt>,
+        Column: ExpressionMethods,
+        Column::SqlType: SqlType + TypedExpressionType,
+        i64: AsExpression<Column::SqlType>,
         R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::SqliteRows>,
         R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::SqliteRows>,
         R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::PostgresRows>,
@@ -95,9 +99,14 @@ impl<R: Stored> Rows<R> {
 
     /// Only the records that name this other one in the table of their links.
     pub fn linked_to(self, target: i64) -> Self {
-        match R::LINKS {
-            Some(links) => Rows(R::holding(self.0, links::naming::<R>(links, target))),
-            None => self,
+        self.linked_to_any(Some(&[target]))
+    }
+
+    /// Only the records that name one of these others there, where ids are given.
+    pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
+        match (R::LINKS, targets) {
+            (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
+            _ => self,
         }
     }
 
@@ -131,12 +140,7 @@ impl Reader {
             Piece::Number(self.base.profile_id),
             Piece::sql(format!(" AND {table}.{column} IN (")),
         ];
-        for (position, id) in ids.iter().enumerate() {
-            if position > 0 {
-                pieces.push(Piece::sql(", "));
-            }
-            pieces.push(Piece::Number(*id));
-        }
+        pieces.extend(Piece::numbers(ids));
         pieces.push(Piece::sql(")"));
         Referred { pieces, record: PhantomData }
     }
@@ -179,6 +183,11 @@ impl Reader {
         Pictures::of(&self.base.call.house.addresses, self.base.profile_id, self.base.moment)
     }
 
+    /// When the call began: the time of all that it writes.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
+    }
+
     /// The caller's role in the profile.
     pub fn role(&self) -> Option<Role> {
         self.base.role
@@ -195,6 +204,11 @@ impl Reserved {
 }
 
 impl Editor {
+    /// When the call is made: the time that its records get.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
+    }
+
     /// Keeps a new record.
     pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
         self.base.insert(record)

@@ -1,13 +1,22 @@
 //! Opportunities: what may be sold to whom, from the first talk to won or lost. The model, its view on the wire, and
 //! what its methods share.
 
-mod lines;
+mod create_opportunity;
+mod delete_opportunity;
+mod edit_opportunity;
+mod get_opportunities;
+mod get_opportunity;
+mod get_pipeline;
+mod get_stage_history;
+pub mod lines;
+mod references;
+mod wanted;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
 use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
@@ -19,14 +28,84 @@ use crate::modules::contacts::{self, Contact, ContactView};
 use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
+use crate::modules::notice::Owned;
 use crate::modules::products::Product;
+use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use lines::LinesView;
 
 pub fn register(registry: &mut Registry) {
     registry
         .module("Opportunities", "Opportunities: what may be sold to whom, from the first talk to won or lost.")
+        .method(Listing(get_opportunities::GetOpportunities))
+        .method(get_opportunity::GetOpportunity)
+        .method(create_opportunity::CreateOpportunity)
+        .method(edit_opportunity::EditOpportunity)
+        .method(delete_opportunity::DeleteOpportunity)
+        .method(get_stage_history::GetStageHistory)
+        .method(get_pipeline::GetPipeline)
         .method(ListInputs(Owner::Opportunity));
+}
+
+/// How far an opportunity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    /// Worked on.
+    Active,
+    /// Waiting.
+    Pending,
+    Won,
+    Lost,
+}
+
+impl Status {
+    /// Those that are neither won nor lost.
+    const OPEN: [&str; 2] = [Status::Active.name(), Status::Pending.name()];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Pending => "pending",
+            Status::Won => "won",
+            Status::Lost => "lost",
+        }
+    }
+}
+
+/// Whether the customer is one already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ProspectType {
+    New,
+    Existing,
+}
+
+impl ProspectType {
+    fn name(self) -> &'static str {
+        match self {
+            ProspectType::New => "new",
+            ProspectType::Existing => "existing",
+        }
+    }
+}
+
+/// Whether something is sold for the first time or once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum OperationType {
+    New,
+    Renew,
+}
+
+impl OperationType {
+    fn name(self) -> &'static str {
+        match self {
+            OperationType::New => "new",
+            OperationType::Renew => "renew",
+        }
+    }
 }
 
 /// An opportunity.
@@ -85,6 +164,16 @@ impl Record for Opportunity {
 
     fn linked(&self) -> Vec<i64> {
         lines::kept(&self.products).map(|lines| lines.iter().map(|line| line.product_id).collect()).unwrap_or_default()
+    }
+}
+
+impl Owned for Opportunity {
+    fn owner(&self) -> i64 {
+        self.user_id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
     }
 }
 
@@ -205,5 +294,26 @@ impl<'a> OpportunityView<'a> {
             created_at: kept.created_at,
             updated_at: kept.updated_at,
         }
+    }
+}
+
+impl Opportunity {
+    /// Won or lost it is closed now; open again it forgets when it was, and why it was lost.
+    fn take_status(&mut self, status: Status, moment: Instant) {
+        if self.status == status.name() {
+            return;
+        }
+        self.status = status.name().to_owned();
+        self.closed_at = matches!(status, Status::Won | Status::Lost).then_some(moment);
+        if status != Status::Lost {
+            self.lost_reason = None;
+        }
+    }
+}
+
+/// Notes it where an opportunity is to be worth less than nothing.
+fn check_value(value: Money, problems: &mut Problems) {
+    if value < Money::ZERO {
+        problems.add("value", "out_of_range", "A value can't be less than 0.");
     }
 }

@@ -1,19 +1,38 @@
 //! Products: what the business sells. The model, its view on the wire, and what its methods share.
 
+mod create_product;
+mod delete_product;
+mod edit_product;
+mod get_product;
+mod get_products;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::products;
+use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
+use crate::error::Result;
 use crate::fields::text::fold;
-use crate::fields::{Instant, Money, Verbatim};
+use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
+use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
+use crate::modules::companies::check_company;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
+use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
-    registry.module("Products", "Products: what the business sells.").method(ListInputs(Owner::Product));
+    registry
+        .module("Products", "Products: what the business sells.")
+        .method(Listing(get_products::GetProducts))
+        .method(get_product::GetProduct)
+        .method(create_product::CreateProduct)
+        .method(edit_product::EditProduct)
+        .method(delete_product::DeleteProduct)
+        .method(ListInputs(Owner::Product));
 }
 
 /// A product.
@@ -62,7 +81,8 @@ impl Record for Product {
     }
 
     fn search_text(&self) -> Option<String> {
-        let own = [&self.name, &self.slug, &self.tags].into_iter().map(String::as_str);
+        let tags: Vec<String> = serde_json::from_str(&self.tags).unwrap_or_default();
+        let own = [&self.name, &self.slug].into_iter().chain(&tags).map(String::as_str);
         let optional = [&self.short_name, &self.sku, &self.description, &self.location, &self.vendor];
         let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
         Some(fold(&texts.join("\n")))
@@ -72,6 +92,17 @@ impl Record for Product {
 
     fn linked(&self) -> Vec<i64> {
         serde_json::from_str(&self.taxes).unwrap_or_default()
+    }
+}
+
+impl Product {
+    /// Gives a product that has a subcategory and no category the subcategory's own.
+    fn take_category_of_subcategory(&mut self, reader: &mut Reader) -> Result<()> {
+        if let (None, Some(subcategory)) = (self.product_category_id, self.product_subcategory_id) {
+            let found = reader.find::<CatalogEntry>(subcategory)?.filter(|entry| entry.catalog == SUBCATEGORIES);
+            self.product_category_id = found.and_then(|entry| entry.parent_id);
+        }
+        Ok(())
     }
 }
 
@@ -168,5 +199,91 @@ impl<'a> ProductView<'a> {
             created_at: kept.created_at,
             updated_at: kept.updated_at,
         }
+    }
+}
+
+const SUBCATEGORIES: &str = "product_subcategories";
+
+/// The entries that a product names: the parameter, the catalog, and what a product has there.
+type Named = (&'static str, &'static str, fn(&Product) -> Option<i64>);
+
+const NAMED: [Named; 5] = [
+    ("profile_currency_type_id", "currencies", |product| product.profile_currency_type_id),
+    ("product_discount_id", "product_discounts", |product| product.product_discount_id),
+    ("product_validity_id", "product_validities", |product| product.product_validity_id),
+    ("product_category_id", "product_categories", |product| product.product_category_id),
+    ("product_subcategory_id", SUBCATEGORIES, |product| product.product_subcategory_id),
+];
+
+/// Notes what is wrong with a product as a call would leave it. What it has already may be retired.
+fn check_product(
+    reader: &mut Reader,
+    product: &Product,
+    kept: Option<&Product>,
+    measure: &Measure,
+    taxes: &Ids,
+    problems: &mut Problems,
+) -> Result<()> {
+    measure.check(problems);
+    let measures: Named = (measure.parameter, "product_measures", |product| product.product_measury_id);
+    for (parameter, catalog, named) in NAMED.into_iter().chain([measures]) {
+        if let Some(id) = named(product) {
+            check_entry(reader, catalog, parameter, id, kept.and_then(named), problems)?;
+        }
+    }
+    check_subcategory(reader, product, kept, problems)?;
+    check_entries(reader, "product_taxes", "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
+    if let Some(id) = product.company_id {
+        check_company(reader, "company_id", id, kept.and_then(|kept| kept.company_id), problems)?;
+    }
+    if product.value < Money::ZERO {
+        problems.add("value", "out_of_range", "A price is 0 or more.");
+    }
+    if product.min_quantity.is_some_and(|quantity| quantity <= Money::ZERO) {
+        problems.add("min_quantity", "out_of_range", "What is sold at once is more than 0.");
+    }
+    Ok(())
+}
+
+/// Notes it when a subcategory is no part of the category. A product may keep the two that it has: the catalogs may
+/// have been put in another order since.
+fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Product>, problems: &mut Problems) -> Result<()> {
+    let both = |product: &Product| (product.product_category_id, product.product_subcategory_id);
+    let Some(id) = product.product_subcategory_id else { return Ok(()) };
+    if kept.map(both) == Some(both(product)) || problems.concern("product_category_id") || problems.concern("product_subcategory_id") {
+        return Ok(());
+    }
+    let subcategory = reader.find::<CatalogEntry>(id)?;
+    if let Some(entry) = subcategory.filter(|entry| entry.parent_id != product.product_category_id) {
+        let message = format!("The subcategory '{}' is no part of the product's category: name one that is, or none.", entry.name);
+        problems.add("product_subcategory_id", "not_in_category", message);
+    }
+    Ok(())
+}
+
+/// What is said of the measure. Its parameter has two names: the one that scripts know, and the one that is spelt right.
+struct Measure {
+    measury: Edit<Id>,
+    measure: Edit<Id>,
+    /// The name under which it is said.
+    parameter: &'static str,
+}
+
+impl Measure {
+    fn new(measury: Edit<Id>, measure: Edit<Id>) -> Self {
+        let parameter = if measury.is_said() || !measure.is_said() { "product_measury_id" } else { "product_measure_id" };
+        Measure { measury, measure, parameter }
+    }
+
+    fn check(&self, problems: &mut Problems) {
+        let both = self.measury.is_said() && self.measure.is_said();
+        if both && self.measury != self.measure && !problems.concern("product_measury_id") {
+            problems.add("product_measure_id", "contradiction", "This is the same as product_measury_id, which says something else.");
+        }
+    }
+
+    fn apply(self, measure: &mut Option<i64>) {
+        self.measure.apply(measure);
+        self.measury.apply(measure);
     }
 }

@@ -19,7 +19,7 @@ use crate::db::schema::{members, profiles};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::{Error, Result};
-use crate::fields::{Id, Instant};
+use crate::fields::{Id, Ids, Instant};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -180,10 +180,37 @@ fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Res
 }
 
 /// Notes it when a record names an owner who is no member of the profile. A record may keep the one that it has.
-pub fn check_member(reader: &mut Reader, path: &str, user_id: Id, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    if problems.concern(path) || kept == Some(user_id.get()) || reader.is_member(user_id.get())? {
+pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
+    let user_id = user_id.into();
+    if problems.concern(path) || kept == Some(user_id) || reader.is_member(user_id)? {
         return Ok(());
     }
-    problems.add(path, "unknown_id", format!("The profile has no user {}.", user_id.get()));
+    problems.add(path, "unknown_id", format!("The profile has no user {user_id}."));
+    Ok(())
+}
+
+/// Notes the users whose records a list is to be narrowed to and who are no members of the profile.
+pub fn check_members(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
+    let known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
+    for (place, id) in ids.places(path) {
+        if !known.contains(&id) {
+            problems.add(&place, "unknown_id", format!("The profile has no user {id}."));
+        }
+    }
+    Ok(())
+}
+
+/// Notes the users that a list is to be narrowed to and who have nothing to do with the profile: neither members, nor
+/// owners of such records, whom the facet counts.
+pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids, owned: Facet, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
+    let mut known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
+    known.extend(reader.values_in_use(owned, distinct)?);
+    for (place, id) in ids.places(path).filter(|(_, id)| !known.contains(id)) {
+        problems.add(&place, "unknown_id", format!("The profile has no user {id}."));
+    }
     Ok(())
 }

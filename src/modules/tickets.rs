@@ -1,15 +1,46 @@
 //! Tickets: what a customer wants done, and how far it is. The model, its view on the wire, and what its methods share.
 
+mod add_comment;
+mod create_ticket;
+mod delete_ticket;
+mod edit_ticket;
+mod get_ticket;
+mod get_tickets;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
+use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Day, Instant};
+use crate::modules::catalogs::check_entry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::list::Listing;
+use crate::modules::notice::Owned;
+use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::profiles::check_member;
+use crate::modules::reference::{check_of_company, referred};
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Tickets", "Tickets: what a customer wants done, and how far it is.")
+        .method(Listing(get_tickets::GetTickets))
+        .method(get_ticket::GetTicket)
+        .method(create_ticket::CreateTicket)
+        .method(edit_ticket::EditTicket)
+        .method(add_comment::AddComment)
+        .method(delete_ticket::DeleteTicket);
+}
 
 /// A ticket.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -57,10 +88,117 @@ impl Record for Ticket {
     }
 }
 
+impl Owned for Ticket {
+    fn owner(&self) -> i64 {
+        self.user_id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// How far a ticket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Somebody has to do something.
+    Open,
+    /// Somebody else has to do something first.
+    Pending,
+    /// Done, as far as the business can tell.
+    Solved,
+    /// Over.
+    Closed,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Pending => "pending",
+            Status::Solved => "solved",
+            Status::Closed => "closed",
+        }
+    }
+}
+
+impl Ticket {
+    /// Moves it to a status. The times tell when it came to be solved and closed, and go when it no longer is; a
+    /// ticket that is closed unsolved never was solved.
+    fn move_to(&mut self, status: Status, moment: Instant) {
+        if self.status == status.name() {
+            return;
+        }
+        status.name().clone_into(&mut self.status);
+        (self.solved_at, self.closed_at) = match status {
+            Status::Open | Status::Pending => (None, None),
+            Status::Solved => (self.solved_at.or(Some(moment)), None),
+            Status::Closed => (self.solved_at, Some(moment)),
+        };
+    }
+
+    /// Notes what is wrong with the records that it names. Entries that the ticket had before may be retired, and its
+    /// owner may have left. Whom and what it is about must belong to its company, also where only that has changed.
+    fn check(&self, reader: &mut Reader, before: Option<&Ticket>, problems: &mut Problems) -> Result<()> {
+        let moved = before.is_none_or(|before| before.company_id != self.company_id);
+        let is_new = |id: &i64, had: fn(&Ticket) -> Option<i64>| moved || before.and_then(had) != Some(*id);
+        if moved {
+            referred::<Company>(reader, "company_id", self.company_id, problems)?;
+        }
+        if let Some(id) = self.contact_id.filter(|id| is_new(id, |ticket| ticket.contact_id)) {
+            check_of_company(reader, "contact_id", id, self.company_id, |contact: &Contact| contact.company_id, problems)?;
+        }
+        if let Some(id) = self.opportunity_id.filter(|id| is_new(id, |ticket| ticket.opportunity_id)) {
+            check_of_company(reader, "opportunity_id", id, self.company_id, |about: &Opportunity| about.company_id, problems)?;
+        }
+        check_member(reader, "user_id", self.user_id, before.map(|before| before.user_id), problems)?;
+        check_entry(reader, "ticket_origins", "origin_id", self.origin_id, before.map(|before| before.origin_id), problems)?;
+        check_entry(reader, "ticket_cases", "case_id", self.case_id, before.map(|before| before.case_id), problems)?;
+        check_entry(reader, "ticket_priorities", "priority_id", self.priority_id, before.map(|before| before.priority_id), problems)
+    }
+}
+
 /// What is shown of a ticket beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
-    pub comments: Option<HashMap<i64, Vec<Recorded<TicketComment>>>>,
+    pub comments: Option<Comments>,
+}
+
+/// What was said about each ticket of a page.
+#[derive(Debug, Default)]
+pub struct Comments(HashMap<i64, Vec<Recorded<TicketComment>>>);
+
+impl Comments {
+    /// A query takes no more ids than this: a whole list may have any number of tickets, and SQLite binds 32,766
+    /// values at the most.
+    const TOGETHER: usize = 10_000;
+
+    fn load(reader: &mut Reader, tickets: &[Recorded<Ticket>]) -> Result<Self> {
+        let mut found: HashMap<i64, Vec<_>> = HashMap::new();
+        for tickets in tickets.chunks(Self::TOGETHER) {
+            let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
+            let rows = reader.rows::<TicketComment>().among(ticket_comments::ticket_id, Some(&ids));
+            for comment in reader.load(rows)? {
+                found.entry(comment.ticket_id).or_default().push(comment);
+            }
+        }
+        for comments in found.values_mut() {
+            comments.sort_by_key(|comment| comment.id);
+        }
+        Ok(Comments(found))
+    }
+
+    /// The comments on one ticket, the oldest first.
+    fn on(&self, ticket_id: i64) -> &[Recorded<TicketComment>] {
+        self.0.get(&ticket_id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// The ticket with its comments.
+fn with_comments(reader: &mut Reader, ticket: Recorded<Ticket>) -> Result<One<Ticket>> {
+    let comments = Comments::load(reader, std::slice::from_ref(&ticket))?;
+    Ok(One::with(ticket, With { comments: Some(comments) }))
 }
 
 /// A ticket.
@@ -100,7 +238,7 @@ pub struct TicketView<'a> {
 
 impl<'a> TicketView<'a> {
     fn new(kept: &'a Recorded<Ticket>, with: &'a With) -> Self {
-        let comments = with.comments.as_ref().map(|comments| comments.get(&kept.id).map(Vec::as_slice).unwrap_or_default());
+        let comments = with.comments.as_ref().map(|comments| comments.on(kept.id).iter().map(CommentView::new).collect());
         TicketView {
             id: kept.id,
             title: &kept.title,
@@ -116,7 +254,7 @@ impl<'a> TicketView<'a> {
             status: &kept.status,
             solved_at: kept.solved_at,
             closed_at: kept.closed_at,
-            comments: comments.map(|comments| comments.iter().map(CommentView::new).collect()),
+            comments,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

@@ -148,6 +148,10 @@ impl serde::de::Error for Mistake {
         Mistake { path: at.into_iter().collect(), rule: rule.into(), message, unknown: None }
     }
 
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        unknown_parameter(field, expected)
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Mistake::new("required", "This parameter is required.").within(field)
     }

@@ -491,6 +491,13 @@ fn late_failures() -> Vec<(&'static str, Value, &'static str)> {
         ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "inputs": { "segment": "Lead" } }), "invalid_parameters"),
         ("Companies.DeleteCompany", json!({ "company_id": NOBODYS }), "not_found"),
         ("Notifications.MarkRead", json!({ "notification_id": [1, NOBODYS] }), "not_found"),
+        ("Companies.DeleteCompany", json!({ "company_id": 1 }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "sku": "CAF-01" }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "slug": "cafe-de-altura", "taxes": [63, 64] }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "taxes": [63, 62] }), "invalid_parameters"),
+        ("Products.EditProduct", json!({ "product_id": 1, "name": "A", "value": 1, "taxes": [64], "sku": "MOL-01" }), "conflict"),
+        ("Products.EditProduct", json!({ "product_id": 1, "name": "A", "value": 1, "product_category_id": 52 }), "invalid_parameters"),
+        ("Products.DeleteProduct", json!({ "product_id": NOBODYS }), "not_found"),
     ]
 }
 

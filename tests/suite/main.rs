@@ -27,6 +27,7 @@ mod migrations;
 mod notifications;
 mod openrpc;
 mod outage;
+mod products;
 mod profiles;
 mod readme;
 mod rpc;

@@ -6,11 +6,13 @@ use serde::Deserialize;
 
 use super::{Company, With};
 use crate::db::reads::Weight;
+use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
 use crate::modules::contacts::ContactsByCompany;
+use crate::modules::lookup::{by_id, by_name, check_id};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -51,21 +53,16 @@ impl Method for GetCompany {
     }
 
     fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if parameters.search_by == SearchBy::Id && !problems.concern("search_by") {
-            parameters.search_value.id("search_value", problems);
-        }
+        check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Company>> {
+        let value = parameters.search_value;
         let found = match parameters.search_by {
-            SearchBy::Id => match parameters.search_value.id("search_value", &mut Problems::default()) {
-                Some(id) => reader.find::<Company>(id.get())?,
-                None => None,
-            },
+            SearchBy::Id => by_id(reader, &value)?,
             SearchBy::ClientNumber => {
-                let rows = reader.rows::<Company>().filter(companies::client_number.eq(String::from(parameters.search_value)));
-                reader.load(rows)?.pop()
+                by_name(reader, value, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
             }
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;

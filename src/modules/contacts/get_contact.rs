@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
 use crate::fields::{Id, SearchValue};
 use crate::modules::companies::Company;
+use crate::modules::lookup;
 use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::rpc::method::Method;
@@ -56,9 +57,7 @@ impl Method for GetContact {
         if let Some(company_id) = parameters.company_id {
             referred::<Company>(reader, "company_id", company_id, problems)?;
         }
-        if parameters.search_by == SearchBy::Id && !problems.concern("search_by") {
-            parameters.search_value.id("search_value", problems);
-        }
+        lookup::check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
@@ -66,7 +65,7 @@ impl Method for GetContact {
         let rows = reader.rows::<Contact>().filter_if(parameters.company_id, |id| contacts::company_id.eq(id.get()));
         let rows = match parameters.search_by {
             SearchBy::Id => {
-                let id = parameters.search_value.id("search_value", &mut Problems::default());
+                let id = parameters.search_value.id();
                 rows.filter(contacts::id.eq(id.map_or(0, Id::get)))
             }
             SearchBy::Email => rows.filter(contacts::email_folded.eq(folded(&String::from(parameters.search_value)))),
