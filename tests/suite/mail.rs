@@ -377,12 +377,15 @@ fn the_program_mails_where_it_is_told_to_and_says_once_when_it_is_not() {
     const SILENT: &str = "no SMTP server is set: notifications are stored and not mailed";
     for (database, ana) in houses() {
         tell(&database.url, &ana, Mailing::On, &["From the program"]);
-        let log = messages(program(&database.url, &[]), || ());
+        let pictures = Folder::new();
+        let files = format!("file:{}", pictures.path().display());
+        let files = ("VENTANILLA_FILES", files.as_str());
+        let log = messages(program(&database.url, &[files]), || ());
         assert_eq!(log.iter().filter(|message| *message == SILENT).count(), 1, "{log:?}");
         let (office, folder) = (PostOffice::open(), Folder::new());
         let file = folder.path().join("smtp-url");
         std::fs::write(&file, format!("{}\n", office.url)).unwrap();
-        let variables = [("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
+        let variables = [files, ("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
         let log = messages(program(&database.url, &variables), || assert_eq!(office.next().header("Subject"), "From the program"));
         assert!(!log.iter().any(|message| message == SILENT), "{log:?}");
         assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), 0, "it is settled before the program ends");
