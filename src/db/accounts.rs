@@ -2,6 +2,7 @@
 //! the few settings of the house.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -285,9 +286,9 @@ impl Manager {
         Ok(profile)
     }
 
-    /// The command line's way into a profile, as one of its members.
-    pub fn of_operator(lease: Lease, call: Call, profile_id: i64, user_id: i64) -> Self {
-        let mut base = Base::of_operator(lease, call);
+    /// The command line's way into a profile, as one of its members; what is written there bears this moment.
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
+        let mut base = Base::of_operator(lease, call, moment);
         base.caller = Some(Claims::of_operator(user_id));
         base.profile_id = profile_id;
         Manager::enter(base)
@@ -295,9 +296,9 @@ impl Manager {
 }
 
 impl Newcomer {
-    /// The command line's way to make users and profiles.
-    pub fn of_operator(lease: Lease, call: Call) -> Self {
-        Newcomer::enter(Base::of_operator(lease, call))
+    /// The command line's way to make users and profiles; what is made bears this moment.
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
+        Newcomer::enter(Base::of_operator(lease, call, moment))
     }
 
     /// Whether the database has no user yet.

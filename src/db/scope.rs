@@ -221,18 +221,9 @@ impl Base {
         (self.lease, self.tally, self.unindexed)
     }
 
-    /// For the command line, which answers to no caller.
-    pub(super) fn of_operator(lease: Lease, call: Call) -> Self {
-        Base {
-            lease,
-            call: Arc::new(call),
-            caller: None,
-            profile_id: 0,
-            role: None,
-            moment: Instant::now(),
-            tally: Tally::default(),
-            unindexed: 0,
-        }
+    /// For the command line, which answers to no caller, and which may write what happened at an earlier moment.
+    pub(super) fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
+        Base { lease, call: call.into(), caller: None, profile_id: 0, role: None, moment, tally: Tally::default(), unindexed: 0 }
     }
 }
 

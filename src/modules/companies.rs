@@ -141,7 +141,8 @@ pub struct CompanyView<'a> {
     rfc: Option<&'a str>,
     /// A picture that `Files.Upload` took.
     logo_id: Option<i64>,
-    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service.
+    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
+    /// company is shown within another record.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     logo_url: Option<Option<String>>,

@@ -189,19 +189,6 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
     Ok(())
 }
 
-/// Notes the users whose records a list is to be narrowed to and who are no members of the profile.
-pub fn check_members(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
-    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
-    let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
-    let known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
-    for (place, id) in ids.places(path) {
-        if !known.contains(&id) {
-            problems.add(&place, "unknown_id", format!("The profile has no user {id}."));
-        }
-    }
-    Ok(())
-}
-
 /// Notes the users that a list is to be narrowed to and who have nothing to do with the profile: neither members, nor
 /// owners of such records, whom the facet counts.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids, owned: Facet, problems: &mut Problems) -> Result<()> {

@@ -12,6 +12,7 @@ use ventanilla::db::scope::Manager;
 use ventanilla::db::stored::Entity;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
+use ventanilla::fields::Instant;
 use ventanilla::house::Call;
 use ventanilla::modules::notifications::{Notice, notify};
 
@@ -29,7 +30,7 @@ pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl F
     let mut call = Call::of_operator(Registration::Closed).expect("a call");
     Arc::get_mut(&mut call.house).expect("a house of its own").mails = mailing == Mailing::On;
     let mut operator = Operator::open(&Address::parse(url).expect("a URL")).expect("the database is there");
-    operator.run(|lease| Manager::of_operator(lease, call, person.profile_id, person.user_id), work)
+    operator.run(|lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now()), work)
 }
 
 /// What is said about a company to a person.

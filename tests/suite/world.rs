@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::inspect::Inspector;
-use crate::notifications::{Mailing, tell};
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
@@ -197,7 +196,7 @@ fn furnish(service: &Service, manager: &Person) {
     furnish_contacts(service, manager, &companies);
     furnish_products(service, manager);
     furnish_opportunities(service, manager);
-    tell(&service.database.url, manager, Mailing::Off, &["Café Núñez"]);
+    furnish_tickets(service, manager, &companies);
 }
 
 /// Two people at the first company, one of them with all there is to say of her.
@@ -285,4 +284,22 @@ fn furnish_opportunities(service: &Service, manager: &Person) {
     let proposal = service.entry(manager, "stages", "Proposal");
     let moved = service.call(manager, "Opportunities.GetOpportunities", json!({ "pagination": 1 }))["opportunities"][0]["id"].clone();
     service.call(manager, "Opportunities.EditOpportunity", json!({ "opportunity_id": moved, "stage_id": proposal }));
+}
+
+/// Two tickets of the first company: one that its owner was told of, with a comment, and one that is solved.
+fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
+    let create = |title: &str, description: &str, case: &str, notify: bool| {
+        let parameters = json!({
+            "title": title, "description": description, "company_id": companies[0], "user_id": manager.user_id,
+            "origin_id": service.entry(manager, "ticket_origins", "Telephone"),
+            "case_id": service.entry(manager, "ticket_cases", case),
+            "priority_id": service.entry(manager, "ticket_priorities", "High"),
+            "estimated_end_at": "28/02/26", "notify": notify, "comment": notify.then_some("Piden que sea hoy."),
+        });
+        service.call(manager, "Tickets.CreateTicket", parameters)["ticket"]["id"].clone()
+    };
+    let broken = create("Máquina de espresso", "La máquina no calienta.", "Fault", true);
+    service.call(manager, "Tickets.AddComment", json!({ "ticket_id": broken, "comment": "El técnico va el jueves." }));
+    let answered = create("Invoice by e-mail", "They ask for last month's invoice.", "Request", false);
+    service.call(manager, "Tickets.EditTicket", json!({ "ticket_id": answered, "status": "solved" }));
 }

@@ -331,8 +331,8 @@ mod tests {
     #[test]
     fn a_total_that_no_amount_can_be_is_none() {
         let greatest = "922337203685477.5807";
-        assert_eq!(of("1", greatest, "0", "0"), None, "rounded up it is too large");
-        assert_eq!(of("1", greatest, "0.5807", "0"), Some(money("922337203685477")));
+        assert_eq!(of("1", greatest, "0", "0"), Some(money("922337203685477.58")));
+        assert_eq!(of("1.0001", greatest, "0", "0"), None);
         assert_eq!(of("2", "922337203685477", "461168601842739", "0"), Some(money("922337203685476")));
         assert_eq!(of(greatest, greatest, "0", "1"), None);
     }

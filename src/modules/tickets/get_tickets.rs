@@ -18,7 +18,7 @@ use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::opportunities::Opportunity;
-use crate::modules::profiles::check_members;
+use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
 
@@ -96,7 +96,7 @@ impl List for GetTickets {
     const WHOLE: bool = true;
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
-        check_members(reader, "user_id", &filters.user_id, problems)?;
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
         check_referred::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
