@@ -306,7 +306,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
     for (database, ana) in houses() {
         let subjects: Vec<String> = (0..MAILS).map(|number| number.to_string()).collect();
         tell(&database.url, &ana, Mailing::On, &subjects.iter().map(String::as_str).collect::<Vec<_>>());
-        let open = ventanilla::db::Database::open(&settings(&database.url).databases).unwrap();
+        let open = ventanilla::db::Database::open(&settings(&database.url, &Folder::new()).databases).unwrap();
         let (now, later) = (Instant::now(), Instant::now().plus_seconds(600));
         let due = format!("SELECT count(*) FROM mails WHERE due_at <= {}", now.microseconds());
         let taken = at_once(4, |taker| {
@@ -380,12 +380,15 @@ fn the_program_mails_where_it_is_told_to_and_says_once_when_it_is_not() {
     const SILENT: &str = "no SMTP server is set: notifications are stored and not mailed";
     for (database, ana) in houses() {
         tell(&database.url, &ana, Mailing::On, &["From the program"]);
-        let log = messages(program(&database.url, &[]), || ());
+        let pictures = Folder::new();
+        let files = format!("file:{}", pictures.path().display());
+        let files = ("VENTANILLA_FILES", files.as_str());
+        let log = messages(program(&database.url, &[files]), || ());
         assert_eq!(log.iter().filter(|message| *message == SILENT).count(), 1, "{log:?}");
         let (office, folder) = (PostOffice::open(), Folder::new());
         let file = folder.path().join("smtp-url");
         std::fs::write(&file, format!("{}\n", office.url)).unwrap();
-        let variables = [("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
+        let variables = [files, ("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
         let log = messages(program(&database.url, &variables), || assert_eq!(office.next().header("Subject"), "From the program"));
         assert!(!log.iter().any(|message| message == SILENT), "{log:?}");
         assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), 0, "it is settled before the program ends");
