@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
 use super::schema::{
-    catalog_entries, companies, contacts, inputs, members, notifications, opportunities, products, ticket_comments, tickets,
+    catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products, ticket_comments, tickets,
 };
 use super::sql::Sql;
 use crate::error::{Error, Result};
@@ -21,6 +21,7 @@ use crate::fields::page::Window;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
+use crate::modules::files::File;
 use crate::modules::inputs::Input;
 use crate::modules::notifications::Notification;
 use crate::modules::opportunities::Opportunity;
@@ -34,6 +35,7 @@ pub enum Entity {
     CatalogEntry,
     Company,
     Contact,
+    File,
     Input,
     Member,
     Notification,
@@ -50,6 +52,7 @@ impl Entity {
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
             Entity::Contact => "contact",
+            Entity::File => "file",
             Entity::Input => "input",
             Entity::Member => "member",
             Entity::Notification => "notification",
@@ -303,6 +306,7 @@ macro_rules! stored {
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
 stored!(Contact, contacts, searched in search_text);
+stored!(File, files);
 stored!(Input, inputs);
 stored!(Member, members);
 stored!(Notification, notifications);

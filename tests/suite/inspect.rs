@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 16] = [
+        const COUNTED: [&str; 17] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -148,6 +148,7 @@ impl Inspector {
             "members",
             "catalog_entries",
             "inputs",
+            "files",
             "companies",
             "contacts",
             "products",
