@@ -20,7 +20,7 @@ use model::Model;
 pub enum Language {
     /// Python 3.9 or newer, standard library only
     Python,
-    /// TypeScript for Node 22.18, Deno, Bun and browsers, no dependencies
+    /// TypeScript for Node 20, Deno, Bun and browsers, no dependencies
     #[value(name = "typescript")]
     TypeScript,
     /// PHP 8.1 or newer, no extensions beside json

@@ -1,5 +1,5 @@
 /**
- * A client of Ventanilla {{version}}: over fetch, without dependencies, for Node 18, Deno, Bun and browsers. Node
+ * A client of Ventanilla {{version}}: over fetch, without dependencies, for Node 20, Deno, Bun and browsers. Node
  * 22.18 runs it as it is; an older one needs it compiled.
  *
  *     const client = new Client("http://127.0.0.1:8080");
