@@ -150,6 +150,7 @@ diesel::table! {
         shipping_address -> Nullable<Text>,
         billing_address -> Nullable<Text>,
         assistant -> Nullable<Text>,
+        picture_id -> Nullable<BigInt>,
         inputs -> Text,
         search_text -> Text,
     }
@@ -181,6 +182,7 @@ diesel::table! {
         min_quantity -> Nullable<BigInt>,
         vendor -> Nullable<Text>,
         company_id -> Nullable<BigInt>,
+        picture_id -> Nullable<BigInt>,
         retired -> Bool,
         inputs -> Text,
         search_text -> Text,

@@ -14,6 +14,7 @@ use super::connection::{AnyConnection, either};
 use super::schema::{
     catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products, ticket_comments, tickets,
 };
+use super::scope::Reader;
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -87,6 +88,11 @@ pub trait Record: Clone + PartialEq + Send + 'static {
 
     /// All of the record and nothing of others: what the change record keeps.
     fn whole() -> Self::With;
+
+    /// All of the record for a reply: what is kept, and what is good for a while alone, such as a picture's address.
+    fn shown(_reader: &Reader) -> Self::With {
+        Self::whole()
+    }
 
     /// The facets that it counts for, beside the number of all.
     fn facets(&self) -> Vec<(Facet, i64)> {
