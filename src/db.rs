@@ -9,6 +9,7 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod history;
 pub mod list;
 pub mod migrate;
 pub mod reads;
@@ -17,7 +18,9 @@ pub mod schema;
 pub mod scope;
 pub mod search;
 pub mod sql;
+pub mod standing;
 pub mod stored;
+pub mod uses;
 pub mod writes;
 
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
+use crate::db::uses::Uses;
 
 pub struct House {
     pub signer: Signer,
@@ -13,6 +14,8 @@ pub struct House {
     pub registration: Registration,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
+    /// When application tokens were last used.
+    pub uses: Uses,
 }
 
 /// What is known of one call beside its parameters.
@@ -29,7 +32,13 @@ impl Call {
     /// The command line's: nobody can sign in with what it signs.
     pub fn of_operator(registration: Registration) -> crate::error::Result<Self> {
         let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
-        let house = House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, totals: Arc::default() };
+        let house = House {
+            signer: Signer::new(&secret, 60),
+            throttle: Throttle::default(),
+            registration,
+            totals: Arc::default(),
+            uses: Uses::default(),
+        };
         Ok(Call {
             request_id: "command line".to_owned(),
             origin: None,

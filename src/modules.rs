@@ -1,5 +1,6 @@
 //! The list of modules: one line each.
 
+pub mod audit;
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
@@ -18,5 +19,6 @@ pub fn registry() -> Registry {
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
     companies::register(&mut registry);
+    audit::register(&mut registry);
     registry
 }

@@ -4,6 +4,7 @@ pub mod decode;
 pub mod description;
 pub mod envelope;
 pub mod method;
+pub mod permission;
 pub mod problems;
 pub mod registry;
 pub mod suggest;

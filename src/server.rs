@@ -11,6 +11,7 @@ pub mod request;
 
 use std::cell::RefCell;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,10 +21,11 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::auth::throttle::Throttle;
-use crate::auth::token::{Claims, Signer, Verified, random_name};
+use crate::auth::token::{Bearer, Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
+use crate::db::uses::Uses;
 use crate::db::{Database, accounts, migrate};
 use crate::error::{Error, Result};
 use crate::house::{Call, House};
@@ -63,6 +65,7 @@ impl Service {
             throttle: Throttle::default(),
             registration: settings.registration,
             totals: Arc::clone(&database.totals),
+            uses: Uses::default(),
         };
         Ok(Service {
             metrics: Metrics::new(&registry)?,
@@ -88,7 +91,7 @@ pub struct Running {
     pub address: SocketAddr,
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
-    pub server: actix_web::dev::Server,
+    pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
 }
 
 /// How long a client may take to send its headers, or its body.
@@ -102,6 +105,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     let listener = TcpListener::bind(settings.listen)?;
     let address = listener.local_addr()?;
     let service = web::Data::new(service);
+    let kept = service.clone();
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(service.clone())
@@ -129,7 +133,21 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         server = server.disable_signals();
     }
     let server = server.listen(listener)?.run();
-    Ok(Running { address, handle: server.handle(), server })
+    Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)) })
+}
+
+/// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
+async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) -> std::io::Result<()> {
+    const PAUSE: Duration = Duration::from_secs(60);
+    loop {
+        let ended = tokio::time::timeout(PAUSE, &mut server).await;
+        if let Err(cause) = service.house.uses.write(&service.database).await {
+            tracing::warn!(%cause, "the last uses of application tokens could not be written");
+        }
+        if let Ok(ended) = ended {
+            return ended;
+        }
+    }
 }
 
 /// What the log and the metrics know of a call at its end.
@@ -137,6 +155,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
 struct Account {
     position: Option<usize>,
     user_id: Option<i64>,
+    application_token_id: Option<i64>,
 }
 
 async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
@@ -157,13 +176,14 @@ async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Se
             if let Some(instruments) = instruments {
                 instruments.succeeded.inc();
             }
-            tracing::info!(request_id, method, user_id = account.user_id, microseconds, "call");
+            let Account { user_id, application_token_id, .. } = account;
+            tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
             reply(StatusCode::OK, &request_id, body)
         }
         Err(error) => {
             let code = error.code();
             service.metrics.failed(method, code);
-            log_failure(&error, &request_id, method, account.user_id, microseconds);
+            log_failure(&error, &request_id, method, &account, microseconds);
             let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let mut response = reply(status, &request_id, envelope::failure(&error, &request_id));
             if let Error::RateLimited { retry_after_seconds, .. } = error {
@@ -175,8 +195,9 @@ async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Se
 }
 
 /// An internal failure is logged with everything that led to it; the caller is told none of that.
-fn log_failure(error: &Error, request_id: &str, method: &str, user_id: Option<i64>, microseconds: u64) {
+fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account, microseconds: u64) {
     let code = error.code().name;
+    let Account { user_id, application_token_id, .. } = *account;
     match error {
         Error::Internal(cause) => {
             let mut chain = cause.to_string();
@@ -186,10 +207,10 @@ fn log_failure(error: &Error, request_id: &str, method: &str, user_id: Option<i6
                 chain.push_str(&cause.to_string());
                 source = cause.source();
             }
-            tracing::error!(request_id, method, user_id, microseconds, code, cause = chain, "call failed");
+            tracing::error!(request_id, method, user_id, application_token_id, microseconds, code, cause = chain, "call failed");
         }
-        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, microseconds, code, "call failed"),
-        _ => tracing::info!(request_id, method, user_id, microseconds, code, "call failed"),
+        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
+        _ => tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
     }
 }
 
@@ -207,25 +228,26 @@ async fn answer(
     let envelope = Envelope::open(&body)?;
     let (position, entry) = service.registry.find(request.match_info().get("module"), &envelope.method)?;
     account.position = Some(position);
-    let caller = if entry.access.signed_in { caller(request, service)? } else { None };
-    account.user_id = caller.as_ref().map(|caller| caller.user_id);
+    let bearer = if entry.access.signed_in { bearer(request, service)? } else { None };
+    account.user_id = bearer.as_ref().and_then(Bearer::user_id);
+    account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
     let call = Call {
         request_id: request_id.to_owned(),
         origin: request::origin(request)?,
         address: request::address(request, service.proxies),
         house: Arc::clone(&service.house),
     };
-    entry.run(&service.database, Arc::new(call), caller, envelope.parameters).await
+    entry.run(&service.database, Arc::new(call), bearer, envelope.parameters).await
 }
 
-/// What the token in the header says; nothing where there is no token.
-fn caller(request: &HttpRequest, service: &Service) -> Result<Option<Claims>> {
+/// Whom the token in the header speaks for; nothing where there is no token.
+fn bearer(request: &HttpRequest, service: &Service) -> Result<Option<Bearer>> {
     let Some(token) = request::token(request)? else { return Ok(None) };
-    let claims = match request.app_data::<RefCell<Verified>>() {
-        Some(verified) => verified.borrow_mut().claims(&service.house.signer, token),
-        None => service.house.signer.verify(token),
+    let bearer = match request.app_data::<RefCell<Verified>>() {
+        Some(verified) => verified.borrow_mut().bearer(&service.house.signer, token),
+        None => Verified::default().bearer(&service.house.signer, token),
     };
-    claims.map(Some).ok_or_else(|| Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned()))
+    bearer.map(Some).ok_or_else(Error::dead_token)
 }
 
 fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {

@@ -33,6 +33,9 @@ impl Operation {
 impl Base {
     /// Notes a change, with the record as the wire shows it; of a deleted one, as it last was.
     pub(super) fn note_change(&mut self, operation: Operation, entity: Entity, id: i64, version: i64, view: String) -> Result<()> {
+        // What the caller calls itself: for this call, or for all that its token does.
+        let of_token = || self.caller.as_ref()?.application.as_ref()?.origin.as_deref();
+        let origin = self.call.origin.as_deref().or_else(of_token);
         let change = (
             changes::profile_id.eq(self.profile_id),
             changes::entity.eq(entity.name()),
@@ -41,7 +44,7 @@ impl Base {
             changes::version.eq(version),
             changes::user_id.eq(self.caller.as_ref().map(|caller| caller.user_id)),
             changes::token_id.eq(self.caller.as_ref().map(|caller| caller.token_id.as_str())),
-            changes::origin.eq(self.call.origin.as_deref()),
+            changes::origin.eq(origin),
             changes::request_id.eq(&self.call.request_id),
             changes::changed_at.eq(self.moment),
             changes::record.eq(view),

@@ -7,22 +7,26 @@ use diesel::connection::DefaultLoadingMode;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
-use super::schema::{catalog_entries, companies, inputs, members};
+use super::schema::{application_tokens, catalog_entries, companies, inputs, members};
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::page::Window;
+use crate::modules::auth::application_token::ApplicationToken;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::inputs::Input;
-use crate::modules::profiles::Member;
+use crate::modules::profiles::{Member, Role};
 
 /// A kind of record, as the change record names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Entity {
+    ApplicationToken,
     CatalogEntry,
     Company,
     Input,
@@ -33,11 +37,20 @@ pub enum Entity {
 impl Entity {
     pub fn name(self) -> &'static str {
         match self {
+            Entity::ApplicationToken => "application_token",
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
             Entity::Input => "input",
             Entity::Member => "member",
             Entity::Profile => "profile",
+        }
+    }
+
+    /// The least role that may read such records.
+    pub fn readers(self) -> Role {
+        match self {
+            Entity::ApplicationToken => Role::Manager,
+            Entity::CatalogEntry | Entity::Company | Entity::Input | Entity::Member | Entity::Profile => Role::Viewer,
         }
     }
 }
@@ -252,6 +265,7 @@ macro_rules! stored {
     };
 }
 
+stored!(ApplicationToken, application_tokens);
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
 stored!(Input, inputs);

@@ -182,6 +182,45 @@ impl JsonSchema for Moment {
     }
 }
 
+impl Moment {
+    /// Its first instant.
+    fn start(self) -> Instant {
+        match self {
+            Moment::Day(day) => Instant::start_of(day),
+            Moment::Instant(instant) => instant,
+        }
+    }
+
+    /// The first instant after it.
+    fn after(self) -> Instant {
+        match self {
+            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
+            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
+        }
+    }
+}
+
+/// When something ends: an instant, or a day, the whole of which counts.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Deadline(Moment);
+
+impl Deadline {
+    /// The first instant at which it is over.
+    pub fn instant(self) -> Instant {
+        match self.0 {
+            Moment::Day(_) => self.0.after(),
+            Moment::Instant(instant) => instant,
+        }
+    }
+
+    /// Whether it can be written as a date of four digits' year.
+    pub fn is_writable(self) -> bool {
+        const YEAR_10_000: Instant = Instant(253_402_300_800_000_000);
+        self.instant() < YEAR_10_000
+    }
+}
+
 /// From one moment to another. Either end may be left open; a day given as `to` counts whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 #[serde(try_from = "Ends")]
@@ -208,14 +247,7 @@ impl TryFrom<Ends> for InstantRange {
     type Error = Violation;
 
     fn try_from(ends: Ends) -> Result<Self, Violation> {
-        let from = ends.from.map(|moment| match moment {
-            Moment::Day(day) => Instant::start_of(day),
-            Moment::Instant(instant) => instant,
-        });
-        let until = ends.to.map(|moment| match moment {
-            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
-            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
-        });
+        let (from, until) = (ends.from.map(Moment::start), ends.to.map(Moment::after));
         match (from, until) {
             (Some(from), Some(until)) if from >= until => {
                 Err(Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from"))
