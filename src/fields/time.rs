@@ -206,18 +206,15 @@ impl Moment {
 pub struct Deadline(Moment);
 
 impl Deadline {
-    /// The first instant at which it is over.
+    /// The first instant at which it is over. No year has five digits: 9999-12-31, by which many mean never, ends a
+    /// little early.
     pub fn instant(self) -> Instant {
-        match self.0 {
+        const LAST: Instant = Instant(253_402_300_799_999_999);
+        let over = match self.0 {
             Moment::Day(_) => self.0.after(),
             Moment::Instant(instant) => instant,
-        }
-    }
-
-    /// Whether it can be written as a date of four digits' year.
-    pub fn is_writable(self) -> bool {
-        const YEAR_10_000: Instant = Instant(253_402_300_800_000_000);
-        self.instant() < YEAR_10_000
+        };
+        over.min(LAST)
     }
 }
 
@@ -304,6 +301,14 @@ mod tests {
         assert!(
             InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 2, 1))), to: Some(Moment::Day(day(2024, 1, 31))) }).is_err()
         );
+    }
+
+    #[test]
+    fn a_deadline_that_is_a_day_is_over_after_it() {
+        let over = |moment| serde_json::to_string(&Deadline(moment).instant()).unwrap();
+        assert_eq!(over(Moment::Day(day(2024, 1, 31))), "\"2024-02-01T00:00:00.000000Z\"");
+        assert_eq!(over(Moment::Instant(Instant(1_706_693_400_000_042))), "\"2024-01-31T09:30:00.000042Z\"");
+        assert_eq!(over(Moment::Day(day(9999, 12, 31))), "\"9999-12-31T23:59:59.999999Z\"");
     }
 
     #[test]

@@ -26,14 +26,14 @@ pub fn register(registry: &mut Registry) {
         // No token may make tokens.
         .for_people()
         .method(login::Login)
-        .method(api_login::ApiLogin)
         .method(register::Register)
         .method(logout::Logout)
         .method(get_profile::GetProfile)
         .method(change_password::ChangePassword)
         .method(create_application_token::CreateApplicationToken)
         .method(get_application_tokens::GetApplicationTokens)
-        .method(revoke_application_token::RevokeApplicationToken);
+        .method(revoke_application_token::RevokeApplicationToken)
+        .method(api_login::ApiLogin);
 }
 
 /// A user, as everybody who shares a profile may see it. There is no trace of the password.

@@ -10,6 +10,7 @@ mod replica;
 mod service;
 mod world;
 
+mod audit;
 mod auth;
 mod catalogs;
 mod clients;
