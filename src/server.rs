@@ -20,6 +20,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
+use crate::auth::application_token;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Bearer, Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
@@ -247,7 +248,8 @@ fn bearer(request: &HttpRequest, service: &Service) -> Result<Option<Bearer>> {
         Some(verified) => verified.borrow_mut().bearer(&service.house.signer, token),
         None => Verified::default().bearer(&service.house.signer, token),
     };
-    bearer.map(Some).ok_or_else(Error::dead_token)
+    let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
+    bearer.map(Some).ok_or_else(refused)
 }
 
 fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {

@@ -1,4 +1,7 @@
 //! What happened to one record, as the change records tell it.
+//!
+//! What holds here: of one record's changes the later has the greater sequence, on PostgreSQL too, because whoever
+//! changes a record holds its row until the commit. A page costs the same number of queries whatever its length.
 
 use std::collections::HashMap;
 
