@@ -17,7 +17,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
     && cp target/release/ventanilla /usr/local/bin/ventanilla
 
 FROM debian:trixie-slim
-# The certificates are for sslmode=verify-full with sslrootcert=system; the OpenSSL in the program is told where they are.
+# The certificates are for the SMTP server, and for sslmode=verify-full with sslrootcert=system; the OpenSSL in the program
+# is told where they are.
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/ventanilla ventanilla
 COPY --from=build /usr/local/bin/ventanilla /usr/local/bin/ventanilla

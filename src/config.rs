@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use clap::{Args, ValueEnum};
 
 use crate::db::connection::Address;
+use crate::mail::Relay;
 
 /// Who may register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +58,21 @@ pub struct ServeArguments {
     /// How many proxies stand in front and add to X-Forwarded-For
     #[arg(long, env = "VENTANILLA_PROXIES", default_value_t = 0, value_name = "NUMBER")]
     pub proxies: usize,
+    /// The server that mails notifications: smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:587?tls=required; also from the file named by VENTANILLA_SMTP_URL_FILE. Without one they are stored and not mailed
+    #[arg(long, env = "VENTANILLA_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Whom mails come from: ADDRESS or 'NAME <ADDRESS>'; needed with an SMTP server
+    #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// How many calls each token may make a minute; 0 is no limit
+    #[arg(long, env = "VENTANILLA_CALLS_PER_MINUTE", default_value_t = 0, value_name = "NUMBER")]
+    pub calls_per_minute: u32,
+    /// How many calls without a valid token each address may make a minute; 0 is no limit
+    #[arg(long, env = "VENTANILLA_ANONYMOUS_CALLS_PER_MINUTE", default_value_t = 0, value_name = "NUMBER")]
+    pub anonymous_calls_per_minute: u32,
+    /// The origins whose pages a browser may let call, separated by commas
+    #[arg(long, env = "VENTANILLA_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
+    pub cors_origins: Vec<String>,
     /// What is logged: error, warn, info, debug, trace, or a filter such as ventanilla=debug
     #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -84,6 +100,11 @@ pub struct Settings {
     pub body_limit: usize,
     pub workers: Option<usize>,
     pub proxies: usize,
+    /// Where notifications are mailed through; without it they are stored alone.
+    pub relay: Option<Relay>,
+    pub calls_per_minute: u32,
+    pub anonymous_calls_per_minute: u32,
+    pub cors_origins: Vec<String>,
 }
 
 /// A secret; it is never printed.
@@ -128,6 +149,10 @@ impl DatabaseArguments {
 impl ServeArguments {
     pub fn check(&self) -> Result<Settings, String> {
         let secret = from_file("VENTANILLA_SECRET")?.or_else(|| self.secret.clone());
+        let smtp_url = from_file("VENTANILLA_SMTP_URL")?.or_else(|| self.smtp_url.clone());
+        let cors_origins: Vec<String> =
+            self.cors_origins.iter().map(|origin| origin.trim().to_owned()).filter(|origin| !origin.is_empty()).collect();
+        cors_origins.iter().try_for_each(|origin| check_origin(origin)).map_err(|cause| format!("VENTANILLA_CORS_ORIGINS: {cause}"))?;
         Ok(Settings {
             databases: self.database.check()?,
             listen: self.listen,
@@ -137,8 +162,36 @@ impl ServeArguments {
             body_limit: self.body_limit,
             workers: self.workers,
             proxies: self.proxies,
+            relay: smtp_url.map(|url| self.relay(&url)).transpose()?,
+            calls_per_minute: self.calls_per_minute,
+            anonymous_calls_per_minute: self.anonymous_calls_per_minute,
+            cors_origins,
         })
     }
+
+    fn relay(&self, url: &str) -> Result<Relay, String> {
+        let from =
+            self.mail_from.as_deref().ok_or("VENTANILLA_MAIL_FROM: an SMTP server is set, and it is not said whom mails come from")?;
+        Relay::new(url, from)
+    }
+}
+
+/// An origin has to stand there as a browser writes it, or it would never match.
+fn check_origin(origin: &str) -> Result<(), String> {
+    let (scheme, host) = origin.split_once("://").unwrap_or_default();
+    let default_port = match scheme {
+        "http" => ":80",
+        "https" => ":443",
+        _ => "",
+    };
+    let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase());
+    if !is_plain(scheme) || !is_plain(host) || host.contains(['/', '?', '#', '@', '*', ',']) {
+        return Err(format!("'{origin}' is not an origin as a browser sends it, such as https://crm.example.com or http://localhost:5173"));
+    }
+    if !default_port.is_empty() && host.ends_with(default_port) {
+        return Err(format!("a browser leaves out the {default_port} of '{origin}'; leave it out, too"));
+    }
+    Ok(())
 }
 
 /// A secret that a file holds, as the systems that hand out secrets do it: `NAME_FILE` names the file.
@@ -147,5 +200,37 @@ fn from_file(name: &str) -> Result<Option<String>, String> {
     match std::fs::read_to_string(&path) {
         Ok(content) => Ok(Some(content.trim_end_matches(['\n', '\r']).to_owned())),
         Err(cause) => Err(format!("{name}_FILE: {path} can't be read: {cause}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_origin;
+
+    #[test]
+    fn an_origin_is_written_as_a_browser_sends_it() {
+        for origin in ["https://crm.example.com", "http://localhost:5173", "http://[::1]:3000", "capacitor://localhost", "https://a:8443"] {
+            assert_eq!(check_origin(origin), Ok(()), "{origin}");
+        }
+        for origin in [
+            "",
+            "*",
+            "null",
+            "crm.example.com",
+            "https://",
+            "://a",
+            "https://*.example.com",
+            "https://crm.example.com/",
+            "https://A.example.com",
+            "HTTPS://a.example.com",
+            "https://a b",
+            "https://a:443",
+            "http://a:80",
+            "https://user@a",
+            "https://a,https://b",
+            "https://ä.example",
+        ] {
+            assert!(check_origin(origin).is_err(), "{origin}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Every way a call can fail, once, with its code on the wire and its HTTP status.
+//! Every way a call can fail, once, with its code on the wire, its HTTP status and its number in JSON-RPC.
 //!
 //! What holds here: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
 //! leaves the program, and a database that is gone is never mistaken for a record that is missing.
@@ -60,23 +60,26 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Code {
     pub name: &'static str,
     pub status: u16,
+    /// What JSON-RPC calls it: the specification's own number where it has one, else one of the range that it leaves
+    /// to servers, with the last digits of the status.
+    pub number: i32,
 }
 
 /// All codes, in the order of the contract's table.
 pub const CODES: [Code; 13] = [
-    Code { name: "malformed_request", status: 400 },
-    Code { name: "ambiguous_method", status: 400 },
-    Code { name: "unauthenticated", status: 401 },
-    Code { name: "forbidden", status: 403 },
-    Code { name: "unknown_method", status: 404 },
-    Code { name: "not_found", status: 404 },
-    Code { name: "conflict", status: 409 },
-    Code { name: "payload_too_large", status: 413 },
-    Code { name: "unsupported_media_type", status: 415 },
-    Code { name: "invalid_parameters", status: 422 },
-    Code { name: "rate_limited", status: 429 },
-    Code { name: "internal", status: 500 },
-    Code { name: "unavailable", status: 503 },
+    Code { name: "malformed_request", status: 400, number: -32_600 },
+    Code { name: "ambiguous_method", status: 400, number: -32_601 },
+    Code { name: "unauthenticated", status: 401, number: -32_001 },
+    Code { name: "forbidden", status: 403, number: -32_003 },
+    Code { name: "unknown_method", status: 404, number: -32_601 },
+    Code { name: "not_found", status: 404, number: -32_004 },
+    Code { name: "conflict", status: 409, number: -32_009 },
+    Code { name: "payload_too_large", status: 413, number: -32_013 },
+    Code { name: "unsupported_media_type", status: 415, number: -32_015 },
+    Code { name: "invalid_parameters", status: 422, number: -32_602 },
+    Code { name: "rate_limited", status: 429, number: -32_029 },
+    Code { name: "internal", status: 500, number: -32_603 },
+    Code { name: "unavailable", status: 503, number: -32_053 },
 ];
 
 impl Error {

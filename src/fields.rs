@@ -6,24 +6,30 @@
 
 pub mod address;
 pub mod country;
+pub mod day;
 pub mod edit;
 pub mod id;
 pub mod leaf;
 pub mod money;
 pub mod origin;
 pub mod page;
+pub mod range;
 pub mod search_value;
+pub mod tags;
 pub mod text;
 pub mod time;
 pub mod verbatim;
 
 pub use address::Address;
+pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};
-pub use money::Money;
+pub use money::{Money, Sum};
 pub use origin::Origin;
 pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
+pub use range::Range;
 pub use search_value::SearchValue;
-pub use text::{Email, OptionalText, Phone, Text};
+pub use tags::Tags;
+pub use text::{Email, OptionalEmail, OptionalText, Phone, Text};
 pub use time::{Deadline, Instant, InstantRange};
 pub use verbatim::Verbatim;

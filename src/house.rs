@@ -1,4 +1,5 @@
-//! What all calls share, beside the database: who signs tokens, how patient we are, who may register.
+//! What all calls share, beside the database: who signs tokens, how patient we are, who may register,
+//! whether notifications are mailed.
 
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
     pub registration: Registration,
+    /// Whether notifications are mailed, beside being stored.
+    pub mails: bool,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
     /// When application tokens were last used.
@@ -36,6 +39,7 @@ impl Call {
             signer: Signer::new(&secret, 60),
             throttle: Throttle::default(),
             registration,
+            mails: false,
             totals: Arc::default(),
             uses: Uses::default(),
         };

@@ -13,7 +13,8 @@
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register |
+//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register, whether mails are sent |
+//! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
 //! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
@@ -22,8 +23,9 @@
 //!
 //! # How one request travels
 //!
-//! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::envelope`] finds the
-//!    method's name and the parameters in it, [`rpc::registry`] the method.
+//! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::body`] finds the calls in it, one
+//!    or several, as envelopes or as JSON-RPC; what follows is done for one after the other, each with an id of its
+//!    own. [`rpc::registry`] finds the method.
 //! 2. [`server`] verifies the token's signature, or an application token's checksum. Whether the token is still
 //!    alive, and what its user may do, is asked of the database where the scope is opened.
 //! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
@@ -36,8 +38,8 @@
 //!    ([`db::standing`]), in the same transaction in which a write then works.
 //! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
-//! 7. The reply is written, the transaction is committed with its change records and counters, the caller is
-//!    answered, and one log line and the metrics say how it went.
+//! 7. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
+//!    change records and counters, the caller is answered, and one log line and the metrics say how it went.
 //!
 //! # What holds
 //!
@@ -48,8 +50,9 @@
 //! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
 //!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.
-//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`], which leaves a
-//!   row in `changes` in the same transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
+//!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
+//!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
@@ -59,6 +62,8 @@
 //!   own and has no effect outside its transaction.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
+//! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that
+//!   fails tells nobody anything; then at least once, by one node at a time.
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
@@ -90,6 +95,7 @@ pub mod demo;
 pub mod error;
 pub mod fields;
 pub mod house;
+pub mod mail;
 pub mod modules;
 pub mod rpc;
 pub mod server;

@@ -16,8 +16,8 @@ use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
 use ventanilla::demo;
 use ventanilla::error::Error;
-use ventanilla::fields::Email;
 use ventanilla::fields::leaf::{Leaf, Written};
+use ventanilla::fields::{Email, Instant};
 use ventanilla::house::Call;
 use ventanilla::modules::catalogs::default_entries;
 use ventanilla::server::log::{JsonLine, Pile};
@@ -127,6 +127,7 @@ fn serve(arguments: &ServeArguments) -> Outcome {
             greet(&format!("http://{}", running.address), filled);
         }
         running.server.await?;
+        drop(running.postman);
         tracing::info!("stopped");
         Ok(())
     })
@@ -169,7 +170,7 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
     migrate(&databases.primary)?;
     let call = Call::of_operator(Registration::Open)?;
     let (user, profile) = Operator::open(&databases.primary)?.run(
-        |lease| Newcomer::of_operator(lease, call),
+        |lease| Newcomer::of_operator(lease, call, Instant::now()),
         |newcomer| Ok((newcomer.register(user)?.user, newcomer.found_profile(company, default_entries())?)),
     )?;
     println!("Made user {} ({}), who manages profile {} ({}).", user.id, user.email, profile.id, profile.name);

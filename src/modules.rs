@@ -1,12 +1,25 @@
-//! The list of modules: one line each.
+//! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! [`reference`], [`uses`]).
 
 pub mod audit;
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
+pub mod contacts;
+pub mod free_name;
 pub mod inputs;
+pub mod list;
+pub mod lookup;
+pub mod notice;
+pub mod notifications;
+pub mod one;
+pub mod opportunities;
+pub mod products;
 pub mod profiles;
+pub mod reference;
 pub mod system;
+pub mod tickets;
+pub mod uses;
 
 use crate::rpc::registry::Registry;
 
@@ -19,6 +32,11 @@ pub fn registry() -> Registry {
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
     companies::register(&mut registry);
+    contacts::register(&mut registry);
+    products::register(&mut registry);
+    opportunities::register(&mut registry);
+    tickets::register(&mut registry);
+    notifications::register(&mut registry);
     audit::register(&mut registry);
     registry
 }

@@ -1,8 +1,11 @@
-//! Calls: the envelope, the registry of methods, their typed parameters, their description. Nothing about CRM.
+//! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their
+//! description. Nothing about CRM.
 
+pub mod body;
 pub mod decode;
 pub mod description;
 pub mod envelope;
+pub mod jsonrpc;
 pub mod method;
 pub mod permission;
 pub mod problems;

@@ -6,6 +6,7 @@
 //! to beat, so that a good ratio means something.
 
 pub mod company;
+pub mod opportunity;
 pub mod reads;
 pub mod writes;
 
@@ -76,7 +77,9 @@ pub fn serve(arguments: impl Iterator<Item = String>) -> Outcome<()> {
                 .route("/page", web::post().to(reads::page))
                 .route("/plain-page", web::post().to(reads::plain_page))
                 .route("/company/{id}", web::post().to(reads::company))
+                .route("/opportunities", web::post().to(opportunity::page))
                 .route("/create", web::post().to(writes::create))
+                .route("/create-opportunity", web::post().to(writes::create_opportunity))
         });
         // As long as the service keeps them: a round of the other may last longer than actix-web's own five seconds.
         server.keep_alive(Duration::from_secs(75)).workers(settings.workers).bind(settings.address)?.run().await

@@ -95,6 +95,9 @@ impl Drop for Folder {
 fn what_makes_them() -> Outcome<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = vec![root.join("src/demo.rs")];
+    for part in std::fs::read_dir(root.join("src/demo"))? {
+        files.push(part?.path());
+    }
     for migration in std::fs::read_dir(root.join("migrations/sqlite"))? {
         files.push(migration?.path().join("up.sql"));
     }

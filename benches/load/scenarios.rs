@@ -73,6 +73,8 @@ struct Place<'a> {
     industry_id: i64,
     /// Companies of the type whose pages are read.
     total: i64,
+    /// The parameters of a new opportunity that are the same each time.
+    opportunity: String,
     created: u64,
     random: u64,
 }
@@ -101,18 +103,39 @@ impl<'a> Place<'a> {
             other_type_id,
             industry_id: *industries.first().ok_or("no industries")?,
             total: 0,
+            opportunity: String::new(),
             created: 0,
             random: 0x9e37_79b9_7f4a_7c15,
         };
+        place.opportunity = place.opportunity_parameters()?;
         place.start_baseline()?;
         Ok(place)
+    }
+
+    /// An opportunity with five lines: for the company of the first there is, of products that are still sold.
+    fn opportunity_parameters(&self) -> Outcome<String> {
+        let first = json_of(&send(&self.service, "/api", &self.token, &opportunities_body())?)?["response"]["opportunities"][0].take();
+        let products = json_of(&post(&self.service, &self.token, "Products.GetProducts", json!({ "profile_id": 1 }))?)?;
+        let products = products["response"]["products"].as_array().ok_or("no products")?.iter();
+        let sold = products.filter(|product| product["retired"] == false).filter_map(|product| product["id"].as_i64());
+        let line = |id| format!(r#"{{"product_id":{id},"amount":2,"price":1189.5,"discount":10,"tax":0.16,"total":2736.44}}"#);
+        let lines: Vec<String> = sold.take(5).map(line).collect();
+        let [user, stage, company, contact] = ["user_id", "stage_id", "company_id", "contact_id"].map(|name| first[name].clone());
+        Ok(format!(
+            r#""profile_id":1,"user_id":{user},"value":13682.2,"estimated_end_at":"2027-01-31","prospect_type":"existing","operation_type":"new","stage_id":{stage},"company_id":{company},"contact_id":{contact},"want_products":true,"want_tax":true,"products":[{}],"notify":false"#,
+            lines.join(",")
+        ))
     }
 
     /// Starts the baseline and verifies that it answers, and writes, what the service does.
     fn start_baseline(&mut self) -> Outcome<()> {
         let create = self.create_body();
         let created = send(&self.service, "/api", &self.token, &create)?;
-        let written = last_written(&self.database)?;
+        let written = last_written(&self.database, COMPANY)?;
+        let create_opportunity = self.create_opportunity_body();
+        let opportunity = send(&self.service, "/api", &self.token, &create_opportunity)?;
+        let written_opportunity = last_written(&self.database, OPPORTUNITY)?;
+        let opportunities = send(&self.service, "/api", &self.token, &opportunities_body())?;
         let first = send(&self.service, "/api", &self.token, &self.page_body(1))?;
         self.total = json_of(&first)?["response"]["total"].as_i64().ok_or("no total")?;
         let ping = send(&self.service, "/api", "", br#"{"method":"System.Ping"}"#)?;
@@ -140,11 +163,11 @@ impl<'a> Place<'a> {
         same("a company", &company, &send(baseline, "/company/7", "", b"{}")?)?;
         same("a ping", &ping, &send(baseline, "/constant/ping", "", b"{}")?)?;
         same("what a creation answers", &without_times(&created)?, &without_times(&send(baseline, "/create", "", &create)?)?)?;
-        let by_hand = last_written(&self.baseline_database)?;
-        if written.rows != by_hand.rows {
-            return Err(format!("the baseline writes other rows:\n{}\n{}", written.rows, by_hand.rows).into());
-        }
-        Ok(())
+        same_rows(&written, &last_written(&self.baseline_database, COMPANY)?)?;
+        let by_hand = send(baseline, "/create-opportunity", "", &create_opportunity)?;
+        same("what the creation of an opportunity answers", &without_times(&opportunity)?, &without_times(&by_hand)?)?;
+        same_rows(&written_opportunity, &last_written(&self.baseline_database, OPPORTUNITY)?)?;
+        same("the opportunities", &opportunities, &send(baseline, "/opportunities", "", b"{}")?)
     }
 
     fn close(self, report: &mut Report, starts: bool) -> Outcome<()> {
@@ -204,10 +227,15 @@ impl<'a> Place<'a> {
                 Some(("the same by hand", &Load::CompanyByHand)),
                 at(number, &[(64, 0.60)]),
             )?;
+            let service = fixed("/api", &token, &opportunities_body());
+            let by_hand = fixed("/opportunities", &token, &opportunities_body());
+            self.compare(report, "opportunities, all with_*", number, &service, Some(("the same by hand", &by_hand)), None)?;
         }
         for number in connections {
             let targets = at(*number, &[(1, 0.70), (64, 0.60)]);
             self.compare(report, "create", *number, &Load::Create, Some(("the same by hand", &Load::CreateByHand)), targets)?;
+            let by_hand = Some(("the same by hand", &Load::CreateOpportunityByHand));
+            self.compare(report, "create opportunity", *number, &Load::CreateOpportunity, by_hand, None)?;
         }
         Ok(())
     }
@@ -262,7 +290,7 @@ impl<'a> Place<'a> {
             connections.drive(&mut requests, duration)?
         };
         let taken = self.server(service).processor_time().saturating_sub(before);
-        if service && matches!(load, Load::Create) {
+        if service && matches!(load, Load::Create | Load::CreateOpportunity) {
             self.wait_for_the_index()?;
         }
         Ok((round, taken))
@@ -291,6 +319,14 @@ impl<'a> Place<'a> {
                 let body = self.create_body();
                 request("/create", &self.token, &body, into);
             }),
+            Load::CreateOpportunity => Box::new(move |into| {
+                let body = self.create_opportunity_body();
+                request("/api", &self.token, &body, into);
+            }),
+            Load::CreateOpportunityByHand => Box::new(move |into| {
+                let body = self.create_opportunity_body();
+                request("/create-opportunity", &self.token, &body, into);
+            }),
         }
     }
 
@@ -305,7 +341,7 @@ impl<'a> Place<'a> {
         let kinds: [(&str, Vec<String>, Option<f64>); 4] = [
             ("search, a company's name with its number", (0..20).map(one).collect(), Some(20.0)),
             ("search, a word of one in 29", words(&["quetzal", "aztlan", "xochimilco", "ibarra", "mar azul", "el faro"]), Some(20.0)),
-            ("search, a word of one in 12", words(&["panaderia", "ferreteria", "clinica", "textiles", "viveros", "despacho"]), Some(20.0)),
+            ("search, a word of one in 12", words(&["panaderia", "cafeteria", "clinica", "taqueria", "heladeria", "fonda"]), Some(20.0)),
             ("search, two letters", words(&["zu", "fi", "qu", "xo"]), None),
         ];
         for (name, queries, target) in kinds {
@@ -431,6 +467,15 @@ impl<'a> Place<'a> {
         1 + self.random % self.companies
     }
 
+    fn create_opportunity_body(&mut self) -> Vec<u8> {
+        self.created += 1;
+        let (number, rest) = (self.created, &self.opportunity);
+        format!(
+            r#"{{"method":"Opportunities.CreateOpportunity","parameters":{{"title":"Equipamiento de barra {number} para Cafetería La Central",{rest}}}}}"#
+        )
+        .into_bytes()
+    }
+
     fn create_body(&mut self) -> Vec<u8> {
         self.created += 1;
         let (number, type_id, industry_id) = (self.created, self.other_type_id, self.industry_id);
@@ -450,6 +495,8 @@ enum Load {
     CompanyByHand,
     Create,
     CreateByHand,
+    CreateOpportunity,
+    CreateOpportunityByHand,
 }
 
 fn fixed(path: &str, token: &str, body: &[u8]) -> Load {
@@ -468,6 +515,15 @@ fn words(words: &[&str]) -> Vec<String> {
 
 fn company_body(id: impl std::fmt::Display) -> Vec<u8> {
     format!(r#"{{"method":"Companies.GetCompany","parameters":{{"profile_id":1,"search_by":"id","search_value":{id}}}}}"#).into_bytes()
+}
+
+/// The first page of all opportunities, with everything.
+fn opportunities_body() -> Vec<u8> {
+    let parameters = json!({
+        "profile_id": 1, "pagination": PAGE,
+        "with_user": true, "with_company": true, "with_contact": true, "with_products": true, "with_inputs": true,
+    });
+    json!({ "method": "Opportunities.GetOpportunities", "parameters": parameters }).to_string().into_bytes()
 }
 
 fn start_service(arguments: &Arguments, cores: &Cores, database: &std::path::Path) -> Outcome<Server> {
@@ -522,9 +578,11 @@ fn same(what: &str, service: &[u8], baseline: &[u8]) -> Outcome<()> {
 
 fn without_times(reply: &[u8]) -> Outcome<Vec<u8>> {
     let mut reply = json_of(reply)?;
-    if let Some(company) = reply["response"]["company"].as_object_mut() {
-        company.remove("created_at");
-        company.remove("updated_at");
+    for record in reply["response"].as_object_mut().into_iter().flat_map(|response| response.values_mut()) {
+        if let Some(record) = record.as_object_mut() {
+            record.remove("created_at");
+            record.remove("updated_at");
+        }
     }
     Ok(serde_json::to_vec(&reply)?)
 }
@@ -537,14 +595,26 @@ struct Written {
     rows: String,
 }
 
-fn last_written(database: &std::path::Path) -> Outcome<Written> {
+/// The last company, everything but its times.
+const COMPANY: &str = "SELECT json_array(id, profile_id, version, client_number, slug, name, type_id, industry_id, website, phone, mobile, whatsapp, \
+     email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text) FROM companies ORDER BY id DESC LIMIT 1";
+
+/// The last opportunity with the products that it names, everything but its times.
+const OPPORTUNITY: &str = "SELECT json_array(id, profile_id, version, user_id, title, value, estimated_end_at, prospect_type, operation_type, status, \
+     lost_reason, closed_at, stage_id, company_id, contact_id, campaign_id, want_products, want_tax, products, inputs, search_text, \
+     (SELECT json_group_array(product_id) FROM opportunity_products WHERE opportunity_id = opportunities.id)) \
+     FROM opportunities ORDER BY id DESC LIMIT 1";
+
+fn same_rows(service: &Written, baseline: &Written) -> Outcome<()> {
+    if service.rows == baseline.rows {
+        return Ok(());
+    }
+    Err(format!("the baseline writes other rows:\n{}\n{}", service.rows, baseline.rows).into())
+}
+
+fn last_written(database: &std::path::Path, record: &str) -> Outcome<Written> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let company: String = connection.query_row(
-        "SELECT json_array(id, profile_id, version, client_number, slug, name, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
-         billing_name, rfc, shipping_address, billing_address, inputs, search_text) FROM companies ORDER BY id DESC LIMIT 1",
-        [],
-        |row| row.get(0),
-    )?;
+    let record: String = connection.query_row(record, [], |row| row.get(0))?;
     let change: String = connection.query_row(
         "SELECT json_array(sequence, profile_id, entity, record_id, operation, version, user_id, token_id, origin, \
          json_remove(record, '$.created_at', '$.updated_at')) FROM changes ORDER BY sequence DESC LIMIT 1",
@@ -556,7 +626,7 @@ fn last_written(database: &std::path::Path) -> Outcome<Written> {
             .query_row("SELECT json_group_array(json_array(profile_id, facet, value, slot, amount)) FROM counters", [], |row| row.get(0))?;
     let (user_id, token_id) = connection
         .query_row("SELECT user_id, token_id FROM changes ORDER BY sequence DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Written { user_id, token_id, rows: format!("{company}\n{change}\n{counters}") })
+    Ok(Written { user_id, token_id, rows: format!("{record}\n{change}\n{counters}") })
 }
 
 fn milliseconds(duration: Duration) -> f64 {

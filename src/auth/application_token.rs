@@ -33,7 +33,7 @@ pub struct Issued {
 }
 
 /// An application token as it came with a call: well formed, and no more is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Presented {
     pub id: i64,
     pub hash: String,

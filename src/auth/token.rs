@@ -47,6 +47,14 @@ impl Bearer {
             Bearer::Application { id, .. } => Some(*id),
         }
     }
+
+    /// The application token, where it came itself and only the database can tell whether it is one.
+    pub fn presented(&self) -> Option<Presented> {
+        match self {
+            Bearer::Application { id, proof: Proof::Secret { hash } } => Some(Presented { id: *id, hash: hash.clone() }),
+            Bearer::Application { .. } | Bearer::Person(_) => None,
+        }
+    }
 }
 
 impl From<Claims> for Bearer {

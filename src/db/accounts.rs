@@ -2,6 +2,7 @@
 //! the few settings of the house.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -223,17 +224,30 @@ impl Reader {
         let mut members = self.load(found)?;
         members.sort_by_key(|member| member.user_id);
         let ids: Vec<i64> = members.iter().map(|member| member.user_id).collect();
-        let users: Vec<User> =
-            users::table.filter(users::id.eq_any(ids)).order(users::id).select(User::as_select()).load(&mut *self.base.lease)?;
-        Ok(members.into_iter().zip(users).collect())
+        let mut users = self.users(ids)?;
+        Ok(members.into_iter().filter_map(|member| users.remove(&member.user_id).map(|user| (member, user))).collect())
     }
 
-    /// The names of these users, by id; in the profile or not any more.
-    pub fn user_names(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, String>> {
+    /// The users with these ids, by id: one query for a whole page's, and none where there are no ids. They are
+    /// those that records name; not all of them need be members any more.
+    pub fn users(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, User>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
-        let named: Vec<(i64, String)> =
-            users::table.filter(users::id.eq_any(ids)).select((users::id, users::name)).load(&mut *self.base.lease)?;
-        Ok(named.into_iter().collect())
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let users: Vec<User> = users::table.filter(users::id.eq_any(ids)).select(User::as_select()).load(&mut *self.base.lease)?;
+        Ok(users.into_iter().map(|user| (user.id, user)).collect())
+    }
+
+    /// Whether this user is a member of the profile.
+    pub fn is_member(&mut self, user_id: i64) -> Result<bool> {
+        let rows = self.rows::<Member>().filter(members::user_id.eq(user_id));
+        Ok(self.count(rows)? > 0)
+    }
+
+    /// The caller's own id.
+    pub fn user_id(&self) -> Result<i64> {
+        Ok(self.base.caller()?.user_id)
     }
 
     /// The profile that the call is about.
@@ -264,16 +278,6 @@ impl Manager {
         Ok(())
     }
 
-    /// Who calls.
-    pub fn user_id(&self) -> Result<i64> {
-        Ok(self.base.caller()?.user_id)
-    }
-
-    /// When the call is made: the same for all that it writes.
-    pub fn moment(&self) -> Instant {
-        self.base.moment
-    }
-
     /// Gives the profile another name.
     pub fn rename_profile(&mut self, name: String) -> Result<Profile> {
         let before = self.profile()?;
@@ -286,9 +290,9 @@ impl Manager {
         Ok(profile)
     }
 
-    /// The command line's way into a profile, as one of its members.
-    pub fn of_operator(lease: Lease, call: Call, profile_id: i64, user_id: i64) -> Self {
-        let mut base = Base::of_operator(lease, call);
+    /// The command line's way into a profile, as one of its members; what is written there bears this moment.
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
+        let mut base = Base::of_operator(lease, call, moment);
         base.caller = Some(Caller::of_operator(user_id));
         base.profile_id = profile_id;
         Manager::enter(base)
@@ -296,9 +300,9 @@ impl Manager {
 }
 
 impl Newcomer {
-    /// The command line's way to make users and profiles.
-    pub fn of_operator(lease: Lease, call: Call) -> Self {
-        Newcomer::enter(Base::of_operator(lease, call))
+    /// The command line's way to make users and profiles; what is made bears this moment.
+    pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
+        Newcomer::enter(Base::of_operator(lease, call, moment))
     }
 
     /// Whether the database has no user yet.

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, either};
 use super::schema::counters;
+use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::Facet;
 use crate::error::Result;
@@ -73,4 +74,21 @@ pub fn total(connection: &mut AnyConnection, profile_id: i64, facet: Facet, valu
         values => rows.filter(counters::value.eq_any(values)).load(connection)?,
     });
     Ok(amounts.iter().sum())
+}
+
+impl Reader {
+    /// Those of these values of a facet that the profile has any record for.
+    pub fn values_in_use(&mut self, facet: Facet, values: &[i64]) -> Result<Vec<i64>> {
+        let rows = counters::table
+            .filter(counters::profile_id.eq(self.base.profile_id))
+            .filter(counters::facet.eq(facet.0))
+            .filter(counters::value.eq_any(values))
+            .select((counters::value, counters::amount));
+        let amounts: Vec<(i64, i64)> = either!(&mut *self.base.lease, connection => rows.load(connection)?);
+        let mut totals: BTreeMap<i64, i64> = BTreeMap::new();
+        for (value, amount) in amounts {
+            *totals.entry(value).or_default() += amount;
+        }
+        Ok(totals.into_iter().filter(|(_, total)| *total > 0).map(|(value, _)| value).collect())
+    }
 }

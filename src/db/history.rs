@@ -7,15 +7,26 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::connection::MultiBackend;
 use super::schema::changes;
 use super::scope::Reader;
 use super::standing::application_token_named;
-use super::stored::Entity;
+use super::stored::{Entity, Record};
 use crate::error::Result;
 use crate::fields::{Instant, Page, Paging};
 use crate::modules::auth::application_token::ApplicationToken;
 
-/// One change of a record.
+/// What one change left of a record.
+#[derive(Debug, Queryable)]
+pub struct Change {
+    /// Who made it; nobody where the command line did.
+    pub user_id: Option<i64>,
+    pub changed_at: Instant,
+    /// JSON, as the wire shows the record.
+    pub record: String,
+}
+
+/// One change of a record, with all that is known of it.
 pub struct Event {
     pub sequence: i64,
     /// `create`, `update` or `delete`.
@@ -51,17 +62,26 @@ struct Row {
 }
 
 impl Reader {
+    /// The changes of one record of the profile.
+    fn changes_in(&self, entity: Entity, record_id: i64) -> changes::BoxedQuery<'static, MultiBackend> {
+        changes::table
+            .filter(changes::profile_id.eq(self.base.profile_id))
+            .filter(changes::entity.eq(entity.name()))
+            .filter(changes::record_id.eq(record_id))
+            .into_boxed()
+    }
+
+    /// What each change left of a record, from the first on.
+    pub fn changes_of<R: Record>(&mut self, record_id: i64) -> Result<Vec<Change>> {
+        let rows = self.changes_in(R::ENTITY, record_id).order(changes::sequence);
+        Ok(rows.select((changes::user_id, changes::changed_at, changes::record)).load(&mut *self.base.lease)?)
+    }
+
     /// A page of a record's changes; a total of 0 where there never was such a record.
     pub fn history(&mut self, entity: Entity, record_id: i64, paging: Paging) -> Result<Page<Event>> {
         self.snapshot(|reader| {
-            let of_record = || {
-                changes::table
-                    .filter(changes::profile_id.eq(reader.base.profile_id))
-                    .filter(changes::entity.eq(entity.name()))
-                    .filter(changes::record_id.eq(record_id))
-            };
-            let (count, rows, earlier) = (of_record().count(), of_record().into_boxed(), of_record());
-            let total: i64 = count.get_result(&mut *reader.base.lease)?;
+            let rows = reader.changes_in(entity, record_id);
+            let total: i64 = reader.changes_in(entity, record_id).count().get_result(&mut *reader.base.lease)?;
             let place = paging.place(Some(total));
             let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
             let rows = if window.descending { rows.order(changes::sequence.desc()) } else { rows.order(changes::sequence.asc()) };
@@ -71,7 +91,8 @@ impl Reader {
                 rows.reverse();
             }
             let before: Option<String> = match rows.first() {
-                Some(first) => earlier
+                Some(first) => reader
+                    .changes_in(entity, record_id)
                     .filter(changes::sequence.lt(first.sequence))
                     .order(changes::sequence.desc())
                     .select(changes::record)
@@ -89,7 +110,7 @@ impl Reader {
 
     /// Each row, oldest first, with what was before it and the names of who made it.
     fn events(&mut self, rows: Vec<Row>, mut before: Option<String>) -> Result<Vec<Event>> {
-        let users = self.user_names(rows.iter().filter_map(|row| row.user_id))?;
+        let users = self.users(rows.iter().filter_map(|row| row.user_id))?;
         let tokens = self.application_token_names(rows.iter().filter_map(Row::application_token_id).collect())?;
         let mut events = Vec::with_capacity(rows.len());
         for row in rows {
@@ -104,7 +125,7 @@ impl Reader {
                 operation: row.operation,
                 version: row.version,
                 changed_at: row.changed_at,
-                user_name: row.user_id.and_then(|id| users.get(&id).cloned()),
+                user_name: row.user_id.and_then(|id| users.get(&id)).map(|user| user.name.clone()),
                 user_id: row.user_id,
                 application_token,
                 origin: row.origin,
@@ -117,12 +138,8 @@ impl Reader {
     }
 
     fn application_token_names(&mut self, ids: Vec<i64>) -> Result<HashMap<i64, String>> {
-        use super::schema::application_tokens;
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows = self.rows::<ApplicationToken>().among(application_tokens::id, Some(&ids));
-        Ok(self.load(rows)?.into_iter().map(|token| (token.id, token.record.name)).collect())
+        let tokens = self.by_ids::<ApplicationToken>(ids)?;
+        Ok(tokens.into_iter().map(|(id, token)| (id, token.record.name)).collect())
     }
 }
 

@@ -4,15 +4,24 @@
 //! owner, its version and its times here and nowhere else; and with each write go its change record, its counters
 //! and its text for the search, in the same transaction.
 
+use std::collections::{BTreeSet, HashMap};
+use std::marker::PhantomData;
+
 use diesel::dsl;
+use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, SqlType};
 
 use super::changes::Operation;
-use super::scope::{Base, Editor, Reader};
+use super::links;
+use super::schema::notifications;
+use super::scope::{Base, Editor, Reader, Recipient};
+use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::modules::notifications::Notification;
 use crate::modules::profiles::Role;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
@@ -47,7 +56,9 @@ impl<R: Stored> Rows<R> {
     /// SQLite prepares a list of any length anew each time.
     pub fn among<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
     where
-        Column: ExpressionMethods + Expression<SqlType = BigInt>,
+        Column: ExpressionMethods,
+        Column::SqlType: SqlType + TypedExpressionType,
+        i64: AsExpression<Column::SqlType>,
         R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::SqliteRows>,
         R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::SqliteRows>,
         R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::PostgresRows>,
@@ -59,12 +70,77 @@ impl<R: Stored> Rows<R> {
             Some(ids) => self.filter(column.eq_any(ids.to_vec())),
         }
     }
+
+    /// The same for a column that may be empty.
+    pub fn among_optional<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
+    where
+        Column: ExpressionMethods + Expression<SqlType = Nullable<BigInt>>,
+        R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::SqliteRows>,
+        R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::PostgresRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::PostgresRows>,
+    {
+        match ids {
+            None => self,
+            Some([id]) => self.filter(column.eq(Some(*id))),
+            Some(ids) => self.filter(column.eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())),
+        }
+    }
+
+    /// Only the records whose column names one of these others.
+    pub fn referring<Other: Stored>(self, column: &'static str, others: Referred<Other>) -> Self {
+        let mut condition = vec![Piece::sql(format!("{}.{column} IN (", R::TABLE))];
+        condition.extend(others.pieces);
+        condition.push(Piece::sql(")"));
+        Rows(R::holding(self.0, Sql(condition)))
+    }
+
+    /// Only the records that name this other one in the table of their links.
+    pub fn linked_to(self, target: i64) -> Self {
+        self.linked_to_any(Some(&[target]))
+    }
+
+    /// Only the records that name one of these others there, where ids are given.
+    pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
+        match (R::LINKS, targets) {
+            (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
+            _ => self,
+        }
+    }
+
+    /// Only the records that have a value for this input. Inside a JSON text every quotation mark has a backslash
+    /// before it, so that `"slug":` can only be a key.
+    pub fn with_input(self, slug: &str) -> Self {
+        let key = format!("%\"{}\":%", slug.replace('_', "\\_"));
+        let condition = vec![Piece::sql(format!("{}.inputs LIKE ", R::TABLE)), Piece::text(key), Piece::sql(" ESCAPE '\\'")];
+        Rows(R::holding(self.0, Sql(condition)))
+    }
+}
+
+/// The ids of a profile's records of another kind, by one of their columns: what a list is narrowed to that has no
+/// such column itself.
+pub struct Referred<R> {
+    pieces: Vec<Piece>,
+    record: PhantomData<R>,
 }
 
 impl Reader {
     /// All records of the caller's profile, to be narrowed.
     pub fn rows<R: Stored>(&self) -> Rows<R> {
         Rows(R::rows_of(self.base.profile_id, &self.base.lease))
+    }
+
+    /// The records of another kind whose column has one of these ids, for [`Rows::referring`].
+    pub fn having<R: Stored>(&self, column: &'static str, ids: &[i64]) -> Referred<R> {
+        let table = R::TABLE;
+        let mut pieces = vec![
+            Piece::sql(format!("SELECT {table}.id FROM {table} WHERE {table}.profile_id = ")),
+            Piece::Number(self.base.profile_id),
+            Piece::sql(format!(" AND {table}.{column} IN (")),
+        ];
+        pieces.extend(Piece::numbers(ids));
+        pieces.push(Piece::sql(")"));
+        Referred { pieces, record: PhantomData }
     }
 
     pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
@@ -81,8 +157,24 @@ impl Reader {
         self.find(id)?.ok_or_else(|| Error::not_found(what))
     }
 
+    /// The records with these ids, by id: one query for a whole page's, and none where there are no ids.
+    pub fn by_ids<R: Stored>(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Recorded<R>>> {
+        let ids: BTreeSet<i64> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = R::with_ids(self.rows::<R>().0, ids.into_iter().collect());
+        let found = self.load(Rows(rows))?;
+        Ok(found.into_iter().map(|record| (record.id, record)).collect())
+    }
+
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    /// When the call began: the time of all that it writes.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
     }
 
     /// The caller's role in the profile.
@@ -101,6 +193,11 @@ impl Reserved {
 }
 
 impl Editor {
+    /// When the call is made: the time that its records get.
+    pub fn moment(&self) -> Instant {
+        self.base.moment
+    }
+
     /// Keeps a new record.
     pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
         self.base.insert(record)
@@ -127,6 +224,25 @@ impl Editor {
     }
 }
 
+impl Recipient {
+    /// Marks notifications of the caller's own as read, all of these or none. Those that were read before stay as
+    /// they are.
+    pub fn mark_read(&mut self, ids: &[i64]) -> Result<Vec<Recorded<Notification>>> {
+        let own = self.rows::<Notification>().filter(notifications::user_id.eq(self.user_id()?)).among(notifications::id, Some(ids));
+        let mut found = self.load(own)?;
+        found.sort_unstable_by_key(|notification| notification.id);
+        if ids.iter().any(|id| found.binary_search_by_key(id, |notification| notification.id).is_err()) {
+            return Err(Error::not_found("notification"));
+        }
+        let moment = self.base.moment;
+        let marked = found.into_iter().map(|before| {
+            let read = Notification { read_at: before.read_at.or(Some(moment)), ..before.record.clone() };
+            self.base.update(before, read)
+        });
+        marked.collect()
+    }
+}
+
 /// The one write path of what belongs to a profile.
 impl Base {
     pub(super) fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
@@ -142,6 +258,7 @@ impl Base {
         let kept =
             Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
         R::insert(&kept, &mut self.lease)?;
+        links::add(&mut self.lease, &kept)?;
         self.note(Operation::Create, &kept)?;
         self.count_all(&kept, 1);
         if R::SEARCHED {
@@ -166,6 +283,10 @@ impl Base {
             // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
             return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
         }
+        if before.linked() != kept.linked() {
+            links::remove(&mut self.lease, &kept)?;
+            links::add(&mut self.lease, &kept)?;
+        }
         self.note(Operation::Update, &kept)?;
         if before.facets() != kept.facets() {
             self.count_facets(&before, -1);
@@ -178,6 +299,7 @@ impl Base {
     }
 
     fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+        links::remove(&mut self.lease, kept)?;
         if R::delete(kept, &mut self.lease)? == 0 {
             return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
         }
@@ -190,7 +312,7 @@ impl Base {
     }
 
     fn note<R: Stored>(&mut self, operation: Operation, kept: &Recorded<R>) -> Result<()> {
-        let view = serde_json::to_string(&R::view(kept))?;
+        let view = serde_json::to_string(&R::view(kept, &R::whole()))?;
         self.note_change(operation, R::ENTITY, kept.id, kept.version, view)
     }
 

@@ -110,6 +110,169 @@ diesel::table! {
 }
 
 diesel::table! {
+    contacts (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        surname -> Text,
+        mother_surname -> Nullable<Text>,
+        title_id -> Nullable<BigInt>,
+        origin_id -> BigInt,
+        position_id -> Nullable<BigInt>,
+        department_id -> Nullable<BigInt>,
+        phone_office -> Nullable<Text>,
+        phone_office_extension -> Nullable<Text>,
+        phone_mobile -> Nullable<Text>,
+        phone_other -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        skype -> Nullable<Text>,
+        linkedin -> Nullable<Text>,
+        twitter -> Nullable<Text>,
+        shipping_address -> Nullable<Text>,
+        billing_address -> Nullable<Text>,
+        assistant -> Nullable<Text>,
+        inputs -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        name -> Text,
+        slug -> Text,
+        short_name -> Nullable<Text>,
+        value -> BigInt,
+        sku -> Nullable<Text>,
+        description -> Nullable<Text>,
+        profile_currency_type_id -> Nullable<BigInt>,
+        product_discount_id -> Nullable<BigInt>,
+        product_validity_id -> Nullable<BigInt>,
+        product_measury_id -> Nullable<BigInt>,
+        product_category_id -> Nullable<BigInt>,
+        product_subcategory_id -> Nullable<BigInt>,
+        taxes -> Text,
+        featured -> Bool,
+        tags -> Text,
+        location -> Nullable<Text>,
+        min_quantity -> Nullable<BigInt>,
+        vendor -> Nullable<Text>,
+        company_id -> Nullable<BigInt>,
+        retired -> Bool,
+        inputs -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    opportunities (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        title -> Text,
+        value -> BigInt,
+        estimated_end_at -> Text,
+        prospect_type -> Text,
+        operation_type -> Text,
+        status -> Text,
+        lost_reason -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        stage_id -> BigInt,
+        company_id -> BigInt,
+        contact_id -> BigInt,
+        campaign_id -> Nullable<BigInt>,
+        want_products -> Bool,
+        want_tax -> Bool,
+        products -> Text,
+        inputs -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    tickets (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        title -> Text,
+        description -> Text,
+        company_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        opportunity_id -> Nullable<BigInt>,
+        user_id -> BigInt,
+        origin_id -> BigInt,
+        case_id -> BigInt,
+        priority_id -> BigInt,
+        estimated_end_at -> Text,
+        status -> Text,
+        solved_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_comments (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        ticket_id -> BigInt,
+        user_id -> BigInt,
+        comment -> Text,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        entity -> Text,
+        record_id -> BigInt,
+        subject -> Text,
+        comment -> Nullable<Text>,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        notification_id -> BigInt,
+        recipient -> Text,
+        recipient_name -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        attempts -> BigInt,
+        due_at -> Nullable<BigInt>,
+        lease -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        given_up_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     application_tokens (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -171,5 +334,19 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, revoked_tokens, profiles, members, catalog_entries, inputs, companies, search_backlog);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    revoked_tokens,
+    profiles,
+    members,
+    catalog_entries,
+    inputs,
+    companies,
+    contacts,
+    products,
+    opportunities,
+    tickets,
+    ticket_comments,
+    search_backlog
+);
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);

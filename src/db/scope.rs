@@ -3,7 +3,7 @@
 //! A scope exists only because `admit` has looked its caller up. Its fields are private to this room, so
 //! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
 //! and can be narrowed, never widened; inserts get their owner here; and there is no way to write a profile's
-//! record but [`Editor`]'s, which leaves a change record behind.
+//! record but [`Editor`]'s, and [`Recipient`]'s for one's own notifications, which leave a change record behind.
 //!
 //! A method reads the rows of its caller's profile:
 //!
@@ -117,6 +117,28 @@
 //!     reader.delete(&company)
 //! }
 //! ```
+//!
+//! Whoever was told something says that they have read it, and writes nothing else:
+//!
+//! ```
+//! use ventanilla::db::scope::Recipient;
+//! use ventanilla::error::Result;
+//!
+//! fn acknowledge(recipient: &mut Recipient) -> Result<usize> {
+//!     Ok(recipient.mark_read(&[1])?.len())
+//! }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use ventanilla::db::scope::Recipient;
+//! use ventanilla::db::stored::Recorded;
+//! use ventanilla::error::Result;
+//! use ventanilla::modules::notifications::Notification;
+//!
+//! fn forget(recipient: &mut Recipient, notification: Recorded<Notification>) -> Result<()> {
+//!     recipient.delete(&notification)
+//! }
+//! ```
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -142,7 +164,7 @@ pub struct Access {
     pub writes: bool,
 }
 
-/// A kind of scope. There are the eight of this room.
+/// A kind of scope. There are the nine of this room.
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
@@ -168,6 +190,9 @@ pub struct Account(pub(super) Base);
 pub struct Reader {
     pub(super) base: Base,
 }
+
+/// A member of any role, who may mark notifications of their own as read and write nothing else.
+pub struct Recipient(Reader);
 
 /// A member who may write.
 pub struct Editor(Reader);
@@ -202,18 +227,9 @@ impl Base {
         (self.lease, self.tally, self.unindexed)
     }
 
-    /// For the command line, which answers to no caller.
-    pub(super) fn of_operator(lease: Lease, call: Call) -> Self {
-        Base {
-            lease,
-            call: Arc::new(call),
-            caller: None,
-            profile_id: 0,
-            role: None,
-            moment: Instant::now(),
-            tally: Tally::default(),
-            unindexed: 0,
-        }
+    /// For the command line, which answers to no caller, and which may write what happened at an earlier moment.
+    pub(super) fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
+        Base { lease, call: call.into(), caller: None, profile_id: 0, role: None, moment, tally: Tally::default(), unindexed: 0 }
     }
 }
 
@@ -309,6 +325,18 @@ impl Scope for Reader {
     }
 }
 
+impl Scope for Recipient {
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: true };
+
+    fn enter(base: Base) -> Self {
+        Recipient(Reader { base })
+    }
+
+    fn leave(self) -> Base {
+        self.0.base
+    }
+}
+
 impl Scope for Editor {
     const ACCESS: Access = Access { signed_in: true, role: Some(Role::Member), writes: true };
 
@@ -342,6 +370,20 @@ impl Scope for Manager {
 
     fn leave(self) -> Base {
         self.0.0.base
+    }
+}
+
+impl Deref for Recipient {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.0
+    }
+}
+
+impl DerefMut for Recipient {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.0
     }
 }
 

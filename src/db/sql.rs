@@ -29,6 +29,14 @@ impl Piece {
     pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Piece::Text(text.into())
     }
+
+    /// Numbers with commas between them, for a list.
+    pub fn numbers(numbers: &[i64]) -> impl Iterator<Item = Piece> {
+        numbers.iter().enumerate().flat_map(|(position, number)| {
+            let comma = (position > 0).then(|| Piece::sql(", "));
+            comma.into_iter().chain([Piece::Number(*number)])
+        })
+    }
 }
 
 impl Expression for Sql {

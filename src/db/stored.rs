@@ -11,7 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
-use super::schema::{application_tokens, catalog_entries, companies, inputs, members};
+use super::schema::{
+    application_tokens, catalog_entries, companies, contacts, inputs, members, notifications, opportunities, products, ticket_comments,
+    tickets,
+};
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -19,8 +22,13 @@ use crate::fields::page::Window;
 use crate::modules::auth::application_token::ApplicationToken;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
 use crate::modules::inputs::Input;
+use crate::modules::notifications::Notification;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::products::Product;
 use crate::modules::profiles::{Member, Role};
+use crate::modules::tickets::{Ticket, TicketComment};
 
 /// A kind of record, as the change record names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -29,9 +37,15 @@ pub enum Entity {
     ApplicationToken,
     CatalogEntry,
     Company,
+    Contact,
     Input,
     Member,
+    Notification,
+    Opportunity,
+    Product,
     Profile,
+    Ticket,
+    TicketComment,
 }
 
 impl Entity {
@@ -40,17 +54,33 @@ impl Entity {
             Entity::ApplicationToken => "application_token",
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
+            Entity::Contact => "contact",
             Entity::Input => "input",
             Entity::Member => "member",
+            Entity::Notification => "notification",
+            Entity::Opportunity => "opportunity",
+            Entity::Product => "product",
             Entity::Profile => "profile",
+            Entity::Ticket => "ticket",
+            Entity::TicketComment => "ticket_comment",
         }
     }
 
-    /// The least role that may read such records.
-    pub fn readers(self) -> Role {
+    /// The least role that may read such records; none where each is one person's own.
+    pub fn readers(self) -> Option<Role> {
         match self {
-            Entity::ApplicationToken => Role::Manager,
-            Entity::CatalogEntry | Entity::Company | Entity::Input | Entity::Member | Entity::Profile => Role::Viewer,
+            Entity::ApplicationToken => Some(Role::Manager),
+            Entity::Notification => None,
+            Entity::CatalogEntry
+            | Entity::Company
+            | Entity::Contact
+            | Entity::Input
+            | Entity::Member
+            | Entity::Opportunity
+            | Entity::Product
+            | Entity::Profile
+            | Entity::Ticket
+            | Entity::TicketComment => Some(Role::Viewer),
         }
     }
 }
@@ -66,8 +96,17 @@ pub trait Record: Clone + PartialEq + Send + 'static {
     /// The counter of all records of this kind in a profile.
     const ALL: Facet;
 
-    /// The record as the wire shows it, whole.
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_;
+    /// What is shown beside the record's own columns: parts that a list leaves out unless it is asked for them, and
+    /// records that it refers to, loaded for a whole page at once.
+    type With: Send;
+
+    /// The record as the wire shows it.
+    type View<'a>: Serialize + JsonSchema;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a Self::With) -> Self::View<'a>;
+
+    /// All of the record and nothing of others: what the change record keeps.
+    fn whole() -> Self::With;
 
     /// The facets that it counts for, beside the number of all.
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -78,6 +117,25 @@ pub trait Record: Clone + PartialEq + Send + 'static {
     fn search_text(&self) -> Option<String> {
         None
     }
+
+    /// Where it is kept which other records it names, where it may name any number of them: beside the record's own
+    /// row, so that the database refuses a name that is none, and what is named can be asked who names it.
+    const LINKS: Option<Links> = None;
+
+    /// The records that it names there.
+    fn linked(&self) -> Vec<i64> {
+        Vec::new()
+    }
+}
+
+/// A table of which records name which others: profile, the one that names, the one that is named.
+#[derive(Debug, Clone, Copy)]
+pub struct Links {
+    pub table: &'static str,
+    /// The column of the record that names.
+    pub owner: &'static str,
+    /// The column of the record that is named.
+    pub target: &'static str,
 }
 
 /// A record as it is kept: with its id, its owner, its version and its times.
@@ -268,5 +326,11 @@ macro_rules! stored {
 stored!(ApplicationToken, application_tokens);
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
+stored!(Contact, contacts, searched in search_text);
 stored!(Input, inputs);
 stored!(Member, members);
+stored!(Notification, notifications);
+stored!(Opportunity, opportunities, searched in search_text);
+stored!(Product, products, searched in search_text);
+stored!(Ticket, tickets, searched in search_text);
+stored!(TicketComment, ticket_comments);

@@ -402,24 +402,29 @@ impl Operator {
 
     /// Works in one transaction, in a scope that is made of the connection.
     pub fn run<S: Scope, T>(&mut self, scope: impl FnOnce(Lease) -> S, work: impl FnOnce(&mut S) -> Result<T>) -> Result<T> {
-        let mut lease = self.lease.take().ok_or_else(|| Error::internal("the connection is lent out"))?;
-        if let Err(cause) = begin(&mut lease) {
-            self.lease = Some(lease);
-            return Err(cause);
-        }
-        let mut scope = scope(lease);
-        let result = work(&mut scope);
-        let (mut lease, tally, _) = scope.leave().into_parts();
+        self.together(|together| together.run(scope, work))
+    }
+
+    /// Works in one transaction and in many scopes, one after another, so that each write has its own caller and moment.
+    pub fn together<T>(&mut self, work: impl FnOnce(&mut Together<'_>) -> Result<T>) -> Result<T> {
+        begin(self.lease()?)?;
+        let mut together = Together { operator: self, tally: Tally::default() };
+        let result = work(&mut together);
+        let tally = together.tally;
+        let lease = self.lease()?;
         let result = result.and_then(|value| {
-            counters::flush(tally, &mut lease)?;
-            Transactions::commit_transaction(&mut *lease)?;
+            counters::flush(tally, lease)?;
+            Transactions::commit_transaction(&mut **lease)?;
             Ok(value)
         });
         if result.is_err() {
-            roll_back(&mut lease);
+            roll_back(lease);
         }
-        self.lease = Some(lease);
         result
+    }
+
+    fn lease(&mut self) -> Result<&mut Lease> {
+        self.lease.as_mut().ok_or_else(|| Error::internal("the connection is lent out"))
     }
 
     /// After many writes: the search index whole, the planner's statistics new.
@@ -429,5 +434,24 @@ impl Operator {
             lease.batch_execute("ANALYZE")?;
         }
         Ok(())
+    }
+}
+
+/// The command line's open transaction. One failure in it is the end of it all.
+pub struct Together<'a> {
+    operator: &'a mut Operator,
+    tally: Tally,
+}
+
+impl Together<'_> {
+    /// Works in a scope that is made of the connection.
+    pub fn run<S: Scope, T>(&mut self, scope: impl FnOnce(Lease) -> S, work: impl FnOnce(&mut S) -> Result<T>) -> Result<T> {
+        let lease = self.operator.lease.take().ok_or_else(|| Error::internal("the connection is lent out"))?;
+        let mut scope = scope(lease);
+        let result = work(&mut scope);
+        let (lease, tally, _) = scope.leave().into_parts();
+        self.operator.lease = Some(lease);
+        self.tally.add(tally);
+        result
     }
 }

@@ -36,11 +36,23 @@ impl<T> Edit<T> {
         })
     }
 
+    /// Whether anything is said.
+    pub fn is_said(&self) -> bool {
+        !matches!(self, Edit::Keep)
+    }
+
     pub fn given(&self) -> Option<&T> {
         match self {
             Edit::Set(value) => Some(value),
             Edit::Keep | Edit::Clear => None,
         }
+    }
+}
+
+/// Where nothing can be cleared, null says nothing.
+impl<T> From<Option<T>> for Edit<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Edit::Keep, Edit::Set)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ids: what they look like on the wire, and lists of them as filters.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -19,6 +20,18 @@ pub const GREATEST_ID: i64 = (1 << 40) - 1;
 impl Id {
     pub fn get(self) -> i64 {
         self.0
+    }
+}
+
+impl From<Id> for i64 {
+    fn from(id: Id) -> i64 {
+        id.0
+    }
+}
+
+impl From<Id> for Option<i64> {
+    fn from(id: Id) -> Option<i64> {
+        Some(id.0)
     }
 }
 
@@ -61,7 +74,8 @@ impl JsonSchema for Id {
     }
 }
 
-/// Ids that a list is narrowed to. None means that it is not narrowed; one id may stand without a list.
+/// Ids that a list is narrowed to, or that a record names; one id may stand without a list. None means that the list
+/// is not narrowed, or that the record names none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ids {
     /// Each once, in the order of numbers.
@@ -78,6 +92,12 @@ impl Ids {
     /// The ids, each once, or nothing where the list is not to be narrowed.
     pub fn given(&self) -> Option<&[i64]> {
         (!self.distinct.is_empty()).then_some(&self.distinct)
+    }
+
+    /// The ids, each once, in the caller's order.
+    pub fn in_order(&self) -> Vec<i64> {
+        let mut seen = HashSet::new();
+        self.written.iter().copied().filter(|id| seen.insert(*id)).collect()
     }
 
     /// Each id with its place in the parameter of this name.

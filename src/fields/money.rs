@@ -32,6 +32,16 @@ impl Money {
     pub const fn from_ten_thousandths(ten_thousandths: i64) -> Self {
         Money(ten_thousandths)
     }
+
+    pub const fn ten_thousandths(self) -> i64 {
+        self.0
+    }
+}
+
+/// The hundredths that an amount of so many parts comes to, rounded half up. A hundredth has this many parts, an
+/// even number.
+pub fn hundredths_of(parts: i128, parts_of_a_hundredth: i128) -> Option<i128> {
+    Some(parts.checked_add(parts_of_a_hundredth / 2)?.div_euclid(parts_of_a_hundredth))
 }
 
 /// Why a text is not an amount.
@@ -88,14 +98,65 @@ impl FromStr for Money {
 
 impl Display for Money {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
         let magnitude = self.0.unsigned_abs();
-        let (whole, fraction) = (magnitude / ONE.unsigned_abs(), magnitude % ONE.unsigned_abs());
-        let places = format!("{fraction:04}");
-        match places.trim_end_matches('0') {
-            "" => write!(formatter, "{sign}{whole}"),
-            places => write!(formatter, "{sign}{whole}.{places}"),
-        }
+        write_decimal(formatter, self.0 < 0, magnitude / ONE.unsigned_abs(), magnitude % ONE.unsigned_abs())
+    }
+}
+
+fn write_decimal(formatter: &mut Formatter<'_>, negative: bool, whole: impl Display, fraction: impl Display) -> std::fmt::Result {
+    let sign = if negative { "-" } else { "" };
+    let places = format!("{fraction:0>4}");
+    match places.trim_end_matches('0') {
+        "" => write!(formatter, "{sign}{whole}"),
+        places => write!(formatter, "{sign}{whole}.{places}"),
+    }
+}
+
+/// A sum of amounts, which may be greater than any single one. It is only ever written, with all its digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum(i128);
+
+impl Sum {
+    pub const fn from_ten_thousandths(ten_thousandths: i128) -> Self {
+        Sum(ten_thousandths)
+    }
+
+    pub const fn ten_thousandths(self) -> i128 {
+        self.0
+    }
+}
+
+impl std::iter::Sum for Sum {
+    fn sum<I: Iterator<Item = Sum>>(sums: I) -> Self {
+        Sum(sums.map(|Sum(sum)| sum).sum())
+    }
+}
+
+impl Display for Sum {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        let (magnitude, one) = (self.0.unsigned_abs(), u128::from(ONE.unsigned_abs()));
+        write_decimal(formatter, self.0 < 0, magnitude / one, magnitude % one)
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = serde_json::Number::from_str(&self.to_string()).map_err(serde::ser::Error::custom)?;
+        number.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Sum {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Sum".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number" })
     }
 }
 
@@ -190,12 +251,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_sum_beyond_all_amounts_keeps_its_digits() {
+        let sum = Sum(i128::from(i64::MAX) * 3);
+        assert_eq!(serde_json::to_string(&sum).unwrap(), "2767011611056432.7421");
+        assert_eq!(Sum(-i128::from(i64::MAX) * 1_000_000).to_string(), "-922337203685477580700");
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        for (parts, hundredths) in [(0, 0), (49, 0), (50, 1), (149, 1), (150, 2), (-50, 0), (-51, -1)] {
+            assert_eq!(hundredths_of(parts, 100), Some(hundredths), "{parts}");
+        }
+        assert_eq!(hundredths_of(i128::MAX, 100), None);
+    }
+
     proptest! {
         #[test]
         fn what_is_written_is_read_back(value in (i64::MIN + 1)..=i64::MAX) {
             let money = Money(value);
             prop_assert_eq!(money.to_string().parse(), Ok(money));
             prop_assert_eq!(serde_json::to_string(&money).unwrap(), money.to_string());
+        }
+
+        #[test]
+        fn a_sum_is_written_as_an_amount_is(value in (i64::MIN + 1)..=i64::MAX) {
+            prop_assert_eq!(Sum(value.into()).to_string(), Money(value).to_string());
         }
 
         #[test]

@@ -139,6 +139,11 @@ impl Paging {
         Paging { size: size.0, number: number.0, sort }
     }
 
+    /// All rows on one page.
+    pub fn whole(sort: Sort) -> Self {
+        Paging { size: i64::from(i32::MAX), number: 1, sort }
+    }
+
     pub fn size(self) -> i64 {
         self.size
     }

@@ -8,22 +8,15 @@ use serde::{Deserialize, Deserializer};
 use super::id::Id;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
-use crate::rpc::problems::Problems;
 
 /// A text, or a number's digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchValue(String);
 
 impl SearchValue {
-    /// The value as an id; one that is none is noted.
-    pub fn id(&self, path: &str, problems: &mut Problems) -> Option<Id> {
-        match Id::read(Written::Text(&self.0)) {
-            Ok(id) => Some(id),
-            Err(violation) => {
-                problems.add(path, &violation.rule, violation.message);
-                None
-            }
-        }
+    /// The value as an id, if it is one.
+    pub fn id(&self) -> Result<Id, Violation> {
+        Id::read(Written::Text(&self.0))
     }
 }
 

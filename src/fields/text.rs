@@ -88,6 +88,22 @@ impl From<Email> for Option<String> {
     }
 }
 
+/// An e-mail address that may be missing: null, nothing and blanks all mean that there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OptionalEmail(Option<Email>);
+
+impl OptionalEmail {
+    pub fn as_deref(&self) -> Option<&str> {
+        self.0.as_ref().map(|email| email.0.as_str())
+    }
+}
+
+impl From<OptionalEmail> for Option<String> {
+    fn from(email: OptionalEmail) -> Option<String> {
+        email.0.map(String::from)
+    }
+}
+
 /// The rules of all texts. PostgreSQL can't store NUL; none of the other control characters is worth refusing.
 fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Violation> {
     let Written::Text(text) = written else {
@@ -170,6 +186,21 @@ impl Leaf for Email {
     }
 }
 
+impl Leaf for OptionalEmail {
+    const WHAT: &'static str = Email::WHAT;
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        match checked(written, Email::MAXIMUM)? {
+            "" => Ok(OptionalEmail(None)),
+            text => Email::read(Written::Text(text)).map(|email| OptionalEmail(Some(email))),
+        }
+    }
+
+    fn placeholder() -> Self {
+        OptionalEmail::default()
+    }
+}
+
 impl<'de, const MAXIMUM: usize> Deserialize<'de> for Text<MAXIMUM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
@@ -205,6 +236,12 @@ impl JsonSchema for Phone {
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for OptionalEmail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize_optional(deserializer)
     }
 }
 
@@ -247,6 +284,20 @@ impl JsonSchema for Email {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "format": "email", "maxLength": Email::MAXIMUM })
+    }
+}
+
+impl JsonSchema for OptionalEmail {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "OptionalEmail".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "null"], "format": "email", "maxLength": Email::MAXIMUM })
     }
 }
 

@@ -15,6 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::range::inverted;
 
 /// A moment, to the microsecond, written as RFC 3339 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -218,9 +219,8 @@ impl Deadline {
     }
 }
 
-/// From one moment to another. Either end may be left open; a day given as `to` counts whole.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
-#[serde(try_from = "Ends")]
+/// From one moment to another. Either end may be left open; a day given as `to` counts whole. Null leaves both open.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct InstantRange {
     /// The first instant within.
     pub from: Option<Instant>,
@@ -229,7 +229,7 @@ pub struct InstantRange {
 }
 
 /// From one day or instant to another.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Ends {
     /// The first day or instant that counts.
@@ -240,17 +240,29 @@ struct Ends {
     to: Option<Moment>,
 }
 
+impl InstantRange {
+    /// Whether it leaves nothing out.
+    pub fn is_open(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+}
+
 impl TryFrom<Ends> for InstantRange {
     type Error = Violation;
 
     fn try_from(ends: Ends) -> Result<Self, Violation> {
         let (from, until) = (ends.from.map(Moment::start), ends.to.map(Moment::after));
         match (from, until) {
-            (Some(from), Some(until)) if from >= until => {
-                Err(Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from"))
-            }
+            (Some(from), Some(until)) if from >= until => Err(inverted()),
             _ => Ok(InstantRange { from, until }),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for InstantRange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ends = Option::<Ends>::deserialize(deserializer)?.unwrap_or_default();
+        InstantRange::try_from(ends).map_err(serde::de::Error::custom)
     }
 }
 
@@ -260,7 +272,7 @@ impl JsonSchema for InstantRange {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Ends::json_schema(generator)
+        Option::<Ends>::json_schema(generator)
     }
 }
 

@@ -9,17 +9,17 @@ mod edit_entry;
 mod get_catalogs;
 mod get_entries;
 mod list_catalog;
+mod uses;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::db::schema::{catalog_entries, companies};
+use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
-use crate::error::{Result, counted};
-use crate::fields::{Id, Ids, Instant, Money};
-use crate::modules::companies::Company;
+use crate::error::Result;
+use crate::fields::{Ids, Instant, Money};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::rpc::suggest::nearest;
@@ -108,6 +108,7 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
     Catalog { name: "currencies", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
+    Catalog { name: "campaigns", module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
     Catalog { name: "company_types", module: "Companies", method: "GetTypes", plural: "types",
         defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
     Catalog { name: "company_industries", module: "Companies", method: "GetIndustries", plural: "industries",
@@ -195,8 +196,8 @@ impl From<&Recorded<CatalogEntry>> for EntryView {
 }
 
 /// An entry in the change record: as the wire shows it, with its catalog.
-#[derive(Serialize)]
-struct EntryInItsCatalog<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct EntryInItsCatalog<'a> {
     catalog: &'a str,
     #[serde(flatten)]
     entry: EntryView,
@@ -206,9 +207,14 @@ impl Record for CatalogEntry {
     const ENTITY: Entity = Entity::CatalogEntry;
     const ALL: Facet = Facet("catalog_entries");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+    type With = ();
+    type View<'a> = EntryInItsCatalog<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> EntryInItsCatalog<'a> {
         EntryInItsCatalog { catalog: &kept.catalog, entry: kept.into() }
     }
+
+    fn whole() {}
 }
 
 /// The answer of the methods that change one entry.
@@ -246,8 +252,8 @@ fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
 }
 
 /// The entries of a catalog, in their order.
-fn entries(reader: &mut Reader, catalog: &Catalog, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
-    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog.name));
+pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
+    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog));
     let rows = if with_retired { rows } else { rows.filter(catalog_entries::retired.eq(false)) };
     let mut entries = reader.load(rows)?;
     entries.sort_by_key(|entry| (entry.position, entry.id));
@@ -256,17 +262,28 @@ fn entries(reader: &mut Reader, catalog: &Catalog, with_retired: bool) -> Result
 
 /// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record
 /// may keep a retired entry that it has already.
-pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    if problems.concern(path) || kept == Some(id.get()) {
+pub fn check_entry(
+    reader: &mut Reader,
+    catalog: &str,
+    path: &str,
+    id: impl Into<i64>,
+    kept: Option<i64>,
+    problems: &mut Problems,
+) -> Result<()> {
+    let id = id.into();
+    if problems.concern(path) || kept == Some(id) {
         return Ok(());
     }
-    let found = reader.find::<CatalogEntry>(id.get())?.filter(|entry| entry.catalog == catalog);
-    match found {
-        Some(entry) if entry.retired => {
-            problems.add(path, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name))
-        }
-        Some(_) => {}
-        None => problems.add(path, "unknown_id", format!("The profile's catalog {catalog} has no entry {}.", id.get())),
+    let found = reader.find::<CatalogEntry>(id)?;
+    note_unfit(found.as_ref(), catalog, path, id, false, problems);
+    Ok(())
+}
+
+/// The same where a record may name several entries.
+pub fn check_entries(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, kept: &[i64], problems: &mut Problems) -> Result<()> {
+    let found = reader.by_ids::<CatalogEntry>(ids.in_order())?;
+    for (place, id) in ids.places(path).filter(|(_, id)| !kept.contains(id)) {
+        note_unfit(found.get(&id), catalog, &place, id, false, problems);
     }
     Ok(())
 }
@@ -274,20 +291,27 @@ pub fn check_entry(reader: &mut Reader, catalog: &str, path: &str, id: Id, kept:
 /// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
 /// may be asked for.
 pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
-    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
-    let own = match distinct {
-        [id] => reader.find::<CatalogEntry>(*id)?.into_iter().collect(),
-        several => {
-            let rows = reader.rows::<CatalogEntry>().among(catalog_entries::id, Some(several));
-            reader.load(rows)?
-        }
+    let found = match ids.given() {
+        None => return Ok(()),
+        // One entry is looked up by a query that is prepared once.
+        Some([id]) => reader.find::<CatalogEntry>(*id)?.into_iter().map(|entry| (entry.id, entry)).collect(),
+        Some(several) => reader.by_ids::<CatalogEntry>(several.iter().copied())?,
     };
     for (place, id) in ids.places(path) {
-        if !own.iter().any(|entry| entry.id == id && entry.catalog == catalog) {
-            problems.add(&place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}."));
-        }
+        note_unfit(found.get(&id), catalog, &place, id, true, problems);
     }
     Ok(())
+}
+
+/// Notes it when what was found under an id is no entry of this catalog, or a retired one that can't be named.
+fn note_unfit(found: Option<&Recorded<CatalogEntry>>, catalog: &str, place: &str, id: i64, may_be_retired: bool, problems: &mut Problems) {
+    match found.filter(|entry| entry.catalog == catalog) {
+        Some(entry) if entry.retired && !may_be_retired => {
+            problems.add(place, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name));
+        }
+        Some(_) => {}
+        None => problems.add(place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}.")),
+    }
 }
 
 /// Notes what an entry of this catalog can't have.
@@ -306,23 +330,4 @@ fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bo
         (Some(_), Some(_)) => {}
         (None, _) => {}
     }
-}
-
-/// Who refers to an entry: how many of what.
-fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Vec<String>> {
-    let children = reader.rows::<CatalogEntry>().filter(catalog_entries::parent_id.eq(entry.id));
-    let children = (reader.count(children)?, "entry", "entries");
-    let records = match entry.catalog.as_str() {
-        "company_types" => {
-            let rows = reader.rows::<Company>().filter(companies::type_id.eq(entry.id));
-            (reader.count(rows)?, "company", "companies")
-        }
-        "company_industries" => {
-            let rows = reader.rows::<Company>().filter(companies::industry_id.eq(entry.id));
-            (reader.count(rows)?, "company", "companies")
-        }
-        _ => (0, "record", "records"),
-    };
-    let uses = [children, records].into_iter().filter(|(number, ..)| *number > 0);
-    Ok(uses.map(|(number, one, several)| counted(number, one, several)).collect())
 }

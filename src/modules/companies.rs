@@ -16,15 +16,17 @@ use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
-use crate::modules::inputs::Owner;
+use crate::modules::contacts::{ContactView, ContactsByCompany};
 use crate::modules::inputs::list_inputs::ListInputs;
+use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
         .module("Companies", "Companies: whom the business deals with.")
-        .method(get_companies::GetCompanies)
+        .method(Listing(get_companies::GetCompanies))
         .method(get_company::GetCompany)
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)
@@ -64,8 +66,15 @@ impl Record for Company {
     const ENTITY: Entity = Entity::Company;
     const ALL: Facet = Facet("companies");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
-        CompanyView::whole(kept)
+    type With = With;
+    type View<'a> = CompanyView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> CompanyView<'a> {
+        CompanyView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { addresses: true, inputs: true, contacts: None }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -81,17 +90,24 @@ impl Record for Company {
     }
 }
 
-/// What a list shows of its companies beside their own fields.
-#[derive(Debug, Clone, Copy)]
-struct With {
-    addresses: bool,
-    inputs: bool,
+impl HasInputs for Company {
+    fn inputs(&mut self) -> &mut String {
+        &mut self.inputs
+    }
+}
+
+/// What is shown of a company beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub addresses: bool,
+    pub inputs: bool,
+    pub contacts: Option<ContactsByCompany>,
 }
 
 /// A company.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Company")]
-struct CompanyView<'a> {
+pub struct CompanyView<'a> {
     id: i64,
     /// The number under which the business knows the company; no other company of the profile has it.
     client_number: &'a str,
@@ -125,6 +141,9 @@ struct CompanyView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The people there. Left out where they are not asked for with `with_contacts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<ContactView<'a>>>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -132,7 +151,7 @@ struct CompanyView<'a> {
 }
 
 impl<'a> CompanyView<'a> {
-    fn new(kept: &'a Recorded<Company>, with: With) -> Self {
+    fn new(kept: &'a Recorded<Company>, with: &'a With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         CompanyView {
             id: kept.id,
@@ -152,27 +171,11 @@ impl<'a> CompanyView<'a> {
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
         }
-    }
-
-    fn whole(kept: &'a Recorded<Company>) -> Self {
-        CompanyView::new(kept, With { addresses: true, inputs: true })
-    }
-}
-
-/// The answer of the methods that are about one company.
-#[derive(JsonSchema)]
-pub struct OneCompany {
-    #[schemars(with = "CompanyView<'static>")]
-    company: Recorded<Company>,
-}
-
-impl Serialize for OneCompany {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("company", CompanyView::whole(&self.company))])
     }
 }
 
@@ -191,5 +194,15 @@ fn check_entries(
     if let Some(id) = industry_id {
         check_entry(reader, "company_industries", "industry_id", id, kept.map(|company| company.industry_id), problems)?;
     }
+    Ok(())
+}
+
+/// Notes it when a record names a company that the profile does not have. A record may keep the one that it has.
+pub fn check_company(reader: &mut Reader, path: &str, id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
+    let id = id.into();
+    if problems.concern(path) || kept == Some(id) || reader.find::<Company>(id)?.is_some() {
+        return Ok(());
+    }
+    problems.add(path, "unknown_id", format!("The profile has no company {id}."));
     Ok(())
 }

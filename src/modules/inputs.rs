@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::rpc::problems::Problems;
@@ -36,14 +36,33 @@ pub fn register(registry: &mut Registry) {
 #[serde(rename_all = "lowercase")]
 pub enum Owner {
     Company,
+    Contact,
+    Product,
+    Opportunity,
 }
 
 impl Owner {
     pub fn name(self) -> &'static str {
         match self {
             Owner::Company => "company",
+            Owner::Contact => "contact",
+            Owner::Product => "product",
+            Owner::Opportunity => "opportunity",
         }
     }
+
+    fn parse(name: &str) -> Result<Self> {
+        [Owner::Company, Owner::Contact, Owner::Product, Owner::Opportunity]
+            .into_iter()
+            .find(|owner| owner.name() == name)
+            .ok_or_else(|| Error::internal(format!("no kind of record {name} has inputs")))
+    }
+}
+
+/// A record that can have inputs.
+pub trait HasInputs: Stored {
+    /// Their values: JSON, as the wire shows it.
+    fn inputs(&mut self) -> &mut String;
 }
 
 /// What an input's values are.
@@ -143,15 +162,14 @@ impl Record for Input {
     const ENTITY: Entity = Entity::Input;
     const ALL: Facet = Facet("inputs");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+    type With = ();
+    type View<'a> = InputView;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> InputView {
         InputView::from(kept)
     }
-}
 
-/// The answer of the methods that change one input.
-#[derive(Serialize, JsonSchema)]
-pub struct OneInput {
-    input: InputView,
+    fn whole() {}
 }
 
 /// The inputs of a kind of record, in their order.

@@ -19,7 +19,8 @@ use crate::db::schema::{members, profiles};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::{Error, Result};
-use crate::fields::{Id, Instant};
+use crate::fields::{Id, Ids, Instant};
+use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
@@ -86,8 +87,8 @@ pub struct Member {
 }
 
 /// A member in the change record.
-#[derive(Serialize)]
-struct MemberView<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct MemberView<'a> {
     id: i64,
     user_id: i64,
     role: &'a str,
@@ -100,7 +101,10 @@ impl Record for Member {
     const ENTITY: Entity = Entity::Member;
     const ALL: Facet = Facet("members");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+    type With = ();
+    type View<'a> = MemberView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> MemberView<'a> {
         MemberView {
             id: kept.id,
             user_id: kept.user_id,
@@ -110,6 +114,8 @@ impl Record for Member {
             updated_at: kept.updated_at,
         }
     }
+
+    fn whole() {}
 }
 
 /// A profile, as its members see it.
@@ -169,6 +175,29 @@ fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Res
     let managers = reader.rows::<Member>().filter(members::role.eq(manager));
     if member.role == manager && reader.count(managers)? <= 1 {
         return Err(Error::conflict("user_id", "last_manager", "This is the profile's last manager. Make somebody else a manager first."));
+    }
+    Ok(())
+}
+
+/// Notes it when a record names an owner who is no member of the profile. A record may keep the one that it has.
+pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
+    let user_id = user_id.into();
+    if problems.concern(path) || kept == Some(user_id) || reader.is_member(user_id)? {
+        return Ok(());
+    }
+    problems.add(path, "unknown_id", format!("The profile has no user {user_id}."));
+    Ok(())
+}
+
+/// Notes the users that a list is to be narrowed to and who have nothing to do with the profile: neither members, nor
+/// owners of such records, whom the facet counts.
+pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids, owned: Facet, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
+    let mut known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
+    known.extend(reader.values_in_use(owned, distinct)?);
+    for (place, id) in ids.places(path).filter(|(_, id)| !known.contains(id)) {
+        problems.add(&place, "unknown_id", format!("The profile has no user {id}."));
     }
     Ok(())
 }

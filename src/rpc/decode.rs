@@ -28,15 +28,24 @@ const MOST_PROBLEMS: usize = 100;
 
 /// Reads the parameters of a method. `None` where they are so wrong that nothing can be checked further;
 /// the problems then say why.
-pub fn decode<P: DeserializeOwned>(mut tree: Tree<'_>) -> Result<Decoded<P>, Problems> {
+pub fn decode<P: DeserializeOwned>(tree: Tree<'_>) -> Result<Decoded<P>, Problems> {
+    decode_beside(tree, &[])
+}
+
+/// The same, where the caller may send parameters of these names, too, that were read elsewhere: a misspelt one is
+/// suggested them as well.
+pub fn decode_beside<P: DeserializeOwned>(mut tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<P>, Problems> {
     let mut problems = Problems::default();
     for _ in 0..MOST_PROBLEMS {
         match P::deserialize(Value(&tree)) {
             Ok(parameters) => return Ok(Decoded { parameters, problems }),
             Err(mut mistake) => {
                 mistake.path.reverse();
+                if let (Some(fields), [name]) = (mistake.unknown, mistake.path.as_slice()) {
+                    mistake.message = no_such_parameter(name, &[fields, elsewhere].concat());
+                }
                 problems.push(Problem::new(mistake.path.join("."), mistake.rule, mistake.message));
-                if !put_aside(&mut tree, &mistake.path, mistake.unknown) {
+                if !put_aside(&mut tree, &mistake.path, mistake.unknown.is_some()) {
                     break;
                 }
             }
@@ -103,12 +112,13 @@ pub struct Mistake {
     path: Vec<String>,
     rule: Cow<'static, str>,
     message: String,
-    unknown: bool,
+    /// The names that would have been known, where the name is what is wrong.
+    unknown: Option<&'static [&'static str]>,
 }
 
 impl Mistake {
     fn new(rule: &'static str, message: impl Into<String>) -> Self {
-        Mistake { path: Vec::new(), rule: rule.into(), message: message.into(), unknown: false }
+        Mistake { path: Vec::new(), rule: rule.into(), message: message.into(), unknown: None }
     }
 
     fn expected(what: &str, found: &Tree<'_>) -> Self {
@@ -135,7 +145,11 @@ impl std::error::Error for Mistake {}
 impl serde::de::Error for Mistake {
     fn custom<T: Display>(message: T) -> Self {
         let Violation { rule, message, at } = Violation::parse(message.to_string());
-        Mistake { path: at.into_iter().collect(), rule: rule.into(), message, unknown: false }
+        Mistake { path: at.into_iter().collect(), rule: rule.into(), message, unknown: None }
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        unknown_parameter(field, expected)
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -357,22 +371,18 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     }
 }
 
-/// The rule that a parameter breaks of which nobody knows.
-pub(super) const UNKNOWN_PARAMETER: &str = "unknown_parameter";
-
-pub(super) fn misspelt(name: &str, known: &str) -> String {
-    format!("There is no parameter '{name}'. Did you mean '{known}'?")
+fn unknown_parameter(name: &str, fields: &'static [&'static str]) -> Mistake {
+    let mut mistake = Mistake::new("unknown_parameter", no_such_parameter(name, fields)).within(name);
+    mistake.unknown = Some(fields);
+    mistake
 }
 
-fn unknown_parameter(name: &str, fields: &[&'static str]) -> Mistake {
-    let message = match nearest(name, fields.iter().copied()).first() {
-        Some(known) => misspelt(name, known),
-        None if fields.is_empty() => format!("There is no parameter '{name}': this takes none of its own."),
-        None => format!("There is no parameter '{name}'. What goes here: {}.", fields.join(", ")),
-    };
-    let mut mistake = Mistake::new(UNKNOWN_PARAMETER, message).within(name);
-    mistake.unknown = true;
-    mistake
+fn no_such_parameter(name: &str, known: &[&'static str]) -> String {
+    match nearest(name, known.iter().copied()).first() {
+        Some(near) => format!("There is no parameter '{name}'. Did you mean '{near}'?"),
+        None if known.is_empty() => format!("There is no parameter '{name}': this takes none of its own."),
+        None => format!("There is no parameter '{name}'. What goes here: {}.", known.join(", ")),
+    }
 }
 
 /// A struct whose every field is a placeholder.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::permission::Permission;
 use super::registry::{Entry, Registry};
 use crate::db::scope::Access;
-use crate::error::CODES;
+use crate::error::{CODES, Code};
 
 /// Name and text of every example; a request and its reply for each method.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -28,8 +28,8 @@ pub fn describe(registry: &Registry) -> Value {
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
-    let errors: Map<String, Value> =
-        CODES.iter().map(|code| (code.name.to_owned(), json!({ "code": code.status, "message": code.name }))).collect();
+    let error = |code: &Code| json!({ "code": code.number, "message": code.name, "data": { "code": code.name, "status": code.status } });
+    let errors: Map<String, Value> = CODES.iter().map(|code| (code.name.to_owned(), error(code))).collect();
     let tags: Map<String, Value> = registry
         .modules()
         .iter()
@@ -40,7 +40,7 @@ pub fn describe(registry: &Registry) -> Value {
         "info": {
             "title": "Ventanilla",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}.",
+            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays.",
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "methods": methods,

@@ -5,26 +5,26 @@ use serde::Serialize;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 
-/// A call as its envelope says it.
+/// A call: what its envelope says, or its JSON-RPC request.
 #[derive(Debug)]
 pub struct Envelope<'t> {
     pub method: String,
-    pub parameters: Tree<'t>,
+    parameters: Tree<'t>,
 }
 
 impl<'t> Envelope<'t> {
     /// Opens the envelope. `parameters` may be missing, `{}`, `[]` or null where a method needs none.
-    pub fn open(body: &'t [u8]) -> Result<Self> {
+    pub fn open(tree: Tree<'t>) -> Result<Self> {
         let malformed = |message: &str| Err(Error::MalformedRequest(message.to_owned()));
-        let Tree::Object(entries) = Tree::parse(body)? else {
-            return malformed("The body is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
+        let Tree::Object(entries) = tree else {
+            return malformed("A call is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
         };
         let mut method = None;
         let mut parameters = Tree::Null;
         for (key, value) in entries {
             match key.as_ref() {
                 "method" => match value {
-                    Tree::Text(name) => method = Some(name.trim().to_owned()),
+                    Tree::Text(name) => method = Some(name),
                     _ => return malformed("The key method holds the method's name, a text."),
                 },
                 "parameters" => parameters = value,
@@ -34,14 +34,42 @@ impl<'t> Envelope<'t> {
         let Some(method) = method else {
             return malformed("The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
         };
+        let by_position = matches!(&parameters, Tree::List(items) if !items.is_empty());
+        match Envelope::new(&method, parameters) {
+            Some(envelope) if !by_position => Ok(envelope),
+            _ => malformed("The key parameters holds an object."),
+        }
+    }
+
+    /// Nothing where the parameters are of no kind that holds any.
+    pub(super) fn new(method: &str, parameters: Tree<'t>) -> Option<Self> {
         let parameters = match parameters {
             Tree::Null => Tree::Object(Vec::new()),
             Tree::List(items) if items.is_empty() => Tree::Object(Vec::new()),
-            Tree::Object(entries) => Tree::Object(entries),
-            _ => return malformed("The key parameters holds an object."),
+            Tree::Object(_) | Tree::List(_) => parameters,
+            _ => return None,
         };
-        Ok(Envelope { method, parameters })
+        Some(Envelope { method: method.trim().to_owned(), parameters })
     }
+
+    /// The parameters, which no method takes by their position.
+    pub fn parameters(self) -> Result<Tree<'t>> {
+        match self.parameters {
+            Tree::List(_) => {
+                let message = "Parameters are given by name here: send an object, {\"profile_id\": 1, …}, instead of a list.";
+                Err(Error::invalid("params", "by_position", message))
+            }
+            parameters => Ok(parameters),
+        }
+    }
+}
+
+/// What stands before and after the response in a reply to a call that succeeded.
+const SUCCESS: (&[u8], &[u8]) = (b"{\"success\":true,\"response\":", b",\"error\":null}");
+
+/// The response alone, out of the reply that [`success`] made.
+pub(super) fn response_in(reply: &[u8]) -> Option<&[u8]> {
+    reply.strip_prefix(SUCCESS.0)?.strip_suffix(SUCCESS.1)
 }
 
 /// The reply to a call that succeeded.
@@ -51,9 +79,9 @@ pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
         static LENGTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
     }
     let mut body = Vec::with_capacity(LENGTH.get().clamp(512, 65_536));
-    body.extend_from_slice(b"{\"success\":true,\"response\":");
+    body.extend_from_slice(SUCCESS.0);
     serde_json::to_writer(&mut body, response)?;
-    body.extend_from_slice(b",\"error\":null}");
+    body.extend_from_slice(SUCCESS.1);
     LENGTH.set(body.len());
     Ok(body)
 }
@@ -69,20 +97,28 @@ pub fn each<'a, T, V: Serialize>(items: &'a [T], view: impl Fn(&'a T) -> V) -> i
     Each(std::cell::Cell::new(Some(items.iter().map(view))))
 }
 
+/// What a caller is told of a failure, beside the sentence.
+#[derive(Serialize)]
+pub(super) struct Failure<'a> {
+    code: &'static str,
+    details: serde_json::Value,
+    request_id: &'a str,
+}
+
+impl<'a> Failure<'a> {
+    pub(super) fn new(error: &Error, request_id: &'a str) -> Self {
+        Failure { code: error.code().name, details: error.details(), request_id }
+    }
+}
+
 /// The reply to a call that failed.
 pub fn failure(error: &Error, request_id: &str) -> Vec<u8> {
     #[derive(Serialize)]
     struct Reply<'a> {
         success: bool,
-        response: Response<'a>,
+        response: Failure<'a>,
         error: String,
     }
-    #[derive(Serialize)]
-    struct Response<'a> {
-        code: &'static str,
-        details: serde_json::Value,
-        request_id: &'a str,
-    }
-    let response = Response { code: error.code().name, details: error.details(), request_id };
+    let response = Failure::new(error, request_id);
     serde_json::to_vec(&Reply { success: false, response, error: error.to_string() }).unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::decode::{Decoded, decode};
+use super::decode::{Decoded, decode, decode_beside};
 use super::envelope;
 use super::permission::Permission;
 use super::problems::Problems;
@@ -27,12 +27,26 @@ use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::house::Call;
 
+/// Parameters that can be read from what a call sends. Whatever serde reads is such; a list reads its page apart from
+/// its filters.
+pub trait FromTree: Sized {
+    /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
+    /// have been read before.
+    fn read(tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<Self>, Problems>;
+}
+
+impl<P: DeserializeOwned> FromTree for P {
+    fn read(tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<Self>, Problems> {
+        decode_beside(tree, elsewhere)
+    }
+}
+
 /// A method of the API.
 pub trait Method: Send + Sync + 'static {
     /// Who may call it, and what it may do.
     type Scope: Scope;
     /// What the caller says. The doc comment is the method's documentation.
-    type Parameters: DeserializeOwned + JsonSchema + Clone + Send + 'static;
+    type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
 
@@ -146,19 +160,8 @@ fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
             }
         }
     }
-    let parameters = match decode::<M::Parameters>(tree) {
-        Ok(decoded) => {
-            problems.append(decoded.problems);
-            Some(decoded.parameters)
-        }
-        Err(wrong) => {
-            problems.append(wrong);
-            None
-        }
-    };
-    if access.role.is_some() {
-        problems.suggest("profile_id");
-    }
+    let elsewhere: &[&'static str] = if access.role.is_some() { &["profile_id"] } else { &[] };
+    let parameters = problems.collect(M::Parameters::read(tree, elsewhere));
     Read { profile_id: profile, parameters, problems }
 }
 

@@ -1,7 +1,6 @@
 //! Everything that is wrong with a call's parameters, gathered so that one answer names it all.
 
-use super::decode::{UNKNOWN_PARAMETER, misspelt};
-use super::suggest::nearest;
+use super::decode::Decoded;
 use crate::error::{Error, Problem, Result};
 
 /// The wrong parameters found so far.
@@ -26,22 +25,16 @@ impl Problems {
         }
     }
 
-    /// Takes over what was found wrong elsewhere.
-    pub(super) fn append(&mut self, other: Problems) {
-        for problem in other.found {
+    /// Takes over what was found wrong while something was read; gives what could be read of it.
+    pub fn collect<P>(&mut self, read: Result<Decoded<P>, Problems>) -> Option<P> {
+        let (parameters, problems) = match read {
+            Ok(Decoded { parameters, problems }) => (Some(parameters), problems),
+            Err(problems) => (None, problems),
+        };
+        for problem in problems.found {
             self.push(problem);
         }
-    }
-
-    /// Suggests a parameter that the method's own type does not know of to who came near its name, and
-    /// near no other.
-    pub(super) fn suggest(&mut self, known: &str) {
-        for problem in self.found.iter_mut().filter(|problem| problem.rule == UNKNOWN_PARAMETER) {
-            let suggested = problem.message.contains("Did you mean");
-            if !suggested && !problem.path.contains('.') && !nearest(&problem.path, [known]).is_empty() {
-                problem.message = misspelt(&problem.path, known);
-            }
-        }
+        parameters
     }
 
     /// Takes over what was found wrong inside this parameter.

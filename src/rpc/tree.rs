@@ -32,7 +32,7 @@ impl<'t> Tree<'t> {
     pub fn parse(body: &'t [u8]) -> Result<Tree<'t>> {
         let mut source = serde_json::Deserializer::from_slice(body);
         let tree = Level(0).deserialize(&mut source).and_then(|tree| source.end().map(|()| tree));
-        tree.map_err(|cause| Error::MalformedRequest(format!("The body is not a call that can be read: {cause}.")))
+        tree.map_err(|cause| not_readable(&cause))
     }
 
     /// What a person calls this kind of value.
@@ -48,12 +48,22 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// Whether this is an object with such a key.
+    pub fn has(&self, key: &str) -> bool {
+        matches!(self, Tree::Object(entries) if entries.iter().any(|(name, _)| name == key))
+    }
+
     /// Takes the value of a key out of an object.
     pub fn take(&mut self, key: &str) -> Option<Tree<'t>> {
         let Tree::Object(entries) = self else { return None };
         let position = entries.iter().position(|(name, _)| name == key)?;
         Some(entries.remove(position).1)
     }
+}
+
+/// The failure of a body that is no JSON, or none that we take.
+pub(super) fn not_readable(cause: &serde_json::Error) -> Error {
+    Error::MalformedRequest(format!("The body is not a call that can be read: {cause}."))
 }
 
 /// Reads one value at this depth.

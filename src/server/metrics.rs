@@ -20,6 +20,8 @@ pub struct Metrics {
     connections_busy: IntGauge,
     writer_queue: IntGauge,
     commits: IntGauge,
+    mails_waiting: IntGauge,
+    mails: IntCounterVec,
 }
 
 /// From what an index look-up takes to what nobody waits for.
@@ -42,6 +44,10 @@ impl Metrics {
         let connections_busy = gauge("ventanilla_database_connections_busy", "Pooled connections that are in use for reading.")?;
         let writer_queue = gauge("ventanilla_writer_queue", "Writes that wait for the writer, or are in flight on PostgreSQL.")?;
         let commits = gauge("ventanilla_writer_commits", "Commits of the SQLite writer since the start; calls share them.")?;
+        let mails_waiting = gauge("ventanilla_mails_waiting", "Mails that are still to be sent, by whatever node.")?;
+        let mails =
+            IntCounterVec::new(Opts::new("ventanilla_mails_total", "What this node's attempts to send a mail came to."), &["outcome"]);
+        let mails = mails.map_err(Error::internal)?;
         let instruments = methods.entries().iter().map(|entry| Instruments {
             latency: latency.with_label_values(&[&entry.qualified]),
             succeeded: succeeded.with_label_values(&[&entry.qualified]),
@@ -54,13 +60,15 @@ impl Metrics {
             Box::new(connections_busy.clone()),
             Box::new(writer_queue.clone()),
             Box::new(commits.clone()),
+            Box::new(mails_waiting.clone()),
+            Box::new(mails.clone()),
         ] {
             registry.register(collector).map_err(Error::internal)?;
         }
         for code in CODES {
             failures.with_label_values(&["", code.name]);
         }
-        Ok(Metrics { registry, methods: instruments, failures, connections_busy, writer_queue, commits })
+        Ok(Metrics { registry, methods: instruments, failures, connections_busy, writer_queue, commits, mails_waiting, mails })
     }
 
     /// The instruments of the method at this place of the registry.
@@ -71,6 +79,15 @@ impl Metrics {
     /// Counts a failure; the method is empty where none was found.
     pub fn failed(&self, method: &str, code: Code) {
         self.failures.with_label_values(&[method, code.name]).inc();
+    }
+
+    /// What became of mails, by `outcome`: `sent`, `delayed`, `given_up`.
+    pub fn mails(&self) -> IntCounterVec {
+        self.mails.clone()
+    }
+
+    pub fn mails_waiting(&self, number: i64) {
+        self.mails_waiting.set(number);
     }
 
     /// Everything, as Prometheus reads it.

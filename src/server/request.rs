@@ -1,8 +1,9 @@
-//! What is read from a request beside the call itself: id, token, origin, address, and the body within its limit.
+//! What is read from a request beside the calls themselves: id, token, origin, address, and the body within its limit.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use actix_web::dev::{Decompress, ServiceRequest};
 use actix_web::http::header::{self, AcceptEncoding, Encoding, HeaderName};
@@ -13,6 +14,10 @@ use futures_util::StreamExt;
 use crate::auth::token::random_name;
 use crate::error::{Error, Result};
 use crate::fields::Origin;
+use crate::rpc::body::Dialect;
+
+/// How long a client may take to send its headers, or its body.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
@@ -67,11 +72,24 @@ pub fn accept_some_encoding(request: &mut ServiceRequest) {
     }
 }
 
-/// Calls are JSON and say so.
-pub fn check_content_type(request: &HttpRequest) -> Result<()> {
+/// What clients of JSON-RPC send for a content type, some of them.
+const JSON_RPC: [&str; 2] = ["application/json-rpc", "application/jsonrequest"];
+
+fn content_type(request: &HttpRequest) -> &str {
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Which language the headers announce.
+pub fn dialect(request: &HttpRequest) -> Dialect {
+    let content_type = content_type(request);
+    let announced = JSON_RPC.iter().any(|known| content_type.eq_ignore_ascii_case(known));
+    if announced { Dialect::JsonRpc } else { Dialect::Envelope }
+}
+
+/// Calls are JSON and say so.
+fn check_content_type(request: &HttpRequest) -> Result<()> {
+    if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
         return Err(Error::UnsupportedMediaType("Send the header Content-Type: application/json.".to_owned()));
     }
     let encoding = request.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("identity");
@@ -81,9 +99,16 @@ pub fn check_content_type(request: &HttpRequest) -> Result<()> {
     Ok(())
 }
 
+/// The body, if it says that it is JSON, arrives in time and keeps within its limit.
+pub async fn body(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
+    check_content_type(request)?;
+    let late = || Error::MalformedRequest("The body did not arrive in time.".to_owned());
+    tokio::time::timeout(PATIENCE, decompressed(request, payload, limit)).await.map_err(|_| late())?
+}
+
 /// The body, decompressed. Its limit counts what comes out of the decompression, so that a small body can't
 /// become a large one.
-pub async fn body(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
+async fn decompressed(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
     let too_large = || Error::PayloadTooLarge { limit };
     let announced =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());

@@ -333,11 +333,10 @@ fn a_dead_application_token_is_refused_everywhere() {
 
 #[test]
 fn who_writes_is_more_than_a_viewer() {
-    for entry in modules::registry().entries() {
-        if entry.access.writes && entry.access.role.is_some() {
-            assert!(entry.access.role > Some(Role::Viewer), "{}", entry.qualified);
-        }
-    }
+    let registry = modules::registry();
+    let writing = registry.entries().iter().filter(|entry| entry.access.writes && entry.access.role == Some(Role::Viewer));
+    // What viewers change is what they were told themselves. This list may only shrink, unless an issue says so.
+    assert_eq!(writing.map(|entry| entry.qualified.as_str()).collect::<Vec<_>>(), ["Notifications.MarkRead"]);
 }
 
 #[test]
@@ -622,6 +621,30 @@ fn late_failures() -> Vec<(&'static str, Value, &'static str)> {
         ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "client_number": "N-001" }), "conflict"),
         ("Companies.EditCompany", json!({ "company_id": 2, "name": "B", "inputs": { "segment": "Lead" } }), "invalid_parameters"),
         ("Companies.DeleteCompany", json!({ "company_id": NOBODYS }), "not_found"),
+        (
+            "Opportunities.EditOpportunity",
+            json!({ "opportunity_id": 1, "title": "B", "notify": true, "want_products": false }),
+            "invalid_parameters",
+        ),
+        (
+            "Opportunities.EditOpportunity",
+            json!({ "opportunity_id": 1, "title": "B", "products": [{ "product_id": 1, "amount": 1, "price": 1, "discount": 0, "tax": 0, "total": 2 }] }),
+            "invalid_parameters",
+        ),
+        ("Opportunities.DeleteOpportunity", json!({ "opportunity_id": NOBODYS }), "not_found"),
+        ("Contacts.DeleteContact", json!({ "contact_id": 1 }), "conflict"),
+        ("Notifications.MarkRead", json!({ "notification_id": [1, NOBODYS] }), "not_found"),
+        ("Companies.DeleteCompany", json!({ "company_id": 1 }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "sku": "CAF-01" }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "slug": "cafe-de-altura", "taxes": [63, 64] }), "conflict"),
+        ("Products.CreateProduct", json!({ "name": "A", "value": 1, "taxes": [63, 62] }), "invalid_parameters"),
+        ("Products.EditProduct", json!({ "product_id": 1, "name": "A", "value": 1, "taxes": [64], "sku": "MOL-01" }), "conflict"),
+        ("Products.EditProduct", json!({ "product_id": 1, "name": "A", "value": 1, "product_category_id": 52 }), "invalid_parameters"),
+        ("Products.DeleteProduct", json!({ "product_id": NOBODYS }), "not_found"),
+        ("Tickets.EditTicket", json!({ "ticket_id": 1, "title": "B", "notify": true, "contact_id": NOBODYS }), "invalid_parameters"),
+        ("Tickets.EditTicket", json!({ "ticket_id": NOBODYS, "notify": true }), "not_found"),
+        ("Tickets.AddComment", json!({ "ticket_id": NOBODYS, "comment": "B" }), "not_found"),
+        ("Tickets.DeleteTicket", json!({ "ticket_id": NOBODYS }), "not_found"),
     ]
 }
 
@@ -741,16 +764,25 @@ fn every_method_refuses_unknown_parameters_by_its_type() {
 #[test]
 fn every_method_and_every_parameter_is_explained() {
     /// Names that say all there is to say.
-    const CLEAR: [&str; 12] = [
+    const CLEAR: [&str; 21] = [
         "billing_address",
         "email",
         "industry_id",
+        "linkedin",
         "mobile",
+        "mother_surname",
         "name",
         "password",
         "phone",
+        "phone_mobile",
+        "phone_office",
+        "phone_office_extension",
+        "phone_other",
         "shipping_address",
+        "skype",
         "sort",
+        "surname",
+        "twitter",
         "type_id",
         "website",
         "whatsapp",

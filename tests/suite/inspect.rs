@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 10] = [
+        const COUNTED: [&str; 17] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -150,7 +150,14 @@ impl Inspector {
             "catalog_entries",
             "inputs",
             "companies",
+            "contacts",
+            "products",
+            "opportunities",
+            "tickets",
+            "ticket_comments",
             "changes",
+            "notifications",
+            "mails",
         ];
         let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)

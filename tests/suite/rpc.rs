@@ -1,5 +1,7 @@
-//! The envelope and the names of methods, before anything of the CRM is asked.
+//! The envelope, JSON-RPC, arrays of both and the names of methods, before anything of the CRM is asked.
 
+mod array;
 mod decode;
 mod envelope;
+mod jsonrpc;
 mod registry;

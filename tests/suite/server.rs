@@ -1,5 +1,8 @@
 //! HTTP around the envelope: content types, compression, limits, request ids, and what is read with GET.
 
+mod cors;
+mod limits;
+
 use std::io::{Read, Write};
 
 use flate2::Compression;

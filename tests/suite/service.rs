@@ -91,6 +91,10 @@ pub fn settings(url: &str) -> Settings {
         body_limit: 1_048_576,
         workers: Some(2),
         proxies: 0,
+        relay: None,
+        calls_per_minute: 0,
+        anonymous_calls_per_minute: 0,
+        cors_origins: Vec::new(),
     }
 }
 
@@ -139,6 +143,15 @@ impl Service {
             request = request.header(*name, *value);
         }
         Reply::read(request.send(body).expect("an answer"))
+    }
+
+    /// What a browser asks before it lets a page call.
+    pub fn options(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request = self.agent.options(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::read(request.call().expect("an answer"))
     }
 
     pub fn get(&self, path: &str) -> Reply {

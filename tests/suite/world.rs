@@ -203,9 +203,116 @@ fn furnish(service: &Service, manager: &Person) -> String {
         json!({ "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002" }),
         json!({ "name": "Óptica Luz", "type_id": customer, "industry_id": retail, "inputs": { "segment": "Silver" } }),
     ];
-    for company in companies {
-        service.call(manager, "Companies.CreateCompany", company);
-    }
+    let companies = companies.map(|company| service.call(manager, "Companies.CreateCompany", company)["company"]["id"].clone());
+    furnish_contacts(service, manager, &companies);
+    furnish_products(service, manager);
+    furnish_opportunities(service, manager);
+    furnish_tickets(service, manager, &companies);
     let parameters = json!({ "name": "ERP nightly", "rights": { "Companies": ["read", "write"], "Audit": ["read"] }, "origin": "erp" });
     service.call(manager, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned()
+}
+
+/// Two people at the first company, one of them with all there is to say of her.
+fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "contact", "name": "Birthday", "type": "string" }));
+    let entry = |catalog: &str, name: &str| service.entry(manager, catalog, name);
+    let referral = entry("contact_origins", "Referral");
+    let contacts = [
+        json!({
+            "company_id": companies[0], "name": "Lucía", "surname": "Núñez", "mother_surname": "Ibarra", "email": "lucia@cafe-nunez.example",
+            "origin_id": referral, "title_id": entry("contact_titles", "Ms."), "position_id": entry("contact_positions", "Owner"),
+            "department_id": entry("contact_departments", "Management"), "phone_office": "+52 33 1234 5678", "phone_mobile": "+52 33 8765 4321",
+            "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
+            "assistant": { "name": "Tomás", "surname": "Luna", "email": "tomas@cafe-nunez.example" }, "inputs": { "birthday": "5 May" },
+        }),
+        json!({ "company_id": companies[0], "name": "Raúl", "surname": "Peña", "origin_id": referral, "email": "raul@cafe-nunez.example" }),
+    ];
+    for contact in contacts {
+        service.call(manager, "Contacts.CreateContact", contact);
+    }
+}
+
+/// Products: one with all that a product can refer to, one as plain as there may be, one that is retired.
+fn furnish_products(service: &Service, manager: &Person) {
+    let input = json!({ "entity": "product", "name": "Roast", "type": "list", "options": ["Light", "Medium", "Dark"] });
+    service.call(manager, "Inputs.CreateInput", input);
+    let goods = service.entry(manager, "product_categories", "Goods");
+    let coffee = json!({ "catalog": "product_subcategories", "name": "Coffee", "parent_id": goods });
+    let coffee = service.call(manager, "Catalogs.CreateEntry", coffee)["entry"]["id"].clone();
+    let companies = service.call(manager, "Companies.GetCompanies", json!({ "query": "Café Núñez" }));
+    let products = [
+        json!({
+            "name": "Café de altura", "short_name": "Altura", "value": "180.50", "sku": "CAF-01", "description": "Grano entero, 1 kg.",
+            "profile_currency_type_id": service.entry(manager, "currencies", "Mexican peso"),
+            "product_discount_id": service.entry(manager, "product_discounts", "5 %"),
+            "product_validity_id": service.entry(manager, "product_validities", "30 days"),
+            "product_measury_id": service.entry(manager, "product_measures", "Kilogram"),
+            "product_category_id": goods, "product_subcategory_id": coffee,
+            "taxes": [service.entry(manager, "product_taxes", "IVA 16 %"), service.entry(manager, "product_taxes", "Exempt")],
+            "featured": true, "tags": ["grano", "orgánico"], "location": "Almacén 2", "min_quantity": "0.25", "vendor": "Finca Luz",
+            "company_id": companies["companies"][0]["id"], "inputs": { "roast": "Medium" },
+        }),
+        json!({ "name": "Taza de barro", "value": 95 }),
+        json!({ "name": "Molino manual", "value": "1250.9999", "sku": "MOL-01" }),
+    ];
+    for product in products {
+        service.call(manager, "Products.CreateProduct", product);
+    }
+    let mill = service.call(manager, "Products.GetProduct", json!({ "search_by": "sku", "search_value": "MOL-01" }))["product"].clone();
+    let retired = json!({ "product_id": mill["id"], "name": mill["name"], "value": mill["value"], "retired": true });
+    service.call(manager, "Products.EditProduct", retired);
+}
+
+/// Two opportunities: one with lines, a campaign and a past, and one that is still at the beginning.
+fn furnish_opportunities(service: &Service, manager: &Person) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "opportunity", "name": "Competitor", "type": "string" }));
+    let campaign =
+        service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "campaigns", "name": "Spring" }))["entry"]["id"].clone();
+    let contact = service.call(manager, "Contacts.GetContacts", json!({ "pagination": 1 }))["contacts"][0].clone();
+    let products = service.call(manager, "Products.GetProducts", json!({ "pagination": 2 }))["products"].clone();
+    let line = |position: usize, amount: &str, price: &str, discount: i64, tax: &str, total: &str| {
+        let product_id = &products[position]["id"];
+        json!({ "product_id": product_id, "amount": amount, "price": price, "discount": discount, "tax": tax, "total": total })
+    };
+    let opportunities = [
+        json!({
+            "title": "Café para dos sucursales", "value": "11025.34", "prospect_type": "existing", "operation_type": "renew",
+            "stage_id": service.entry(manager, "stages", "Prospecting"), "campaign_id": campaign, "want_products": true, "want_tax": true,
+            "products": [line(0, "52.5", "180.50", 5, "0.16", "10687.95"), line(1, "4", "95", 10, "0", "340")],
+            "inputs": { "competitor": "Tostadores Unidos" },
+        }),
+        json!({
+            "title": "Barra para la feria", "value": 48000, "prospect_type": "existing", "operation_type": "new",
+            "stage_id": service.entry(manager, "stages", "Prospecting"), "want_products": false, "want_tax": false,
+        }),
+    ];
+    for mut opportunity in opportunities {
+        opportunity["user_id"] = json!(manager.user_id);
+        opportunity["company_id"] = contact["company_id"].clone();
+        opportunity["contact_id"] = contact["id"].clone();
+        opportunity["estimated_end_at"] = json!("30/06/26");
+        opportunity["notify"] = json!(false);
+        service.call(manager, "Opportunities.CreateOpportunity", opportunity);
+    }
+    let proposal = service.entry(manager, "stages", "Proposal");
+    let moved = service.call(manager, "Opportunities.GetOpportunities", json!({ "pagination": 1 }))["opportunities"][0]["id"].clone();
+    service.call(manager, "Opportunities.EditOpportunity", json!({ "opportunity_id": moved, "stage_id": proposal }));
+}
+
+/// Two tickets of the first company: one that its owner was told of, with a comment, and one that is solved.
+fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
+    let create = |title: &str, description: &str, case: &str, notify: bool| {
+        let parameters = json!({
+            "title": title, "description": description, "company_id": companies[0], "user_id": manager.user_id,
+            "origin_id": service.entry(manager, "ticket_origins", "Telephone"),
+            "case_id": service.entry(manager, "ticket_cases", case),
+            "priority_id": service.entry(manager, "ticket_priorities", "High"),
+            "estimated_end_at": "28/02/26", "notify": notify, "comment": notify.then_some("Piden que sea hoy."),
+        });
+        service.call(manager, "Tickets.CreateTicket", parameters)["ticket"]["id"].clone()
+    };
+    let broken = create("Máquina de espresso", "La máquina no calienta.", "Fault", true);
+    service.call(manager, "Tickets.AddComment", json!({ "ticket_id": broken, "comment": "El técnico va el jueves." }));
+    let answered = create("Invoice by e-mail", "They ask for last month's invoice.", "Request", false);
+    service.call(manager, "Tickets.EditTicket", json!({ "ticket_id": answered, "status": "solved" }));
 }

@@ -24,7 +24,7 @@ thread_local! {
     static OWN: RefCell<Option<Connection>> = const { RefCell::new(None) };
 }
 
-fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+pub fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     OWN.with_borrow_mut(|own| {
         if own.is_none() {
             *own = Some(super::open(&place.0, PRAGMAS)?);
@@ -34,7 +34,7 @@ fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Result<T
 }
 
 /// Rows on a page.
-const SIZE: i64 = 50;
+pub const SIZE: i64 = 50;
 
 /// Which page, as the caller of the baseline has worked it out.
 #[derive(Deserialize)]
@@ -69,7 +69,7 @@ fn query_page<T>(connection: &Connection, window: &Window, read: impl FnOnce(&mu
 }
 
 /// The number of the last page.
-fn last_page(total: i64) -> i64 {
+pub fn last_page(total: i64) -> i64 {
     ((total + SIZE - 1) / SIZE).max(1)
 }
 
@@ -190,7 +190,7 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     Ok(body)
 }
 
-fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>> {
+pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>> {
     Ok(Company {
         id: row.get(0)?,
         client_number: text(row, 1)?.unwrap_or_default(),
@@ -215,13 +215,13 @@ fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>> {
     })
 }
 
-fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<&'a str>> {
+pub fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<&'a str>> {
     match row.get_ref(column)? {
         ValueRef::Text(bytes) => std::str::from_utf8(bytes).map(Some).map_err(|cause| rusqlite::Error::Utf8Error(column, cause)),
         _ => Ok(None),
     }
 }
 
-fn not_json(cause: serde_json::Error) -> rusqlite::Error {
+pub fn not_json(cause: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(cause.into())
 }

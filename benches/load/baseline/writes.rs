@@ -1,7 +1,7 @@
 //! The writes by hand: one writer thread with group commit, prepared statements, the rows that the service
 //! writes.
 //!
-//! What holds here: a company, its change with the record's JSON, its place in the search backlog, the
+//! What holds here: a company or an opportunity with its products, its change with the record's JSON, its place in the search backlog, the
 //! counters once per commit; `synchronous = FULL`; the answer goes out after the commit. There are no
 //! savepoints and no checks: whatever fails here fails the whole measurement.
 
@@ -18,6 +18,7 @@ use ventanilla::fields::text::{fold, slug_of};
 
 use super::Settings;
 use super::company::{Company, Instant, Kept};
+use super::opportunity;
 
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
@@ -46,25 +47,43 @@ struct Envelope {
     parameters: Parameters,
 }
 
-/// A call on its way to the writer, with all that a worker can prepare without the id.
+/// A call on its way to the writer.
 struct Call {
+    what: What,
+    answer: oneshot::Sender<Vec<u8>>,
+}
+
+/// What is created, with all that a worker can prepare without the id.
+enum What {
+    Company(Prepared),
+    Opportunity(opportunity::Prepared),
+}
+
+struct Prepared {
     parameters: Parameters,
     slug: String,
     /// The search text before the company's number, and after it.
     search_text: (String, String),
-    answer: oneshot::Sender<Vec<u8>>,
 }
 
 /// The way to the writer thread.
 pub struct Writer(Sender<Call>);
 
 pub async fn create(body: Bytes, writer: Data<Writer>) -> HttpResponse {
+    write(prepare(&body).map(What::Company), &writer).await
+}
+
+pub async fn create_opportunity(body: Bytes, writer: Data<Writer>) -> HttpResponse {
+    write(opportunity::Prepared::new(&body).map(What::Opportunity), &writer).await
+}
+
+async fn write(prepared: serde_json::Result<What>, writer: &Writer) -> HttpResponse {
     let (answer, answered) = oneshot::channel();
-    let call = match prepare(&body, answer) {
-        Ok(call) => call,
+    let what = match prepared {
+        Ok(what) => what,
         Err(cause) => return super::failure(&cause),
     };
-    if writer.0.send(call).is_err() {
+    if writer.0.send(Call { what, answer }).is_err() {
         return super::failure(&"the writer has ended");
     }
     match answered.await {
@@ -73,7 +92,7 @@ pub async fn create(body: Bytes, writer: Data<Writer>) -> HttpResponse {
     }
 }
 
-fn prepare(body: &[u8], answer: oneshot::Sender<Vec<u8>>) -> serde_json::Result<Call> {
+fn prepare(body: &[u8]) -> serde_json::Result<Prepared> {
     let Envelope { parameters } = serde_json::from_slice(body)?;
     let slug = slug_of(&parameters.name);
     let mut rest = slug.clone();
@@ -83,7 +102,15 @@ fn prepare(body: &[u8], answer: oneshot::Sender<Vec<u8>>) -> serde_json::Result<
         rest.push_str(text);
     }
     let search_text = (fold(&parameters.name), fold(&rest));
-    Ok(Call { parameters, slug, search_text, answer })
+    Ok(Prepared { parameters, slug, search_text })
+}
+
+impl Prepared {
+    /// What is counted: profile, facets and their values.
+    fn counted(&self) -> (i64, [(&'static str, i64); 4]) {
+        let Parameters { profile_id, type_id, industry_id, .. } = self.parameters;
+        (profile_id, [("revision", 0), ("companies", 0), ("companies.type_id", type_id), ("companies.industry_id", industry_id)])
+    }
 }
 
 impl Writer {
@@ -108,7 +135,9 @@ struct Statements<'c> {
 }
 
 fn work(connection: &Connection, calls: &Receiver<Call>, user_id: i64, token_id: &str) -> rusqlite::Result<()> {
-    let mut id: i64 = connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'companies'", [], |row| row.get(0))?;
+    let last = |table: &str| connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |row| row.get::<_, i64>(0));
+    let (mut company_id, mut opportunity_id) = (last("companies")?, last("opportunities")?);
+    let mut opportunities = opportunity::Statements::prepare(connection)?;
     let mut begin = connection.prepare_cached("BEGIN IMMEDIATE")?;
     let mut commit = connection.prepare_cached("COMMIT")?;
     let mut statements = Statements {
@@ -135,16 +164,20 @@ fn work(connection: &Connection, calls: &Receiver<Call>, user_id: i64, token_id:
         let mut replies = Vec::with_capacity(batch.len());
         begin.execute([])?;
         for call in &batch {
-            id += 1;
-            replies.push(insert(&mut statements, id, call, user_id, token_id)?);
-            let parameters = &call.parameters;
-            for (facet, value) in [
-                ("revision", 0),
-                ("companies", 0),
-                ("companies.type_id", parameters.type_id),
-                ("companies.industry_id", parameters.industry_id),
-            ] {
-                *tally.entry((parameters.profile_id, facet, value)).or_default() += 1;
+            let (profile_id, facets) = match &call.what {
+                What::Company(prepared) => {
+                    company_id += 1;
+                    replies.push(insert(&mut statements, company_id, prepared, user_id, token_id)?);
+                    prepared.counted()
+                }
+                What::Opportunity(prepared) => {
+                    opportunity_id += 1;
+                    replies.push(opportunities.insert(opportunity_id, prepared, user_id, token_id)?);
+                    prepared.counted()
+                }
+            };
+            for (facet, value) in facets {
+                *tally.entry((profile_id, facet, value)).or_default() += 1;
             }
         }
         for ((profile_id, facet, value), by) in tally {
@@ -159,18 +192,18 @@ fn work(connection: &Connection, calls: &Receiver<Call>, user_id: i64, token_id:
 }
 
 /// Inserts a company's rows and makes the reply.
-fn insert(statements: &mut Statements<'_>, id: i64, call: &Call, user_id: i64, token_id: &str) -> rusqlite::Result<Vec<u8>> {
-    let parameters = &call.parameters;
+fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id: i64, token_id: &str) -> rusqlite::Result<Vec<u8>> {
+    let parameters = &prepared.parameters;
     let now = Instant::now();
     let client_number = format!("C{id:06}");
     let request_id = format!("0123456789abcdef-{id:x}");
-    let (before, after) = &call.search_text;
+    let (before, after) = &prepared.search_text;
     let search_text = format!("{before}\nc{id:06}\n{after}");
     let company: Company<&str> = Company {
         id,
         client_number: &client_number,
         name: &parameters.name,
-        slug: &call.slug,
+        slug: &prepared.slug,
         type_id: parameters.type_id,
         industry_id: parameters.industry_id,
         website: parameters.website.as_deref(),

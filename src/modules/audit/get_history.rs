@@ -18,7 +18,7 @@ use crate::rpc::method::Method;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record. The history of an application token is for managers.
+    /// The kind of record. The history of an application token is for managers; that of a notification nobody reads.
     entity: Entity,
     /// The record's id.
     record_id: Id,
@@ -120,11 +120,11 @@ impl Method for GetHistory {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let Parameters { entity, record_id, sort, pagination, page } = parameters;
-        if reader.role() < Some(entity.readers()) {
-            return Err(Error::Forbidden(format!(
-                "The history of this kind of record needs the role {} in the profile.",
-                entity.readers().name()
-            )));
+        let Some(readers) = entity.readers() else {
+            return Err(Error::Forbidden("A record of this kind is one person's own, and nobody reads its history.".to_owned()));
+        };
+        if reader.role() < Some(readers) {
+            return Err(Error::Forbidden(format!("The history of this kind of record needs the role {} in the profile.", readers.name())));
         }
         let Page { rows, place } = reader.history(entity, record_id.get(), Paging::new(pagination, page, sort))?;
         if place.total == Some(0) {

@@ -34,9 +34,14 @@ impl Record for ApplicationToken {
     const ENTITY: Entity = Entity::ApplicationToken;
     const ALL: Facet = Facet("application_tokens");
 
-    fn view(kept: &Recorded<Self>) -> impl Serialize + '_ {
+    type With = ();
+    type View<'a> = ApplicationTokenView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> ApplicationTokenView<'a> {
         ApplicationTokenView::of(kept)
     }
+
+    fn whole() {}
 }
 
 /// An application token, without its secret.

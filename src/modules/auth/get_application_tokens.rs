@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::application_token::{ApplicationToken, ApplicationTokenView};
+use crate::db::accounts::User;
 use crate::db::scope::Overseer;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub struct Response {
     #[schemars(with = "Vec<ListedToken<'static>>")]
     application_tokens: Vec<Recorded<ApplicationToken>>,
     #[schemars(skip)]
-    user_names: HashMap<i64, String>,
+    users: HashMap<i64, User>,
     #[schemars(skip)]
     last_uses: HashMap<i64, Instant>,
 }
@@ -45,7 +46,7 @@ impl Serialize for Response {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let tokens = each(&self.application_tokens, |kept| ListedToken {
             token: ApplicationTokenView::of(kept),
-            user_name: self.user_names.get(&kept.user_id).map(String::as_str),
+            user_name: self.users.get(&kept.user_id).map(|user| user.name.as_str()),
             last_used_at: self.last_uses.get(&kept.id).copied(),
         });
         serializer.collect_map([("application_tokens", tokens)])
@@ -67,7 +68,7 @@ impl Method for GetApplicationTokens {
         let rows = overseer.rows::<ApplicationToken>();
         let mut application_tokens = overseer.load(rows)?;
         application_tokens.sort_by_key(|token| token.id);
-        let user_names = overseer.user_names(application_tokens.iter().map(|token| token.user_id))?;
-        Ok(Response { application_tokens, user_names, last_uses: overseer.last_uses()? })
+        let users = overseer.users(application_tokens.iter().map(|token| token.user_id))?;
+        Ok(Response { application_tokens, users, last_uses: overseer.last_uses()? })
     }
 }

@@ -59,7 +59,7 @@ impl Method for CreateEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
-        let last = entries(manager, catalog, true)?.last().map_or(0, |entry| entry.position);
+        let last = entries(manager, catalog.name, true)?.last().map_or(0, |entry| entry.position);
         let entry = manager.insert(CatalogEntry {
             catalog: catalog.name.to_owned(),
             name: parameters.name.into(),

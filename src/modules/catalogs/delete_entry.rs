@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CatalogEntry, OneEntry, uses};
+use super::uses::uses;
+use super::{CatalogEntry, OneEntry};
 use crate::db::scope::Manager;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Id;
 use crate::rpc::method::Method;
 
@@ -30,12 +31,7 @@ impl Method for DeleteEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        let uses = uses(manager, &entry)?;
-        if !uses.is_empty() {
-            let message =
-                format!("'{}' is still referred to by {}. Retire it instead, with retired: true.", entry.name, uses.join(" and "));
-            return Err(Error::conflict("entry_id", "in_use", message));
-        }
+        uses(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

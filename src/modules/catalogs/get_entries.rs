@@ -49,7 +49,7 @@ impl Method for GetEntries {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
-        let entries = entries(reader, catalog, parameters.with_retired)?;
+        let entries = entries(reader, catalog.name, parameters.with_retired)?;
         Ok(Response { entries: entries.iter().map(EntryView::from).collect() })
     }
 }

@@ -52,7 +52,7 @@ impl Method for ListCatalog {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let entries = entries(reader, self.0, parameters.with_retired)?;
+        let entries = entries(reader, self.0.name, parameters.with_retired)?;
         Ok(Response { plural: self.0.plural, entries: entries.iter().map(EntryView::from).collect() })
     }
 

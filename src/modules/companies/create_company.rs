@@ -4,14 +4,16 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany, check_entries};
+use super::{Company, check_entries};
+use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
-use crate::error::{Error, Result};
-use crate::fields::text::slug_of;
+use crate::error::Result;
 use crate::fields::{Address, Id, OptionalText, Phone, Text};
+use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -63,7 +65,7 @@ pub struct CreateCompany;
 impl Method for CreateCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "CreateCompany"
@@ -74,14 +76,25 @@ impl Method for CreateCompany {
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let reserved = editor.reserve::<Company>()?;
+        let id = reserved.id();
         let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
-        let names = free_names(editor, reserved.id(), &parameters)?;
+        let client_number = match parameters.client_number {
+            Some(own) => own.into(),
+            None => free_name(editor, numbers(id), |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?,
+        };
+        let slug = match parameters.slug {
+            Some(own) => own.into(),
+            None => {
+                let slugs = slugs(parameters.name.as_str(), "company", id);
+                free_name(editor, slugs, |rows: Rows<Company>, slug| rows.filter(companies::slug.eq(slug)))?
+            }
+        };
         let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Company, &mut Problems::default())?;
         let company = Company {
-            client_number: names.client_number,
-            slug: names.slug,
+            client_number,
+            slug,
             name: parameters.name.into(),
             type_id: parameters.type_id.get(),
             industry_id: parameters.industry_id.get(),
@@ -98,60 +111,14 @@ impl Method for CreateCompany {
             inputs,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
-        Ok(OneCompany { company })
+        Ok(One::whole(company))
     }
 }
 
-/// The two names of a company that no other may have.
-struct Names {
-    client_number: String,
-    slug: String,
-}
-
-/// The caller's own names; where nothing is said, a number made of the id and a slug made of the name, each with
-/// the id and more behind it where another company has just that one.
-fn free_names(editor: &mut Editor, id: i64, parameters: &Parameters) -> Result<Names> {
-    let number = format!("C{id:06}");
-    let slug = Some(slug_of(parameters.name.as_str())).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "company".to_owned());
-    let (mut numbers_tried, mut slugs_tried) = (0, 0);
-    loop {
-        let numbered = match numbers_tried {
-            0 => number.clone(),
-            tried => format!("{number}-{}", tried + 1),
-        };
-        let slugged = match slugs_tried {
-            0 => slug.clone(),
-            1 => format!("{slug}-{id}"),
-            tried => format!("{slug}-{id}-{tried}"),
-        };
-        let names = Names {
-            client_number: parameters.client_number.clone().map_or(numbered, String::from),
-            slug: parameters.slug.clone().map_or(slugged, String::from),
-        };
-        let taken = companies::client_number.eq(names.client_number.clone()).or(companies::slug.eq(names.slug.clone()));
-        let rows = editor.rows::<Company>().filter(taken.clone());
-        if editor.count(rows)? == 0 {
-            return Ok(names);
-        }
-        let rows = editor.rows::<Company>().filter(taken);
-        let others = editor.load(rows)?;
-        let number_is_free = parameters.client_number.is_some() || others.iter().all(|other| other.client_number != names.client_number);
-        let slug_is_free = parameters.slug.is_some() || others.iter().all(|other| other.slug != names.slug);
-        if number_is_free && slug_is_free {
-            return Ok(names);
-        }
-        numbers_tried += i64::from(!number_is_free);
-        slugs_tried += i64::from(!slug_is_free);
-    }
-}
-
-/// Two callers who are given the same made-up name at once have no conflict: the later one is given another.
-/// A name of the caller's own that is taken stays taken, whatever else was made up.
-fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
-    match cause {
-        Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
-            Error::Unavailable("Another company was created at the same moment.".to_owned())
-        }
-        other => other,
+/// Client numbers for the company with this id.
+fn numbers(id: i64) -> impl Fn(u32) -> String {
+    move |tried| match tried {
+        0 => format!("C{id:06}"),
+        tried => format!("C{id:06}-{}", tried + 1),
     }
 }

@@ -1,15 +1,25 @@
 //! `Companies.DeleteCompany`: a company goes.
 
+use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany};
+use super::Company;
+use crate::db::records::Rows;
+use crate::db::schema::{contacts, opportunities, products, tickets};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::contacts::Contact;
+use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::products::Product;
+use crate::modules::tickets::Ticket;
+use crate::modules::uses::Uses;
 use crate::rpc::method::Method;
 
-/// Deletes a company, and answers it as it last was.
+/// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is
+/// a conflict that says how many.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -22,15 +32,22 @@ pub struct DeleteCompany;
 impl Method for DeleteCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "DeleteCompany"
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        let mut uses = Uses::default();
+        let id = company.id;
+        uses.count(editor, |rows: Rows<Contact>| rows.filter(contacts::company_id.eq(id)), "contact", "contacts")?;
+        uses.count(editor, |rows: Rows<Product>| rows.filter(products::company_id.eq(id)), "product", "products")?;
+        uses.count(editor, |rows: Rows<Opportunity>| rows.filter(opportunities::company_id.eq(id)), "opportunity", "opportunities")?;
+        uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(id)), "ticket", "tickets")?;
+        uses.refuse("company_id", &format!("'{}'", company.name), "Delete these first, or give them another company.")?;
         editor.delete(&company)?;
-        Ok(OneCompany { company })
+        Ok(One::whole(company))
     }
 }

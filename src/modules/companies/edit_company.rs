@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany, check_entries};
+use super::{Company, check_entries};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
 use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -66,7 +67,7 @@ pub struct EditCompany;
 impl Method for EditCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "EditCompany"
@@ -81,7 +82,7 @@ impl Method for EditCompany {
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let before = editor.get::<Company>(parameters.company_id.get(), "company")?;
         let mut company = before.record.clone();
         parameters.name.apply(&mut company.name);
@@ -101,6 +102,6 @@ impl Method for EditCompany {
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
         let company = editor.update(before, company)?;
-        Ok(OneCompany { company })
+        Ok(One::whole(company))
     }
 }

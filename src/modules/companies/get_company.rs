@@ -4,12 +4,17 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, OneCompany};
+use super::{Company, With};
 use crate::db::reads::Weight;
+use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
+use crate::db::stored::Record;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
+use crate::modules::contacts::ContactsByCompany;
+use crate::modules::lookup::{by_id, by_name, check_id};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -21,6 +26,9 @@ pub struct Parameters {
     search_by: SearchBy,
     /// The id or the client number.
     search_value: SearchValue,
+    /// Whether the people there are shown, too.
+    #[serde(default)]
+    with_contacts: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -35,7 +43,7 @@ pub struct GetCompany;
 impl Method for GetCompany {
     type Scope = Reader;
     type Parameters = Parameters;
-    type Response = OneCompany;
+    type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "GetCompany"
@@ -46,23 +54,20 @@ impl Method for GetCompany {
     }
 
     fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if parameters.search_by == SearchBy::Id && !problems.concern("search_by") {
-            parameters.search_value.id("search_value", problems);
-        }
+        check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<OneCompany> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Company>> {
+        let value = parameters.search_value;
         let found = match parameters.search_by {
-            SearchBy::Id => match parameters.search_value.id("search_value", &mut Problems::default()) {
-                Some(id) => reader.find::<Company>(id.get())?,
-                None => None,
-            },
+            SearchBy::Id => by_id(reader, &value)?,
             SearchBy::ClientNumber => {
-                let rows = reader.rows::<Company>().filter(companies::client_number.eq(String::from(parameters.search_value)));
-                reader.load(rows)?.pop()
+                by_name(reader, value, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
             }
         };
-        found.map(|company| OneCompany { company }).ok_or_else(|| Error::not_found("company"))
+        let company = found.ok_or_else(|| Error::not_found("company"))?;
+        let contacts = if parameters.with_contacts { Some(ContactsByCompany::load(reader, std::slice::from_ref(&company))?) } else { None };
+        Ok(One::with(company, With { contacts, ..Company::whole() }))
     }
 }

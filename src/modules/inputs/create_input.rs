@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, OneInput, Owner, check_options, inputs_of, options_as_stored};
+use super::{Input, Kind, Owner, check_options, inputs_of, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::Text;
 use crate::fields::text::slug_of;
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -46,7 +47,7 @@ pub struct CreateInput;
 impl Method for CreateInput {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Response = OneInput;
+    type Response = One<Input>;
 
     fn name(&self) -> &'static str {
         "CreateInput"
@@ -65,7 +66,7 @@ impl Method for CreateInput {
         Ok(())
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneInput> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
         let last = inputs_of(manager, parameters.entity)?.last().map_or(0, |input| input.position);
         let input = manager.insert(Input {
             entity: parameters.entity.name().to_owned(),
@@ -75,6 +76,6 @@ impl Method for CreateInput {
             position: parameters.position.unwrap_or(last.saturating_add(1)),
             name: parameters.name.into(),
         })?;
-        Ok(OneInput { input: (&input).into() })
+        Ok(One::whole(input))
     }
 }

@@ -1,17 +1,18 @@
 //! `Inputs.DeleteInput`: a custom field goes, with its values if that is what the caller says.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Input, OneInput};
-use crate::db::records::Rows;
-use crate::db::schema::companies;
+use super::{HasInputs, Input, Owner};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::products::Product;
 use crate::rpc::method::Method;
 
 /// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
@@ -30,36 +31,43 @@ pub struct DeleteInput;
 impl Method for DeleteInput {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Response = OneInput;
+    type Response = One<Input>;
 
     fn name(&self) -> &'static str {
         "DeleteInput"
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneInput> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
         let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
-        let rows = holders(manager, &input.slug);
-        let count = manager.count(rows)?;
-        if count > 0 && !parameters.with_values {
-            let holders = counted(count, "company has", "companies have");
-            let message = format!("{holders} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
-            return Err(Error::conflict("input_id", "in_use", message));
-        }
-        let rows = holders(manager, &input.slug);
-        for company in manager.load(rows)? {
-            let mut values: Map<String, Value> = serde_json::from_str(&company.inputs)?;
-            values.remove(&input.slug);
-            let without = Company { inputs: serde_json::to_string(&values)?, ..company.record.clone() };
-            manager.update(company, without)?;
+        match Owner::parse(&input.entity)? {
+            Owner::Company => take_values::<Company>(manager, &input, parameters.with_values, "company has", "companies have")?,
+            Owner::Contact => take_values::<Contact>(manager, &input, parameters.with_values, "contact has", "contacts have")?,
+            Owner::Product => take_values::<Product>(manager, &input, parameters.with_values, "product has", "products have")?,
+            Owner::Opportunity => {
+                take_values::<Opportunity>(manager, &input, parameters.with_values, "opportunity has", "opportunities have")?;
+            }
         }
         manager.delete(&input)?;
-        Ok(OneInput { input: (&input).into() })
+        Ok(One::whole(input))
     }
 }
 
-/// The companies that have a value for it. Inside a JSON text every quotation mark has a backslash before it, so
-/// that `"slug":` can only be a key.
-fn holders(manager: &Manager, slug: &str) -> Rows<Company> {
-    let key = format!("%\"{}\":%", slug.replace('_', "\\_"));
-    manager.rows::<Company>().filter(companies::inputs.like(key).escape('\\'))
+/// Takes the input's values away from the records that have one, if that is what the caller says.
+fn take_values<R: HasInputs>(manager: &mut Manager, input: &Input, with_values: bool, one: &str, several: &str) -> Result<()> {
+    let rows = manager.rows::<R>().with_input(&input.slug);
+    let count = manager.count(rows)?;
+    if count > 0 && !with_values {
+        let message =
+            format!("{} a value for '{}'. Send with_values: true to take it away there, too.", counted(count, one, several), input.name);
+        return Err(Error::conflict("input_id", "in_use", message));
+    }
+    let rows = manager.rows::<R>().with_input(&input.slug);
+    for record in manager.load(rows)? {
+        let mut without = record.record.clone();
+        let mut values: Map<String, Value> = serde_json::from_str(without.inputs())?;
+        values.remove(&input.slug);
+        *without.inputs() = serde_json::to_string(&values)?;
+        manager.update(record, without)?;
+    }
+    Ok(())
 }

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, OneInput, check_options, options_as_stored};
+use super::{Input, Kind, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::{Id, Replace, Text};
+use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -32,7 +33,7 @@ pub struct EditInput;
 impl Method for EditInput {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Response = OneInput;
+    type Response = One<Input>;
 
     fn name(&self) -> &'static str {
         "EditInput"
@@ -49,7 +50,7 @@ impl Method for EditInput {
         Ok(())
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneInput> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
         let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
         let mut input = before.record.clone();
         parameters.name.apply(&mut input.name);
@@ -58,6 +59,6 @@ impl Method for EditInput {
             input.options = options_as_stored(options)?;
         }
         let input = manager.update(before, input)?;
-        Ok(OneInput { input: (&input).into() })
+        Ok(One::whole(input))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::calls::{at_once, number, rules};
+use crate::calls::{at_once, conflict, number, rules};
 use crate::service::services;
 
 #[test]
@@ -62,5 +62,24 @@ fn of_several_who_delete_it_at_once_one_does() {
             reply.failure("not_found");
         }
         assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
+    }
+}
+
+#[test]
+fn a_company_that_products_belong_to_stays_and_the_answer_says_how_many() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Aceros")["id"].clone();
+        let create = || {
+            let parameters = json!({ "name": "Tornillo", "value": 1, "company_id": company });
+            service.call(&ana, "CreateProduct", parameters)["product"].clone()
+        };
+        let products = [create(), create()];
+        let (path, sentence) = conflict(&service.try_call(&ana, "DeleteCompany", json!({ "company_id": company })));
+        assert!(path == "company_id" && sentence.contains("'Aceros'") && sentence.contains("by 2 products."), "{sentence}");
+        service.call(&ana, "DeleteProduct", json!({ "product_id": products[0]["id"] }));
+        let freed = json!({ "product_id": products[1]["id"], "name": "Tornillo", "value": 1, "company_id": null });
+        service.call(&ana, "EditProduct", freed);
+        service.call(&ana, "DeleteCompany", json!({ "company_id": company }));
     }
 }

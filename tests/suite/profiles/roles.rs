@@ -14,7 +14,7 @@ fn each_role_may_do_what_is_its_own_and_is_told_what_is_not() {
         let company = service.create_company(&member, "Company")["id"].clone();
         service.create_company(&manager, "Company");
         for person in [&viewer, &member, &manager] {
-            for method in ["GetCompanies", "GetTypes", "GetInputs", "GetUsers", "Catalogs.GetCatalogs"] {
+            for method in ["GetCompanies", "GetTypes", "Companies.GetInputs", "GetUsers", "Catalogs.GetCatalogs"] {
                 service.call(person, method, json!({}));
             }
         }

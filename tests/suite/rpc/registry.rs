@@ -8,13 +8,10 @@ use crate::service::services;
 fn a_method_is_called_by_its_qualified_name_its_bare_name_or_with_its_module_in_the_path() {
     for service in services() {
         let ana = service.register("Ana");
-        let expected = service.call(&ana, "Companies.GetInputs", json!({}));
-        for (path, name) in [
-            ("/api", "Companies.GetInputs"),
-            ("/api", "GetInputs"),
-            ("/api/Companies", "GetInputs"),
-            ("/api/Companies", "Companies.GetInputs"),
-        ] {
+        let expected = service.call(&ana, "Companies.GetTypes", json!({}));
+        for (path, name) in
+            [("/api", "Companies.GetTypes"), ("/api", "GetTypes"), ("/api/Companies", "GetTypes"), ("/api/Companies", "Companies.GetTypes")]
+        {
             let body = json!({ "method": name, "parameters": { "profile_id": ana.profile_id } }).to_string();
             assert_eq!(service.send(path, Some(&ana.token), &body).success(), expected, "{path} {name}");
         }

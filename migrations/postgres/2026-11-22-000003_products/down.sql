@@ -1,0 +1,2 @@
+DROP TABLE product_taxes;
+DROP TABLE products;

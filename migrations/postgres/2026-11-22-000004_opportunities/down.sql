@@ -1,0 +1,2 @@
+DROP TABLE opportunity_products;
+DROP TABLE opportunities;

@@ -1,0 +1,162 @@
+//! The outbox: mails that were queued in the transaction of what they tell of, until they are sent.
+//!
+//! What holds here: a mail is queued about a notification that is stored, to its user, and only there. Whoever
+//! sends it takes it under a lease first; until the lease ends nobody else does, on whatever node, and only its
+//! holder may say what became of the mail. A mail that was sent is removed, one that was given up is kept for a
+//! while. These rows are work to be done and no records: they have no versions and leave no change record.
+
+use std::sync::mpsc::channel;
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::Database;
+use super::accounts::User;
+use super::connection::{AnyConnection, either};
+use super::counters::Tally;
+use super::reads::{Lease, Weight};
+use super::schema::{mails, users};
+use super::scope::Editor;
+use super::stored::Recorded;
+use super::writes::{Done, Failed};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::modules::notifications::Notification;
+
+/// How long mails are kept that were given up, in seconds.
+const GIVEN_UP_KEPT_FOR: i64 = 30 * 86_400;
+
+/// A mail that somebody has taken to send it.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = mails)]
+pub struct Mail {
+    pub id: i64,
+    /// The address.
+    pub recipient: String,
+    pub recipient_name: String,
+    pub subject: String,
+    pub body: String,
+    pub created_at: Instant,
+    /// How often it was taken before.
+    pub attempts: i64,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    Sent,
+    /// It is to be tried again.
+    Delayed {
+        due_at: Instant,
+        failure: String,
+    },
+    /// It will not be tried again.
+    GivenUp {
+        failure: String,
+    },
+}
+
+impl Editor {
+    /// Whether notifications are mailed here.
+    pub fn mails(&self) -> bool {
+        self.base.call.house.mails
+    }
+
+    /// Queues a mail about a notification to its user. It leaves once this transaction is committed.
+    pub fn queue_mail(&mut self, notification: &Recorded<Notification>, body: String) -> Result<()> {
+        let connection = &mut *self.base.lease;
+        let user: User = users::table.find(notification.user_id).select(User::as_select()).first(connection)?;
+        let mail = (
+            mails::profile_id.eq(notification.profile_id),
+            mails::notification_id.eq(notification.id),
+            mails::recipient.eq(user.email),
+            mails::recipient_name.eq(user.name),
+            mails::subject.eq(&notification.subject),
+            mails::body.eq(body),
+            mails::created_at.eq(notification.created_at),
+            mails::attempts.eq(0_i64),
+            mails::due_at.eq(Some(notification.created_at)),
+        );
+        either!(connection, connection => diesel::insert_into(mails::table).values(mail).execute(connection))?;
+        Ok(())
+    }
+}
+
+/// How many mails are still to be sent.
+pub async fn waiting(database: &Database) -> Result<i64> {
+    let waiting = mails::table.filter(mails::due_at.is_not_null()).select(count_star());
+    let counting = move |mut lease: Lease| {
+        let number = either!(&mut *lease, connection => waiting.get_result(connection));
+        (lease, number)
+    };
+    Ok(database.reads.run(Weight::Long, counting).await??)
+}
+
+/// Takes the mail that has been due for the longest, for as long as the lease, which nobody else ever has.
+///
+/// Whether there is one is asked before anything is locked: mostly there is none.
+pub async fn take(database: &Database, now: Instant, lease: String, until: Instant) -> Result<Option<Mail>> {
+    let due = mails::table.filter(mails::due_at.le(now)).order((mails::due_at, mails::id));
+    let looking = move |mut lease: Lease| {
+        let first: QueryResult<Option<i64>> = either!(&mut *lease, connection => due.select(mails::id).first(connection).optional());
+        (lease, first)
+    };
+    if database.reads.run(Weight::Short, looking).await??.is_none() {
+        return Ok(None);
+    }
+    let taking = move |connection: &mut AnyConnection| {
+        let mail = match connection {
+            // The writer's transactions follow one another.
+            AnyConnection::Sqlite(connection) => due.select(Mail::as_select()).first(connection).optional()?,
+            AnyConnection::Postgres(connection) => due.for_update().skip_locked().select(Mail::as_select()).first(connection).optional()?,
+        };
+        if let Some(Mail { id, .. }) = mail {
+            let taken = (mails::due_at.eq(Some(until)), mails::lease.eq(Some(&lease)), mails::attempts.eq(mails::attempts + 1));
+            either!(connection, connection => diesel::update(mails::table.find(id)).set(taken).execute(connection))?;
+        }
+        Ok(mail)
+    };
+    write(database, taking).await
+}
+
+/// Notes what became of a mail. False where the lease has ended and somebody else has taken the mail since.
+pub async fn settle(database: &Database, mail: i64, lease: String, now: Instant, outcome: Outcome) -> Result<bool> {
+    let settling = move |connection: &mut AnyConnection| {
+        let held = mails::table.filter(mails::id.eq(mail)).filter(mails::lease.eq(&lease));
+        let released = mails::lease.eq(None::<String>);
+        let held = either!(connection, connection => match &outcome {
+            Outcome::Sent => diesel::delete(held).execute(connection)?,
+            Outcome::Delayed { due_at, failure } => {
+                let delayed = (released, mails::due_at.eq(Some(*due_at)), mails::failure.eq(Some(failure)));
+                diesel::update(held).set(delayed).execute(connection)?
+            }
+            Outcome::GivenUp { failure } => {
+                let forgotten = mails::given_up_at.lt(now.plus_seconds(-GIVEN_UP_KEPT_FOR));
+                diesel::delete(mails::table.filter(forgotten)).execute(connection)?;
+                let due_at = mails::due_at.eq(None::<Instant>);
+                let given_up = (released, due_at, mails::failure.eq(Some(failure)), mails::given_up_at.eq(Some(now)));
+                diesel::update(held).set(given_up).execute(connection)?
+            }
+        });
+        Ok(held == 1)
+    };
+    write(database, settling).await
+}
+
+/// Runs a write that no caller asked for, where writes run. What it gives is on disk.
+async fn write<T: Send + 'static>(
+    database: &Database,
+    mut work: impl FnMut(&mut AnyConnection) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (keep, kept) = channel();
+    let work = move |mut lease: Lease| {
+        let result = work(&mut lease).map(|value| {
+            let _ = keep.send(value);
+            Done { body: Vec::new(), tally: Tally::default(), unindexed: 0 }
+        });
+        (lease, result.map_err(|cause| Failed { cause, wrote: true }))
+    };
+    database.writes.run(Box::new(work)).await?;
+    // It may have been run more than once; the last run is the one that was committed.
+    kept.try_iter().last().ok_or_else(|| Error::internal("a write succeeded without having been run"))
+}

@@ -1,0 +1,55 @@
+//! What is open, summed up by stage: one query, whatever the number of opportunities.
+
+use diesel::dsl::{count_star, sql};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::connection::{AnyConnection, either};
+use super::schema::opportunities;
+use super::scope::Reader;
+use crate::error::Result;
+use crate::fields::{Day, Range, Sum};
+
+/// The opportunities of one status or several at a stage.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct AtStage {
+    pub count: i64,
+    pub value: Sum,
+}
+
+/// Values are summed in two parts. The sum of whole values would pass what an integer of the database holds: SQLite
+/// fails then, and PostgreSQL answers another type.
+const UPPER: i64 = 1_000_000_000;
+const UPPER_PARTS: &str = "CAST(sum(value / 1000000000) AS BIGINT)";
+const LOWER_PARTS: &str = "CAST(sum(value % 1000000000) AS BIGINT)";
+
+impl Reader {
+    /// The profile's opportunities of these statuses, by stage; of these owners and with an end in this time, where
+    /// such are given.
+    pub fn by_stage(&mut self, statuses: &[&str], owners: Option<&[i64]>, ends: &Range<Day>) -> Result<Vec<(i64, AtStage)>> {
+        let profile_id = self.base.profile_id;
+        let found: Vec<(i64, i64, i64, i64)> = either!(&mut *self.base.lease, connection => {
+            let mut rows = opportunities::table
+                .group_by(opportunities::stage_id)
+                .select((opportunities::stage_id, count_star(), sql::<BigInt>(UPPER_PARTS), sql::<BigInt>(LOWER_PARTS)))
+                .filter(opportunities::profile_id.eq(profile_id))
+                .filter(opportunities::status.eq_any(statuses))
+                .into_boxed();
+            if let Some(owners) = owners {
+                rows = rows.filter(opportunities::user_id.eq_any(owners));
+            }
+            if let Some(first) = &ends.from {
+                rows = rows.filter(opportunities::estimated_end_at.ge(first));
+            }
+            if let Some(last) = &ends.to {
+                rows = rows.filter(opportunities::estimated_end_at.le(last));
+            }
+            rows.load(connection)?
+        });
+        let sums = found.into_iter().map(|(stage_id, count, upper, lower)| {
+            let value = i128::from(upper) * i128::from(UPPER) + i128::from(lower);
+            (stage_id, AtStage { count, value: Sum::from_ten_thousandths(value) })
+        });
+        Ok(sums.collect())
+    }
+}

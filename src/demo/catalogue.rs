@@ -1,0 +1,288 @@
+//! What Comercial del Valle sells, and the vocabularies and inputs beside those that every profile begins with.
+
+use super::entries::Entries;
+use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
+use crate::error::{Error, Result};
+use crate::fields::Money;
+use crate::fields::text::slug_of;
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::inputs::{Input, Owner};
+use crate::modules::products::Product;
+
+/// Entity, slug, name, kind and options of the inputs.
+const INPUTS: [(Owner, &str, &str, &str, &str); 11] = [
+    (Owner::Company, "segment", "Segment", "list", r#"["Gold","Silver","Bronze"]"#),
+    (Owner::Company, "employees", "Employees", "integer", "[]"),
+    (Owner::Company, "credit_approved", "Credit approved", "checkbox", "[]"),
+    (Owner::Company, "delivery_notes", "Delivery notes", "string", "[]"),
+    (Owner::Contact, "preferred_channel", "Preferred channel", "list", r#"["WhatsApp","E-mail","Telephone"]"#),
+    (Owner::Contact, "newsletter", "Newsletter", "checkbox", "[]"),
+    (Owner::Product, "warranty_months", "Warranty in months", "integer", "[]"),
+    (Owner::Product, "weight_kg", "Weight in kg", "double", "[]"),
+    (Owner::Product, "needs_installation", "Needs installation", "checkbox", "[]"),
+    (Owner::Opportunity, "payment_terms", "Payment terms", "list", r#"["Cash","15 days","30 days"]"#),
+    (Owner::Opportunity, "competitor", "Competitor", "string", "[]"),
+];
+
+const CAMPAIGNS: [&str; 5] = ["Expo Café y Gourmet", "Día de las Madres", "Regreso a clases", "Preventa navideña", "Boletín mensual"];
+
+/// The categories with their subcategories.
+const CATEGORIES: [(&str, &[&str]); 6] = [
+    ("Café y bebidas", &["Máquinas de espresso", "Molinos", "Café en grano", "Jarabes y bases"]),
+    ("Panadería", &["Hornos", "Amasado y batido", "Moldes y charolas", "Harinas y mezclas"]),
+    ("Cocina", &["Cocción", "Refrigeración", "Preparación"]),
+    ("Sala y barra", &["Vajilla", "Cristalería", "Utensilios de barra"]),
+    ("Desechables", &["Vasos y tapas", "Empaque"]),
+    ("Servicios", &["Instalación", "Mantenimiento", "Capacitación"]),
+];
+
+/// Something that is sold.
+struct Item {
+    sku: &'static str,
+    name: &'static str,
+    subcategory: &'static str,
+    vendor: Option<&'static str>,
+    /// The short form of an entry of the measures.
+    measure: &'static str,
+    /// Without taxes.
+    cents: i64,
+    /// How many are sold at once at the most.
+    most: i64,
+    tax: Tax,
+    /// As a percentage, where it is sold below its price.
+    discount: i64,
+    featured: bool,
+    retired: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Tax {
+    Sixteen,
+    Eight,
+    Exempt,
+}
+
+impl Tax {
+    fn name(self) -> &'static str {
+        match self {
+            Tax::Sixteen => "IVA 16 %",
+            Tax::Eight => "IVA 8 %",
+            Tax::Exempt => "Exempt",
+        }
+    }
+
+    fn percent(self) -> i64 {
+        match self {
+            Tax::Sixteen => 16,
+            Tax::Eight => 8,
+            Tax::Exempt => 0,
+        }
+    }
+}
+
+const PIECE: Item = Item {
+    sku: "",
+    name: "",
+    subcategory: "",
+    vendor: None,
+    measure: "Piece",
+    cents: 0,
+    most: 1,
+    tax: Tax::Sixteen,
+    discount: 0,
+    featured: false,
+    retired: false,
+};
+
+const fn machine(sku: &'static str, name: &'static str, subcategory: &'static str, vendor: &'static str, pesos: i64) -> Item {
+    Item { sku, name, subcategory, vendor: Some(vendor), cents: pesos * 100, most: 2, ..PIECE }
+}
+
+const fn supply(sku: &'static str, name: &'static str, subcategory: &'static str, cents: i64, most: i64) -> Item {
+    Item { sku, name, subcategory, cents, most, ..PIECE }
+}
+
+const fn food(sku: &'static str, name: &'static str, subcategory: &'static str, measure: &'static str, cents: i64, tax: Tax) -> Item {
+    Item { sku, name, subcategory, measure, cents, most: 40, tax, ..PIECE }
+}
+
+const fn hours(sku: &'static str, name: &'static str, subcategory: &'static str, pesos: i64) -> Item {
+    Item { sku, name, subcategory, measure: "Hour", cents: pesos * 100, most: 12, ..PIECE }
+}
+
+#[rustfmt::skip]
+const ITEMS: [Item; 60] = [
+    Item { featured: true, ..machine("CAF-101", "Cafetera espresso automática 2 grupos", "Máquinas de espresso", "Sanremo", 118_900) },
+    machine("CAF-102", "Cafetera espresso 1 grupo", "Máquinas de espresso", "Sanremo", 64_500),
+    Item { discount: 5, ..machine("CAF-103", "Cafetera espresso 3 grupos", "Máquinas de espresso", "Sanremo", 164_900) },
+    machine("CAF-104", "Cafetera de filtro con dos jarras", "Máquinas de espresso", "Bunn", 14_250),
+    Item { retired: true, ..machine("CAF-105", "Cafetera espresso semiautomática, modelo anterior", "Máquinas de espresso", "Sanremo", 52_300) },
+    Item { featured: true, ..machine("MOL-101", "Molino bajo demanda con báscula", "Molinos", "Mazzer", 28_400) },
+    machine("MOL-102", "Molino de muelas cónicas 83 mm", "Molinos", "Mazzer", 46_700),
+    machine("MOL-103", "Molino para tienda 1 kg", "Molinos", "Bunn", 19_800),
+    Item { featured: true, ..food("GRA-201", "Café de Chiapas de altura, tueste medio", "Café en grano", "Kilogram", 31_500, Tax::Exempt) },
+    food("GRA-202", "Café de Coatepec, tueste oscuro", "Café en grano", "Kilogram", 28_950, Tax::Exempt),
+    food("GRA-203", "Café Pluma Hidalgo, lavado", "Café en grano", "Kilogram", 36_200, Tax::Exempt),
+    food("GRA-204", "Café descafeinado", "Café en grano", "Kilogram", 38_450, Tax::Exempt),
+    Item { discount: 10, ..food("JAR-201", "Jarabe de vainilla 750 ml", "Jarabes y bases", "Piece", 15_890, Tax::Eight) },
+    food("JAR-202", "Jarabe de caramelo 750 ml", "Jarabes y bases", "Piece", 15_890, Tax::Eight),
+    food("JAR-203", "Base de chai en polvo", "Jarabes y bases", "Kilogram", 24_675, Tax::Eight),
+    food("JAR-204", "Chocolate de mesa para barra", "Jarabes y bases", "Kilogram", 18_240, Tax::Eight),
+    Item { featured: true, ..machine("HOR-101", "Horno de convección para 5 charolas", "Hornos", "Unox", 74_300) },
+    machine("HOR-102", "Horno rotatorio para 15 charolas", "Hornos", "Europan", 238_000),
+    machine("HOR-103", "Horno de piso, dos cámaras", "Hornos", "Europan", 126_500),
+    machine("HOR-104", "Cámara de fermentación", "Hornos", "Europan", 58_900),
+    machine("AMA-101", "Amasadora de espiral 25 kg", "Amasado y batido", "Europan", 49_700),
+    machine("AMA-102", "Batidora planetaria 20 l", "Amasado y batido", "Hobart", 38_600),
+    Item { discount: 5, ..machine("AMA-103", "Batidora planetaria 10 l", "Amasado y batido", "Hobart", 21_900) },
+    machine("AMA-104", "Laminadora de sobremesa", "Amasado y batido", "Europan", 67_400),
+    supply("MOL-201", "Charola de aluminio 45 × 65 cm", "Moldes y charolas", 28_950, 60),
+    supply("MOL-202", "Molde para pan de caja con tapa", "Moldes y charolas", 34_600, 40),
+    supply("MOL-203", "Molde de silicón para 24 panqués", "Moldes y charolas", 51_275, 20),
+    supply("MOL-204", "Rejilla para enfriar", "Moldes y charolas", 19_990, 40),
+    food("HAR-201", "Harina de trigo panadera, costal de 44 kg", "Harinas y mezclas", "Piece", 78_500, Tax::Exempt),
+    food("HAR-202", "Harina integral", "Harinas y mezclas", "Kilogram", 2_435, Tax::Exempt),
+    food("HAR-203", "Mezcla para concha y bizcocho", "Harinas y mezclas", "Kilogram", 6_780, Tax::Eight),
+    food("HAR-204", "Mantequilla sin sal para hojaldre", "Harinas y mezclas", "Kilogram", 18_925, Tax::Exempt),
+    machine("COC-101", "Estufa de 6 quemadores con horno", "Cocción", "Coriat", 36_800),
+    machine("COC-102", "Plancha de gas 90 cm", "Cocción", "Coriat", 18_450),
+    machine("COC-103", "Freidora doble de 15 l", "Cocción", "Coriat", 16_990),
+    machine("COC-104", "Salamandra", "Cocción", "Coriat", 12_700),
+    machine("COC-105", "Comal para tortillería", "Cocción", "Coriat", 9_850),
+    Item { featured: true, ..machine("REF-101", "Refrigerador vertical de dos puertas", "Refrigeración", "Torrey", 42_300) },
+    machine("REF-102", "Congelador horizontal", "Refrigeración", "Torrey", 18_750),
+    machine("REF-103", "Vitrina pastelera curva", "Refrigeración", "Torrey", 39_990),
+    machine("REF-104", "Mesa fría para preparación", "Refrigeración", "Torrey", 34_200),
+    machine("REF-105", "Máquina de hielo 120 kg", "Refrigeración", "Hoshizaki", 61_800),
+    Item { retired: true, ..machine("REF-106", "Vitrina pastelera recta", "Refrigeración", "Torrey", 31_500) },
+    machine("PRE-101", "Licuadora industrial 5 l", "Preparación", "International", 8_690),
+    machine("PRE-102", "Rebanadora de 12 pulgadas", "Preparación", "Torrey", 15_340),
+    machine("PRE-103", "Báscula digital 40 kg", "Preparación", "Torrey", 4_275),
+    supply("PRE-201", "Tabla de corte de colores", "Preparación", 26_900, 24),
+    supply("VAJ-201", "Taza de espresso 90 ml", "Vajilla", 4_850, 120),
+    supply("VAJ-202", "Taza de capuchino 180 ml", "Vajilla", 6_125, 120),
+    Item { discount: 10, ..supply("VAJ-203", "Plato trinche 27 cm", "Vajilla", 8_940, 150) },
+    supply("CRI-201", "Vaso templado 355 ml", "Cristalería", 3_275, 200),
+    supply("CRI-202", "Copa malteadera", "Cristalería", 5_690, 96),
+    supply("BAR-201", "Jarra para espumar 600 ml", "Utensilios de barra", 38_500, 12),
+    supply("BAR-202", "Apisonador de 58 mm", "Utensilios de barra", 72_450, 6),
+    supply("DES-201", "Vaso de papel 12 oz, caja con 1000", "Vasos y tapas", 164_500, 20),
+    supply("DES-202", "Tapa viajera 12 oz, caja con 1000", "Vasos y tapas", 92_325, 20),
+    Item { discount: 5, ..supply("DES-203", "Bolsa de papel kraft, caja con 500", "Empaque", 61_890, 30) },
+    hours("SER-101", "Instalación y puesta en marcha", "Instalación", 950),
+    hours("SER-102", "Mantenimiento preventivo", "Mantenimiento", 780),
+    Item { featured: true, ..hours("SER-103", "Capacitación de baristas", "Capacitación", 1_150) },
+];
+
+/// A product, as far as an opportunity's lines need to know it.
+#[derive(Clone, Copy)]
+pub struct Offer {
+    pub product_id: i64,
+    pub category: usize,
+    pub cents: i64,
+    pub most: i64,
+    pub tax_percent: i64,
+    pub discount_percent: i64,
+    pub retiring: bool,
+}
+
+/// Vocabularies and inputs.
+pub fn furnish(manager: &mut Manager) -> Result<()> {
+    for (position, (owner, slug, name, kind, options)) in (1..).zip(INPUTS) {
+        manager.insert(Input {
+            entity: owner.name().to_owned(),
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            options: options.to_owned(),
+            position,
+        })?;
+    }
+    let entry = |catalog: &str, name: &str, position, parent_id| CatalogEntry {
+        catalog: catalog.to_owned(),
+        name: name.to_owned(),
+        position,
+        retired: false,
+        code: None,
+        value: None,
+        parent_id,
+    };
+    for (position, name) in (1..).zip(CAMPAIGNS) {
+        manager.insert(entry("campaigns", name, position, None))?;
+    }
+    // The two that every profile begins with come first.
+    for (position, (category, subcategories)) in (3..).zip(CATEGORIES) {
+        let category = manager.insert(entry("product_categories", category, position, None))?;
+        for (position, name) in (1..).zip(subcategories) {
+            manager.insert(entry("product_subcategories", name, position, Some(category.id)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The products.
+pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
+    let mut offers = Vec::new();
+    for (number, item) in ITEMS.iter().enumerate() {
+        let missing = || Error::internal(format!("the demonstration has no category for {}", item.subcategory));
+        let mut categories = CATEGORIES.iter().enumerate();
+        let (category, (category_name, _)) = categories.find(|(_, (_, own))| own.contains(&item.subcategory)).ok_or_else(missing)?;
+        let service = item.measure == "Hour";
+        let inputs = match item.vendor {
+            Some(_) => format!(
+                r#"{{"needs_installation":{},"warranty_months":{},"weight_kg":{}.5}}"#,
+                number % 3 != 2,
+                12 + number % 2 * 12,
+                18 + number * 7 % 160
+            ),
+            None => "{}".to_owned(),
+        };
+        let product = manager.insert(Product {
+            name: item.name.to_owned(),
+            slug: slug_of(item.name),
+            short_name: item.name.split(',').next().filter(|short| *short != item.name).map(ToOwned::to_owned),
+            value: Money::from_ten_thousandths(item.cents * 100),
+            sku: Some(item.sku.to_owned()),
+            description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
+            profile_currency_type_id: Some(entries.named("currencies", "Mexican peso")?),
+            product_discount_id: Some(match item.discount {
+                0 => entries.named("product_discounts", "None")?,
+                percent => entries.named("product_discounts", &format!("{percent} %"))?,
+            }),
+            product_validity_id: Some(entries.named("product_validities", if item.vendor.is_some() { "30 days" } else { "15 days" })?),
+            product_measury_id: Some(entries.named("product_measures", item.measure)?),
+            product_category_id: Some(entries.named("product_categories", category_name)?),
+            product_subcategory_id: Some(entries.named("product_subcategories", item.subcategory)?),
+            taxes: format!("[{}]", entries.named("product_taxes", item.tax.name())?),
+            featured: item.featured,
+            tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
+            location: (!service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),
+            min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
+            vendor: item.vendor.map(ToOwned::to_owned),
+            company_id: None,
+            retired: false,
+            inputs,
+        })?;
+        offers.push(Offer {
+            product_id: product.id,
+            category,
+            cents: item.cents,
+            most: item.most,
+            tax_percent: item.tax.percent(),
+            discount_percent: item.discount,
+            retiring: item.retired,
+        });
+    }
+    Ok(offers)
+}
+
+/// Takes from what is offered the products that are not made any more.
+pub fn retire(manager: &mut Manager, offers: &mut Vec<Offer>) -> Result<()> {
+    for offer in offers.extract_if(.., |offer| offer.retiring) {
+        let kept: Recorded<Product> = manager.get(offer.product_id, "product")?;
+        let retired = Product { retired: true, featured: false, ..kept.record.clone() };
+        manager.update(kept, retired)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The year that the demonstration tells, and what is left to chance in it.
+//!
+//! What holds here: a year ends with the day before the one on which it is told, so that nothing of it lies in the
+//! future; nobody works on Sundays; chance is a sequence of numbers that is always the same.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::pick;
+use crate::error::Result;
+use crate::fields::{Day, Instant};
+
+/// Days that are told.
+pub const DAYS: usize = 365;
+
+const SECONDS_OF_DAY: i64 = 86_400;
+
+/// Nine in the morning in Mexico City.
+const OPENING: i64 = 15 * 3600;
+
+/// How long they work, but for some minutes in which that is entered which follows at once.
+const WORKING: usize = 9 * 3600 - 600;
+
+/// How much is sold in a month, January first: kitchens are bought before Mother's Day and before Christmas.
+const SEASONS: [usize; 12] = [5, 6, 8, 9, 11, 8, 7, 8, 9, 11, 12, 8];
+
+#[derive(Debug, Clone, Copy)]
+pub struct Year {
+    /// The first day, counted from 1970.
+    first: i64,
+}
+
+impl Year {
+    pub fn until_today() -> Self {
+        let today = Instant::now().seconds().div_euclid(SECONDS_OF_DAY);
+        Year { first: today.saturating_sub_unsigned(u64::try_from(DAYS).unwrap_or(0)) }
+    }
+
+    /// The beginning of all.
+    pub fn opening(self) -> Instant {
+        self.start_of(0).plus_seconds(OPENING)
+    }
+
+    /// The first moment of a day, in UTC.
+    pub fn start_of(self, day: usize) -> Instant {
+        let day = self.first.saturating_add_unsigned(u64::try_from(day).unwrap_or(0));
+        Instant::from_microseconds(0).plus_seconds(day * SECONDS_OF_DAY)
+    }
+
+    /// Some moment of a day's work.
+    pub fn moment(self, day: usize, chance: &mut Chance) -> Instant {
+        let seconds = i64::try_from(1 + chance.below(WORKING)).unwrap_or(0);
+        let microseconds = i64::try_from(chance.below(1_000_000)).unwrap_or(0);
+        Instant::from_microseconds(self.start_of(day).plus_seconds(OPENING + seconds).microseconds() + microseconds)
+    }
+
+    /// The calendar's name of a day of the year, or of one after it.
+    pub fn day(self, day: usize) -> Day {
+        Day::of(self.date(day))
+    }
+
+    /// This day, or Monday instead of a Sunday.
+    pub fn working_day(self, day: usize) -> usize {
+        if self.is_sunday(day) { day + 1 } else { day }
+    }
+
+    /// How many of so many things happen on each day from this one on, as the seasons have it.
+    pub fn spread(self, things: usize, first: usize) -> Vec<usize> {
+        let weights = (0..DAYS).map(|day| if day < first { 0 } else { self.weight(day) });
+        let all: usize = weights.clone().sum::<usize>().max(1);
+        let so_far = weights.scan(0, |sum, weight| {
+            *sum += weight;
+            Some(things * *sum / all)
+        });
+        let mut before = 0;
+        so_far.map(|sum| sum - std::mem::replace(&mut before, sum)).collect()
+    }
+
+    fn weight(self, day: usize) -> usize {
+        let season = SEASONS.get(usize::try_from(self.date(day).month0()).unwrap_or(0)).copied().unwrap_or(0);
+        if self.is_sunday(day) { 0 } else { season }
+    }
+
+    fn is_sunday(self, day: usize) -> bool {
+        self.date(day).weekday() == chrono::Weekday::Sun
+    }
+
+    fn date(self, day: usize) -> NaiveDate {
+        // Day 719,163 of the common era is 1970-01-01.
+        let number = self.first + 719_163 + i64::try_from(day).unwrap_or(0);
+        i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or_default()
+    }
+}
+
+/// What is left to chance about one thing: Steele, Lea and Flood's SplitMix64, begun with the thing's own number.
+#[derive(Debug, Clone)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// The kind keeps the things of one kind from going the way of those of another.
+    pub fn of(kind: &str, number: usize) -> Self {
+        let kind = kind.bytes().fold(0_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        Chance(kind ^ u64::try_from(number).unwrap_or(0).wrapping_mul(0xd134_2543_de82_ef95))
+    }
+
+    /// A number from 0 to the one before this.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let end = u64::try_from(end).unwrap_or(1).max(1);
+        usize::try_from((mixed ^ (mixed >> 31)) % end).unwrap_or(0)
+    }
+
+    /// What happens in so many cases of a hundred.
+    pub fn happens(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> Result<T> {
+        pick(from, self.below(from.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_things_happen_and_none_on_a_sunday() {
+        let year = Year::until_today();
+        for things in [0, 1, 400, 1_000_000] {
+            let spread = year.spread(things, 7);
+            assert_eq!((spread.len(), spread.iter().sum::<usize>()), (DAYS, things));
+            assert!((0..DAYS).all(|day| spread[day] == 0 || (day >= 7 && !year.is_sunday(day))));
+        }
+    }
+
+    #[test]
+    fn the_last_moment_is_over() {
+        let year = Year::until_today();
+        let mut chance = Chance::of("moment", 0);
+        assert!((0..1000).all(|_| year.moment(DAYS - 1, &mut chance) < Instant::now()));
+    }
+}

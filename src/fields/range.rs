@@ -1,0 +1,65 @@
+//! Ranges of amounts and of days, both ends included. (A range of instants, whose `to` may be a whole day, is in
+//! [`super::time`].)
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use super::leaf::{Leaf, Violation};
+
+/// From one value to another; either end may be left open. Null leaves both open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Range<T> {
+    pub from: Option<T>,
+    pub to: Option<T>,
+}
+
+impl<T> Default for Range<T> {
+    fn default() -> Self {
+        Range { from: None, to: None }
+    }
+}
+
+impl<T> Range<T> {
+    /// Whether it leaves nothing out.
+    pub fn is_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+}
+
+/// From one value to another.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
+struct Ends<T> {
+    /// The least that counts.
+    from: Option<T>,
+    /// The greatest that counts.
+    to: Option<T>,
+}
+
+impl<'de, T: Leaf + Ord + Deserialize<'de>> Deserialize<'de> for Range<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<Ends<T>>::deserialize(deserializer)? {
+            None => Ok(Range::default()),
+            Some(Ends { from: Some(least), to: Some(greatest) }) if least > greatest => Err(D::Error::custom(inverted())),
+            Some(Ends { from, to }) => Ok(Range { from, to }),
+        }
+    }
+}
+
+/// What is wrong with a range that ends before it begins.
+pub(super) fn inverted() -> Violation {
+    Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from")
+}
+
+impl<T: JsonSchema> JsonSchema for Range<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}Range", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<Ends<T>>::json_schema(generator)
+    }
+}

@@ -1,0 +1,323 @@
+//! Mail: what the outbox holds leaves the house through an SMTP server.
+//!
+//! What holds here: each mail is sent at least once. It is taken under a lease, so that of several nodes one sends
+//! it; what became of it is noted while the lease lasts. A node that dies between the two leaves a mail that may
+//! have been sent: when its lease has ended it is sent again, under the same Message-ID, by which a server may
+//! know it. All of this happens on a thread of its own, and nobody waits for it: a call is answered when its mail
+//! is in the outbox.
+
+use std::str::FromStr;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, SystemTime};
+
+use lettre::address::Address;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
+use lettre::message::{Mailbox, Message};
+use lettre::{SmtpTransport, Transport};
+use prometheus::IntCounterVec;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::auth::token::random_name;
+use crate::db::Database;
+use crate::db::outbox::{self, Mail, Outcome};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+
+/// How long the server may take for one step of the conversation. A mail takes about ten of them, far less
+/// together than a lease lasts.
+const STEP: Duration = Duration::from_secs(15);
+
+/// How long a mail is held by who sends it, in seconds.
+const LEASE_SECONDS: i64 = 600;
+
+/// How long a mail waits after each attempt that failed, in seconds. After one more it is given up.
+const PAUSES: [i64; 6] = [60, 300, 1_800, 7_200, 21_600, 86_400];
+
+/// How often the outbox is looked into while it is empty.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// How long the database is left alone that could not be asked.
+const AFTER_AN_OUTAGE: Duration = Duration::from_secs(10);
+
+/// How long the service waits at its end for the mail that is being sent.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The server that takes our mails, and whom they come from.
+#[derive(Clone)]
+pub struct Relay {
+    server: SmtpTransport,
+    from: Mailbox,
+}
+
+impl std::fmt::Debug for Relay {
+    /// The server's URL has a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Relay(from {})", self.from)
+    }
+}
+
+/// Why a mail was not sent.
+struct Refusal {
+    reason: String,
+    /// Whether it will be refused each time.
+    permanent: bool,
+}
+
+impl Refusal {
+    fn permanent(cause: &dyn std::error::Error) -> Self {
+        Refusal { reason: chain(cause), permanent: true }
+    }
+}
+
+impl From<lettre::transport::smtp::Error> for Refusal {
+    /// A refused sign-in is the fault of the settings, not of the mail, which goes out when they are mended.
+    fn from(cause: lettre::transport::smtp::Error) -> Self {
+        const SIGN_IN: [u16; 4] = [530, 534, 535, 538];
+        let about_sign_in = cause.status().is_some_and(|code| SIGN_IN.contains(&code.into()));
+        Refusal { permanent: cause.is_permanent() && !about_sign_in, reason: chain(&cause) }
+    }
+}
+
+/// A failure with what led to it, no longer than anybody reads.
+fn chain(cause: &dyn std::error::Error) -> String {
+    const LONGEST: usize = 1_000;
+    let causes = std::iter::successors(Some(cause), |cause| cause.source()).map(ToString::to_string);
+    one_line(&causes.collect::<Vec<_>>().join(": ")).chars().take(LONGEST).collect()
+}
+
+/// The same text without anything that could end the line of a header.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split(|character: char| character.is_control() || character.is_whitespace()).collect();
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+impl Relay {
+    /// Reads `smtps://user:password@host:465` or `smtp://host:587?tls=required`, and `Name <address>`. The errors
+    /// are for the operator, and do not repeat the URL.
+    pub fn new(url: &str, from: &str) -> std::result::Result<Self, String> {
+        let server = SmtpTransport::from_url(url).map_err(|cause| format!("VENTANILLA_SMTP_URL: {}", chain(&cause)))?;
+        let from = Mailbox::from_str(from).map_err(|cause| format!("VENTANILLA_MAIL_FROM: {cause}"))?;
+        Ok(Relay { server: server.timeout(Some(STEP)).build(), from })
+    }
+
+    fn send(&self, mail: &Mail) -> std::result::Result<(), Refusal> {
+        let message = self.message(mail)?;
+        self.server.send(&message)?;
+        Ok(())
+    }
+
+    fn message(&self, mail: &Mail) -> std::result::Result<Message, Refusal> {
+        let address = Address::from_str(&mail.recipient).map_err(|cause| Refusal::permanent(&cause))?;
+        let name = Some(one_line(&mail.recipient_name)).filter(|name| !name.is_empty());
+        let moment = u64::try_from(mail.created_at.microseconds()).unwrap_or(0);
+        Message::builder()
+            .message_id(Some(format!("<{}.{moment}@{}>", mail.id, self.from.email.domain())))
+            .date(SystemTime::UNIX_EPOCH + Duration::from_micros(moment))
+            .from(self.from.clone())
+            .to(Mailbox::new(name, address))
+            .subject(one_line(&mail.subject))
+            // Who is away does not answer a program.
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+            .header(MIME_VERSION_1_0)
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.body.clone())
+            .map_err(|cause| Refusal::permanent(&cause))
+    }
+}
+
+/// Who carries the mails, until dropped.
+pub struct Postman {
+    /// Closed to say that it is time to go.
+    stop: Option<Sender<()>>,
+    /// Closed by the postman when he has gone.
+    gone: Receiver<()>,
+}
+
+impl Postman {
+    /// Starts to send what is in the outbox. The counters have the label `outcome`.
+    pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec) -> std::io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_time().build()?;
+        let (stop, stopped) = channel();
+        let (here, gone) = channel();
+        let round = Round { relay, database, outcomes, runtime, stopped, _here: here };
+        std::thread::Builder::new().name("postman".to_owned()).spawn(move || round.walk())?;
+        Ok(Postman { stop: Some(stop), gone })
+    }
+}
+
+impl Drop for Postman {
+    /// Waits for the mail that is being sent, but not for long: what was not settled is sent after its lease.
+    fn drop(&mut self) {
+        self.stop = None;
+        if self.gone.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("a mail was being sent when the service stopped; it may be sent twice");
+        }
+    }
+}
+
+/// The postman's own things.
+struct Round {
+    relay: Relay,
+    database: Database,
+    outcomes: IntCounterVec,
+    /// What the database's executors need of a caller.
+    runtime: Runtime,
+    stopped: Receiver<()>,
+    _here: Sender<()>,
+}
+
+impl Round {
+    fn walk(self) {
+        let mut pause = Duration::ZERO;
+        while self.goes_on_after(pause) {
+            pause = match self.deliver_one() {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => BETWEEN_LOOKS,
+                Err(cause) => {
+                    tracing::warn!(cause = chain(&cause), "the outbox can't be reached");
+                    AFTER_AN_OUTAGE
+                }
+            };
+        }
+    }
+
+    fn goes_on_after(&self, pause: Duration) -> bool {
+        self.stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout)
+    }
+
+    /// False where there was nothing to deliver.
+    fn deliver_one(&self) -> Result<bool> {
+        let (now, lease) = (Instant::now(), random_name()?);
+        let until = now.plus_seconds(LEASE_SECONDS);
+        let taking = outbox::take(&self.database, now, lease.clone(), until);
+        let Some(mail) = self.runtime.block_on(taking)? else { return Ok(false) };
+        let outcome = outcome(&mail, self.relay.send(&mail));
+        self.count(&mail, &outcome);
+        while let Err(cause) = self.settle(&mail, &lease, &outcome) {
+            // As long as the lease lasts, it is worth the wait not to send the mail twice.
+            if Instant::now() >= until || !self.goes_on_after(BETWEEN_LOOKS) {
+                return Err(cause);
+            }
+        }
+        Ok(true)
+    }
+
+    fn count(&self, mail: &Mail, outcome: &Outcome) {
+        let outcome = match outcome {
+            Outcome::Sent => "sent",
+            Outcome::Delayed { failure, .. } => {
+                tracing::warn!(mail = mail.id, cause = failure, "a mail was not taken and will be tried again");
+                "delayed"
+            }
+            Outcome::GivenUp { failure } => {
+                tracing::error!(mail = mail.id, cause = failure, "a mail was given up");
+                "given_up"
+            }
+        };
+        self.outcomes.with_label_values(&[outcome]).inc();
+    }
+
+    fn settle(&self, mail: &Mail, lease: &str, outcome: &Outcome) -> Result<(), Error> {
+        let settling = outbox::settle(&self.database, mail.id, lease.to_owned(), Instant::now(), outcome.clone());
+        if !self.runtime.block_on(settling)? {
+            tracing::warn!(mail = mail.id, "a mail took longer than its lease; it may be sent twice");
+        }
+        Ok(())
+    }
+}
+
+/// What becomes of a mail after an attempt.
+fn outcome(mail: &Mail, attempt: std::result::Result<(), Refusal>) -> Outcome {
+    let Err(Refusal { reason, permanent }) = attempt else { return Outcome::Sent };
+    let pause = usize::try_from(mail.attempts).ok().and_then(|before| PAUSES.get(before)).filter(|_| !permanent);
+    match pause {
+        Some(seconds) => Outcome::Delayed { due_at: Instant::now().plus_seconds(*seconds), failure: reason },
+        None => Outcome::GivenUp { failure: reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn relay() -> Relay {
+        Relay::new("smtps://ana:secret@mail.example.com", "Ventanilla <crm@example.com>").unwrap()
+    }
+
+    fn mail(subject: &str, recipient_name: &str, attempts: i64) -> Mail {
+        Mail {
+            id: 7,
+            recipient: "luis@example.com".to_owned(),
+            recipient_name: recipient_name.to_owned(),
+            subject: subject.to_owned(),
+            body: "Hola".to_owned(),
+            created_at: Instant::from_microseconds(1_769_851_800_000_000),
+            attempts,
+        }
+    }
+
+    #[test]
+    fn a_server_and_a_sender_are_needed() {
+        for url in
+            ["smtps://ana:secret@h", "smtp://h", "smtp://ana:se%40cret@h:587?tls=required", "smtp://h/crm.example.com?tls=opportunistic"]
+        {
+            let relay = Relay::new(url, "crm@example.com").unwrap();
+            assert!(!format!("{relay:?}").contains("cret"));
+        }
+        for (url, from, setting) in [
+            ("mail.example.com", "crm@example.com", "VENTANILLA_SMTP_URL"),
+            ("http://ana:secret@h", "crm@example.com", "VENTANILLA_SMTP_URL"),
+            ("smtp://ana:secret@h?tls=perhaps", "crm@example.com", "VENTANILLA_SMTP_URL"),
+            ("smtp://ana:secret@:x", "crm@example.com", "VENTANILLA_SMTP_URL"),
+            ("smtps://ana:secret@h", "crm", "VENTANILLA_MAIL_FROM"),
+            ("smtps://ana:secret@h", "", "VENTANILLA_MAIL_FROM"),
+        ] {
+            let cause = Relay::new(url, from).unwrap_err();
+            assert!(cause.starts_with(setting) && !cause.contains("secret"), "{cause}");
+        }
+    }
+
+    #[test]
+    fn a_mail_is_tried_for_a_day_and_a_half_and_then_given_up() {
+        let refusal = |permanent| Err(Refusal { reason: "no".to_owned(), permanent });
+        let mut waited = 0;
+        for (attempts, pause) in (0..).zip(PAUSES) {
+            let before = Instant::now();
+            let Outcome::Delayed { due_at, .. } = outcome(&mail("", "", attempts), refusal(false)) else { panic!("{attempts}") };
+            assert!(due_at >= before.plus_seconds(pause) && due_at <= Instant::now().plus_seconds(pause));
+            waited += pause;
+        }
+        assert!(waited > 86_400 && waited < 2 * 86_400);
+        for (attempts, permanent) in [(6, false), (7, false), (i64::MAX, false), (0, true)] {
+            assert!(matches!(outcome(&mail("", "", attempts), refusal(permanent)), Outcome::GivenUp { .. }));
+        }
+    }
+
+    #[test]
+    fn a_message_is_the_same_each_time() {
+        let formatted = |mail: &Mail| relay().message(mail).ok().unwrap().formatted();
+        let mail = mail("Ñandú", "Luis", 0);
+        assert_eq!(formatted(&mail), formatted(&Mail { attempts: 3, ..mail.clone() }));
+        let text = String::from_utf8(formatted(&mail)).unwrap();
+        assert!(text.contains("Message-ID: <7.1769851800000000@example.com>\r\n"), "{text}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn no_text_adds_a_header(subject in any::<String>(), name in any::<String>()) {
+            for (subject, name) in [(subject.clone(), name.clone()), (format!("{subject}\r\nBcc: x@y.z\n\n{name}"), format!("{name}\r\nBcc: <x@y.z>"))] {
+                let message = relay().message(&mail(&subject, &name, 0)).ok().unwrap().formatted();
+                let text = String::from_utf8(message).unwrap();
+                let (head, body) = text.split_once("\r\n\r\n").unwrap();
+                prop_assert_eq!(body.trim_end(), "Hola");
+                let mut headers: Vec<&str> = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split_once(':').unwrap().0).collect();
+                headers.sort_unstable();
+                prop_assert_eq!(headers, ["Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"]);
+                prop_assert!(!head.replace("\r\n", "").contains(['\r', '\n']));
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `Contacts.CreateContact`: a new contact at a company.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::assistant::Assistant;
+use super::{Contact, Entries, folded};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Address, Id, OptionalEmail, OptionalText, Phone, Text};
+use crate::modules::companies::Company;
+use crate::modules::inputs::values::NONE;
+use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
+use crate::modules::reference::referred;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Creates a contact.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The company at which the contact is.
+    company_id: Id,
+    name: Text<100>,
+    surname: Text<100>,
+    #[serde(default)]
+    mother_surname: OptionalText<100>,
+    /// An entry of `Contacts.GetTitles`.
+    #[serde(default)]
+    title_id: Option<Id>,
+    /// An entry of `Contacts.GetOrigins`.
+    origin_id: Id,
+    /// An entry of `Contacts.GetPositions`.
+    #[serde(default)]
+    position_id: Option<Id>,
+    /// An entry of `Contacts.GetDepartments`.
+    #[serde(default)]
+    department_id: Option<Id>,
+    #[serde(default)]
+    phone_office: Phone,
+    #[serde(default)]
+    phone_office_extension: Phone,
+    #[serde(default)]
+    phone_mobile: Phone,
+    #[serde(default)]
+    phone_other: Phone,
+    #[serde(default)]
+    email: OptionalEmail,
+    #[serde(default)]
+    skype: OptionalText<100>,
+    #[serde(default)]
+    linkedin: OptionalText<200>,
+    #[serde(default)]
+    twitter: OptionalText<100>,
+    #[serde(default)]
+    shipping_address: Option<Address>,
+    #[serde(default)]
+    billing_address: Option<Address>,
+    /// Who answers for the contact.
+    #[serde(default)]
+    assistant: Option<Assistant>,
+    /// Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct CreateContact;
+
+impl Method for CreateContact {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Contact>;
+
+    fn name(&self) -> &'static str {
+        "CreateContact"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        referred::<Company>(editor, "company_id", parameters.company_id, problems)?;
+        let Parameters { title_id, origin_id, position_id, department_id, .. } = *parameters;
+        Entries { title_id, origin_id: Some(origin_id), position_id, department_id }.check(editor, None, problems)?;
+        parameters.inputs.check(editor, Owner::Contact, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
+        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Contact, &mut Problems::default())?;
+        let email: Option<String> = parameters.email.into();
+        let contact = editor.insert(Contact {
+            company_id: parameters.company_id.get(),
+            name: parameters.name.into(),
+            surname: parameters.surname.into(),
+            mother_surname: parameters.mother_surname.into(),
+            title_id: parameters.title_id.map(Id::get),
+            origin_id: parameters.origin_id.get(),
+            position_id: parameters.position_id.map(Id::get),
+            department_id: parameters.department_id.map(Id::get),
+            phone_office: parameters.phone_office.into(),
+            phone_office_extension: parameters.phone_office_extension.into(),
+            phone_mobile: parameters.phone_mobile.into(),
+            phone_other: parameters.phone_other.into(),
+            email_folded: email.as_deref().map(folded),
+            email,
+            skype: parameters.skype.into(),
+            linkedin: parameters.linkedin.into(),
+            twitter: parameters.twitter.into(),
+            shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
+            billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
+            assistant: parameters.assistant.as_ref().map(Assistant::as_kept).transpose()?,
+            inputs,
+        })?;
+        Ok(One::whole(contact))
+    }
+}

@@ -1,0 +1,39 @@
+//! `Contacts.DeleteContact`: a contact goes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Contact, uses};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says
+/// how many.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The contact's id.
+    contact_id: Id,
+}
+
+pub struct DeleteContact;
+
+impl Method for DeleteContact {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Contact>;
+
+    fn name(&self) -> &'static str {
+        "DeleteContact"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
+        let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        uses(editor, &contact)?.refuse("contact_id", "The contact", "Give these another contact first.")?;
+        editor.delete(&contact)?;
+        Ok(One::whole(contact))
+    }
+}

@@ -1,0 +1,135 @@
+//! `Contacts.EditContact`: what is said changes, the rest stays.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::assistant::Assistant;
+use super::{Contact, Entries, folded, uses};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Address, Edit, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
+use crate::modules::companies::Company;
+use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
+use crate::modules::reference::referred;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes a contact. What is left out stays as it is; null clears what may be empty.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The contact's id.
+    contact_id: Id,
+    /// The company at which the contact is from now on. A conflict while opportunities or tickets name the contact with
+    /// the company before.
+    #[serde(default)]
+    company_id: Replace<Id>,
+    #[serde(default)]
+    name: Replace<Text<100>>,
+    #[serde(default)]
+    surname: Replace<Text<100>>,
+    #[serde(default)]
+    mother_surname: Edit<OptionalText<100>>,
+    /// An entry of `Contacts.GetTitles`.
+    #[serde(default)]
+    title_id: Edit<Id>,
+    /// An entry of `Contacts.GetOrigins`.
+    #[serde(default)]
+    origin_id: Replace<Id>,
+    /// An entry of `Contacts.GetPositions`.
+    #[serde(default)]
+    position_id: Edit<Id>,
+    /// An entry of `Contacts.GetDepartments`.
+    #[serde(default)]
+    department_id: Edit<Id>,
+    #[serde(default)]
+    phone_office: Edit<Phone>,
+    #[serde(default)]
+    phone_office_extension: Edit<Phone>,
+    #[serde(default)]
+    phone_mobile: Edit<Phone>,
+    #[serde(default)]
+    phone_other: Edit<Phone>,
+    #[serde(default)]
+    email: Edit<OptionalEmail>,
+    #[serde(default)]
+    skype: Edit<OptionalText<100>>,
+    #[serde(default)]
+    linkedin: Edit<OptionalText<200>>,
+    #[serde(default)]
+    twitter: Edit<OptionalText<100>>,
+    /// The whole address: it replaces the one before.
+    #[serde(default)]
+    shipping_address: Edit<Address>,
+    /// The whole address: it replaces the one before.
+    #[serde(default)]
+    billing_address: Edit<Address>,
+    /// All of the assistant: it replaces the one before.
+    #[serde(default)]
+    assistant: Edit<Assistant>,
+    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct EditContact;
+
+impl Method for EditContact {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Contact>;
+
+    fn name(&self) -> &'static str {
+        "EditContact"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("contact_id") {
+            return Ok(());
+        }
+        let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        if let Some(company_id) = parameters.company_id.given() {
+            referred::<Company>(editor, "company_id", *company_id, problems)?;
+        }
+        let entries = Entries {
+            title_id: parameters.title_id.given().copied(),
+            origin_id: parameters.origin_id.given().copied(),
+            position_id: parameters.position_id.given().copied(),
+            department_id: parameters.department_id.given().copied(),
+        };
+        entries.check(editor, Some(&contact), problems)?;
+        parameters.inputs.check(editor, Owner::Contact, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
+        let before = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        let mut contact = before.record.clone();
+        parameters.company_id.apply_as(&mut contact.company_id, Id::get);
+        if contact.company_id != before.company_id {
+            uses(editor, &before)?.refuse("company_id", "The contact", "They name the contact with its company.")?;
+        }
+        parameters.name.apply(&mut contact.name);
+        parameters.surname.apply(&mut contact.surname);
+        parameters.mother_surname.apply(&mut contact.mother_surname);
+        parameters.title_id.apply(&mut contact.title_id);
+        parameters.origin_id.apply_as(&mut contact.origin_id, Id::get);
+        parameters.position_id.apply(&mut contact.position_id);
+        parameters.department_id.apply(&mut contact.department_id);
+        parameters.phone_office.apply(&mut contact.phone_office);
+        parameters.phone_office_extension.apply(&mut contact.phone_office_extension);
+        parameters.phone_mobile.apply(&mut contact.phone_mobile);
+        parameters.phone_other.apply(&mut contact.phone_other);
+        parameters.email.apply(&mut contact.email);
+        contact.email_folded = contact.email.as_deref().map(folded);
+        parameters.skype.apply(&mut contact.skype);
+        parameters.linkedin.apply(&mut contact.linkedin);
+        parameters.twitter.apply(&mut contact.twitter);
+        parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut contact.shipping_address);
+        parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut contact.billing_address);
+        parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
+        contact.inputs = parameters.inputs.merged_into(&contact.inputs, editor, Owner::Contact, &mut Problems::default())?;
+        let contact = editor.update(before, contact)?;
+        Ok(One::whole(contact))
+    }
+}

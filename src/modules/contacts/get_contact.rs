@@ -1,0 +1,84 @@
+//! `Contacts.GetContact`: one contact, by its id or its e-mail address.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Contact, folded};
+use crate::db::reads::Weight;
+use crate::db::schema::contacts;
+use crate::db::scope::Reader;
+use crate::error::{Error, Result, counted};
+use crate::fields::{Id, SearchValue};
+use crate::modules::companies::Company;
+use crate::modules::lookup;
+use crate::modules::one::One;
+use crate::modules::reference::referred;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a conflict, unless
+/// the company settles which of them is meant.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The company at which the contact is.
+    #[serde(default)]
+    company_id: Option<Id>,
+    /// What `search_value` is: the contact's `id` or its `email`.
+    search_by: SearchBy,
+    /// The id, or the e-mail address without regard to the letter case.
+    search_value: SearchValue,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum SearchBy {
+    Id,
+    Email,
+}
+
+pub struct GetContact;
+
+impl Method for GetContact {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = One<Contact>;
+
+    fn name(&self) -> &'static str {
+        "GetContact"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if let Some(company_id) = parameters.company_id {
+            referred::<Company>(reader, "company_id", company_id, problems)?;
+        }
+        lookup::check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
+        Ok(())
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Contact>> {
+        let rows = reader.rows::<Contact>().filter_if(parameters.company_id, |id| contacts::company_id.eq(id.get()));
+        let rows = match parameters.search_by {
+            SearchBy::Id => {
+                let id = parameters.search_value.id();
+                rows.filter(contacts::id.eq(id.map_or(0, Id::get)))
+            }
+            SearchBy::Email => rows.filter(contacts::email_folded.eq(folded(&String::from(parameters.search_value)))),
+        };
+        let mut found = reader.load(rows)?;
+        if found.len() > 1 {
+            let several = counted(i64::try_from(found.len()).unwrap_or(i64::MAX), "contact has", "contacts have");
+            let advice = match parameters.company_id {
+                None => "Say which company's with company_id, or search by id.",
+                Some(_) => "Search by id.",
+            };
+            return Err(Error::conflict("search_value", "ambiguous", format!("{several} this e-mail address. {advice}")));
+        }
+        found.pop().map(One::whole).ok_or_else(|| Error::not_found("contact"))
+    }
+}

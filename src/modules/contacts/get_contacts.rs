@@ -1,0 +1,99 @@
+//! `Contacts.GetContacts`: a page of the profile's contacts.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{BY_COMPANY, Contact, With};
+use crate::db::records::Rows;
+use crate::db::schema::contacts;
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::modules::catalogs::check_filter;
+use crate::modules::companies::Company;
+use crate::modules::list::{List, Narrowing};
+use crate::modules::reference::check_referred;
+use crate::rpc::problems::Problems;
+
+/// Lists the contacts of a profile, page by page.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    /// Only contacts at this company, or at one of these.
+    #[serde(default)]
+    company_id: Ids,
+    /// Only contacts of these origins, entries of `Contacts.GetOrigins`.
+    #[serde(default)]
+    origin_id: Ids,
+    /// Only contacts with these titles, entries of `Contacts.GetTitles`.
+    #[serde(default)]
+    title_id: Ids,
+    /// Only contacts in these positions, entries of `Contacts.GetPositions`.
+    #[serde(default)]
+    position_id: Ids,
+    /// Only contacts in these departments, entries of `Contacts.GetDepartments`.
+    #[serde(default)]
+    department_id: Ids,
+    /// Only contacts created in this time.
+    #[serde(default)]
+    created_at: InstantRange,
+    /// Only contacts with this text in their names, e-mail address, telephones or accounts, without regard to case or accents.
+    #[serde(default)]
+    query: OptionalText<200>,
+    /// Whether the values of the profile's own fields are listed, too.
+    #[serde(default)]
+    with_inputs: bool,
+    /// Whether the postal addresses are listed, too.
+    #[serde(default)]
+    with_addresses: bool,
+}
+
+pub struct GetContacts;
+
+impl List for GetContacts {
+    type Record = Contact;
+    type Filters = Filters;
+
+    const NAME: &'static str = "GetContacts";
+    const PLURAL: &'static str = "contacts";
+
+    fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
+        check_filter(reader, "contact_origins", "origin_id", &filters.origin_id, problems)?;
+        check_filter(reader, "contact_titles", "title_id", &filters.title_id, problems)?;
+        check_filter(reader, "contact_positions", "position_id", &filters.position_id, problems)?;
+        check_filter(reader, "contact_departments", "department_id", &filters.department_id, problems)
+    }
+
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<Contact> {
+        reader
+            .rows::<Contact>()
+            .among(contacts::company_id, filters.company_id.given())
+            .among(contacts::origin_id, filters.origin_id.given())
+            .among_optional(contacts::title_id, filters.title_id.given())
+            .among_optional(contacts::position_id, filters.position_id.given())
+            .among_optional(contacts::department_id, filters.department_id.given())
+            .filter_if(filters.created_at.from, |from| contacts::created_at.ge(from))
+            .filter_if(filters.created_at.until, |until| contacts::created_at.lt(until))
+    }
+
+    fn query(filters: &Filters) -> Option<&str> {
+        filters.query.as_deref()
+    }
+
+    fn narrowing(filters: &Filters) -> Narrowing<'_> {
+        let entries = [&filters.origin_id, &filters.title_id, &filters.position_id, &filters.department_id];
+        let further = entries.iter().any(|ids| ids.given().is_some()) || !filters.created_at.is_open();
+        match filters.company_id.given() {
+            None if !further => Narrowing::Nothing,
+            Some(companies) if !further => Narrowing::By(BY_COMPANY, companies),
+            _ => Narrowing::Otherwise,
+        }
+    }
+
+    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs })
+    }
+}

@@ -1,0 +1,46 @@
+//! Names that no other record of a profile has, made up where the caller gives none: slugs, client numbers.
+
+use crate::db::records::Rows;
+use crate::db::scope::Editor;
+use crate::db::stored::Stored;
+use crate::error::{Error, Result};
+use crate::fields::text::slug_of;
+
+/// The first candidate that no record has: they are tried from 0 on, and `called` finds the records that have one.
+pub fn free_name<R: Stored>(
+    editor: &mut Editor,
+    candidate: impl Fn(u32) -> String,
+    called: impl Fn(Rows<R>, String) -> Rows<R>,
+) -> Result<String> {
+    let mut tried = 0;
+    loop {
+        let name = candidate(tried);
+        let taken = called(editor.rows(), name.clone());
+        if editor.count(taken)? == 0 {
+            return Ok(name);
+        }
+        tried += 1;
+    }
+}
+
+/// Slugs for the record with this id: the text's own, or the kind's where no letter is in the text; then with the id
+/// and more behind it.
+pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> {
+    let slug = Some(slug_of(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| kind.to_owned());
+    move |tried| match tried {
+        0 => slug.clone(),
+        1 => format!("{slug}-{id}"),
+        tried => format!("{slug}-{id}-{}", tried - 1),
+    }
+}
+
+/// Two callers who are given the same made-up name at once have no conflict: the later one is given another.
+/// A name of the caller's own that is taken stays taken, whatever else was made up.
+pub fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
+    match cause {
+        Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
+            Error::Unavailable("Another record was given the same name at the same moment.".to_owned())
+        }
+        other => other,
+    }
+}

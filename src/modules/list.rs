@@ -1,0 +1,242 @@
+//! What all lists share: pages, order, totals, search. A list method is its filters and what it shows, nothing more.
+
+use std::fmt::Debug;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::db::list::Counted;
+use crate::db::reads::Weight;
+use crate::db::records::Rows;
+use crate::db::scope::Reader;
+use crate::db::stored::{Facet, Record, Recorded, Stored};
+use crate::error::Result;
+use crate::fields::page::with_total;
+use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::rpc::decode::{Decoded, decode, decode_beside};
+use crate::rpc::envelope::each;
+use crate::rpc::method::{FromTree, Method};
+use crate::rpc::problems::Problems;
+use crate::rpc::tree::Tree;
+
+/// A method that lists records of one kind.
+pub trait List: Send + Sync + 'static {
+    type Record: Stored;
+
+    /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
+    type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Send + 'static;
+
+    /// The name without the module: `GetCompanies`.
+    const NAME: &'static str;
+
+    /// The key under which the reply has the records.
+    const PLURAL: &'static str;
+
+    /// Whether it gives all records where no page is asked for.
+    const WHOLE: bool = false;
+
+    /// Notes what only the database knows to be wrong with the filters.
+    fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
+        Ok(())
+    }
+
+    /// The records that the list is narrowed to, but for the text that is searched for.
+    fn rows(reader: &Reader, filters: &Self::Filters) -> Rows<Self::Record>;
+
+    /// The text that is searched for.
+    fn query(_filters: &Self::Filters) -> Option<&str> {
+        None
+    }
+
+    /// By how much these filters narrow the list, which decides how it is counted.
+    fn narrowing(filters: &Self::Filters) -> Narrowing<'_>;
+
+    /// What is shown beside the records' own fields, loaded for the whole page at once.
+    fn with(reader: &mut Reader, filters: &Self::Filters, rows: &[Recorded<Self::Record>]) -> Result<<Self::Record as Record>::With>;
+
+    /// Whether nothing is loaded beside the records themselves.
+    fn is_plain(_filters: &Self::Filters) -> bool {
+        true
+    }
+}
+
+/// What a list is narrowed by, beside a text.
+#[derive(Debug, PartialEq)]
+pub enum Narrowing<'a> {
+    Nothing,
+    /// A facet alone, whose records are counted as they change.
+    By(Facet, &'a [i64]),
+    Otherwise,
+}
+
+/// The method of a list.
+pub struct Listing<L>(pub L);
+
+impl<L: List> Method for Listing<L> {
+    type Scope = Reader;
+    type Parameters = Listed<L::Filters>;
+    type Response = PageOf<L>;
+
+    fn name(&self) -> &'static str {
+        L::NAME
+    }
+
+    /// A short page near the front of the list, along one index and with a counted total.
+    fn weight(&self, asked: &Listed<L::Filters>) -> Weight {
+        let paging = asked.paging::<L>();
+        let near = paging.size() <= 100 && paging.depth() <= 10_000;
+        let counted = !asked.page.with_total || matches!(L::narrowing(&asked.filters), Narrowing::Nothing | Narrowing::By(_, [_]));
+        let plain = L::is_plain(&asked.filters) && L::query(&asked.filters).is_none();
+        if near && counted && plain { Weight::Short } else { Weight::Long }
+    }
+
+    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<()> {
+        L::check(reader, &asked.filters, problems)
+    }
+
+    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>) -> Result<PageOf<L>> {
+        let Listed { page: PageParameters { with_total, .. }, ref filters } = asked;
+        let paging = asked.paging::<L>();
+        reader.snapshot(|reader| {
+            let page = match (L::query(filters), L::narrowing(filters)) {
+                (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, with_total)?,
+                (query, narrowing) => {
+                    let counted = match (with_total, query, narrowing) {
+                        (false, ..) => Counted::Not,
+                        (_, None, Narrowing::Nothing) => Counted::All,
+                        (_, None, Narrowing::By(facet, values)) => Counted::By(facet, values),
+                        _ => Counted::Remembered(format!("{filters:?}")),
+                    };
+                    reader.page(paging, counted, |reader| {
+                        let rows = L::rows(reader, filters);
+                        match query {
+                            Some(query) => reader.matching(rows, query),
+                            None => rows,
+                        }
+                    })?
+                }
+            };
+            let with = L::with(reader, filters, &page.rows)?;
+            Ok(PageOf { page, with })
+        })
+    }
+}
+
+/// The parameters of a list: its filters, and the page.
+#[derive(Debug, Clone)]
+pub struct Listed<F> {
+    page: PageParameters,
+    filters: F,
+}
+
+/// What all lists take.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PageParameters {
+    /// Whether the records are counted. A script that walks all pages can do without.
+    #[serde(default = "with_total")]
+    with_total: bool,
+    #[serde(default)]
+    sort: Sort,
+    /// How many records a page has: 1 to 1000, 500 where nothing is said.
+    #[serde(default)]
+    pagination: Option<PageSize>,
+    /// Which page, from 1.
+    #[serde(default)]
+    page: Option<PageNumber>,
+}
+
+impl PageParameters {
+    const NAMES: [&'static str; 4] = ["with_total", "sort", "pagination", "page"];
+}
+
+impl<F> Listed<F> {
+    fn paging<L: List>(&self) -> Paging {
+        let PageParameters { sort, pagination, page, .. } = self.page;
+        match (pagination, page) {
+            (None, None) if L::WHOLE => Paging::whole(sort),
+            _ => Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort),
+        }
+    }
+}
+
+impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Listed<F> {
+    fn read(mut tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<Self>, Problems> {
+        let own = PageParameters::NAMES.into_iter().filter_map(|name| Some((name.into(), tree.take(name)?)));
+        let page = decode::<PageParameters>(Tree::Object(own.collect()));
+        let filters = decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat());
+        let mut problems = Problems::default();
+        let page = problems.collect(page);
+        let filters = problems.collect(filters);
+        match (page, filters) {
+            (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters }, problems }),
+            _ => Err(problems),
+        }
+    }
+}
+
+impl<F: JsonSchema> JsonSchema for Listed<F> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        F::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = F::json_schema(generator);
+        let mut own = PageParameters::json_schema(generator);
+        let properties = schema.ensure_object().entry("properties").or_insert_with(|| serde_json::json!({}));
+        if let (Some(properties), Some(serde_json::Value::Object(own))) =
+            (properties.as_object_mut(), own.ensure_object().remove("properties"))
+        {
+            properties.extend(own);
+        }
+        schema
+    }
+}
+
+/// A page of a list, as the reply has it.
+pub struct PageOf<L: List> {
+    page: Page<Recorded<L::Record>>,
+    with: <L::Record as Record>::With,
+}
+
+impl<L: List> Serialize for PageOf<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Place { total, current_page, last_page } = self.page.place;
+        let mut reply = serializer.serialize_map(None)?;
+        if let Some(total) = total {
+            reply.serialize_entry("total", &total)?;
+        }
+        reply.serialize_entry("current_page", &current_page)?;
+        if let Some(last_page) = last_page {
+            reply.serialize_entry("last_page", &last_page)?;
+        }
+        reply.serialize_entry(L::PLURAL, &each(&self.page.rows, |kept| L::Record::view(kept, &self.with)))?;
+        reply.end()
+    }
+}
+
+impl<L: List> JsonSchema for PageOf<L> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("PageOf_{}", L::PLURAL).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let records = generator.subschema_for::<Vec<<L::Record as Record>::View<'static>>>();
+        let mut schema = Place::json_schema(generator);
+        let object = schema.ensure_object();
+        object.insert("description".to_owned(), format!("A page of {}.", L::PLURAL).into());
+        if let Some(properties) = object.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+            properties.insert(L::PLURAL.to_owned(), records.to_value());
+        }
+        if let Some(required) = object.get_mut("required").and_then(serde_json::Value::as_array_mut) {
+            required.push(L::PLURAL.into());
+        }
+        schema
+    }
+}

@@ -1,0 +1,37 @@
+//! Telling the owner of a record about it, where the call that makes or changes the record says so: `notify`, and the
+//! `comment` that goes with it.
+
+use crate::db::scope::Editor;
+use crate::db::stored::{Record, Recorded};
+use crate::error::Result;
+use crate::fields::OptionalText;
+use crate::modules::notifications::{Notice, notify};
+use crate::rpc::problems::Problems;
+
+/// What is said to the owner along with the notification.
+pub type Comment = OptionalText<5000>;
+
+/// A record that somebody owns.
+pub trait Owned: Record {
+    /// The user who owns it.
+    fn owner(&self) -> i64;
+
+    /// What its owner knows it by.
+    fn title(&self) -> &str;
+}
+
+/// Notes it when something is to be said to nobody.
+pub fn check_comment(notify: bool, comment: &Comment, problems: &mut Problems) {
+    if comment.as_deref().is_some() && !notify && !problems.concern("notify") {
+        problems.add("comment", "without_notify", "A comment goes with a notification: say notify: true, or leave it out.");
+    }
+}
+
+/// Tells the owner about the record, where that is wanted: one notification.
+pub fn tell_owner<R: Owned>(editor: &mut Editor, record: &Recorded<R>, wanted: bool, comment: Comment) -> Result<()> {
+    if !wanted {
+        return Ok(());
+    }
+    let (user_id, subject) = (record.owner(), record.title().to_owned());
+    notify(editor, Notice { user_id, entity: R::ENTITY, record_id: record.id, subject, comment: comment.into() })
+}

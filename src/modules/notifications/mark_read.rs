@@ -1,0 +1,52 @@
+//! `Notifications.MarkRead`: what the caller was told, the caller knows.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Notification, NotificationView, as_views};
+use crate::db::scope::Recipient;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::Ids;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Marks notifications of the caller's own as read. Those that were read before stay as they are.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The notification's id, or a list of ids; at least one. If one of them is not the caller's, none is marked.
+    notification_id: Ids,
+}
+
+/// The notifications that were named.
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    #[serde(serialize_with = "as_views")]
+    #[schemars(with = "Vec<NotificationView<'static>>")]
+    notifications: Vec<Recorded<Notification>>,
+}
+
+pub struct MarkRead;
+
+impl Method for MarkRead {
+    type Scope = Recipient;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "MarkRead"
+    }
+
+    fn check(&self, _: &mut Recipient, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if parameters.notification_id.given().is_none() && !problems.concern("notification_id") {
+            problems.add("notification_id", "required", "Name at least one notification.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, recipient: &mut Recipient, parameters: Parameters) -> Result<Response> {
+        let notifications = recipient.mark_read(parameters.notification_id.given().unwrap_or_default())?;
+        Ok(Response { notifications })
+    }
+}

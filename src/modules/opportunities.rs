@@ -1,0 +1,318 @@
+//! Opportunities: what may be sold to whom, from the first talk to won or lost. The model, its view on the wire, and
+//! what its methods share.
+
+mod create_opportunity;
+mod delete_opportunity;
+mod edit_opportunity;
+mod get_opportunities;
+mod get_opportunity;
+mod get_pipeline;
+mod get_stage_history;
+pub mod lines;
+mod references;
+mod wanted;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::schema::opportunities;
+use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
+use crate::fields::text::fold;
+use crate::fields::{Day, Instant, Money, Verbatim};
+use crate::modules::auth::UserView;
+use crate::modules::companies::{self, Company, CompanyView};
+use crate::modules::contacts::{self, Contact, ContactView};
+use crate::modules::inputs::list_inputs::ListInputs;
+use crate::modules::inputs::{HasInputs, Owner};
+use crate::modules::list::Listing;
+use crate::modules::notice::Owned;
+use crate::modules::products::Product;
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+use lines::LinesView;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Opportunities", "Opportunities: what may be sold to whom, from the first talk to won or lost.")
+        .method(Listing(get_opportunities::GetOpportunities))
+        .method(get_opportunity::GetOpportunity)
+        .method(create_opportunity::CreateOpportunity)
+        .method(edit_opportunity::EditOpportunity)
+        .method(delete_opportunity::DeleteOpportunity)
+        .method(get_stage_history::GetStageHistory)
+        .method(get_pipeline::GetPipeline)
+        .method(ListInputs(Owner::Opportunity));
+}
+
+/// How far an opportunity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    /// Worked on.
+    Active,
+    /// Waiting.
+    Pending,
+    Won,
+    Lost,
+}
+
+impl Status {
+    /// Those that are neither won nor lost.
+    const OPEN: [&str; 2] = [Status::Active.name(), Status::Pending.name()];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Pending => "pending",
+            Status::Won => "won",
+            Status::Lost => "lost",
+        }
+    }
+}
+
+/// Whether the customer is one already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ProspectType {
+    New,
+    Existing,
+}
+
+impl ProspectType {
+    fn name(self) -> &'static str {
+        match self {
+            ProspectType::New => "new",
+            ProspectType::Existing => "existing",
+        }
+    }
+}
+
+/// Whether something is sold for the first time or once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum OperationType {
+    New,
+    Renew,
+}
+
+impl OperationType {
+    fn name(self) -> &'static str {
+        match self {
+            OperationType::New => "new",
+            OperationType::Renew => "renew",
+        }
+    }
+}
+
+/// An opportunity.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = opportunities, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Opportunity {
+    pub user_id: i64,
+    pub title: String,
+    pub value: Money,
+    pub estimated_end_at: Day,
+    pub prospect_type: String,
+    pub operation_type: String,
+    pub status: String,
+    pub lost_reason: Option<String>,
+    pub closed_at: Option<Instant>,
+    pub stage_id: i64,
+    pub company_id: i64,
+    pub contact_id: i64,
+    pub campaign_id: Option<i64>,
+    pub want_products: bool,
+    pub want_tax: bool,
+    /// The lines: a JSON list.
+    pub products: String,
+    /// JSON, as the wire shows it.
+    pub inputs: String,
+}
+
+pub const BY_USER: Facet = Facet("opportunities.user_id");
+pub const BY_STAGE: Facet = Facet("opportunities.stage_id");
+
+impl Record for Opportunity {
+    const ENTITY: Entity = Entity::Opportunity;
+    const ALL: Facet = Facet("opportunities");
+
+    type With = With;
+    type View<'a> = OpportunityView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> OpportunityView<'a> {
+        OpportunityView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { lines: ShownLines::AsKept, inputs: true, ..With::default() }
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        vec![(BY_USER, self.user_id), (BY_STAGE, self.stage_id)]
+    }
+
+    fn search_text(&self) -> Option<String> {
+        let texts = [Some(self.title.as_str()), self.lost_reason.as_deref()];
+        Some(fold(&texts.into_iter().flatten().collect::<Vec<_>>().join("\n")))
+    }
+
+    const LINKS: Option<Links> = Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id" });
+
+    fn linked(&self) -> Vec<i64> {
+        lines::kept(&self.products).map(|lines| lines.iter().map(|line| line.product_id).collect()).unwrap_or_default()
+    }
+}
+
+impl Owned for Opportunity {
+    fn owner(&self) -> i64 {
+        self.user_id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+impl HasInputs for Opportunity {
+    fn inputs(&mut self) -> &mut String {
+        &mut self.inputs
+    }
+}
+
+/// What is shown of an opportunity beside its own fields, loaded for a whole page at once.
+#[derive(Debug, Default)]
+pub struct With {
+    pub users: Option<HashMap<i64, UserView>>,
+    pub companies: Option<HashMap<i64, Recorded<Company>>>,
+    pub contacts: Option<HashMap<i64, Recorded<Contact>>>,
+    pub lines: ShownLines,
+    pub inputs: bool,
+}
+
+/// Whether the lines are shown, and with what.
+#[derive(Debug, Default)]
+pub enum ShownLines {
+    #[default]
+    Not,
+    AsKept,
+    /// With the names of their products.
+    WithProducts(HashMap<i64, Recorded<Product>>),
+}
+
+/// An opportunity.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Opportunity")]
+pub struct OpportunityView<'a> {
+    id: i64,
+    /// The user who owns it.
+    user_id: i64,
+    title: &'a str,
+    value: Money,
+    /// The day on which it is expected to be decided.
+    estimated_end_at: &'a Day,
+    /// `new` or `existing`: whether the customer is one already.
+    prospect_type: &'a str,
+    /// `new` or `renew`.
+    operation_type: &'a str,
+    /// `active`, `pending`, `won` or `lost`.
+    status: &'a str,
+    /// Why it was lost.
+    lost_reason: Option<&'a str>,
+    /// When it was won or lost; null while it is open.
+    closed_at: Option<Instant>,
+    /// An entry of `Profiles.GetStages`.
+    stage_id: i64,
+    company_id: i64,
+    contact_id: i64,
+    /// An entry of `Profiles.GetCampaigns`.
+    campaign_id: Option<i64>,
+    /// Whether it has lines.
+    want_products: bool,
+    /// Whether its lines may have a tax.
+    want_tax: bool,
+    /// The owner. Left out where it is not asked for with `with_user`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a UserView>,
+    /// Left out where it is not asked for with `with_company`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company: Option<CompanyView<'a>>,
+    /// Left out where it is not asked for with `with_contact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<ContactView<'a>>,
+    /// The lines. Left out where they are not asked for with `with_products`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products: Option<LinesView<'a>>,
+    /// The values of the profile's own fields, by slug. Left out where they are not asked for with `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+/// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
+static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None };
+static PLAIN_CONTACT: contacts::With = contacts::With { addresses: false, inputs: false };
+
+impl<'a> OpportunityView<'a> {
+    fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
+        let company = with.companies.as_ref().and_then(|companies| companies.get(&kept.company_id));
+        let contact = with.contacts.as_ref().and_then(|contacts| contacts.get(&kept.contact_id));
+        OpportunityView {
+            id: kept.id,
+            user_id: kept.user_id,
+            title: &kept.title,
+            value: kept.value,
+            estimated_end_at: &kept.estimated_end_at,
+            prospect_type: &kept.prospect_type,
+            operation_type: &kept.operation_type,
+            status: &kept.status,
+            lost_reason: kept.lost_reason.as_deref(),
+            closed_at: kept.closed_at,
+            stage_id: kept.stage_id,
+            company_id: kept.company_id,
+            contact_id: kept.contact_id,
+            campaign_id: kept.campaign_id,
+            want_products: kept.want_products,
+            want_tax: kept.want_tax,
+            user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),
+            company: company.map(|company| Company::view(company, &PLAIN_COMPANY)),
+            contact: contact.map(|contact| Contact::view(contact, &PLAIN_CONTACT)),
+            products: match &with.lines {
+                ShownLines::Not => None,
+                ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),
+                ShownLines::WithProducts(products) => Some(LinesView::with_products(&kept.products, products)),
+            },
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+impl Opportunity {
+    /// Won or lost it is closed now; open again it forgets when it was, and why it was lost.
+    fn take_status(&mut self, status: Status, moment: Instant) {
+        if self.status == status.name() {
+            return;
+        }
+        self.status = status.name().to_owned();
+        self.closed_at = matches!(status, Status::Won | Status::Lost).then_some(moment);
+        if status != Status::Lost {
+            self.lost_reason = None;
+        }
+    }
+}
+
+/// Notes it where an opportunity is to be worth less than nothing.
+fn check_value(value: Money, problems: &mut Problems) {
+    if value < Money::ZERO {
+        problems.add("value", "out_of_range", "A value can't be less than 0.");
+    }
+}

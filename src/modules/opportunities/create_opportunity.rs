@@ -1,0 +1,113 @@
+//! `Opportunities.CreateOpportunity`: a new opportunity.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::lines::{GivenLines, as_kept};
+use super::references::References;
+use super::{OperationType, Opportunity, ProspectType, Status, check_value};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Day, Id, Money, Text};
+use crate::modules::inputs::values::NONE;
+use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Creates an opportunity. It begins as an active one.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The user who owns it, a member of the profile.
+    user_id: Id,
+    /// What people call it.
+    title: Text<200>,
+    /// What it is worth, 0 or more.
+    value: Money,
+    /// The day on which it is expected to be decided.
+    estimated_end_at: Day,
+    /// Whether the customer is one already: `new` or `existing`.
+    prospect_type: ProspectType,
+    /// Whether something is sold for the first time or once more: `new` or `renew`.
+    operation_type: OperationType,
+    /// An entry of `Profiles.GetStages`.
+    stage_id: Id,
+    /// The company that may buy.
+    company_id: Id,
+    /// The person there; the contact must belong to the company.
+    contact_id: Id,
+    /// An entry of `Profiles.GetCampaigns`.
+    #[serde(default)]
+    campaign_id: Option<Id>,
+    /// Whether it has lines.
+    want_products: bool,
+    /// Whether its lines may have a tax.
+    want_tax: bool,
+    /// The lines: at least one where `want_products` is true, none where it is false.
+    #[serde(default)]
+    products: GivenLines,
+    /// Whether the owner gets a notification.
+    notify: bool,
+    /// What the notification says; only with `notify`.
+    #[serde(default)]
+    comment: Comment,
+    /// Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct CreateOpportunity;
+
+impl Method for CreateOpportunity {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Opportunity>;
+
+    fn name(&self) -> &'static str {
+        "CreateOpportunity"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        let references = References {
+            user_id: Some(parameters.user_id),
+            stage_id: Some(parameters.stage_id),
+            campaign_id: parameters.campaign_id,
+            company_id: Some(parameters.company_id),
+            contact_id: Some(parameters.contact_id),
+        };
+        references.check(editor, None, problems)?;
+        check_value(parameters.value, problems);
+        parameters.products.check_presence(parameters.want_products, problems);
+        parameters.products.settled(editor, &[], parameters.want_tax, problems)?;
+        check_comment(parameters.notify, &parameters.comment, problems);
+        parameters.inputs.check(editor, Owner::Opportunity, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
+        let lines = parameters.products.settled(editor, &[], parameters.want_tax, &mut Problems::default())?;
+        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Opportunity, &mut Problems::default())?;
+        let opportunity = editor.insert(Opportunity {
+            user_id: parameters.user_id.get(),
+            title: parameters.title.into(),
+            value: parameters.value,
+            estimated_end_at: parameters.estimated_end_at,
+            prospect_type: parameters.prospect_type.name().to_owned(),
+            operation_type: parameters.operation_type.name().to_owned(),
+            status: Status::Active.name().to_owned(),
+            lost_reason: None,
+            closed_at: None,
+            stage_id: parameters.stage_id.get(),
+            company_id: parameters.company_id.get(),
+            contact_id: parameters.contact_id.get(),
+            campaign_id: parameters.campaign_id.map(Id::get),
+            want_products: parameters.want_products,
+            want_tax: parameters.want_tax,
+            products: as_kept(&lines)?,
+            inputs,
+        })?;
+        tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
+        Ok(One::whole(opportunity))
+    }
+}

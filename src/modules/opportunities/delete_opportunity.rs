@@ -1,0 +1,46 @@
+//! `Opportunities.DeleteOpportunity`: an opportunity goes.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Opportunity;
+use crate::db::records::Rows;
+use crate::db::schema::tickets;
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::modules::tickets::Ticket;
+use crate::modules::uses::Uses;
+use crate::rpc::method::Method;
+
+/// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The opportunity's id.
+    opportunity_id: Id,
+}
+
+pub struct DeleteOpportunity;
+
+impl Method for DeleteOpportunity {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Opportunity>;
+
+    fn name(&self) -> &'static str {
+        "DeleteOpportunity"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
+        let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let mut uses = Uses::default();
+        let id = opportunity.id;
+        uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+        uses.refuse("opportunity_id", &format!("'{}'", opportunity.title), "Delete these first, or take the opportunity from them.")?;
+        editor.delete(&opportunity)?;
+        Ok(One::whole(opportunity))
+    }
+}

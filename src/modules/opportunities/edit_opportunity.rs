@@ -1,0 +1,185 @@
+//! `Opportunities.EditOpportunity`: what is said changes, the rest stays; this moves an opportunity along and closes it.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::lines::{GivenLines, as_kept, check_kept, kept};
+use super::references::References;
+use super::{OperationType, Opportunity, ProspectType, Status, check_value};
+use crate::db::records::Rows;
+use crate::db::schema::tickets;
+use crate::db::scope::Editor;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Day, Edit, Id, Money, OptionalText, Replace, Text};
+use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
+use crate::modules::one::One;
+use crate::modules::tickets::Ticket;
+use crate::modules::uses::Uses;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes an opportunity. What is left out stays as it is; null clears what may be empty.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The opportunity's id.
+    opportunity_id: Id,
+    /// The user who owns it, a member of the profile.
+    #[serde(default)]
+    user_id: Replace<Id>,
+    /// What people call it.
+    #[serde(default)]
+    title: Replace<Text<200>>,
+    /// What it is worth, 0 or more.
+    #[serde(default)]
+    value: Replace<Money>,
+    /// The day on which it is expected to be decided.
+    #[serde(default)]
+    estimated_end_at: Replace<Day>,
+    /// Whether the customer is one already: `new` or `existing`.
+    #[serde(default)]
+    prospect_type: Replace<ProspectType>,
+    /// Whether something is sold for the first time or once more: `new` or `renew`.
+    #[serde(default)]
+    operation_type: Replace<OperationType>,
+    /// `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens it again.
+    #[serde(default)]
+    status: Replace<Status>,
+    /// Why it was lost; only with the status `lost`.
+    #[serde(default)]
+    lost_reason: Edit<OptionalText<1000>>,
+    /// An entry of `Profiles.GetStages`.
+    #[serde(default)]
+    stage_id: Replace<Id>,
+    /// The company that may buy. With another company goes a contact of that company.
+    #[serde(default)]
+    company_id: Replace<Id>,
+    /// The person there; the contact must belong to the company.
+    #[serde(default)]
+    contact_id: Replace<Id>,
+    /// An entry of `Profiles.GetCampaigns`.
+    #[serde(default)]
+    campaign_id: Edit<Id>,
+    /// Whether it has lines.
+    #[serde(default)]
+    want_products: Replace<bool>,
+    /// Whether its lines may have a tax.
+    #[serde(default)]
+    want_tax: Replace<bool>,
+    /// All its lines: they replace those before.
+    #[serde(default)]
+    products: Replace<GivenLines>,
+    /// Whether the owner gets a notification.
+    #[serde(default)]
+    notify: bool,
+    /// What the notification says; only with `notify`.
+    #[serde(default)]
+    comment: Comment,
+    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+pub struct EditOpportunity;
+
+impl Method for EditOpportunity {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Opportunity>;
+
+    fn name(&self) -> &'static str {
+        "EditOpportunity"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if problems.concern("opportunity_id") {
+            return Ok(());
+        }
+        let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let references = References {
+            user_id: parameters.user_id.given().copied(),
+            stage_id: parameters.stage_id.given().copied(),
+            campaign_id: parameters.campaign_id.given().copied(),
+            company_id: parameters.company_id.given().copied(),
+            contact_id: parameters.contact_id.given().copied(),
+        };
+        references.check(editor, Some(&opportunity), problems)?;
+        if let Some(value) = parameters.value.given() {
+            check_value(*value, problems);
+        }
+        check_lost_reason(&opportunity, parameters, problems);
+        check_lines(editor, &opportunity, parameters, problems)?;
+        check_comment(parameters.notify, &parameters.comment, problems);
+        let owner = parameters.user_id.given().map_or(opportunity.user_id, |id| id.get());
+        if parameters.notify && !editor.is_member(owner)? && !problems.concern("user_id") {
+            problems.add("notify", "no_member", "The owner is no member of the profile any more: give it another owner with user_id.");
+        }
+        parameters.inputs.check(editor, Owner::Opportunity, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
+        let before = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let mut opportunity = before.record.clone();
+        parameters.user_id.apply_as(&mut opportunity.user_id, Id::get);
+        parameters.title.apply(&mut opportunity.title);
+        parameters.value.apply(&mut opportunity.value);
+        parameters.estimated_end_at.apply(&mut opportunity.estimated_end_at);
+        parameters.prospect_type.apply_as(&mut opportunity.prospect_type, |kind| kind.name().to_owned());
+        parameters.operation_type.apply_as(&mut opportunity.operation_type, |kind| kind.name().to_owned());
+        if let Some(status) = parameters.status.given() {
+            opportunity.take_status(*status, editor.moment());
+        }
+        parameters.lost_reason.apply(&mut opportunity.lost_reason);
+        parameters.stage_id.apply_as(&mut opportunity.stage_id, Id::get);
+        parameters.company_id.apply_as(&mut opportunity.company_id, Id::get);
+        parameters.contact_id.apply_as(&mut opportunity.contact_id, Id::get);
+        parameters.campaign_id.apply(&mut opportunity.campaign_id);
+        parameters.want_products.apply(&mut opportunity.want_products);
+        parameters.want_tax.apply(&mut opportunity.want_tax);
+        if let Some(lines) = parameters.products.given() {
+            let kept = kept(&before.products)?;
+            opportunity.products = as_kept(&lines.settled(editor, &kept, opportunity.want_tax, &mut Problems::default())?)?;
+        }
+        opportunity.inputs = parameters.inputs.merged_into(&opportunity.inputs, editor, Owner::Opportunity, &mut Problems::default())?;
+        if opportunity.company_id != before.company_id {
+            refuse_if_tickets_refer(editor, &before)?;
+        }
+        let opportunity = editor.update(before, opportunity)?;
+        tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
+        Ok(One::whole(opportunity))
+    }
+}
+
+fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problems: &mut Problems) {
+    let given = parameters.lost_reason.given().and_then(OptionalText::as_deref).is_some();
+    let status = parameters.status.given().map_or(opportunity.status.as_str(), |status| status.name());
+    if given && status != Status::Lost.name() && !problems.concern("status") {
+        problems.add("lost_reason", "meaningless", format!("Only what is lost has such a reason; this is {status}."));
+    }
+}
+
+/// Notes what is wrong with the lines that the opportunity then has, be they new or those that it keeps.
+fn check_lines(editor: &mut Editor, opportunity: &Opportunity, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    let want_products = parameters.want_products.given().copied().unwrap_or(opportunity.want_products);
+    let want_tax = parameters.want_tax.given().copied().unwrap_or(opportunity.want_tax);
+    let kept = kept(&opportunity.products)?;
+    match parameters.products.given() {
+        Some(lines) => {
+            lines.check_presence(want_products, problems);
+            lines.settled(editor, &kept, want_tax, problems)?;
+        }
+        None => check_kept(&kept, want_products, want_tax, problems),
+    }
+    Ok(())
+}
+
+/// Tickets name an opportunity together with its company.
+fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
+    let id = opportunity.id;
+    let mut uses = Uses::default();
+    uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+    uses.refuse("company_id", &format!("'{}'", opportunity.title), "With them it stays at its company; take it from them first.")
+}

@@ -1,0 +1,180 @@
+//! `Opportunities.GetOpportunities`: a page of the profile's opportunities.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::wanted::Wanted;
+use super::{BY_STAGE, BY_USER, OperationType, Opportunity, ProspectType, Status, With};
+use crate::db::records::Rows;
+use crate::db::schema::opportunities;
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Day, Ids, InstantRange, Money, OptionalText, Range};
+use crate::modules::catalogs::check_filter;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::list::{List, Narrowing};
+use crate::modules::products::Product;
+use crate::modules::profiles::check_owners;
+use crate::modules::reference::check_referred;
+use crate::rpc::problems::Problems;
+
+/// Lists the opportunities of a profile, page by page.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    /// Only opportunities of these owners.
+    #[serde(default)]
+    user_id: Ids,
+    /// Only opportunities of this status.
+    #[serde(default)]
+    status: Option<Status>,
+    /// Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an opportunity.
+    #[serde(default)]
+    contact_type: Option<ProspectType>,
+    /// Only opportunities to sell for the first time, or once more.
+    #[serde(default)]
+    operation_type: Option<OperationType>,
+    /// Only opportunities at these stages, entries of `Profiles.GetStages`.
+    #[serde(default)]
+    stage: Ids,
+    /// Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`.
+    #[serde(default)]
+    contact_origin: Ids,
+    /// Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`.
+    #[serde(default)]
+    company_industry: Ids,
+    /// Only opportunities for these companies.
+    #[serde(default)]
+    company_id: Ids,
+    /// Only opportunities with these contacts.
+    #[serde(default)]
+    contact_id: Ids,
+    /// Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`.
+    #[serde(default)]
+    campaign_id: Ids,
+    /// Only opportunities with these products among their lines.
+    #[serde(default)]
+    product_id: Ids,
+    /// Only opportunities worth so much.
+    #[serde(default)]
+    value: Range<Money>,
+    /// Only opportunities created in this time.
+    #[serde(default)]
+    created_at: InstantRange,
+    /// Only opportunities that are expected to be decided in this time.
+    #[serde(default)]
+    estimated_end_at: Range<Day>,
+    /// Only opportunities won or lost in this time.
+    #[serde(default)]
+    closed_at: InstantRange,
+    /// Only opportunities with this text in their titles or in why they were lost, without regard to case or accents.
+    #[serde(default)]
+    query: OptionalText<200>,
+    /// Whether the owners are listed, too.
+    #[serde(default)]
+    with_user: bool,
+    /// Whether the companies are listed, too.
+    #[serde(default)]
+    with_company: bool,
+    /// Whether the contacts are listed, too.
+    #[serde(default)]
+    with_contact: bool,
+    /// Whether the lines are listed, too, with the names of their products.
+    #[serde(default)]
+    with_products: bool,
+    /// Whether the values of the profile's own fields are listed, too.
+    #[serde(default)]
+    with_inputs: bool,
+}
+
+pub struct GetOpportunities;
+
+impl List for GetOpportunities {
+    type Record = Opportunity;
+    type Filters = Filters;
+
+    const NAME: &'static str = "GetOpportunities";
+    const PLURAL: &'static str = "opportunities";
+
+    fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
+        check_filter(reader, "stages", "stage", &filters.stage, problems)?;
+        check_filter(reader, "contact_origins", "contact_origin", &filters.contact_origin, problems)?;
+        check_filter(reader, "company_industries", "company_industry", &filters.company_industry, problems)?;
+        check_filter(reader, "campaigns", "campaign_id", &filters.campaign_id, problems)?;
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
+        check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
+        check_referred::<Product>(reader, "product_id", &filters.product_id, problems)
+    }
+
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<Opportunity> {
+        let rows = reader
+            .rows::<Opportunity>()
+            .among(opportunities::user_id, filters.user_id.given())
+            .among(opportunities::stage_id, filters.stage.given())
+            .among(opportunities::company_id, filters.company_id.given())
+            .among(opportunities::contact_id, filters.contact_id.given())
+            .among(opportunities::campaign_id, filters.campaign_id.given())
+            .linked_to_any(filters.product_id.given())
+            .filter_if(filters.status, |status| opportunities::status.eq(status.name()))
+            .filter_if(filters.contact_type, |kind| opportunities::prospect_type.eq(kind.name()))
+            .filter_if(filters.operation_type, |kind| opportunities::operation_type.eq(kind.name()))
+            .filter_if(filters.value.from, |least| opportunities::value.ge(least))
+            .filter_if(filters.value.to, |greatest| opportunities::value.le(greatest))
+            .filter_if(filters.created_at.from, |from| opportunities::created_at.ge(from))
+            .filter_if(filters.created_at.until, |until| opportunities::created_at.lt(until))
+            .filter_if(filters.estimated_end_at.from.clone(), |first| opportunities::estimated_end_at.ge(first))
+            .filter_if(filters.estimated_end_at.to.clone(), |last| opportunities::estimated_end_at.le(last))
+            .filter_if(filters.closed_at.from, |from| opportunities::closed_at.ge(from))
+            .filter_if(filters.closed_at.until, |until| opportunities::closed_at.lt(until));
+        let rows = match filters.contact_origin.given() {
+            Some(origins) => rows.referring("contact_id", reader.having::<Contact>("origin_id", origins)),
+            None => rows,
+        };
+        match filters.company_industry.given() {
+            Some(industries) => rows.referring("company_id", reader.having::<Company>("industry_id", industries)),
+            None => rows,
+        }
+    }
+
+    fn query(filters: &Filters) -> Option<&str> {
+        filters.query.as_deref()
+    }
+
+    /// Counters know the opportunities of an owner, and those at a stage; not those of both.
+    fn narrowing(filters: &Filters) -> Narrowing<'_> {
+        let others = [&filters.contact_origin, &filters.company_industry, &filters.company_id, &filters.contact_id]
+            .into_iter()
+            .chain([&filters.campaign_id, &filters.product_id])
+            .any(|ids| ids.given().is_some())
+            || filters.status.is_some()
+            || filters.contact_type.is_some()
+            || filters.operation_type.is_some()
+            || !(filters.value.is_open() && filters.created_at.is_open())
+            || !(filters.estimated_end_at.is_open() && filters.closed_at.is_open());
+        match (filters.user_id.given(), filters.stage.given(), others) {
+            (None, None, false) => Narrowing::Nothing,
+            (Some(owners), None, false) => Narrowing::By(BY_USER, owners),
+            (None, Some(stages), false) => Narrowing::By(BY_STAGE, stages),
+            _ => Narrowing::Otherwise,
+        }
+    }
+
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Opportunity>]) -> Result<With> {
+        let wanted = Wanted {
+            user: filters.with_user,
+            company: filters.with_company,
+            contact: filters.with_contact,
+            products: filters.with_products,
+            inputs: filters.with_inputs,
+        };
+        wanted.load(reader, rows)
+    }
+
+    fn is_plain(filters: &Filters) -> bool {
+        !(filters.with_user || filters.with_company || filters.with_contact || filters.with_products)
+    }
+}

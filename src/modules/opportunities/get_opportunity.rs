@@ -1,0 +1,67 @@
+//! `Opportunities.GetOpportunity`: one opportunity, by its id.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Opportunity;
+use super::wanted::Wanted;
+use crate::db::reads::Weight;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Finds an opportunity.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The opportunity's id.
+    opportunity_id: Id,
+    /// Whether its owner is shown, too.
+    #[serde(default)]
+    with_user: bool,
+    /// Whether its company is shown, too.
+    #[serde(default)]
+    with_company: bool,
+    /// Whether its contact is shown, too.
+    #[serde(default)]
+    with_contact: bool,
+    /// Whether its lines are shown, too, with the names of their products.
+    #[serde(default)]
+    with_products: bool,
+    /// Whether the values of the profile's own fields are shown, too.
+    #[serde(default)]
+    with_inputs: bool,
+}
+
+pub struct GetOpportunity;
+
+impl Method for GetOpportunity {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = One<Opportunity>;
+
+    fn name(&self) -> &'static str {
+        "GetOpportunity"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Opportunity>> {
+        let wanted = Wanted {
+            user: parameters.with_user,
+            company: parameters.with_company,
+            contact: parameters.with_contact,
+            products: parameters.with_products,
+            inputs: parameters.with_inputs,
+        };
+        reader.snapshot(|reader| {
+            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+            let with = wanted.load(reader, std::slice::from_ref(&opportunity))?;
+            Ok(One::with(opportunity, with))
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! `Opportunities.GetPipeline`: what is open at each stage, and what may be expected of it.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{BY_USER, Status};
+use crate::db::pipeline::AtStage;
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::{Error, Result};
+use crate::fields::money::hundredths_of;
+use crate::fields::{Day, Ids, Money, Range, Sum};
+use crate::modules::catalogs::{CatalogEntry, entries};
+use crate::modules::profiles::check_owners;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Sums up the open opportunities, active and pending, by stage. Retired stages are shown where something is at them.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Only opportunities of these owners.
+    #[serde(default)]
+    user_id: Ids,
+    /// Only opportunities that are expected to be decided in this time.
+    #[serde(default)]
+    estimated_end_at: Range<Day>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// The stages, in their order.
+    stages: Vec<StageView>,
+    total: TotalView,
+}
+
+/// What is open at a stage.
+#[derive(Serialize, JsonSchema)]
+struct StageView {
+    /// An entry of `Profiles.GetStages`.
+    stage_id: i64,
+    name: String,
+    /// The probability that an opportunity at this stage is won, 0 to 1. Null, where the stage has none, counts as 0.
+    probability: Option<Money>,
+    #[serde(flatten)]
+    total: TotalView,
+}
+
+/// Sums of opportunities. They have all their digits, however many these are.
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+struct TotalView {
+    /// How many there are.
+    count: i64,
+    /// The sum of their values.
+    value: Sum,
+    /// For a stage the value times the probability, rounded half up to two places; for all together the sum of these.
+    weighted_value: Sum,
+}
+
+pub struct GetPipeline;
+
+impl Method for GetPipeline {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetPipeline"
+    }
+
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &parameters.user_id, BY_USER, problems)
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let (entries, sums) = reader.snapshot(|reader| {
+            let sums = reader.by_stage(&Status::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
+            Ok((entries(reader, "stages", true)?, sums))
+        })?;
+        let mut sums: HashMap<i64, AtStage> = sums.into_iter().collect();
+        let shown = entries.iter().filter_map(|entry| {
+            let sum = sums.remove(&entry.id);
+            sum.or((!entry.retired).then(AtStage::default)).map(|sum| stage(entry, sum))
+        });
+        let stages = shown.collect::<Result<Vec<StageView>>>()?;
+        let total = TotalView {
+            count: stages.iter().map(|stage| stage.total.count).sum(),
+            value: stages.iter().map(|stage| stage.total.value).sum(),
+            weighted_value: stages.iter().map(|stage| stage.total.weighted_value).sum(),
+        };
+        Ok(Response { stages, total })
+    }
+}
+
+fn stage(entry: &Recorded<CatalogEntry>, AtStage { count, value }: AtStage) -> Result<StageView> {
+    let total = TotalView { count, value, weighted_value: weighted(value, entry.value.unwrap_or(Money::ZERO))? };
+    Ok(StageView { stage_id: entry.id, name: entry.name.clone(), probability: entry.value, total })
+}
+
+fn weighted(value: Sum, probability: Money) -> Result<Sum> {
+    /// Two factors of ten-thousandths make 10⁻⁸ths, of which a hundredth has this many.
+    const PARTS_OF_A_HUNDREDTH: i128 = 1_000_000;
+    let parts = value.ten_thousandths().checked_mul(probability.ten_thousandths().into());
+    let hundredths = parts.and_then(|parts| hundredths_of(parts, PARTS_OF_A_HUNDREDTH));
+    let sum = hundredths.map(|hundredths| Sum::from_ten_thousandths(hundredths * 100));
+    sum.ok_or_else(|| Error::internal("a pipeline's value is greater than any sum can be"))
+}

@@ -1,0 +1,76 @@
+//! `Opportunities.GetStageHistory`: how an opportunity moved from stage to stage, read from the change record.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Opportunity;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::fields::{Id, Instant};
+use crate::rpc::method::Method;
+
+/// Tells at which stages an opportunity has been, from the first to the one where it is.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The opportunity's id.
+    opportunity_id: Id,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    history: Vec<Stay>,
+}
+
+/// The time that an opportunity has been at a stage.
+#[derive(Serialize, JsonSchema)]
+struct Stay {
+    /// An entry of `Profiles.GetStages`.
+    stage_id: i64,
+    /// The status that it came with: `active`, `pending`, `won` or `lost`.
+    status: String,
+    entered_at: Instant,
+    /// Null where it is there still.
+    left_at: Option<Instant>,
+    /// Who moved it there; null where that was done on the command line.
+    user_id: Option<i64>,
+}
+
+/// What the change record says of an opportunity, as far as it matters here.
+#[derive(Deserialize)]
+struct Kept {
+    stage_id: i64,
+    status: String,
+}
+
+pub struct GetStageHistory;
+
+impl Method for GetStageHistory {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetStageHistory"
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let changes = reader.snapshot(|reader| {
+            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+            reader.changes_of::<Opportunity>(opportunity.id)
+        })?;
+        let mut history: Vec<Stay> = Vec::new();
+        for change in changes {
+            let Kept { stage_id, status } = serde_json::from_str(&change.record)?;
+            let last = history.last_mut();
+            if last.as_ref().is_some_and(|last| last.stage_id == stage_id) {
+                continue;
+            }
+            if let Some(last) = last {
+                last.left_at = Some(change.changed_at);
+            }
+            history.push(Stay { stage_id, status, entered_at: change.changed_at, left_at: None, user_id: change.user_id });
+        }
+        Ok(Response { history })
+    }
+}

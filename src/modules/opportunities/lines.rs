@@ -1,0 +1,389 @@
+//! The lines of an opportunity: how much of which product at which price.
+//!
+//! What holds here: a kept line has passed every rule, and its total is the one that is computed here, exactly, never
+//! the caller's.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::{Error, Result};
+use crate::fields::leaf::Violation;
+use crate::fields::money::hundredths_of;
+use crate::fields::{Id, Money, Verbatim};
+use crate::modules::products::Product;
+use crate::rpc::decode::decode;
+use crate::rpc::problems::Problems;
+use crate::rpc::tree::Tree;
+
+/// A line as it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pub product_id: i64,
+    pub amount: Money,
+    pub price: Money,
+    pub discount: Money,
+    pub tax: Money,
+    pub total: Money,
+}
+
+/// The lines as an opportunity keeps them.
+pub fn as_kept(lines: &[Line]) -> Result<String> {
+    Ok(serde_json::to_string(lines)?)
+}
+
+/// Reads the lines that an opportunity keeps.
+pub fn kept(text: &str) -> Result<Vec<Line>> {
+    let lines = decode::<Vec<Line>>(Tree::parse(text.as_bytes())?);
+    lines.map(|lines| lines.parameters).map_err(|_| Error::internal("an opportunity's lines can't be read"))
+}
+
+/// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
+/// be.
+pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option<Money> {
+    /// Three factors of ten-thousandths make 10⁻¹²ths, of which a hundredth has this many.
+    const PARTS_OF_A_HUNDREDTH: i128 = 10_000_000_000;
+    let exact = |amount: Money| i128::from(amount.ten_thousandths());
+    let parts =
+        exact(amount).checked_mul(exact(price).checked_sub(exact(discount))?)?.checked_mul(exact(Money::ONE).checked_add(exact(tax))?)?;
+    let ten_thousandths = hundredths_of(parts, PARTS_OF_A_HUNDREDTH)?.checked_mul(100)?;
+    i64::try_from(ten_thousandths).ok().map(Money::from_ten_thousandths)
+}
+
+/// A line as a caller gives it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "GivenLine")]
+struct GivenLine {
+    /// A product of the profile that is not retired.
+    product_id: Id,
+    /// How many units, more than 0; fractions are allowed.
+    amount: Money,
+    /// The price of one unit.
+    price: Money,
+    /// What is taken off the price of one unit, no more than the price.
+    discount: Money,
+    /// The tax as a fraction, 0 to 1: 0.16 for 16 %.
+    tax: Money,
+    /// amount × (price − discount) × (1 + tax), rounded half up to two places; 0.01 more or less is accepted.
+    total: Money,
+}
+
+/// The lines that a caller gives; one may stand without a list. Null is an empty list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GivenLines {
+    lines: Vec<GivenLine>,
+    /// Whether it is one line that stands without a list.
+    single: bool,
+}
+
+impl GivenLines {
+    const MOST: usize = 500;
+
+    /// Notes it where an opportunity that wants lines gets none, or the other way round.
+    pub fn check_presence(&self, want_products: bool, problems: &mut Problems) {
+        match (want_products, self.lines.is_empty()) {
+            _ if problems.concern("want_products") => {}
+            (true, true) => problems.add("products", "required", "want_products is true: this takes at least one line."),
+            (false, false) => problems.add("products", "not_wanted", "want_products is false: the opportunity has no lines."),
+            _ => {}
+        }
+    }
+
+    /// The lines with their totals. What is wrong with them is noted. A product that the opportunity has already may be
+    /// retired.
+    pub fn settled(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
+        let products = reader.by_ids::<Product>(self.lines.iter().map(|line| line.product_id.get()))?;
+        let mut settled = Vec::with_capacity(self.lines.len());
+        for (position, line) in self.lines.iter().enumerate() {
+            let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
+            let id = line.product_id.get();
+            match products.get(&id) {
+                None => problems.add(&format!("{place}.product_id"), "unknown_id", format!("The profile has no product {id}.")),
+                Some(product) if product.retired && !kept.iter().any(|line| line.product_id == id) => {
+                    let message = format!("'{}' is retired: it is offered to no new opportunities.", product.name);
+                    problems.add(&format!("{place}.product_id"), "retired", message);
+                }
+                Some(_) => {}
+            }
+            settled.extend(line.settled(&place, want_tax, problems));
+        }
+        Ok(settled)
+    }
+}
+
+impl GivenLine {
+    /// The line with its total. What is wrong with its numbers is noted at its place.
+    fn settled(&self, place: &str, want_tax: bool, problems: &mut Problems) -> Option<Line> {
+        let GivenLine { product_id, amount, price, discount, tax, total: given } = *self;
+        let wish_is_wrong = problems.concern("want_tax");
+        let mut refuse = |name: &str, rule: &str, message: &str| problems.add(&format!("{place}.{name}"), rule, message);
+        if amount <= Money::ZERO {
+            refuse("amount", "out_of_range", "An amount is more than 0.");
+        }
+        if price < Money::ZERO {
+            refuse("price", "out_of_range", "A price can't be less than 0.");
+        }
+        if discount < Money::ZERO {
+            refuse("discount", "out_of_range", "A discount can't be less than 0.");
+        } else if price >= Money::ZERO && discount > price {
+            refuse("discount", "out_of_range", "The discount on one unit can't be more than its price.");
+        }
+        if tax < Money::ZERO || tax > Money::ONE {
+            refuse("tax", "out_of_range", "A tax is a fraction from 0 to 1: 16 % is 0.16.");
+        } else if tax > Money::ZERO && !want_tax && !wish_is_wrong {
+            refuse("tax", "not_wanted", "want_tax is false: the lines have no tax.");
+        }
+        if ["amount", "price", "discount", "tax"].iter().any(|name| problems.concern(&format!("{place}.{name}"))) {
+            return None;
+        }
+        let path = format!("{place}.total");
+        let Some(computed) = total(amount, price, discount, tax) else {
+            problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large.");
+            return None;
+        };
+        if computed.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE {
+            problems.add(&path, "wrong_total", format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
+        }
+        Some(Line { product_id: product_id.get(), amount, price, discount, tax, total: computed })
+    }
+}
+
+/// By how many ten-thousandths a caller's total may be wrong: some round each step.
+const TOLERANCE: u64 = 100;
+
+impl<'de> Deserialize<'de> for GivenLines {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LinesVisitor)
+    }
+}
+
+struct LinesVisitor;
+
+impl<'de> Visitor<'de> for LinesVisitor {
+    type Value = GivenLines;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("a list of lines, or one line")
+    }
+
+    fn visit_none<E>(self) -> Result<GivenLines, E> {
+        Ok(GivenLines::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<GivenLines, E> {
+        Ok(GivenLines::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<GivenLines, A::Error> {
+        let mut lines = Vec::new();
+        while let Some(line) = list.next_element()? {
+            if lines.len() == GivenLines::MOST {
+                let message = format!("An opportunity has {} lines at the most.", GivenLines::MOST);
+                return Err(serde::de::Error::custom(Violation::new("too_many", message)));
+            }
+            lines.push(line);
+        }
+        Ok(GivenLines { lines, single: false })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, line: A) -> Result<GivenLines, A::Error> {
+        let line = GivenLine::deserialize(MapAccessDeserializer::new(line))?;
+        Ok(GivenLines { lines: vec![line], single: true })
+    }
+}
+
+impl JsonSchema for GivenLines {
+    fn schema_name() -> Cow<'static, str> {
+        "GivenLines".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let line = generator.subschema_for::<GivenLine>();
+        json_schema!({
+            "anyOf": [{ "type": "array", "items": line, "maxItems": GivenLines::MOST }, line, { "type": "null" }],
+        })
+    }
+}
+
+/// Notes it where the lines that an opportunity keeps don't go with what it now wants.
+pub fn check_kept(lines: &[Line], want_products: bool, want_tax: bool, problems: &mut Problems) {
+    if !problems.concern("want_products") {
+        match (want_products, lines.len()) {
+            (true, 0) => problems.add("products", "required", "want_products is true: this takes at least one line."),
+            (false, number @ 1..) => {
+                let message = format!("The opportunity has lines ({number}): send products: [] along to remove them.");
+                problems.add("want_products", "has_lines", message);
+            }
+            _ => {}
+        }
+    }
+    let taxed = lines.iter().filter(|line| line.tax > Money::ZERO).count();
+    if !want_tax && taxed > 0 && !problems.concern("want_tax") {
+        let message = format!("The opportunity has lines with a tax ({taxed}): send products along, without it.");
+        problems.add("want_tax", "has_tax", message);
+    }
+}
+
+/// A line on the wire.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OpportunityLine")]
+pub struct LineView<'a> {
+    product_id: i64,
+    /// The product's name today. Left out of the answers that change an opportunity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    /// The product's number today, if it has one. Left out of the answers that change an opportunity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<&'a str>,
+    /// How many units.
+    amount: Money,
+    /// The price of one unit.
+    price: Money,
+    /// What is taken off the price of one unit.
+    discount: Money,
+    /// The tax as a fraction, 0 to 1.
+    tax: Money,
+    /// amount × (price − discount) × (1 + tax), rounded half up to two places.
+    total: Money,
+}
+
+/// The lines on the wire.
+#[derive(Debug)]
+pub enum LinesView<'a> {
+    AsKept(Verbatim<'a>),
+    WithProducts(Vec<LineView<'a>>),
+}
+
+impl<'a> LinesView<'a> {
+    /// Lines that can't be read are none: they were written here.
+    pub fn with_products(text: &str, products: &'a HashMap<i64, Recorded<Product>>) -> Self {
+        let lines = kept(text).unwrap_or_default().into_iter().map(|Line { product_id, amount, price, discount, tax, total }| {
+            let product = products.get(&product_id);
+            LineView {
+                product_id,
+                name: product.map(|product| product.name.as_str()),
+                sku: product.and_then(|product| product.sku.as_deref()),
+                amount,
+                price,
+                discount,
+                tax,
+                total,
+            }
+        });
+        LinesView::WithProducts(lines.collect())
+    }
+}
+
+impl Serialize for LinesView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            LinesView::AsKept(text) => text.serialize(serializer),
+            LinesView::WithProducts(lines) => lines.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for LinesView<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "OpportunityLines".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<LineView<'static>>>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    /// The totals of numbers written out.
+    fn of(amount: &str, price: &str, discount: &str, tax: &str) -> Option<Money> {
+        total(money(amount), money(price), money(discount), money(tax))
+    }
+
+    #[test]
+    fn a_total_is_rounded_once_and_halves_go_up() {
+        assert_eq!(of("3", "100", "10", "0.16"), Some(money("313.2")));
+        assert_eq!(of("1", "0.005", "0", "0"), Some(money("0.01")));
+        assert_eq!(of("1", "0.0049", "0", "0"), Some(money("0")));
+        assert_eq!(of("0.5", "0.01", "0", "0"), Some(money("0.01")));
+        assert_eq!(of("1.5", "33.33", "0", "0.0825"), Some(money("54.12")));
+        assert_eq!(of("1", "10", "10", "1"), Some(Money::ZERO));
+    }
+
+    #[test]
+    fn a_total_that_no_amount_can_be_is_none() {
+        let greatest = "922337203685477.5807";
+        assert_eq!(of("1", greatest, "0", "0"), Some(money("922337203685477.58")));
+        assert_eq!(of("1.0001", greatest, "0", "0"), None);
+        assert_eq!(of("2", "922337203685477", "461168601842739", "0"), Some(money("922337203685476")));
+        assert_eq!(of(greatest, greatest, "0", "1"), None);
+    }
+
+    fn any_money() -> impl Strategy<Value = Money> {
+        prop_oneof![0..=i64::MAX, 0..=10_000_000_i64, 0..=10_000_i64].prop_map(Money::from_ten_thousandths)
+    }
+
+    fn any_tax() -> impl Strategy<Value = Money> {
+        (0..=10_000_i64).prop_map(Money::from_ten_thousandths)
+    }
+
+    proptest! {
+        #[test]
+        fn a_total_has_two_places_and_is_off_by_half_a_hundredth_at_the_most(
+            amount in 0..=1_000_000_000_i64, price in 0..=1_000_000_000_i64, discount in 0..=1_000_000_000_i64, tax in 0..=10_000_i64,
+        ) {
+            let discount = discount.min(price);
+            let [a, p, d, t] = [amount, price, discount, tax].map(Money::from_ten_thousandths);
+            let total = i128::from(total(a, p, d, t).unwrap().ten_thousandths());
+            prop_assert_eq!(total % 100, 0);
+            let exact = i128::from(amount) * i128::from(price - discount) * i128::from(10_000 + tax);
+            let off = total * 100_000_000 - exact;
+            prop_assert!((-5_000_000_000 < off) && (off <= 5_000_000_000), "{}", off);
+        }
+
+        #[test]
+        fn more_of_anything_but_discount_is_never_less(
+            amount in any_money(), price in any_money(), discount in any_money(), tax in any_tax(), more in 0..=1_000_000_i64,
+        ) {
+            let least = total(amount, price, discount.min(price), tax);
+            let plus = |money: Money| Money::from_ten_thousandths(money.ten_thousandths().saturating_add(more));
+            for greater in [
+                total(plus(amount), price, discount.min(price), tax),
+                total(amount, plus(price), discount.min(price), tax),
+                total(amount, price, discount.min(price), plus(tax)),
+            ] {
+                prop_assert!(greater.is_none() || least.is_some_and(|least| greater >= Some(least)));
+            }
+        }
+
+        #[test]
+        fn no_numbers_make_it_panic(numbers in any::<[i64; 4]>()) {
+            let [amount, price, discount, tax] = numbers.map(Money::from_ten_thousandths);
+            let _ = total(amount, price, discount, tax);
+        }
+
+        #[test]
+        fn without_discount_and_tax_one_unit_costs_its_price(cents in 0..=i64::MAX / 100) {
+            let price = Money::from_ten_thousandths(cents * 100);
+            prop_assert_eq!(total(Money::ONE, price, Money::ZERO, Money::ZERO), Some(price));
+        }
+    }
+}

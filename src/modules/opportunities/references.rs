@@ -1,0 +1,59 @@
+//! The records that an opportunity names, and whether it may.
+
+use super::Opportunity;
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::catalogs::check_entry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::profiles::check_member;
+use crate::modules::reference::referred;
+use crate::rpc::problems::Problems;
+
+/// What a call names; nothing where it leaves what the opportunity has.
+pub struct References {
+    pub user_id: Option<Id>,
+    pub stage_id: Option<Id>,
+    pub campaign_id: Option<Id>,
+    pub company_id: Option<Id>,
+    pub contact_id: Option<Id>,
+}
+
+impl References {
+    /// Notes what is no record of the profile, is retired, or does not belong together. The opportunity may keep what it
+    /// has.
+    pub fn check(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
+        if let Some(id) = self.user_id {
+            check_member(reader, "user_id", id, kept.map(|kept| kept.user_id), problems)?;
+        }
+        if let Some(id) = self.stage_id {
+            check_entry(reader, "stages", "stage_id", id, kept.map(|kept| kept.stage_id), problems)?;
+        }
+        if let Some(id) = self.campaign_id {
+            check_entry(reader, "campaigns", "campaign_id", id, kept.and_then(|kept| kept.campaign_id), problems)?;
+        }
+        if let Some(id) = self.company_id {
+            referred::<Company>(reader, "company_id", id, problems)?;
+        }
+        self.check_contact(reader, kept, problems)
+    }
+
+    /// The contact belongs to the company that the opportunity then has.
+    fn check_contact(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
+        let company_id = self.company_id.map(Id::get).or(kept.map(|kept| kept.company_id));
+        let (contact, message) = match (self.contact_id, kept) {
+            (Some(id), _) => (referred::<Contact>(reader, "contact_id", id, problems)?, "The contact belongs to another company."),
+            (None, Some(kept)) if self.company_id.is_some() => (
+                reader.find::<Contact>(kept.contact_id)?,
+                "The opportunity's contact belongs to another company: name a contact of the new one, too.",
+            ),
+            (None, _) => return Ok(()),
+        };
+        let elsewhere = contact.is_some_and(|contact| Some(contact.company_id) != company_id);
+        if elsewhere && !problems.concern("company_id") {
+            problems.add("contact_id", "other_company", message);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! What a caller wants to see of opportunities beside their own fields.
+
+use super::{Opportunity, ShownLines, With, lines};
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::modules::auth::UserView;
+
+/// What is asked for with the parameters `with_…`.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub user: bool,
+    pub company: bool,
+    pub contact: bool,
+    pub products: bool,
+    pub inputs: bool,
+}
+
+impl Wanted {
+    /// Loads it for a whole page: one query for each kind of record.
+    pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>]) -> Result<With> {
+        let mut with = With { inputs: self.inputs, ..With::default() };
+        if self.user {
+            let users = reader.users(rows.iter().map(|row| row.user_id))?;
+            with.users = Some(users.into_iter().map(|(id, user)| (id, UserView::from(user))).collect());
+        }
+        if self.company {
+            with.companies = Some(reader.by_ids(rows.iter().map(|row| row.company_id))?);
+        }
+        if self.contact {
+            with.contacts = Some(reader.by_ids(rows.iter().map(|row| row.contact_id))?);
+        }
+        if self.products {
+            let mut ids = Vec::new();
+            for row in rows {
+                ids.extend(lines::kept(&row.products)?.iter().map(|line| line.product_id));
+            }
+            with.lines = ShownLines::WithProducts(reader.by_ids(ids)?);
+        }
+        Ok(with)
+    }
+}

@@ -1,0 +1,153 @@
+//! `Products.CreateProduct`: a new product.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Measure, Product, check_product};
+use crate::db::records::Rows;
+use crate::db::schema::products;
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Id, Ids, Money, OptionalText, Tags, Text};
+use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
+use crate::modules::inputs::values::NONE;
+use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Creates a product.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    name: Text<200>,
+    /// The name where there is little room.
+    #[serde(default)]
+    short_name: OptionalText<100>,
+    /// The price of one unit, without taxes: 0 or more.
+    value: Money,
+    /// The number under which stock knows it; no other product of the profile may have it.
+    #[serde(default)]
+    sku: OptionalText<100>,
+    /// What it is, for who buys it.
+    #[serde(default)]
+    description: OptionalText<5000>,
+    /// The currency of the price, an entry of `Profiles.GetCurrencies`.
+    #[serde(default)]
+    profile_currency_type_id: Option<Id>,
+    /// An entry of `Products.GetDiscounts`.
+    #[serde(default)]
+    product_discount_id: Option<Id>,
+    /// An entry of `Products.GetValidities`.
+    #[serde(default)]
+    product_validity_id: Option<Id>,
+    /// An entry of `Products.GetMeasures`.
+    #[serde(default)]
+    product_measury_id: Option<Id>,
+    /// The same as `product_measury_id`. Where both are given they must be equal.
+    #[serde(default)]
+    product_measure_id: Option<Id>,
+    /// An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category.
+    #[serde(default)]
+    product_category_id: Option<Id>,
+    /// An entry of `Products.GetSubcategories` that is a part of the category.
+    #[serde(default)]
+    product_subcategory_id: Option<Id>,
+    /// Entries of `Products.GetTaxes`.
+    #[serde(default)]
+    taxes: Ids,
+    /// The name in web addresses; no other product of the profile may have it. Made of the name where nothing is said.
+    #[serde(default)]
+    slug: Option<Text<200>>,
+    /// Whether it is shown before others.
+    #[serde(default)]
+    featured: bool,
+    /// Up to 50 texts. A text with commas is one tag.
+    #[serde(default)]
+    tags: Tags,
+    /// Where it is.
+    #[serde(default)]
+    location: OptionalText<200>,
+    /// The least that is sold of it at once: more than 0.
+    #[serde(default)]
+    min_quantity: Option<Money>,
+    /// Who makes or delivers it.
+    #[serde(default)]
+    vendor: OptionalText<200>,
+    /// The company that it belongs to.
+    #[serde(default)]
+    company_id: Option<Id>,
+    /// Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+impl Parameters {
+    fn measure(&self) -> Measure {
+        Measure::new(self.product_measury_id.into(), self.product_measure_id.into())
+    }
+
+    /// The product that is asked for, without what only the profile's other records tell: a slug that is made up, and
+    /// what becomes of the inputs.
+    fn product(self, editor: &mut Editor) -> Result<Product> {
+        let measure = self.measure();
+        let mut product = Product {
+            name: self.name.into(),
+            slug: self.slug.map(String::from).unwrap_or_default(),
+            short_name: self.short_name.into(),
+            value: self.value,
+            sku: self.sku.into(),
+            description: self.description.into(),
+            profile_currency_type_id: self.profile_currency_type_id.map(Id::get),
+            product_discount_id: self.product_discount_id.map(Id::get),
+            product_validity_id: self.product_validity_id.map(Id::get),
+            product_measury_id: None,
+            product_category_id: self.product_category_id.map(Id::get),
+            product_subcategory_id: self.product_subcategory_id.map(Id::get),
+            taxes: serde_json::to_string(&self.taxes.in_order())?,
+            featured: self.featured,
+            tags: self.tags.as_kept()?,
+            location: self.location.into(),
+            min_quantity: self.min_quantity,
+            vendor: self.vendor.into(),
+            company_id: self.company_id.map(Id::get),
+            retired: false,
+            inputs: NONE.to_owned(),
+        };
+        measure.apply(&mut product.product_measury_id);
+        product.take_category_of_subcategory(editor)?;
+        Ok(product)
+    }
+}
+
+pub struct CreateProduct;
+
+impl Method for CreateProduct {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Product>;
+
+    fn name(&self) -> &'static str {
+        "CreateProduct"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        let product = parameters.clone().product(editor)?;
+        check_product(editor, &product, None, &parameters.measure(), &parameters.taxes, problems)?;
+        parameters.inputs.check(editor, Owner::Product, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
+        let reserved = editor.reserve::<Product>()?;
+        let inputs = parameters.inputs.clone().merged_into(NONE, editor, Owner::Product, &mut Problems::default())?;
+        let slug_is_made_up = parameters.slug.is_none();
+        let mut product = Product { inputs, ..parameters.product(editor)? };
+        if slug_is_made_up {
+            let slugs = slugs(&product.name, "product", reserved.id());
+            product.slug = free_name(editor, slugs, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?;
+        }
+        let inserted = editor.insert_reserved(reserved, product);
+        Ok(One::whole(inserted.map_err(|cause| taken_meanwhile(cause, &[("slug", slug_is_made_up)]))?))
+    }
+}

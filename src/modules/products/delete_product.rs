@@ -1,0 +1,44 @@
+//! `Products.DeleteProduct`: a product goes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Product;
+use crate::db::records::Rows;
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::uses::Uses;
+use crate::rpc::method::Method;
+
+/// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says
+/// how many; it can only be retired, with `Products.EditProduct`.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The product's id.
+    product_id: Id,
+}
+
+pub struct DeleteProduct;
+
+impl Method for DeleteProduct {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Product>;
+
+    fn name(&self) -> &'static str {
+        "DeleteProduct"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
+        let product = editor.get::<Product>(parameters.product_id.get(), "product")?;
+        let mut uses = Uses::default();
+        uses.count(editor, |rows: Rows<Opportunity>| rows.linked_to(product.id), "opportunity", "opportunities")?;
+        uses.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
+        editor.delete(&product)?;
+        Ok(One::whole(product))
+    }
+}

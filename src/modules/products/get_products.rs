@@ -1,0 +1,104 @@
+//! `Products.GetProducts`: the profile's products, all of them where no page is asked for.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Product, With};
+use crate::db::records::Rows;
+use crate::db::schema::products;
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Id, Ids, InstantRange, OptionalText};
+use crate::modules::catalogs::check_filter;
+use crate::modules::companies::check_company;
+use crate::modules::list::{List, Narrowing};
+use crate::rpc::problems::Problems;
+
+/// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or
+/// `pagination` is given.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    /// Only products of these categories, entries of `Products.GetCategories`.
+    #[serde(default)]
+    product_category_id: Ids,
+    /// Only products of these subcategories, entries of `Products.GetSubcategories`.
+    #[serde(default)]
+    product_subcategory_id: Ids,
+    /// Only products with at least one of these taxes, entries of `Products.GetTaxes`.
+    #[serde(default)]
+    taxes: Ids,
+    /// Only products priced in these currencies, entries of `Profiles.GetCurrencies`.
+    #[serde(default)]
+    profile_currency_type_id: Ids,
+    /// Only products that belong to this company.
+    #[serde(default)]
+    company_id: Option<Id>,
+    /// Only products that are shown before others, or only those that are not.
+    #[serde(default)]
+    featured: Option<bool>,
+    /// Only products that are retired, or only those that are not. Where nothing is said both are listed.
+    #[serde(default)]
+    retired: Option<bool>,
+    /// Only products created in this time.
+    #[serde(default)]
+    created_at: InstantRange,
+    /// Only products with this text in their names, sku, description, tags, location or vendor, without regard to case or accents.
+    #[serde(default)]
+    query: OptionalText<200>,
+    /// Whether the values of the profile's own fields are listed, too.
+    #[serde(default)]
+    with_inputs: bool,
+}
+
+pub struct GetProducts;
+
+impl List for GetProducts {
+    type Record = Product;
+    type Filters = Filters;
+
+    const NAME: &'static str = "GetProducts";
+    const PLURAL: &'static str = "products";
+    const WHOLE: bool = true;
+
+    fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_filter(reader, "product_categories", "product_category_id", &filters.product_category_id, problems)?;
+        check_filter(reader, "product_subcategories", "product_subcategory_id", &filters.product_subcategory_id, problems)?;
+        check_filter(reader, "product_taxes", "taxes", &filters.taxes, problems)?;
+        check_filter(reader, "currencies", "profile_currency_type_id", &filters.profile_currency_type_id, problems)?;
+        match filters.company_id {
+            Some(id) => check_company(reader, "company_id", id, None, problems),
+            None => Ok(()),
+        }
+    }
+
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<Product> {
+        reader
+            .rows::<Product>()
+            .among(products::product_category_id, filters.product_category_id.given())
+            .among(products::product_subcategory_id, filters.product_subcategory_id.given())
+            .among(products::profile_currency_type_id, filters.profile_currency_type_id.given())
+            .linked_to_any(filters.taxes.given())
+            .filter_if(filters.company_id, |company| products::company_id.eq(company.get()))
+            .filter_if(filters.featured, |featured| products::featured.eq(featured))
+            .filter_if(filters.retired, |retired| products::retired.eq(retired))
+            .filter_if(filters.created_at.from, |from| products::created_at.ge(from))
+            .filter_if(filters.created_at.until, |until| products::created_at.lt(until))
+    }
+
+    fn query(filters: &Filters) -> Option<&str> {
+        filters.query.as_deref()
+    }
+
+    /// What is shown beside a product and what is searched for in it narrow nothing here.
+    fn narrowing(filters: &Filters) -> Narrowing<'_> {
+        let others = Filters { query: filters.query.clone(), with_inputs: filters.with_inputs, ..Filters::default() };
+        if *filters == others { Narrowing::Nothing } else { Narrowing::Otherwise }
+    }
+
+    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
+        Ok(With { inputs: filters.with_inputs })
+    }
+}

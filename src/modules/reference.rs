@@ -1,0 +1,55 @@
+//! Ids with which a record names another of its profile: whether there is such a record.
+
+use crate::db::scope::Reader;
+use crate::db::stored::{Recorded, Stored};
+use crate::error::Result;
+use crate::fields::Ids;
+use crate::rpc::problems::Problems;
+
+/// The record that a parameter names. Notes it where the profile has none with this id; nothing is looked up where
+/// something is known to be wrong with the parameter.
+pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, problems: &mut Problems) -> Result<Option<Recorded<R>>> {
+    if problems.concern(path) {
+        return Ok(None);
+    }
+    let id = id.into();
+    let found = reader.find::<R>(id)?;
+    if found.is_none() {
+        problems.add(path, "unknown_id", unknown::<R>(id));
+    }
+    Ok(found)
+}
+
+/// Notes it when a parameter names a record that the profile doesn't have, or that belongs to another company than the
+/// one that the record is about, which `company_id` names.
+pub fn check_of_company<R: Stored>(
+    reader: &mut Reader,
+    path: &str,
+    id: impl Into<i64>,
+    company_id: i64,
+    company_of: impl Fn(&R) -> i64,
+    problems: &mut Problems,
+) -> Result<()> {
+    let found = referred::<R>(reader, path, id, problems)?;
+    if let Some(named) = found.filter(|named| company_of(named) != company_id && !problems.concern("company_id")) {
+        let message = format!("The {} {} does not belong to the company {company_id}.", R::ENTITY.name(), named.id);
+        problems.add(path, "another_company", message);
+    }
+    Ok(())
+}
+
+/// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
+pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let found = reader.by_ids::<R>(distinct.iter().copied())?;
+    for (place, id) in ids.places(path) {
+        if !found.contains_key(&id) {
+            problems.add(&place, "unknown_id", unknown::<R>(id));
+        }
+    }
+    Ok(())
+}
+
+fn unknown<R: Stored>(id: i64) -> String {
+    format!("The profile has no {} {id}.", R::ENTITY.name().replace('_', " "))
+}

@@ -1,0 +1,40 @@
+//! `Tickets.AddComment`: the caller says something about a ticket.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Ticket, TicketComment};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Id, Text};
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Adds a comment of the caller's to a ticket. Nobody is notified of it.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The ticket's id.
+    ticket_id: Id,
+    /// What is said.
+    comment: Text<5000>,
+}
+
+pub struct AddComment;
+
+impl Method for AddComment {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<TicketComment>;
+
+    fn name(&self) -> &'static str {
+        "AddComment"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<TicketComment>> {
+        let ticket = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let user_id = editor.user_id()?;
+        let comment = editor.insert(TicketComment { ticket_id: ticket.id, user_id, comment: parameters.comment.into() })?;
+        Ok(One::whole(comment))
+    }
+}

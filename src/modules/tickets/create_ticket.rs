@@ -1,0 +1,89 @@
+//! `Tickets.CreateTicket`: a new ticket.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Comments, Status, Ticket, With};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Day, Id, Text};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Creates a ticket, which is open.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// What it is about, in a few words.
+    title: Text<200>,
+    /// What is to be done.
+    description: Text<10_000>,
+    /// The company that wants it done.
+    company_id: Id,
+    /// Who wants it done there: a contact of this company.
+    #[serde(default)]
+    contact_id: Option<Id>,
+    /// The opportunity that it is about: one of this company's.
+    #[serde(default)]
+    opportunity_id: Option<Id>,
+    /// The user who will own it, from `Profiles.GetUsers`.
+    user_id: Id,
+    /// An entry of `Tickets.GetOrigins`.
+    origin_id: Id,
+    /// An entry of `Tickets.GetCases`.
+    case_id: Id,
+    /// An entry of `Tickets.GetPriorities`.
+    priority_id: Id,
+    /// The day on which it is expected to be done.
+    estimated_end_at: Day,
+    /// Whether the owner is notified.
+    notify: bool,
+    /// What is said to the owner in the notification.
+    #[serde(default)]
+    comment: Comment,
+}
+
+impl Parameters {
+    fn ticket(&self) -> Ticket {
+        Ticket {
+            title: self.title.as_str().to_owned(),
+            description: self.description.as_str().to_owned(),
+            company_id: self.company_id.get(),
+            contact_id: self.contact_id.map(Id::get),
+            opportunity_id: self.opportunity_id.map(Id::get),
+            user_id: self.user_id.get(),
+            origin_id: self.origin_id.get(),
+            case_id: self.case_id.get(),
+            priority_id: self.priority_id.get(),
+            estimated_end_at: self.estimated_end_at.clone(),
+            status: Status::Open.name().to_owned(),
+            solved_at: None,
+            closed_at: None,
+        }
+    }
+}
+
+pub struct CreateTicket;
+
+impl Method for CreateTicket {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Ticket>;
+
+    fn name(&self) -> &'static str {
+        "CreateTicket"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_comment(parameters.notify, &parameters.comment, problems);
+        parameters.ticket().check(editor, None, problems)
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Ticket>> {
+        let ticket = editor.insert(parameters.ticket())?;
+        tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
+        Ok(One::with(ticket, With { comments: Some(Comments::default()) }))
+    }
+}

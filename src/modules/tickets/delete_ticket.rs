@@ -1,0 +1,41 @@
+//! `Tickets.DeleteTicket`: a ticket goes, and what was said about it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Comments, Ticket, With};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Deletes a ticket and its comments, and answers it as it last was.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The ticket's id.
+    ticket_id: Id,
+}
+
+pub struct DeleteTicket;
+
+impl Method for DeleteTicket {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Ticket>;
+
+    fn name(&self) -> &'static str {
+        "DeleteTicket"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Ticket>> {
+        let ticket = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let comments = Comments::load(editor, std::slice::from_ref(&ticket))?;
+        for comment in comments.on(ticket.id) {
+            editor.delete(comment)?;
+        }
+        editor.delete(&ticket)?;
+        Ok(One::with(ticket, With { comments: Some(comments) }))
+    }
+}

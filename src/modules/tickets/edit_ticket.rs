@@ -1,0 +1,112 @@
+//! `Tickets.EditTicket`: what is said changes, the rest stays.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Status, Ticket, with_comments};
+use crate::db::scope::Editor;
+use crate::error::Result;
+use crate::fields::{Day, Edit, Id, Instant, Replace, Text};
+use crate::modules::notice::{Comment, check_comment, tell_owner};
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Changes a ticket. What is left out stays as it is; null clears what may be empty.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The ticket's id.
+    ticket_id: Id,
+    /// What it is about, in a few words.
+    #[serde(default)]
+    title: Replace<Text<200>>,
+    /// What is to be done.
+    #[serde(default)]
+    description: Replace<Text<10_000>>,
+    /// The company that wants it done. The contact and the opportunity must belong to it, also those that stay.
+    #[serde(default)]
+    company_id: Replace<Id>,
+    /// Who wants it done there: a contact of the company.
+    #[serde(default)]
+    contact_id: Edit<Id>,
+    /// The opportunity that it is about: one of the company's.
+    #[serde(default)]
+    opportunity_id: Edit<Id>,
+    /// The user who owns it, from `Profiles.GetUsers`.
+    #[serde(default)]
+    user_id: Replace<Id>,
+    /// An entry of `Tickets.GetOrigins`.
+    #[serde(default)]
+    origin_id: Replace<Id>,
+    /// An entry of `Tickets.GetCases`.
+    #[serde(default)]
+    case_id: Replace<Id>,
+    /// An entry of `Tickets.GetPriorities`.
+    #[serde(default)]
+    priority_id: Replace<Id>,
+    /// The day on which it is expected to be done.
+    #[serde(default)]
+    estimated_end_at: Replace<Day>,
+    /// How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both times.
+    #[serde(default)]
+    status: Replace<Status>,
+    /// Whether the owner, the new one where there is one, is notified.
+    #[serde(default)]
+    notify: bool,
+    /// What is said to the owner in the notification.
+    #[serde(default)]
+    comment: Comment,
+}
+
+impl Parameters {
+    /// The ticket as it is to be.
+    fn applied_to(self, before: &Ticket, moment: Instant) -> Ticket {
+        let mut ticket = before.clone();
+        self.title.apply(&mut ticket.title);
+        self.description.apply(&mut ticket.description);
+        self.company_id.apply(&mut ticket.company_id);
+        self.contact_id.apply(&mut ticket.contact_id);
+        self.opportunity_id.apply(&mut ticket.opportunity_id);
+        self.user_id.apply(&mut ticket.user_id);
+        self.origin_id.apply(&mut ticket.origin_id);
+        self.case_id.apply(&mut ticket.case_id);
+        self.priority_id.apply(&mut ticket.priority_id);
+        self.estimated_end_at.apply(&mut ticket.estimated_end_at);
+        if let Some(status) = self.status.given() {
+            ticket.move_to(*status, moment);
+        }
+        ticket
+    }
+}
+
+pub struct EditTicket;
+
+impl Method for EditTicket {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Ticket>;
+
+    fn name(&self) -> &'static str {
+        "EditTicket"
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_comment(parameters.notify, &parameters.comment, problems);
+        if problems.concern("ticket_id") {
+            return Ok(());
+        }
+        let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let ticket = parameters.clone().applied_to(&before, editor.moment());
+        ticket.check(editor, Some(&before), problems)
+    }
+
+    fn call(&self, editor: &mut Editor, mut parameters: Parameters) -> Result<One<Ticket>> {
+        let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let (notify, comment) = (parameters.notify, std::mem::take(&mut parameters.comment));
+        let ticket = parameters.applied_to(&before, editor.moment());
+        let ticket = editor.update(before, ticket)?;
+        tell_owner(editor, &ticket, notify, comment)?;
+        with_comments(editor, ticket)
+    }
+}

@@ -1,0 +1,38 @@
+//! `Tickets.GetTicket`: one ticket, by its id.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Ticket, with_comments};
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Finds a ticket, with its comments.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The ticket's id.
+    ticket_id: Id,
+}
+
+pub struct GetTicket;
+
+impl Method for GetTicket {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = One<Ticket>;
+
+    fn name(&self) -> &'static str {
+        "GetTicket"
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Ticket>> {
+        reader.snapshot(|reader| {
+            let ticket = reader.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+            with_comments(reader, ticket)
+        })
+    }
+}

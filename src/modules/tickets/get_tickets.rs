@@ -1,0 +1,149 @@
+//! `Tickets.GetTickets`: the profile's tickets, all of them or a page.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{BY_COMPANY, BY_USER, Comments, Status, Ticket, With};
+use crate::db::records::Rows;
+use crate::db::schema::tickets;
+use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Day, Ids, InstantRange, OptionalText, Range};
+use crate::modules::catalogs::check_filter;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::list::{List, Narrowing};
+use crate::modules::opportunities::Opportunity;
+use crate::modules::profiles::check_owners;
+use crate::modules::reference::check_referred;
+use crate::rpc::problems::Problems;
+
+/// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    /// Only tickets that these users own.
+    #[serde(default)]
+    user_id: Ids,
+    /// Only tickets of these companies.
+    #[serde(default)]
+    company_id: Ids,
+    /// Only tickets of these contacts.
+    #[serde(default)]
+    contact_id: Ids,
+    /// Only tickets about these opportunities.
+    #[serde(default)]
+    opportunity_id: Ids,
+    /// Only tickets of these origins, entries of `Tickets.GetOrigins`.
+    #[serde(default)]
+    origin_id: Ids,
+    /// Only tickets of these cases, entries of `Tickets.GetCases`.
+    #[serde(default)]
+    case_id: Ids,
+    /// Only tickets of these priorities, entries of `Tickets.GetPriorities`.
+    #[serde(default)]
+    priority_id: Ids,
+    /// Only tickets that are this far: one status, or a list of them.
+    #[serde(default)]
+    status: Option<BTreeSet<Status>>,
+    /// Only tickets created in this time.
+    #[serde(default)]
+    created_at: InstantRange,
+    /// Only tickets expected to be done on these days.
+    #[serde(default)]
+    estimated_end_at: Range<Day>,
+    /// Only tickets closed in this time.
+    #[serde(default)]
+    closed_at: InstantRange,
+    /// Only tickets with this text in their titles or descriptions, without regard to case or accents.
+    #[serde(default)]
+    query: OptionalText<200>,
+    /// Whether what was said about each ticket is listed, too.
+    #[serde(default)]
+    with_comments: bool,
+}
+
+impl Filters {
+    /// The names of the statuses that are asked for.
+    fn statuses(&self) -> Option<Vec<&'static str>> {
+        let given = self.status.as_ref().filter(|given| !given.is_empty())?;
+        Some(given.iter().map(|status| status.name()).collect())
+    }
+
+    /// Whether it is narrowed by nothing but owners, companies and a text.
+    fn is_plain(&self) -> bool {
+        let ids = [&self.contact_id, &self.opportunity_id, &self.origin_id, &self.case_id, &self.priority_id];
+        ids.into_iter().all(|ids| ids.given().is_none())
+            && self.statuses().is_none()
+            && self.created_at.is_open()
+            && self.estimated_end_at.is_open()
+            && self.closed_at.is_open()
+    }
+}
+
+pub struct GetTickets;
+
+impl List for GetTickets {
+    type Record = Ticket;
+    type Filters = Filters;
+
+    const NAME: &'static str = "GetTickets";
+    const PLURAL: &'static str = "tickets";
+    const WHOLE: bool = true;
+
+    fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
+        check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
+        check_referred::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
+        check_filter(reader, "ticket_origins", "origin_id", &filters.origin_id, problems)?;
+        check_filter(reader, "ticket_cases", "case_id", &filters.case_id, problems)?;
+        check_filter(reader, "ticket_priorities", "priority_id", &filters.priority_id, problems)
+    }
+
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<Ticket> {
+        reader
+            .rows::<Ticket>()
+            .among(tickets::user_id, filters.user_id.given())
+            .among(tickets::company_id, filters.company_id.given())
+            .among_optional(tickets::contact_id, filters.contact_id.given())
+            .among_optional(tickets::opportunity_id, filters.opportunity_id.given())
+            .among(tickets::origin_id, filters.origin_id.given())
+            .among(tickets::case_id, filters.case_id.given())
+            .among(tickets::priority_id, filters.priority_id.given())
+            .filter_if(filters.statuses(), |statuses| tickets::status.eq_any(statuses))
+            .filter_if(filters.created_at.from, |from| tickets::created_at.ge(from))
+            .filter_if(filters.created_at.until, |until| tickets::created_at.lt(until))
+            .filter_if(filters.estimated_end_at.from.clone(), |from| tickets::estimated_end_at.ge(from))
+            .filter_if(filters.estimated_end_at.to.clone(), |to| tickets::estimated_end_at.le(to))
+            .filter_if(filters.closed_at.from, |from| tickets::closed_at.ge(from))
+            .filter_if(filters.closed_at.until, |until| tickets::closed_at.lt(until))
+    }
+
+    fn query(filters: &Filters) -> Option<&str> {
+        filters.query.as_deref()
+    }
+
+    /// Counters know the tickets of an owner, and those of a company; not those of both.
+    fn narrowing(filters: &Filters) -> Narrowing<'_> {
+        match (filters.user_id.given(), filters.company_id.given(), filters.is_plain()) {
+            (None, None, true) => Narrowing::Nothing,
+            (Some(users), None, true) => Narrowing::By(BY_USER, users),
+            (None, Some(companies), true) => Narrowing::By(BY_COMPANY, companies),
+            _ => Narrowing::Otherwise,
+        }
+    }
+
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>]) -> Result<With> {
+        let comments = if filters.with_comments { Some(Comments::load(reader, rows)?) } else { None };
+        Ok(With { comments })
+    }
+
+    fn is_plain(filters: &Filters) -> bool {
+        !filters.with_comments
+    }
+}

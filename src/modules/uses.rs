@@ -1,0 +1,58 @@
+//! Who still refers to a record that is to be deleted: how many of what.
+
+use crate::db::records::Rows;
+use crate::db::scope::Reader;
+use crate::db::stored::Stored;
+use crate::error::{Error, Result, counted};
+
+/// What refers to a record.
+#[derive(Debug, Default)]
+pub struct Uses(Vec<String>);
+
+impl Uses {
+    /// Counts those of this kind that are among them.
+    pub fn count<R: Stored>(
+        &mut self,
+        reader: &mut Reader,
+        among: impl FnOnce(Rows<R>) -> Rows<R>,
+        one: &str,
+        several: &str,
+    ) -> Result<()> {
+        let rows = among(reader.rows());
+        let number = reader.count(rows)?;
+        if number > 0 {
+            self.0.push(counted(number, one, several));
+        }
+        Ok(())
+    }
+
+    /// A conflict where anything refers to what the parameter at this path names. The advice says what to do instead.
+    pub fn refuse(self, path: &str, what: &str, advice: &str) -> Result<()> {
+        match self.0.as_slice() {
+            [] => Ok(()),
+            uses => Err(Error::conflict(path, "in_use", format!("{what} is still referred to by {}. {advice}", enumerated(uses)))),
+        }
+    }
+}
+
+/// `1 contact`, `1 contact and 2 tickets`, `1 contact, 3 opportunities and 2 tickets`.
+fn enumerated(uses: &[String]) -> String {
+    match uses {
+        [] => String::new(),
+        [only] => only.clone(),
+        [several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uses_are_enumerated_as_a_sentence_does() {
+        let uses = |number: usize| enumerated(&vec!["1 contact".to_owned(); number]);
+        assert_eq!(uses(1), "1 contact");
+        assert_eq!(uses(2), "1 contact and 1 contact");
+        assert_eq!(uses(3), "1 contact, 1 contact and 1 contact");
+    }
+}

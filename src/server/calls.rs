@@ -1,0 +1,222 @@
+//! From a body to its answer: each call in it is admitted, found, made, logged and counted.
+//!
+//! What holds here: the calls of an array are made one after the other, so that a later one sees what an earlier one
+//! wrote; each has a request id of its own, the request's with its place in the array; the first that fails stops none.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::limits::Allowance;
+use super::{Service, named, reply, request};
+use crate::auth::application_token;
+use crate::auth::token::{Bearer, Verified};
+use crate::error::{Error, Result};
+use crate::house::Call;
+use crate::rpc::body::{Array, Body, Dialect, Form, Item};
+use crate::rpc::envelope::Envelope;
+
+/// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
+const MOST_ANSWERED: usize = 32 * 1024 * 1024;
+
+/// One request, for the calls in it.
+struct Received<'r> {
+    request: &'r HttpRequest,
+    service: &'r Service,
+    request_id: &'r str,
+}
+
+/// What the log and the metrics know of a call at its end.
+#[derive(Default)]
+struct Account {
+    position: Option<usize>,
+    user_id: Option<i64>,
+    application_token_id: Option<i64>,
+}
+
+/// A call that was made, or refused.
+struct Made {
+    /// What HTTP says if this is the only call.
+    status: StatusCode,
+    /// Nothing where nobody wants to know.
+    answer: Option<Vec<u8>>,
+    retry_after_seconds: Option<u64>,
+}
+
+/// Answers one request.
+pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
+    let started = Instant::now();
+    let request_id = request::id(&request);
+    let received = Received { request: &request, service: &service, request_id: &request_id };
+    match request::body(&request, payload, service.body_limit).await {
+        Ok(bytes) => received.answer(Body::open(&bytes, request::dialect(&request)), started).await,
+        Err(error) => received.answer(Body::refused(error), started).await,
+    }
+}
+
+impl Received<'_> {
+    async fn answer(&self, body: Body<'_>, started: Instant) -> HttpResponse {
+        let mut allowance = self.allowance(body.calls());
+        let Made { status, answer, retry_after_seconds } = match body {
+            Body::One(item) => self.make(item, self.request_id.to_owned(), &mut allowance, started).await,
+            Body::Several(array) => self.make_each(array, &mut allowance).await,
+        };
+        let mut response = match answer {
+            Some(answer) => reply(status, self.request_id, answer),
+            None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
+        };
+        if let Some(seconds) = retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(allowance) = allowance {
+            allowance.tell(response.headers_mut());
+        }
+        response
+    }
+
+    /// What may be done of this, where a limit is set.
+    fn allowance(&self, calls: usize) -> Option<Allowance> {
+        if !self.service.limits.are_set() {
+            return None;
+        }
+        // A token that is no good is none: whoever makes them up shares the allowance of an address.
+        let bearer = self.bearer().ok().flatten();
+        self.service.limits.take(bearer.as_ref(), request::address(self.request, self.service.proxies), calls)
+    }
+
+    /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.
+    fn status_of_nothing(&self) -> StatusCode {
+        match request::dialect(self.request) {
+            Dialect::JsonRpc => StatusCode::OK,
+            Dialect::Envelope => StatusCode::NO_CONTENT,
+        }
+    }
+
+    async fn make_each(&self, array: Array<'_>, allowance: &mut Option<Allowance>) -> Made {
+        let (mut answers, mut retry_after_seconds) = (Vec::new(), None);
+        for (number, mut item) in array.into_items().enumerate() {
+            if answers.len() > MOST_ANSWERED {
+                item.call =
+                    Err(Error::Unavailable("The answers to the calls before this one are too long. Send the rest anew.".to_owned()));
+            }
+            let made = self.make(item, format!("{}.{number}", self.request_id), allowance, Instant::now()).await;
+            retry_after_seconds = retry_after_seconds.max(made.retry_after_seconds);
+            if let Some(answer) = made.answer {
+                answers.push(if answers.is_empty() { b'[' } else { b',' });
+                answers.extend(answer);
+            }
+        }
+        let answer = (!answers.is_empty()).then(|| {
+            answers.push(b']');
+            answers
+        });
+        Made { status: StatusCode::OK, answer, retry_after_seconds }
+    }
+
+    /// Makes one call, and tells the log and the metrics.
+    async fn make(&self, item: Item<'_>, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Made {
+        let Item { form, call } = item;
+        let mut account = Account::default();
+        let result = match allowance.as_mut().map_or(Ok(()), Allowance::admit).and(call) {
+            Ok(call) => self.run(call, &request_id, &mut account).await,
+            Err(error) => Err(error),
+        };
+        let result = result.and_then(|reply| form.success(reply));
+        self.note(result.as_ref().err(), &request_id, &account, started);
+        let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        match result {
+            Ok(answer) => Made { status: StatusCode::OK, answer, retry_after_seconds: None },
+            Err(error) => Made {
+                status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
+                answer: form.failure(&error, &request_id),
+                retry_after_seconds: match error {
+                    Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
+                    _ => None,
+                },
+            },
+        }
+    }
+
+    async fn run(&self, call: Envelope<'_>, request_id: &str, account: &mut Account) -> Result<Vec<u8>> {
+        let service = self.service;
+        let (position, entry) = service.registry.find(self.request.match_info().get("module"), &call.method)?;
+        account.position = Some(position);
+        let parameters = call.parameters()?;
+        let bearer = if entry.access.signed_in { self.bearer()? } else { None };
+        account.user_id = bearer.as_ref().and_then(Bearer::user_id);
+        account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
+        let presented = bearer.as_ref().and_then(Bearer::presented);
+        let call = Call {
+            request_id: request_id.to_owned(),
+            origin: request::origin(self.request)?,
+            address: request::address(self.request, service.proxies),
+            house: Arc::clone(&service.house),
+        };
+        let reply = entry.run(&service.database, Arc::new(call), bearer, parameters).await?;
+        if let Some(presented) = presented {
+            service.limits.accept(presented);
+        }
+        Ok(reply)
+    }
+
+    /// Whom the token in the header speaks for; nothing where there is no token.
+    fn bearer(&self) -> Result<Option<Bearer>> {
+        let Some(token) = request::token(self.request)? else { return Ok(None) };
+        let signer = &self.service.house.signer;
+        let bearer = match self.request.app_data::<RefCell<Verified>>() {
+            Some(verified) => verified.borrow_mut().bearer(signer, token),
+            None => Verified::default().bearer(signer, token),
+        };
+        let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
+        bearer.map(Some).ok_or_else(refused)
+    }
+
+    /// The log line of a call, and what is counted.
+    fn note(&self, failure: Option<&Error>, request_id: &str, account: &Account, started: Instant) {
+        let Account { position, user_id, application_token_id } = *account;
+        let elapsed = started.elapsed();
+        let microseconds = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        let entry = position.and_then(|position| self.service.registry.entries().get(position));
+        let method = entry.map_or("", |entry| entry.qualified.as_str());
+        let instruments = position.and_then(|position| self.service.metrics.of(position));
+        if let Some(instruments) = instruments {
+            instruments.latency.observe(elapsed.as_secs_f64());
+        }
+        match failure {
+            None => {
+                if let Some(instruments) = instruments {
+                    instruments.succeeded.inc();
+                }
+                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
+            }
+            Some(error) => {
+                self.service.metrics.failed(method, error.code());
+                log_failure(error, request_id, method, account, microseconds);
+            }
+        }
+    }
+}
+
+/// An internal failure is logged with everything that led to it; the caller is told none of that.
+fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account, microseconds: u64) {
+    let code = error.code().name;
+    let Account { user_id, application_token_id, .. } = *account;
+    match error {
+        Error::Internal(cause) => {
+            let mut chain = cause.to_string();
+            let mut source = cause.source();
+            while let Some(cause) = source {
+                chain.push_str(": ");
+                chain.push_str(&cause.to_string());
+                source = cause.source();
+            }
+            tracing::error!(request_id, method, user_id, application_token_id, microseconds, code, cause = chain, "call failed");
+        }
+        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
+        _ => tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
+    }
+}

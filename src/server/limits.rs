@@ -1,0 +1,292 @@
+//! How many calls a minute: of each token, and of each address where there is no token. Off unless set.
+//!
+//! Each has an allowance of one minute's calls, which may be spent at once and comes back evenly (the generic cell rate
+//! algorithm: all that is kept is the moment at which the allowance is whole again). A crate that does it was left out,
+//! because it admits several calls all or none, and an array of calls has to be admitted as far as the allowance goes.
+//!
+//! What holds here: memory is bounded, whoever calls; what is forgotten before its time is to the caller's advantage.
+//! Kept in memory: each node counts for itself.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::auth::application_token::Presented;
+use crate::auth::token::Bearer;
+use crate::config::Settings;
+use crate::error::{Error, Result};
+
+pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub const STATE: HeaderName = HeaderName::from_static("ratelimit");
+
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// The limits that are set.
+pub struct Limits {
+    tokens: Option<Limit<Holder>>,
+    addresses: Option<Limit<IpAddr>>,
+    /// The application tokens that the database knew.
+    accepted: Mutex<HashSet<Presented>>,
+}
+
+/// Whose token it is that has an allowance.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Holder {
+    /// A person's access token, by its own id.
+    Person(String),
+    /// An application token, with all access tokens that are made of it.
+    Application(i64),
+}
+
+impl Limits {
+    pub fn new(settings: &Settings) -> Self {
+        Limits {
+            tokens: Limit::new("token", settings.calls_per_minute),
+            addresses: Limit::new("address", settings.anonymous_calls_per_minute),
+            accepted: Mutex::default(),
+        }
+    }
+
+    pub fn are_set(&self) -> bool {
+        self.tokens.is_some() || self.addresses.is_some()
+    }
+
+    /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit.
+    pub fn take(&self, bearer: Option<&Bearer>, address: IpAddr, wanted: usize) -> Option<Allowance> {
+        let (wanted, now) = (u32::try_from(wanted).unwrap_or(u32::MAX), Instant::now());
+        match bearer.and_then(|bearer| self.holder(bearer)) {
+            Some(holder) => Some(self.tokens.as_ref()?.take(holder, wanted, now)),
+            None => Some(self.addresses.as_ref()?.take(network(address), wanted, now)),
+        }
+    }
+
+    /// Nobody's is an application token that was never accepted: whoever makes them up shares the allowance of an
+    /// address, and spends nobody else's.
+    fn holder(&self, bearer: &Bearer) -> Option<Holder> {
+        let is_known = |presented| self.accepted().contains(&presented);
+        match bearer {
+            Bearer::Person(claims) => Some(Holder::Person(claims.token_id.clone())),
+            Bearer::Application { id, .. } => bearer.presented().is_none_or(is_known).then_some(Holder::Application(*id)),
+        }
+    }
+
+    /// Remembers an application token with which a call succeeded.
+    pub fn accept(&self, presented: Presented) {
+        const MOST: usize = 50_000;
+        if !self.are_set() {
+            return;
+        }
+        let mut accepted = self.accepted();
+        if accepted.len() >= MOST {
+            accepted.clear();
+        }
+        accepted.insert(presented);
+    }
+
+    fn accepted(&self) -> MutexGuard<'_, HashSet<Presented>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who has one IPv6 address has a whole network of them, of 64 bits as a rule.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        address => address,
+    }
+}
+
+/// What one request may do of what it wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    policy: &'static str,
+    a_minute: u32,
+    admitted: u32,
+    left: u32,
+    /// Until all of it is there again.
+    whole_in: Duration,
+    /// Until there is enough for what was refused.
+    retry_in: Duration,
+}
+
+impl Allowance {
+    /// Admits the next call, or says how long to wait.
+    pub fn admit(&mut self) -> Result<()> {
+        match self.admitted.checked_sub(1) {
+            Some(admitted) => {
+                self.admitted = admitted;
+                Ok(())
+            }
+            None => Err(Error::RateLimited {
+                message: format!("Each {} has {} calls a minute here, and these are spent. Wait a moment.", self.policy, self.a_minute),
+                retry_after_seconds: seconds(self.retry_in),
+            }),
+        }
+    }
+
+    /// Tells the client, as draft-ietf-httpapi-ratelimit-headers says it.
+    pub fn tell(&self, headers: &mut HeaderMap) {
+        let Allowance { policy, a_minute, left, .. } = self;
+        let policy_text = format!("\"{policy}\";q={a_minute};w={}", WINDOW.as_secs());
+        let state_text = format!("\"{policy}\";r={left};t={}", seconds(self.whole_in));
+        for (name, text) in [(POLICY, policy_text), (STATE, state_text)] {
+            if let Ok(value) = HeaderValue::from_str(&text) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+/// Whole seconds, and never too few.
+fn seconds(duration: Duration) -> u64 {
+    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+}
+
+/// One limit, for all who have it.
+struct Limit<K> {
+    policy: &'static str,
+    a_minute: u32,
+    /// How long it takes until one more call may be made.
+    interval: Duration,
+    /// How long it takes until all of them may be: a minute but for rounding.
+    window: Duration,
+    whole_at: Mutex<Recent<K>>,
+}
+
+impl<K: Eq + Hash> Limit<K> {
+    /// No limit where it is zero.
+    fn new(policy: &'static str, a_minute: u32) -> Option<Self> {
+        let interval = WINDOW.checked_div(a_minute)?;
+        Some(Limit { policy, a_minute, interval, window: interval * a_minute, whole_at: Mutex::new(Recent::new(Instant::now())) })
+    }
+
+    fn take(&self, key: K, wanted: u32, now: Instant) -> Allowance {
+        // What a panic of another thread left behind is whole: a moment is written at once.
+        let mut recent = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole_at = recent.of(key, now);
+        let spent = whole_at.saturating_duration_since(now);
+        let free = self.window.saturating_sub(spent).as_nanos() / self.interval.as_nanos().max(1);
+        let free = u32::try_from(free).unwrap_or(self.a_minute);
+        let admitted = wanted.min(free);
+        let whole_in = spent + self.interval * admitted;
+        *whole_at = now + whole_in;
+        let refused = self.interval * (wanted - admitted).min(self.a_minute);
+        Allowance {
+            policy: self.policy,
+            a_minute: self.a_minute,
+            admitted,
+            left: free - admitted,
+            whole_in,
+            retry_in: (whole_in + refused).saturating_sub(self.window),
+        }
+    }
+}
+
+/// When the allowance of each is whole again, for those who called lately. Whoever was silent for a whole window has all
+/// of it anyway and need not be remembered: so there are two maps, and the older one is dropped when the newer one has
+/// served for a window, or is full.
+struct Recent<K> {
+    newer: HashMap<K, Instant>,
+    older: HashMap<K, Instant>,
+    since: Instant,
+}
+
+impl<K: Eq + Hash> Recent<K> {
+    const MOST: usize = 50_000;
+
+    fn new(now: Instant) -> Self {
+        Recent { newer: HashMap::new(), older: HashMap::new(), since: now }
+    }
+
+    fn of(&mut self, key: K, now: Instant) -> &mut Instant {
+        let expired = now.saturating_duration_since(self.since) >= WINDOW;
+        if expired || self.newer.len() >= Self::MOST {
+            self.older = std::mem::take(&mut self.newer);
+            self.since = now;
+        }
+        let known = self.older.remove(&key).unwrap_or(now);
+        self.newer.entry(key).or_insert(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(a_minute: u32) -> (Limit<u32>, Instant) {
+        (Limit::new("token", a_minute).unwrap(), Instant::now())
+    }
+
+    /// How many calls are admitted, and how many are left then.
+    fn taken(limit: &Limit<u32>, key: u32, wanted: u32, now: Instant) -> (u32, u32) {
+        let allowance = limit.take(key, wanted, now);
+        (allowance.admitted, allowance.left)
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        assert!(Limit::<u32>::new("token", 0).is_none());
+    }
+
+    #[test]
+    fn a_minutes_calls_may_be_made_at_once_and_come_back_evenly() {
+        for a_minute in [1, 2, 7, 60, 1000, 999_999] {
+            let (limit, start) = limit(a_minute);
+            assert_eq!(taken(&limit, 1, a_minute, start), (a_minute, 0));
+            assert_eq!(taken(&limit, 1, 1, start), (0, 0));
+            assert_eq!(taken(&limit, 2, 1, start), (1, a_minute - 1), "another is not concerned");
+            let allowance = limit.take(1, 1, start);
+            assert_eq!(taken(&limit, 1, 2, start + allowance.retry_in), (1, 0), "{a_minute}");
+            assert_eq!(taken(&limit, 1, u32::MAX, start + 3 * WINDOW), (a_minute, 0));
+        }
+    }
+
+    #[test]
+    fn what_exceeds_is_refused_and_costs_nothing() {
+        let (limit, start) = limit(6);
+        assert_eq!(taken(&limit, 1, 10, start), (6, 0));
+        let allowance = limit.take(1, 3, start);
+        assert_eq!((allowance.admitted, seconds(allowance.retry_in)), (0, 30), "three come back in half a minute");
+        assert_eq!(taken(&limit, 1, 3, start + Duration::from_secs(30)), (3, 0));
+    }
+
+    #[test]
+    fn in_no_span_of_time_are_there_more_than_the_allowance_and_what_came_back() {
+        let (limit, start) = limit(10);
+        let admitted: u32 = (0..600).map(|second| taken(&limit, 1, 3, start + Duration::from_secs(second)).0).sum();
+        assert!((100..=110).contains(&admitted), "{admitted}");
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let (limit, start) = limit(2);
+        for key in 0..200_000 {
+            let _ = limit.take(key, 1, start);
+        }
+        let recent = limit.whole_at.lock().unwrap();
+        assert!(recent.newer.len() + recent.older.len() <= 2 * Recent::<u32>::MOST);
+    }
+
+    #[test]
+    fn what_is_spent_survives_the_change_of_maps() {
+        let (limit, start) = limit(1);
+        let late = start + Duration::from_secs(59);
+        assert_eq!(taken(&limit, 1, 1, late).0, 1);
+        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(2)).0, 0);
+        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(58)).0, 0);
+        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(60)).0, 1);
+    }
+
+    #[test]
+    fn a_network_is_one_caller() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:10.0.0.1"), of("10.0.0.1"));
+        assert_ne!(of("10.0.0.1"), of("10.0.0.2"));
+    }
+}

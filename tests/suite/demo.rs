@@ -1,0 +1,170 @@
+//! The demonstration is what a year of work would have left: exact amounts, true times, counters that agree.
+
+use serde_json::{Value, json};
+use ventanilla::db::connection::Address;
+use ventanilla::db::migrate::migrate;
+use ventanilla::demo;
+use ventanilla::fields::Instant;
+
+use crate::inspect::Inspector;
+use crate::service::{Database, Service, databases};
+
+/// A demonstration of its usual size on each database.
+fn filled() -> Vec<Database> {
+    let filled = databases().into_iter().inspect(|database| {
+        let address = Address::parse(&database.url).unwrap();
+        migrate(&address).unwrap();
+        let mut told = 0;
+        assert!(demo::fill(&address, demo::COMPANIES, |companies| told = companies).unwrap());
+        assert_eq!(told, demo::COMPANIES);
+    });
+    filled.collect()
+}
+
+#[test]
+fn a_filled_database_holds_together() {
+    for database in filled() {
+        let mut inspector = Inspector::open(&database.url);
+        lines_come_to_what_they_say(&mut inspector);
+        what_is_closed_says_when(&mut inspector);
+        times_grow_with_ids_and_are_past(&mut inspector);
+        every_change_is_recorded(&mut inspector);
+        counters_agree(&mut inspector);
+        who_signs_in_sees_it(database);
+    }
+}
+
+#[test]
+fn a_database_that_has_users_is_left_as_it_is() {
+    for service in crate::service::services() {
+        service.register("Ana");
+        let mut inspector = Inspector::open(&service.database.url);
+        let before = inspector.snapshot();
+        assert!(!demo::fill(&Address::parse(&service.database.url).unwrap(), 10, |_| ()).unwrap());
+        assert_eq!(inspector.snapshot(), before);
+    }
+}
+
+#[test]
+fn any_number_of_companies_will_do() {
+    for companies in [0, 1, 7] {
+        for database in databases() {
+            let address = Address::parse(&database.url).unwrap();
+            migrate(&address).unwrap();
+            assert!(demo::fill(&address, companies, |_| ()).unwrap());
+            let made = Inspector::open(&database.url).number("SELECT count(*) FROM companies");
+            assert_eq!(made, i64::try_from(companies).unwrap());
+        }
+    }
+}
+
+fn lines_come_to_what_they_say(inspector: &mut Inspector) {
+    let lines = inspector.texts("SELECT products FROM opportunities ORDER BY id");
+    let values = inspector.texts("SELECT value FROM opportunities ORDER BY id");
+    let taxed = inspector.texts("SELECT CASE WHEN want_tax THEN 'yes' ELSE 'no' END FROM opportunities ORDER BY id");
+    assert_eq!((lines.len(), values.len()), (400, 400));
+    let mut seen = 0;
+    for ((lines, value), taxed) in lines.iter().zip(&values).zip(&taxed) {
+        let lines: Vec<Value> = serde_json::from_str(lines).unwrap();
+        let mut sum = 0;
+        for line in &lines {
+            let part = |name: &str| ten_thousandths(&line[name]);
+            // In 10⁻¹², of which 10¹⁰ are a hundredth.
+            let exact = part("amount") * (part("price") - part("discount")) * (10_000 + part("tax"));
+            let hundredths = (exact + 5_000_000_000).div_euclid(10_000_000_000);
+            assert_eq!(part("total"), hundredths * 100, "{line}");
+            assert!(part("amount") > 0 && (0..=part("price")).contains(&part("discount")), "{line}");
+            assert!(taxed == "yes" || part("tax") == 0, "{line}");
+            sum += part("total");
+            seen += 1;
+        }
+        if !lines.is_empty() {
+            assert_eq!(value.parse::<i128>().unwrap(), sum, "{lines:?}");
+        }
+    }
+    assert!(seen > 600, "{seen} lines");
+}
+
+fn ten_thousandths(number: &Value) -> i128 {
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{whole}{fraction:0<4}").parse().unwrap()
+}
+
+fn what_is_closed_says_when(inspector: &mut Inspector) {
+    let none = |inspector: &mut Inspector, condition: &str| assert_eq!(inspector.number(&format!("SELECT count(*) FROM {condition}")), 0);
+    none(inspector, "opportunities WHERE (status IN ('won', 'lost')) <> (closed_at IS NOT NULL)");
+    none(inspector, "opportunities WHERE (status = 'lost') <> (lost_reason IS NOT NULL)");
+    none(inspector, "opportunities WHERE closed_at < created_at");
+    none(inspector, "opportunities WHERE want_products <> (products <> '[]')");
+    none(inspector, "tickets WHERE (status IN ('solved', 'closed')) <> (solved_at IS NOT NULL)");
+    none(inspector, "tickets WHERE (status = 'closed') <> (closed_at IS NOT NULL)");
+    let count =
+        |inspector: &mut Inspector, status| inspector.number(&format!("SELECT count(*) FROM opportunities WHERE status = '{status}'"));
+    let [active, won, lost] = ["active", "won", "lost"].map(|status| count(inspector, status));
+    assert!(active > 20 && (20..45).contains(&(100 * won / (won + lost))), "{active} active, {won} won, {lost} lost");
+}
+
+fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
+    let now = Instant::now().microseconds();
+    let year = 366 * 86_400_000_000;
+    for table in ["users", "profiles", "companies", "contacts", "products", "opportunities", "tickets", "ticket_comments"] {
+        let unordered = format!(
+            "SELECT count(*) FROM {table} AS one JOIN {table} AS other ON one.id < other.id WHERE other.created_at < one.created_at"
+        );
+        assert_eq!(inspector.number(&unordered), 0, "{table}");
+        assert!(inspector.number(&format!("SELECT min(created_at) FROM {table}")) > now - year, "{table}");
+    }
+    for (table, column) in [
+        ("companies", "updated_at"),
+        ("contacts", "updated_at"),
+        ("opportunities", "updated_at"),
+        ("opportunities", "closed_at"),
+        ("tickets", "updated_at"),
+        ("ticket_comments", "created_at"),
+        ("changes", "changed_at"),
+    ] {
+        assert!(inspector.number(&format!("SELECT max({column}) FROM {table}")) <= now, "{table}.{column}");
+    }
+    let unordered = "SELECT count(*) FROM changes AS one JOIN changes AS other ON other.sequence = one.sequence + 1 WHERE other.changed_at < one.changed_at";
+    assert_eq!(inspector.number(unordered), 0);
+}
+
+fn every_change_is_recorded(inspector: &mut Inspector) {
+    for (table, entity) in [("companies", "company"), ("opportunities", "opportunity"), ("tickets", "ticket"), ("products", "product")] {
+        let recorded = format!("SELECT count(*) FROM changes WHERE entity = '{entity}' AND record_id = {table}.id");
+        assert_eq!(inspector.number(&format!("SELECT count(*) FROM {table} WHERE version <> ({recorded})")), 0, "{table}");
+    }
+    let by_others = "SELECT count(*) FROM opportunities JOIN changes ON record_id = opportunities.id AND entity = 'opportunity' WHERE changes.user_id <> opportunities.user_id";
+    assert_eq!(inspector.number(by_others), 0);
+}
+
+fn counters_agree(inspector: &mut Inspector) {
+    let counters =
+        inspector.texts("SELECT facet || ' ' || value || ' ' || sum(amount) FROM counters WHERE facet <> 'revision' GROUP BY facet, value");
+    for counter in &counters {
+        let parts: Vec<&str> = counter.split(' ').collect();
+        let counted = match parts[0].split_once('.') {
+            Some((table, column)) => format!("SELECT count(*) FROM {table} WHERE {column} = {}", parts[1]),
+            None => format!("SELECT count(*) FROM {}", parts[0]),
+        };
+        assert_eq!(inspector.number(&counted).to_string(), parts[2], "{counter}");
+    }
+    assert!(counters.iter().any(|counter| counter == "opportunities 0 400"), "{counters:?}");
+    assert!(counters.iter().any(|counter| counter.starts_with("tickets.company_id")), "{counters:?}");
+}
+
+fn who_signs_in_sees_it(database: Database) {
+    let service = Service::start(database, |_| ());
+    for (email, writes) in [(demo::EMAIL, true), ("ernesto@example.com", false)] {
+        let login = service.post(None, "Auth.Login", json!({ "email": email, "password": demo::PASSWORD })).success();
+        let token = login["token"].as_str();
+        let page = service.post(token, "GetCompanies", json!({ "profile_id": 1, "pagination": 3 })).success();
+        assert_eq!(page["total"], demo::COMPANIES);
+        let found = service.post(token, "GetCompanies", json!({ "profile_id": 1, "query": "PANADERIA", "with_contacts": true })).success();
+        assert_eq!(found["total"], 25);
+        assert!(found["companies"][0]["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty()), "{found}");
+        let edit = json!({ "profile_id": 1, "company_id": 1, "phone": "+52 33 1234 5678" });
+        assert_eq!(service.post(token, "EditCompany", edit).envelope()["success"], writes);
+    }
+}

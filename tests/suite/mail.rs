@@ -1,0 +1,404 @@
+//! Mails, as the server gets them that takes them: a server of the test's own, which answers what it is told to.
+//!
+//! What holds here: no test waits for a pause between two attempts; it moves the mail's time instead. That no mail
+//! comes twice is asked when the outbox says that none is left to send.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant as Clock};
+
+use clap::{Args, FromArgMatches};
+use serde_json::Value;
+use ventanilla::config::{ServeArguments, Settings};
+use ventanilla::db::outbox::{Outcome, settle, take};
+use ventanilla::error::Error;
+use ventanilla::fields::Instant;
+use ventanilla::mail::Relay;
+use ventanilla::modules::notifications::notify;
+
+use crate::calls::{at_once, execute, number};
+use crate::inspect::Inspector;
+use crate::notifications::{Mailing, as_operator, notice, tell};
+use crate::service::{Database, Folder, Person, Service, databases, settings};
+
+/// How long a mail may take that nothing keeps from arriving.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the server does with the next mail that is not simply taken.
+#[derive(Debug, Clone, Copy)]
+enum Mood {
+    /// Answers this to its sender's sign-in.
+    RefuseSignIn(&'static str),
+    /// Answers this instead of taking it.
+    Refuse(&'static str),
+    HangUp,
+    /// Takes it, and hangs up before it says so.
+    TakeAndHangUp,
+}
+
+/// A server that takes mails.
+struct PostOffice {
+    url: String,
+    letters: Receiver<Letter>,
+    moods: Arc<Mutex<VecDeque<Mood>>>,
+}
+
+/// A mail as it arrived.
+struct Letter {
+    to: String,
+    text: String,
+}
+
+impl Letter {
+    /// The value of a header that is on one line.
+    fn header(&self, name: &str) -> &str {
+        let beginning = format!("{name}: ");
+        let found: Vec<&str> = self.text.split("\r\n").filter_map(|line| line.strip_prefix(&beginning)).collect();
+        let [value] = found.as_slice() else { panic!("{name} is not there once: {}", self.text) };
+        value
+    }
+}
+
+impl PostOffice {
+    fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let place = listener.local_addr().unwrap();
+        let (taken, letters) = channel();
+        let moods = Arc::new(Mutex::new(VecDeque::new()));
+        let shared = Arc::clone(&moods);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (stream, taken, moods) = (stream.unwrap(), taken.clone(), Arc::clone(&shared));
+                // The client may leave in the middle of it.
+                std::thread::spawn(move || converse(&stream, &taken, &moods));
+            }
+        });
+        PostOffice { url: format!("smtp://crm:secret@{place}"), letters, moods }
+    }
+
+    fn will(&self, mood: Mood) {
+        self.moods.lock().unwrap().push_back(mood);
+    }
+
+    fn next(&self) -> Letter {
+        self.letters.recv_timeout(PATIENCE).expect("a mail arrives")
+    }
+
+    /// Who sends through it.
+    fn relay(&self) -> Option<Relay> {
+        Some(Relay::new(&self.url, "Ventanilla <crm@example.com>").unwrap())
+    }
+
+    fn node(&self, url: &str) -> Service {
+        Service::start(Database::at(url), |settings: &mut Settings| settings.relay = self.relay())
+    }
+}
+
+fn converse(stream: &TcpStream, taken: &Sender<Letter>, moods: &Mutex<VecDeque<Mood>>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let say = |answer: &str| (&*stream).write_all(format!("{answer}\r\n").as_bytes());
+    say("220 post.example")?;
+    let mood = moods.lock().unwrap().pop_front();
+    let mut to = String::new();
+    while let Some(line) = lines.next().transpose()? {
+        let command = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
+        match (command.as_str(), mood) {
+            ("EHLO", _) => say("250-post.example\r\n250-8BITMIME\r\n250 AUTH PLAIN")?,
+            ("AUTH", Some(Mood::RefuseSignIn(answer))) => say(answer)?,
+            ("AUTH", _) => say("235 2.7.0 welcome")?,
+            ("MAIL", Some(Mood::Refuse(answer))) => say(answer)?,
+            ("MAIL", Some(Mood::HangUp)) => return Ok(()),
+            ("RCPT", _) => {
+                to = line;
+                say("250 2.1.5 ok")?;
+            }
+            ("DATA", _) => {
+                say("354 go ahead")?;
+                let mut text = Vec::new();
+                for line in lines.by_ref() {
+                    match line? {
+                        line if line == "." => break,
+                        // A line that begins with a dot comes with one more.
+                        line => text.push(line.strip_prefix('.').unwrap_or(&line).to_owned()),
+                    }
+                }
+                let _ = taken.send(Letter { to: to.clone(), text: text.join("\r\n") });
+                match mood {
+                    Some(Mood::TakeAndHangUp) => return Ok(()),
+                    _ => say("250 2.0.0 taken")?,
+                }
+            }
+            ("QUIT", _) => return say("221 bye"),
+            _ => say("250 ok")?,
+        }
+    }
+    Ok(())
+}
+
+/// How many mails the outbox has for which this holds.
+fn mails(service: &Service, condition: &str) -> i64 {
+    number(service, &format!("SELECT count(*) AS number FROM mails WHERE {condition}"))
+}
+
+/// Waits until the outbox has as many mails for which this holds.
+fn wait_for(service: &Service, mails_left: i64, condition: &str) {
+    let started = Clock::now();
+    while mails(service, condition) != mails_left {
+        assert!(started.elapsed() < PATIENCE, "{condition}: {}, not {mails_left}", mails(service, condition));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// An empty database of each kind, with Ana in it and nobody who sends mails.
+fn houses() -> Vec<(Database, Person)> {
+    let houses = databases().into_iter().map(|database| {
+        let service = Service::start(Database::at(&database.url), |_| ());
+        let ana = service.register("Ana");
+        (database, ana)
+    });
+    houses.collect()
+}
+
+#[test]
+fn a_mail_says_what_the_user_was_told() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        let told = notice(&ana, 7, "Ñandú\r\nBcc: mallory@example.com", Some("Llámale mañana.\n.\nAna"));
+        as_operator(&database.url, &ana, Mailing::On, |manager| notify(manager, told)).unwrap();
+        let letter = office.next();
+        assert!(letter.to.contains("<ana@example.com>"), "{}", letter.to);
+        assert_eq!(letter.header("From"), "Ventanilla <crm@example.com>");
+        assert_eq!(letter.header("To"), "Ana <ana@example.com>");
+        // Ñandú in base64, and all in one header, whatever the subject has in it.
+        assert_eq!(letter.header("Subject"), "=?utf-8?b?w5FhbmTDug==?= Bcc: mallory@example.com");
+        assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
+        assert!(letter.header("Content-Type").starts_with("text/plain; charset=utf-8"), "{}", letter.text);
+        let (_, body) = letter.text.split_once("\r\n\r\n").unwrap();
+        assert_eq!(letter.header("Content-Transfer-Encoding"), "quoted-printable");
+        assert_eq!(body, "Ll=C3=A1male ma=C3=B1ana.\r\n.\r\nAna\r\n\r\ncompany 7, Ana's\r\n");
+        wait_for(&service, 0, "1 = 1");
+        assert!(office.letters.try_recv().is_err());
+    }
+}
+
+#[test]
+fn several_nodes_send_each_mail_once() {
+    const MAILS: usize = 30;
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let nodes = if database.is_sqlite() { 1 } else { 3 };
+        let nodes: Vec<Service> = (0..nodes).map(|_| office.node(&database.url)).collect();
+        let subjects: Vec<String> = (0..MAILS).map(|number| number.to_string()).collect();
+        tell(&database.url, &ana, Mailing::On, &subjects.iter().map(String::as_str).collect::<Vec<_>>());
+        let letters: Vec<Letter> = (0..MAILS).map(|_| office.next()).collect();
+        wait_for(&nodes[0], 0, "1 = 1");
+        assert!(office.letters.try_recv().is_err(), "a mail came twice");
+        let mut arrived: Vec<usize> = letters.iter().map(|letter| letter.header("Subject").parse().unwrap()).collect();
+        arrived.sort_unstable();
+        assert_eq!(arrived, (0..MAILS).collect::<Vec<_>>());
+        let sent = |node: &Service| {
+            let metrics = node.get("/metrics").text;
+            assert!(metrics.contains("ventanilla_mails_waiting 0\n"), "{metrics}");
+            let line = metrics.lines().find_map(|line| line.strip_prefix("ventanilla_mails_total{outcome=\"sent\"} "));
+            line.map_or(0, |number| number.parse::<usize>().unwrap())
+        };
+        assert_eq!(nodes.iter().map(sent).sum::<usize>(), MAILS);
+    }
+}
+
+#[test]
+fn a_mail_waits_for_a_node_that_sends_and_nothing_is_mailed_that_was_told_without() {
+    for (database, ana) in houses() {
+        tell(&database.url, &ana, Mailing::Off, &["Stored"]);
+        tell(&database.url, &ana, Mailing::On, &["Mailed"]);
+        let silent = Service::start(Database::at(&database.url), |_| ());
+        assert_eq!(silent.call(&ana, "GetNotifications", serde_json::json!({}))["total"], 2);
+        assert_eq!(mails(&silent, "due_at IS NOT NULL"), 1);
+        drop(silent);
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        assert_eq!(office.next().header("Subject"), "Mailed");
+        wait_for(&service, 0, "1 = 1");
+        assert!(office.letters.try_recv().is_err());
+    }
+}
+
+#[test]
+fn a_mail_that_is_not_taken_now_is_tried_again_later() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        let moods = [Mood::Refuse("451 4.3.0 later, Ana"), Mood::HangUp, Mood::RefuseSignIn("535 5.7.8 who?"), Mood::TakeAndHangUp];
+        for (attempts, mood) in (1..).zip(moods) {
+            office.will(mood);
+            match attempts {
+                1 => tell(&database.url, &ana, Mailing::On, &["Patience"]),
+                // The pause is over.
+                _ => execute(&service, "UPDATE mails SET due_at = 0"),
+            }
+            let now = Instant::now().microseconds();
+            wait_for(&service, 1, &format!("attempts = {attempts} AND lease IS NULL AND due_at > {now} AND failure IS NOT NULL"));
+            if let Mood::Refuse(_) = mood {
+                assert_eq!(mails(&service, "failure LIKE '%451%later, Ana%'"), 1);
+            }
+        }
+        let lost = office.next();
+        execute(&service, "UPDATE mails SET due_at = 0");
+        let letter = office.next();
+        // The answer was lost, not the mail: it came twice, and can be known by its number.
+        assert_eq!(letter.header("Message-ID"), lost.header("Message-ID"));
+        assert_eq!(letter.text, lost.text);
+        wait_for(&service, 0, "1 = 1");
+        assert!(service.get("/metrics").text.contains("ventanilla_mails_total{outcome=\"delayed\"} 4\n"));
+    }
+}
+
+#[test]
+fn a_mail_that_is_refused_for_good_is_given_up_and_forgotten_after_a_month() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        office.will(Mood::Refuse("550 5.1.1 nobody of that name"));
+        tell(&database.url, &ana, Mailing::On, &["Nobody"]);
+        let given_up = "due_at IS NULL AND lease IS NULL AND given_up_at IS NOT NULL AND failure LIKE '%550%nobody%'";
+        wait_for(&service, 1, given_up);
+        let metrics = service.get("/metrics").text;
+        assert!(metrics.contains("ventanilla_mails_total{outcome=\"given_up\"} 1\n"), "{metrics}");
+        assert!(metrics.contains("ventanilla_mails_waiting 0\n"), "{metrics}");
+        // A month later another one is given up, which nobody took in all its time.
+        execute(&service, "UPDATE mails SET subject = 'Old', given_up_at = given_up_at - 2592001000000");
+        office.will(Mood::Refuse("421 4.3.0 later"));
+        tell(&database.url, &ana, Mailing::On, &["Tired"]);
+        wait_for(&service, 1, "subject = 'Tired' AND lease IS NULL AND attempts = 1");
+        office.will(Mood::HangUp);
+        execute(&service, "UPDATE mails SET due_at = 0, attempts = 6 WHERE subject = 'Tired'");
+        wait_for(&service, 1, "subject = 'Tired' AND due_at IS NULL AND given_up_at IS NOT NULL");
+        assert_eq!(mails(&service, "subject = 'Old'"), 0);
+        assert!(office.letters.try_recv().is_err());
+    }
+}
+
+#[test]
+fn what_is_rolled_back_is_told_to_nobody() {
+    for (database, ana) in houses() {
+        let failed = as_operator(&database.url, &ana, Mailing::On, |manager| {
+            notify(manager, notice(&ana, 1, "Never", None))?;
+            Err::<(), _>(Error::not_found("reason"))
+        });
+        assert!(failed.is_err());
+        let mut inspector = Inspector::open(&database.url);
+        assert_eq!(inspector.number("SELECT (SELECT count(*) FROM mails) + (SELECT count(*) FROM notifications)"), 0);
+    }
+}
+
+fn finish<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(work)
+}
+
+#[test]
+fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
+    const MAILS: i64 = 12;
+    for (database, ana) in houses() {
+        let subjects: Vec<String> = (0..MAILS).map(|number| number.to_string()).collect();
+        tell(&database.url, &ana, Mailing::On, &subjects.iter().map(String::as_str).collect::<Vec<_>>());
+        let open = ventanilla::db::Database::open(&settings(&database.url).databases).unwrap();
+        let (now, later) = (Instant::now(), Instant::now().plus_seconds(600));
+        let due = format!("SELECT count(*) FROM mails WHERE due_at <= {}", now.microseconds());
+        let taken = at_once(4, |taker| {
+            let mut taken = Vec::new();
+            // Who meets the others at one mail may find none for the moment.
+            while Inspector::open(&database.url).number(&due) > 0 {
+                taken.extend(finish(take(&open, now, format!("lease of {taker}"), later)).unwrap());
+            }
+            taken
+        });
+        let mut ids: Vec<i64> = taken.iter().flatten().map(|mail| mail.id).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, (1..=MAILS).collect::<Vec<_>>());
+        // Nobody takes it before the lease has ended; then the next one does, and the first has lost it.
+        assert_eq!(finish(take(&open, now, "early".to_owned(), later)).unwrap(), None);
+        let after = later.plus_seconds(1);
+        let again = finish(take(&open, after, "next".to_owned(), after.plus_seconds(600))).unwrap().unwrap();
+        assert_eq!(again.attempts, 1);
+        let holder = (0..4).find(|taker| taken[*taker].iter().any(|mail| mail.id == again.id)).unwrap();
+        let settled = |lease: String, outcome: Outcome| finish(settle(&open, again.id, lease, after, outcome)).unwrap();
+        let failure = || "x".to_owned();
+        for outcome in [Outcome::Sent, Outcome::Delayed { due_at: now, failure: failure() }, Outcome::GivenUp { failure: failure() }] {
+            assert!(!settled(format!("lease of {holder}"), outcome));
+        }
+        assert!(settled("next".to_owned(), Outcome::Sent));
+        assert!(!settled("next".to_owned(), Outcome::Sent));
+        assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), MAILS - 1);
+    }
+}
+
+/// The program as an operator starts it, with these settings.
+fn program(url: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
+    for (name, _) in std::env::vars_os() {
+        // Settings of whoever runs the tests are not settings of the tests.
+        if ["VENTANILLA_", "DATABASE_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
+    command.args(["serve", "--listen", "127.0.0.1:0", "--workers", "1", "--database-url", url]).envs(variables.iter().copied());
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts the program, stops it politely when it has done what it should, and gives the messages of its log.
+fn messages(mut command: Command, until: impl FnOnce()) -> Vec<String> {
+    let mut process = command.spawn().unwrap();
+    let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok).map(|line| {
+        let entry: Value = serde_json::from_str(&line).unwrap_or_default();
+        entry["message"].as_str().unwrap_or(&line).to_owned()
+    });
+    let mut messages = Vec::new();
+    for message in log.by_ref() {
+        messages.push(message);
+        if messages.last().is_some_and(|message| message == "listening") {
+            break;
+        }
+    }
+    until();
+    let stopped = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
+    messages.extend(log);
+    assert!(stopped.success() && process.wait().unwrap().success(), "{messages:?}");
+    messages
+}
+
+#[test]
+fn the_program_mails_where_it_is_told_to_and_says_once_when_it_is_not() {
+    const SILENT: &str = "no SMTP server is set: notifications are stored and not mailed";
+    for (database, ana) in houses() {
+        tell(&database.url, &ana, Mailing::On, &["From the program"]);
+        let log = messages(program(&database.url, &[]), || ());
+        assert_eq!(log.iter().filter(|message| *message == SILENT).count(), 1, "{log:?}");
+        let (office, folder) = (PostOffice::open(), Folder::new());
+        let file = folder.path().join("smtp-url");
+        std::fs::write(&file, format!("{}\n", office.url)).unwrap();
+        let variables = [("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
+        let log = messages(program(&database.url, &variables), || assert_eq!(office.next().header("Subject"), "From the program"));
+        assert!(!log.iter().any(|message| message == SILENT), "{log:?}");
+        assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), 0, "it is settled before the program ends");
+    }
+}
+
+#[test]
+fn a_server_without_a_sender_is_a_mistake_in_the_settings() {
+    let check = |arguments: &[&str]| {
+        let command = ServeArguments::augment_args(clap::Command::new("serve"));
+        let matches = command.try_get_matches_from(["serve"].iter().chain(arguments)).unwrap();
+        ServeArguments::from_arg_matches(&matches).unwrap().check().map(|settings| settings.relay.is_some())
+    };
+    assert_eq!(check(&[]), Ok(false));
+    assert_eq!(check(&["--mail-from", "crm@example.com"]), Ok(false));
+    assert_eq!(check(&["--smtp-url", "smtp://localhost", "--mail-from", "CRM <crm@example.com>"]), Ok(true));
+    assert!(check(&["--smtp-url", "smtp://localhost"]).unwrap_err().starts_with("VENTANILLA_MAIL_FROM"));
+    assert!(check(&["--smtp-url", "localhost", "--mail-from", "crm@example.com"]).unwrap_err().starts_with("VENTANILLA_SMTP_URL"));
+}

@@ -1,0 +1,53 @@
+//! What users are told, mirroring src/modules/notifications; and a way to tell them something, as a method does
+//! that makes a record for somebody else.
+
+mod get_notifications;
+mod mark_read;
+
+use std::sync::Arc;
+
+use ventanilla::config::Registration;
+use ventanilla::db::connection::Address;
+use ventanilla::db::scope::Manager;
+use ventanilla::db::stored::Entity;
+use ventanilla::db::writes::Operator;
+use ventanilla::error::Result;
+use ventanilla::fields::Instant;
+use ventanilla::house::Call;
+use ventanilla::modules::notifications::{Notice, notify};
+
+use crate::service::Person;
+
+/// Whether the house mails what it tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mailing {
+    On,
+    Off,
+}
+
+/// Works in one transaction in the person's profile, in their name.
+pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl FnOnce(&mut Manager) -> Result<T>) -> Result<T> {
+    let mut call = Call::of_operator(Registration::Closed).expect("a call");
+    Arc::get_mut(&mut call.house).expect("a house of its own").mails = mailing == Mailing::On;
+    let mut operator = Operator::open(&Address::parse(url).expect("a URL")).expect("the database is there");
+    operator.run(|lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now()), work)
+}
+
+/// What is said about a company to a person.
+pub fn notice(person: &Person, company_id: i64, subject: &str, comment: Option<&str>) -> Notice {
+    Notice {
+        user_id: person.user_id,
+        entity: Entity::Company,
+        record_id: company_id,
+        subject: subject.to_owned(),
+        comment: comment.map(ToOwned::to_owned),
+    }
+}
+
+/// Tells a person each of these subjects, about the company 1.
+pub fn tell(url: &str, person: &Person, mailing: Mailing, subjects: &[&str]) {
+    as_operator(url, person, mailing, |manager| {
+        subjects.iter().try_for_each(|subject| notify(manager, notice(person, 1, subject, Some("Call them back."))))
+    })
+    .expect("somebody is told");
+}

@@ -1,0 +1,129 @@
+//! Records made of their models, as few fields filled as there may be: for tests that need many of them at once.
+
+use ventanilla::fields::leaf::{Leaf, Written};
+use ventanilla::fields::{Day, Money};
+use ventanilla::modules::companies::Company;
+use ventanilla::modules::contacts::Contact;
+use ventanilla::modules::opportunities::Opportunity;
+use ventanilla::modules::products::Product;
+use ventanilla::modules::tickets::Ticket;
+
+fn day() -> Day {
+    Day::read(Written::Text("2026-01-31")).expect("a day")
+}
+
+pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
+    Company {
+        client_number: format!("C-{number}"),
+        slug: format!("panaderia-{number}"),
+        name: format!("Panadería {number}"),
+        type_id,
+        industry_id,
+        website: None,
+        phone: None,
+        mobile: None,
+        whatsapp: None,
+        email: None,
+        bio: None,
+        billing_name: None,
+        rfc: None,
+        shipping_address: None,
+        billing_address: None,
+        inputs: "{}".to_owned(),
+    }
+}
+
+pub fn contact(company_id: i64, origin_id: i64) -> Contact {
+    Contact {
+        company_id,
+        name: "José".to_owned(),
+        surname: "Núñez".to_owned(),
+        mother_surname: None,
+        title_id: None,
+        origin_id,
+        position_id: None,
+        department_id: None,
+        phone_office: None,
+        phone_office_extension: None,
+        phone_mobile: None,
+        phone_other: None,
+        email: None,
+        email_folded: None,
+        skype: None,
+        linkedin: None,
+        twitter: None,
+        shipping_address: None,
+        billing_address: None,
+        assistant: None,
+        inputs: "{}".to_owned(),
+    }
+}
+
+pub fn product(number: usize, tax_id: i64) -> Product {
+    Product {
+        name: format!("Harina {number}"),
+        slug: format!("harina-{number}"),
+        short_name: None,
+        value: Money::ONE,
+        sku: Some(format!("H-{number}")),
+        description: None,
+        profile_currency_type_id: None,
+        product_discount_id: None,
+        product_validity_id: None,
+        product_measury_id: None,
+        product_category_id: None,
+        product_subcategory_id: None,
+        taxes: format!("[{tax_id}]"),
+        featured: false,
+        tags: "[]".to_owned(),
+        location: None,
+        min_quantity: None,
+        vendor: None,
+        company_id: None,
+        retired: false,
+        inputs: "{}".to_owned(),
+    }
+}
+
+/// One with a line for each of the products.
+pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64, product_ids: &[i64]) -> Opportunity {
+    let line = |id| format!(r#"{{"product_id":{id},"amount":1,"price":1,"discount":0,"tax":0.16,"total":1.16}}"#);
+    let lines: Vec<String> = product_ids.iter().map(line).collect();
+    Opportunity {
+        user_id,
+        title: "Renovación".to_owned(),
+        value: Money::ONE,
+        estimated_end_at: day(),
+        prospect_type: "existing".to_owned(),
+        operation_type: "renew".to_owned(),
+        status: "active".to_owned(),
+        lost_reason: None,
+        closed_at: None,
+        stage_id,
+        company_id,
+        contact_id,
+        campaign_id: None,
+        want_products: !product_ids.is_empty(),
+        want_tax: !product_ids.is_empty(),
+        products: format!("[{}]", lines.join(",")),
+        inputs: "{}".to_owned(),
+    }
+}
+
+pub fn ticket(user_id: i64, opportunity_id: i64, opportunity: &Opportunity, [origin_id, case_id, priority_id]: [i64; 3]) -> Ticket {
+    Ticket {
+        title: "Fuga de agua".to_owned(),
+        description: "Gotea el lavabo.".to_owned(),
+        company_id: opportunity.company_id,
+        contact_id: Some(opportunity.contact_id),
+        opportunity_id: Some(opportunity_id),
+        user_id,
+        origin_id,
+        case_id,
+        priority_id,
+        estimated_end_at: day(),
+        status: "open".to_owned(),
+        solved_at: None,
+        closed_at: None,
+    }
+}

@@ -1,0 +1,187 @@
+//! No list issues a query per row: a page of ten costs as many statements as one of five hundred.
+//!
+//! What holds here: the lists are found in the registry, each is asked for everything that it can show, and each row
+//! refers to records of its own, so that a list that is added later is held to it without anybody thinking of it.
+//! Statements are counted where diesel runs them, those of this test's databases alone.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use ventanilla::config::Registration;
+use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::scope::Manager;
+use ventanilla::db::stored::Entity;
+use ventanilla::db::writes::Operator;
+use ventanilla::error::Result;
+use ventanilla::fields::Instant;
+use ventanilla::house::Call;
+use ventanilla::modules;
+use ventanilla::modules::catalogs::CatalogEntry;
+use ventanilla::modules::notifications::{Notice, notify};
+use ventanilla::modules::tickets::TicketComment;
+use ventanilla::rpc::registry::Entry;
+
+use crate::examples::described;
+use crate::records::{company, contact, opportunity, product, ticket};
+use crate::service::{Database, Person, Service, databases};
+
+/// How many records there are of each kind: as many as the longer page has.
+const ROWS: usize = 500;
+
+/// The statements that were run on one database.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<Vec<String>>>);
+
+/// The databases whose statements are listened to, by the name under which connections to them are opened.
+static LISTENED_TO: Mutex<BTreeMap<String, Statements>> = Mutex::new(BTreeMap::new());
+
+/// Listens to one connection. What is said on it is forgotten where nobody asked for it.
+#[derive(Default)]
+struct Listener(Option<Statements>);
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match (event, &self.0) {
+            (InstrumentationEvent::StartEstablishConnection { url, .. }, _) => {
+                self.0 = LISTENED_TO.lock().expect("no listener panics").get(url).cloned();
+            }
+            (InstrumentationEvent::StartQuery { query, .. }, Some(statements)) => {
+                statements.0.lock().expect("no listener panics").push(query.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Statements {
+    /// Those of all connections that are opened to the database from now on.
+    fn of(database: &Database) -> Self {
+        set_default_instrumentation(|| Some(Box::new(Listener::default()))).expect("diesel takes a listener");
+        let address = match Address::parse(&database.url).expect("a URL") {
+            Address::Sqlite(path) => path,
+            Address::Postgres(url) => url,
+        };
+        LISTENED_TO.lock().expect("no listener panics").entry(address).or_default().clone()
+    }
+
+    /// Those since it was last asked, without what a connection is set up with when it is opened.
+    fn take(&self) -> Vec<String> {
+        let mut statements = std::mem::take(&mut *self.0.lock().expect("no listener panics"));
+        statements.retain(|statement| !statement.starts_with("PRAGMA") && !statement.starts_with("SET"));
+        statements
+    }
+}
+
+/// The lists: the methods whose reply says how many records there are, and on which page these are.
+fn lists(definition: &Value) -> Vec<&'static Entry> {
+    let registry = Box::leak(Box::new(modules::registry()));
+    let listing = registry.entries().iter().filter(|entry| {
+        let schema = &described(definition, entry)["result"]["schema"];
+        let schema = schema["$ref"].as_str().map_or(schema, |reference| definition.pointer(reference.trim_start_matches('#')).unwrap());
+        ["total", "current_page"].iter().all(|key| schema["properties"].get(key).is_some())
+    });
+    listing.collect()
+}
+
+/// All that the list can show.
+fn whole(definition: &Value, entry: &Entry, pagination: usize) -> Value {
+    let names = described(definition, entry)["params"].as_array().unwrap().iter().map(|param| param["name"].as_str().unwrap());
+    let mut parameters = json!({ "pagination": pagination });
+    for with in names.filter(|name| name.starts_with("with_")) {
+        parameters[with] = json!(true);
+    }
+    parameters
+}
+
+/// A business with so many records of each kind, each of which refers to others than its neighbours do.
+fn fill(manager: &mut Manager, user_id: i64) -> Result<()> {
+    let rows = manager.rows::<CatalogEntry>();
+    let entries = manager.load(rows)?;
+    let entry = |catalog: &str| entries.iter().find(|entry| entry.catalog == catalog).expect("an entry").id;
+    let (kind, industry, origin) = (entry("company_types"), entry("company_industries"), entry("contact_origins"));
+    let (tax, stage) = (entry("product_taxes"), entry("stages"));
+    let about = ["ticket_origins", "ticket_cases", "ticket_priorities"].map(entry);
+    for number in 0..ROWS {
+        let company_id = manager.insert(company(number, kind, industry))?.id;
+        let contact_id = manager.insert(contact(company_id, origin))?.id;
+        let product_id = manager.insert(product(number, tax))?.id;
+        let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
+        let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
+        manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned() })?;
+        notify(manager, Notice { user_id, entity: Entity::Ticket, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
+    }
+    Ok(())
+}
+
+fn filled(service: &Service, person: &Person) {
+    let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
+    let call = Call::of_operator(Registration::Closed).unwrap();
+    let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
+    operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
+    // Else the writer would look after the search while statements are counted.
+    operator.tidy().unwrap();
+}
+
+#[test]
+fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start(database, |_| ());
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        let definition = service.get("/openrpc.json").document();
+        let mut complaints = Vec::new();
+        let lists = lists(&definition);
+        for entry in &lists {
+            let [ten, all] = [10, ROWS].map(|pagination| {
+                let list = || service.call(&ana, &entry.qualified, whole(&definition, entry, pagination));
+                // The first call may open connections and count what the second remembers.
+                list();
+                statements.take();
+                let page = list();
+                let rows = page.as_object().unwrap().values().find_map(Value::as_array).expect("a list of records");
+                assert_eq!(rows.len(), pagination, "{}: this test has no {ROWS} such records; make them in fill", entry.qualified);
+                statements.take()
+            });
+            assert!(!ten.is_empty(), "{}: no statement was heard", entry.qualified);
+            if ten.len() != all.len() {
+                let surplus = all.iter().take(2 * ten.len() + 3).map(|statement| statement.chars().take(200).collect::<String>());
+                let surplus: Vec<String> = surplus.collect();
+                complaints.push(format!("{}: {} and {}: {}", entry.qualified, ten.len(), all.len(), surplus.join("\n  ")));
+            }
+        }
+        assert!(complaints.is_empty(), "a page of ten and one of {ROWS} differ:\n{}", complaints.join("\n"));
+        let names: Vec<&str> = lists.iter().map(|entry| entry.qualified.as_str()).collect();
+        for module in ["Companies", "Contacts", "Products", "Opportunities", "Tickets", "Notifications"] {
+            let known = format!("{module}.Get{module}");
+            assert!(names.contains(&known.as_str()), "{known} is a list, and was not found among {names:?}");
+        }
+    }
+}
+
+/// The test before is worth something only if each statement is heard, on whichever connection.
+#[test]
+fn every_statement_is_heard_and_those_of_other_databases_are_not() {
+    let (heard, unheard) = (databases(), databases());
+    for (database, other) in heard.iter().zip(&unheard) {
+        let statements = Statements::of(database);
+        let run = |database: &Database, times: usize| {
+            let mut connection = open(&Address::parse(&database.url).unwrap(), Purpose::Write).unwrap();
+            for _ in 0..times {
+                match &mut connection {
+                    AnyConnection::Sqlite(connection) => diesel::sql_query("SELECT 1").execute(connection),
+                    AnyConnection::Postgres(connection) => diesel::sql_query("SELECT 1").execute(connection),
+                }
+                .unwrap();
+            }
+        };
+        run(database, 3);
+        run(other, 5);
+        run(database, 4);
+        assert_eq!(statements.take().len(), 7);
+        assert_eq!(statements.take().len(), 0);
+    }
+}
