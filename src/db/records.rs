@@ -11,7 +11,7 @@ use diesel::dsl;
 use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
-use diesel::sql_types::{BigInt, Nullable, SqlType};
+use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
 use super::links;
@@ -68,22 +68,6 @@ impl<R: Stored> Rows<R> {
             None => self,
             Some([id]) => self.filter(column.eq(*id)),
             Some(ids) => self.filter(column.eq_any(ids.to_vec())),
-        }
-    }
-
-    /// The same for a column that may be empty.
-    pub fn among_optional<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
-    where
-        Column: ExpressionMethods + Expression<SqlType = Nullable<BigInt>>,
-        R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::SqliteRows>,
-        R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::SqliteRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::PostgresRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::PostgresRows>,
-    {
-        match ids {
-            None => self,
-            Some([id]) => self.filter(column.eq(Some(*id))),
-            Some(ids) => self.filter(column.eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())),
         }
     }
 

@@ -196,13 +196,3 @@ fn check_entries(
     }
     Ok(())
 }
-
-/// Notes it when a record names a company that the profile does not have. A record may keep the one that it has.
-pub fn check_company(reader: &mut Reader, path: &str, id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    let id = id.into();
-    if problems.concern(path) || kept == Some(id) || reader.find::<Company>(id)?.is_some() {
-        return Ok(());
-    }
-    problems.add(path, "unknown_id", format!("The profile has no company {id}."));
-    Ok(())
-}

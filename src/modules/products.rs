@@ -17,10 +17,11 @@ use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
 use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
-use crate::modules::companies::check_company;
+use crate::modules::companies::Company;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
+use crate::modules::reference::referred;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -233,8 +234,8 @@ fn check_product(
     }
     check_subcategory(reader, product, kept, problems)?;
     check_entries(reader, "product_taxes", "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
-    if let Some(id) = product.company_id {
-        check_company(reader, "company_id", id, kept.and_then(|kept| kept.company_id), problems)?;
+    if let Some(id) = product.company_id.filter(|id| kept.and_then(|kept| kept.company_id) != Some(*id)) {
+        referred::<Company>(reader, "company_id", id, problems)?;
     }
     if product.value < Money::ZERO {
         problems.add("value", "out_of_range", "A price is 0 or more.");
