@@ -1,6 +1,7 @@
-//! Passwords, the tokens of people and of applications, and the patience with wrong ones. Nothing here knows HTTP or
-//! a table.
+//! Passwords, the tokens of people and of applications, signed addresses, and the patience with wrong ones. Nothing here
+//! knows HTTP or a table.
 
+pub mod address;
 pub mod application_token;
 pub mod password;
 pub mod rights;

@@ -5,6 +5,7 @@
 //! database, but for how a value is stored in one column.
 
 pub mod address;
+pub mod base64;
 pub mod country;
 pub mod day;
 pub mod edit;
@@ -21,6 +22,7 @@ pub mod time;
 pub mod verbatim;
 
 pub use address::Address;
+pub use base64::Base64;
 pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};

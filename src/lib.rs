@@ -6,15 +6,16 @@
 //! |---|---|
 //! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
-//! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition |
+//! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | passwords, access tokens, application tokens and their rights, the patience with wrong ones; no HTTP and no table |
+//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register, whether mails are sent |
+//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept |
 //! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
+//! | [`store`] | the content of files: a folder, or a bucket of S3; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
 //! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
@@ -30,7 +31,8 @@
 //!    alive, and what its user may do, is asked of the database where the scope is opened.
 //! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
-//!    long, such as to hash a password, is done here.
+//!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
+//!    waited for without a thread or a connection.
 //! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
 //!    other reads go to a blocking thread with a pooled connection, or to a replica ([`db::reads`]); a write
 //!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
@@ -59,7 +61,10 @@
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
-//!   own and has no effect outside its transaction.
+//!   own and has no effect outside its transaction, but for content that it leaves in the [`store`] under that
+//!   content's own hash, where once more is the same.
+//! - **A file is fetched with a signature that was made for it**, and with nothing else. [`db::files`] is the one
+//!   look at a profile's record without a member of the profile.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
 //! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that
@@ -99,3 +104,4 @@ pub mod mail;
 pub mod modules;
 pub mod rpc;
 pub mod server;
+pub mod store;

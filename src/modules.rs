@@ -6,6 +6,7 @@ pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod files;
 pub mod free_name;
 pub mod inputs;
 pub mod list;
@@ -31,6 +32,7 @@ pub fn registry() -> Registry {
     profiles::register(&mut registry);
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
+    files::register(&mut registry);
     companies::register(&mut registry);
     contacts::register(&mut registry);
     products::register(&mut registry);

@@ -1,5 +1,5 @@
-//! HTTP: the one route, shutdown, and what is read with GET: health, readiness, metrics, the definition. How a request
-//! is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
+//! HTTP: the one route, shutdown, and what is read with GET: health, readiness, metrics, the definition, files. How a
+//! request is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
 //!
 //! What holds here: every answer under /api names its request id and is a reply of three keys, or what JSON-RPC
 //! asks for, also when the request never became a call; a body counts against its limit after decompression; no log
@@ -7,6 +7,7 @@
 
 mod calls;
 mod cors;
+mod files;
 mod limits;
 pub mod log;
 pub mod metrics;
@@ -23,6 +24,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
+use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
@@ -37,6 +39,7 @@ use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
+use crate::store::Store;
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
@@ -76,6 +79,9 @@ impl Service {
             mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
             uses: Uses::default(),
+            addresses: Arc::new(Addresses::new(&secret)?),
+            store: Store::open(&settings.files)?,
+            file_limit: settings.file_limit,
         };
         Ok(Service {
             metrics: Metrics::new(&registry)?,
@@ -146,6 +152,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
             })
             .route("/api", web::post().to(calls::call))
             .route("/api/{module}", web::post().to(calls::call))
+            .route("/files/{id}", web::get().to(files::file))
             .route("/healthz", web::get().to(health))
             .route("/readyz", web::get().to(readiness))
             .route("/metrics", web::get().to(measurements))
@@ -205,9 +212,14 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     } else {
         Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned())
     };
+    failed(&service, &error, &request_id)
+}
+
+/// The answer to a request that failed and was no call.
+fn failed(service: &Service, error: &Error, request_id: &str) -> HttpResponse {
     service.metrics.failed("", error.code());
-    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::NOT_FOUND);
-    reply(status, &request_id, envelope::failure(&error, &request_id))
+    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply(status, request_id, envelope::failure(error, request_id))
 }
 
 /// An answer to who operates the service: no reply, but with a request id like one.

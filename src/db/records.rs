@@ -21,6 +21,8 @@ use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::house::Call;
+use crate::modules::files::Pictures;
 use crate::modules::notifications::Notification;
 use crate::modules::profiles::Role;
 
@@ -154,6 +156,15 @@ impl Reader {
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    pub fn call(&self) -> &Call {
+        &self.base.call
+    }
+
+    /// The addresses of the profile's pictures, for a reply.
+    pub fn pictures(&self) -> Pictures {
+        Pictures::of(&self.base.call.house.addresses, self.base.profile_id, self.base.moment)
     }
 
     /// When the call began: the time of all that it writes.

@@ -83,6 +83,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    files (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        content_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
     companies (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -102,6 +115,7 @@ diesel::table! {
         bio -> Nullable<Text>,
         billing_name -> Nullable<Text>,
         rfc -> Nullable<Text>,
+        logo_id -> Nullable<BigInt>,
         shipping_address -> Nullable<Text>,
         billing_address -> Nullable<Text>,
         inputs -> Text,
@@ -341,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     catalog_entries,
     inputs,
+    files,
     companies,
     contacts,
     products,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
 use super::schema::{
-    application_tokens, catalog_entries, companies, contacts, inputs, members, notifications, opportunities, products, ticket_comments,
-    tickets,
+    application_tokens, catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products,
+    ticket_comments, tickets,
 };
 use super::sql::Sql;
 use crate::error::{Error, Result};
@@ -23,6 +23,7 @@ use crate::modules::auth::application_token::ApplicationToken;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
+use crate::modules::files::File;
 use crate::modules::inputs::Input;
 use crate::modules::notifications::Notification;
 use crate::modules::opportunities::Opportunity;
@@ -38,6 +39,7 @@ pub enum Entity {
     CatalogEntry,
     Company,
     Contact,
+    File,
     Input,
     Member,
     Notification,
@@ -55,6 +57,7 @@ impl Entity {
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
             Entity::Contact => "contact",
+            Entity::File => "file",
             Entity::Input => "input",
             Entity::Member => "member",
             Entity::Notification => "notification",
@@ -74,6 +77,7 @@ impl Entity {
             Entity::CatalogEntry
             | Entity::Company
             | Entity::Contact
+            | Entity::File
             | Entity::Input
             | Entity::Member
             | Entity::Opportunity
@@ -327,6 +331,7 @@ stored!(ApplicationToken, application_tokens);
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
 stored!(Contact, contacts, searched in search_text);
+stored!(File, files);
 stored!(Input, inputs);
 stored!(Member, members);
 stored!(Notification, notifications);

@@ -25,6 +25,7 @@ use crate::fields::{Day, Instant, Money, Verbatim};
 use crate::modules::auth::UserView;
 use crate::modules::companies::{self, Company, CompanyView};
 use crate::modules::contacts::{self, Contact, ContactView};
+use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
@@ -256,7 +257,7 @@ pub struct OpportunityView<'a> {
 }
 
 /// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None };
+static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
 static PLAIN_CONTACT: contacts::With = contacts::With { addresses: false, inputs: false };
 
 impl<'a> OpportunityView<'a> {

@@ -26,6 +26,7 @@ use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::house::Call;
+use crate::store::Object;
 
 /// Parameters that can be read from what a call sends. Whatever serde reads is such; a list reads its page apart from
 /// its filters.
@@ -62,6 +63,12 @@ pub trait Method: Send + Sync + 'static {
     /// where it holds nobody up.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
         Ok(())
+    }
+
+    /// What goes to the store of files before a write begins, once it is prepared. It is kept under its own hash, so
+    /// that it does no harm where the write then fails, or is done again.
+    fn object(&self, _parameters: &Self::Parameters) -> Option<Object> {
+        None
     }
 
     /// Looks for everything that is wrong with the parameters and that only the database knows. Runs also
@@ -126,6 +133,9 @@ pub async fn run<M: Method>(
             if access.writes {
                 if weight == Weight::Hashing {
                     parameters = opening.prepare(database, parameters).await?;
+                }
+                if let (Some(object), Some(profile_id)) = (method.object(&parameters), profile_id) {
+                    opening.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
             } else if access.role.is_some() && database.reads.has_replica() {

@@ -96,6 +96,10 @@ pub fn settled(value: &Value) -> Value {
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
                     ("sequence", Value::Number(_)) => json!(1),
+                    (key, Value::String(text)) if (key == "url" || key.ends_with("_url")) && text.starts_with("/files/") => {
+                        let (path, _) = text.split_once('?').expect("an address with a signature");
+                        json!(format!("{path}?expires=1769852700&signature=<signature>"))
+                    }
                     (key, Value::String(text)) if holds_instants(key) && is_instant(text) => {
                         json!("2026-01-31T09:30:00.000000Z")
                     }
@@ -209,8 +213,8 @@ fn every_example_belongs_to_a_method() {
 
 #[test]
 fn what_differs_from_run_to_run_is_settled_and_nothing_else() {
-    let reply =
-        json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z" });
-    let expected = json!({ "token": "<token>", "created_at": "2026-01-31T09:30:00.000000Z", "version": 2, "name": "2026-11-22T08:00:00Z" });
+    let reply = json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z", "logo_url": "/files/7?expires=1&signature=x", "url": "https://example.com/?x" });
+    let expected = json!({ "token": "<token>", "created_at": "2026-01-31T09:30:00.000000Z", "version": 2, "name": "2026-11-22T08:00:00Z",
+        "logo_url": "/files/7?expires=1769852700&signature=<signature>", "url": "https://example.com/?x" });
     assert_eq!(settled(&reply), expected);
 }

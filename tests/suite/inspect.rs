@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 17] = [
+        const COUNTED: [&str; 18] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -149,6 +149,7 @@ impl Inspector {
             "application_tokens",
             "catalog_entries",
             "inputs",
+            "files",
             "companies",
             "contacts",
             "products",

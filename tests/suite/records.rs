@@ -27,6 +27,7 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         bio: None,
         billing_name: None,
         rfc: None,
+        logo_id: None,
         shipping_address: None,
         billing_address: None,
         inputs: "{}".to_owned(),

@@ -182,6 +182,9 @@ fn colleague(service: &Service, manager: &Person, name: &str, email: &str, role:
     }
 }
 
+/// One transparent dot, as a GIF.
+const LOGO: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 /// A record of every kind that a profile can have, some of them referred to and some not; and the application token.
 fn furnish(service: &Service, manager: &Person) -> String {
     let input = |name: &str, kind: &str, options: Value| {
@@ -193,10 +196,11 @@ fn furnish(service: &Service, manager: &Person) -> String {
     service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "company_types", "name": "Distributor" }));
     let customer = service.entry(manager, "company_types", "Customer");
     let retail = service.entry(manager, "company_industries", "Retail");
+    let logo = service.call(manager, "Files.Upload", json!({ "content": LOGO }))["file"]["id"].clone();
     let companies = [
         json!({
             "name": "Café Núñez", "type_id": customer, "industry_id": retail, "client_number": "N-001",
-            "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1",
+            "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1", "logo_id": logo,
             "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
             "inputs": { "segment": "Gold", "credit_limit": "25000.50" },
         }),
