@@ -10,6 +10,7 @@ pub mod changes;
 pub mod connection;
 pub mod counters;
 pub mod files;
+pub mod history;
 pub mod links;
 pub mod list;
 pub mod migrate;
@@ -21,7 +22,9 @@ pub mod schema;
 pub mod scope;
 pub mod search;
 pub mod sql;
+pub mod standing;
 pub mod stored;
+pub mod uses;
 pub mod writes;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
+use crate::db::uses::Uses;
 use crate::error::{Error, Result};
 use crate::store::Store;
 
@@ -19,6 +20,8 @@ pub struct House {
     pub mails: bool,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
+    /// When application tokens were last used.
+    pub uses: Uses,
     /// Signs the addresses of files.
     pub addresses: Arc<Addresses>,
     /// The content of files.
@@ -47,6 +50,7 @@ impl Call {
             registration,
             mails: false,
             totals: Arc::default(),
+            uses: Uses::default(),
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::of_operator(),
             file_limit: 0,

@@ -10,7 +10,7 @@
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | passwords, access tokens, signed addresses, the patience with wrong passwords; no HTTP and no table |
+//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
@@ -28,8 +28,8 @@
 //! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::body`] finds the calls in it, one
 //!    or several, as envelopes or as JSON-RPC; what follows is done for one after the other, each with an id of its
 //!    own. [`rpc::registry`] finds the method.
-//! 2. [`server`] verifies the token's signature. Whether the token is still alive, and what its user may do, is
-//!    asked of the database where the scope is opened.
+//! 2. [`server`] verifies the token's signature, or an application token's checksum. Whether the token is still
+//!    alive, and what its user may do, is asked of the database where the scope is opened.
 //! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
@@ -37,8 +37,8 @@
 //! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
 //!    other reads go to a blocking thread with a pooled connection, or to a replica ([`db::reads`]); a write
 //!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
-//! 5. There the scope is opened ([`db::scope`]): the token, the membership and the role are looked up, in the
-//!    same transaction in which a write then works.
+//! 5. There the scope is opened ([`db::scope`]): the token, its rights, the membership and the role are looked up
+//!    ([`db::standing`]), in the same transaction in which a write then works.
 //! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
 //! 7. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
@@ -50,6 +50,9 @@
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
 //!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
 //!   foreign keys are composite.
+//! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
+//!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
+//!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
@@ -77,7 +80,9 @@
 //! - **The registry is the only list of methods.** Definition, metrics and conformance tests are made from it.
 //! - **Nothing panics on what a caller sends.** clippy denies `unwrap`, indexing and lossy casts outside tests;
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
-//! - **No log line holds a password, a token or a body.**
+//! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of
+//!   application tokens. Such a token is shown once, to who makes it. That it was used is no change of it: uses are gathered in memory and written
+//!   once a minute ([`db::uses`]).
 //!
 //! # What is not here, on purpose
 //!

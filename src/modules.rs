@@ -1,6 +1,7 @@
 //! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
 //! [`reference`], [`uses`]).
 
+pub mod audit;
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
@@ -38,5 +39,6 @@ pub fn registry() -> Registry {
     opportunities::register(&mut registry);
     tickets::register(&mut registry);
     notifications::register(&mut registry);
+    audit::register(&mut registry);
     registry
 }

@@ -15,6 +15,7 @@ pub mod request;
 
 use std::cell::RefCell;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,9 +30,9 @@ use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
+use crate::db::uses::Uses;
 use crate::db::{Database, accounts, migrate, outbox};
 use crate::error::{Error, Result};
-
 use crate::house::House;
 use crate::mail::{Postman, Relay};
 use crate::modules;
@@ -77,6 +78,7 @@ impl Service {
             registration: settings.registration,
             mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
+            uses: Uses::default(),
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
@@ -108,7 +110,7 @@ pub struct Running {
     pub address: SocketAddr,
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
-    pub server: actix_web::dev::Server,
+    pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
     /// Sends mails, where they are sent, until dropped.
     pub postman: Option<Postman>,
 }
@@ -128,6 +130,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         }
     };
     let service = web::Data::new(service);
+    let kept = service.clone();
     let mut server = HttpServer::new(move || {
         let origins = service.origins.clone();
         App::new()
@@ -166,7 +169,21 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         server = server.disable_signals();
     }
     let server = server.listen(listener)?.run();
-    Ok(Running { address, handle: server.handle(), server, postman })
+    Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), postman })
+}
+
+/// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
+async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) -> std::io::Result<()> {
+    const PAUSE: Duration = Duration::from_secs(60);
+    loop {
+        let ended = tokio::time::timeout(PAUSE, &mut server).await;
+        if let Err(cause) = service.house.uses.write(&service.database).await {
+            tracing::warn!(%cause, "the last uses of application tokens could not be written");
+        }
+        if let Ok(ended) = ended {
+            return ended;
+        }
+    }
 }
 
 fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {

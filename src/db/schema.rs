@@ -150,6 +150,7 @@ diesel::table! {
         shipping_address -> Nullable<Text>,
         billing_address -> Nullable<Text>,
         assistant -> Nullable<Text>,
+        picture_id -> Nullable<BigInt>,
         inputs -> Text,
         search_text -> Text,
     }
@@ -181,6 +182,7 @@ diesel::table! {
         min_quantity -> Nullable<BigInt>,
         vendor -> Nullable<Text>,
         company_id -> Nullable<BigInt>,
+        picture_id -> Nullable<BigInt>,
         retired -> Bool,
         inputs -> Text,
         search_text -> Text,
@@ -287,6 +289,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_tokens (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        prefix -> Text,
+        hash -> Text,
+        rights -> Text,
+        origin -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    application_token_uses (profile_id, application_token_id) {
+        profile_id -> BigInt,
+        application_token_id -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
     changes (sequence) {
         sequence -> BigInt,
         profile_id -> BigInt,
@@ -338,3 +366,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_comments,
     search_backlog
 );
+diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);

@@ -79,6 +79,10 @@ impl Record for Company {
         With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none() }
     }
 
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
+    }
+
     fn facets(&self) -> Vec<(Facet, i64)> {
         vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
     }
@@ -105,13 +109,6 @@ pub struct With {
     pub inputs: bool,
     pub contacts: Option<ContactsByCompany>,
     pub pictures: Pictures,
-}
-
-impl With {
-    /// All of a company, and its logo.
-    fn whole(reader: &Reader) -> Self {
-        With { pictures: reader.pictures(), ..Company::whole() }
-    }
 }
 
 /// A company.
@@ -186,7 +183,7 @@ impl<'a> CompanyView<'a> {
             billing_name: kept.billing_name.as_deref(),
             rfc: kept.rfc.as_deref(),
             logo_id: kept.logo_id,
-            logo_url: with.pictures.are_shown().then(|| with.pictures.url(kept.logo_id)),
+            logo_url: with.pictures.shown_url(kept.logo_id),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),

@@ -17,7 +17,7 @@ use crate::db::schema::files;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::{Id, Instant};
+use crate::fields::Instant;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -108,9 +108,9 @@ impl Pictures {
         Pictures(None)
     }
 
-    /// Whether addresses are shown at all, also where there is no picture.
-    pub fn are_shown(&self) -> bool {
-        self.0.is_some()
+    /// The same for a record that may name a picture; nothing at all where no addresses are shown.
+    pub fn shown_url(&self, id: Option<i64>) -> Option<Option<String>> {
+        self.0.as_ref().map(|_| self.url(id))
     }
 
     /// Where the picture with this id can be fetched; nothing where there is none.
@@ -123,8 +123,14 @@ impl Pictures {
 
 /// Notes it when a record names a picture that the profile does not have. The one that the record has already need not
 /// be looked up again.
-pub fn check_picture(reader: &mut Reader, path: &str, id: Option<Id>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    let Some(id) = id.map(Id::get).filter(|id| kept != Some(*id) && !problems.concern(path)) else { return Ok(()) };
+pub fn check_picture(
+    reader: &mut Reader,
+    path: &str,
+    id: Option<impl Into<i64>>,
+    kept: Option<i64>,
+    problems: &mut Problems,
+) -> Result<()> {
+    let Some(id) = id.map(Into::into).filter(|id| kept != Some(*id) && !problems.concern(path)) else { return Ok(()) };
     if reader.find::<File>(id)?.is_none() {
         problems.add(path, "unknown_id", format!("The profile has no file {id}: Files.Upload takes one."));
     }

@@ -258,7 +258,6 @@ pub struct OpportunityView<'a> {
 
 /// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
 static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
-static PLAIN_CONTACT: contacts::With = contacts::With { addresses: false, inputs: false };
 
 impl<'a> OpportunityView<'a> {
     fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
@@ -283,7 +282,7 @@ impl<'a> OpportunityView<'a> {
             want_tax: kept.want_tax,
             user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),
             company: company.map(|company| Company::view(company, &PLAIN_COMPANY)),
-            contact: contact.map(|contact| Contact::view(contact, &PLAIN_CONTACT)),
+            contact: contact.map(|contact| Contact::view(contact, &contacts::PLAIN)),
             products: match &with.lines {
                 ShownLines::Not => None,
                 ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),

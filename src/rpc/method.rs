@@ -14,12 +14,14 @@ use serde::de::DeserializeOwned;
 
 use super::decode::{Decoded, decode, decode_beside};
 use super::envelope;
+use super::permission::Permission;
 use super::problems::Problems;
 use super::tree::Tree;
-use crate::auth::token::Claims;
+use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Public, Scope, admit, admit_known, standing, wrote_lately};
+use crate::db::scope::{Access, Admission, Public, Scope, admit, admit_known};
+use crate::db::standing::{standing, wrote_lately};
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::fields::Id;
@@ -115,16 +117,16 @@ pub async fn run<M: Method>(
     method: &Arc<M>,
     database: &Database,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     parameters: Tree<'_>,
 ) -> Result<Vec<u8>> {
     let access = M::Scope::ACCESS;
-    if access.signed_in && caller.is_none() {
-        return Err(Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()));
+    if access.signed_in && bearer.is_none() {
+        return Err(Error::without_token());
     }
-    let caller = caller.filter(|_| access.signed_in);
     let Read { profile_id, parameters, problems } = read::<M>(access, parameters);
-    let opening = Opening { method: Arc::clone(method), call, caller, profile_id };
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, profile_id };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             let weight = method.weight(&parameters);
@@ -177,14 +179,19 @@ fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
 struct Opening<M> {
     method: Arc<M>,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     profile_id: Option<i64>,
 }
 
 impl<M: Method> Opening<M> {
+    fn admit(&self, lease: Lease) -> Admission<M::Scope> {
+        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, self.profile_id)
+    }
+
     /// Opens the scope, checks, calls, and writes the reply.
     fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
-        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+        match self.admit(lease) {
             Ok(scope) => self.perform_in(scope, parameters, problems),
             Err((lease, cause)) => (lease, Err(Failed { cause, wrote: false })),
         }
@@ -208,7 +215,7 @@ impl<M: Method> Opening<M> {
     /// Something is wrong already: only who is admitted is told what, and everything at once.
     fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Vec<u8>>) {
         let missing_profile = M::Scope::ACCESS.role.is_some() && self.profile_id.is_none();
-        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+        match self.admit(lease) {
             Ok(mut scope) => {
                 let mut problems = problems;
                 let checked = match &parameters {
@@ -232,12 +239,14 @@ impl<M: Method> Opening<M> {
     }
 
     async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
-        let (method, call, caller, profile_id) = (Arc::clone(&self.method), Arc::clone(&self.call), self.caller.clone(), self.profile_id);
+        let (method, call, bearer) = (Arc::clone(&self.method), Arc::clone(&self.call), self.bearer.clone());
+        let (permission, profile_id) = (self.permission, self.profile_id);
         let preparing = move |mut lease: Lease| {
-            if let Err(cause) = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id) {
-                return (lease, Err(cause));
-            }
-            let mut public: Public = admit_known(lease, call, caller, profile_id, None);
+            let standing = match standing::<M::Scope>(&mut lease, &call, bearer.as_ref(), permission, profile_id) {
+                Ok(standing) => standing,
+                Err(cause) => return (lease, Err(cause)),
+            };
+            let mut public: Public = admit_known(lease, call, standing, profile_id);
             let prepared = method.prepare(&mut public, &mut parameters);
             let (lease, _, _) = public.leave().into_parts();
             (lease, prepared.map(|()| parameters))
@@ -247,16 +256,20 @@ impl<M: Method> Opening<M> {
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
     async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Vec<u8>> {
-        let (caller, profile_id) = (self.caller.clone(), self.profile_id);
+        let opening = Arc::new(self);
+        let asking = Arc::clone(&opening);
         let asked = move |mut lease: Lease| {
-            let standing = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id);
-            let answer = standing.and_then(|role| Ok((role, wrote_lately(&mut lease, caller.as_ref())?)));
+            let Opening { call, bearer, permission, profile_id, .. } = &*asking;
+            let standing = standing::<M::Scope>(&mut lease, call, bearer.as_ref(), *permission, *profile_id);
+            let answer = standing.and_then(|standing| {
+                let wrote_lately = wrote_lately(&mut lease, &standing)?;
+                Ok((standing, wrote_lately))
+            });
             (lease, answer)
         };
-        let (role, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
-        let opening = Arc::new(self);
+        let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), opening.caller.clone(), opening.profile_id, role);
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.profile_id);
             opening.perform_in(scope, parameters, Problems::default())
         };
         let done =

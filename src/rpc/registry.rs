@@ -9,9 +9,10 @@ use std::sync::Arc;
 use schemars::{Schema, SchemaGenerator};
 
 use super::method::{self, Answer, Method};
+use super::permission::Permission;
 use super::suggest::nearest;
 use super::tree::Tree;
-use crate::auth::token::Claims;
+use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::scope::{Access, Public, Scope};
 use crate::error::{Error, Result};
@@ -34,13 +35,15 @@ pub struct Entry {
     /// With the module: what the documentation calls it.
     pub qualified: String,
     pub access: Access,
+    /// What it asks of an application token.
+    pub permission: Permission,
     method: Box<dyn Erased>,
 }
 
 impl Entry {
     /// Runs a call of this method from its parameters to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> Result<Vec<u8>> {
-        self.method.run(database, call, caller, parameters).await
+    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, parameters: Tree<'_>) -> Result<Vec<u8>> {
+        self.method.run(database, call, bearer, self.permission, parameters).await
     }
 
     pub fn summary(&self) -> Option<String> {
@@ -60,15 +63,29 @@ type Running<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + 'a>>;
 
 /// A method whose types are forgotten.
 trait Erased: Send + Sync {
-    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a>;
+    fn run<'a>(
+        &'a self,
+        database: &'a Database,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'a>,
+    ) -> Running<'a>;
     fn summary(&self) -> Option<String>;
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
 }
 
 impl<M: Method> Erased for Arc<M> {
-    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(method::run(self, database, call, caller, parameters))
+    fn run<'a>(
+        &'a self,
+        database: &'a Database,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'a>,
+    ) -> Running<'a> {
+        Box::pin(method::run(self, database, call, bearer, permission, parameters))
     }
 
     fn summary(&self) -> Option<String> {
@@ -88,7 +105,7 @@ impl<M: Method> Erased for Arc<M> {
 struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+    fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(std::future::ready(method::answer(&self.0, parameters)))
     }
 
@@ -109,9 +126,16 @@ impl<A: Answer> Erased for Direct<A> {
 pub struct Module<'r> {
     registry: &'r mut Registry,
     name: &'static str,
+    for_people: bool,
 }
 
 impl Module<'_> {
+    /// Keeps application tokens away from the methods of this module that are about a profile.
+    pub fn for_people(&mut self) -> &mut Self {
+        self.for_people = true;
+        self
+    }
+
     /// Registers a method.
     pub fn method<M: Method>(&mut self, method: M) -> &mut Self {
         self.register(method.name(), <M::Scope as Scope>::ACCESS, Box::new(Arc::new(method)))
@@ -130,7 +154,8 @@ impl Module<'_> {
         let earlier = registry.qualified.insert(qualified.clone(), position);
         assert!(earlier.is_none(), "{qualified} is registered twice");
         registry.bare.entry(name).or_default().push(position);
-        registry.entries.push(Entry { module: self.name, name, qualified, access, method });
+        let permission = Permission::of(self.name, self.for_people, name, access);
+        registry.entries.push(Entry { module: self.name, name, qualified, access, permission, method });
         self
     }
 }
@@ -141,7 +166,7 @@ impl Registry {
         if !self.modules.iter().any(|(known, _)| *known == name) {
             self.modules.push((name, description));
         }
-        Module { registry: self, name }
+        Module { registry: self, name, for_people: false }
     }
 
     pub fn entries(&self) -> &[Entry] {

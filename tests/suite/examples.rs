@@ -92,13 +92,15 @@ pub fn settled(value: &Value) -> Value {
             let settled = entries.iter().map(|(key, value)| {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
+                    ("prefix", Value::String(_)) => json!("<prefix>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
+                    ("sequence", Value::Number(_)) => json!(1),
                     (key, Value::String(text)) if (key == "url" || key.ends_with("_url")) && text.starts_with("/files/") => {
                         let (path, _) = text.split_once('?').expect("an address with a signature");
                         json!(format!("{path}?expires=1769852700&signature=<signature>"))
                     }
-                    (key, Value::String(text)) if (key == "time" || key.ends_with("_at")) && is_instant(text) => {
+                    (key, Value::String(text)) if holds_instants(key) && is_instant(text) => {
                         json!("2026-01-31T09:30:00.000000Z")
                     }
                     _ => settled(value),
@@ -112,6 +114,10 @@ pub fn settled(value: &Value) -> Value {
     }
 }
 
+fn holds_instants(key: &str) -> bool {
+    ["time", "from", "to"].contains(&key) || key.ends_with("_at")
+}
+
 fn is_instant(text: &str) -> bool {
     text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T')
 }
@@ -119,7 +125,7 @@ fn is_instant(text: &str) -> bool {
 /// Calls a method as its example does, as who may call it.
 pub fn perform(world: &World, entry: &Entry, parameters: Value) -> Reply {
     let token = entry.access.signed_in.then_some(world.people.ana.token.as_str());
-    world.service.post(token, &entry.qualified, parameters)
+    world.service.post(token, &entry.qualified, world.filled(parameters))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Files: the pictures of a profile, taken in and given out.
 
 mod fetch;
+mod pictures;
 mod upload;
 
 use base64::Engine as _;

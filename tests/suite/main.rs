@@ -11,6 +11,7 @@ mod replica;
 mod service;
 mod world;
 
+mod audit;
 mod auth;
 mod catalogs;
 mod clients;

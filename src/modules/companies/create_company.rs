@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, With, check_entries};
+use super::{Company, check_entries};
 use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
@@ -117,7 +117,7 @@ impl Method for CreateCompany {
             inputs,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
-        Ok(One::with(company, With::whole(editor)))
+        Ok(One::shown(editor, company))
     }
 }
 

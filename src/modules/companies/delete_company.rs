@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, With};
+use super::Company;
 use crate::db::records::Rows;
 use crate::db::schema::{contacts, opportunities, products, tickets};
 use crate::db::scope::Editor;
@@ -48,6 +48,6 @@ impl Method for DeleteCompany {
         uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(id)), "ticket", "tickets")?;
         uses.refuse("company_id", &format!("'{}'", company.name), "Delete these first, or give them another company.")?;
         editor.delete(&company)?;
-        Ok(One::with(company, With::whole(editor)))
+        Ok(One::shown(editor, company))
     }
 }

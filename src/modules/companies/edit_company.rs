@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, With, check_entries};
+use super::{Company, check_entries};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
@@ -108,6 +108,6 @@ impl Method for EditCompany {
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
         let company = editor.update(before, company)?;
-        Ok(One::with(company, With::whole(editor)))
+        Ok(One::shown(editor, company))
     }
 }

@@ -9,6 +9,7 @@ use crate::db::reads::Weight;
 use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
+use crate::db::stored::Record;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
 use crate::modules::contacts::ContactsByCompany;
@@ -67,6 +68,6 @@ impl Method for GetCompany {
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;
         let contacts = if parameters.with_contacts { Some(ContactsByCompany::load(reader, std::slice::from_ref(&company))?) } else { None };
-        Ok(One::with(company, With { contacts, ..With::whole(reader) }))
+        Ok(One::with(company, With { contacts, ..Company::shown(reader) }))
     }
 }

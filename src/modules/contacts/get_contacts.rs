@@ -93,7 +93,7 @@ impl List for GetContacts {
         }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }

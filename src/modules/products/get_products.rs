@@ -96,7 +96,7 @@ impl List for GetProducts {
         if *filters == others { Narrowing::Nothing } else { Narrowing::Otherwise }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
+        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }
