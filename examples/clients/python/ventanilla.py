@@ -3951,7 +3951,9 @@ class RpcModule:
 class Client:
     """The service at an address, and who calls it.
 
-    `token` is an application token, or what `login` gets. `origin` is where changes are said to come from. `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
+    `token` is an application token, or what `login` gets. `origin` is where changes are said to come from.
+
+    `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
     `longest_wait` how many seconds lie between two attempts at most: where the service asks for more, the call fails.
     """
 
