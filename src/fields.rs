@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod country;
+pub mod cursor;
 pub mod day;
 pub mod edit;
 pub mod id;
@@ -20,6 +21,7 @@ pub mod time;
 pub mod verbatim;
 
 pub use address::Address;
+pub use cursor::Cursor;
 pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};

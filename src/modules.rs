@@ -16,6 +16,7 @@ pub mod opportunities;
 pub mod products;
 pub mod profiles;
 pub mod reference;
+pub mod sync;
 pub mod system;
 pub mod tickets;
 pub mod uses;
@@ -36,5 +37,6 @@ pub fn registry() -> Registry {
     opportunities::register(&mut registry);
     tickets::register(&mut registry);
     notifications::register(&mut registry);
+    sync::register(&mut registry);
     registry
 }

@@ -92,6 +92,7 @@ pub fn settled(value: &Value) -> Value {
             let settled = entries.iter().map(|(key, value)| {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
+                    ("cursor" | "since", Value::String(_)) => json!("<cursor>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
                     (key, Value::String(text)) if (key == "time" || key.ends_with("_at")) && is_instant(text) => {

@@ -36,5 +36,6 @@ mod rpc;
 mod server;
 mod smoke;
 mod statements;
+mod sync;
 mod system;
 mod tickets;
