@@ -34,7 +34,7 @@ fn write(call: Call<'_>, prefix: &str, account: &Account, shared: &Value, over: 
             continue;
         };
         let id = &company["company"]["id"];
-        step("Companies.EditCompany", json!({ "company_id": id, "type_id": account.types[1] }));
+        step("Companies.EditCompany", json!({ "company_id": id, "bio": name }));
         if number % 3 == 1 {
             step("Companies.DeleteCompany", json!({ "company_id": id }));
         }
@@ -143,7 +143,7 @@ fn mirror_through(database: &Database, number: usize, moments: &[usize]) {
 fn a_profile_is_mirrored_while_eight_writers_work_and_nodes_are_killed() {
     std::thread::scope(|scope| {
         for database in databases() {
-            scope.spawn(move || mirror_through(&database, if database.is_sqlite() { 1 } else { 2 }, &[5, 60, 150, 300, 500]));
+            scope.spawn(move || mirror_through(&database, if database.is_sqlite() { 1 } else { 2 }, &[5, 40, 100, 200, 300]));
         }
     });
 }

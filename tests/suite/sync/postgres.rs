@@ -136,6 +136,23 @@ fn a_lower_sequence_that_is_committed_later_is_not_skipped() {
     }
 }
 
+/// The same without what transactions announce: the change is lost to who follows. The test before can fail.
+#[test]
+fn a_sequence_alone_is_not_the_order_of_commits() {
+    let Some((service, ana)) = service() else { return };
+    let (slow, fast) = (service.create_company(&ana, "Lenta"), service.create_company(&ana, "Rápida"));
+    let mut raw = PgConnection::establish(&service.database.url).unwrap();
+    raw.batch_execute("DROP TRIGGER changes_announced ON changes").unwrap();
+    let (since, _) = follow(&service, &ana, &Value::Null);
+    let early = Open::begin(&service, &ana);
+    early.rename(&slow);
+    edit(&service, &ana, &fast);
+    let (since, shown) = follow(&service, &ana, &since);
+    assert_eq!(shown, [(fast["id"].as_i64().unwrap(), 2)]);
+    early.end(Order::Commit);
+    assert_eq!(follow(&service, &ana, &since).1, []);
+}
+
 /// Transactions that began in one order may build upon each other in the other.
 #[test]
 fn versions_come_in_their_order_whoever_began_first() {
