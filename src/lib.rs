@@ -55,6 +55,7 @@
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **The feed skips nothing and repeats nothing**, also over transactions that run side by side: [`db::feed`] has the proof.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share

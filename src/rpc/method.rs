@@ -59,6 +59,11 @@ pub trait Method: Send + Sync + 'static {
         Weight::Long
     }
 
+    /// Whether it must see all that was committed, so that no replica may answer it.
+    fn on_primary(&self) -> bool {
+        false
+    }
+
     /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
     /// where it holds nobody up.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
@@ -138,7 +143,7 @@ pub async fn run<M: Method>(
                     opening.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
-            } else if access.role.is_some() && database.reads.has_replica() {
+            } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, parameters).await
             } else {
                 let reading = move |lease| opening.perform(lease, parameters, Problems::default());
