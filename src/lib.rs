@@ -8,6 +8,7 @@
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
 //! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
+//! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`error`] | every failure code, once, with its status |
 //! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
@@ -95,6 +96,7 @@
 //! - No TLS for clients. A proxy in front does it.
 
 pub mod auth;
+pub mod client;
 pub mod config;
 pub mod db;
 pub mod demo;

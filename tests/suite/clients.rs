@@ -1,5 +1,7 @@
 //! The clients of examples/ do what the README says they do, against a running service.
 
+mod generated;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
