@@ -102,6 +102,9 @@ pub struct FeedChange {
     pub request_id: Option<String>,
 }
 
+/// Ids with the versions of their records, in the order of the ids.
+pub type Versions = Vec<(i64, i64)>;
+
 /// A part of the feed.
 pub struct Stretch {
     pub changes: Vec<FeedChange>,
@@ -190,8 +193,8 @@ impl Reader {
         self.load(Rows(R::window(rows, window)))
     }
 
-    /// The ids of all the profile's records of one kind with their versions, in the order of the ids.
-    pub fn versions<R: Stored>(&mut self) -> Result<Vec<(i64, i64)>> {
+    /// All the profile's records of one kind.
+    pub fn versions<R: Stored>(&mut self) -> Result<Versions> {
         R::versions(self.rows::<R>().0, &mut self.base.lease)
     }
 }

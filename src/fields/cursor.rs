@@ -87,7 +87,7 @@ mod tests {
                     assert!(Cursor::<(i64, String)>::read(Written::Text(&garbled)).is_err(), "{garbled}");
                 }
             }
-            assert!(Cursor::<(i64, String)>::read(Written::Text(&text[..position])).is_err());
+            assert!(Cursor::<(i64, String)>::read(Written::Text(text.get(..position).unwrap())).is_err());
         }
         // A place of another kind is none of this kind.
         assert!(Cursor::<bool>::read(Written::Text(text)).is_err());

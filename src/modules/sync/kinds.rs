@@ -11,6 +11,7 @@ use std::fmt::{Debug, Formatter};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use crate::db::feed::Versions;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Stored};
 use crate::error::Result;
@@ -31,8 +32,8 @@ pub struct Kind {
     pub entity: Entity,
     /// So many records of the profile, from the one behind this id on, in the order of their ids.
     pub copies: fn(&mut Reader, i64, i64) -> Result<Vec<Copied>>,
-    /// All ids with their versions, in the order of the ids.
-    pub versions: fn(&mut Reader) -> Result<Vec<(i64, i64)>>,
+    /// All records of the profile.
+    pub versions: fn(&mut Reader) -> Result<Versions>,
 }
 
 /// A record as the feed shows it.
@@ -80,7 +81,7 @@ fn copies_of_profile(reader: &mut Reader, after: i64, _: i64) -> Result<Vec<Copi
     Ok(vec![Copied { id: profile.id, version: profile.version, record: serde_json::to_string(&profile)? }])
 }
 
-fn versions_of_profile(reader: &mut Reader) -> Result<Vec<(i64, i64)>> {
+fn versions_of_profile(reader: &mut Reader) -> Result<Versions> {
     let profile = reader.profile()?;
     Ok(vec![(profile.id, profile.version)])
 }
