@@ -81,6 +81,31 @@ final class Failure extends \RuntimeException
  *     suburb?: string|null,
  * }
  *
+ * An application token, without its secret.
+ *
+ * - expires_at: When the token expires, if ever.
+ * - name: What the token is for.
+ * - origin: What the token's changes are said to come from, where a call does not say otherwise with
+ *   the header X-Origin.
+ * - prefix: How the token begins, to know it again.
+ * - revoked_at: When the token was revoked, if it was.
+ * - rights: What the token may do, module by module; `*` stands for all modules.
+ * - user_id: The manager who made the token. It may never do more than this user may.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type ApplicationToken array{
+ *     created_at: string,
+ *     expires_at: string|null,
+ *     id: int,
+ *     name: string,
+ *     origin: string|null,
+ *     prefix: string,
+ *     revoked_at: string|null,
+ *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+ *     updated_at: string,
+ *     user_id: int,
+ *     version: int,
+ * }
+ *
  * Who answers for a contact.
  * @phpstan-type Assistant array{
  *     name: string,
@@ -93,14 +118,48 @@ final class Failure extends \RuntimeException
  *     skype?: string|null,
  * }
  *
+ * A page of changes.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type AuditGetHistoryResponse array{
+ *     changes: list<Change>,
+ *     current_page: int,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * - expires_at: When the access token expires.
+ * - token: The access token, for the header `Authorization: Bearer <token>`.
+ * @phpstan-type AuthApiLoginResponse array{
+ *     application_token: OwnApplicationToken,
+ *     expires_at: string,
+ *     token: string,
+ * }
+ *
  * - changed: Always true.
  * @phpstan-type AuthChangePasswordResponse array{
  *     changed: bool,
  * }
  *
- * - expires_at: When the token in hand expires.
+ * - token: The token, for the header `Authorization: Bearer <token>` or for `Auth.ApiLogin`. It is
+ *   never shown again.
+ * @phpstan-type AuthCreateApplicationTokenResponse array{
+ *     application_token: ApplicationToken,
+ *     token: string,
+ * }
+ *
+ * The application tokens, oldest first.
+ * @phpstan-type AuthGetApplicationTokensResponse array{
+ *     application_tokens: list<ListedToken>,
+ * }
+ *
+ * - application_token: The application token that the call is made with; null where a person calls.
+ * - expires_at: When the token in hand expires; null where it never does.
  * @phpstan-type AuthGetProfileResponse array{
- *     expires_at: string,
+ *     application_token: OwnApplicationToken|null,
+ *     expires_at: string|null,
  *     user: UserView,
  * }
  *
@@ -132,6 +191,32 @@ final class Failure extends \RuntimeException
  *     entries: list<EntryView>,
  * }
  *
+ * One change of the record.
+ *
+ * - fields: What the change changed. All fields that have a value when the record was created, or
+ *   deleted.
+ * - operation: `create`, `update` or `delete`.
+ * - origin: What the caller called itself: in the header X-Origin, or when its application token was
+ *   made.
+ * - request_id: The id of the request, by which the log knows it, too.
+ * - sequence: The number of the change; a later change of the record has a greater one.
+ * - token: The name of the application token that the change was made with; null where a person made
+ *   it.
+ * - user_id: Who made the change, or the application token that made it.
+ * - version: The version of the record that the change made; when it was deleted, the last one.
+ * @phpstan-type Change array{
+ *     changed_at: string,
+ *     fields: list<Field>,
+ *     operation: string,
+ *     origin: string|null,
+ *     request_id: string|null,
+ *     sequence: int,
+ *     token: string|null,
+ *     user_id: int|null,
+ *     user_name: string|null,
+ *     version: int,
+ * }
+ *
  * A page of companies.
  *
  * - current_page: The page that this is.
@@ -159,6 +244,7 @@ final class Failure extends \RuntimeException
  * - client_number: The number under which the business knows the company; no other company of the
  *   profile has it.
  * - industry_id: An entry of `Companies.GetIndustries`.
+ * - logo_id: A picture that `Files.Upload` took.
  * - rfc: The tax number.
  * - slug: The name in web addresses; no other company of the profile has it.
  * - type_id: An entry of `Companies.GetTypes`.
@@ -167,6 +253,8 @@ final class Failure extends \RuntimeException
  * - contacts: The people there. Left out where they are not asked for with `with_contacts`.
  * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
  *   with `with_inputs`.
+ * - logo_url: Where the logo can be fetched without a token for 15 minutes or more: a path of this
+ *   service. Left out where the company is shown within another record.
  * - shipping_address: Left out of lists that don't ask for it with `with_addresses`.
  * @phpstan-type Company array{
  *     billing_name: string|null,
@@ -176,6 +264,7 @@ final class Failure extends \RuntimeException
  *     email: string|null,
  *     id: int,
  *     industry_id: int,
+ *     logo_id: int|null,
  *     mobile: string|null,
  *     name: string,
  *     phone: string|null,
@@ -189,6 +278,7 @@ final class Failure extends \RuntimeException
  *     billing_address?: Address|null,
  *     contacts?: list<Contact>|null,
  *     inputs?: array<string, mixed>|null,
+ *     logo_url?: string|null,
  *     shipping_address?: Address|null,
  * }
  *
@@ -198,12 +288,15 @@ final class Failure extends \RuntimeException
  * - company_id: The company at which the contact is.
  * - department_id: An entry of `Contacts.GetDepartments`.
  * - origin_id: An entry of `Contacts.GetOrigins`.
+ * - picture_id: A picture that `Files.Upload` took.
  * - position_id: An entry of `Contacts.GetPositions`.
  * - title_id: An entry of `Contacts.GetTitles`.
  * - version: 1 when created, one more with each change.
  * - billing_address: Left out of lists that don't ask for it with `with_addresses`.
  * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
  *   with `with_inputs`.
+ * - picture_url: Where the picture can be fetched without a token for 15 minutes or more: a path of
+ *   this service. Left out where the contact is shown within another record.
  * - shipping_address: Left out of lists that don't ask for it with `with_addresses`.
  * @phpstan-type Contact array{
  *     assistant: Assistant|null,
@@ -220,6 +313,7 @@ final class Failure extends \RuntimeException
  *     phone_office: string|null,
  *     phone_office_extension: string|null,
  *     phone_other: string|null,
+ *     picture_id: int|null,
  *     position_id: int|null,
  *     skype: string|null,
  *     surname: string,
@@ -229,6 +323,7 @@ final class Failure extends \RuntimeException
  *     version: int,
  *     billing_address?: Address|null,
  *     inputs?: array<string, mixed>|null,
+ *     picture_url?: string|null,
  *     shipping_address?: Address|null,
  * }
  *
@@ -299,6 +394,36 @@ final class Failure extends \RuntimeException
  *     value?: int|float|null,
  * }
  *
+ * A field that changed.
+ *
+ * - from: The value before; null where there was none.
+ * - to: The value after; null where there is none.
+ * @phpstan-type Field array{
+ *     field: string,
+ *     from: mixed,
+ *     to: mixed,
+ * }
+ *
+ * A picture.
+ *
+ * - content_type: What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+ * - sha256: The SHA-256 of its content, in hexadecimal.
+ * - size: In bytes.
+ * - version: 1 when created, one more with each change.
+ * - url: Where it can be fetched without a token until `url_expires_at`: a path of this service.
+ * - url_expires_at: Each reply that shows the file has an address that is good for 15 minutes or more.
+ * @phpstan-type File array{
+ *     content_type: string,
+ *     created_at: string,
+ *     id: int,
+ *     sha256: string,
+ *     size: int,
+ *     updated_at: string,
+ *     version: int,
+ *     url?: string|null,
+ *     url_expires_at?: string|null,
+ * }
+ *
  * @phpstan-type GetInputsResponse array{
  *     inputs: list<InputView>,
  * }
@@ -352,6 +477,35 @@ final class Failure extends \RuntimeException
  *     to?: string|null,
  * }
  *
+ * An application token in the list.
+ *
+ * - expires_at: When the token expires, if ever.
+ * - last_used_at: When a call was last made with the token, to the minute; null if never.
+ * - name: What the token is for.
+ * - origin: What the token's changes are said to come from, where a call does not say otherwise with
+ *   the header X-Origin.
+ * - prefix: How the token begins, to know it again.
+ * - revoked_at: When the token was revoked, if it was.
+ * - rights: What the token may do, module by module; `*` stands for all modules.
+ * - user_id: The manager who made the token. It may never do more than this user may.
+ * - user_name: The name of who made the token.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type ListedToken array{
+ *     created_at: string,
+ *     expires_at: string|null,
+ *     id: int,
+ *     last_used_at: string|null,
+ *     name: string,
+ *     origin: string|null,
+ *     prefix: string,
+ *     revoked_at: string|null,
+ *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+ *     updated_at: string,
+ *     user_id: int,
+ *     user_name: string|null,
+ *     version: int,
+ * }
+ *
  * From one value to another.
  *
  * - from: The least that counts.
@@ -399,6 +553,10 @@ final class Failure extends \RuntimeException
  *     notifications: list<Notification>,
  * }
  *
+ * @phpstan-type OneApplicationToken array{
+ *     application_token: ApplicationToken,
+ * }
+ *
  * @phpstan-type OneCompany array{
  *     company: Company,
  * }
@@ -410,6 +568,10 @@ final class Failure extends \RuntimeException
  * The answer of the methods that change one entry.
  * @phpstan-type OneEntry array{
  *     entry: EntryView,
+ * }
+ *
+ * @phpstan-type OneFile array{
+ *     file: File,
  * }
  *
  * @phpstan-type OneInput array{
@@ -527,11 +689,25 @@ final class Failure extends \RuntimeException
  *     sku?: string|null,
  * }
  *
+ * What a script is told of the application token that it has.
+ *
+ * - expires_at: When the token expires, if ever.
+ * - profile_id: The profile in which the token works.
+ * - rights: What the token may do, module by module; `*` stands for all modules.
+ * @phpstan-type OwnApplicationToken array{
+ *     expires_at: string|null,
+ *     id: int,
+ *     name: string,
+ *     profile_id: int,
+ *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+ * }
+ *
  * A product.
  *
  * - company_id: The company that it belongs to.
  * - featured: Whether it is shown before others.
  * - min_quantity: The least that is sold of it at once.
+ * - picture_id: A picture that `Files.Upload` took.
  * - product_category_id: An entry of `Products.GetCategories`.
  * - product_discount_id: An entry of `Products.GetDiscounts`.
  * - product_measury_id: An entry of `Products.GetMeasures`.
@@ -547,6 +723,8 @@ final class Failure extends \RuntimeException
  * - version: 1 when created, one more with each change.
  * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
  *   with `with_inputs`.
+ * - picture_url: Where the picture can be fetched without a token for 15 minutes or more: a path of
+ *   this service.
  * @phpstan-type Product array{
  *     company_id: int|null,
  *     created_at: string,
@@ -556,6 +734,7 @@ final class Failure extends \RuntimeException
  *     location: string|null,
  *     min_quantity: int|float|null,
  *     name: string,
+ *     picture_id: int|null,
  *     product_category_id: int|null,
  *     product_discount_id: int|null,
  *     product_measury_id: int|null,
@@ -573,6 +752,7 @@ final class Failure extends \RuntimeException
  *     vendor: string|null,
  *     version: int,
  *     inputs?: array<string, mixed>|null,
+ *     picture_url?: string|null,
  * }
  *
  * @phpstan-type ProductsGetCategoriesResponse array{
@@ -834,17 +1014,105 @@ final class Types
 }
 
 /**
- * Signing in and out, and the caller's own account.
+ * Who changed what, from what to what.
  *
+ * @phpstan-import-type AuditGetHistoryResponse from Types
+ * @phpstan-import-type Change from Types
+ */
+final class AuditModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Lists what happened to a record, change by change: who made it, when, and which fields it changed
+     * from what to what. A record that was deleted still has its history.
+     *
+     * - entity: The kind of record. The history of an application token is for managers; that of a
+     *   notification nobody reads.
+     * - record_id: The record's id.
+     * - page: Which page, from 1.
+     * - pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
+     *
+     * @param array{
+     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
+     *     record_id: int|string,
+     *     page?: int|string,
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return AuditGetHistoryResponse
+     * @throws Failure
+     */
+    public function getHistory(array $parameters): array
+    {
+        return $this->client->call('Audit.GetHistory', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getHistory, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
+     *     record_id: int|string,
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Change, mixed, void>
+     * @throws Failure
+     */
+    public function iterateHistory(array $parameters): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getHistory(['page' => $page] + $parameters);
+            foreach ($answer['changes'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['changes'] === []) {
+                return;
+            }
+        }
+    }
+}
+
+/**
+ * Signing in and out, the caller's own account, and the tokens that scripts sign in with.
+ *
+ * @phpstan-import-type AuthApiLoginResponse from Types
  * @phpstan-import-type AuthChangePasswordResponse from Types
+ * @phpstan-import-type AuthCreateApplicationTokenResponse from Types
+ * @phpstan-import-type AuthGetApplicationTokensResponse from Types
  * @phpstan-import-type AuthGetProfileResponse from Types
  * @phpstan-import-type AuthLogoutResponse from Types
+ * @phpstan-import-type OneApplicationToken from Types
  * @phpstan-import-type SignedIn from Types
  */
 final class AuthModule
 {
     public function __construct(private readonly Client $client)
     {
+    }
+
+    /**
+     * Signs a script in: its application token for an access token that has the same rights and lives an
+     * hour. The application token itself is good for the header `Authorization`, too.
+     *
+     * - authCode: The application token, from `Auth.CreateApplicationToken`.
+     *
+     * @param array{
+     *     authCode: string,
+     * } $parameters
+     * @return AuthApiLoginResponse
+     * @throws Failure
+     */
+    public function apiLogin(array $parameters): array
+    {
+        return $this->client->call('Auth.ApiLogin', $parameters);
     }
 
     /**
@@ -868,7 +1136,51 @@ final class AuthModule
     }
 
     /**
-     * Says who the caller is.
+     * Makes an application token, with which a script works in this profile. The reply shows it once: it
+     * is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
+     * than who made it may do.
+     *
+     * - name: What the token is for: mostly the script's name.
+     * - rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
+     *   ["read"]}`. `*` stands for all modules. Which right a method needs is in the definition, under
+     *   `x-access`.
+     * - expires_at: When the token expires; a day counts whole. Without it the token lives until it is
+     *   revoked.
+     * - origin: What the token's changes are said to come from, where a call does not say otherwise with
+     *   the header X-Origin.
+     *
+     * @param array{
+     *     name: string,
+     *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+     *     expires_at?: string|null,
+     *     origin?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return AuthCreateApplicationTokenResponse
+     * @throws Failure
+     */
+    public function createApplicationToken(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Auth.CreateApplicationToken', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the application tokens of a profile, also those that have expired or were revoked. No reply
+     * ever shows a token's secret again.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return AuthGetApplicationTokensResponse
+     * @throws Failure
+     */
+    public function getApplicationTokens(array $parameters = []): array
+    {
+        return $this->client->call('Auth.GetApplicationTokens', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Says who the caller is. A script is told of its application token, and of the user who made that.
      *
      * @return AuthGetProfileResponse
      * @throws Failure
@@ -926,6 +1238,24 @@ final class AuthModule
     public function register(array $parameters, ?string $idempotencyKey = null): array
     {
         return $this->client->call('Auth.Register', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Ends an application token, and the access tokens that were made of it: the next call with any of
+     * them is refused.
+     *
+     * - application_token_id: The token's id, from `Auth.GetApplicationTokens`.
+     *
+     * @param array{
+     *     application_token_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneApplicationToken
+     * @throws Failure
+     */
+    public function revokeApplicationToken(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Auth.RevokeApplicationToken', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -1077,6 +1407,7 @@ final class CompaniesModule
      * - client_number: The number under which the business knows the company; no other company of the
      *   profile may have it. Made up where nothing is said.
      * - inputs: Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
+     * - logo_id: The company's logo: a picture that `Files.Upload` took.
      * - rfc: The tax number.
      * - slug: The name in web addresses; no other company of the profile may have it. Made of the name
      *   where nothing is said.
@@ -1091,6 +1422,7 @@ final class CompaniesModule
      *     client_number?: string|null,
      *     email?: string|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     logo_id?: int|string|null,
      *     mobile?: string|int|null,
      *     phone?: string|int|null,
      *     rfc?: string|null,
@@ -1137,6 +1469,7 @@ final class CompaniesModule
      *   profile may have it.
      * - industry_id: An entry of `Companies.GetIndustries`.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - logo_id: The company's logo: a picture that `Files.Upload` took.
      * - rfc: The tax number.
      * - shipping_address: The whole address: it replaces the one before.
      * - slug: The name in web addresses; no other company of the profile may have it.
@@ -1151,6 +1484,7 @@ final class CompaniesModule
      *     email?: string|null,
      *     industry_id?: int|string,
      *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     logo_id?: int|string|null,
      *     mobile?: string|int|null,
      *     name?: string,
      *     phone?: string|int|null,
@@ -1338,6 +1672,7 @@ final class ContactsModule
      * - assistant: Who answers for the contact.
      * - department_id: An entry of `Contacts.GetDepartments`.
      * - inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
+     * - picture_id: A picture of the contact that `Files.Upload` took.
      * - position_id: An entry of `Contacts.GetPositions`.
      * - title_id: An entry of `Contacts.GetTitles`.
      *
@@ -1357,6 +1692,7 @@ final class ContactsModule
      *     phone_office?: string|int|null,
      *     phone_office_extension?: string|int|null,
      *     phone_other?: string|int|null,
+     *     picture_id?: int|string|null,
      *     position_id?: int|string|null,
      *     shipping_address?: Address|null,
      *     skype?: string|null,
@@ -1401,6 +1737,7 @@ final class ContactsModule
      * - department_id: An entry of `Contacts.GetDepartments`.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - origin_id: An entry of `Contacts.GetOrigins`.
+     * - picture_id: A picture of the contact that `Files.Upload` took.
      * - position_id: An entry of `Contacts.GetPositions`.
      * - shipping_address: The whole address: it replaces the one before.
      * - title_id: An entry of `Contacts.GetTitles`.
@@ -1421,6 +1758,7 @@ final class ContactsModule
      *     phone_office?: string|int|null,
      *     phone_office_extension?: string|int|null,
      *     phone_other?: string|int|null,
+     *     picture_id?: int|string|null,
      *     position_id?: int|string|null,
      *     shipping_address?: Address|null,
      *     skype?: string|null,
@@ -1616,6 +1954,36 @@ final class ContactsModule
     public function getTitles(array $parameters = []): array
     {
         return $this->client->call('Contacts.GetTitles', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * Files: the pictures of companies and other records.
+ *
+ * @phpstan-import-type OneFile from Types
+ */
+final class FilesModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Takes a picture, which records then name by its id. The same picture again is the same file.
+     *
+     * - content: A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:`
+     *   address, whose type is not believed.
+     *
+     * @param array{
+     *     content: string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneFile
+     * @throws Failure
+     */
+    public function upload(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Files.Upload', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -2151,6 +2519,7 @@ final class ProductsModule
      * - inputs: Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
      * - location: Where it is.
      * - min_quantity: The least that is sold of it at once: more than 0.
+     * - picture_id: A picture of the product that `Files.Upload` took.
      * - product_category_id: An entry of `Products.GetCategories`. Where nothing is said it is the
      *   subcategory's category.
      * - product_discount_id: An entry of `Products.GetDiscounts`.
@@ -2176,6 +2545,7 @@ final class ProductsModule
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     location?: string|null,
      *     min_quantity?: int|float|string|null,
+     *     picture_id?: int|string|null,
      *     product_category_id?: int|string|null,
      *     product_discount_id?: int|string|null,
      *     product_measure_id?: int|string|null,
@@ -2229,6 +2599,7 @@ final class ProductsModule
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - location: Where it is.
      * - min_quantity: The least that is sold of it at once: more than 0.
+     * - picture_id: A picture of the product that `Files.Upload` took.
      * - product_category_id: An entry of `Products.GetCategories`. It can't change without the
      *   subcategory, if the product has one.
      * - product_discount_id: An entry of `Products.GetDiscounts`.
@@ -2258,6 +2629,7 @@ final class ProductsModule
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     location?: string|null,
      *     min_quantity?: int|float|string|null,
+     *     picture_id?: int|string|null,
      *     product_category_id?: int|string|null,
      *     product_discount_id?: int|string|null,
      *     product_measure_id?: int|string|null,
@@ -2374,7 +2746,7 @@ final class ProductsModule
      * Lists the products of a profile, retired ones among them: all at once, or page by page where `page`
      * or `pagination` is given.
      *
-     * - company_id: Only products that belong to this company.
+     * - company_id: Only products that belong to this company, or to one of these.
      * - created_at: Only products created in this time.
      * - featured: Only products that are shown before others, or only those that are not.
      * - page: Which page, from 1.
@@ -2393,7 +2765,7 @@ final class ProductsModule
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     company_id?: int|string|null,
+     *     company_id?: list<int|string>|int|string|null,
      *     created_at?: InstantRange|null,
      *     featured?: bool|null,
      *     page?: int|string|null,
@@ -2421,7 +2793,7 @@ final class ProductsModule
      * All records of getProducts, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     company_id?: int|string|null,
+     *     company_id?: list<int|string>|int|string|null,
      *     created_at?: InstantRange|null,
      *     featured?: bool|null,
      *     pagination?: int|string|null,
@@ -2653,7 +3025,8 @@ final class ProfilesModule
     }
 
     /**
-     * Lists the profiles that the caller is a member of.
+     * Lists the profiles that the caller is a member of. A script is told of the one in which its
+     * application token works.
      *
      * @return ProfilesGetProfilesResponse
      * @throws Failure
@@ -3071,10 +3444,12 @@ final class RpcModule
 /** The service at an address, and who calls it. */
 final class Client
 {
+    public readonly AuditModule $audit;
     public readonly AuthModule $auth;
     public readonly CatalogsModule $catalogs;
     public readonly CompaniesModule $companies;
     public readonly ContactsModule $contacts;
+    public readonly FilesModule $files;
     public readonly InputsModule $inputs;
     public readonly NotificationsModule $notifications;
     public readonly OpportunitiesModule $opportunities;
@@ -3099,10 +3474,12 @@ final class Client
         private readonly int $retries = 4,
         private readonly float $longestWait = 60.0,
     ) {
+        $this->audit = new AuditModule($this);
         $this->auth = new AuthModule($this);
         $this->catalogs = new CatalogsModule($this);
         $this->companies = new CompaniesModule($this);
         $this->contacts = new ContactsModule($this);
+        $this->files = new FilesModule($this);
         $this->inputs = new InputsModule($this);
         $this->notifications = new NotificationsModule($this);
         $this->opportunities = new OpportunitiesModule($this);

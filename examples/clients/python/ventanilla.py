@@ -101,6 +101,33 @@ class Address(TypedDict):
     suburb: NotRequired[str | None]
 
 
+class ApplicationToken(TypedDict):
+    """An application token, without its secret.
+
+    expires_at: When the token expires, if ever.
+    name: What the token is for.
+    origin: What the token's changes are said to come from, where a call does not say otherwise with the
+        header X-Origin.
+    prefix: How the token begins, to know it again.
+    revoked_at: When the token was revoked, if it was.
+    rights: What the token may do, module by module; `*` stands for all modules.
+    user_id: The manager who made the token. It may never do more than this user may.
+    version: 1 when created, one more with each change.
+    """
+
+    created_at: str
+    expires_at: str | None
+    id: int
+    name: str
+    origin: str | None
+    prefix: str
+    revoked_at: str | None
+    rights: dict[str, list[Literal["read", "write", "delete", "query"]]]
+    updated_at: str
+    user_id: int
+    version: int
+
+
 class Assistant(TypedDict):
     """Who answers for a contact."""
 
@@ -114,16 +141,58 @@ class Assistant(TypedDict):
     skype: NotRequired[str | None]
 
 
+class AuditGetHistoryResponse(TypedDict):
+    """A page of changes.
+
+    current_page: The page that this is.
+    last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+    total: How many records there are on all pages together. Left out with `with_total: false`.
+    """
+
+    changes: list[Change]
+    current_page: int
+    last_page: NotRequired[int | None]
+    total: NotRequired[int | None]
+
+
+class AuthApiLoginResponse(TypedDict):
+    """expires_at: When the access token expires.
+    token: The access token, for the header `Authorization: Bearer <token>`.
+    """
+
+    application_token: OwnApplicationToken
+    expires_at: str
+    token: str
+
+
 class AuthChangePasswordResponse(TypedDict):
     """changed: Always true."""
 
     changed: bool
 
 
-class AuthGetProfileResponse(TypedDict):
-    """expires_at: When the token in hand expires."""
+class AuthCreateApplicationTokenResponse(TypedDict):
+    """token: The token, for the header `Authorization: Bearer <token>` or for `Auth.ApiLogin`. It is never
+        shown again.
+    """
 
-    expires_at: str
+    application_token: ApplicationToken
+    token: str
+
+
+class AuthGetApplicationTokensResponse(TypedDict):
+    """The application tokens, oldest first."""
+
+    application_tokens: list[ListedToken]
+
+
+class AuthGetProfileResponse(TypedDict):
+    """application_token: The application token that the call is made with; null where a person calls.
+    expires_at: When the token in hand expires; null where it never does.
+    """
+
+    application_token: OwnApplicationToken | None
+    expires_at: str | None
     user: UserView
 
 
@@ -158,6 +227,33 @@ class CatalogsGetEntriesResponse(TypedDict):
     entries: list[EntryView]
 
 
+class Change(TypedDict):
+    """One change of the record.
+
+    fields: What the change changed. All fields that have a value when the record was created, or
+        deleted.
+    operation: `create`, `update` or `delete`.
+    origin: What the caller called itself: in the header X-Origin, or when its application token was
+        made.
+    request_id: The id of the request, by which the log knows it, too.
+    sequence: The number of the change; a later change of the record has a greater one.
+    token: The name of the application token that the change was made with; null where a person made it.
+    user_id: Who made the change, or the application token that made it.
+    version: The version of the record that the change made; when it was deleted, the last one.
+    """
+
+    changed_at: str
+    fields: list[Field]
+    operation: str
+    origin: str | None
+    request_id: str | None
+    sequence: int
+    token: str | None
+    user_id: int | None
+    user_name: str | None
+    version: int
+
+
 class CompaniesGetCompaniesResponse(TypedDict):
     """A page of companies.
 
@@ -188,6 +284,7 @@ class Company(TypedDict):
     client_number: The number under which the business knows the company; no other company of the
         profile has it.
     industry_id: An entry of `Companies.GetIndustries`.
+    logo_id: A picture that `Files.Upload` took.
     rfc: The tax number.
     slug: The name in web addresses; no other company of the profile has it.
     type_id: An entry of `Companies.GetTypes`.
@@ -196,6 +293,8 @@ class Company(TypedDict):
     contacts: The people there. Left out where they are not asked for with `with_contacts`.
     inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
         with `with_inputs`.
+    logo_url: Where the logo can be fetched without a token for 15 minutes or more: a path of this
+        service. Left out where the company is shown within another record.
     shipping_address: Left out of lists that don't ask for it with `with_addresses`.
     """
 
@@ -206,6 +305,7 @@ class Company(TypedDict):
     email: str | None
     id: int
     industry_id: int
+    logo_id: int | None
     mobile: str | None
     name: str
     phone: str | None
@@ -219,6 +319,7 @@ class Company(TypedDict):
     billing_address: NotRequired[Address | None]
     contacts: NotRequired[list[Contact] | None]
     inputs: NotRequired[dict[str, Any] | None]
+    logo_url: NotRequired[str | None]
     shipping_address: NotRequired[Address | None]
 
 
@@ -229,12 +330,15 @@ class Contact(TypedDict):
     company_id: The company at which the contact is.
     department_id: An entry of `Contacts.GetDepartments`.
     origin_id: An entry of `Contacts.GetOrigins`.
+    picture_id: A picture that `Files.Upload` took.
     position_id: An entry of `Contacts.GetPositions`.
     title_id: An entry of `Contacts.GetTitles`.
     version: 1 when created, one more with each change.
     billing_address: Left out of lists that don't ask for it with `with_addresses`.
     inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
         with `with_inputs`.
+    picture_url: Where the picture can be fetched without a token for 15 minutes or more: a path of this
+        service. Left out where the contact is shown within another record.
     shipping_address: Left out of lists that don't ask for it with `with_addresses`.
     """
 
@@ -252,6 +356,7 @@ class Contact(TypedDict):
     phone_office: str | None
     phone_office_extension: str | None
     phone_other: str | None
+    picture_id: int | None
     position_id: int | None
     skype: str | None
     surname: str
@@ -261,6 +366,7 @@ class Contact(TypedDict):
     version: int
     billing_address: NotRequired[Address | None]
     inputs: NotRequired[dict[str, Any] | None]
+    picture_url: NotRequired[str | None]
     shipping_address: NotRequired[Address | None]
 
 
@@ -341,6 +447,42 @@ class EntryView(TypedDict):
     value: NotRequired[Decimal | int | None]
 
 
+# A field that changed.
+#
+# from: The value before; null where there was none.
+# to: The value after; null where there is none.
+Field = TypedDict(
+    "Field",
+    {
+        "field": "str",
+        "from": "Any",
+        "to": "Any",
+    },
+)
+
+
+class File(TypedDict):
+    """A picture.
+
+    content_type: What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    sha256: The SHA-256 of its content, in hexadecimal.
+    size: In bytes.
+    version: 1 when created, one more with each change.
+    url: Where it can be fetched without a token until `url_expires_at`: a path of this service.
+    url_expires_at: Each reply that shows the file has an address that is good for 15 minutes or more.
+    """
+
+    content_type: str
+    created_at: str
+    id: int
+    sha256: str
+    size: int
+    updated_at: str
+    version: int
+    url: NotRequired[str | None]
+    url_expires_at: NotRequired[str | None]
+
+
 class GetInputsResponse(TypedDict):
     inputs: list[InputView]
 
@@ -402,6 +544,37 @@ InstantRange = TypedDict(
 )
 
 
+class ListedToken(TypedDict):
+    """An application token in the list.
+
+    expires_at: When the token expires, if ever.
+    last_used_at: When a call was last made with the token, to the minute; null if never.
+    name: What the token is for.
+    origin: What the token's changes are said to come from, where a call does not say otherwise with the
+        header X-Origin.
+    prefix: How the token begins, to know it again.
+    revoked_at: When the token was revoked, if it was.
+    rights: What the token may do, module by module; `*` stands for all modules.
+    user_id: The manager who made the token. It may never do more than this user may.
+    user_name: The name of who made the token.
+    version: 1 when created, one more with each change.
+    """
+
+    created_at: str
+    expires_at: str | None
+    id: int
+    last_used_at: str | None
+    name: str
+    origin: str | None
+    prefix: str
+    revoked_at: str | None
+    rights: dict[str, list[Literal["read", "write", "delete", "query"]]]
+    updated_at: str
+    user_id: int
+    user_name: str | None
+    version: int
+
+
 # From one value to another.
 #
 # from: The least that counts.
@@ -458,6 +631,10 @@ class NotificationsMarkReadResponse(TypedDict):
     notifications: list[Notification]
 
 
+class OneApplicationToken(TypedDict):
+    application_token: ApplicationToken
+
+
 class OneCompany(TypedDict):
     company: Company
 
@@ -470,6 +647,10 @@ class OneEntry(TypedDict):
     """The answer of the methods that change one entry."""
 
     entry: EntryView
+
+
+class OneFile(TypedDict):
+    file: File
 
 
 class OneInput(TypedDict):
@@ -594,12 +775,28 @@ class OpportunityLine(TypedDict):
     sku: NotRequired[str | None]
 
 
+class OwnApplicationToken(TypedDict):
+    """What a script is told of the application token that it has.
+
+    expires_at: When the token expires, if ever.
+    profile_id: The profile in which the token works.
+    rights: What the token may do, module by module; `*` stands for all modules.
+    """
+
+    expires_at: str | None
+    id: int
+    name: str
+    profile_id: int
+    rights: dict[str, list[Literal["read", "write", "delete", "query"]]]
+
+
 class Product(TypedDict):
     """A product.
 
     company_id: The company that it belongs to.
     featured: Whether it is shown before others.
     min_quantity: The least that is sold of it at once.
+    picture_id: A picture that `Files.Upload` took.
     product_category_id: An entry of `Products.GetCategories`.
     product_discount_id: An entry of `Products.GetDiscounts`.
     product_measury_id: An entry of `Products.GetMeasures`.
@@ -615,6 +812,8 @@ class Product(TypedDict):
     version: 1 when created, one more with each change.
     inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
         with `with_inputs`.
+    picture_url: Where the picture can be fetched without a token for 15 minutes or more: a path of this
+        service.
     """
 
     company_id: int | None
@@ -625,6 +824,7 @@ class Product(TypedDict):
     location: str | None
     min_quantity: Decimal | int | None
     name: str
+    picture_id: int | None
     product_category_id: int | None
     product_discount_id: int | None
     product_measury_id: int | None
@@ -642,6 +842,7 @@ class Product(TypedDict):
     vendor: str | None
     version: int
     inputs: NotRequired[dict[str, Any] | None]
+    picture_url: NotRequired[str | None]
 
 
 class ProductsGetCategoriesResponse(TypedDict):
@@ -943,11 +1144,95 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} can't be sent")
 
 
-class AuthModule:
-    """Signing in and out, and the caller's own account."""
+class AuditModule:
+    """Who changed what, from what to what."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    def get_history(
+        self,
+        *,
+        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
+        record_id: int | str,
+        page: int | str | Omitted = OMITTED,
+        pagination: int | str | Omitted = OMITTED,
+        sort: Literal["id", "-id"] | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> AuditGetHistoryResponse:
+        """Lists what happened to a record, change by change: who made it, when, and which fields it changed
+        from what to what. A record that was deleted still has its history.
+
+        entity: The kind of record. The history of an application token is for managers; that of a
+            notification nobody reads.
+        record_id: The record's id.
+        page: Which page, from 1.
+        pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
+        """
+        sent: dict[str, object] = {
+            "entity": entity,
+            "record_id": record_id,
+            "page": page,
+            "pagination": pagination,
+            "sort": sort,
+            "profile_id": profile_id,
+        }
+        response: AuditGetHistoryResponse = self._client.call(
+            "Audit.GetHistory", sent, of_profile=True
+        )
+        return response
+
+    def iterate_history(
+        self,
+        *,
+        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
+        record_id: int | str,
+        pagination: int | str | Omitted = OMITTED,
+        sort: Literal["id", "-id"] | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> Iterator[Change]:
+        """All records of get_history, page after page, each of which is a call of its own."""
+        page = 1
+        while True:
+            answer = self.get_history(
+                page=page,
+                entity=entity,
+                record_id=record_id,
+                pagination=pagination,
+                sort=sort,
+                profile_id=profile_id,
+            )
+            yield from answer["changes"]
+            # Without a total there is no last page to know of: the walk ends at a page without records.
+            last = answer.get("last_page")
+            if page >= last if last is not None else not answer["changes"]:
+                return
+            page += 1
+
+
+class AuthModule:
+    """Signing in and out, the caller's own account, and the tokens that scripts sign in with."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def api_login(
+        self,
+        *,
+        authCode: str,
+    ) -> AuthApiLoginResponse:
+        """Signs a script in: its application token for an access token that has the same rights and lives an
+        hour. The application token itself is good for the header `Authorization`, too.
+
+        authCode: The application token, from `Auth.CreateApplicationToken`.
+        """
+        sent: dict[str, object] = {
+            "authCode": authCode,
+        }
+        response: AuthApiLoginResponse = self._client.call(
+            "Auth.ApiLogin", sent
+        )
+        return response
 
     def change_password(
         self,
@@ -973,8 +1258,59 @@ class AuthModule:
         )
         return response
 
+    def create_application_token(
+        self,
+        *,
+        name: str,
+        rights: Mapping[str, Sequence[Literal["read", "write", "delete", "query"]]],
+        expires_at: str | None | Omitted = OMITTED,
+        origin: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> AuthCreateApplicationTokenResponse:
+        """Makes an application token, with which a script works in this profile. The reply shows it once: it
+        is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
+        than who made it may do.
+
+        name: What the token is for: mostly the script's name.
+        rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
+            ["read"]}`. `*` stands for all modules. Which right a method needs is in the definition, under
+            `x-access`.
+        expires_at: When the token expires; a day counts whole. Without it the token lives until it is
+            revoked.
+        origin: What the token's changes are said to come from, where a call does not say otherwise with the
+            header X-Origin.
+        """
+        sent: dict[str, object] = {
+            "name": name,
+            "rights": rights,
+            "expires_at": expires_at,
+            "origin": origin,
+            "profile_id": profile_id,
+        }
+        response: AuthCreateApplicationTokenResponse = self._client.call(
+            "Auth.CreateApplicationToken", sent, of_profile=True, writes=True, idempotency_key=idempotency_key
+        )
+        return response
+
+    def get_application_tokens(
+        self,
+        *,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> AuthGetApplicationTokensResponse:
+        """Lists the application tokens of a profile, also those that have expired or were revoked. No reply
+        ever shows a token's secret again.
+        """
+        sent: dict[str, object] = {
+            "profile_id": profile_id,
+        }
+        response: AuthGetApplicationTokensResponse = self._client.call(
+            "Auth.GetApplicationTokens", sent, of_profile=True
+        )
+        return response
+
     def get_profile(self) -> AuthGetProfileResponse:
-        """Says who the caller is."""
+        """Says who the caller is. A script is told of its application token, and of the user who made that."""
         sent: dict[str, object] = {}
         response: AuthGetProfileResponse = self._client.call(
             "Auth.GetProfile", sent
@@ -1037,6 +1373,27 @@ class AuthModule:
         }
         response: SignedIn = self._client.call(
             "Auth.Register", sent, writes=True, idempotency_key=idempotency_key
+        )
+        return response
+
+    def revoke_application_token(
+        self,
+        *,
+        application_token_id: int | str,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneApplicationToken:
+        """Ends an application token, and the access tokens that were made of it: the next call with any of
+        them is refused.
+
+        application_token_id: The token's id, from `Auth.GetApplicationTokens`.
+        """
+        sent: dict[str, object] = {
+            "application_token_id": application_token_id,
+            "profile_id": profile_id,
+        }
+        response: OneApplicationToken = self._client.call(
+            "Auth.RevokeApplicationToken", sent, of_profile=True, writes=True, idempotency_key=idempotency_key
         )
         return response
 
@@ -1195,6 +1552,7 @@ class CompaniesModule:
         client_number: str | None | Omitted = OMITTED,
         email: str | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
+        logo_id: int | str | None | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         phone: str | int | None | Omitted = OMITTED,
         rfc: str | None | Omitted = OMITTED,
@@ -1214,6 +1572,7 @@ class CompaniesModule:
         client_number: The number under which the business knows the company; no other company of the
             profile may have it. Made up where nothing is said.
         inputs: Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
+        logo_id: The company's logo: a picture that `Files.Upload` took.
         rfc: The tax number.
         slug: The name in web addresses; no other company of the profile may have it. Made of the name where
             nothing is said.
@@ -1228,6 +1587,7 @@ class CompaniesModule:
             "client_number": client_number,
             "email": email,
             "inputs": inputs,
+            "logo_id": logo_id,
             "mobile": mobile,
             "phone": phone,
             "rfc": rfc,
@@ -1274,6 +1634,7 @@ class CompaniesModule:
         email: str | None | Omitted = OMITTED,
         industry_id: int | str | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
+        logo_id: int | str | None | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         phone: str | int | None | Omitted = OMITTED,
@@ -1296,6 +1657,7 @@ class CompaniesModule:
             profile may have it.
         industry_id: An entry of `Companies.GetIndustries`.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+        logo_id: The company's logo: a picture that `Files.Upload` took.
         rfc: The tax number.
         shipping_address: The whole address: it replaces the one before.
         slug: The name in web addresses; no other company of the profile may have it.
@@ -1310,6 +1672,7 @@ class CompaniesModule:
             "email": email,
             "industry_id": industry_id,
             "inputs": inputs,
+            "logo_id": logo_id,
             "mobile": mobile,
             "name": name,
             "phone": phone,
@@ -1514,6 +1877,7 @@ class ContactsModule:
         phone_office: str | int | None | Omitted = OMITTED,
         phone_office_extension: str | int | None | Omitted = OMITTED,
         phone_other: str | int | None | Omitted = OMITTED,
+        picture_id: int | str | None | Omitted = OMITTED,
         position_id: int | str | None | Omitted = OMITTED,
         shipping_address: Address | None | Omitted = OMITTED,
         skype: str | None | Omitted = OMITTED,
@@ -1529,6 +1893,7 @@ class ContactsModule:
         assistant: Who answers for the contact.
         department_id: An entry of `Contacts.GetDepartments`.
         inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
+        picture_id: A picture of the contact that `Files.Upload` took.
         position_id: An entry of `Contacts.GetPositions`.
         title_id: An entry of `Contacts.GetTitles`.
         """
@@ -1548,6 +1913,7 @@ class ContactsModule:
             "phone_office": phone_office,
             "phone_office_extension": phone_office_extension,
             "phone_other": phone_other,
+            "picture_id": picture_id,
             "position_id": position_id,
             "shipping_address": shipping_address,
             "skype": skype,
@@ -1599,6 +1965,7 @@ class ContactsModule:
         phone_office: str | int | None | Omitted = OMITTED,
         phone_office_extension: str | int | None | Omitted = OMITTED,
         phone_other: str | int | None | Omitted = OMITTED,
+        picture_id: int | str | None | Omitted = OMITTED,
         position_id: int | str | None | Omitted = OMITTED,
         shipping_address: Address | None | Omitted = OMITTED,
         skype: str | None | Omitted = OMITTED,
@@ -1618,6 +1985,7 @@ class ContactsModule:
         department_id: An entry of `Contacts.GetDepartments`.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         origin_id: An entry of `Contacts.GetOrigins`.
+        picture_id: A picture of the contact that `Files.Upload` took.
         position_id: An entry of `Contacts.GetPositions`.
         shipping_address: The whole address: it replaces the one before.
         title_id: An entry of `Contacts.GetTitles`.
@@ -1638,6 +2006,7 @@ class ContactsModule:
             "phone_office": phone_office,
             "phone_office_extension": phone_office_extension,
             "phone_other": phone_other,
+            "picture_id": picture_id,
             "position_id": position_id,
             "shipping_address": shipping_address,
             "skype": skype,
@@ -1862,6 +2231,34 @@ class ContactsModule:
         }
         response: ContactsGetTitlesResponse = self._client.call(
             "Contacts.GetTitles", sent, of_profile=True
+        )
+        return response
+
+
+class FilesModule:
+    """Files: the pictures of companies and other records."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def upload(
+        self,
+        *,
+        content: str,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneFile:
+        """Takes a picture, which records then name by its id. The same picture again is the same file.
+
+        content: A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:`
+            address, whose type is not believed.
+        """
+        sent: dict[str, object] = {
+            "content": content,
+            "profile_id": profile_id,
+        }
+        response: OneFile = self._client.call(
+            "Files.Upload", sent, of_profile=True, writes=True, idempotency_key=idempotency_key
         )
         return response
 
@@ -2483,6 +2880,7 @@ class ProductsModule:
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         location: str | None | Omitted = OMITTED,
         min_quantity: Decimal | float | str | None | Omitted = OMITTED,
+        picture_id: int | str | None | Omitted = OMITTED,
         product_category_id: int | str | None | Omitted = OMITTED,
         product_discount_id: int | str | None | Omitted = OMITTED,
         product_measure_id: int | str | None | Omitted = OMITTED,
@@ -2508,6 +2906,7 @@ class ProductsModule:
         inputs: Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
         location: Where it is.
         min_quantity: The least that is sold of it at once: more than 0.
+        picture_id: A picture of the product that `Files.Upload` took.
         product_category_id: An entry of `Products.GetCategories`. Where nothing is said it is the
             subcategory's category.
         product_discount_id: An entry of `Products.GetDiscounts`.
@@ -2533,6 +2932,7 @@ class ProductsModule:
             "inputs": inputs,
             "location": location,
             "min_quantity": min_quantity,
+            "picture_id": picture_id,
             "product_category_id": product_category_id,
             "product_discount_id": product_discount_id,
             "product_measure_id": product_measure_id,
@@ -2586,6 +2986,7 @@ class ProductsModule:
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         location: str | None | Omitted = OMITTED,
         min_quantity: Decimal | float | str | None | Omitted = OMITTED,
+        picture_id: int | str | None | Omitted = OMITTED,
         product_category_id: int | str | None | Omitted = OMITTED,
         product_discount_id: int | str | None | Omitted = OMITTED,
         product_measure_id: int | str | None | Omitted = OMITTED,
@@ -2614,6 +3015,7 @@ class ProductsModule:
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         location: Where it is.
         min_quantity: The least that is sold of it at once: more than 0.
+        picture_id: A picture of the product that `Files.Upload` took.
         product_category_id: An entry of `Products.GetCategories`. It can't change without the subcategory,
             if the product has one.
         product_discount_id: An entry of `Products.GetDiscounts`.
@@ -2643,6 +3045,7 @@ class ProductsModule:
             "inputs": inputs,
             "location": location,
             "min_quantity": min_quantity,
+            "picture_id": picture_id,
             "product_category_id": product_category_id,
             "product_discount_id": product_discount_id,
             "product_measure_id": product_measure_id,
@@ -2764,7 +3167,7 @@ class ProductsModule:
     def get_products(
         self,
         *,
-        company_id: int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         featured: bool | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
@@ -2783,7 +3186,7 @@ class ProductsModule:
         """Lists the products of a profile, retired ones among them: all at once, or page by page where `page`
         or `pagination` is given.
 
-        company_id: Only products that belong to this company.
+        company_id: Only products that belong to this company, or to one of these.
         created_at: Only products created in this time.
         featured: Only products that are shown before others, or only those that are not.
         page: Which page, from 1.
@@ -2826,7 +3229,7 @@ class ProductsModule:
     def iterate_products(
         self,
         *,
-        company_id: int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         featured: bool | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
@@ -3076,7 +3479,9 @@ class ProfilesModule:
         return response
 
     def get_profiles(self) -> ProfilesGetProfilesResponse:
-        """Lists the profiles that the caller is a member of."""
+        """Lists the profiles that the caller is a member of. A script is told of the one in which its
+        application token works.
+        """
         sent: dict[str, object] = {}
         response: ProfilesGetProfilesResponse = self._client.call(
             "Profiles.GetProfiles", sent
@@ -3568,10 +3973,12 @@ class Client:
         self.retries = retries
         self.longest_wait = longest_wait
         self._opener = urllib.request.build_opener(_NoRedirects)
+        self.audit = AuditModule(self)
         self.auth = AuthModule(self)
         self.catalogs = CatalogsModule(self)
         self.companies = CompaniesModule(self)
         self.contacts = ContactsModule(self)
+        self.files = FilesModule(self)
         self.inputs = InputsModule(self)
         self.notifications = NotificationsModule(self)
         self.opportunities = OpportunitiesModule(self)

@@ -1,5 +1,5 @@
 /**
- * A client of Ventanilla 0.1.0: over fetch, without dependencies, for Node 18, Deno, Bun and browsers. Node
+ * A client of Ventanilla 0.1.0: over fetch, without dependencies, for Node 20, Deno, Bun and browsers. Node
  * 22.18 runs it as it is; an older one needs it compiled.
  *
  *     const client = new Client("http://127.0.0.1:8080");
@@ -121,6 +121,32 @@ export interface Address {
   suburb?: string | null | undefined;
 }
 
+/** An application token, without its secret. */
+export interface ApplicationToken {
+  created_at: string;
+  /** When the token expires, if ever. */
+  expires_at: string | null;
+  id: number;
+  /** What the token is for. */
+  name: string;
+  /**
+   * What the token's changes are said to come from, where a call does not say otherwise with the header
+   * X-Origin.
+   */
+  origin: string | null;
+  /** How the token begins, to know it again. */
+  prefix: string;
+  /** When the token was revoked, if it was. */
+  revoked_at: string | null;
+  /** What the token may do, module by module; `*` stands for all modules. */
+  rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+  updated_at: string;
+  /** The manager who made the token. It may never do more than this user may. */
+  user_id: number;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
 /** Who answers for a contact. */
 export interface Assistant {
   name: string;
@@ -133,14 +159,49 @@ export interface Assistant {
   skype?: string | null | undefined;
 }
 
+/** A page of changes. */
+export interface AuditGetHistoryResponse {
+  changes: Change[];
+  /** The page that this is. */
+  current_page: number;
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+export interface AuthApiLoginResponse {
+  application_token: OwnApplicationToken;
+  /** When the access token expires. */
+  expires_at: string;
+  /** The access token, for the header `Authorization: Bearer <token>`. */
+  token: string;
+}
+
 export interface AuthChangePasswordResponse {
   /** Always true. */
   changed: boolean;
 }
 
+export interface AuthCreateApplicationTokenResponse {
+  application_token: ApplicationToken;
+  /**
+   * The token, for the header `Authorization: Bearer <token>` or for `Auth.ApiLogin`. It is never shown
+   * again.
+   */
+  token: string;
+}
+
+/** The application tokens, oldest first. */
+export interface AuthGetApplicationTokensResponse {
+  application_tokens: ListedToken[];
+}
+
 export interface AuthGetProfileResponse {
-  /** When the token in hand expires. */
-  expires_at: string;
+  /** The application token that the call is made with; null where a person calls. */
+  application_token: OwnApplicationToken | null;
+  /** When the token in hand expires; null where it never does. */
+  expires_at: string | null;
   user: UserView;
 }
 
@@ -169,6 +230,28 @@ export interface CatalogsGetCatalogsResponse {
 
 export interface CatalogsGetEntriesResponse {
   entries: EntryView[];
+}
+
+/** One change of the record. */
+export interface Change {
+  changed_at: string;
+  /** What the change changed. All fields that have a value when the record was created, or deleted. */
+  fields: Field[];
+  /** `create`, `update` or `delete`. */
+  operation: string;
+  /** What the caller called itself: in the header X-Origin, or when its application token was made. */
+  origin: string | null;
+  /** The id of the request, by which the log knows it, too. */
+  request_id: string | null;
+  /** The number of the change; a later change of the record has a greater one. */
+  sequence: number;
+  /** The name of the application token that the change was made with; null where a person made it. */
+  token: string | null;
+  /** Who made the change, or the application token that made it. */
+  user_id: number | null;
+  user_name: string | null;
+  /** The version of the record that the change made; when it was deleted, the last one. */
+  version: number;
 }
 
 /** A page of companies. */
@@ -203,6 +286,8 @@ export interface Company {
   id: number;
   /** An entry of `Companies.GetIndustries`. */
   industry_id: number;
+  /** A picture that `Files.Upload` took. */
+  logo_id: number | null;
   mobile: string | null;
   name: string;
   phone: string | null;
@@ -226,6 +311,11 @@ export interface Company {
    * `with_inputs`.
    */
   inputs?: Record<string, unknown> | null;
+  /**
+   * Where the logo can be fetched without a token for 15 minutes or more: a path of this service. Left
+   * out where the company is shown within another record.
+   */
+  logo_url?: string | null;
   /** Left out of lists that don't ask for it with `with_addresses`. */
   shipping_address?: Address | null;
 }
@@ -250,6 +340,8 @@ export interface Contact {
   phone_office: string | null;
   phone_office_extension: string | null;
   phone_other: string | null;
+  /** A picture that `Files.Upload` took. */
+  picture_id: number | null;
   /** An entry of `Contacts.GetPositions`. */
   position_id: number | null;
   skype: string | null;
@@ -267,6 +359,11 @@ export interface Contact {
    * `with_inputs`.
    */
   inputs?: Record<string, unknown> | null;
+  /**
+   * Where the picture can be fetched without a token for 15 minutes or more: a path of this service.
+   * Left out where the contact is shown within another record.
+   */
+  picture_url?: string | null;
   /** Left out of lists that don't ask for it with `with_addresses`. */
   shipping_address?: Address | null;
 }
@@ -334,6 +431,34 @@ export interface EntryView {
   value?: number | null;
 }
 
+/** A field that changed. */
+export interface Field {
+  field: string;
+  /** The value before; null where there was none. */
+  from: unknown;
+  /** The value after; null where there is none. */
+  to: unknown;
+}
+
+/** A picture. */
+export interface File {
+  /** What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  content_type: string;
+  created_at: string;
+  id: number;
+  /** The SHA-256 of its content, in hexadecimal. */
+  sha256: string;
+  /** In bytes. */
+  size: number;
+  updated_at: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /** Where it can be fetched without a token until `url_expires_at`: a path of this service. */
+  url?: string | null;
+  /** Each reply that shows the file has an address that is good for 15 minutes or more. */
+  url_expires_at?: string | null;
+}
+
 export interface GetInputsResponse {
   inputs: InputView[];
 }
@@ -386,6 +511,36 @@ export interface InstantRange {
   to?: string | null | undefined;
 }
 
+/** An application token in the list. */
+export interface ListedToken {
+  created_at: string;
+  /** When the token expires, if ever. */
+  expires_at: string | null;
+  id: number;
+  /** When a call was last made with the token, to the minute; null if never. */
+  last_used_at: string | null;
+  /** What the token is for. */
+  name: string;
+  /**
+   * What the token's changes are said to come from, where a call does not say otherwise with the header
+   * X-Origin.
+   */
+  origin: string | null;
+  /** How the token begins, to know it again. */
+  prefix: string;
+  /** When the token was revoked, if it was. */
+  revoked_at: string | null;
+  /** What the token may do, module by module; `*` stands for all modules. */
+  rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+  updated_at: string;
+  /** The manager who made the token. It may never do more than this user may. */
+  user_id: number;
+  /** The name of who made the token. */
+  user_name: string | null;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
 /** From one value to another. */
 export interface MoneyRange {
   /** The least that counts. */
@@ -430,6 +585,10 @@ export interface NotificationsMarkReadResponse {
   notifications: Notification[];
 }
 
+export interface OneApplicationToken {
+  application_token: ApplicationToken;
+}
+
 export interface OneCompany {
   company: Company;
 }
@@ -441,6 +600,10 @@ export interface OneContact {
 /** The answer of the methods that change one entry. */
 export interface OneEntry {
   entry: EntryView;
+}
+
+export interface OneFile {
+  file: File;
 }
 
 export interface OneInput {
@@ -556,6 +719,18 @@ export interface OpportunityLine {
   sku?: string | null;
 }
 
+/** What a script is told of the application token that it has. */
+export interface OwnApplicationToken {
+  /** When the token expires, if ever. */
+  expires_at: string | null;
+  id: number;
+  name: string;
+  /** The profile in which the token works. */
+  profile_id: number;
+  /** What the token may do, module by module; `*` stands for all modules. */
+  rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+}
+
 /** A product. */
 export interface Product {
   /** The company that it belongs to. */
@@ -569,6 +744,8 @@ export interface Product {
   /** The least that is sold of it at once. */
   min_quantity: number | null;
   name: string;
+  /** A picture that `Files.Upload` took. */
+  picture_id: number | null;
   /** An entry of `Products.GetCategories`. */
   product_category_id: number | null;
   /** An entry of `Products.GetDiscounts`. */
@@ -603,6 +780,8 @@ export interface Product {
    * `with_inputs`.
    */
   inputs?: Record<string, unknown> | null;
+  /** Where the picture can be fetched without a token for 15 minutes or more: a path of this service. */
+  picture_url?: string | null;
 }
 
 export interface ProductsGetCategoriesResponse {
@@ -856,6 +1035,61 @@ export interface UserView {
   name: string;
 }
 
+/** The parameters of Audit.GetHistory. */
+export interface AuditGetHistoryParameters {
+  /**
+   * The kind of record. The history of an application token is for managers; that of a notification
+   * nobody reads.
+   */
+  entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment";
+  /** The record's id. */
+  record_id: number | string;
+  /** Which page, from 1. */
+  page?: number | string | undefined;
+  /** How many changes a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Who changed what, from what to what. */
+export class AuditModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Lists what happened to a record, change by change: who made it, when, and which fields it changed
+   * from what to what. A record that was deleted still has its history.
+   */
+  async getHistory(parameters: AuditGetHistoryParameters): Promise<AuditGetHistoryResponse> {
+    return this.#client.call<AuditGetHistoryResponse>("Audit.GetHistory", parameters, { ofProfile: true });
+  }
+
+  /** All records of getHistory, page after page, each of which is a call of its own. */
+  async *iterateHistory(parameters: Omit<AuditGetHistoryParameters, "page">): AsyncGenerator<Change, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getHistory({ ...parameters, page });
+      const records = answer.changes;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+}
+
+/** The parameters of Auth.ApiLogin. */
+export interface AuthApiLoginParameters {
+  /** The application token, from `Auth.CreateApplicationToken`. */
+  authCode: string;
+}
+
 /** The parameters of Auth.ChangePassword. */
 export interface AuthChangePasswordParameters {
   /** The new password once more. */
@@ -864,6 +1098,32 @@ export interface AuthChangePasswordParameters {
   new_password: string;
   /** The password until now. */
   password: string;
+}
+
+/** The parameters of Auth.CreateApplicationToken. */
+export interface AuthCreateApplicationTokenParameters {
+  /** What the token is for: mostly the script's name. */
+  name: string;
+  /**
+   * What the token may do, module by module: `{"Companies": ["read", "write"], "Products": ["read"]}`.
+   * `*` stands for all modules. Which right a method needs is in the definition, under `x-access`.
+   */
+  rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+  /** When the token expires; a day counts whole. Without it the token lives until it is revoked. */
+  expires_at?: string | null | undefined;
+  /**
+   * What the token's changes are said to come from, where a call does not say otherwise with the header
+   * X-Origin.
+   */
+  origin?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Auth.GetApplicationTokens. */
+export interface AuthGetApplicationTokensParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
 }
 
 /** The parameters of Auth.Login. */
@@ -886,7 +1146,15 @@ export interface AuthRegisterParameters {
   mobile?: string | number | null | undefined;
 }
 
-/** Signing in and out, and the caller's own account. */
+/** The parameters of Auth.RevokeApplicationToken. */
+export interface AuthRevokeApplicationTokenParameters {
+  /** The token's id, from `Auth.GetApplicationTokens`. */
+  application_token_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Signing in and out, the caller's own account, and the tokens that scripts sign in with. */
 export class AuthModule {
   readonly #client: Client;
 
@@ -894,12 +1162,37 @@ export class AuthModule {
     this.#client = client;
   }
 
+  /**
+   * Signs a script in: its application token for an access token that has the same rights and lives an
+   * hour. The application token itself is good for the header `Authorization`, too.
+   */
+  async apiLogin(parameters: AuthApiLoginParameters): Promise<AuthApiLoginResponse> {
+    return this.#client.call<AuthApiLoginResponse>("Auth.ApiLogin", parameters);
+  }
+
   /** Changes the caller's password. Every token of the user but the one in hand ends. */
   async changePassword(parameters: AuthChangePasswordParameters, options: Writing = {}): Promise<AuthChangePasswordResponse> {
     return this.#client.call<AuthChangePasswordResponse>("Auth.ChangePassword", parameters, { ...options, writes: true });
   }
 
-  /** Says who the caller is. */
+  /**
+   * Makes an application token, with which a script works in this profile. The reply shows it once: it
+   * is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
+   * than who made it may do.
+   */
+  async createApplicationToken(parameters: AuthCreateApplicationTokenParameters, options: Writing = {}): Promise<AuthCreateApplicationTokenResponse> {
+    return this.#client.call<AuthCreateApplicationTokenResponse>("Auth.CreateApplicationToken", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Lists the application tokens of a profile, also those that have expired or were revoked. No reply
+   * ever shows a token's secret again.
+   */
+  async getApplicationTokens(parameters: AuthGetApplicationTokensParameters = {}): Promise<AuthGetApplicationTokensResponse> {
+    return this.#client.call<AuthGetApplicationTokensResponse>("Auth.GetApplicationTokens", parameters, { ofProfile: true });
+  }
+
+  /** Says who the caller is. A script is told of its application token, and of the user who made that. */
   async getProfile(): Promise<AuthGetProfileResponse> {
     return this.#client.call<AuthGetProfileResponse>("Auth.GetProfile", {});
   }
@@ -917,6 +1210,14 @@ export class AuthModule {
   /** Makes a user and a first profile with the usual catalogs, and signs the user in. */
   async register(parameters: AuthRegisterParameters, options: Writing = {}): Promise<SignedIn> {
     return this.#client.call<SignedIn>("Auth.Register", parameters, { ...options, writes: true });
+  }
+
+  /**
+   * Ends an application token, and the access tokens that were made of it: the next call with any of
+   * them is refused.
+   */
+  async revokeApplicationToken(parameters: AuthRevokeApplicationTokenParameters, options: Writing = {}): Promise<OneApplicationToken> {
+    return this.#client.call<OneApplicationToken>("Auth.RevokeApplicationToken", parameters, { ...options, ofProfile: true, writes: true });
   }
 }
 
@@ -1042,6 +1343,8 @@ export interface CompaniesCreateCompanyParameters {
   email?: string | null | undefined;
   /** Values of the profile's own fields, by slug; `Companies.GetInputs` lists them. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** The company's logo: a picture that `Files.Upload` took. */
+  logo_id?: number | string | null | undefined;
   mobile?: string | number | null | undefined;
   phone?: string | number | null | undefined;
   /** The tax number. */
@@ -1083,6 +1386,8 @@ export interface CompaniesEditCompanyParameters {
   industry_id?: number | string | undefined;
   /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** The company's logo: a picture that `Files.Upload` took. */
+  logo_id?: number | string | null | undefined;
   mobile?: string | number | null | undefined;
   name?: string | undefined;
   phone?: string | number | null | undefined;
@@ -1251,6 +1556,8 @@ export interface ContactsCreateContactParameters {
   phone_office?: string | number | null | undefined;
   phone_office_extension?: string | number | null | undefined;
   phone_other?: string | number | null | undefined;
+  /** A picture of the contact that `Files.Upload` took. */
+  picture_id?: number | string | null | undefined;
   /** An entry of `Contacts.GetPositions`. */
   position_id?: number | string | null | undefined;
   shipping_address?: Address | null | undefined;
@@ -1297,6 +1604,8 @@ export interface ContactsEditContactParameters {
   phone_office?: string | number | null | undefined;
   phone_office_extension?: string | number | null | undefined;
   phone_other?: string | number | null | undefined;
+  /** A picture of the contact that `Files.Upload` took. */
+  picture_id?: number | string | null | undefined;
   /** An entry of `Contacts.GetPositions`. */
   position_id?: number | string | null | undefined;
   /** The whole address: it replaces the one before. */
@@ -1469,6 +1778,31 @@ export class ContactsModule {
   /** Lists the profile's contact titles, in their order. */
   async getTitles(parameters: ContactsGetTitlesParameters = {}): Promise<ContactsGetTitlesResponse> {
     return this.#client.call<ContactsGetTitlesResponse>("Contacts.GetTitles", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Files.Upload. */
+export interface FilesUploadParameters {
+  /**
+   * A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:` address,
+   * whose type is not believed.
+   */
+  content: string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Files: the pictures of companies and other records. */
+export class FilesModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Takes a picture, which records then name by its id. The same picture again is the same file. */
+  async upload(parameters: FilesUploadParameters, options: Writing = {}): Promise<OneFile> {
+    return this.#client.call<OneFile>("Files.Upload", parameters, { ...options, ofProfile: true, writes: true });
   }
 }
 
@@ -1885,6 +2219,8 @@ export interface ProductsCreateProductParameters {
   location?: string | null | undefined;
   /** The least that is sold of it at once: more than 0. */
   min_quantity?: number | string | null | undefined;
+  /** A picture of the product that `Files.Upload` took. */
+  picture_id?: number | string | null | undefined;
   /** An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category. */
   product_category_id?: number | string | null | undefined;
   /** An entry of `Products.GetDiscounts`. */
@@ -1945,6 +2281,8 @@ export interface ProductsEditProductParameters {
   location?: string | null | undefined;
   /** The least that is sold of it at once: more than 0. */
   min_quantity?: number | string | null | undefined;
+  /** A picture of the product that `Files.Upload` took. */
+  picture_id?: number | string | null | undefined;
   /**
    * An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has
    * one.
@@ -2031,8 +2369,8 @@ export interface ProductsGetProductParameters {
 
 /** The parameters of Products.GetProducts. */
 export interface ProductsGetProductsParameters {
-  /** Only products that belong to this company. */
-  company_id?: number | string | null | undefined;
+  /** Only products that belong to this company, or to one of these. */
+  company_id?: (number | string)[] | number | string | null | undefined;
   /** Only products created in this time. */
   created_at?: InstantRange | null | undefined;
   /** Only products that are shown before others, or only those that are not. */
@@ -2325,7 +2663,10 @@ export class ProfilesModule {
     return this.#client.call<ProfilesGetCurrenciesResponse>("Profiles.GetCurrencies", parameters, { ofProfile: true });
   }
 
-  /** Lists the profiles that the caller is a member of. */
+  /**
+   * Lists the profiles that the caller is a member of. A script is told of the one in which its
+   * application token works.
+   */
   async getProfiles(): Promise<ProfilesGetProfilesResponse> {
     return this.#client.call<ProfilesGetProfilesResponse>("Profiles.GetProfiles", {});
   }
@@ -2618,10 +2959,12 @@ export class Client {
   readonly #timeout: number;
   readonly #retries: number;
   readonly #longestWait: number;
+  readonly audit: AuditModule = new AuditModule(this);
   readonly auth: AuthModule = new AuthModule(this);
   readonly catalogs: CatalogsModule = new CatalogsModule(this);
   readonly companies: CompaniesModule = new CompaniesModule(this);
   readonly contacts: ContactsModule = new ContactsModule(this);
+  readonly files: FilesModule = new FilesModule(this);
   readonly inputs: InputsModule = new InputsModule(this);
   readonly notifications: NotificationsModule = new NotificationsModule(this);
   readonly opportunities: OpportunitiesModule = new OpportunitiesModule(this);

@@ -65,7 +65,9 @@ final class Client
     // {{accessors}}
 
     /**
+     * @param ?string $token An application token; or none, to sign in with login().
      * @param int|string|null $profileId The profile of all calls that name no other.
+     * @param ?string $origin Where changes are said to come from.
      * @param float $timeout For how many seconds nothing may come from the service.
      * @param int $retries How often a call is repeated.
      * @param float $longestWait How many seconds lie between two attempts at most: where the service asks for more,
@@ -75,6 +77,7 @@ final class Client
         private readonly string $url,
         #[\SensitiveParameter] public ?string $token = null,
         public int|string|null $profileId = null,
+        private readonly ?string $origin = null,
         private readonly float $timeout = 30.0,
         private readonly int $retries = 4,
         private readonly float $longestWait = 60.0,
@@ -111,11 +114,14 @@ final class Client
         if ($this->token !== null) {
             $headers[] = "Authorization: Bearer $this->token";
         }
+        if ($this->origin !== null) {
+            $headers[] = "X-Origin: $this->origin";
+        }
         if ($writes) {
             $headers[] = 'Idempotency-Key: ' . ($idempotencyKey ?? \bin2hex(\random_bytes(16)));
         }
         if (\preg_grep('/[\r\n]/', $headers) !== []) {
-            throw new \InvalidArgumentException('A token or key has a line break in it.');
+            throw new \InvalidArgumentException('A token, origin or key has a line break in it.');
         }
         for ($attempt = 0; ; $attempt++) {
             try {

@@ -103,7 +103,7 @@ def _plain(value: object) -> object:
 class Client:
     """The service at an address, and who calls it.
 
-    `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
+    `token` is an application token, or what `login` gets. `origin` is where changes are said to come from. `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
     `longest_wait` how many seconds lie between two attempts at most: where the service asks for more, the call fails.
     """
 
@@ -113,6 +113,7 @@ class Client:
         token: str | None = None,
         profile_id: int | str | None = None,
         *,
+        origin: str | None = None,
         timeout: float = 30.0,
         retries: int = 4,
         longest_wait: float = 60.0,
@@ -121,6 +122,7 @@ class Client:
         self.token = token
         #: The profile of all calls that name no other.
         self.profile_id = profile_id
+        self.origin = origin
         self.timeout = timeout
         self.retries = retries
         self.longest_wait = longest_wait
@@ -151,6 +153,8 @@ class Client:
         headers = {"Content-Type": "application/json"}
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self.origin is not None:
+            headers["X-Origin"] = self.origin
         if writes:
             headers["Idempotency-Key"] = idempotency_key or uuid.uuid4().hex
         attempt = 0

@@ -72,9 +72,12 @@ export class Failure extends Error {
 
 /** How a client calls. */
 export interface Options {
+  /** An application token; or none, to sign in with `login`. */
   token?: string | undefined;
   /** The profile of all calls that name no other. */
   profileId?: number | string | undefined;
+  /** Where changes are said to come from. */
+  origin?: string | undefined;
   /** How many seconds an attempt may take, 30 where nothing is said. */
   timeout?: number;
   /** How often a call is repeated, 4 times where nothing is said. */
@@ -107,6 +110,7 @@ export class Client {
   token: string | undefined;
   /** The profile of all calls that name no other. */
   profileId: number | string | undefined;
+  readonly #origin: string | undefined;
   readonly #timeout: number;
   readonly #retries: number;
   readonly #longestWait: number;
@@ -116,6 +120,7 @@ export class Client {
     this.url = url.replace(/\/+$/, "");
     this.token = options.token;
     this.profileId = options.profileId;
+    this.#origin = options.origin;
     this.#timeout = options.timeout ?? 30;
     this.#retries = options.retries ?? 4;
     this.#longestWait = options.longestWait ?? 60;
@@ -134,6 +139,9 @@ export class Client {
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (this.token !== undefined) {
       headers["Authorization"] = `Bearer ${this.token}`;
+    }
+    if (this.#origin !== undefined) {
+      headers["X-Origin"] = this.#origin;
     }
     if (options.writes) {
       headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();

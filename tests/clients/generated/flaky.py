@@ -40,6 +40,7 @@ class Flaky(BaseHTTPRequestHandler):
                 "method": call["method"],
                 "parameters": call["parameters"],
                 "key": self.headers.get("Idempotency-Key"),
+                "origin": self.headers.get("X-Origin"),
                 "authorization": self.headers.get("Authorization"),
                 "milliseconds": time.monotonic_ns() // 1_000_000,
             }

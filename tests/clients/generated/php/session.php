@@ -91,12 +91,12 @@ function aSessionWithTheService(): void
 function retries(): void
 {
     $client = fn (string $trouble, mixed ...$options): Client
-        => new Client(getenv('VENTANILLA_FLAKY_URL') . "/php/$trouble", 'token', 5, ...$options);
+        => new Client(getenv('VENTANILLA_FLAKY_URL') . "/php/$trouble", 'token', 5, 'erp', ...$options);
 
     $attempts = $client('unavailable')->companies->deleteCompany(['company_id' => 1])['attempts'];
     expect(count($attempts) === 3, $attempts);
     expect(count(array_unique(array_column($attempts, 'key'))) === 1 && strlen($attempts[0]['key']) > 20, $attempts);
-    expect($attempts[0]['authorization'] === 'Bearer token', $attempts);
+    expect([$attempts[0]['authorization'], $attempts[0]['origin']] === ['Bearer token', 'erp'], $attempts);
     expect($attempts[0]['parameters'] === ['company_id' => 1, 'profile_id' => 5], $attempts);
     $again = $client('unavailable')->companies->deleteCompany(['company_id' => 1])['attempts'];
     expect(end($again)['key'] !== $attempts[0]['key'], $again);

@@ -71,11 +71,11 @@ def a_session_with_the_service():
 
 def retries():
     def client(trouble, **options):
-        return Client(f"{FLAKY}/{trouble}", "token", 5, **options)
+        return Client(f"{FLAKY}/{trouble}", "token", 5, origin="erp", **options)
 
     attempts = client("unavailable").companies.delete_company(company_id=1)["attempts"]
     assert len(attempts) == 3 and len({attempt["key"] for attempt in attempts}) == 1 and attempts[0]["key"], attempts
-    assert attempts[0]["authorization"] == "Bearer token"
+    assert (attempts[0]["authorization"], attempts[0]["origin"]) == ("Bearer token", "erp")
     assert attempts[0]["parameters"] == {"company_id": 1, "profile_id": 5}
     again = client("unavailable").companies.delete_company(company_id=1)["attempts"][-1]
     assert again["key"] != attempts[0]["key"], "another call has another key"

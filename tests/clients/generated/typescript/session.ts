@@ -9,6 +9,7 @@ interface Attempt {
   parameters: unknown;
   key: string | null;
   authorization: string;
+  origin: string | null;
   milliseconds: number;
 }
 
@@ -82,7 +83,7 @@ async function aSessionWithTheService(): Promise<void> {
 
 async function retries(): Promise<void> {
   const client = (trouble: string, options: Options = {}) =>
-    new Client(`${setting("VENTANILLA_FLAKY_URL")}/typescript/${trouble}`, { token: "token", profileId: 5, ...options });
+    new Client(`${setting("VENTANILLA_FLAKY_URL")}/typescript/${trouble}`, { token: "token", profileId: 5, origin: "erp", ...options });
   /** What flaky.py answers instead of what the method would. */
   const attemptsOf = async (call: Promise<unknown>) => ((await call) as { attempts: Attempt[] }).attempts;
 
@@ -90,7 +91,7 @@ async function retries(): Promise<void> {
   assert.equal(attempts.length, 3);
   assert.equal(new Set(attempts.map((attempt) => attempt.key)).size, 1);
   assert((attempts[0]?.key?.length ?? 0) > 20);
-  assert.equal(attempts[0]?.authorization, "Bearer token");
+  assert.deepEqual([attempts[0]?.authorization, attempts[0]?.origin], ["Bearer token", "erp"]);
   assert.deepEqual(attempts[0]?.parameters, { company_id: 1, profile_id: 5 });
   const again = await attemptsOf(client("unavailable").companies.deleteCompany({ company_id: 1 }));
   assert.notEqual(again.at(-1)?.key, attempts[0]?.key);
