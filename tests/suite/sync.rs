@@ -8,5 +8,5 @@ mod mirror;
 mod postgres;
 
 /// The kinds of record that are synchronised, in the order of a snapshot.
-const ENTITIES: [&str; 10] =
-    ["profile", "member", "catalog_entry", "input", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"];
+const ENTITIES: [&str; 11] =
+    ["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"];
