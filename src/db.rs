@@ -9,6 +9,7 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod idempotency;
 pub mod links;
 pub mod list;
 pub mod migrate;

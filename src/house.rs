@@ -7,6 +7,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
+use crate::rpc::retry::Retry;
 
 pub struct House {
     pub signer: Signer,
@@ -25,6 +26,8 @@ pub struct Call {
     pub origin: Option<String>,
     /// Where the call comes from.
     pub address: std::net::IpAddr,
+    /// Set for a write that came with an idempotency key.
+    pub retry: Option<Retry>,
     pub house: Arc<House>,
 }
 
@@ -38,6 +41,7 @@ impl Call {
             request_id: "command line".to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            retry: None,
             house: Arc::new(house),
         })
     }

@@ -36,9 +36,11 @@
 //!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
 //! 5. There the scope is opened ([`db::scope`]): the token, the membership and the role are looked up, in the
 //!    same transaction in which a write then works.
-//! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
+//! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
+//!    (`db::idempotency`).
+//! 7. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
-//! 7. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
+//! 8. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
 //!    change records and counters, the caller is answered, and one log line and the metrics say how it went.
 //!
 //! # What holds
@@ -57,6 +59,8 @@
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
 //!   own and has no effect outside its transaction.
+//! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of what was
+//!   asked, unless a secret is in either.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
 //! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that

@@ -9,5 +9,6 @@ pub mod jsonrpc;
 pub mod method;
 pub mod problems;
 pub mod registry;
+pub mod retry;
 pub mod suggest;
 pub mod tree;

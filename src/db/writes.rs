@@ -23,14 +23,21 @@ use super::scope::Scope;
 use super::search;
 use crate::config::Databases;
 use crate::error::{Error, Result};
+use crate::rpc::envelope::Reply;
 
 /// What a write leaves behind when it succeeded.
 pub struct Done {
-    /// The reply.
-    pub body: Vec<u8>,
+    pub reply: Reply,
     pub tally: Tally,
     /// How many texts it left for the search index.
     pub unindexed: usize,
+}
+
+impl Done {
+    /// What was done before, and is answered again.
+    pub fn again(body: Vec<u8>) -> Self {
+        Done { reply: Reply { body, replayed: true }, tally: Tally::default(), unindexed: 0 }
+    }
 }
 
 /// A write that failed.
@@ -58,7 +65,7 @@ impl Writes {
     }
 
     /// Runs a write; when this returns, what it wrote is on disk.
-    pub async fn run(&self, work: Work) -> Result<Vec<u8>> {
+    pub async fn run(&self, work: Work) -> Result<Reply> {
         match self {
             Writes::Sqlite(writer) => writer.run(work).await,
             Writes::Postgres(pool) => pool.run(|lease| in_own_transaction(lease, work)).await?,
@@ -83,7 +90,7 @@ impl Writes {
 }
 
 /// PostgreSQL: one transaction, again after a deadlock or a serialization failure.
-fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Vec<u8>> {
+fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Reply> {
     // Of several who edit one record at once one succeeds in each round: as many rounds as there are connections
     // must be bearable.
     const TRIES: u32 = 30;
@@ -109,7 +116,7 @@ fn usable(lease: &mut Lease) -> bool {
 
 type Transactions = <AnyConnection as Connection>::TransactionManager;
 
-fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Vec<u8>>) {
+fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Reply>) {
     if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
         return (lease, Err(cause.into()));
     }
@@ -117,10 +124,10 @@ fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Vec<u8>>) {
     (lease, result) = work(lease);
     let result = result.map_err(|failed| failed.cause).and_then(|done| {
         counters::flush(done.tally, &mut lease)?;
-        Ok(done.body)
+        Ok(done.reply)
     });
     let result = match result {
-        Ok(body) => Transactions::commit_transaction(&mut *lease).map(|()| body).map_err(uncertain),
+        Ok(reply) => Transactions::commit_transaction(&mut *lease).map(|()| reply).map_err(uncertain),
         Err(cause) => {
             // A transaction that can't be rolled back went with its connection.
             let _ = Transactions::rollback_transaction(&mut *lease);
@@ -150,7 +157,7 @@ pub struct Writer {
 /// One call that waits.
 struct Call {
     work: Work,
-    answer: oneshot::Sender<Result<Vec<u8>>>,
+    answer: oneshot::Sender<Result<Reply>>,
 }
 
 /// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.
@@ -183,7 +190,7 @@ impl Writer {
         Ok(Writer { queue, waiting, commits })
     }
 
-    async fn run(&self, work: Work) -> Result<Vec<u8>> {
+    async fn run(&self, work: Work) -> Result<Reply> {
         let busy = || Error::Unavailable("Too many writes are waiting.".to_owned());
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -272,7 +279,7 @@ impl Desk {
     }
 
     /// The results of all, or nothing when the whole transaction was rolled back.
-    fn commit_together(&mut self, mut lease: Lease, batch: &mut [Call], guarded: bool) -> (Lease, Option<Vec<Result<Vec<u8>>>>) {
+    fn commit_together(&mut self, mut lease: Lease, batch: &mut [Call], guarded: bool) -> (Lease, Option<Vec<Result<Reply>>>) {
         if begin(&mut lease).is_err() {
             return (lease, None);
         }
@@ -296,7 +303,7 @@ impl Desk {
             results.push(result.map_err(|failed| failed.cause).map(|done| {
                 tally.add(done.tally);
                 unindexed += done.unindexed;
-                done.body
+                done.reply
             }));
         }
         let committed = counters::flush(tally, &mut lease).and_then(|()| Ok(Transactions::commit_transaction(&mut *lease)?));
@@ -309,7 +316,7 @@ impl Desk {
         (lease, Some(results))
     }
 
-    fn commit_alone(&mut self, mut lease: Lease, call: &mut Call) -> (Lease, Result<Vec<u8>>) {
+    fn commit_alone(&mut self, mut lease: Lease, call: &mut Call) -> (Lease, Result<Reply>) {
         if let Err(cause) = begin(&mut lease) {
             return (lease, Err(cause));
         }
@@ -320,7 +327,7 @@ impl Desk {
             Transactions::commit_transaction(&mut *lease)?;
             self.backlog += done.unindexed;
             self.commits.fetch_add(1, Ordering::Relaxed);
-            Ok(done.body)
+            Ok(done.reply)
         });
         if result.is_err() {
             roll_back(&mut lease);

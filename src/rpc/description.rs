@@ -65,6 +65,7 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "errors": errors,
         "examples": examples,
         "x-access": access(entry.access),
+        "x-idempotency-key": entry.keeps_reply(),
     })
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::decode::{Decoded, decode, decode_beside};
-use super::envelope;
+use super::envelope::{self, Reply};
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::auth::token::Claims;
@@ -47,6 +47,10 @@ pub trait Method: Send + Sync + 'static {
     type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
+
+    /// Whether the reply to a write may be kept, for who repeats the call with its idempotency key. Not where a secret
+    /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
+    const KEEPS_REPLY: bool = true;
 
     /// The name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
@@ -110,7 +114,7 @@ pub async fn run<M: Method>(
     call: Arc<Call>,
     caller: Option<Claims>,
     parameters: Tree<'_>,
-) -> Result<Vec<u8>> {
+) -> Result<Reply> {
     let access = M::Scope::ACCESS;
     if access.signed_in && caller.is_none() {
         return Err(Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()));
@@ -130,7 +134,7 @@ pub async fn run<M: Method>(
                 opening.read_on_replica(database, parameters).await
             } else {
                 let reading = move |lease| opening.perform(lease, parameters, Problems::default());
-                database.reads.run(weight, reading).await?.map(|done| done.body).map_err(|failed| failed.cause)
+                database.reads.run(weight, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }
         parameters => database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?,
@@ -174,9 +178,16 @@ struct Opening<M> {
 impl<M: Method> Opening<M> {
     /// Opens the scope, checks, calls, and writes the reply.
     fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
-        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
-            Ok(scope) => self.perform_in(scope, parameters, problems),
-            Err((lease, cause)) => (lease, Err(Failed { cause, wrote: false })),
+        let scope = match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+            Ok(scope) => scope,
+            Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
+        };
+        let Some(retry) = &self.call.retry else { return self.perform_in(scope, parameters, problems) };
+        let mut base = scope.leave();
+        match base.recall(retry) {
+            Ok(None) => self.perform_in(M::Scope::enter(base), parameters, problems),
+            Ok(Some(body)) => (base.into_parts().0, Ok(Done::again(body))),
+            Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
     }
 
@@ -191,12 +202,19 @@ impl<M: Method> Opening<M> {
             envelope::success(&response)
         }))
         .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
-        let (lease, tally, unindexed) = scope.leave().into_parts();
-        (lease, result.map(|body| Done { body, tally, unindexed }).map_err(|cause| Failed { cause, wrote: called }))
+        let mut base = scope.leave();
+        let result = result.and_then(|body| {
+            if let Some(retry) = &self.call.retry {
+                base.keep_reply(retry, &body)?;
+            }
+            Ok(body)
+        });
+        let (lease, tally, unindexed) = base.into_parts();
+        (lease, result.map(|body| Done { reply: body.into(), tally, unindexed }).map_err(|cause| Failed { cause, wrote: called }))
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.
-    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Vec<u8>>) {
+    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Reply>) {
         let missing_profile = M::Scope::ACCESS.role.is_some() && self.profile_id.is_none();
         match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
             Ok(mut scope) => {
@@ -236,7 +254,7 @@ impl<M: Method> Opening<M> {
     }
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
-    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Vec<u8>> {
+    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Reply> {
         let (caller, profile_id) = (self.caller.clone(), self.profile_id);
         let asked = move |mut lease: Lease| {
             let standing = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id);
@@ -251,6 +269,6 @@ impl<M: Method> Opening<M> {
         };
         let done =
             if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };
-        done.map(|done| done.body).map_err(|failed| failed.cause)
+        done.map(|done| done.reply).map_err(|failed| failed.cause)
     }
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::envelope::Reply;
 use super::method::{self, Answer, Method};
+use super::retry::{Key, Retry};
 use super::suggest::nearest;
 use super::tree::Tree;
 use crate::auth::token::Claims;
@@ -39,8 +41,25 @@ pub struct Entry {
 
 impl Entry {
     /// Runs a call of this method from its parameters to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> Result<Vec<u8>> {
+    pub async fn run(&self, database: &Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> Result<Reply> {
         self.method.run(database, call, caller, parameters).await
+    }
+
+    /// Whether a call of this method may have an idempotency key that means anything.
+    pub fn keeps_reply(&self) -> bool {
+        self.access.writes && self.method.keeps_reply()
+    }
+
+    /// What a key means for this call: nothing where the method only reads.
+    pub fn retry(&self, key: Key, parameters: &Tree<'_>) -> Result<Option<Retry>> {
+        if self.access.writes && !self.keeps_reply() {
+            let message = format!(
+                "{} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated.",
+                self.qualified
+            );
+            return Err(Error::MalformedRequest(message));
+        }
+        Ok(self.access.writes.then(|| Retry::new(key, &self.qualified, parameters)))
     }
 
     pub fn summary(&self) -> Option<String> {
@@ -56,11 +75,12 @@ impl Entry {
     }
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + 'a>>;
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
 
 /// A method whose types are forgotten.
 trait Erased: Send + Sync {
     fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a>;
+    fn keeps_reply(&self) -> bool;
     fn summary(&self) -> Option<String>;
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
@@ -69,6 +89,10 @@ trait Erased: Send + Sync {
 impl<M: Method> Erased for Arc<M> {
     fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(method::run(self, database, call, caller, parameters))
+    }
+
+    fn keeps_reply(&self) -> bool {
+        M::KEEPS_REPLY
     }
 
     fn summary(&self) -> Option<String> {
@@ -89,7 +113,11 @@ struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
     fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(std::future::ready(method::answer(&self.0, parameters)))
+        Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
+    }
+
+    fn keeps_reply(&self) -> bool {
+        false
     }
 
     fn summary(&self) -> Option<String> {

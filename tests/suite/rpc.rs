@@ -5,3 +5,4 @@ mod decode;
 mod envelope;
 mod jsonrpc;
 mod registry;
+mod retry;
