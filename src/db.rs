@@ -22,6 +22,7 @@ pub mod scope;
 pub mod search;
 pub mod sql;
 pub mod stored;
+pub mod versions;
 pub mod writes;
 
 use std::sync::Arc;

@@ -28,7 +28,7 @@
 //!    own. [`rpc::registry`] finds the method.
 //! 2. [`server`] verifies the token's signature. Whether the token is still alive, and what its user may do, is
 //!    asked of the database where the scope is opened.
-//! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
+//! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here.
 //! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
@@ -37,7 +37,7 @@
 //! 5. There the scope is opened ([`db::scope`]): the token, the membership and the role are looked up, in the
 //!    same transaction in which a write then works.
 //! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
-//!    (`db::idempotency`).
+//!    (`db::idempotency`); so does one whose caller knows another version of the record.
 //! 7. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
 //! 8. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
@@ -59,6 +59,8 @@
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
 //!   own and has no effect outside its transaction.
+//! - **A caller who says which version it knows changes no other** ([`db::versions`]): the record is looked at and held in
+//!   the transaction before the method begins.
 //! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of what was
 //!   asked, unless a secret is in either.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write

@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::beside::{Beside, Takes};
 use super::decode::{Decoded, decode, decode_beside};
 use super::envelope::{self, Reply};
 use super::problems::Problems;
@@ -19,10 +20,10 @@ use super::tree::Tree;
 use crate::auth::token::Claims;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Public, Scope, admit, admit_known, standing, wrote_lately};
+use crate::db::scope::{Base, Public, Scope, admit, admit_known, standing, wrote_lately};
+use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
-use crate::fields::Id;
 use crate::house::Call;
 
 /// Parameters that can be read from what a call sends. Whatever serde reads is such; a list reads its page apart from
@@ -51,6 +52,10 @@ pub trait Method: Send + Sync + 'static {
     /// Whether the reply to a write may be kept, for who repeats the call with its idempotency key. Not where a secret
     /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
     const KEEPS_REPLY: bool = true;
+
+    /// The record that it changes or deletes, where it is one: a call may then say with `if_version` which version of it
+    /// the caller knows.
+    const NAMED: Option<fn(&Self::Parameters) -> Named> = None;
 
     /// The name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
@@ -120,8 +125,8 @@ pub async fn run<M: Method>(
         return Err(Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()));
     }
     let caller = caller.filter(|_| access.signed_in);
-    let Read { profile_id, parameters, problems } = read::<M>(access, parameters);
-    let opening = Opening { method: Arc::clone(method), call, caller, profile_id };
+    let Read { beside, parameters, problems } = read::<M>(parameters);
+    let opening = Opening { method: Arc::clone(method), call, caller, beside };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             let weight = method.weight(&parameters);
@@ -143,28 +148,22 @@ pub async fn run<M: Method>(
 
 /// What could be read of the parameters.
 struct Read<P> {
-    profile_id: Option<i64>,
+    beside: Beside,
     parameters: Option<P>,
     problems: Problems,
 }
 
-fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
-    let mut profile = None;
-    let mut problems = Problems::default();
-    if access.role.is_some() {
-        let given = tree.take("profile_id").unwrap_or(Tree::Null);
-        if given == Tree::Null {
-            problems.add("profile_id", "required", "This parameter is required.");
-        } else {
-            match decode::<Id>(given) {
-                Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => profile = Some(parameters.get()),
-                Ok(Decoded { problems: wrong, .. }) | Err(wrong) => problems.add_within("profile_id", wrong),
-            }
-        }
-    }
-    let elsewhere: &[&'static str] = if access.role.is_some() { &["profile_id"] } else { &[] };
-    let parameters = problems.collect(M::Parameters::read(tree, elsewhere));
-    Read { profile_id: profile, parameters, problems }
+/// Which parameters a method takes beside its own.
+pub fn takes<M: Method>() -> Takes {
+    let access = M::Scope::ACCESS;
+    Takes { profile_id: access.role.is_some(), if_version: M::NAMED.is_some() }
+}
+
+fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
+    let (takes, mut problems) = (takes::<M>(), Problems::default());
+    let beside = takes.take(&mut tree, &mut problems);
+    let parameters = problems.collect(M::Parameters::read(tree, &takes.names()));
+    Read { beside, parameters, problems }
 }
 
 /// A call whose scope can be opened.
@@ -172,23 +171,35 @@ struct Opening<M> {
     method: Arc<M>,
     call: Arc<Call>,
     caller: Option<Claims>,
-    profile_id: Option<i64>,
+    beside: Beside,
 }
 
 impl<M: Method> Opening<M> {
     /// Opens the scope, checks, calls, and writes the reply.
     fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
-        let scope = match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+        let scope = match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id) {
             Ok(scope) => scope,
             Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let Some(retry) = &self.call.retry else { return self.perform_in(scope, parameters, problems) };
         let mut base = scope.leave();
-        match base.recall(retry) {
+        match self.before(&mut base, &parameters) {
             Ok(None) => self.perform_in(M::Scope::enter(base), parameters, problems),
-            Ok(Some(body)) => (base.into_parts().0, Ok(Done::again(body))),
+            Ok(Some(again)) => (base.into_parts().0, Ok(again)),
             Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
+    }
+
+    /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
+    fn before(&self, base: &mut Base, parameters: &M::Parameters) -> Result<Option<Done>> {
+        if let Some(retry) = &self.call.retry
+            && let Some(body) = base.recall(retry)?
+        {
+            return Ok(Some(Done::again(body)));
+        }
+        if let (Some(named), Some(known)) = (M::NAMED, self.beside.if_version) {
+            base.check_version(named(parameters), known)?;
+        }
+        Ok(None)
     }
 
     fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
@@ -215,8 +226,8 @@ impl<M: Method> Opening<M> {
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.
     fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Reply>) {
-        let missing_profile = M::Scope::ACCESS.role.is_some() && self.profile_id.is_none();
-        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.profile_id) {
+        let missing_profile = M::Scope::ACCESS.role.is_some() && self.beside.profile_id.is_none();
+        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id) {
             Ok(mut scope) => {
                 let mut problems = problems;
                 let checked = match &parameters {
@@ -240,7 +251,8 @@ impl<M: Method> Opening<M> {
     }
 
     async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
-        let (method, call, caller, profile_id) = (Arc::clone(&self.method), Arc::clone(&self.call), self.caller.clone(), self.profile_id);
+        let (method, call, caller, profile_id) =
+            (Arc::clone(&self.method), Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id);
         let preparing = move |mut lease: Lease| {
             if let Err(cause) = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id) {
                 return (lease, Err(cause));
@@ -255,7 +267,7 @@ impl<M: Method> Opening<M> {
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
     async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Reply> {
-        let (caller, profile_id) = (self.caller.clone(), self.profile_id);
+        let (caller, profile_id) = (self.caller.clone(), self.beside.profile_id);
         let asked = move |mut lease: Lease| {
             let standing = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id);
             let answer = standing.and_then(|role| Ok((role, wrote_lately(&mut lease, caller.as_ref())?)));
@@ -264,7 +276,7 @@ impl<M: Method> Opening<M> {
         let (role, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let opening = Arc::new(self);
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), opening.caller.clone(), opening.profile_id, role);
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), opening.caller.clone(), opening.beside.profile_id, role);
             opening.perform_in(scope, parameters, Problems::default())
         };
         let done =

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::beside::Takes;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method};
 use super::retry::{Key, Retry};
@@ -45,6 +46,11 @@ impl Entry {
         self.method.run(database, call, caller, parameters).await
     }
 
+    /// Which parameters it takes beside its own.
+    pub fn takes(&self) -> Takes {
+        self.method.takes()
+    }
+
     /// Whether a call of this method may have an idempotency key that means anything.
     pub fn keeps_reply(&self) -> bool {
         self.access.writes && self.method.keeps_reply()
@@ -80,6 +86,7 @@ type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
 /// A method whose types are forgotten.
 trait Erased: Send + Sync {
     fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a>;
+    fn takes(&self) -> Takes;
     fn keeps_reply(&self) -> bool;
     fn summary(&self) -> Option<String>;
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
@@ -89,6 +96,10 @@ trait Erased: Send + Sync {
 impl<M: Method> Erased for Arc<M> {
     fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(method::run(self, database, call, caller, parameters))
+    }
+
+    fn takes(&self) -> Takes {
+        method::takes::<M>()
     }
 
     fn keeps_reply(&self) -> bool {
@@ -114,6 +125,10 @@ struct Direct<A>(A);
 impl<A: Answer> Erased for Direct<A> {
     fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::default()
     }
 
     fn keeps_reply(&self) -> bool {

@@ -6,3 +6,4 @@ mod envelope;
 mod jsonrpc;
 mod registry;
 mod retry;
+mod version;
