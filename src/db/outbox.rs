@@ -152,7 +152,7 @@ async fn write<T: Send + 'static>(
     let work = move |mut lease: Lease| {
         let result = work(&mut lease).map(|value| {
             let _ = keep.send(value);
-            Done { reply: Vec::new().into(), tally: Tally::default(), unindexed: 0 }
+            Done { reply: Vec::new().into(), tally: Tally::default(), unindexed: 0, provisional: false }
         });
         (lease, result.map_err(|cause| Failed { cause, wrote: true }))
     };

@@ -31,12 +31,14 @@ pub struct Done {
     pub tally: Tally,
     /// How many texts it left for the search index.
     pub unindexed: usize,
+    /// Whether it was only to be shown: nothing of it is kept.
+    pub provisional: bool,
 }
 
 impl Done {
     /// What was done before, and is answered again.
     pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true }, tally: Tally::default(), unindexed: 0 }
+        Done { reply: Reply { body, replayed: true }, tally: Tally::default(), unindexed: 0, provisional: false }
     }
 }
 
@@ -123,13 +125,20 @@ fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Reply>) {
     let result;
     (lease, result) = work(lease);
     let result = result.map_err(|failed| failed.cause).and_then(|done| {
+        if done.provisional {
+            return Ok((done.reply, true));
+        }
         counters::flush(done.tally, &mut lease)?;
-        Ok(done.reply)
+        Ok((done.reply, false))
     });
     let result = match result {
-        Ok(reply) => Transactions::commit_transaction(&mut *lease).map(|()| reply).map_err(uncertain),
+        // A transaction that can't be rolled back went with its connection.
+        Ok((reply, true)) => {
+            let _ = Transactions::rollback_transaction(&mut *lease);
+            Ok(reply)
+        }
+        Ok((reply, false)) => Transactions::commit_transaction(&mut *lease).map(|()| reply).map_err(uncertain),
         Err(cause) => {
-            // A transaction that can't be rolled back went with its connection.
             let _ = Transactions::rollback_transaction(&mut *lease);
             Err(cause)
         }
@@ -249,7 +258,7 @@ impl Desk {
     /// Commits a batch once, then answers it.
     ///
     /// Savepoints cost a tenth of a small write, and hardly ever is there anything to undo: the first attempt does
-    /// without. When a call fails that may have written something, all is rolled back and done again with a
+    /// without. When a call fails that may have written something, or was only to be shown, all is rolled back and done again with a
     /// savepoint around each. When something fails that is nobody's own fault, each is done on its own, so that
     /// nobody pays for another.
     fn serve(&mut self, mut lease: Lease, mut batch: Vec<Call>) -> Lease {
@@ -291,6 +300,7 @@ impl Desk {
             let result;
             (lease, result) = (call.work)(lease);
             sound &= match &result {
+                Ok(done) if done.provisional => guarded && Transactions::rollback_transaction(&mut *lease).is_ok(),
                 Ok(_) => !guarded || Transactions::commit_transaction(&mut *lease).is_ok(),
                 Err(Failed { cause: Error::Internal(_) | Error::Unavailable(_), .. }) => false,
                 Err(_) if guarded => Transactions::rollback_transaction(&mut *lease).is_ok(),
@@ -301,8 +311,10 @@ impl Desk {
                 return (lease, None);
             }
             results.push(result.map_err(|failed| failed.cause).map(|done| {
-                tally.add(done.tally);
-                unindexed += done.unindexed;
+                if !done.provisional {
+                    tally.add(done.tally);
+                    unindexed += done.unindexed;
+                }
                 done.reply
             }));
         }
@@ -323,6 +335,10 @@ impl Desk {
         let result;
         (lease, result) = (call.work)(lease);
         let result = result.map_err(|failed| failed.cause).and_then(|done| {
+            if done.provisional {
+                roll_back(&mut lease);
+                return Ok(done.reply);
+            }
             counters::flush(done.tally, &mut lease)?;
             Transactions::commit_transaction(&mut *lease)?;
             self.backlog += done.unindexed;

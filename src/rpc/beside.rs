@@ -1,5 +1,5 @@
-//! The parameters that no method has of its own: which profile, which version of the record. They are taken
-//! out before the method's are read, and described once for all.
+//! The parameters that no method has of its own: which profile, which version of the record, whether it is meant. They
+//! are taken out before the method's are read, and described once for all.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use crate::fields::Id;
 pub struct Takes {
     pub profile_id: bool,
     pub if_version: bool,
+    pub dry_run: bool,
 }
 
 /// What a call says with them.
@@ -21,12 +22,14 @@ pub struct Takes {
 pub struct Beside {
     pub profile_id: Option<i64>,
     pub if_version: Option<i64>,
+    /// Whether what would be is only shown.
+    pub dry_run: bool,
 }
 
 impl Takes {
     /// Their names.
     pub fn names(self) -> Vec<&'static str> {
-        let taken = [(self.profile_id, "profile_id"), (self.if_version, "if_version")];
+        let taken = [(self.profile_id, "profile_id"), (self.if_version, "if_version"), (self.dry_run, "dry_run")];
         taken.into_iter().filter_map(|(takes, name)| takes.then_some(name)).collect()
     }
 
@@ -43,6 +46,10 @@ impl Takes {
         if self.if_version {
             let given = tree.take("if_version").filter(is_given);
             beside.if_version = given.and_then(|given| read::<Id>(given, "if_version", problems)).map(Id::get);
+        }
+        if self.dry_run {
+            // Here null is a mistake: what it might mean is too different.
+            beside.dry_run = tree.take("dry_run").and_then(|given| read(given, "dry_run", problems)).unwrap_or_default();
         }
         beside
     }
@@ -64,6 +71,14 @@ impl Takes {
                 "description": "The version of the record that you know. If it has another one by now, nothing is done, and the call is a conflict that says which.",
                 "required": false,
                 "schema": { "type": ["integer", "string", "null"], "minimum": 1 },
+            }));
+        }
+        if self.dry_run {
+            params.push(json!({
+                "name": "dry_run",
+                "description": "Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and nobody is told anything.",
+                "required": false,
+                "schema": { "type": "boolean", "default": false },
             }));
         }
         params

@@ -16,6 +16,7 @@ use super::beside::{Beside, Takes};
 use super::decode::{Decoded, decode, decode_beside};
 use super::envelope::{self, Reply};
 use super::problems::Problems;
+use super::retry::Retry;
 use super::tree::Tree;
 use crate::auth::token::Claims;
 use crate::db::Database;
@@ -156,7 +157,7 @@ struct Read<P> {
 /// Which parameters a method takes beside its own.
 pub fn takes<M: Method>() -> Takes {
     let access = M::Scope::ACCESS;
-    Takes { profile_id: access.role.is_some(), if_version: M::NAMED.is_some() }
+    Takes { profile_id: access.role.is_some(), if_version: M::NAMED.is_some(), dry_run: access.role.is_some() && access.writes }
 }
 
 fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
@@ -189,9 +190,14 @@ impl<M: Method> Opening<M> {
         }
     }
 
+    /// The key under which the reply is kept. What is only shown is not made, and has none.
+    fn retry(&self) -> Option<&Retry> {
+        self.call.retry.as_ref().filter(|_| !self.beside.dry_run)
+    }
+
     /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
     fn before(&self, base: &mut Base, parameters: &M::Parameters) -> Result<Option<Done>> {
-        if let Some(retry) = &self.call.retry
+        if let Some(retry) = self.retry()
             && let Some(body) = base.recall(retry)?
         {
             return Ok(Some(Done::again(body)));
@@ -215,13 +221,14 @@ impl<M: Method> Opening<M> {
         .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
         let mut base = scope.leave();
         let result = result.and_then(|body| {
-            if let Some(retry) = &self.call.retry {
+            if let Some(retry) = self.retry() {
                 base.keep_reply(retry, &body)?;
             }
             Ok(body)
         });
         let (lease, tally, unindexed) = base.into_parts();
-        (lease, result.map(|body| Done { reply: body.into(), tally, unindexed }).map_err(|cause| Failed { cause, wrote: called }))
+        let done = |body: Vec<u8>| Done { reply: body.into(), tally, unindexed, provisional: self.beside.dry_run };
+        (lease, result.map(done).map_err(|cause| Failed { cause, wrote: called }))
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.

@@ -2,6 +2,7 @@
 
 mod array;
 mod decode;
+mod dry_run;
 mod envelope;
 mod jsonrpc;
 mod registry;
