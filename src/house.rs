@@ -28,6 +28,8 @@ pub struct Call {
     pub address: std::net::IpAddr,
     /// Set for a write that came with an idempotency key.
     pub retry: Option<Retry>,
+    /// Whether it is made inside a batch: what it sees may never come to be.
+    pub is_in_batch: bool,
     pub house: Arc<House>,
 }
 
@@ -42,6 +44,7 @@ impl Call {
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             retry: None,
+            is_in_batch: false,
             house: Arc::new(house),
         })
     }

@@ -59,6 +59,8 @@
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
 //!   own and has no effect outside its transaction.
+//! - **A batch is its calls**, each in a scope of its own, on one connection after another ([`rpc::batch`]); it has no rights
+//!   that they don't have.
 //! - **What is only shown is rolled back** (`dry_run`), by whoever would have committed it; the method does not know.
 //! - **A caller who says which version it knows changes no other** ([`db::versions`]): the record is looked at and held in
 //!   the transaction before the method begins.

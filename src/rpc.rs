@@ -1,6 +1,7 @@
 //! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their
 //! description. Nothing about CRM.
 
+pub mod batch;
 pub mod beside;
 pub mod body;
 pub mod decode;

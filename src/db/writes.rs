@@ -36,9 +36,14 @@ pub struct Done {
 }
 
 impl Done {
+    /// What needed no transaction.
+    pub fn of_nothing(body: Vec<u8>) -> Self {
+        Done { reply: body.into(), tally: Tally::default(), unindexed: 0, provisional: false }
+    }
+
     /// What was done before, and is answered again.
     pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true }, tally: Tally::default(), unindexed: 0, provisional: false }
+        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
     }
 }
 
@@ -144,6 +149,20 @@ fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Reply>) {
         }
     };
     (lease, result)
+}
+
+/// Runs a part of a write that may fail by itself: what it wrote is undone then, and the rest stands.
+pub(crate) fn guarded<T>(mut lease: Lease, part: impl FnOnce(Lease) -> (Lease, Result<T>)) -> (Lease, Result<T>) {
+    if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
+        return (lease, Err(cause.into()));
+    }
+    let result;
+    (lease, result) = part(lease);
+    let ended = match result {
+        Ok(_) => Transactions::commit_transaction(&mut *lease),
+        Err(_) => Transactions::rollback_transaction(&mut *lease),
+    };
+    (lease, ended.map_err(Error::from).and(result))
 }
 
 /// A commit that failed: unless the database says that it did not happen, nobody knows, and to call it safe to

@@ -143,8 +143,30 @@ pub async fn run<M: Method>(
                 database.reads.run(weight, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }
-        parameters => database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?,
+        parameters => Err(database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?),
     }
+}
+
+/// Makes a call inside a transaction that somebody else has begun and will end.
+pub fn perform<M: Method>(
+    method: &Arc<M>,
+    lease: Lease,
+    call: Arc<Call>,
+    caller: Option<Claims>,
+    parameters: Tree<'_>,
+) -> (Lease, Result<Done, Failed>) {
+    let Read { beside, parameters, problems } = read::<M>(parameters);
+    let caller = caller.filter(|_| M::Scope::ACCESS.signed_in);
+    let opening = Opening { method: Arc::clone(method), call, caller, beside };
+    let (lease, cause) = match parameters {
+        Some(parameters) if problems.is_empty() && method.weight(&parameters) == Weight::Hashing => {
+            let message = "A method that handles a password has no place in a batch, which everybody else would wait for.";
+            (lease, Error::MalformedRequest(message.to_owned()))
+        }
+        Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters, problems),
+        parameters => opening.refuse(lease, parameters, problems),
+    };
+    (lease, Err(Failed { cause, wrote: false }))
 }
 
 /// What could be read of the parameters.
@@ -232,7 +254,7 @@ impl<M: Method> Opening<M> {
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.
-    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Reply>) {
+    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Error) {
         let missing_profile = M::Scope::ACCESS.role.is_some() && self.beside.profile_id.is_none();
         match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id) {
             Ok(mut scope) => {
@@ -246,9 +268,9 @@ impl<M: Method> Opening<M> {
                 };
                 let (lease, _, _) = scope.leave().into_parts();
                 let refused = checked.and_then(|()| problems.settle());
-                (lease, refused.and_then(|()| Err(Error::internal("a call was refused for nothing"))))
+                (lease, refused.err().unwrap_or_else(|| Error::internal("a call was refused for nothing")))
             }
-            Err((lease, cause)) => (lease, Err(cause)),
+            Err(refused) => refused,
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::batch::Batch;
 use super::beside::Takes;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method};
@@ -16,7 +17,9 @@ use super::suggest::nearest;
 use super::tree::Tree;
 use crate::auth::token::Claims;
 use crate::db::Database;
+use crate::db::reads::Lease;
 use crate::db::scope::{Access, Public, Scope};
+use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::house::Call;
 
@@ -42,8 +45,31 @@ pub struct Entry {
 
 impl Entry {
     /// Runs a call of this method from its parameters to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> Result<Reply> {
-        self.method.run(database, call, caller, parameters).await
+    pub async fn run(
+        &self,
+        registry: &Arc<Registry>,
+        database: &Database,
+        call: Arc<Call>,
+        caller: Option<Claims>,
+        parameters: Tree<'_>,
+    ) -> Result<Reply> {
+        self.method.run(registry, database, call, caller, parameters).await
+    }
+
+    /// Makes a call of this method inside a transaction that somebody else has begun and will end.
+    pub(super) fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        caller: Option<Claims>,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>) {
+        self.method.perform(lease, call, caller, parameters)
+    }
+
+    /// How many calls this one asks for.
+    pub fn calls_in(&self, parameters: &Tree<'_>) -> usize {
+        self.method.calls_in(parameters)
     }
 
     /// Which parameters it takes beside its own.
@@ -81,11 +107,22 @@ impl Entry {
     }
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
+pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
 
 /// A method whose types are forgotten.
-trait Erased: Send + Sync {
-    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a>;
+pub(super) trait Erased: Send + Sync {
+    fn run<'a>(
+        &'a self,
+        registry: &'a Arc<Registry>,
+        database: &'a Database,
+        call: Arc<Call>,
+        caller: Option<Claims>,
+        parameters: Tree<'a>,
+    ) -> Running<'a>;
+    fn perform(&self, lease: Lease, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>);
+    fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
+        1
+    }
     fn takes(&self) -> Takes;
     fn keeps_reply(&self) -> bool;
     fn summary(&self) -> Option<String>;
@@ -94,8 +131,19 @@ trait Erased: Send + Sync {
 }
 
 impl<M: Method> Erased for Arc<M> {
-    fn run<'a>(&'a self, database: &'a Database, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+    fn run<'a>(
+        &'a self,
+        _: &'a Arc<Registry>,
+        database: &'a Database,
+        call: Arc<Call>,
+        caller: Option<Claims>,
+        parameters: Tree<'a>,
+    ) -> Running<'a> {
         Box::pin(method::run(self, database, call, caller, parameters))
+    }
+
+    fn perform(&self, lease: Lease, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+        method::perform(self, lease, call, caller, parameters)
     }
 
     fn takes(&self) -> Takes {
@@ -123,8 +171,13 @@ impl<M: Method> Erased for Arc<M> {
 struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+    fn run<'a>(&'a self, _: &'a Arc<Registry>, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
+    }
+
+    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+        let answered = method::answer(&self.0, parameters);
+        (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
     }
 
     fn takes(&self) -> Takes {
@@ -163,6 +216,11 @@ impl Module<'_> {
     /// Registers a public method that asks no database.
     pub fn answer<A: Answer>(&mut self, method: A) -> &mut Self {
         self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(method)))
+    }
+
+    /// Registers the method that makes several calls of the others.
+    pub fn batch(&mut self) -> &mut Self {
+        self.register(Batch::NAME, Batch::ACCESS, Box::new(Batch))
     }
 
     /// Two methods of one name are a mistake that no test run survives.

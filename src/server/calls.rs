@@ -161,6 +161,7 @@ impl Received<'_> {
         account.position = Some(position);
         let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
+        self.admit_further(entry.calls_in(&parameters).saturating_sub(1))?;
         let caller = if entry.access.signed_in { self.caller()? } else { None };
         account.user_id = caller.as_ref().map(|caller| caller.user_id);
         let call = Call {
@@ -168,9 +169,16 @@ impl Received<'_> {
             origin: request::origin(self.request)?,
             address: request::address(self.request, service.proxies),
             retry: key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten(),
+            is_in_batch: false,
             house: Arc::clone(&service.house),
         };
-        entry.run(&service.database, Arc::new(call), caller, parameters).await
+        entry.run(&service.registry, &service.database, Arc::new(call), caller, parameters).await
+    }
+
+    /// The calls inside a batch count, too; the batch itself stands for the first of them.
+    fn admit_further(&self, calls: usize) -> Result<()> {
+        let mut allowance = if calls > 0 { self.allowance(calls) } else { None };
+        (0..calls).try_for_each(|_| allowance.as_mut().map_or(Ok(()), Allowance::admit))
     }
 
     /// What the token in the header says; nothing where there is no token.

@@ -1,6 +1,7 @@
 //! The envelope, JSON-RPC, arrays of both and the names of methods, before anything of the CRM is asked.
 
 mod array;
+mod batch;
 mod decode;
 mod dry_run;
 mod envelope;
