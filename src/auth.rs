@@ -1,5 +1,9 @@
-//! Passwords, access tokens, and the patience with wrong ones. Nothing here knows HTTP or a table.
+//! Passwords, the tokens of people and of applications, signed addresses, and the patience with wrong ones. Nothing here
+//! knows HTTP or a table.
 
+pub mod address;
+pub mod application_token;
 pub mod password;
+pub mod rights;
 pub mod throttle;
 pub mod token;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::db::connection::Address;
 use crate::mail::Relay;
+use crate::store::Place;
 
 /// Who may register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +53,12 @@ pub struct ServeArguments {
     /// The largest body that is read, in bytes, also after decompression
     #[arg(long, env = "VENTANILLA_BODY_LIMIT", default_value_t = 1_048_576, value_name = "BYTES")]
     pub body_limit: usize,
+    /// Where pictures are kept: file:FOLDER or s3://BUCKET/PREFIX; where nothing is said, in a folder beside the SQLite database (ventanilla-files for ventanilla.db), with PostgreSQL in ./ventanilla-files
+    #[arg(long, env = "VENTANILLA_FILES", value_name = "PLACE")]
+    pub files: Option<String>,
+    /// The largest picture that is taken, in bytes; as base64 it must fit into a body, too
+    #[arg(long, env = "VENTANILLA_FILE_LIMIT", default_value_t = 700_000, value_name = "BYTES")]
+    pub file_limit: usize,
     /// Worker threads; as many as cores where nothing is said
     #[arg(long, env = "VENTANILLA_WORKERS", value_name = "NUMBER")]
     pub workers: Option<usize>,
@@ -98,6 +105,8 @@ pub struct Settings {
     pub secret: Option<Secret>,
     pub token_seconds: u32,
     pub body_limit: usize,
+    pub files: Place,
+    pub file_limit: usize,
     pub workers: Option<usize>,
     pub proxies: usize,
     /// Where notifications are mailed through; without it they are stored alone.
@@ -149,17 +158,21 @@ impl DatabaseArguments {
 impl ServeArguments {
     pub fn check(&self) -> Result<Settings, String> {
         let secret = from_file("VENTANILLA_SECRET")?.or_else(|| self.secret.clone());
+        let databases = self.database.check()?;
+        let files = self.files.as_deref().map(Place::parse).transpose().map_err(|cause| format!("VENTANILLA_FILES: {cause}"))?;
         let smtp_url = from_file("VENTANILLA_SMTP_URL")?.or_else(|| self.smtp_url.clone());
         let cors_origins: Vec<String> =
             self.cors_origins.iter().map(|origin| origin.trim().to_owned()).filter(|origin| !origin.is_empty()).collect();
         cors_origins.iter().try_for_each(|origin| check_origin(origin)).map_err(|cause| format!("VENTANILLA_CORS_ORIGINS: {cause}"))?;
         Ok(Settings {
-            databases: self.database.check()?,
+            files: files.unwrap_or_else(|| Place::beside(&databases.primary)),
+            databases,
             listen: self.listen,
             registration: self.registration,
             secret: secret.map(Secret::new).transpose().map_err(|cause| format!("VENTANILLA_SECRET: {cause}"))?,
             token_seconds: self.token_seconds,
             body_limit: self.body_limit,
+            file_limit: self.file_limit,
             workers: self.workers,
             proxies: self.proxies,
             relay: smtp_url.map(|url| self.relay(&url)).transpose()?,

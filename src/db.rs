@@ -9,6 +9,8 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod files;
+pub mod history;
 pub mod idempotency;
 pub mod links;
 pub mod list;
@@ -21,7 +23,9 @@ pub mod schema;
 pub mod scope;
 pub mod search;
 pub mod sql;
+pub mod standing;
 pub mod stored;
+pub mod uses;
 pub mod versions;
 pub mod writes;
 

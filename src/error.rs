@@ -143,6 +143,21 @@ impl Error {
         Error::Internal(cause.into())
     }
 
+    /// A call without a token, of a method that needs one.
+    pub fn without_token() -> Self {
+        Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned())
+    }
+
+    /// A token that is not ours, or no longer alive.
+    pub fn dead_token() -> Self {
+        Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned())
+    }
+
+    /// The same of an application token, whatever the reason.
+    pub fn dead_application_token() -> Self {
+        Error::Unauthenticated("This application token is not valid: it is misspelt, expired or revoked.".to_owned())
+    }
+
     /// A record that is not there, or not the caller's; the two read the same.
     pub fn not_found(what: &str) -> Self {
         Error::NotFound(format!("There is no such {what}."))

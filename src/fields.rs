@@ -5,12 +5,14 @@
 //! database, but for how a value is stored in one column.
 
 pub mod address;
+pub mod base64;
 pub mod country;
 pub mod day;
 pub mod edit;
 pub mod id;
 pub mod leaf;
 pub mod money;
+pub mod origin;
 pub mod page;
 pub mod range;
 pub mod search_value;
@@ -20,14 +22,16 @@ pub mod time;
 pub mod verbatim;
 
 pub use address::Address;
+pub use base64::Base64;
 pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};
 pub use money::{Money, Sum};
+pub use origin::Origin;
 pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
 pub use range::Range;
 pub use search_value::SearchValue;
 pub use tags::Tags;
 pub use text::{Email, OptionalEmail, OptionalText, Phone, Text};
-pub use time::{Instant, InstantRange};
+pub use time::{Deadline, Instant, InstantRange};
 pub use verbatim::Verbatim;

@@ -1,13 +1,17 @@
-//! What all calls share, beside the database: who signs tokens, how patient we are, who may register,
-//! whether notifications are mailed.
+//! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
+//! whether notifications are mailed, where files are kept.
 
 use std::sync::Arc;
 
+use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
+use crate::db::uses::Uses;
+use crate::error::{Error, Result};
 use crate::rpc::retry::Retry;
+use crate::store::Store;
 
 pub struct House {
     pub signer: Signer,
@@ -17,6 +21,14 @@ pub struct House {
     pub mails: bool,
     /// Counted totals of lists.
     pub totals: Arc<Totals>,
+    /// When application tokens were last used.
+    pub uses: Uses,
+    /// Signs the addresses of files.
+    pub addresses: Arc<Addresses>,
+    /// The content of files.
+    pub store: Store,
+    /// The largest file that is taken, in bytes.
+    pub file_limit: usize,
 }
 
 /// What is known of one call beside its parameters.
@@ -35,10 +47,19 @@ pub struct Call {
 
 impl Call {
     /// The command line's: nobody can sign in with what it signs.
-    pub fn of_operator(registration: Registration) -> crate::error::Result<Self> {
-        let secret = Secret::new(random_name()?).map_err(crate::error::Error::internal)?;
-        let house =
-            House { signer: Signer::new(&secret, 60), throttle: Throttle::default(), registration, mails: false, totals: Arc::default() };
+    pub fn of_operator(registration: Registration) -> Result<Self> {
+        let secret = Secret::new(random_name()?).map_err(Error::internal)?;
+        let house = House {
+            signer: Signer::new(&secret, 60),
+            throttle: Throttle::default(),
+            registration,
+            mails: false,
+            totals: Arc::default(),
+            uses: Uses::default(),
+            addresses: Arc::new(Addresses::new(&secret)?),
+            store: Store::of_operator(),
+            file_limit: 0,
+        };
         Ok(Call {
             request_id: "command line".to_owned(),
             origin: None,

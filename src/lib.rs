@@ -6,15 +6,16 @@
 //! |---|---|
 //! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
-//! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition |
+//! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | passwords, access tokens, the patience with wrong passwords; no HTTP and no table |
+//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens, how patient we are, who may register, whether mails are sent |
+//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept |
 //! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
+//! | [`store`] | the content of files: a folder, or a bucket of S3; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
 //! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
@@ -26,16 +27,17 @@
 //! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::body`] finds the calls in it, one
 //!    or several, as envelopes or as JSON-RPC; what follows is done for one after the other, each with an id of its
 //!    own. [`rpc::registry`] finds the method.
-//! 2. [`server`] verifies the token's signature. Whether the token is still alive, and what its user may do, is
-//!    asked of the database where the scope is opened.
+//! 2. [`server`] verifies the token's signature, or an application token's checksum. Whether the token is still
+//!    alive, and what its user may do, is asked of the database where the scope is opened.
 //! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
-//!    long, such as to hash a password, is done here.
+//!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
+//!    waited for without a thread or a connection.
 //! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
 //!    other reads go to a blocking thread with a pooled connection, or to a replica ([`db::reads`]); a write
 //!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
-//! 5. There the scope is opened ([`db::scope`]): the token, the membership and the role are looked up, in the
-//!    same transaction in which a write then works.
+//! 5. There the scope is opened ([`db::scope`]): the token, its rights, the membership and the role are looked up
+//!    ([`db::standing`]), in the same transaction in which a write then works.
 //! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
 //!    (`db::idempotency`); so does one whose caller knows another version of the record.
 //! 7. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
@@ -49,6 +51,9 @@
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
 //!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
 //!   foreign keys are composite.
+//! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
+//!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
+//!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
@@ -58,7 +63,10 @@
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
 //!   savepoint around each.
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
-//!   own and has no effect outside its transaction.
+//!   own and has no effect outside its transaction, but for content that it leaves in the [`store`] under that
+//!   content's own hash, where once more is the same.
+//! - **A file is fetched with a signature that was made for it**, and with nothing else. [`db::files`] is the one
+//!   look at a profile's record without a member of the profile.
 //! - **A batch is its calls**, each in a scope of its own, on one connection after another ([`rpc::batch`]); it has no rights
 //!   that they don't have.
 //! - **What is only shown is rolled back** (`dry_run`), by whoever would have committed it; the method does not know.
@@ -80,7 +88,9 @@
 //! - **The registry is the only list of methods.** Definition, metrics and conformance tests are made from it.
 //! - **Nothing panics on what a caller sends.** clippy denies `unwrap`, indexing and lossy casts outside tests;
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
-//! - **No log line holds a password, a token or a body.**
+//! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of
+//!   application tokens. Such a token is shown once, to who makes it. That it was used is no change of it: uses are gathered in memory and written
+//!   once a minute ([`db::uses`]).
 //!
 //! # What is not here, on purpose
 //!
@@ -103,3 +113,4 @@ pub mod mail;
 pub mod modules;
 pub mod rpc;
 pub mod server;
+pub mod store;

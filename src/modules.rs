@@ -1,10 +1,12 @@
 //! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
 //! [`reference`], [`uses`]).
 
+pub mod audit;
 pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod files;
 pub mod free_name;
 pub mod inputs;
 pub mod list;
@@ -30,11 +32,13 @@ pub fn registry() -> Registry {
     profiles::register(&mut registry);
     catalogs::register(&mut registry);
     inputs::register(&mut registry);
+    files::register(&mut registry);
     companies::register(&mut registry);
     contacts::register(&mut registry);
     products::register(&mut registry);
     opportunities::register(&mut registry);
     tickets::register(&mut registry);
     notifications::register(&mut registry);
+    audit::register(&mut registry);
     registry
 }

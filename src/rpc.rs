@@ -9,6 +9,7 @@ pub mod description;
 pub mod envelope;
 pub mod jsonrpc;
 pub mod method;
+pub mod permission;
 pub mod problems;
 pub mod registry;
 pub mod retry;

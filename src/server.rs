@@ -1,5 +1,5 @@
-//! HTTP: the one route, shutdown, and what is read with GET: health, readiness, metrics, the definition. How a request
-//! is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
+//! HTTP: the one route, shutdown, and what is read with GET: health, readiness, metrics, the definition, files. How a
+//! request is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
 //!
 //! What holds here: every answer under /api names its request id and is a reply of three keys, or what JSON-RPC
 //! asks for, also when the request never became a call; a body counts against its limit after decompression; no log
@@ -7,6 +7,7 @@
 
 mod calls;
 mod cors;
+mod files;
 mod limits;
 pub mod log;
 pub mod metrics;
@@ -14,6 +15,7 @@ pub mod request;
 
 use std::cell::RefCell;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,20 +24,22 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
+use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
+use crate::db::uses::Uses;
 use crate::db::{Database, accounts, migrate, outbox};
 use crate::error::{Error, Result};
-
 use crate::house::House;
 use crate::mail::{Postman, Relay};
 use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
+use crate::store::Store;
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
@@ -74,6 +78,10 @@ impl Service {
             registration: settings.registration,
             mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
+            uses: Uses::default(),
+            addresses: Arc::new(Addresses::new(&secret)?),
+            store: Store::open(&settings.files)?,
+            file_limit: settings.file_limit,
         };
         Ok(Service {
             metrics: Metrics::new(&registry)?,
@@ -102,7 +110,7 @@ pub struct Running {
     pub address: SocketAddr,
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
-    pub server: actix_web::dev::Server,
+    pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
     /// Sends mails, where they are sent, until dropped.
     pub postman: Option<Postman>,
 }
@@ -122,6 +130,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         }
     };
     let service = web::Data::new(service);
+    let kept = service.clone();
     let mut server = HttpServer::new(move || {
         let origins = service.origins.clone();
         App::new()
@@ -143,6 +152,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
             })
             .route("/api", web::post().to(calls::call))
             .route("/api/{module}", web::post().to(calls::call))
+            .route("/files/{id}", web::get().to(files::file))
             .route("/healthz", web::get().to(health))
             .route("/readyz", web::get().to(readiness))
             .route("/metrics", web::get().to(measurements))
@@ -159,7 +169,21 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         server = server.disable_signals();
     }
     let server = server.listen(listener)?.run();
-    Ok(Running { address, handle: server.handle(), server, postman })
+    Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), postman })
+}
+
+/// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
+async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) -> std::io::Result<()> {
+    const PAUSE: Duration = Duration::from_secs(60);
+    loop {
+        let ended = tokio::time::timeout(PAUSE, &mut server).await;
+        if let Err(cause) = service.house.uses.write(&service.database).await {
+            tracing::warn!(%cause, "the last uses of application tokens could not be written");
+        }
+        if let Ok(ended) = ended {
+            return ended;
+        }
+    }
 }
 
 fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {
@@ -188,9 +212,14 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     } else {
         Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned())
     };
+    failed(&service, &error, &request_id)
+}
+
+/// The answer to a request that failed and was no call.
+fn failed(service: &Service, error: &Error, request_id: &str) -> HttpResponse {
     service.metrics.failed("", error.code());
-    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::NOT_FOUND);
-    reply(status, &request_id, envelope::failure(&error, &request_id))
+    let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply(status, request_id, envelope::failure(error, request_id))
 }
 
 /// An answer to who operates the service: no reply, but with a request id like one.

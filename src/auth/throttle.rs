@@ -1,4 +1,5 @@
-//! Patience with wrong passwords: per account and per address, and never so that the owner is locked out.
+//! Patience with wrong passwords and wrong application tokens: per account and per address, and never so that the
+//! owner is locked out.
 //!
 //! Each wrong password of an account from one address makes that address wait longer for that account, up to
 //! a minute; and an address that fails with many accounts waits for all of them. Somebody else's guesses from
@@ -57,12 +58,19 @@ impl Throttle {
             wait(&self.accounts, &account.to_owned(), now),
         ];
         match waits.into_iter().flatten().max() {
-            Some(wait) => Err(Error::RateLimited {
-                message: "Too many attempts with a wrong password. Wait a moment.".to_owned(),
-                retry_after_seconds: wait.as_secs() + 1,
-            }),
+            Some(wait) => Err(too_many(wait)),
             None => Ok(()),
         }
+    }
+
+    /// Whether anything may be tried from this address now.
+    pub fn admit_address(&self, address: IpAddr) -> Result<()> {
+        wait(&self.addresses, &address, Instant::now()).map_or(Ok(()), |wait| Err(too_many(wait)))
+    }
+
+    /// Counts something wrong that names no account.
+    pub fn failed_from(&self, address: IpAddr) {
+        fail(&self.addresses, address, ADDRESS, Instant::now());
     }
 
     /// Counts a wrong password.
@@ -81,6 +89,13 @@ impl Throttle {
         if let Ok(mut accounts) = self.accounts.lock() {
             accounts.remove(account);
         }
+    }
+}
+
+fn too_many(wait: Duration) -> Error {
+    Error::RateLimited {
+        message: "Too many attempts with a wrong password or token. Wait a moment.".to_owned(),
+        retry_after_seconds: wait.as_secs() + 1,
     }
 }
 
@@ -132,6 +147,19 @@ mod tests {
             throttle.failed(&format!("{number}@example.com"), attacker);
         }
         assert!(throttle.admit("new@example.com", attacker).is_err());
+        assert!(throttle.admit_address(attacker).is_err());
+    }
+
+    #[test]
+    fn who_fails_without_an_account_is_slowed_all_the_same() {
+        let throttle = Throttle::default();
+        let (attacker, other): (IpAddr, IpAddr) = ([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
+        for _ in 0..ADDRESS.free {
+            assert!(throttle.admit_address(attacker).is_ok());
+            throttle.failed_from(attacker);
+        }
+        assert!(throttle.admit_address(attacker).is_err() && throttle.admit("ana@example.com", attacker).is_err());
+        assert!(throttle.admit_address(other).is_ok());
     }
 
     #[test]

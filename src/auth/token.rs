@@ -1,26 +1,90 @@
 //! Access tokens: JSON Web Tokens, signed with HMAC-SHA-256 (RFC 7519), good for an hour unless set otherwise.
 //!
-//! A token names its user, itself and the generation of tokens that it belongs to. The signature says that
-//! it is ours; whether it still lives is looked up with every call, in the query that looks up the role.
+//! A token names its user, itself and the generation of tokens that it belongs to; one that was made of an application
+//! token names that instead of a generation. The signature says that it is ours; whether it still lives is looked up
+//! with every call, in the query that looks up the role.
 
 use std::collections::HashMap;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use super::application_token::{self, Presented};
 use crate::config::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// What a token says.
+/// Whom a call comes from, as far as its token tells by itself. Whether the token lives, the database knows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Bearer {
+    /// A person who has signed in.
+    Person(Claims),
+    /// A script, with its application token or with an access token made of it.
+    Application { id: i64, proof: Proof },
+}
+
+/// What shows that a script has the application token that it names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proof {
+    /// The token itself: the hash of its secret.
+    Secret { hash: String },
+    /// An access token that we signed for it.
+    AccessToken { expires_at: Instant },
+}
+
+impl Bearer {
+    /// Whose token it is, where the token itself says so.
+    pub fn user_id(&self) -> Option<i64> {
+        match self {
+            Bearer::Person(claims) => Some(claims.user_id),
+            Bearer::Application { .. } => None,
+        }
+    }
+
+    pub fn application_token_id(&self) -> Option<i64> {
+        match self {
+            Bearer::Person(_) => None,
+            Bearer::Application { id, .. } => Some(*id),
+        }
+    }
+
+    /// The application token, where it came itself and only the database can tell whether it is one.
+    pub fn presented(&self) -> Option<Presented> {
+        match self {
+            Bearer::Application { id, proof: Proof::Secret { hash } } => Some(Presented { id: *id, hash: hash.clone() }),
+            Bearer::Application { .. } | Bearer::Person(_) => None,
+        }
+    }
+}
+
+impl From<Claims> for Bearer {
+    fn from(claims: Claims) -> Self {
+        match claims.application_token_id {
+            Some(id) => Bearer::Application { id, proof: Proof::AccessToken { expires_at: claims.expires_at() } },
+            None => Bearer::Person(claims),
+        }
+    }
+}
+
+impl From<Presented> for Bearer {
+    fn from(presented: Presented) -> Self {
+        Bearer::Application { id: presented.id, proof: Proof::Secret { hash: presented.hash } }
+    }
+}
+
+/// What an access token says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     #[serde(rename = "sub", with = "as_text")]
     pub user_id: i64,
     #[serde(rename = "jti")]
     pub token_id: String,
+    /// 0, which no user's is, where it is an application's.
     #[serde(rename = "gen")]
     pub generation: i64,
+    /// The application token that it was made of, where it is not a person's.
+    #[serde(rename = "app", default, skip_serializing_if = "Option::is_none")]
+    pub application_token_id: Option<i64>,
     #[serde(rename = "iat")]
     issued_at: i64,
     #[serde(rename = "exp")]
@@ -43,16 +107,6 @@ mod as_text {
 impl Claims {
     pub fn expires_at(&self) -> Instant {
         Instant::from_microseconds(self.expires_at.saturating_mul(1_000_000))
-    }
-
-    /// Stands in for the token of who is just registering and has none yet.
-    pub(crate) fn of_newcomer(user_id: i64) -> Self {
-        Claims { token_id: "registration".to_owned(), ..Self::of_operator(user_id) }
-    }
-
-    /// Stands in for a token where the command line acts for a user.
-    pub(crate) fn of_operator(user_id: i64) -> Self {
-        Claims { user_id, token_id: "command line".to_owned(), generation: 0, issued_at: 0, expires_at: 0 }
     }
 }
 
@@ -82,8 +136,19 @@ impl Signer {
     /// A new token of a user.
     pub fn issue(&self, user_id: i64, generation: i64) -> Result<(String, Instant)> {
         let issued_at = Instant::now().seconds();
-        let claims = Claims { user_id, token_id: random_name()?, generation, issued_at, expires_at: issued_at + self.seconds };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(Error::internal)?;
+        let expires_at = issued_at + self.seconds;
+        self.sign(&Claims { user_id, token_id: random_name()?, generation, application_token_id: None, issued_at, expires_at })
+    }
+
+    /// A new access token that stands for an application token, and does not outlive it.
+    pub fn issue_for_application(&self, id: i64, user_id: i64, ends_at: Option<Instant>) -> Result<(String, Instant)> {
+        let issued_at = Instant::now().seconds();
+        let expires_at = ends_at.map_or(i64::MAX, Instant::seconds).min(issued_at + self.seconds);
+        self.sign(&Claims { user_id, token_id: random_name()?, generation: 0, application_token_id: Some(id), issued_at, expires_at })
+    }
+
+    fn sign(&self, claims: &Claims) -> Result<(String, Instant)> {
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.encoding).map_err(Error::internal)?;
         Ok((token, claims.expires_at()))
     }
 
@@ -108,7 +173,15 @@ pub struct Verified(HashMap<String, Claims>);
 impl Verified {
     const MOST: usize = 1000;
 
-    pub fn claims(&mut self, signer: &Signer, token: &str) -> Option<Claims> {
+    /// Whom a token of either kind speaks for; nothing where it is not ours, or has expired.
+    pub fn bearer(&mut self, signer: &Signer, token: &str) -> Option<Bearer> {
+        if application_token::is_meant_by(token) {
+            return application_token::read(token).map(Bearer::from);
+        }
+        self.claims(signer, token).map(Bearer::from)
+    }
+
+    fn claims(&mut self, signer: &Signer, token: &str) -> Option<Claims> {
         if let Some(claims) = self.0.get(token) {
             if claims.expires_at > Instant::now().seconds() {
                 return Some(claims.clone());
@@ -148,6 +221,19 @@ mod tests {
         let claims = ours.verify(&token).unwrap();
         let other_algorithm = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &ours.encoding).unwrap();
         assert!(ours.verify(&other_algorithm).is_none());
+    }
+
+    #[test]
+    fn an_access_token_of_an_application_is_nobodys_in_person_and_does_not_outlive_it() {
+        let ours = signer("0123456789abcdef0123456789abcdef");
+        let ends_at = Instant::now().plus_seconds(60);
+        let (token, expires_at) = ours.issue_for_application(7, 3, Some(ends_at)).unwrap();
+        assert!(expires_at <= ends_at);
+        let claims = ours.verify(&token).unwrap();
+        assert_eq!(claims.generation, 0, "a node that knows no application tokens takes it for a dead one");
+        assert_eq!(Bearer::from(claims), Bearer::Application { id: 7, proof: Proof::AccessToken { expires_at } });
+        let (_, expires_at) = ours.issue_for_application(7, 3, None).unwrap();
+        assert!(expires_at <= Instant::now().plus_seconds(3600));
     }
 
     #[test]

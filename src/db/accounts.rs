@@ -12,9 +12,9 @@ use super::connection::AnyConnection;
 use super::reads::Lease;
 use super::schema::{members, profiles, revoked_tokens, settings, users};
 use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
+use super::standing::{Application, Caller};
 use super::stored::{Entity, Recorded};
 use crate::auth::password::Hash;
-use crate::auth::token::Claims;
 use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::fields::{Email, Instant};
@@ -89,7 +89,7 @@ impl Newcomer {
     /// Makes a user, who then is the caller.
     pub fn register(&mut self, user: NewUser) -> Result<Credentials> {
         let user = create_user(&mut self.0, user)?;
-        self.0.caller = Some(Claims::of_newcomer(user.user.id));
+        self.0.caller = Some(Caller::of_newcomer(user.user.id));
         Ok(user)
     }
 
@@ -127,7 +127,7 @@ fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
 
 /// Founds a profile whose manager is the caller.
 fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
-    let user_id = caller(base)?.user_id;
+    let user_id = base.caller()?.user_id;
     let id = next_id(&mut base.lease, "profiles")?;
     let moment = base.moment;
     let profile = Profile { id, name: name.to_owned(), version: 1, created_at: moment, updated_at: moment };
@@ -142,24 +142,22 @@ fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Res
     Ok(profile)
 }
 
-fn caller(base: &Base) -> Result<&Claims> {
-    base.caller.as_ref().ok_or_else(|| Error::internal("this needs a caller, and the scope let none in"))
-}
-
 fn user(base: &mut Base) -> Result<User> {
-    let id = caller(base)?.user_id;
+    let id = base.caller()?.user_id;
     Ok(users::table.find(id).select(User::as_select()).first(&mut *base.lease)?)
 }
 
 fn profiles_of(base: &mut Base) -> Result<Vec<(Profile, Role)>> {
-    let user_id = caller(base)?.user_id;
+    let caller = base.caller()?;
+    let (user_id, only) = (caller.user_id, caller.application.as_ref().map(|application| application.profile_id));
     let found: Vec<(Profile, String)> = profiles::table
         .inner_join(members::table.on(members::profile_id.eq(profiles::id)))
         .filter(members::user_id.eq(user_id))
         .order(profiles::id)
         .select((Profile::as_select(), members::role))
         .load(&mut *base.lease)?;
-    found.into_iter().map(|(profile, role)| Ok((profile, Role::parse(&role)?))).collect()
+    let visible = found.into_iter().filter(|(profile, _)| only.is_none_or(|only| profile.id == only));
+    visible.map(|(profile, role)| Ok((profile, Role::parse(&role)?))).collect()
 }
 
 impl Session {
@@ -168,14 +166,19 @@ impl Session {
         user(&mut self.0)
     }
 
-    /// The profiles that the caller is a member of, with the role in each.
+    /// The application token, where it is a script that calls.
+    pub fn application(&self) -> Result<Option<&Application>> {
+        Ok(self.0.caller()?.application.as_ref())
+    }
+
+    /// The profiles that the caller is a member of, with the role in each; of an application token its own.
     pub fn profiles(&mut self) -> Result<Vec<(Profile, Role)>> {
         profiles_of(&mut self.0)
     }
 
-    /// When the token in hand expires.
-    pub fn expires_at(&self) -> Result<Instant> {
-        caller(&self.0).map(Claims::expires_at)
+    /// When the token in hand expires, if ever.
+    pub fn expires_at(&self) -> Result<Option<Instant>> {
+        Ok(self.0.caller()?.expires_at)
     }
 }
 
@@ -188,8 +191,9 @@ impl Account {
     /// Ends the token in hand, and forgets the ended tokens that have expired meanwhile.
     pub fn revoke_token(&mut self) -> Result<()> {
         let moment = self.0.moment;
-        let claims = caller(&self.0)?;
-        let row = (revoked_tokens::token_id.eq(claims.token_id.clone()), revoked_tokens::expires_at.eq(claims.expires_at()));
+        let caller = self.0.caller()?;
+        let ends_at = caller.expires_at.ok_or_else(|| Error::internal("a person's token has an end"))?;
+        let row = (revoked_tokens::token_id.eq(caller.token_id.clone()), revoked_tokens::expires_at.eq(ends_at));
         diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires_at.lt(moment.plus_seconds(-3600))))
             .execute(&mut *self.0.lease)?;
         diesel::insert_into(revoked_tokens::table).values(row).execute(&mut *self.0.lease)?;
@@ -199,14 +203,14 @@ impl Account {
     /// Gives the caller another password and ends all tokens but the one in hand. False where the password
     /// is no longer the one that was checked.
     pub fn change_password(&mut self, checked: &Hash, new: &Hash) -> Result<bool> {
-        let claims = caller(&self.0)?;
+        let caller = self.0.caller()?;
         let changed = diesel::update(users::table)
-            .filter(users::id.eq(claims.user_id))
+            .filter(users::id.eq(caller.user_id))
             .filter(users::password_hash.eq(checked.as_stored()))
             .set((
                 users::password_hash.eq(new.as_stored()),
                 users::token_generation.eq(users::token_generation + 1),
-                users::kept_token.eq(Some(claims.token_id.clone())),
+                users::kept_token.eq(Some(caller.token_id.clone())),
             ))
             .execute(&mut *self.0.lease)?;
         Ok(changed == 1)
@@ -243,7 +247,7 @@ impl Reader {
 
     /// The caller's own id.
     pub fn user_id(&self) -> Result<i64> {
-        caller(&self.base).map(|caller| caller.user_id)
+        Ok(self.base.caller()?.user_id)
     }
 
     /// The profile that the call is about.
@@ -289,7 +293,7 @@ impl Manager {
     /// The command line's way into a profile, as one of its members; what is written there bears this moment.
     pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
         let mut base = Base::of_operator(lease, call, moment);
-        base.caller = Some(Claims::of_operator(user_id));
+        base.caller = Some(Caller::of_operator(user_id));
         base.profile_id = profile_id;
         Manager::enter(base)
     }

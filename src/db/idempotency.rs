@@ -66,8 +66,11 @@ impl Base {
 
     /// Whose keys these are.
     fn keeper(&self) -> Result<String> {
-        let caller = self.caller.as_ref().ok_or_else(|| Error::internal("a call without a caller came with a key"))?;
-        Ok(format!("user {}", caller.user_id))
+        let caller = self.caller()?;
+        Ok(match &caller.application {
+            Some(application) => format!("application token {}", application.id),
+            None => format!("user {}", caller.user_id),
+        })
     }
 
     /// What was kept before this moment is no longer given.

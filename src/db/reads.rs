@@ -23,7 +23,7 @@ pub enum Weight {
     Short,
     /// Anything else.
     Long,
-    /// Spends tens of milliseconds of a core on a password.
+    /// Spends a core's time on a password, tens of milliseconds, or on the content of a file.
     Hashing,
 }
 

@@ -11,7 +11,7 @@ use diesel::dsl;
 use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
-use diesel::sql_types::{BigInt, Nullable, SqlType};
+use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
 use super::links;
@@ -21,6 +21,8 @@ use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::house::Call;
+use crate::modules::files::Pictures;
 use crate::modules::notifications::Notification;
 use crate::modules::profiles::Role;
 
@@ -68,22 +70,6 @@ impl<R: Stored> Rows<R> {
             None => self,
             Some([id]) => self.filter(column.eq(*id)),
             Some(ids) => self.filter(column.eq_any(ids.to_vec())),
-        }
-    }
-
-    /// The same for a column that may be empty.
-    pub fn among_optional<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
-    where
-        Column: ExpressionMethods + Expression<SqlType = Nullable<BigInt>>,
-        R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::SqliteRows>,
-        R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::SqliteRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, Option<i64>>, Output = R::PostgresRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::EqAny<Column, Vec<Option<i64>>>, Output = R::PostgresRows>,
-    {
-        match ids {
-            None => self,
-            Some([id]) => self.filter(column.eq(Some(*id))),
-            Some(ids) => self.filter(column.eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())),
         }
     }
 
@@ -170,6 +156,15 @@ impl Reader {
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
         R::count(rows.0, &mut self.base.lease)
+    }
+
+    pub fn call(&self) -> &Call {
+        &self.base.call
+    }
+
+    /// The addresses of the profile's pictures, for a reply.
+    pub fn pictures(&self) -> Pictures {
+        Pictures::of(&self.base.call.house.addresses, self.base.profile_id, self.base.moment)
     }
 
     /// When the call began: the time of all that it writes.

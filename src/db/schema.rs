@@ -83,6 +83,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    files (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        content_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
     companies (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -102,6 +115,7 @@ diesel::table! {
         bio -> Nullable<Text>,
         billing_name -> Nullable<Text>,
         rfc -> Nullable<Text>,
+        logo_id -> Nullable<BigInt>,
         shipping_address -> Nullable<Text>,
         billing_address -> Nullable<Text>,
         inputs -> Text,
@@ -136,6 +150,7 @@ diesel::table! {
         shipping_address -> Nullable<Text>,
         billing_address -> Nullable<Text>,
         assistant -> Nullable<Text>,
+        picture_id -> Nullable<BigInt>,
         inputs -> Text,
         search_text -> Text,
     }
@@ -167,6 +182,7 @@ diesel::table! {
         min_quantity -> Nullable<BigInt>,
         vendor -> Nullable<Text>,
         company_id -> Nullable<BigInt>,
+        picture_id -> Nullable<BigInt>,
         retired -> Bool,
         inputs -> Text,
         search_text -> Text,
@@ -273,6 +289,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_tokens (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        prefix -> Text,
+        hash -> Text,
+        rights -> Text,
+        origin -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    application_token_uses (profile_id, application_token_id) {
+        profile_id -> BigInt,
+        application_token_id -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
     changes (sequence) {
         sequence -> BigInt,
         profile_id -> BigInt,
@@ -325,6 +367,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     catalog_entries,
     inputs,
+    files,
     companies,
     contacts,
     products,
@@ -333,3 +376,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_comments,
     search_backlog
 );
+diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);

@@ -143,17 +143,15 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use diesel::prelude::*;
-
-use super::connection::{AnyConnection, either};
 use super::counters::Tally;
 use super::reads::Lease;
-use super::schema::{changes, members, revoked_tokens, users};
-use crate::auth::token::Claims;
+use super::standing::{Caller, Standing, standing};
+use crate::auth::token::Bearer;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
 use crate::modules::profiles::Role;
+use crate::rpc::permission::Permission;
 
 /// What a method needs before it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +164,7 @@ pub struct Access {
     pub writes: bool,
 }
 
-/// A kind of scope. There are the eight of this room.
+/// A kind of scope. There are the nine of this room.
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
@@ -199,6 +197,9 @@ pub struct Recipient(Reader);
 /// A member who may write.
 pub struct Editor(Reader);
 
+/// Who administers the profile, reading.
+pub struct Overseer(Reader);
+
 /// Who administers the profile.
 pub struct Manager(Editor);
 
@@ -206,7 +207,7 @@ pub struct Manager(Editor);
 pub struct Base {
     pub(super) lease: Lease,
     pub(super) call: Arc<Call>,
-    pub(super) caller: Option<Claims>,
+    pub(super) caller: Option<Caller>,
     pub(super) profile_id: i64,
     pub(super) role: Option<Role>,
     pub(super) moment: Instant,
@@ -216,6 +217,11 @@ pub struct Base {
 }
 
 impl Base {
+    /// Who calls; nobody does only where the scope lets anyone in.
+    pub(super) fn caller(&self) -> Result<&Caller> {
+        self.caller.as_ref().ok_or_else(|| Error::internal("this needs a caller, and the scope let none in"))
+    }
+
     /// The things that a write leaves to its executor, and the connection back.
     pub(crate) fn into_parts(self) -> (Lease, Tally, usize) {
         (self.lease, self.tally, self.unindexed)
@@ -232,80 +238,31 @@ pub(crate) type Admission<S> = std::result::Result<S, (Lease, Error)>;
 
 /// Looks the caller up and makes the scope, or says why not. A stranger to the profile is told what he would
 /// be told if there were no such profile. Without a profile only the token is looked at.
-pub(crate) fn admit<S: Scope>(mut lease: Lease, call: Arc<Call>, caller: Option<Claims>, profile_id: Option<i64>) -> Admission<S> {
-    match standing::<S>(&mut lease, caller.as_ref(), profile_id) {
-        Ok(role) => Ok(admit_known(lease, call, caller, profile_id, role)),
+pub(crate) fn admit<S: Scope>(
+    mut lease: Lease,
+    call: Arc<Call>,
+    bearer: Option<&Bearer>,
+    permission: Permission,
+    profile_id: Option<i64>,
+) -> Admission<S> {
+    match standing::<S>(&mut lease, &call, bearer, permission, profile_id) {
+        Ok(standing) => Ok(admit_known(lease, call, standing, profile_id)),
         Err(cause) => Err((lease, cause)),
     }
 }
 
 /// Makes the scope of a caller whose standing was looked up elsewhere: on the primary, for a read on a replica.
-pub(crate) fn admit_known<S: Scope>(
-    lease: Lease,
-    call: Arc<Call>,
-    caller: Option<Claims>,
-    profile_id: Option<i64>,
-    role: Option<Role>,
-) -> S {
+pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Standing, profile_id: Option<i64>) -> S {
     S::enter(Base {
         lease,
         call,
-        caller,
+        caller: standing.caller,
         profile_id: profile_id.unwrap_or(0),
-        role,
+        role: standing.role,
         moment: Instant::now(),
         tally: Tally::default(),
         unindexed: 0,
     })
-}
-
-/// The caller's role, where the scope needs one and it is enough.
-pub(crate) fn standing<S: Scope>(lease: &mut Lease, caller: Option<&Claims>, profile_id: Option<i64>) -> Result<Option<Role>> {
-    if !S::ACCESS.signed_in {
-        return Ok(None);
-    }
-    let role = look_up(lease, caller, profile_id.filter(|_| S::ACCESS.role.is_some()))?;
-    match (S::ACCESS.role, profile_id, role) {
-        (Some(_), Some(_), None) => Err(Error::not_found("profile")),
-        (Some(needed), Some(_), Some(role)) if role < needed => {
-            Err(Error::Forbidden(format!("This needs the role {} in the profile; yours is {}.", needed.name(), role.name())))
-        }
-        _ => Ok(role),
-    }
-}
-
-/// Whether the caller changed anything so lately that a replica may not have it yet.
-pub(crate) fn wrote_lately(lease: &mut Lease, caller: Option<&Claims>) -> Result<bool> {
-    const SECONDS: i64 = 10;
-    let Some(caller) = caller else { return Ok(false) };
-    let since = Instant::now().plus_seconds(-SECONDS);
-    let found: Option<i64> = changes::table
-        .filter(changes::user_id.eq(caller.user_id))
-        .filter(changes::changed_at.gt(since))
-        .select(changes::sequence)
-        .first(&mut **lease)
-        .optional()?;
-    Ok(found.is_some())
-}
-
-/// Whether the token is alive, and the caller's role in the profile: one query.
-fn look_up(lease: &mut Lease, caller: Option<&Claims>, profile_id: Option<i64>) -> Result<Option<Role>> {
-    let dead = || Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned());
-    let caller = caller
-        .ok_or_else(|| Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()))?;
-    type Found = (i64, Option<String>, Option<String>, Option<String>);
-    let query = users::table
-        .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
-        .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&caller.token_id)))
-        .filter(users::id.eq(caller.user_id))
-        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()));
-    let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
-    let Some((generation, kept, revoked, role)) = found else { return Err(dead()) };
-    let outlived = caller.generation != generation && kept.as_deref() != Some(caller.token_id.as_str());
-    if revoked.is_some() || outlived {
-        return Err(dead());
-    }
-    role.map(|role| Role::parse(&role)).transpose()
 }
 
 impl Scope for Public {
@@ -392,6 +349,18 @@ impl Scope for Editor {
     }
 }
 
+impl Scope for Overseer {
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: false };
+
+    fn enter(base: Base) -> Self {
+        Overseer(Reader { base })
+    }
+
+    fn leave(self) -> Base {
+        self.0.base
+    }
+}
+
 impl Scope for Manager {
     const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: true };
 
@@ -413,6 +382,20 @@ impl Deref for Recipient {
 }
 
 impl DerefMut for Recipient {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.0
+    }
+}
+
+impl Deref for Overseer {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.0
+    }
+}
+
+impl DerefMut for Overseer {
     fn deref_mut(&mut self) -> &mut Reader {
         &mut self.0
     }

@@ -8,32 +8,39 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
 use super::schema::{
-    catalog_entries, companies, contacts, inputs, members, notifications, opportunities, products, ticket_comments, tickets,
+    application_tokens, catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products,
+    ticket_comments, tickets,
 };
+use super::scope::Reader;
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::page::Window;
+use crate::modules::auth::application_token::ApplicationToken;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
+use crate::modules::files::File;
 use crate::modules::inputs::Input;
 use crate::modules::notifications::Notification;
 use crate::modules::opportunities::Opportunity;
 use crate::modules::products::Product;
-use crate::modules::profiles::Member;
+use crate::modules::profiles::{Member, Role};
 use crate::modules::tickets::{Ticket, TicketComment};
 
 /// A kind of record, as the change record names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Entity {
+    ApplicationToken,
     CatalogEntry,
     Company,
     Contact,
+    File,
     Input,
     Member,
     Notification,
@@ -47,9 +54,11 @@ pub enum Entity {
 impl Entity {
     pub fn name(self) -> &'static str {
         match self {
+            Entity::ApplicationToken => "application_token",
             Entity::CatalogEntry => "catalog_entry",
             Entity::Company => "company",
             Entity::Contact => "contact",
+            Entity::File => "file",
             Entity::Input => "input",
             Entity::Member => "member",
             Entity::Notification => "notification",
@@ -58,6 +67,25 @@ impl Entity {
             Entity::Profile => "profile",
             Entity::Ticket => "ticket",
             Entity::TicketComment => "ticket_comment",
+        }
+    }
+
+    /// The least role that may read such records; none where each is one person's own.
+    pub fn readers(self) -> Option<Role> {
+        match self {
+            Entity::ApplicationToken => Some(Role::Manager),
+            Entity::Notification => None,
+            Entity::CatalogEntry
+            | Entity::Company
+            | Entity::Contact
+            | Entity::File
+            | Entity::Input
+            | Entity::Member
+            | Entity::Opportunity
+            | Entity::Product
+            | Entity::Profile
+            | Entity::Ticket
+            | Entity::TicketComment => Some(Role::Viewer),
         }
     }
 }
@@ -84,6 +112,11 @@ pub trait Record: Clone + PartialEq + Send + 'static {
 
     /// All of the record and nothing of others: what the change record keeps.
     fn whole() -> Self::With;
+
+    /// All of the record for a reply: what is kept, and what is good for a while alone, such as a picture's address.
+    fn shown(_reader: &Reader) -> Self::With {
+        Self::whole()
+    }
 
     /// The facets that it counts for, beside the number of all.
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -300,9 +333,11 @@ macro_rules! stored {
     };
 }
 
+stored!(ApplicationToken, application_tokens);
 stored!(CatalogEntry, catalog_entries);
 stored!(Company, companies, searched in search_text);
 stored!(Contact, contacts, searched in search_text);
+stored!(File, files);
 stored!(Input, inputs);
 stored!(Member, members);
 stored!(Notification, notifications);

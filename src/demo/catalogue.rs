@@ -261,6 +261,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
             vendor: item.vendor.map(ToOwned::to_owned),
             company_id: None,
+            picture_id: None,
             retired: false,
             inputs,
         })?;

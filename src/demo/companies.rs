@@ -99,6 +99,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
         bio: number.is_multiple_of(6).then(|| format!("{trade} en {city}, al servicio de la región desde {}.", 1950 + number % 70)),
         billing_name: Some(format!("{name}, S.A. de C.V.")),
         rfc: Some(format!("XAX{:06}{:03}", number % 1_000_000, number % 997)),
+        logo_id: None,
         shipping_address: (number % 3 != 2).then(|| address.as_kept()).transpose()?,
         billing_address: (number % 3 != 2).then(|| billing.as_kept()).transpose()?,
         inputs: inputs(number)?,

@@ -159,6 +159,7 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         billing_address: address.clone(),
         shipping_address: address,
         assistant,
+        picture_id: None,
         inputs: if chance.happens(60) {
             let channel = chance.pick(&["WhatsApp", "E-mail", "Telephone"])?;
             format!(r#"{{"newsletter":{},"preferred_channel":"{channel}"}}"#, chance.happens(50))

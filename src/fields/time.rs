@@ -183,6 +183,42 @@ impl JsonSchema for Moment {
     }
 }
 
+impl Moment {
+    /// Its first instant.
+    fn start(self) -> Instant {
+        match self {
+            Moment::Day(day) => Instant::start_of(day),
+            Moment::Instant(instant) => instant,
+        }
+    }
+
+    /// The first instant after it.
+    fn after(self) -> Instant {
+        match self {
+            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
+            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
+        }
+    }
+}
+
+/// When something ends: an instant, or a day, the whole of which counts.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Deadline(Moment);
+
+impl Deadline {
+    /// The first instant at which it is over. No year has five digits: 9999-12-31, by which many mean never, ends a
+    /// little early.
+    pub fn instant(self) -> Instant {
+        const LAST: Instant = Instant(253_402_300_799_999_999);
+        let over = match self.0 {
+            Moment::Day(_) => self.0.after(),
+            Moment::Instant(instant) => instant,
+        };
+        over.min(LAST)
+    }
+}
+
 /// From one moment to another. Either end may be left open; a day given as `to` counts whole. Null leaves both open.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct InstantRange {
@@ -215,14 +251,7 @@ impl TryFrom<Ends> for InstantRange {
     type Error = Violation;
 
     fn try_from(ends: Ends) -> Result<Self, Violation> {
-        let from = ends.from.map(|moment| match moment {
-            Moment::Day(day) => Instant::start_of(day),
-            Moment::Instant(instant) => instant,
-        });
-        let until = ends.to.map(|moment| match moment {
-            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
-            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
-        });
+        let (from, until) = (ends.from.map(Moment::start), ends.to.map(Moment::after));
         match (from, until) {
             (Some(from), Some(until)) if from >= until => Err(inverted()),
             _ => Ok(InstantRange { from, until }),
@@ -284,6 +313,14 @@ mod tests {
         assert!(
             InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 2, 1))), to: Some(Moment::Day(day(2024, 1, 31))) }).is_err()
         );
+    }
+
+    #[test]
+    fn a_deadline_that_is_a_day_is_over_after_it() {
+        let over = |moment| serde_json::to_string(&Deadline(moment).instant()).unwrap();
+        assert_eq!(over(Moment::Day(day(2024, 1, 31))), "\"2024-02-01T00:00:00.000000Z\"");
+        assert_eq!(over(Moment::Instant(Instant(1_706_693_400_000_042))), "\"2024-01-31T09:30:00.000042Z\"");
+        assert_eq!(over(Moment::Day(day(9999, 12, 31))), "\"9999-12-31T23:59:59.999999Z\"");
     }
 
     #[test]

@@ -1,10 +1,15 @@
-//! Signing in and out, and the caller's own account.
+//! Signing in and out, the caller's own account, and the tokens that scripts sign in with.
 
+mod api_login;
+pub mod application_token;
 mod change_password;
+mod create_application_token;
+mod get_application_tokens;
 mod get_profile;
 mod login;
 mod logout;
 mod register;
+mod revoke_application_token;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,12 +22,18 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Auth", "Signing in and out, and the caller's own account.")
+        .module("Auth", "Signing in and out, the caller's own account, and the tokens that scripts sign in with.")
+        // No token may make tokens.
+        .for_people()
         .method(login::Login)
         .method(register::Register)
         .method(logout::Logout)
         .method(get_profile::GetProfile)
-        .method(change_password::ChangePassword);
+        .method(change_password::ChangePassword)
+        .method(create_application_token::CreateApplicationToken)
+        .method(get_application_tokens::GetApplicationTokens)
+        .method(revoke_application_token::RevokeApplicationToken)
+        .method(api_login::ApiLogin);
 }
 
 /// A user, as everybody who shares a profile may see it. There is no trace of the password.

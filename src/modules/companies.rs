@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
 use crate::modules::contacts::{ContactView, ContactsByCompany};
+use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
@@ -51,6 +52,7 @@ pub struct Company {
     pub bio: Option<String>,
     pub billing_name: Option<String>,
     pub rfc: Option<String>,
+    pub logo_id: Option<i64>,
     /// JSON, as the wire shows it.
     pub shipping_address: Option<String>,
     /// JSON, as the wire shows it.
@@ -74,7 +76,11 @@ impl Record for Company {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, contacts: None }
+        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none() }
+    }
+
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -102,6 +108,7 @@ pub struct With {
     pub addresses: bool,
     pub inputs: bool,
     pub contacts: Option<ContactsByCompany>,
+    pub pictures: Pictures,
 }
 
 /// A company.
@@ -129,6 +136,13 @@ pub struct CompanyView<'a> {
     billing_name: Option<&'a str>,
     /// The tax number.
     rfc: Option<&'a str>,
+    /// A picture that `Files.Upload` took.
+    logo_id: Option<i64>,
+    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
+    /// company is shown within another record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    logo_url: Option<Option<String>>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Address>")]
@@ -168,6 +182,8 @@ impl<'a> CompanyView<'a> {
             bio: kept.bio.as_deref(),
             billing_name: kept.billing_name.as_deref(),
             rfc: kept.rfc.as_deref(),
+            logo_id: kept.logo_id,
+            logo_url: with.pictures.shown_url(kept.logo_id),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
@@ -194,15 +210,5 @@ fn check_entries(
     if let Some(id) = industry_id {
         check_entry(reader, "company_industries", "industry_id", id, kept.map(|company| company.industry_id), problems)?;
     }
-    Ok(())
-}
-
-/// Notes it when a record names a company that the profile does not have. A record may keep the one that it has.
-pub fn check_company(reader: &mut Reader, path: &str, id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
-    let id = id.into();
-    if problems.concern(path) || kept == Some(id) || reader.find::<Company>(id)?.is_some() {
-        return Ok(());
-    }
-    problems.add(path, "unknown_id", format!("The profile has no company {id}."));
     Ok(())
 }

@@ -23,6 +23,7 @@ use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
+use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
@@ -72,6 +73,7 @@ pub struct Contact {
     pub billing_address: Option<String>,
     /// JSON, as the wire shows it.
     pub assistant: Option<String>,
+    pub picture_id: Option<i64>,
     /// JSON, as the wire shows it.
     pub inputs: String,
 }
@@ -86,11 +88,15 @@ impl Record for Contact {
     type View<'a> = ContactView<'a>;
 
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ContactView<'a> {
-        ContactView::new(kept, *with)
+        ContactView::new(kept, with)
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true }
+        With { addresses: true, inputs: true, pictures: Pictures::none() }
+    }
+
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -115,11 +121,15 @@ impl HasInputs for Contact {
 }
 
 /// What is shown of a contact beside its own fields.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub struct With {
     pub addresses: bool,
     pub inputs: bool,
+    pub pictures: Pictures,
 }
+
+/// What is shown of a contact within another record: neither addresses nor inputs.
+pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none() };
 
 /// A contact.
 #[derive(Serialize, JsonSchema)]
@@ -150,6 +160,13 @@ pub struct ContactView<'a> {
     /// Who answers for the contact.
     #[schemars(with = "Option<AssistantView<'static>>")]
     assistant: Verbatim<'a>,
+    /// A picture that `Files.Upload` took.
+    picture_id: Option<i64>,
+    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
+    /// contact is shown within another record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    picture_url: Option<Option<String>>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Address>")]
@@ -169,7 +186,7 @@ pub struct ContactView<'a> {
 }
 
 impl<'a> ContactView<'a> {
-    fn new(kept: &'a Recorded<Contact>, with: With) -> Self {
+    fn new(kept: &'a Recorded<Contact>, with: &With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         ContactView {
             id: kept.id,
@@ -190,6 +207,8 @@ impl<'a> ContactView<'a> {
             linkedin: kept.linkedin.as_deref(),
             twitter: kept.twitter.as_deref(),
             assistant: Verbatim(kept.assistant.as_deref()),
+            picture_id: kept.picture_id,
+            picture_url: with.pictures.shown_url(kept.picture_id),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
@@ -271,6 +290,6 @@ impl ContactsByCompany {
     /// The contacts of one company, in the order in which they were made, without addresses and inputs.
     pub fn of(&self, company_id: i64) -> Vec<ContactView<'_>> {
         let contacts = self.0.get(&company_id).map(Vec::as_slice).unwrap_or_default();
-        contacts.iter().map(|contact| ContactView::new(contact, With::default())).collect()
+        contacts.iter().map(|contact| ContactView::new(contact, &PLAIN)).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use crate::db::scope::Reader;
 use crate::db::stored::{Record, Recorded};
 
 /// A record, under the name of its kind: `{"company": {…}}`.
@@ -17,6 +18,11 @@ impl<R: Record> One<R> {
     /// All of the record.
     pub fn whole(record: Recorded<R>) -> Self {
         One { record, with: R::whole() }
+    }
+
+    /// All of the record, for a reply.
+    pub fn shown(reader: &Reader, record: Recorded<R>) -> Self {
+        One { record, with: R::shown(reader) }
     }
 
     /// The record with what was loaded beside it.

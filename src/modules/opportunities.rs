@@ -25,6 +25,7 @@ use crate::fields::{Day, Instant, Money, Verbatim};
 use crate::modules::auth::UserView;
 use crate::modules::companies::{self, Company, CompanyView};
 use crate::modules::contacts::{self, Contact, ContactView};
+use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
@@ -256,8 +257,7 @@ pub struct OpportunityView<'a> {
 }
 
 /// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None };
-static PLAIN_CONTACT: contacts::With = contacts::With { addresses: false, inputs: false };
+static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
 
 impl<'a> OpportunityView<'a> {
     fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
@@ -282,7 +282,7 @@ impl<'a> OpportunityView<'a> {
             want_tax: kept.want_tax,
             user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),
             company: company.map(|company| Company::view(company, &PLAIN_COMPANY)),
-            contact: contact.map(|contact| Contact::view(contact, &PLAIN_CONTACT)),
+            contact: contact.map(|contact| Contact::view(contact, &contacts::PLAIN)),
             products: match &with.lines {
                 ShownLines::Not => None,
                 ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),

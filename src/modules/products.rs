@@ -17,10 +17,12 @@ use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
 use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
-use crate::modules::companies::check_company;
+use crate::modules::companies::Company;
+use crate::modules::files::{Pictures, check_picture};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
+use crate::modules::reference::referred;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -60,6 +62,7 @@ pub struct Product {
     pub min_quantity: Option<Money>,
     pub vendor: Option<String>,
     pub company_id: Option<i64>,
+    pub picture_id: Option<i64>,
     pub retired: bool,
     /// JSON, as the wire shows it.
     pub inputs: String,
@@ -73,11 +76,15 @@ impl Record for Product {
     type View<'a> = ProductView<'a>;
 
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ProductView<'a> {
-        ProductView::new(kept, *with)
+        ProductView::new(kept, with)
     }
 
     fn whole() -> With {
-        With { inputs: true }
+        With { inputs: true, pictures: Pictures::none() }
+    }
+
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
     }
 
     fn search_text(&self) -> Option<String> {
@@ -113,9 +120,10 @@ impl HasInputs for Product {
 }
 
 /// What is shown of a product beside its own fields.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub struct With {
     pub inputs: bool,
+    pub pictures: Pictures,
 }
 
 /// A product.
@@ -158,6 +166,12 @@ pub struct ProductView<'a> {
     vendor: Option<&'a str>,
     /// The company that it belongs to.
     company_id: Option<i64>,
+    /// A picture that `Files.Upload` took.
+    picture_id: Option<i64>,
+    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    picture_url: Option<Option<String>>,
     /// Whether it is kept for the opportunities that have it, and offered to no new ones.
     retired: bool,
     /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
@@ -171,7 +185,7 @@ pub struct ProductView<'a> {
 }
 
 impl<'a> ProductView<'a> {
-    fn new(kept: &'a Recorded<Product>, with: With) -> Self {
+    fn new(kept: &'a Recorded<Product>, with: &With) -> Self {
         ProductView {
             id: kept.id,
             name: &kept.name,
@@ -193,6 +207,8 @@ impl<'a> ProductView<'a> {
             min_quantity: kept.min_quantity,
             vendor: kept.vendor.as_deref(),
             company_id: kept.company_id,
+            picture_id: kept.picture_id,
+            picture_url: with.pictures.shown_url(kept.picture_id),
             retired: kept.retired,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             version: kept.version,
@@ -233,9 +249,10 @@ fn check_product(
     }
     check_subcategory(reader, product, kept, problems)?;
     check_entries(reader, "product_taxes", "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
-    if let Some(id) = product.company_id {
-        check_company(reader, "company_id", id, kept.and_then(|kept| kept.company_id), problems)?;
+    if let Some(id) = product.company_id.filter(|id| kept.and_then(|kept| kept.company_id) != Some(*id)) {
+        referred::<Company>(reader, "company_id", id, problems)?;
     }
+    check_picture(reader, "picture_id", product.picture_id, kept.and_then(|kept| kept.picture_id), problems)?;
     if product.value < Money::ZERO {
         problems.add("value", "out_of_range", "A price is 0 or more.");
     }

@@ -40,7 +40,7 @@ pub fn check_of_company<R: Stored>(
 
 /// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
 pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
-    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let Some(distinct) = ids.given() else { return Ok(()) };
     let found = reader.by_ids::<R>(distinct.iter().copied())?;
     for (place, id) in ids.places(path) {
         if !found.contains_key(&id) {

@@ -15,14 +15,16 @@ use super::beside::Takes;
 use super::body::MOST_CALLS;
 use super::decode::decode_beside;
 use super::envelope::{self, Reply};
+use super::permission::Permission;
 use super::problems::Problems;
 use super::registry::{Erased, Registry, Running};
 use super::tree::Tree;
-use crate::auth::token::Claims;
+use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Account, Scope, admit, admit_known, standing};
+use crate::db::scope::{Access, Account, Scope, admit_known};
+use crate::db::standing::standing;
 use crate::db::writes::{Done, Failed, guarded};
 use crate::error::{Error, Problem, Result};
 use crate::house::Call;
@@ -47,7 +49,7 @@ impl Batch {
 ///
 /// In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an earlier call was
 /// answered: the number of that call, from 0, and the path into its response. Each call is made as if it came alone.
-/// Passwords can't be handled inside, and no other batch.
+/// Neither passwords nor files can be handled inside, and no other batch.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the calls themselves are read without a type")]
@@ -112,19 +114,20 @@ impl Erased for Batch {
         registry: &'a Arc<Registry>,
         database: &'a Database,
         call: Arc<Call>,
-        caller: Option<Claims>,
+        bearer: Option<Bearer>,
+        permission: Permission,
         parameters: Tree<'a>,
     ) -> Running<'a> {
         Box::pin(async move {
             let (options, steps, problems) = read(parameters);
             match options {
                 Some(options) if problems.is_empty() => {
-                    let run = Run { registry: Arc::clone(registry), call, caller, options, steps };
+                    let run = Run { registry: Arc::clone(registry), call, bearer, permission, options, steps };
                     database.writes.run(Box::new(move |lease| run.perform(lease))).await
                 }
                 _ => {
                     let admitted = move |mut lease: Lease| {
-                        let standing = standing::<Account>(&mut lease, caller.as_ref(), None);
+                        let standing = standing::<Account>(&mut lease, &call, bearer.as_ref(), permission, None);
                         (lease, standing.map(|_| ()))
                     };
                     database.reads.run(Weight::Long, admitted).await??;
@@ -135,7 +138,7 @@ impl Erased for Batch {
         })
     }
 
-    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Claims>, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
     }
@@ -232,7 +235,8 @@ impl Step {
 struct Run {
     registry: Arc<Registry>,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     options: Options,
     steps: Vec<Step>,
 }
@@ -254,11 +258,12 @@ struct Answered {
 }
 
 impl Run {
-    fn perform(&self, lease: Lease) -> (Lease, Result<Done, Failed>) {
-        let mut base = match admit::<Account>(lease, Arc::clone(&self.call), self.caller.clone(), None) {
-            Ok(account) => account.leave(),
-            Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
+    fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+        let standing = match standing::<Account>(&mut lease, &self.call, self.bearer.as_ref(), self.permission, None) {
+            Ok(standing) => standing,
+            Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
+        let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing.clone(), None).leave();
         let retry = self.call.retry.as_ref().filter(|_| !self.options.dry_run);
         match retry.map(|retry| base.recall(retry)).transpose() {
             Ok(None | Some(None)) => {}
@@ -267,7 +272,7 @@ impl Run {
         }
         let mut progress = Progress::default();
         let (lease, made) = self.make_all(base.into_parts().0, &mut progress);
-        let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), self.caller.clone(), None, None).leave();
+        let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing, None).leave();
         let replied = made.and_then(|()| progress.reply()).and_then(|reply| {
             if let Some(retry) = retry {
                 base.keep_reply(retry, &reply)?;
@@ -318,6 +323,10 @@ impl Run {
 
     fn make(&self, mut lease: Lease, number: usize, step: &Step, progress: &mut Progress) -> (Lease, Result<Done>) {
         let prepared = self.registry.find(None, &step.method).and_then(|(_, entry)| {
+            if entry.is_secret() && self.call.retry.is_some() {
+                let message = format!("{} has no place in a batch with an idempotency key: its reply is never kept.", entry.qualified);
+                return Err(Error::MalformedRequest(message));
+            }
             let parameters = progress.resolved(&step.parameters)?;
             Ok((entry, parameters))
         });
@@ -334,7 +343,7 @@ impl Run {
             house: Arc::clone(&self.call.house),
         };
         let result;
-        (lease, result) = entry.perform(lease, Arc::new(call), self.caller.clone(), parameters);
+        (lease, result) = entry.perform(lease, Arc::new(call), self.bearer.clone(), parameters);
         match result {
             Ok(done) if done.provisional => {
                 (lease, Err(Error::invalid("dry_run", "in_batch", "Inside a batch this is said of all: dry_run beside calls.")))

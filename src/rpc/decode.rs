@@ -291,7 +291,9 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
                 Some(variant) => variant,
                 None => {
                     let options: Vec<String> = variants.iter().map(|variant| format!("'{variant}'")).collect();
-                    return Err(Mistake::new("unknown_option", format!("'{}' is not one of {}.", text.trim(), options.join(", "))));
+                    let message = format!("'{}' is not one of {}.", text.trim(), options.join(", "));
+                    let meant = nearest(text.trim(), variants.iter().copied()).first().map(|meant| format!(" Did you mean '{meant}'?"));
+                    return Err(Mistake::new("unknown_option", message + &meant.unwrap_or_default()));
                 }
             },
             other => return Err(Mistake::expected("a text", other)),

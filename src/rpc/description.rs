@@ -6,8 +6,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::beside::Takes;
+use super::permission::Permission;
 use super::registry::{Entry, Registry};
-use crate::db::scope::Access;
 use crate::error::{CODES, Code};
 
 /// Name and text of every example; a request and its reply for each method.
@@ -65,7 +65,7 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "result": { "name": "response", "schema": response },
         "errors": errors,
         "examples": examples,
-        "x-access": access(entry.access),
+        "x-access": access(entry),
         "x-idempotency-key": entry.keeps_reply(),
     })
 }
@@ -91,11 +91,18 @@ fn params(takes: Takes, parameters: &Value) -> Vec<Value> {
     params
 }
 
-fn access(access: Access) -> Value {
+/// Who may call the method; `right` is what an application token needs, where it may call it at all.
+fn access(entry: &Entry) -> Value {
+    let right = match entry.permission {
+        Permission::Needs(module, right) => Some(format!("{module}: {}", right.name())),
+        Permission::Any | Permission::People => None,
+    };
     json!({
-        "token": access.signed_in,
-        "role": access.role.map(|role| role.name()),
-        "writes": access.writes,
+        "token": entry.access.signed_in,
+        "role": entry.access.role.map(|role| role.name()),
+        "writes": entry.access.writes,
+        "application_token": entry.permission != Permission::People,
+        "right": right,
     })
 }
 

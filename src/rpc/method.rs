@@ -15,17 +15,20 @@ use serde::de::DeserializeOwned;
 use super::beside::{Beside, Takes};
 use super::decode::{Decoded, decode, decode_beside};
 use super::envelope::{self, Reply};
+use super::permission::Permission;
 use super::problems::Problems;
 use super::retry::Retry;
 use super::tree::Tree;
-use crate::auth::token::Claims;
+use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Base, Public, Scope, admit, admit_known, standing, wrote_lately};
+use crate::db::scope::{Admission, Base, Public, Scope, admit, admit_known};
+use crate::db::standing::{standing, wrote_lately};
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::house::Call;
+use crate::store::Object;
 
 /// Parameters that can be read from what a call sends. Whatever serde reads is such; a list reads its page apart from
 /// its filters.
@@ -50,7 +53,7 @@ pub trait Method: Send + Sync + 'static {
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
 
-    /// Whether the reply to a write may be kept, for who repeats the call with its idempotency key. Not where a secret
+    /// Whether the reply may be kept, for who repeats the call with its idempotency key. Not where a secret
     /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
     const KEEPS_REPLY: bool = true;
 
@@ -70,6 +73,12 @@ pub trait Method: Send + Sync + 'static {
     /// where it holds nobody up.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
         Ok(())
+    }
+
+    /// What goes to the store of files before a write begins, once it is prepared. It is kept under its own hash, so
+    /// that it does no harm where the write then fails, or is done again.
+    fn object(&self, _parameters: &Self::Parameters) -> Option<Object> {
+        None
     }
 
     /// Looks for everything that is wrong with the parameters and that only the database knows. Runs also
@@ -118,22 +127,25 @@ pub async fn run<M: Method>(
     method: &Arc<M>,
     database: &Database,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     parameters: Tree<'_>,
 ) -> Result<Reply> {
     let access = M::Scope::ACCESS;
-    if access.signed_in && caller.is_none() {
-        return Err(Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned()));
+    if access.signed_in && bearer.is_none() {
+        return Err(Error::without_token());
     }
-    let caller = caller.filter(|_| access.signed_in);
     let Read { beside, parameters, problems } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), call, caller, beside };
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             let weight = method.weight(&parameters);
             if access.writes {
                 if weight == Weight::Hashing {
                     parameters = opening.prepare(database, parameters).await?;
+                }
+                if let (Some(object), Some(profile_id), false) = (method.object(&parameters), beside.profile_id, beside.dry_run) {
+                    opening.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
             } else if access.role.is_some() && database.reads.has_replica() {
@@ -152,15 +164,16 @@ pub fn perform<M: Method>(
     method: &Arc<M>,
     lease: Lease,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     parameters: Tree<'_>,
 ) -> (Lease, Result<Done, Failed>) {
     let Read { beside, parameters, problems } = read::<M>(parameters);
-    let caller = caller.filter(|_| M::Scope::ACCESS.signed_in);
-    let opening = Opening { method: Arc::clone(method), call, caller, beside };
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
+    let takes_long = |parameters: &M::Parameters| method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some();
     let (lease, cause) = match parameters {
-        Some(parameters) if problems.is_empty() && method.weight(&parameters) == Weight::Hashing => {
-            let message = "A method that handles a password has no place in a batch, which everybody else would wait for.";
+        Some(parameters) if problems.is_empty() && takes_long(&parameters) => {
+            let message = "A method that handles a password or a file has no place in a batch: everybody else would wait for it.";
             (lease, Error::MalformedRequest(message.to_owned()))
         }
         Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters, problems),
@@ -193,14 +206,19 @@ fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
 struct Opening<M> {
     method: Arc<M>,
     call: Arc<Call>,
-    caller: Option<Claims>,
+    bearer: Option<Bearer>,
+    permission: Permission,
     beside: Beside,
 }
 
 impl<M: Method> Opening<M> {
+    fn admit(&self, lease: Lease) -> Admission<M::Scope> {
+        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, self.beside.profile_id)
+    }
+
     /// Opens the scope, checks, calls, and writes the reply.
     fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
-        let scope = match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id) {
+        let scope = match self.admit(lease) {
             Ok(scope) => scope,
             Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
         };
@@ -256,7 +274,7 @@ impl<M: Method> Opening<M> {
     /// Something is wrong already: only who is admitted is told what, and everything at once.
     fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Error) {
         let missing_profile = M::Scope::ACCESS.role.is_some() && self.beside.profile_id.is_none();
-        match admit::<M::Scope>(lease, Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id) {
+        match self.admit(lease) {
             Ok(mut scope) => {
                 let mut problems = problems;
                 let checked = match &parameters {
@@ -280,13 +298,14 @@ impl<M: Method> Opening<M> {
     }
 
     async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
-        let (method, call, caller, profile_id) =
-            (Arc::clone(&self.method), Arc::clone(&self.call), self.caller.clone(), self.beside.profile_id);
+        let (method, call, bearer) = (Arc::clone(&self.method), Arc::clone(&self.call), self.bearer.clone());
+        let (permission, profile_id) = (self.permission, self.beside.profile_id);
         let preparing = move |mut lease: Lease| {
-            if let Err(cause) = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id) {
-                return (lease, Err(cause));
-            }
-            let mut public: Public = admit_known(lease, call, caller, profile_id, None);
+            let standing = match standing::<M::Scope>(&mut lease, &call, bearer.as_ref(), permission, profile_id) {
+                Ok(standing) => standing,
+                Err(cause) => return (lease, Err(cause)),
+            };
+            let mut public: Public = admit_known(lease, call, standing, profile_id);
             let prepared = method.prepare(&mut public, &mut parameters);
             let (lease, _, _) = public.leave().into_parts();
             (lease, prepared.map(|()| parameters))
@@ -296,16 +315,20 @@ impl<M: Method> Opening<M> {
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
     async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Reply> {
-        let (caller, profile_id) = (self.caller.clone(), self.beside.profile_id);
+        let opening = Arc::new(self);
+        let asking = Arc::clone(&opening);
         let asked = move |mut lease: Lease| {
-            let standing = standing::<M::Scope>(&mut lease, caller.as_ref(), profile_id);
-            let answer = standing.and_then(|role| Ok((role, wrote_lately(&mut lease, caller.as_ref())?)));
+            let Opening { call, bearer, permission, beside, .. } = &*asking;
+            let standing = standing::<M::Scope>(&mut lease, call, bearer.as_ref(), *permission, beside.profile_id);
+            let answer = standing.and_then(|standing| {
+                let wrote_lately = wrote_lately(&mut lease, &standing)?;
+                Ok((standing, wrote_lately))
+            });
             (lease, answer)
         };
-        let (role, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
-        let opening = Arc::new(self);
+        let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), opening.caller.clone(), opening.beside.profile_id, role);
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.beside.profile_id);
             opening.perform_in(scope, parameters, Problems::default())
         };
         let done =

@@ -12,10 +12,11 @@ use super::batch::Batch;
 use super::beside::Takes;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method};
+use super::permission::Permission;
 use super::retry::{Key, Retry};
 use super::suggest::nearest;
 use super::tree::Tree;
-use crate::auth::token::Claims;
+use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::Lease;
 use crate::db::scope::{Access, Public, Scope};
@@ -40,6 +41,8 @@ pub struct Entry {
     /// With the module: what the documentation calls it.
     pub qualified: String,
     pub access: Access,
+    /// What it asks of an application token.
+    pub permission: Permission,
     method: Box<dyn Erased>,
 }
 
@@ -50,10 +53,10 @@ impl Entry {
         registry: &Arc<Registry>,
         database: &Database,
         call: Arc<Call>,
-        caller: Option<Claims>,
+        bearer: Option<Bearer>,
         parameters: Tree<'_>,
     ) -> Result<Reply> {
-        self.method.run(registry, database, call, caller, parameters).await
+        self.method.run(registry, database, call, bearer, self.permission, parameters).await
     }
 
     /// Makes a call of this method inside a transaction that somebody else has begun and will end.
@@ -61,10 +64,10 @@ impl Entry {
         &self,
         lease: Lease,
         call: Arc<Call>,
-        caller: Option<Claims>,
+        bearer: Option<Bearer>,
         parameters: Tree<'_>,
     ) -> (Lease, Result<Done, Failed>) {
-        self.method.perform(lease, call, caller, parameters)
+        self.method.perform(lease, call, bearer, self.permission, parameters)
     }
 
     /// How many calls this one asks for.
@@ -80,6 +83,11 @@ impl Entry {
     /// Whether a call of this method may have an idempotency key that means anything.
     pub fn keeps_reply(&self) -> bool {
         self.access.writes && self.method.keeps_reply()
+    }
+
+    /// Whether a secret is in its parameters or its reply.
+    pub fn is_secret(&self) -> bool {
+        !self.method.keeps_reply()
     }
 
     /// What a key means for this call: nothing where the method only reads.
@@ -116,10 +124,18 @@ pub(super) trait Erased: Send + Sync {
         registry: &'a Arc<Registry>,
         database: &'a Database,
         call: Arc<Call>,
-        caller: Option<Claims>,
+        bearer: Option<Bearer>,
+        permission: Permission,
         parameters: Tree<'a>,
     ) -> Running<'a>;
-    fn perform(&self, lease: Lease, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>);
+    fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>);
     fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
         1
     }
@@ -136,14 +152,22 @@ impl<M: Method> Erased for Arc<M> {
         _: &'a Arc<Registry>,
         database: &'a Database,
         call: Arc<Call>,
-        caller: Option<Claims>,
+        bearer: Option<Bearer>,
+        permission: Permission,
         parameters: Tree<'a>,
     ) -> Running<'a> {
-        Box::pin(method::run(self, database, call, caller, parameters))
+        Box::pin(method::run(self, database, call, bearer, permission, parameters))
     }
 
-    fn perform(&self, lease: Lease, call: Arc<Call>, caller: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-        method::perform(self, lease, call, caller, parameters)
+    fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>) {
+        method::perform(self, lease, call, bearer, permission, parameters)
     }
 
     fn takes(&self) -> Takes {
@@ -171,11 +195,19 @@ impl<M: Method> Erased for Arc<M> {
 struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(&'a self, _: &'a Arc<Registry>, _: &'a Database, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'a>) -> Running<'a> {
+    fn run<'a>(
+        &'a self,
+        _: &'a Arc<Registry>,
+        _: &'a Database,
+        _: Arc<Call>,
+        _: Option<Bearer>,
+        _: Permission,
+        parameters: Tree<'a>,
+    ) -> Running<'a> {
         Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
     }
 
-    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Claims>, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let answered = method::answer(&self.0, parameters);
         (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
     }
@@ -185,7 +217,7 @@ impl<A: Answer> Erased for Direct<A> {
     }
 
     fn keeps_reply(&self) -> bool {
-        false
+        true
     }
 
     fn summary(&self) -> Option<String> {
@@ -205,9 +237,16 @@ impl<A: Answer> Erased for Direct<A> {
 pub struct Module<'r> {
     registry: &'r mut Registry,
     name: &'static str,
+    for_people: bool,
 }
 
 impl Module<'_> {
+    /// Keeps application tokens away from the methods of this module that are about a profile.
+    pub fn for_people(&mut self) -> &mut Self {
+        self.for_people = true;
+        self
+    }
+
     /// Registers a method.
     pub fn method<M: Method>(&mut self, method: M) -> &mut Self {
         self.register(method.name(), <M::Scope as Scope>::ACCESS, Box::new(Arc::new(method)))
@@ -220,18 +259,24 @@ impl Module<'_> {
 
     /// Registers the method that makes several calls of the others.
     pub fn batch(&mut self) -> &mut Self {
-        self.register(Batch::NAME, Batch::ACCESS, Box::new(Batch))
+        // Each call in it asks for its own.
+        self.register_with(Batch::NAME, Batch::ACCESS, Permission::Any, Box::new(Batch))
     }
 
     /// Two methods of one name are a mistake that no test run survives.
     fn register(&mut self, name: &'static str, access: Access, method: Box<dyn Erased>) -> &mut Self {
+        let permission = Permission::of(self.name, self.for_people, name, access);
+        self.register_with(name, access, permission, method)
+    }
+
+    fn register_with(&mut self, name: &'static str, access: Access, permission: Permission, method: Box<dyn Erased>) -> &mut Self {
         let registry = &mut *self.registry;
         let qualified = format!("{}.{name}", self.name);
         let position = registry.entries.len();
         let earlier = registry.qualified.insert(qualified.clone(), position);
         assert!(earlier.is_none(), "{qualified} is registered twice");
         registry.bare.entry(name).or_default().push(position);
-        registry.entries.push(Entry { module: self.name, name, qualified, access, method });
+        registry.entries.push(Entry { module: self.name, name, qualified, access, permission, method });
         self
     }
 }
@@ -242,7 +287,7 @@ impl Registry {
         if !self.modules.iter().any(|(known, _)| *known == name) {
             self.modules.push((name, description));
         }
-        Module { registry: self, name }
+        Module { registry: self, name, for_people: false }
     }
 
     pub fn entries(&self) -> &[Entry] {

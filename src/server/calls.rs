@@ -13,7 +13,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::limits::Allowance;
 use super::{Service, named, reply, request};
-use crate::auth::token::{Claims, Verified};
+use crate::auth::application_token;
+use crate::auth::token::{Bearer, Verified};
 use crate::error::{Error, Result};
 use crate::house::Call;
 use crate::rpc::body::{Array, Body, Dialect, Form, Item};
@@ -38,6 +39,7 @@ struct Received<'r> {
 struct Account {
     position: Option<usize>,
     user_id: Option<i64>,
+    application_token_id: Option<i64>,
 }
 
 /// A call that was made, or refused.
@@ -97,8 +99,8 @@ impl Received<'_> {
             return None;
         }
         // A token that is no good is none: whoever makes them up shares the allowance of an address.
-        let caller = self.caller().ok().flatten();
-        self.service.limits.take(caller.as_ref(), request::address(self.request, self.service.proxies), calls)
+        let bearer = self.bearer().ok().flatten();
+        self.service.limits.take(bearer.as_ref(), request::address(self.request, self.service.proxies), calls)
     }
 
     /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.
@@ -162,8 +164,10 @@ impl Received<'_> {
         let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
         self.admit_further(entry.calls_in(&parameters).saturating_sub(1))?;
-        let caller = if entry.access.signed_in { self.caller()? } else { None };
-        account.user_id = caller.as_ref().map(|caller| caller.user_id);
+        let bearer = if entry.access.signed_in { self.bearer()? } else { None };
+        account.user_id = bearer.as_ref().and_then(Bearer::user_id);
+        account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
+        let presented = bearer.as_ref().and_then(Bearer::presented);
         let call = Call {
             request_id: request_id.to_owned(),
             origin: request::origin(self.request)?,
@@ -172,7 +176,11 @@ impl Received<'_> {
             is_in_batch: false,
             house: Arc::clone(&service.house),
         };
-        entry.run(&service.registry, &service.database, Arc::new(call), caller, parameters).await
+        let reply = entry.run(&service.registry, &service.database, Arc::new(call), bearer, parameters).await?;
+        if let Some(presented) = presented {
+            service.limits.accept(presented);
+        }
+        Ok(reply)
     }
 
     /// The calls inside a batch count, too; the batch itself stands for the first of them.
@@ -181,20 +189,21 @@ impl Received<'_> {
         (0..calls).try_for_each(|_| allowance.as_mut().map_or(Ok(()), Allowance::admit))
     }
 
-    /// What the token in the header says; nothing where there is no token.
-    fn caller(&self) -> Result<Option<Claims>> {
+    /// Whom the token in the header speaks for; nothing where there is no token.
+    fn bearer(&self) -> Result<Option<Bearer>> {
         let Some(token) = request::token(self.request)? else { return Ok(None) };
         let signer = &self.service.house.signer;
-        let claims = match self.request.app_data::<RefCell<Verified>>() {
-            Some(verified) => verified.borrow_mut().claims(signer, token),
-            None => signer.verify(token),
+        let bearer = match self.request.app_data::<RefCell<Verified>>() {
+            Some(verified) => verified.borrow_mut().bearer(signer, token),
+            None => Verified::default().bearer(signer, token),
         };
-        claims.map(Some).ok_or_else(|| Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned()))
+        let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
+        bearer.map(Some).ok_or_else(refused)
     }
 
     /// The log line of a call, and what is counted.
     fn note(&self, failure: Option<&Error>, request_id: &str, account: &Account, started: Instant) {
-        let Account { position, user_id } = *account;
+        let Account { position, user_id, application_token_id } = *account;
         let elapsed = started.elapsed();
         let microseconds = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         let entry = position.and_then(|position| self.service.registry.entries().get(position));
@@ -208,19 +217,20 @@ impl Received<'_> {
                 if let Some(instruments) = instruments {
                     instruments.succeeded.inc();
                 }
-                tracing::info!(request_id, method, user_id, microseconds, "call");
+                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
             }
             Some(error) => {
                 self.service.metrics.failed(method, error.code());
-                log_failure(error, request_id, method, user_id, microseconds);
+                log_failure(error, request_id, method, account, microseconds);
             }
         }
     }
 }
 
 /// An internal failure is logged with everything that led to it; the caller is told none of that.
-fn log_failure(error: &Error, request_id: &str, method: &str, user_id: Option<i64>, microseconds: u64) {
+fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account, microseconds: u64) {
     let code = error.code().name;
+    let Account { user_id, application_token_id, .. } = *account;
     match error {
         Error::Internal(cause) => {
             let mut chain = cause.to_string();
@@ -230,9 +240,9 @@ fn log_failure(error: &Error, request_id: &str, method: &str, user_id: Option<i6
                 chain.push_str(&cause.to_string());
                 source = cause.source();
             }
-            tracing::error!(request_id, method, user_id, microseconds, code, cause = chain, "call failed");
+            tracing::error!(request_id, method, user_id, application_token_id, microseconds, code, cause = chain, "call failed");
         }
-        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, microseconds, code, "call failed"),
-        _ => tracing::info!(request_id, method, user_id, microseconds, code, "call failed"),
+        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
+        _ => tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
     }
 }

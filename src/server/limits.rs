@@ -7,15 +7,16 @@
 //! What holds here: memory is bounded, whoever calls; what is forgotten before its time is to the caller's advantage.
 //! Kept in memory: each node counts for itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::auth::token::Claims;
+use crate::auth::application_token::Presented;
+use crate::auth::token::Bearer;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 
@@ -26,8 +27,19 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// The limits that are set.
 pub struct Limits {
-    tokens: Option<Limit<String>>,
+    tokens: Option<Limit<Holder>>,
     addresses: Option<Limit<IpAddr>>,
+    /// The application tokens that the database knew.
+    accepted: Mutex<HashSet<Presented>>,
+}
+
+/// Whose token it is that has an allowance.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Holder {
+    /// A person's access token, by its own id.
+    Person(String),
+    /// An application token, with all access tokens that are made of it.
+    Application(i64),
 }
 
 impl Limits {
@@ -35,6 +47,7 @@ impl Limits {
         Limits {
             tokens: Limit::new("token", settings.calls_per_minute),
             addresses: Limit::new("address", settings.anonymous_calls_per_minute),
+            accepted: Mutex::default(),
         }
     }
 
@@ -43,12 +56,39 @@ impl Limits {
     }
 
     /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit.
-    pub fn take(&self, caller: Option<&Claims>, address: IpAddr, wanted: usize) -> Option<Allowance> {
+    pub fn take(&self, bearer: Option<&Bearer>, address: IpAddr, wanted: usize) -> Option<Allowance> {
         let (wanted, now) = (u32::try_from(wanted).unwrap_or(u32::MAX), Instant::now());
-        match caller {
-            Some(caller) => Some(self.tokens.as_ref()?.take(caller.token_id.clone(), wanted, now)),
+        match bearer.and_then(|bearer| self.holder(bearer)) {
+            Some(holder) => Some(self.tokens.as_ref()?.take(holder, wanted, now)),
             None => Some(self.addresses.as_ref()?.take(network(address), wanted, now)),
         }
+    }
+
+    /// Nobody's is an application token that was never accepted: whoever makes them up shares the allowance of an
+    /// address, and spends nobody else's.
+    fn holder(&self, bearer: &Bearer) -> Option<Holder> {
+        let is_known = |presented| self.accepted().contains(&presented);
+        match bearer {
+            Bearer::Person(claims) => Some(Holder::Person(claims.token_id.clone())),
+            Bearer::Application { id, .. } => bearer.presented().is_none_or(is_known).then_some(Holder::Application(*id)),
+        }
+    }
+
+    /// Remembers an application token with which a call succeeded.
+    pub fn accept(&self, presented: Presented) {
+        const MOST: usize = 50_000;
+        if !self.are_set() {
+            return;
+        }
+        let mut accepted = self.accepted();
+        if accepted.len() >= MOST {
+            accepted.clear();
+        }
+        accepted.insert(presented);
+    }
+
+    fn accepted(&self) -> MutexGuard<'_, HashSet<Presented>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,7 +166,7 @@ impl<K: Eq + Hash> Limit<K> {
 
     fn take(&self, key: K, wanted: u32, now: Instant) -> Allowance {
         // What a panic of another thread left behind is whole: a moment is written at once.
-        let mut recent = self.whole_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut recent = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
         let whole_at = recent.of(key, now);
         let spent = whole_at.saturating_duration_since(now);
         let free = self.window.saturating_sub(spent).as_nanos() / self.interval.as_nanos().max(1);

@@ -1,9 +1,13 @@
-//! Signing in and out, tokens, and patience with who guesses.
+//! Signing in and out, tokens of people and of scripts, and patience with who guesses.
 
+mod api_login;
 mod change_password;
+mod create_application_token;
+mod get_application_tokens;
 mod get_profile;
 mod login;
 mod logout;
 mod register;
+mod revoke_application_token;
 mod throttle;
 mod token;

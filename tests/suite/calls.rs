@@ -105,11 +105,15 @@ pub fn number(service: &Service, query: &str) -> i64 {
 
 /// Changes the database itself, for what no method can bring about.
 pub fn execute(service: &Service, statement: &str) {
+    try_execute(service, statement).expect("the statement succeeds");
+}
+
+/// Tries to change the database itself to what it may refuse.
+pub fn try_execute(service: &Service, statement: &str) -> QueryResult<usize> {
     match connection(service) {
         AnyConnection::Sqlite(mut connection) => diesel::sql_query(statement).execute(&mut connection),
         AnyConnection::Postgres(mut connection) => diesel::sql_query(statement).execute(&mut connection),
     }
-    .expect("the statement succeeds");
 }
 
 fn connection(service: &Service) -> AnyConnection {

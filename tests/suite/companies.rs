@@ -4,3 +4,4 @@ mod create_company;
 mod delete_company;
 mod edit_company;
 mod get_company;
+mod logo;

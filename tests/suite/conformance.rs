@@ -5,20 +5,22 @@
 //! knows. Each test runs on both databases, in a world where a stranger lives next door.
 
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use schemars::SchemaGenerator;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use ventanilla::db::scope::Access;
 use ventanilla::modules;
 use ventanilla::modules::profiles::Role;
+use ventanilla::rpc::permission::Permission;
 use ventanilla::rpc::registry::{Entry, Registry};
 
-use crate::calls::conflict;
+use crate::calls::{conflict, execute};
 use crate::examples::{described, parameters_of, perform};
 use crate::inspect::{Inspector, Snapshot, difference};
-use crate::service::{PASSWORD, Reply};
+use crate::service::{PASSWORD, Person, Reply};
 use crate::world::{World, everywhere, neighbouring_worlds};
 
 /// An id that no record has.
@@ -28,7 +30,8 @@ const NOBODYS: i64 = 987_654;
 const BAD_TOKENS: [Option<&str>; 3] = [None, Some("nonsense"), Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")];
 
 /// Everything that the tests need to call each method once.
-struct Calls {
+struct Calls<'w> {
+    world: &'w World,
     registry: Registry,
     definition: Value,
 }
@@ -43,9 +46,9 @@ struct Working<'r> {
     params: &'r [Value],
 }
 
-impl Calls {
-    fn of(world: &World) -> Self {
-        Calls { registry: modules::registry(), definition: world.service.get("/openrpc.json").document() }
+impl<'w> Calls<'w> {
+    fn of(world: &'w World) -> Self {
+        Calls { world, registry: modules::registry(), definition: world.service.get("/openrpc.json").document() }
     }
 
     fn working(&self) -> Vec<Working<'_>> {
@@ -53,7 +56,7 @@ impl Calls {
             entry,
             access: entry.access,
             name: &entry.qualified,
-            parameters: parameters_of(&self.definition, entry),
+            parameters: self.world.filled(parameters_of(&self.definition, entry)),
             params: described(&self.definition, entry)["params"].as_array().expect("params"),
         });
         working.collect()
@@ -124,7 +127,7 @@ fn the_public_methods_are_these() {
     let registry = modules::registry();
     let public = registry.entries().iter().filter(|entry| !entry.access.signed_in).map(|entry| entry.qualified.as_str());
     // This list may only shrink, unless an issue says so.
-    assert_eq!(public.collect::<Vec<_>>(), ["System.Ping", "rpc.discover", "Auth.Login", "Auth.Register"]);
+    assert_eq!(public.collect::<Vec<_>>(), ["System.Ping", "rpc.discover", "Auth.Login", "Auth.Register", "Auth.ApiLogin"]);
 }
 
 #[test]
@@ -198,6 +201,133 @@ fn each_role_may_do_its_own_and_no_more() {
                 }
             }
         }
+    });
+}
+
+/// An application token with these rights, made by this person in the person's own profile; and its id.
+fn application_token(world: &World, person: &Person, rights: &Value) -> (String, i64) {
+    let made = world.service.call(person, "Auth.CreateApplicationToken", json!({ "name": "A script", "rights": rights }));
+    (made["token"].as_str().expect("a token").to_owned(), made["application_token"]["id"].as_i64().expect("an id"))
+}
+
+/// Every right in every module.
+fn all_rights() -> Value {
+    json!({ "*": ["read", "write", "delete", "query"] })
+}
+
+#[test]
+fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
+    everywhere(neighbouring_worlds(), |world| {
+        let ana = &world.people.ana;
+        let calls = Calls::of(world);
+        let working = calls.working();
+        let needing = |method: &Working<'_>| match method.entry.permission {
+            Permission::Needs(module, right) => Some((module, right)),
+            Permission::Any | Permission::People => None,
+        };
+        let modules: BTreeSet<&str> = working.iter().filter_map(|method| Some(needing(method)?.0)).collect();
+        let mut tokens = HashMap::new();
+        for method in &working {
+            let Some((module, right)) = needing(method) else { continue };
+            let (without, with) = tokens.entry((module, right)).or_insert_with(|| {
+                let only = json!({ module: [right] });
+                let all = ["read", "write", "delete", "query"];
+                let mut others: Value = modules.iter().map(|module| ((*module).to_owned(), json!(all))).collect::<Map<_, _>>().into();
+                others[module] = all.iter().filter(|name| **name != right.name()).copied().collect();
+                (application_token(world, ana, &others).0, application_token(world, ana, &only).0)
+            });
+            for parameters in [&method.parameters, &method.with("stray_parameter", json!(1)), &json!({})] {
+                let refused = post(world, Some(without), method.name, parameters);
+                refused.failure("forbidden");
+                assert!(refused.text.contains(&format!("{module}: {}", right.name())), "{} {}", method.name, refused.text);
+            }
+            let accepted = post(world, Some(with), method.name, &method.parameters);
+            if method.access.writes {
+                // Another call may have changed already what the example is about.
+                assert!(![401, 403, 500, 503].contains(&accepted.status), "{} {}", method.name, accepted.text);
+            } else {
+                accepted.success();
+            }
+        }
+        assert!(tokens.len() > 6, "hardly any right is asked for: {:?}", tokens.keys());
+    });
+}
+
+#[test]
+fn what_is_about_a_person_or_about_tokens_is_closed_to_application_tokens() {
+    everywhere(neighbouring_worlds(), |world| {
+        let (token, _) = application_token(world, &world.people.ana, &all_rights());
+        let calls = Calls::of(world);
+        let for_people: Vec<Working<'_>> =
+            calls.working().into_iter().filter(|method| method.entry.permission == Permission::People).collect();
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let before = inspector.snapshot();
+        for method in &for_people {
+            for parameters in [&method.parameters, &method.with("stray_parameter", json!(1))] {
+                post(world, Some(&token), method.name, parameters).failure("forbidden");
+            }
+        }
+        let after = inspector.snapshot();
+        assert!(before == after, "a script has changed something: {}", difference(&before, &after));
+        let names: Vec<&str> = for_people.iter().map(|method| method.name).collect();
+        // This list may only grow.
+        for name in
+            ["Auth.Logout", "Auth.ChangePassword", "Profiles.CreateProfile", "Auth.CreateApplicationToken", "Auth.GetApplicationTokens"]
+        {
+            assert!(names.contains(&name), "{name} is open to application tokens");
+        }
+    });
+}
+
+#[test]
+fn an_application_token_of_another_profile_is_a_stranger() {
+    everywhere(neighbouring_worlds(), |world| {
+        // Ana is in both profiles; her token is not.
+        let sara = world.sara();
+        world.service.call(sara, "Profiles.AddUser", json!({ "email": "ana@example.com", "role": "manager" }));
+        let ana_there = Person { profile_id: sara.profile_id, ..world.people.ana.clone() };
+        for stranger in [sara, &ana_there] {
+            let (token, _) = application_token(world, stranger, &all_rights());
+            for method in Calls::of(world).working().iter().filter(|method| method.access.role.is_some()) {
+                for parameters in [method.parameters.clone(), method.with("stray_parameter", json!(1))] {
+                    let mut nowhere = parameters.clone();
+                    nowhere["profile_id"] = json!(NOBODYS);
+                    let foreign = post(world, Some(&token), method.name, &parameters);
+                    assert_eq!(answer(&foreign), answer(&post(world, Some(&token), method.name, &nowhere)), "{}", method.name);
+                    foreign.failure("not_found");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_dead_application_token_is_refused_everywhere() {
+    everywhere(neighbouring_worlds(), |world| {
+        let ana = &world.people.ana;
+        let made = || application_token(world, ana, &all_rights());
+        let access_token_of = |token: &str| {
+            let signed_in = world.service.post(None, "Auth.ApiLogin", json!({ "authCode": token })).success();
+            signed_in["token"].as_str().expect("a token").to_owned()
+        };
+        let [(revoked, revoked_id), (expired, expired_id), (living, living_id)] = [made(), made(), made()];
+        let mut dead = vec![access_token_of(&revoked), access_token_of(&expired)];
+        world.service.call(ana, "Auth.RevokeApplicationToken", json!({ "application_token_id": revoked_id }));
+        let past = format!("UPDATE application_tokens SET expires_at = 1 WHERE id = {expired_id}");
+        execute(&world.service, &past);
+        let last = living.chars().last().expect("a character");
+        dead.push(format!("{}{}", living.trim_end_matches(last), if last == '0' { '1' } else { '0' }));
+        dead.push(living.replacen(&format!("vnt_{living_id}_"), &format!("vnt_{revoked_id}_"), 1));
+        dead.extend([revoked, expired, "vnt_".to_owned(), "vnt_1_".to_owned(), living.to_lowercase()]);
+        for method in Calls::of(world).working().iter().filter(|method| method.access.signed_in) {
+            for token in &dead {
+                for parameters in [&method.parameters, &json!({}), &method.with("stray_parameter", json!(1))] {
+                    let reply = post(world, Some(token), method.name, parameters);
+                    assert_eq!(reply.status, 401, "{} {token} {}", method.name, reply.text);
+                }
+            }
+        }
+        post(world, Some(&living), "Profiles.GetProfiles", &json!({})).success();
     });
 }
 

@@ -12,23 +12,32 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use serde_json::{Value, json};
 
 use crate::inspect::Inspector;
-use crate::service::{Database, PASSWORD, databases};
+use crate::service::{Database, Folder, PASSWORD, databases};
 
 /// A process that runs the program.
-struct Node {
+pub struct Node {
     process: Child,
-    address: String,
+    pub address: String,
+    /// Where it keeps files unless it is told otherwise.
+    _folder: Folder,
 }
 
 impl Node {
     fn start(url: &str) -> Self {
+        Node::start_with(url, &[])
+    }
+
+    /// Starts it with these variables in its environment.
+    pub fn start_with(url: &str, environment: &[(&str, &str)]) -> Self {
+        let folder = Folder::new();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
         for (name, _) in std::env::vars_os() {
             // Settings of whoever runs the tests are not settings of the tests.
-            if ["VENTANILLA_", "DATABASE_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            if ["VENTANILLA_", "DATABASE_", "AWS_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
                 command.env_remove(name);
             }
         }
+        command.env("VENTANILLA_FILES", format!("file:{}", folder.path().display())).envs(environment.iter().copied());
         command.args(["serve", "--listen", "127.0.0.1:0", "--registration", "open", "--workers", "2", "--database-url", url]);
         let mut process = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut log = BufReader::new(process.stderr.take().expect("the log is piped")).lines();
@@ -41,7 +50,7 @@ impl Node {
         let address = address.unwrap_or_else(|| panic!("the program does not listen: {}", seen.join("\n")));
         // A log that nobody reads would stop the program when the pipe is full.
         std::thread::spawn(move || log.map_while(Result::ok).for_each(drop));
-        Node { process, address }
+        Node { process, address, _folder: folder }
     }
 
     fn crash(mut self) {

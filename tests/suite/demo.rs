@@ -161,6 +161,24 @@ fn who_signs_in_sees_it(database: Database) {
         let token = login["token"].as_str();
         let page = service.post(token, "GetCompanies", json!({ "profile_id": 1, "pagination": 3 })).success();
         assert_eq!(page["total"], demo::COMPANIES);
+        let everything = json!({
+            "profile_id": 1, "pagination": 50,
+            "with_user": true, "with_company": true, "with_contact": true, "with_products": true, "with_inputs": true,
+        });
+        let opportunities = service.post(token, "GetOpportunities", everything).success();
+        assert_eq!(opportunities["total"], 400);
+        for opportunity in opportunities["opportunities"].as_array().unwrap() {
+            assert_eq!(opportunity["contact"]["company_id"], opportunity["company"]["id"], "{opportunity}");
+            let moves = json!({ "profile_id": 1, "opportunity_id": opportunity["id"] });
+            let history = service.post(token, "GetStageHistory", moves).success()["history"].clone();
+            let stays = history.as_array().unwrap();
+            assert_eq!(stays.last().unwrap()["stage_id"], opportunity["stage_id"], "{history}");
+            assert_eq!(stays[0]["entered_at"], opportunity["created_at"], "{history}");
+        }
+        let tickets = service.post(token, "GetTickets", json!({ "profile_id": 1, "pagination": 3 })).success();
+        assert_eq!(tickets["total"], 120);
+        let products = service.post(token, "GetProducts", json!({ "profile_id": 1, "pagination": 3 })).success();
+        assert_eq!(products["total"], 60);
         let found = service.post(token, "GetCompanies", json!({ "profile_id": 1, "query": "PANADERIA", "with_contacts": true })).success();
         assert_eq!(found["total"], 25);
         assert!(found["companies"][0]["contacts"].as_array().is_some_and(|contacts| !contacts.is_empty()), "{found}");

@@ -92,9 +92,15 @@ pub fn settled(value: &Value) -> Value {
             let settled = entries.iter().map(|(key, value)| {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
+                    ("prefix", Value::String(_)) => json!("<prefix>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
-                    (key, Value::String(text)) if (key == "time" || key.ends_with("_at")) && is_instant(text) => {
+                    ("sequence", Value::Number(_)) => json!(1),
+                    (key, Value::String(text)) if (key == "url" || key.ends_with("_url")) && text.starts_with("/files/") => {
+                        let (path, _) = text.split_once('?').expect("an address with a signature");
+                        json!(format!("{path}?expires=1769852700&signature=<signature>"))
+                    }
+                    (key, Value::String(text)) if holds_instants(key) && is_instant(text) => {
                         json!("2026-01-31T09:30:00.000000Z")
                     }
                     _ => settled(value),
@@ -108,6 +114,10 @@ pub fn settled(value: &Value) -> Value {
     }
 }
 
+fn holds_instants(key: &str) -> bool {
+    ["time", "from", "to"].contains(&key) || key.ends_with("_at")
+}
+
 fn is_instant(text: &str) -> bool {
     text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T')
 }
@@ -115,7 +125,7 @@ fn is_instant(text: &str) -> bool {
 /// Calls a method as its example does, as who may call it.
 pub fn perform(world: &World, entry: &Entry, parameters: Value) -> Reply {
     let token = entry.access.signed_in.then_some(world.people.ana.token.as_str());
-    world.service.post(token, &entry.qualified, parameters)
+    world.service.post(token, &entry.qualified, world.filled(parameters))
 }
 
 #[test]
@@ -203,8 +213,8 @@ fn every_example_belongs_to_a_method() {
 
 #[test]
 fn what_differs_from_run_to_run_is_settled_and_nothing_else() {
-    let reply =
-        json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z" });
-    let expected = json!({ "token": "<token>", "created_at": "2026-01-31T09:30:00.000000Z", "version": 2, "name": "2026-11-22T08:00:00Z" });
+    let reply = json!({ "token": "e30.e30.c2ln", "created_at": "2026-11-22T08:00:00.123456Z", "version": 2, "name": "2026-11-22T08:00:00Z", "logo_url": "/files/7?expires=1&signature=x", "url": "https://example.com/?x" });
+    let expected = json!({ "token": "<token>", "created_at": "2026-01-31T09:30:00.000000Z", "version": 2, "name": "2026-11-22T08:00:00Z",
+        "logo_url": "/files/7?expires=1769852700&signature=<signature>", "url": "https://example.com/?x" });
     assert_eq!(settled(&reply), expected);
 }

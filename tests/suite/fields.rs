@@ -1,6 +1,7 @@
 //! The values that cross the wire, as the methods that exist take them and give them back.
 
 mod address;
+mod base64;
 mod boolean;
 mod id;
 mod text;

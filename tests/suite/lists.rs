@@ -136,6 +136,8 @@ fn what_is_not_asked_for_leaves_its_key_out() {
             "email",
             "id",
             "industry_id",
+            "logo_id",
+            "logo_url",
             "mobile",
             "name",
             "phone",

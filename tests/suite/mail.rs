@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Clock};
 
 use clap::{Args, FromArgMatches};
-use serde_json::Value;
+use serde_json::{Value, json};
 use ventanilla::config::{ServeArguments, Settings};
 use ventanilla::db::outbox::{Outcome, settle, take};
 use ventanilla::error::Error;
@@ -306,7 +306,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
     for (database, ana) in houses() {
         let subjects: Vec<String> = (0..MAILS).map(|number| number.to_string()).collect();
         tell(&database.url, &ana, Mailing::On, &subjects.iter().map(String::as_str).collect::<Vec<_>>());
-        let open = ventanilla::db::Database::open(&settings(&database.url).databases).unwrap();
+        let open = ventanilla::db::Database::open(&settings(&database.url, &Folder::new()).databases).unwrap();
         let (now, later) = (Instant::now(), Instant::now().plus_seconds(600));
         let due = format!("SELECT count(*) FROM mails WHERE due_at <= {}", now.microseconds());
         let taken = at_once(4, |taker| {
@@ -354,22 +354,25 @@ fn program(url: &str, variables: &[(&str, &str)]) -> Command {
 /// Starts the program, stops it politely when it has done what it should, and gives the messages of its log.
 fn messages(mut command: Command, until: impl FnOnce()) -> Vec<String> {
     let mut process = command.spawn().unwrap();
-    let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok).map(|line| {
-        let entry: Value = serde_json::from_str(&line).unwrap_or_default();
-        entry["message"].as_str().unwrap_or(&line).to_owned()
-    });
-    let mut messages = Vec::new();
-    for message in log.by_ref() {
-        messages.push(message);
-        if messages.last().is_some_and(|message| message == "listening") {
+    let mut log = BufReader::new(process.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .map(|line| serde_json::from_str(&line).unwrap_or(json!(line)));
+    let mut entries: Vec<Value> = Vec::new();
+    for entry in log.by_ref() {
+        entries.push(entry);
+        if entries.last().is_some_and(|entry| entry["message"] == "listening") {
             break;
         }
     }
+    // It takes signals from the moment on at which it answers, not yet when its address is bound.
+    let health = entries.last().map(|entry| format!("http://{}/healthz", entry["address"].as_str().unwrap_or_default())).unwrap();
+    ureq::get(&health).call().unwrap();
     until();
     let stopped = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
-    messages.extend(log);
-    assert!(stopped.success() && process.wait().unwrap().success(), "{messages:?}");
-    messages
+    entries.extend(log);
+    assert!(stopped.success() && process.wait().unwrap().success(), "{entries:?}");
+    entries.iter().map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
@@ -377,12 +380,15 @@ fn the_program_mails_where_it_is_told_to_and_says_once_when_it_is_not() {
     const SILENT: &str = "no SMTP server is set: notifications are stored and not mailed";
     for (database, ana) in houses() {
         tell(&database.url, &ana, Mailing::On, &["From the program"]);
-        let log = messages(program(&database.url, &[]), || ());
+        let pictures = Folder::new();
+        let files = format!("file:{}", pictures.path().display());
+        let files = ("VENTANILLA_FILES", files.as_str());
+        let log = messages(program(&database.url, &[files]), || ());
         assert_eq!(log.iter().filter(|message| *message == SILENT).count(), 1, "{log:?}");
         let (office, folder) = (PostOffice::open(), Folder::new());
         let file = folder.path().join("smtp-url");
         std::fs::write(&file, format!("{}\n", office.url)).unwrap();
-        let variables = [("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
+        let variables = [files, ("VENTANILLA_SMTP_URL_FILE", file.to_str().unwrap()), ("VENTANILLA_MAIL_FROM", "crm@example.com")];
         let log = messages(program(&database.url, &variables), || assert_eq!(office.next().header("Subject"), "From the program"));
         assert!(!log.iter().any(|message| message == SILENT), "{log:?}");
         assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), 0, "it is settled before the program ends");

@@ -7,6 +7,7 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
+use ventanilla::rpc::permission::Permission;
 
 use crate::examples::{described, example_of, parameters_of, perform};
 use crate::world::{everywhere, worlds};
@@ -133,6 +134,12 @@ fn the_definition_has_every_method_with_its_access_and_its_example() {
         assert_eq!(access["token"], entry.access.signed_in, "{}", entry.qualified);
         assert_eq!(access["role"].as_str(), entry.access.role.map(|role| role.name()), "{}", entry.qualified);
         assert_eq!(access["writes"], entry.access.writes, "{}", entry.qualified);
+        let right = match entry.permission {
+            Permission::Needs(module, right) => json!(format!("{module}: {}", right.name())),
+            Permission::Any | Permission::People => json!(null),
+        };
+        assert_eq!(access["right"], right, "{}", entry.qualified);
+        assert_eq!(access["application_token"], entry.permission != Permission::People, "{}", entry.qualified);
         if let Some(example) = example_of(entry) {
             let shown = &method["examples"][0];
             assert_eq!(shown["result"]["value"], example["reply"]["response"], "{}", entry.qualified);

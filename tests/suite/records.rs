@@ -27,6 +27,7 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         bio: None,
         billing_name: None,
         rfc: None,
+        logo_id: None,
         shipping_address: None,
         billing_address: None,
         inputs: "{}".to_owned(),
@@ -55,6 +56,7 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
         shipping_address: None,
         billing_address: None,
         assistant: None,
+        picture_id: None,
         inputs: "{}".to_owned(),
     }
 }
@@ -80,6 +82,7 @@ pub fn product(number: usize, tax_id: i64) -> Product {
         min_quantity: None,
         vendor: None,
         company_id: None,
+        picture_id: None,
         retired: false,
         inputs: "{}".to_owned(),
     }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use ventanilla::config::{Databases, Registration, Settings};
 use ventanilla::db::connection::Address;
 use ventanilla::server;
+use ventanilla::store::Place;
 
 use crate::postgres;
 
@@ -75,13 +76,18 @@ impl Database {
 pub struct Service {
     pub address: SocketAddr,
     pub database: Database,
+    /// Where it keeps files: a folder of this name inside.
+    pub files: Folder,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     agent: ureq::Agent,
 }
 
+/// The folder in [`Service::files`].
+pub const FILES: &str = "files";
+
 /// What a service is started with beside its database.
-pub fn settings(url: &str) -> Settings {
+pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
         databases: Databases { primary: Address::parse(url).expect("a URL"), replica: None, connections: 8 },
         listen: "127.0.0.1:0".parse().expect("an address"),
@@ -89,6 +95,8 @@ pub fn settings(url: &str) -> Settings {
         secret: None,
         token_seconds: 3600,
         body_limit: 1_048_576,
+        files: Place::Folder(files.path().join(FILES)),
+        file_limit: 700_000,
         workers: Some(2),
         proxies: 0,
         relay: None,
@@ -106,7 +114,8 @@ pub fn services() -> Vec<Service> {
 impl Service {
     /// Starts a service with changed settings.
     pub fn start(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = settings(&database.url);
+        let files = Folder::new();
+        let mut settings = settings(&database.url, &files);
         change(&mut settings);
         let (started, starting) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -119,7 +128,7 @@ impl Service {
         });
         let (address, handle) = starting.recv().expect("the service starts");
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Service { address, database, handle, thread: Some(thread), agent: config.into() }
+        Service { address, database, files, handle, thread: Some(thread), agent: config.into() }
     }
 
     /// Posts a call and gives the whole reply.
@@ -155,7 +164,13 @@ impl Service {
     }
 
     pub fn get(&self, path: &str) -> Reply {
-        Reply::read(self.agent.get(format!("http://{}{path}", self.address)).call().expect("an answer"))
+        self.get_with(path, &[])
+    }
+
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let request = self.agent.get(format!("http://{}{path}", self.address));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Reply::read(request.call().expect("an answer"))
     }
 
     /// A new user with a first profile.
@@ -245,15 +260,17 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub text: String,
+    /// The same where it is no text: a picture.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
     fn read(response: ureq::http::Response<ureq::Body>) -> Self {
         let (parts, body) = response.into_parts();
         let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
-        let mut text = Vec::new();
-        body.into_reader().read_to_end(&mut text).expect("a body");
-        Reply { status: parts.status.as_u16(), headers: headers.collect(), text: String::from_utf8_lossy(&text).into_owned() }
+        let mut bytes = Vec::new();
+        body.into_reader().read_to_end(&mut bytes).expect("a body");
+        Reply { status: parts.status.as_u16(), headers: headers.collect(), text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

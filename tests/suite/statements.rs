@@ -20,6 +20,7 @@ use ventanilla::fields::Instant;
 use ventanilla::house::Call;
 use ventanilla::modules;
 use ventanilla::modules::catalogs::CatalogEntry;
+use ventanilla::modules::companies::Company;
 use ventanilla::modules::notifications::{Notice, notify};
 use ventanilla::modules::tickets::TicketComment;
 use ventanilla::rpc::registry::Entry;
@@ -86,18 +87,23 @@ fn lists(definition: &Value) -> Vec<&'static Entry> {
     listing.collect()
 }
 
-/// All that the list can show.
-fn whole(definition: &Value, entry: &Entry, pagination: usize) -> Value {
+/// All that the list can show; of a list that is about one company, this one's.
+fn whole(definition: &Value, entry: &Entry, pagination: usize, company_id: i64) -> Value {
     let names = described(definition, entry)["params"].as_array().unwrap().iter().map(|param| param["name"].as_str().unwrap());
     let mut parameters = json!({ "pagination": pagination });
-    for with in names.filter(|name| name.starts_with("with_")) {
-        parameters[with] = json!(true);
+    for name in names {
+        match name {
+            "record_id" => (parameters["entity"], parameters["record_id"]) = (json!("company"), json!(company_id)),
+            with if with.starts_with("with_") => parameters[with] = json!(true),
+            _ => {}
+        }
     }
     parameters
 }
 
-/// A business with so many records of each kind, each of which refers to others than its neighbours do.
-fn fill(manager: &mut Manager, user_id: i64) -> Result<()> {
+/// A business with so many records of each kind, each of which refers to others than its neighbours do; and one company
+/// to which so much has happened.
+fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
     let rows = manager.rows::<CatalogEntry>();
     let entries = manager.load(rows)?;
     let entry = |catalog: &str| entries.iter().find(|entry| entry.catalog == catalog).expect("an entry").id;
@@ -113,16 +119,23 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<()> {
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned() })?;
         notify(manager, Notice { user_id, entity: Entity::Ticket, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
     }
-    Ok(())
+    let mut changed = manager.insert(company(ROWS, kind, industry))?;
+    for number in 1..ROWS {
+        let next = Company { phone: Some(number.to_string()), ..changed.record.clone() };
+        changed = manager.update(changed, next)?;
+    }
+    Ok(changed.id)
 }
 
-fn filled(service: &Service, person: &Person) {
+/// Fills the person's profile, and tells which company has changed so often.
+fn filled(service: &Service, person: &Person) -> i64 {
     let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
     let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
-    operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
+    let changed = operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
     // Else the writer would look after the search while statements are counted.
     operator.tidy().unwrap();
+    changed
 }
 
 #[test]
@@ -131,13 +144,13 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
         let statements = Statements::of(&database);
         let service = Service::start(database, |_| ());
         let ana = service.register("Ana");
-        filled(&service, &ana);
+        let changed = filled(&service, &ana);
         let definition = service.get("/openrpc.json").document();
         let mut complaints = Vec::new();
         let lists = lists(&definition);
         for entry in &lists {
             let [ten, all] = [10, ROWS].map(|pagination| {
-                let list = || service.call(&ana, &entry.qualified, whole(&definition, entry, pagination));
+                let list = || service.call(&ana, &entry.qualified, whole(&definition, entry, pagination, changed));
                 // The first call may open connections and count what the second remembers.
                 list();
                 statements.take();

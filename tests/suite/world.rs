@@ -24,7 +24,12 @@ pub struct People {
     pub vera: Person,
     /// Manages another, where there is one.
     pub sara: Option<Person>,
+    /// Ana's, for a script that keeps the companies; its id is 1.
+    pub application_token: String,
 }
+
+/// What stands in an example for Ana's application token, which is another each time.
+const APPLICATION_TOKEN: &str = "<application token>";
 
 /// A copy of the world, with a service in it.
 pub struct World {
@@ -92,6 +97,16 @@ impl World {
         self.service.post(Some(&self.people.ana.token), method, parameters).success()
     }
 
+    /// An example's parameters, with what only this world knows.
+    pub fn filled(&self, mut parameters: Value) -> Value {
+        for value in parameters.as_object_mut().into_iter().flat_map(|entries| entries.values_mut()) {
+            if *value == APPLICATION_TOKEN {
+                *value = json!(self.people.application_token);
+            }
+        }
+        parameters
+    }
+
     pub fn sara(&self) -> &Person {
         self.people.sara.as_ref().expect("Sara lives in this world")
     }
@@ -108,8 +123,8 @@ impl World {
         let ana = register(&service, "Ana Torres", "ana@example.com", "Torres y Asociados");
         let mario = colleague(&service, &ana, "Mario Díaz", "mario@example.com", "member");
         let vera = colleague(&service, &ana, "Vera Luna", "vera@example.com", "viewer");
-        furnish(&service, &ana);
-        World { service, people: People { ana, mario, vera, sara: None } }
+        let application_token = furnish(&service, &ana);
+        World { service, people: People { ana, mario, vera, sara: None, application_token } }
     }
 
     fn with_sara(self) -> Template {
@@ -167,8 +182,11 @@ fn colleague(service: &Service, manager: &Person, name: &str, email: &str, role:
     }
 }
 
-/// A record of every kind that a profile can have, some of them referred to and some not.
-fn furnish(service: &Service, manager: &Person) {
+/// One transparent dot, as a GIF.
+const LOGO: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+/// A record of every kind that a profile can have, some of them referred to and some not; and the application token.
+fn furnish(service: &Service, manager: &Person) -> String {
     let input = |name: &str, kind: &str, options: Value| {
         service.call(manager, "Inputs.CreateInput", json!({ "entity": "company", "name": name, "type": kind, "options": options }));
     };
@@ -178,10 +196,11 @@ fn furnish(service: &Service, manager: &Person) {
     service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "company_types", "name": "Distributor" }));
     let customer = service.entry(manager, "company_types", "Customer");
     let retail = service.entry(manager, "company_industries", "Retail");
+    let logo = service.call(manager, "Files.Upload", json!({ "content": LOGO }))["file"]["id"].clone();
     let companies = [
         json!({
             "name": "Café Núñez", "type_id": customer, "industry_id": retail, "client_number": "N-001",
-            "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1",
+            "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1", "logo_id": logo,
             "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
             "inputs": { "segment": "Gold", "credit_limit": "25000.50" },
         }),
@@ -193,6 +212,8 @@ fn furnish(service: &Service, manager: &Person) {
     furnish_products(service, manager);
     furnish_opportunities(service, manager);
     furnish_tickets(service, manager, &companies);
+    let parameters = json!({ "name": "ERP nightly", "rights": { "Companies": ["read", "write"], "Audit": ["read"] }, "origin": "erp" });
+    service.call(manager, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned()
 }
 
 /// Two people at the first company, one of them with all there is to say of her.

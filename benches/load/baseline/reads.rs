@@ -82,7 +82,7 @@ fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> 
         let begin = listed.len();
         serde_json::to_writer(&mut listed, &listed_company(row)?).map_err(not_json)?;
         bounds.push(begin..listed.len());
-        total = row.get(17)?;
+        total = row.get(18)?;
     }
     let mut body = Vec::with_capacity(listed.len() + 256);
     let last = last_page(total);
@@ -131,7 +131,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
     let mut total = 0;
     let mut companies = Vec::new();
     while let Some(row) = rows.next()? {
-        total = row.get(17)?;
+        total = row.get(18)?;
         companies.push(Company {
             id: row.get(0)?,
             client_number: row.get(1)?,
@@ -147,6 +147,8 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             bio: row.get(11)?,
             billing_name: row.get(12)?,
             rfc: row.get(13)?,
+            logo_id: row.get(17)?,
+            logo_url: Some(None),
             shipping_address: None,
             billing_address: None,
             inputs: None,
@@ -178,9 +180,9 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     let mut rows = statement.query(params![profile_id, id])?;
     let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let company = Company {
-        shipping_address: Some(Kept(text(row, 17)?)),
-        billing_address: Some(Kept(text(row, 18)?)),
-        inputs: Some(Kept(text(row, 19)?)),
+        shipping_address: Some(Kept(text(row, 18)?)),
+        billing_address: Some(Kept(text(row, 19)?)),
+        inputs: Some(Kept(text(row, 20)?)),
         ..listed_company(row)?
     };
     let mut body = Vec::with_capacity(2048);
@@ -206,6 +208,8 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         bio: text(row, 11)?,
         billing_name: text(row, 12)?,
         rfc: text(row, 13)?,
+        logo_id: row.get(17)?,
+        logo_url: Some(None),
         shipping_address: None,
         billing_address: None,
         inputs: None,

@@ -214,6 +214,8 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         bio: None,
         billing_name: parameters.billing_name.as_deref(),
         rfc: parameters.rfc.as_deref(),
+        logo_id: None,
+        logo_url: None,
         shipping_address: Some(Kept(parameters.shipping_address.as_deref().map(RawValue::get))),
         billing_address: Some(Kept(parameters.billing_address.as_deref().map(RawValue::get))),
         inputs: Some(Kept(Some("{}"))),
@@ -248,5 +250,6 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
     let record = serde_json::to_string(&company).map_err(|_| rusqlite::Error::InvalidQuery)?;
     statements.change.execute(params![parameters.profile_id, id, user_id, token_id, request_id, now.0, record])?;
     statements.backlog.execute(params![parameters.profile_id, id])?;
-    Ok(format!(r#"{{"success":true,"response":{{"company":{record}}},"error":null}}"#).into_bytes())
+    let shown = serde_json::to_string(&Company { logo_url: Some(None), ..company }).map_err(|_| rusqlite::Error::InvalidQuery)?;
+    Ok(format!(r#"{{"success":true,"response":{{"company":{shown}}},"error":null}}"#).into_bytes())
 }

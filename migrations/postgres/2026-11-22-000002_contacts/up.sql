@@ -26,13 +26,15 @@ CREATE TABLE contacts (
     shipping_address TEXT,
     billing_address TEXT,
     assistant TEXT,
+    picture_id BIGINT,
     inputs TEXT NOT NULL,
     search_text TEXT NOT NULL,
     FOREIGN KEY (profile_id, company_id) REFERENCES companies (profile_id, id),
     FOREIGN KEY (profile_id, title_id) REFERENCES catalog_entries (profile_id, id),
     FOREIGN KEY (profile_id, origin_id) REFERENCES catalog_entries (profile_id, id),
     FOREIGN KEY (profile_id, position_id) REFERENCES catalog_entries (profile_id, id),
-    FOREIGN KEY (profile_id, department_id) REFERENCES catalog_entries (profile_id, id)
+    FOREIGN KEY (profile_id, department_id) REFERENCES catalog_entries (profile_id, id),
+    FOREIGN KEY (profile_id, picture_id) REFERENCES files (profile_id, id)
 );
 
 CREATE UNIQUE INDEX contacts_id ON contacts (profile_id, id);

@@ -26,6 +26,7 @@ CREATE TABLE products (
     min_quantity BIGINT,
     vendor TEXT,
     company_id BIGINT,
+    picture_id BIGINT,
     retired BOOLEAN NOT NULL,
     inputs TEXT NOT NULL,
     search_text TEXT NOT NULL,
@@ -35,7 +36,8 @@ CREATE TABLE products (
     FOREIGN KEY (profile_id, product_validity_id) REFERENCES catalog_entries (profile_id, id),
     FOREIGN KEY (profile_id, product_measury_id) REFERENCES catalog_entries (profile_id, id),
     FOREIGN KEY (profile_id, product_category_id) REFERENCES catalog_entries (profile_id, id),
-    FOREIGN KEY (profile_id, product_subcategory_id) REFERENCES catalog_entries (profile_id, id)
+    FOREIGN KEY (profile_id, product_subcategory_id) REFERENCES catalog_entries (profile_id, id),
+    FOREIGN KEY (profile_id, picture_id) REFERENCES files (profile_id, id)
 );
 
 CREATE UNIQUE INDEX products_id ON products (profile_id, id);

@@ -3,6 +3,7 @@ DROP TABLE companies_search;
 DROP TABLE counters;
 DROP TABLE changes;
 DROP TABLE companies;
+DROP TABLE files;
 DROP TABLE inputs;
 DROP TABLE catalog_entries;
 DROP TABLE members;

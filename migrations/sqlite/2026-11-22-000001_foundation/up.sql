@@ -86,6 +86,21 @@ CREATE TABLE inputs (
 
 CREATE UNIQUE INDEX inputs__slug ON inputs (profile_id, entity, slug);
 
+-- What is known of a picture. Its content is kept outside, under the profile's id and this hash (SHA-256, hexadecimal).
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    profile_id BIGINT NOT NULL REFERENCES profiles (id),
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    content_type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    UNIQUE (profile_id, id)
+);
+
+CREATE UNIQUE INDEX files__content ON files (profile_id, sha256);
+
 CREATE TABLE companies (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     profile_id BIGINT NOT NULL REFERENCES profiles (id),
@@ -105,12 +120,14 @@ CREATE TABLE companies (
     bio TEXT,
     billing_name TEXT,
     rfc TEXT,
+    logo_id BIGINT,
     shipping_address TEXT,
     billing_address TEXT,
     inputs TEXT NOT NULL,
     search_text TEXT NOT NULL,
     FOREIGN KEY (profile_id, type_id) REFERENCES catalog_entries (profile_id, id),
-    FOREIGN KEY (profile_id, industry_id) REFERENCES catalog_entries (profile_id, id)
+    FOREIGN KEY (profile_id, industry_id) REFERENCES catalog_entries (profile_id, id),
+    FOREIGN KEY (profile_id, logo_id) REFERENCES files (profile_id, id)
 );
 
 CREATE UNIQUE INDEX companies_id ON companies (profile_id, id);

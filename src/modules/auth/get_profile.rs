@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::UserView;
+use super::application_token::OwnApplicationToken;
 use crate::db::reads::Weight;
 use crate::db::scope::Session;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::rpc::method::Method;
 
-/// Says who the caller is.
+/// Says who the caller is. A script is told of its application token, and of the user who made that.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}
@@ -18,8 +19,10 @@ pub struct Parameters {}
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     user: UserView,
-    /// When the token in hand expires.
-    expires_at: Instant,
+    /// When the token in hand expires; null where it never does.
+    expires_at: Option<Instant>,
+    /// The application token that the call is made with; null where a person calls.
+    application_token: Option<OwnApplicationToken>,
 }
 
 pub struct GetProfile;
@@ -38,6 +41,7 @@ impl Method for GetProfile {
     }
 
     fn call(&self, session: &mut Session, _: Parameters) -> Result<Response> {
-        Ok(Response { user: session.user()?.into(), expires_at: session.expires_at()? })
+        let application_token = session.application()?.map(OwnApplicationToken::from);
+        Ok(Response { user: session.user()?.into(), expires_at: session.expires_at()?, application_token })
     }
 }

@@ -10,6 +10,7 @@ use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Address, Id, OptionalText, Phone, Text};
+use crate::modules::files::check_picture;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
@@ -51,6 +52,9 @@ pub struct Parameters {
     /// The tax number.
     #[serde(default)]
     rfc: OptionalText<50>,
+    /// The company's logo: a picture that `Files.Upload` took.
+    #[serde(default)]
+    logo_id: Option<Id>,
     #[serde(default)]
     shipping_address: Option<Address>,
     #[serde(default)]
@@ -73,6 +77,7 @@ impl Method for CreateCompany {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
+        check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
@@ -106,12 +111,13 @@ impl Method for CreateCompany {
             bio: parameters.bio.into(),
             billing_name: parameters.billing_name.into(),
             rfc: parameters.rfc.into(),
+            logo_id: parameters.logo_id.map(Id::get),
             shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
             billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
             inputs,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
-        Ok(One::whole(company))
+        Ok(One::shown(editor, company))
     }
 }
 

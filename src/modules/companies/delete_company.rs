@@ -51,6 +51,6 @@ impl Method for DeleteCompany {
         uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(id)), "ticket", "tickets")?;
         uses.refuse("company_id", &format!("'{}'", company.name), "Delete these first, or give them another company.")?;
         editor.delete(&company)?;
-        Ok(One::whole(company))
+        Ok(One::shown(editor, company))
     }
 }

@@ -8,6 +8,7 @@ use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
+use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
@@ -52,6 +53,9 @@ pub struct Parameters {
     /// The tax number.
     #[serde(default)]
     rfc: Edit<OptionalText<50>>,
+    /// The company's logo: a picture that `Files.Upload` took.
+    #[serde(default)]
+    logo_id: Edit<Id>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
     shipping_address: Edit<Address>,
@@ -82,6 +86,7 @@ impl Method for EditCompany {
         }
         let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&company), problems)?;
+        check_picture(editor, "logo_id", parameters.logo_id.given().copied(), company.logo_id, problems)?;
         parameters.inputs.check(editor, Owner::Company, problems)
     }
 
@@ -101,10 +106,11 @@ impl Method for EditCompany {
         parameters.bio.apply(&mut company.bio);
         parameters.billing_name.apply(&mut company.billing_name);
         parameters.rfc.apply(&mut company.rfc);
+        parameters.logo_id.apply(&mut company.logo_id);
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
         let company = editor.update(before, company)?;
-        Ok(One::whole(company))
+        Ok(One::shown(editor, company))
     }
 }

@@ -82,7 +82,7 @@ impl List for GetCompanies {
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>]) -> Result<With> {
         let contacts = if filters.with_contacts { Some(ContactsByCompany::load(reader, rows)?) } else { None };
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts })
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures() })
     }
 
     fn is_plain(filters: &Filters) -> bool {

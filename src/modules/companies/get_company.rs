@@ -68,6 +68,6 @@ impl Method for GetCompany {
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;
         let contacts = if parameters.with_contacts { Some(ContactsByCompany::load(reader, std::slice::from_ref(&company))?) } else { None };
-        Ok(One::with(company, With { contacts, ..Company::whole() }))
+        Ok(One::with(company, With { contacts, ..Company::shown(reader) }))
     }
 }

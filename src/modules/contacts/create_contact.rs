@@ -9,6 +9,7 @@ use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Address, Id, OptionalEmail, OptionalText, Phone, Text};
 use crate::modules::companies::Company;
+use crate::modules::files::check_picture;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
@@ -60,6 +61,9 @@ pub struct Parameters {
     /// Who answers for the contact.
     #[serde(default)]
     assistant: Option<Assistant>,
+    /// A picture of the contact that `Files.Upload` took.
+    #[serde(default)]
+    picture_id: Option<Id>,
     /// Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
@@ -80,6 +84,7 @@ impl Method for CreateContact {
         referred::<Company>(editor, "company_id", parameters.company_id, problems)?;
         let Parameters { title_id, origin_id, position_id, department_id, .. } = *parameters;
         Entries { title_id, origin_id: Some(origin_id), position_id, department_id }.check(editor, None, problems)?;
+        check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
         parameters.inputs.check(editor, Owner::Contact, problems)
     }
 
@@ -107,8 +112,9 @@ impl Method for CreateContact {
             shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
             billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
             assistant: parameters.assistant.as_ref().map(Assistant::as_kept).transpose()?,
+            picture_id: parameters.picture_id.map(Id::get),
             inputs,
         })?;
-        Ok(One::whole(contact))
+        Ok(One::shown(editor, contact))
     }
 }

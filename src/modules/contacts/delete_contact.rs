@@ -37,6 +37,6 @@ impl Method for DeleteContact {
         let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
         uses(editor, &contact)?.refuse("contact_id", "The contact", "Give these another contact first.")?;
         editor.delete(&contact)?;
-        Ok(One::whole(contact))
+        Ok(One::shown(editor, contact))
     }
 }

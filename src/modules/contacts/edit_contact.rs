@@ -10,6 +10,7 @@ use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
 use crate::modules::companies::Company;
+use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
@@ -69,6 +70,9 @@ pub struct Parameters {
     /// All of the assistant: it replaces the one before.
     #[serde(default)]
     assistant: Edit<Assistant>,
+    /// A picture of the contact that `Files.Upload` took.
+    #[serde(default)]
+    picture_id: Edit<Id>,
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
@@ -102,6 +106,7 @@ impl Method for EditContact {
             department_id: parameters.department_id.given().copied(),
         };
         entries.check(editor, Some(&contact), problems)?;
+        check_picture(editor, "picture_id", parameters.picture_id.given().copied(), contact.picture_id, problems)?;
         parameters.inputs.check(editor, Owner::Contact, problems)
     }
 
@@ -131,8 +136,9 @@ impl Method for EditContact {
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut contact.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut contact.billing_address);
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
+        parameters.picture_id.apply(&mut contact.picture_id);
         contact.inputs = parameters.inputs.merged_into(&contact.inputs, editor, Owner::Contact, &mut Problems::default())?;
         let contact = editor.update(before, contact)?;
-        Ok(One::whole(contact))
+        Ok(One::shown(editor, contact))
     }
 }

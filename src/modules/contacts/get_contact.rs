@@ -79,6 +79,7 @@ impl Method for GetContact {
             };
             return Err(Error::conflict("search_value", "ambiguous", format!("{several} this e-mail address. {advice}")));
         }
-        found.pop().map(One::whole).ok_or_else(|| Error::not_found("contact"))
+        let contact = found.pop().ok_or_else(|| Error::not_found("contact"))?;
+        Ok(One::shown(reader, contact))
     }
 }

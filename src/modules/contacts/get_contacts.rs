@@ -72,9 +72,9 @@ impl List for GetContacts {
             .rows::<Contact>()
             .among(contacts::company_id, filters.company_id.given())
             .among(contacts::origin_id, filters.origin_id.given())
-            .among_optional(contacts::title_id, filters.title_id.given())
-            .among_optional(contacts::position_id, filters.position_id.given())
-            .among_optional(contacts::department_id, filters.department_id.given())
+            .among(contacts::title_id, filters.title_id.given())
+            .among(contacts::position_id, filters.position_id.given())
+            .among(contacts::department_id, filters.department_id.given())
             .filter_if(filters.created_at.from, |from| contacts::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| contacts::created_at.lt(until))
     }
@@ -93,7 +93,7 @@ impl List for GetContacts {
         }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }

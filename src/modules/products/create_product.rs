@@ -78,6 +78,9 @@ pub struct Parameters {
     /// The company that it belongs to.
     #[serde(default)]
     company_id: Option<Id>,
+    /// A picture of the product that `Files.Upload` took.
+    #[serde(default)]
+    picture_id: Option<Id>,
     /// Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
@@ -112,6 +115,7 @@ impl Parameters {
             min_quantity: self.min_quantity,
             vendor: self.vendor.into(),
             company_id: self.company_id.map(Id::get),
+            picture_id: self.picture_id.map(Id::get),
             retired: false,
             inputs: NONE.to_owned(),
         };
@@ -148,6 +152,7 @@ impl Method for CreateProduct {
             product.slug = free_name(editor, slugs, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?;
         }
         let inserted = editor.insert_reserved(reserved, product);
-        Ok(One::whole(inserted.map_err(|cause| taken_meanwhile(cause, &[("slug", slug_is_made_up)]))?))
+        let product = inserted.map_err(|cause| taken_meanwhile(cause, &[("slug", slug_is_made_up)]))?;
+        Ok(One::shown(editor, product))
     }
 }

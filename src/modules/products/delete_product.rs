@@ -42,6 +42,6 @@ impl Method for DeleteProduct {
         uses.count(editor, |rows: Rows<Opportunity>| rows.linked_to(product.id), "opportunity", "opportunities")?;
         uses.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
         editor.delete(&product)?;
-        Ok(One::whole(product))
+        Ok(One::shown(editor, product))
     }
 }

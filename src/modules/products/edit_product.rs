@@ -77,6 +77,9 @@ pub struct Parameters {
     /// The company that it belongs to.
     #[serde(default)]
     company_id: Edit<Id>,
+    /// A picture of the product that `Files.Upload` took.
+    #[serde(default)]
+    picture_id: Edit<Id>,
     /// Whether it is kept for the opportunities that have it, and offered to no new ones.
     #[serde(default)]
     retired: Replace<bool>,
@@ -120,6 +123,7 @@ impl Parameters {
         self.min_quantity.apply(&mut product.min_quantity);
         self.vendor.apply(&mut product.vendor);
         self.company_id.apply(&mut product.company_id);
+        self.picture_id.apply(&mut product.picture_id);
         self.retired.apply(&mut product.retired);
         Ok(product)
     }
@@ -153,6 +157,7 @@ impl Method for EditProduct {
         let before = editor.get::<Product>(parameters.product_id.get(), "product")?;
         let inputs = parameters.inputs.clone().merged_into(&before.inputs, editor, Owner::Product, &mut Problems::default())?;
         let product = Product { inputs, ..parameters.applied_to(&before, editor)? };
-        Ok(One::whole(editor.update(before, product)?))
+        let product = editor.update(before, product)?;
+        Ok(One::shown(editor, product))
     }
 }

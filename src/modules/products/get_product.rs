@@ -61,6 +61,7 @@ impl Method for GetProduct {
             SearchBy::Sku => by_name(reader, value, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?,
             SearchBy::Slug => by_name(reader, value, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
         };
-        Ok(One::whole(found.ok_or_else(|| Error::not_found("product"))?))
+        let product = found.ok_or_else(|| Error::not_found("product"))?;
+        Ok(One::shown(reader, product))
     }
 }

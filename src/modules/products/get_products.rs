@@ -10,10 +10,11 @@ use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Id, Ids, InstantRange, OptionalText};
+use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::companies::check_company;
+use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
+use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
 
 /// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or
@@ -33,9 +34,9 @@ pub struct Filters {
     /// Only products priced in these currencies, entries of `Profiles.GetCurrencies`.
     #[serde(default)]
     profile_currency_type_id: Ids,
-    /// Only products that belong to this company.
+    /// Only products that belong to this company, or to one of these.
     #[serde(default)]
-    company_id: Option<Id>,
+    company_id: Ids,
     /// Only products that are shown before others, or only those that are not.
     #[serde(default)]
     featured: Option<bool>,
@@ -68,10 +69,7 @@ impl List for GetProducts {
         check_filter(reader, "product_subcategories", "product_subcategory_id", &filters.product_subcategory_id, problems)?;
         check_filter(reader, "product_taxes", "taxes", &filters.taxes, problems)?;
         check_filter(reader, "currencies", "profile_currency_type_id", &filters.profile_currency_type_id, problems)?;
-        match filters.company_id {
-            Some(id) => check_company(reader, "company_id", id, None, problems),
-            None => Ok(()),
-        }
+        check_referred::<Company>(reader, "company_id", &filters.company_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Product> {
@@ -80,8 +78,8 @@ impl List for GetProducts {
             .among(products::product_category_id, filters.product_category_id.given())
             .among(products::product_subcategory_id, filters.product_subcategory_id.given())
             .among(products::profile_currency_type_id, filters.profile_currency_type_id.given())
+            .among(products::company_id, filters.company_id.given())
             .linked_to_any(filters.taxes.given())
-            .filter_if(filters.company_id, |company| products::company_id.eq(company.get()))
             .filter_if(filters.featured, |featured| products::featured.eq(featured))
             .filter_if(filters.retired, |retired| products::retired.eq(retired))
             .filter_if(filters.created_at.from, |from| products::created_at.ge(from))
@@ -98,7 +96,7 @@ impl List for GetProducts {
         if *filters == others { Narrowing::Nothing } else { Narrowing::Otherwise }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
+        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }

@@ -9,7 +9,7 @@ use crate::db::scope::Session;
 use crate::error::Result;
 use crate::rpc::method::Method;
 
-/// Lists the profiles that the caller is a member of.
+/// Lists the profiles that the caller is a member of. A script is told of the one in which its application token works.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}

@@ -12,7 +12,8 @@ fn the_caller_is_told_who_it_is_and_when_the_token_expires() {
         let signed_in = login(&service, &ana.email, PASSWORD).success();
         let reply = service.post(signed_in["token"].as_str(), "Auth.GetProfile", json!({}));
         let response = reply.success();
-        assert_eq!(keys(&response), ["expires_at", "user"]);
+        assert_eq!(keys(&response), ["application_token", "expires_at", "user"]);
+        assert_eq!(response["application_token"], json!(null));
         assert_eq!((&response["user"], &response["expires_at"]), (&signed_in["user"], &signed_in["expires_at"]));
         assert!(!reply.text.contains("password"), "{}", reply.text);
         let berta = another_token(&service, &service.register("Berta"));

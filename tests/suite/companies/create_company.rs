@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::calls::{at_once, changes, conflict, each, keys, number, rules};
+use crate::files::{PNG, upload};
 use crate::service::{Reply, services};
 
 /// How many answers succeeded; all others must be a conflict at this path.
@@ -28,6 +29,7 @@ fn every_parameter_is_kept_and_shown() {
             "client_number": "T-1", "slug": "tornillos-mx", "website": "https://tornillos.example", "phone": "1", "mobile": "2",
             "whatsapp": "3", "email": "a@tornillos.example", "bio": "Tornillos.", "billing_name": "Tornillos S.A.", "rfc": "XAXX010101000",
             "shipping_address": address, "billing_address": address, "inputs": { "employees": 40 },
+            "logo_id": upload(&service, &ana, PNG)["id"],
         });
         parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
         let reply = service.call(&ana, "CreateCompany", parameters.clone());
@@ -36,7 +38,8 @@ fn every_parameter_is_kept_and_shown() {
         for (key, value) in parameters.as_object().unwrap() {
             assert_eq!(&company[key], value, "{key}");
         }
-        let mut expected: Vec<&str> = keys(&parameters).into_iter().chain(["created_at", "id", "updated_at", "version"]).collect();
+        let mut expected: Vec<&str> =
+            keys(&parameters).into_iter().chain(["created_at", "id", "logo_url", "updated_at", "version"]).collect();
         expected.sort_unstable();
         assert_eq!(keys(company), expected);
         assert_eq!((&company["version"], &company["created_at"]), (&json!(1), &company["updated_at"]));
@@ -50,8 +53,19 @@ fn the_least_is_a_name_a_type_and_an_industry() {
         let company = service.create_company(&ana, "Café Núñez, S.A.");
         assert_eq!(company["slug"], "cafe-nunez-s-a");
         assert!(company["client_number"].as_str().is_some_and(|number| !number.is_empty()));
-        for key in ["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "shipping_address", "billing_address"]
-        {
+        for key in [
+            "website",
+            "phone",
+            "mobile",
+            "whatsapp",
+            "email",
+            "bio",
+            "billing_name",
+            "rfc",
+            "shipping_address",
+            "billing_address",
+            "logo_id",
+        ] {
             assert!(company[key].is_null(), "{key}");
         }
         assert_eq!(company["inputs"], json!({}));

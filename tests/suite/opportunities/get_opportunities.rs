@@ -48,13 +48,13 @@ impl<'s> Matrix<'s> {
     fn create(&self, number: usize) -> Value {
         let Matrix { shop, mario, other_company, other_contact, campaign, .. } = self;
         let elsewhere = number % 5 < 2;
-        let lines: Vec<Value> = [(number % 2 == 0, 0), (number % 3 == 0, 1)]
+        let lines: Vec<Value> = [(number.is_multiple_of(2), 0), (number.is_multiple_of(3), 1)]
             .into_iter()
             .filter(|(has, _)| *has)
             .map(|(_, position)| shop.line(json!({ "product_id": shop.products[position]["id"] })))
             .collect();
         let created = shop.create(json!({
-            "user_id": if number % 3 == 0 { mario.user_id } else { shop.person.user_id },
+            "user_id": if number.is_multiple_of(3) { mario.user_id } else { shop.person.user_id },
             "title": format!("{} {number}", ["Búsqueda", "Venta"][number % 2]),
             "value": format!("{number}.5"),
             "estimated_end_at": format!("{:02}/06/26", number + 1),
@@ -63,7 +63,7 @@ impl<'s> Matrix<'s> {
             "stage_id": shop.stage(STAGES[number / 2 % 3]),
             "company_id": if elsewhere { &other_company["id"] } else { &shop.company["id"] },
             "contact_id": if elsewhere { &other_contact["id"] } else { &shop.contact["id"] },
-            "campaign_id": if number % 4 == 0 { campaign } else { &Value::Null },
+            "campaign_id": if number.is_multiple_of(4) { campaign } else { &Value::Null },
             "want_products": !lines.is_empty(),
             "products": lines,
         }));

@@ -18,8 +18,10 @@ fn every_parameter_is_kept_and_shown() {
         for (key, value) in parameters.as_object().unwrap() {
             assert_eq!(&product[key], value, "{key}");
         }
-        let mut expected: Vec<&str> =
-            keys(&parameters).into_iter().chain(["created_at", "id", "retired", "updated_at", "version"]).collect();
+        let mut expected: Vec<&str> = keys(&parameters)
+            .into_iter()
+            .chain(["created_at", "id", "picture_id", "picture_url", "retired", "updated_at", "version"])
+            .collect();
         expected.sort_unstable();
         assert_eq!(keys(product), expected);
         assert_eq!((&product["version"], &product["retired"]), (&json!(1), &json!(false)));

@@ -230,3 +230,35 @@ fn check(service: &Service, items: &[String]) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+#[test]
+fn an_application_token_needs_the_right_of_each_call_in_the_array() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let rights = json!({ "name": "ERP", "rights": { "Companies": ["read"] } });
+        let made = service.call(&ana, "Auth.CreateApplicationToken", rights.clone());
+        let token = made["token"].as_str().expect("a token");
+        let own = |more: &Value| {
+            let mut parameters = json!({ "profile_id": ana.profile_id });
+            parameters.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            parameters
+        };
+        let envelope = |method: &str, more: Value| json!({ "method": method, "parameters": own(&more) });
+        let json_rpc = |method: &str, more: Value| json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": own(&more) });
+        let array = json!([
+            envelope("Companies.GetCompanies", json!({})),
+            envelope("Companies.DeleteCompany", json!({ "company_id": 1 })),
+            envelope("Auth.CreateApplicationToken", rights),
+            json_rpc("Companies.GetCompanies", json!({})),
+            json_rpc("Companies.DeleteCompany", json!({ "company_id": 1 })),
+            { "method": "Profiles.GetProfiles" },
+        ]);
+        let reply = service.send_with("/api", &[JSON, ("Authorization", &format!("Bearer {token}"))], array.to_string().as_bytes());
+        let answers = answers(&reply);
+        let codes: Vec<String> = answers.iter().map(code).collect();
+        assert_eq!(codes, ["", "forbidden", "forbidden", "", "", ""]);
+        assert_eq!(answers[3]["result"]["total"], 0);
+        assert_eq!(answers[4]["error"]["code"], -32_003);
+        assert_eq!(answers[5]["response"]["profiles"][0]["id"], json!(ana.profile_id));
+    }
+}

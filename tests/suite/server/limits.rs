@@ -4,6 +4,7 @@
 //! depends on how fast it is.
 
 use serde_json::{Value, json};
+use ventanilla::auth::application_token::issue;
 
 use crate::calls::another_token;
 use crate::service::{Person, Reply, Service, databases, services};
@@ -142,6 +143,34 @@ fn each_token_and_each_address_has_an_allowance_of_its_own() {
         for person in [&ana, &again] {
             assert_eq!(made(&send(&service, "10.0.0.1", Some(person), &pings(6))), [vec![true; 5], vec![false]].concat());
         }
+    }
+}
+
+#[test]
+fn an_application_token_has_an_allowance_once_it_is_known_and_shares_it_with_its_access_tokens() {
+    for service in limited(5, 5) {
+        let ana = service.register("Ana");
+        let parameters = json!({ "name": "ERP", "rights": { "Companies": ["read"] } });
+        let token = service.call(&ana, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned();
+        let bearer = |token: &str| Person { token: token.to_owned(), ..nobody("") };
+        let admitted = |address: &str, token: &str| {
+            let reply = send(&service, address, Some(&bearer(token)), &pings(8));
+            made(&reply).iter().filter(|made| **made).count()
+        };
+        let sign_in = json!({ "method": "Auth.ApiLogin", "parameters": { "authCode": token } }).to_string();
+        let access = send(&service, "10.1.0.1", None, &sign_in).success()["token"].as_str().expect("a token").to_owned();
+        let made_up = |id: &str| issue(id.parse().expect("an id")).expect("a token").text;
+        let id = token.split('_').nth(1).expect("an id");
+
+        assert_eq!(admitted("10.0.0.1", &made_up(id)), 5, "a wrong secret has what the address has");
+        assert_eq!(admitted("10.0.0.1", &made_up("7777")), 0, "and so has a token that nobody made");
+        let get_profiles = r#"{"method":"Profiles.GetProfiles"}"#;
+        send(&service, "10.0.0.1", Some(&bearer(&made_up(id))), get_profiles).failure("rate_limited");
+        send(&service, "10.0.0.2", Some(&bearer(&made_up(id))), get_profiles).failure("unauthenticated");
+        send(&service, "10.0.0.2", Some(&bearer(&token)), get_profiles).success();
+        assert_eq!(admitted("10.0.0.1", &token), 5, "it has an allowance of its own, of which nobody else has spent anything");
+        assert_eq!(admitted("10.0.0.3", &access), 0, "its access tokens share it");
+        assert_eq!(admitted("10.0.0.3", &made_up(id)), 5, "a wrong secret does not");
     }
 }
 

@@ -1,0 +1,2 @@
+DROP TABLE application_token_uses;
+DROP TABLE application_tokens;

@@ -1,0 +1,114 @@
+//! Addresses that are their own proof: who has one may fetch the file that it was made for, for a while, and nothing else.
+//!
+//! What holds here: the signature (HMAC-SHA-256) is over the profile, the file and the moment when it ends; its key is made
+//! of the house's secret and is not the one that signs tokens; signatures are compared in constant time.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::config::Secret;
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+
+/// Signs the addresses of files, and knows its own.
+pub struct Addresses {
+    /// With its key, and nothing to sign yet.
+    keyed: Hmac<Sha256>,
+}
+
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Addresses(…)")
+    }
+}
+
+impl Addresses {
+    /// An address lives for one of these and a part of another: within one of them it stays the same, so that a browser
+    /// need not fetch a picture again.
+    const QUARTER_SECONDS: i64 = 15 * 60;
+
+    pub fn new(secret: &Secret) -> Result<Self> {
+        let mut derivation = Hmac::<Sha256>::new_from_slice(secret.bytes()).map_err(Error::internal)?;
+        derivation.update(b"ventanilla: addresses of files");
+        let key = derivation.finalize().into_bytes();
+        Ok(Addresses { keyed: Hmac::new_from_slice(&key).map_err(Error::internal)? })
+    }
+
+    /// When an address ends that is made at this moment: in 15 to 30 minutes.
+    pub fn end(moment: Instant) -> Instant {
+        let quarter = moment.seconds().div_euclid(Self::QUARTER_SECONDS);
+        Instant::from_microseconds(0).plus_seconds((quarter + 2) * Self::QUARTER_SECONDS)
+    }
+
+    /// The signature of an address that ends at this moment: 43 letters, digits, `-` and `_`.
+    pub fn sign(&self, profile_id: i64, file_id: i64, end: Instant) -> String {
+        URL_SAFE_NO_PAD.encode(self.over(profile_id, file_id, end).finalize().into_bytes())
+    }
+
+    /// Whether we made this signature for just that, and it has not ended at the present moment.
+    pub fn admit(&self, profile_id: i64, file_id: i64, end: Instant, signature: &str, present: Instant) -> bool {
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        let ours = self.over(profile_id, file_id, end).verify_slice(&signature).is_ok();
+        ours && present < end
+    }
+
+    /// Each number has eight bytes, so that no two triples read the same.
+    fn over(&self, profile_id: i64, file_id: i64, end: Instant) -> Hmac<Sha256> {
+        let numbers = [profile_id, file_id, end.seconds()];
+        numbers.iter().fold(self.keyed.clone(), |keyed, number| keyed.chain_update(number.to_be_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(secret: &str) -> Addresses {
+        Addresses::new(&Secret::new(secret).unwrap()).unwrap()
+    }
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_microseconds(0).plus_seconds(seconds)
+    }
+
+    #[test]
+    fn an_address_opens_its_own_file_alone() {
+        let ours = addresses("0123456789abcdef0123456789abcdef");
+        let end = at(1800);
+        let signature = ours.sign(1, 2, end);
+        assert!(ours.admit(1, 2, end, &signature, at(0)));
+        assert!(!ours.admit(2, 2, end, &signature, at(0)) && !ours.admit(1, 3, end, &signature, at(0)));
+        assert!(!ours.admit(2, 1, end, &signature, at(0)), "the numbers do not change places");
+        assert!(!ours.admit(1, 2, at(1801), &signature, at(0)) && !ours.admit(1, 2, at(1799), &signature, at(0)));
+        assert!(!addresses("another secret of thirty-two bytes").admit(1, 2, end, &signature, at(0)));
+        for wrong in ["", "A", "é", &signature.replacen(|_| true, "", 1), &format!("{signature}A"), &signature.to_lowercase()] {
+            assert!(!ours.admit(1, 2, end, wrong, at(0)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_address_ends() {
+        let ours = addresses("0123456789abcdef0123456789abcdef");
+        let signature = ours.sign(1, 2, at(1800));
+        assert!(ours.admit(1, 2, at(1800), &signature, Instant::from_microseconds(1_799_999_999)));
+        assert!(!ours.admit(1, 2, at(1800), &signature, at(1800)));
+    }
+
+    #[test]
+    fn an_address_lives_for_fifteen_to_thirty_minutes_and_stays_the_same_meanwhile() {
+        for (made, end) in [(0, 1800), (1, 1800), (899, 1800), (900, 2700), (1_795_338_000, 1_795_339_800)] {
+            assert_eq!(Addresses::end(at(made)), at(end), "{made}");
+        }
+    }
+
+    #[test]
+    fn the_key_is_not_the_one_that_signs_tokens() {
+        let secret = b"0123456789abcdef0123456789abcdef";
+        let numbers = [1_i64, 2, 1800].map(i64::to_be_bytes).concat();
+        let by_the_secret = Hmac::<Sha256>::new_from_slice(secret).unwrap().chain_update(numbers).finalize().into_bytes();
+        let signature = addresses(std::str::from_utf8(secret).unwrap()).sign(1, 2, at(1800));
+        assert_ne!(signature, URL_SAFE_NO_PAD.encode(by_the_secret));
+    }
+}

@@ -1,0 +1,101 @@
+//! What an application token may do: rights, module by module.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+
+/// One thing that may be done in a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Right {
+    /// To call the methods that only read.
+    Read,
+    /// To call the methods that write, but for those that delete.
+    Write,
+    /// To call the methods that delete: their names begin with Delete, Remove or Revoke.
+    Delete,
+    /// To call the method `Query`.
+    Query,
+}
+
+impl Right {
+    pub fn name(self) -> &'static str {
+        match self {
+            Right::Read => "read",
+            Right::Write => "write",
+            Right::Delete => "delete",
+            Right::Query => "query",
+        }
+    }
+
+    /// The right that a method of this name needs.
+    pub fn needed_by(method: &str, writes: bool) -> Self {
+        const DELETING: [&str; 3] = ["Delete", "Remove", "Revoke"];
+        match method {
+            "Query" => Right::Query,
+            method if writes && DELETING.iter().any(|beginning| method.starts_with(beginning)) => Right::Delete,
+            _ if writes => Right::Write,
+            _ => Right::Read,
+        }
+    }
+}
+
+/// The name that stands for all modules.
+pub const ALL_MODULES: &str = "*";
+
+/// Rights by module; `*` stands for all modules.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Rights(BTreeMap<String, BTreeSet<Right>>);
+
+impl Rights {
+    /// Reads what is stored.
+    pub fn from_stored(text: &str) -> Result<Self> {
+        Ok(serde_json::from_str(text)?)
+    }
+
+    pub fn as_stored(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    pub fn allow(&self, module: &str, right: Right) -> bool {
+        [module, ALL_MODULES].iter().any(|named| self.0.get(*named).is_some_and(|rights| rights.contains(&right)))
+    }
+
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether nothing at all is allowed.
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(BTreeSet::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_and_what_it_does_say_which_right_a_method_needs() {
+        assert_eq!(Right::needed_by("GetCompanies", false), Right::Read);
+        assert_eq!(Right::needed_by("CreateCompany", true), Right::Write);
+        assert_eq!(Right::needed_by("DeleteCompany", true), Right::Delete);
+        assert_eq!(Right::needed_by("RemoveUser", true), Right::Delete);
+        assert_eq!(Right::needed_by("RevokeApplicationToken", true), Right::Delete);
+        assert_eq!(Right::needed_by("DeletedCompanies", false), Right::Read);
+        assert_eq!(Right::needed_by("Query", false), Right::Query);
+    }
+
+    #[test]
+    fn rights_hold_in_their_module_and_a_star_in_all() {
+        let rights = Rights::from_stored(r#"{"Companies": ["read", "write"], "*": ["query"]}"#).unwrap();
+        assert!(rights.allow("Companies", Right::Write) && !rights.allow("Companies", Right::Delete));
+        assert!(rights.allow("Products", Right::Query) && !rights.allow("Products", Right::Read));
+        assert!(!rights.is_empty() && Rights::from_stored(r#"{"Companies": []}"#).unwrap().is_empty());
+        assert_eq!(Rights::from_stored(&rights.as_stored().unwrap()).unwrap(), rights);
+    }
+}

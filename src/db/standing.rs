@@ -1,0 +1,210 @@
+//! Who calls, and what they may do: looked up anew for every call, in one query, so that what was taken away is gone
+//! at the next call.
+//!
+//! What holds here: an application token works in its own profile alone, does what its rights say, and never more than
+//! who made it may do at this moment.
+
+use diesel::prelude::*;
+
+use super::connection::{AnyConnection, either};
+use super::reads::Lease;
+use super::schema::{application_tokens, changes, members, revoked_tokens, users};
+use super::scope::{Public, Scope};
+use crate::auth::application_token::Presented;
+use crate::auth::rights::Rights;
+use crate::auth::token::{Bearer, Claims, Proof};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::house::Call;
+use crate::modules::profiles::Role;
+use crate::rpc::permission::Permission;
+
+/// Who calls.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The person, or who made the application token.
+    pub(super) user_id: i64,
+    /// What the change record calls the token.
+    pub(super) token_id: String,
+    /// When the token in hand ends.
+    pub(super) expires_at: Option<Instant>,
+    /// The application token, where a script calls.
+    pub(super) application: Option<Application>,
+}
+
+/// An application token that is alive.
+#[derive(Debug, Clone)]
+pub struct Application {
+    pub id: i64,
+    pub profile_id: i64,
+    /// Who made it.
+    pub user_id: i64,
+    pub name: String,
+    pub rights: Rights,
+    /// What its changes are said to come from, where the call itself does not say.
+    pub origin: Option<String>,
+    pub expires_at: Option<Instant>,
+    /// The role that who made it has now.
+    role: Role,
+}
+
+/// How the change record names an application token.
+const APPLICATION_TOKEN: &str = "application_token:";
+
+/// The application token that the change record names.
+pub(super) fn application_token_named(token_id: &str) -> Option<i64> {
+    token_id.strip_prefix(APPLICATION_TOKEN)?.parse().ok()
+}
+
+impl Caller {
+    /// Who is just registering and has no token yet.
+    pub(super) fn of_newcomer(user_id: i64) -> Self {
+        Caller { user_id, token_id: "registration".to_owned(), expires_at: None, application: None }
+    }
+
+    /// A user for whom the command line acts.
+    pub(super) fn of_operator(user_id: i64) -> Self {
+        Caller { user_id, token_id: "command line".to_owned(), expires_at: None, application: None }
+    }
+
+    fn of_person(claims: &Claims) -> Self {
+        Caller { user_id: claims.user_id, token_id: claims.token_id.clone(), expires_at: Some(claims.expires_at()), application: None }
+    }
+
+    fn of_application(application: Application, proof: &Proof) -> Self {
+        let expires_at = match proof {
+            Proof::Secret { .. } => application.expires_at,
+            Proof::AccessToken { expires_at } => Some(*expires_at),
+        };
+        let token_id = format!("{APPLICATION_TOKEN}{}", application.id);
+        Caller { user_id: application.user_id, token_id, expires_at, application: Some(application) }
+    }
+}
+
+/// What the database knows of a call's caller.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standing {
+    pub(super) caller: Option<Caller>,
+    /// The role in the profile that the call names.
+    pub(super) role: Option<Role>,
+}
+
+/// The caller's standing, where it is enough for the scope and the method.
+pub(crate) fn standing<S: Scope>(
+    lease: &mut Lease,
+    call: &Call,
+    bearer: Option<&Bearer>,
+    permission: Permission,
+    profile_id: Option<i64>,
+) -> Result<Standing> {
+    if !S::ACCESS.signed_in {
+        return Ok(Standing::default());
+    }
+    let profile_id = profile_id.filter(|_| S::ACCESS.role.is_some());
+    let standing = match bearer {
+        Some(Bearer::Person(claims)) => of_person(lease, claims, profile_id)?,
+        Some(Bearer::Application { id, proof }) => of_application(lease, call, *id, proof, permission, profile_id)?,
+        None => return Err(Error::without_token()),
+    };
+    match (S::ACCESS.role, profile_id, standing.role) {
+        (Some(_), Some(_), None) => Err(Error::not_found("profile")),
+        (Some(needed), Some(_), Some(role)) if role < needed => {
+            Err(Error::Forbidden(format!("This needs the role {} in the profile; yours is {}.", needed.name(), role.name())))
+        }
+        _ => Ok(standing),
+    }
+}
+
+/// Whether the caller changed anything so lately that a replica may not have it yet.
+pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<bool> {
+    const SECONDS: i64 = 10;
+    let Some(caller) = &standing.caller else { return Ok(false) };
+    let since = Instant::now().plus_seconds(-SECONDS);
+    let found: Option<i64> = changes::table
+        .filter(changes::user_id.eq(caller.user_id))
+        .filter(changes::changed_at.gt(since))
+        .select(changes::sequence)
+        .first(&mut **lease)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a person's token is alive, and the role in the profile.
+fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Result<Standing> {
+    type Found = (i64, Option<String>, Option<String>, Option<String>);
+    let query = users::table
+        .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
+        .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&claims.token_id)))
+        .filter(users::id.eq(claims.user_id))
+        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()));
+    let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
+    let Some((generation, kept, revoked, role)) = found else { return Err(Error::dead_token()) };
+    let outlived = claims.generation != generation && kept.as_deref() != Some(claims.token_id.as_str());
+    if revoked.is_some() || outlived {
+        return Err(Error::dead_token());
+    }
+    let role = role.map(|role| Role::parse(&role)).transpose()?;
+    Ok(Standing { caller: Some(Caller::of_person(claims)), role })
+}
+
+/// Whether an application token is alive, may come here, and what who made it may do now.
+fn of_application(
+    lease: &mut Lease,
+    call: &Call,
+    id: i64,
+    proof: &Proof,
+    permission: Permission,
+    profile_id: Option<i64>,
+) -> Result<Standing> {
+    let application = find_application(lease, id, proof)?.ok_or_else(Error::dead_application_token)?;
+    call.house.uses.note(application.profile_id, id, Instant::now());
+    if profile_id.is_some_and(|named| named != application.profile_id) {
+        return Err(Error::not_found("profile"));
+    }
+    permission.check(&application.rights)?;
+    let role = Some(application.role);
+    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role })
+}
+
+/// The application token with this id, if it is the one that is meant and alive. It is dead when it has expired, was
+/// revoked, or who made it is no longer in the profile.
+fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<Application>> {
+    type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>);
+    let maker = members::profile_id.eq(application_tokens::profile_id).and(members::user_id.eq(application_tokens::user_id));
+    let query = application_tokens::table.left_join(members::table.on(maker)).filter(application_tokens::id.eq(id)).select((
+        (
+            application_tokens::profile_id,
+            application_tokens::user_id,
+            application_tokens::name,
+            application_tokens::hash,
+            application_tokens::rights,
+        ),
+        (application_tokens::origin, application_tokens::expires_at, application_tokens::revoked_at),
+        members::role.nullable(),
+    ));
+    let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
+    let Some(((profile_id, user_id, name, hash, rights), (origin, expires_at, revoked_at), Some(role))) = found else {
+        return Ok(None);
+    };
+    // How long it takes to compare two hashes tells nothing about a secret of 256 random bits.
+    let is_meant = match proof {
+        Proof::Secret { hash: given } => *given == hash,
+        Proof::AccessToken { .. } => true,
+    };
+    if !is_meant || revoked_at.is_some() || expires_at.is_some_and(|end| end <= Instant::now()) {
+        return Ok(None);
+    }
+    let (rights, role) = (Rights::from_stored(&rights)?, Role::parse(&role)?);
+    Ok(Some(Application { id, profile_id, user_id, name, rights, origin, expires_at, role }))
+}
+
+impl Public {
+    /// The application token that a script signs in with, if it is alive.
+    pub fn application(&mut self, presented: Presented) -> Result<Option<Application>> {
+        let found = find_application(&mut self.0.lease, presented.id, &Proof::Secret { hash: presented.hash })?;
+        if let Some(application) = &found {
+            self.0.call.house.uses.note(application.profile_id, application.id, Instant::now());
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,9 @@
+//! Audit: what became of a record, and by whom.
+
+mod get_history;
+
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry.module("Audit", "Who changed what, from what to what.").method(get_history::GetHistory);
+}

@@ -1,0 +1,65 @@
+//! `Auth.ApiLogin`: an application token for an access token that lives an hour.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::application_token::OwnApplicationToken;
+use crate::auth::application_token::read;
+use crate::db::reads::Weight;
+use crate::db::scope::Public;
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::rpc::method::Method;
+
+/// Signs a script in: its application token for an access token that has the same rights and lives an hour. The
+/// application token itself is good for the header `Authorization`, too.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The application token, from `Auth.CreateApplicationToken`.
+    #[serde(rename = "authCode")]
+    auth_code: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// The access token, for the header `Authorization: Bearer <token>`.
+    token: String,
+    /// When the access token expires.
+    expires_at: Instant,
+    application_token: OwnApplicationToken,
+}
+
+pub struct ApiLogin;
+
+impl Method for ApiLogin {
+    type Scope = Public;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    const KEEPS_REPLY: bool = false;
+
+    fn name(&self) -> &'static str {
+        "ApiLogin"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Short
+    }
+
+    fn call(&self, public: &mut Public, parameters: Parameters) -> Result<Response> {
+        let address = public.call().address;
+        public.call().house.throttle.admit_address(address)?;
+        let found = match read(parameters.auth_code.trim()) {
+            Some(presented) => public.application(presented)?,
+            None => None,
+        };
+        let Some(application) = found else {
+            public.call().house.throttle.failed_from(address);
+            return Err(Error::dead_application_token());
+        };
+        let signer = &public.call().house.signer;
+        let (token, expires_at) = signer.issue_for_application(application.id, application.user_id, application.expires_at)?;
+        Ok(Response { token, expires_at, application_token: (&application).into() })
+    }
+}

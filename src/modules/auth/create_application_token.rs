@@ -1,0 +1,102 @@
+//! `Auth.CreateApplicationToken`: what a script signs in with.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::application_token::{ApplicationToken, ApplicationTokenView, modules_with_rights};
+use crate::auth::application_token::issue;
+use crate::auth::rights::{ALL_MODULES, Rights};
+use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Deadline, Origin, Text};
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+use crate::rpc::suggest::nearest;
+
+/// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
+/// and can't be shown again. The token never does more than its rights say, nor more than who made it may do.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// What the token is for: mostly the script's name.
+    name: Text<200>,
+    /// What the token may do, module by module: `{"Companies": ["read", "write"], "Products": ["read"]}`. `*` stands for
+    /// all modules. Which right a method needs is in the definition, under `x-access`.
+    rights: Rights,
+    /// When the token expires; a day counts whole. Without it the token lives until it is revoked.
+    #[serde(default)]
+    expires_at: Option<Deadline>,
+    /// What the token's changes are said to come from, where a call does not say otherwise with the header X-Origin.
+    #[serde(default)]
+    origin: Option<Origin>,
+}
+
+#[derive(JsonSchema)]
+pub struct Response {
+    /// The token, for the header `Authorization: Bearer <token>` or for `Auth.ApiLogin`. It is never shown again.
+    token: String,
+    #[schemars(with = "ApplicationTokenView<'static>")]
+    application_token: Recorded<ApplicationToken>,
+}
+
+impl Serialize for Response {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Reply<'a> {
+            token: &'a str,
+            application_token: ApplicationTokenView<'a>,
+        }
+        Reply { token: &self.token, application_token: ApplicationTokenView::of(&self.application_token) }.serialize(serializer)
+    }
+}
+
+pub struct CreateApplicationToken;
+
+impl Method for CreateApplicationToken {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    const KEEPS_REPLY: bool = false;
+
+    fn name(&self) -> &'static str {
+        "CreateApplicationToken"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        let known = modules_with_rights();
+        for module in parameters.rights.modules().filter(|module| *module != ALL_MODULES && !known.contains(module)) {
+            let message = match nearest(module, known.iter().copied()).first() {
+                Some(meant) => format!("There is no module '{module}' to have rights in. Did you mean '{meant}'?"),
+                None => {
+                    format!("There is no such module to have rights in. There are: {}.", Vec::from_iter(known.iter().copied()).join(", "))
+                }
+            };
+            problems.add(&format!("rights.{module}"), "unknown_module", message);
+        }
+        if parameters.rights.is_empty() {
+            problems.add("rights", "empty", "A token needs a right at least: {\"Companies\": [\"read\"]}.");
+        }
+        if parameters.expires_at.is_some_and(|deadline| deadline.instant() <= manager.moment()) {
+            problems.add("expires_at", "past", "This moment is over already.");
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+        let reserved = manager.reserve::<ApplicationToken>()?;
+        let issued = issue(reserved.id())?;
+        let record = ApplicationToken {
+            user_id: manager.user_id()?,
+            name: parameters.name.into(),
+            prefix: issued.prefix,
+            hash: issued.hash,
+            rights: parameters.rights.as_stored()?,
+            origin: parameters.origin.map(String::from),
+            expires_at: parameters.expires_at.map(Deadline::instant),
+            revoked_at: None,
+        };
+        Ok(Response { token: issued.text, application_token: manager.insert_reserved(reserved, record)? })
+    }
+}

@@ -1,0 +1,74 @@
+//! `Auth.GetApplicationTokens`: which scripts may do what, and when they last did.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::application_token::{ApplicationToken, ApplicationTokenView};
+use crate::db::accounts::User;
+use crate::db::scope::Overseer;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::Instant;
+use crate::rpc::envelope::each;
+use crate::rpc::method::Method;
+
+/// Lists the application tokens of a profile, also those that have expired or were revoked. No reply ever shows a
+/// token's secret again.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {}
+
+/// The application tokens, oldest first.
+#[derive(JsonSchema)]
+pub struct Response {
+    #[schemars(with = "Vec<ListedToken<'static>>")]
+    application_tokens: Vec<Recorded<ApplicationToken>>,
+    #[schemars(skip)]
+    users: HashMap<i64, User>,
+    #[schemars(skip)]
+    last_uses: HashMap<i64, Instant>,
+}
+
+/// An application token in the list.
+#[derive(Serialize, JsonSchema)]
+struct ListedToken<'a> {
+    #[serde(flatten)]
+    token: ApplicationTokenView<'a>,
+    /// The name of who made the token.
+    user_name: Option<&'a str>,
+    /// When a call was last made with the token, to the minute; null if never.
+    last_used_at: Option<Instant>,
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tokens = each(&self.application_tokens, |kept| ListedToken {
+            token: ApplicationTokenView::of(kept),
+            user_name: self.users.get(&kept.user_id).map(|user| user.name.as_str()),
+            last_used_at: self.last_uses.get(&kept.id).copied(),
+        });
+        serializer.collect_map([("application_tokens", tokens)])
+    }
+}
+
+pub struct GetApplicationTokens;
+
+impl Method for GetApplicationTokens {
+    type Scope = Overseer;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetApplicationTokens"
+    }
+
+    fn call(&self, overseer: &mut Overseer, _: Parameters) -> Result<Response> {
+        let rows = overseer.rows::<ApplicationToken>();
+        let mut application_tokens = overseer.load(rows)?;
+        application_tokens.sort_by_key(|token| token.id);
+        let users = overseer.users(application_tokens.iter().map(|token| token.user_id))?;
+        Ok(Response { application_tokens, users, last_uses: overseer.last_uses()? })
+    }
+}

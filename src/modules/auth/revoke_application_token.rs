@@ -1,0 +1,38 @@
+//! `Auth.RevokeApplicationToken`: the end of a token, at once and everywhere.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::application_token::ApplicationToken;
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Ends an application token, and the access tokens that were made of it: the next call with any of them is refused.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The token's id, from `Auth.GetApplicationTokens`.
+    application_token_id: Id,
+}
+
+pub struct RevokeApplicationToken;
+
+impl Method for RevokeApplicationToken {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = One<ApplicationToken>;
+
+    fn name(&self) -> &'static str {
+        "RevokeApplicationToken"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<ApplicationToken>> {
+        let before = manager.get::<ApplicationToken>(parameters.application_token_id.get(), "application token")?;
+        let revoked_at = before.revoked_at.or(Some(manager.moment()));
+        let revoked = ApplicationToken { revoked_at, ..before.record.clone() };
+        Ok(One::whole(manager.update(before, revoked)?))
+    }
+}

@@ -1,0 +1,108 @@
+//! `Files.Upload`: a picture, to be named by records.
+
+use std::fmt::Write;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::File;
+use crate::db::reads::Weight;
+use crate::db::schema::files;
+use crate::db::scope::{Editor, Public};
+use crate::error::{Error, Result};
+use crate::fields::Base64;
+use crate::house::House;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+use crate::store::Object;
+
+/// Takes a picture, which records then name by its id. The same picture again is the same file.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:` address, whose type is not believed.
+    content: Base64,
+    #[serde(skip)]
+    sha256: Option<String>,
+}
+
+pub struct Upload;
+
+impl Method for Upload {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<File>;
+
+    fn name(&self) -> &'static str {
+        "Upload"
+    }
+
+    fn weight(&self, _: &Parameters) -> Weight {
+        Weight::Hashing
+    }
+
+    /// Only what would be taken is hashed, and then kept; [`Method::check`] says what is wrong with the rest.
+    fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        if content_type(parameters, &public.call().house, &mut Problems::default()).is_some() {
+            parameters.sha256 = Some(hexadecimal(&Sha256::digest(parameters.content.bytes())));
+        }
+        Ok(())
+    }
+
+    fn object(&self, parameters: &Parameters) -> Option<Object> {
+        let sha256 = parameters.sha256.clone()?;
+        Some(Object { content: parameters.content.bytes().clone(), sha256 })
+    }
+
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        content_type(parameters, &editor.call().house, problems);
+        Ok(())
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<File>> {
+        let content_type = content_type(&parameters, &editor.call().house, &mut Problems::default());
+        let (Some(content_type), Some(sha256)) = (content_type, parameters.sha256) else {
+            return Err(Error::internal("the picture was not prepared"));
+        };
+        let size = i64::try_from(parameters.content.bytes().len()).map_err(Error::internal)?;
+        let rows = editor.rows::<File>().filter(files::sha256.eq(sha256.clone()));
+        let file = match editor.load(rows)?.pop() {
+            Some(file) => file,
+            None => editor.insert(File { content_type: content_type.to_owned(), size, sha256 }).map_err(taken_meanwhile)?,
+        };
+        Ok(One::with(file, editor.pictures()))
+    }
+}
+
+/// What the picture is, found in its bytes; what is wrong with it is noted.
+fn content_type(parameters: &Parameters, house: &House, problems: &mut Problems) -> Option<&'static str> {
+    const TAKEN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+    let (bytes, limit) = (parameters.content.bytes(), house.file_limit);
+    if bytes.len() > limit {
+        problems.add("content", "too_long", format!("The picture has {} bytes; {limit} are allowed.", bytes.len()));
+        return None;
+    }
+    let found = infer::get(bytes).map(|kind| kind.mime_type()).filter(|kind| TAKEN.contains(kind));
+    if found.is_none() {
+        problems.add("content", "unknown_type", "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.");
+    }
+    found
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Two who upload the same at once have no conflict: the later one is given the file of the other.
+fn taken_meanwhile(cause: Error) -> Error {
+    match cause {
+        Error::Conflict { .. } => Error::Unavailable("The same picture was uploaded at the same moment.".to_owned()),
+        other => other,
+    }
+}

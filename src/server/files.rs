@@ -1,0 +1,71 @@
+//! `GET /files/{id}`: the content of a file, for whoever has an address that was signed for it.
+//!
+//! What holds here: the address is the proof, and no token is asked for; an address that was tampered with, has ended or
+//! was never made is answered like one of a file that never was; and what a browser is given it shows as a picture or not
+//! at all.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::{Service, failed, request};
+use crate::db::files::{Shown, show};
+use crate::db::reads::Weight;
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+
+/// What stands behind the question mark.
+#[derive(Deserialize)]
+struct Proof {
+    /// Seconds since 1970.
+    expires: i64,
+    signature: String,
+}
+
+pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    answer(&request, &service).await.unwrap_or_else(|cause| failed(&service, &cause, &request::id(&request)))
+}
+
+async fn answer(request: &HttpRequest, service: &Service) -> Result<HttpResponse> {
+    let present = Instant::now();
+    let (Shown { profile_id, file }, expires) = shown(request, service, present).await?;
+    let tag = EntityTag::new_strong(file.sha256.clone());
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
+    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    response
+        .insert_header((request::REQUEST_ID, request::id(request)))
+        .insert_header(ETag(tag))
+        .insert_header((header::CACHE_CONTROL, format!("private, max-age={}", expires - present.seconds())));
+    if known {
+        return Ok(response.finish());
+    }
+    let content = service.house.store.get(profile_id, file.sha256).await?;
+    Ok(response
+        .insert_header((header::CONTENT_TYPE, file.content_type))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header((header::CONTENT_DISPOSITION, "inline"))
+        .body(content))
+}
+
+/// The file that the address proves, and when the address ends.
+async fn shown(request: &HttpRequest, service: &Service, present: Instant) -> Result<(Shown, i64)> {
+    let nothing = || Error::NotFound("There is no such file, or its address has expired.".to_owned());
+    let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
+    let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
+    let house = Arc::clone(&service.house);
+    let end = Instant::from_microseconds(0).plus_seconds(expires);
+    let looking = move |mut lease| {
+        let found = show(&mut lease, id, |profile_id| house.addresses.admit(profile_id, id, end, &signature, present));
+        (lease, found)
+    };
+    let found = service.database.reads.run(Weight::Short, looking).await??;
+    found.map(|shown| (shown, expires)).ok_or_else(nothing)
+}
