@@ -9,6 +9,7 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod feed;
 pub mod files;
 pub mod history;
 pub mod idempotency;

@@ -8,6 +8,7 @@
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
 //! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
+//! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`error`] | every failure code, once, with its status |
 //! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
@@ -57,6 +58,7 @@
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **The feed skips nothing and repeats nothing**, also over transactions that run side by side: [`db::feed`] has the proof.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
@@ -103,6 +105,7 @@
 //! - No TLS for clients. A proxy in front does it.
 
 pub mod auth;
+pub mod client;
 pub mod config;
 pub mod db;
 pub mod demo;

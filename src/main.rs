@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::io::{IsTerminal, Read};
+use std::io::{IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 use ventanilla::auth::password::Password;
+use ventanilla::client::{self, Language};
 use ventanilla::config::{DatabaseArguments, Registration, ServeArguments};
 use ventanilla::db::accounts::NewUser;
 use ventanilla::db::backup::backup;
@@ -19,7 +20,9 @@ use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Email, Instant};
 use ventanilla::house::Call;
+use ventanilla::modules;
 use ventanilla::modules::catalogs::default_entries;
+use ventanilla::rpc::description::describe;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
 
@@ -53,6 +56,13 @@ enum Command {
         /// How many companies it gets
         #[arg(long, default_value_t = demo::COMPANIES, value_name = "NUMBER")]
         companies: usize,
+    },
+    /// Write a client of the service in another language
+    Client {
+        language: Language,
+        /// Where it goes; standard output if nothing is said
+        #[arg(long, value_name = "FILE")]
+        output: Option<String>,
     },
     /// Copy a SQLite database into a new file while it is in use
     Backup {
@@ -91,6 +101,7 @@ fn main() -> ExitCode {
         Command::Migrate(arguments) => apply(&arguments),
         Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
         Command::Demo { database, companies } => fill(&database, companies),
+        Command::Client { language, output } => write_client(language, output.as_deref()),
         Command::Backup { database, file } => copy(&database, &file),
     };
     match outcome {
@@ -189,6 +200,15 @@ fn fill(arguments: &DatabaseArguments, companies: usize) -> Outcome {
         return Err("the database is not empty; nothing was added".into());
     }
     println!("Made {companies} companies. Sign in as {} with the password {}.", demo::EMAIL, demo::PASSWORD);
+    Ok(())
+}
+
+fn write_client(language: Language, output: Option<&str>) -> Outcome {
+    let text = client::write(language, &describe(&modules::registry()));
+    match output {
+        Some(file) => std::fs::write(file, text).map_err(|cause| format!("{file}: {cause}"))?,
+        None => std::io::stdout().write_all(text.as_bytes())?,
+    }
     Ok(())
 }
 

@@ -69,6 +69,11 @@ pub trait Method: Send + Sync + 'static {
         Weight::Long
     }
 
+    /// Whether it must see all that was committed, so that no replica may answer it.
+    fn on_primary(&self) -> bool {
+        false
+    }
+
     /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
     /// where it holds nobody up.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
@@ -148,7 +153,7 @@ pub async fn run<M: Method>(
                     opening.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
-            } else if access.role.is_some() && database.reads.has_replica() {
+            } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, parameters).await
             } else {
                 let reading = move |lease| opening.perform(lease, parameters, Problems::default());
@@ -170,10 +175,13 @@ pub fn perform<M: Method>(
 ) -> (Lease, Result<Done, Failed>) {
     let Read { beside, parameters, problems } = read::<M>(parameters);
     let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
-    let takes_long = |parameters: &M::Parameters| method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some();
+    let stands_alone = |parameters: &M::Parameters| {
+        method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
+    };
     let (lease, cause) = match parameters {
-        Some(parameters) if problems.is_empty() && takes_long(&parameters) => {
-            let message = "A method that handles a password or a file has no place in a batch: everybody else would wait for it.";
+        Some(parameters) if problems.is_empty() && stands_alone(&parameters) => {
+            let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or it \
+                tells what has been committed.";
             (lease, Error::MalformedRequest(message.to_owned()))
         }
         Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters, problems),

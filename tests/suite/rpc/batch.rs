@@ -85,7 +85,10 @@ fn a_failure_is_that_of_the_call_and_says_which() {
             (json!({ "method": "Nothing" }), "unknown_method"),
             (json!({ "method": "GetInputs" }), "ambiguous_method"),
             (json!({ "method": "Batch.Run", "parameters": { "calls": [{ "method": "System.Ping" }] } }), "malformed_request"),
-            (item(&ana, "AddUser", json!({ "email": "x@example.com", "name": "X", "role": "viewer", "password": PASSWORD })), "malformed_request"),
+            (
+                item(&ana, "AddUser", json!({ "email": "x@example.com", "name": "X", "role": "viewer", "password": PASSWORD })),
+                "malformed_request",
+            ),
             (item(&ana, "CreateCompany", json!({ "dry_run": true })), "invalid_parameters"),
         ] {
             run(&service, &ana, true, &json!([create, call])).failure(code);

@@ -1,0 +1,3216 @@
+<?php
+
+/**
+ * A client of Ventanilla 0.1.0: PHP 8.1 or newer, no extension beside json (and openssl for https).
+ *
+ *     $client = new Ventanilla\Client('http://127.0.0.1:8080');
+ *     $client->login('ana@example.com', '...');
+ *     $client->profileId = $client->profiles->getProfiles()['profiles'][0]['id'];
+ *     foreach ($client->companies->iterateCompanies(['query' => 'cafe']) as $company) {
+ *         echo $company['name'], "\n";
+ *     }
+ *
+ * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as int or
+ * float, which holds 15 digits: those of amounts below a hundred thousand million with four places. It may be given
+ * as a text, too, and then nothing is lost on the way. An empty array is sent as []; where an object without any
+ * fields is meant, give a stdClass.
+ *
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
+ * after a while. A call that writes carries one idempotency key through all its repetitions.
+ *
+ * This file is written by `ventanilla client php`. To change it, write it again.
+ */
+
+declare(strict_types=1);
+
+namespace Ventanilla;
+
+/** A call that failed. The message is for people. */
+final class Failure extends \RuntimeException
+{
+    /**
+     * @param string $errorCode For programs. Two codes are not the service's: `unreachable`, when nothing answered in
+     *     time, and `unexpected_answer`, when something else than the service did, such as a proxy.
+     * @param list<array{path: string, rule: string, message: string}> $details What is wrong, one for each parameter.
+     * @param ?string $requestId Finds the call in the service's log.
+     * @param ?int $status The HTTP status, if there was an answer.
+     * @param ?int $retryAfter For how many seconds the service wants to be left alone, if it said so.
+     */
+    public function __construct(
+        public readonly string $errorCode,
+        string $message,
+        public readonly array $details = [],
+        public readonly ?string $requestId = null,
+        public readonly ?int $status = null,
+        public readonly ?int $retryAfter = null,
+    ) {
+        parent::__construct($message);
+    }
+
+    /** Whether the same call may succeed later. */
+    public function isPassing(): bool
+    {
+        return \in_array($this->errorCode, ['unavailable', 'rate_limited', 'unreachable'], true)
+            || ($this->errorCode === 'unexpected_answer' && \in_array($this->status, [429, 502, 503, 504], true));
+    }
+}
+
+/**
+ * The shapes of the arrays that methods take and give.
+ *
+ * A postal address.
+ *
+ * - country: The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
+ * - number: The number of the house.
+ * - interior_number: The number of the flat or office, if there is one.
+ * - latitude: Degrees north, -90 to 90.
+ * - longitude: Degrees east, -180 to 180.
+ * - state: The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left
+ *   out where the country has none.
+ * - suburb: The suburb, if there is one.
+ * @phpstan-type Address array{
+ *     city: string,
+ *     country: string,
+ *     number: string,
+ *     street: string,
+ *     zip: string,
+ *     interior_number?: string|null,
+ *     latitude?: string|int|float|null,
+ *     longitude?: string|int|float|null,
+ *     state?: string|null,
+ *     suburb?: string|null,
+ * }
+ *
+ * Who answers for a contact.
+ * @phpstan-type Assistant array{
+ *     name: string,
+ *     surname: string,
+ *     email?: string|null,
+ *     linkedin?: string|null,
+ *     mother_surname?: string|null,
+ *     phone_office?: string|int|null,
+ *     phone_office_extension?: string|int|null,
+ *     skype?: string|null,
+ * }
+ *
+ * - changed: Always true.
+ * @phpstan-type AuthChangePasswordResponse array{
+ *     changed: bool,
+ * }
+ *
+ * - expires_at: When the token in hand expires.
+ * @phpstan-type AuthGetProfileResponse array{
+ *     expires_at: string,
+ *     user: UserView,
+ * }
+ *
+ * - logged_out: Always true.
+ * @phpstan-type AuthLogoutResponse array{
+ *     logged_out: bool,
+ * }
+ *
+ * A vocabulary of the profile.
+ *
+ * - code: What the `code` of an entry means, where it has one.
+ * - method: The method that lists it: `Companies.GetTypes`.
+ * - name: Its name in this module: `company_types`.
+ * - parent: The catalog of the entries' parents, where they have any.
+ * - value: What the `value` of an entry means, where it has one.
+ * @phpstan-type CatalogView array{
+ *     code: string|null,
+ *     method: string,
+ *     name: string,
+ *     parent: string|null,
+ *     value: string|null,
+ * }
+ *
+ * @phpstan-type CatalogsGetCatalogsResponse array{
+ *     catalogs: list<CatalogView>,
+ * }
+ *
+ * @phpstan-type CatalogsGetEntriesResponse array{
+ *     entries: list<EntryView>,
+ * }
+ *
+ * A page of companies.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type CompaniesGetCompaniesResponse array{
+ *     companies: list<Company>,
+ *     current_page: int,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * @phpstan-type CompaniesGetIndustriesResponse array{
+ *     industries: list<EntryView>,
+ * }
+ *
+ * @phpstan-type CompaniesGetTypesResponse array{
+ *     types: list<EntryView>,
+ * }
+ *
+ * A company.
+ *
+ * - billing_name: The name on invoices.
+ * - bio: What the company does, in its own words.
+ * - client_number: The number under which the business knows the company; no other company of the
+ *   profile has it.
+ * - industry_id: An entry of `Companies.GetIndustries`.
+ * - rfc: The tax number.
+ * - slug: The name in web addresses; no other company of the profile has it.
+ * - type_id: An entry of `Companies.GetTypes`.
+ * - version: 1 when created, one more with each change.
+ * - billing_address: Left out of lists that don't ask for it with `with_addresses`.
+ * - contacts: The people there. Left out where they are not asked for with `with_contacts`.
+ * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
+ *   with `with_inputs`.
+ * - shipping_address: Left out of lists that don't ask for it with `with_addresses`.
+ * @phpstan-type Company array{
+ *     billing_name: string|null,
+ *     bio: string|null,
+ *     client_number: string,
+ *     created_at: string,
+ *     email: string|null,
+ *     id: int,
+ *     industry_id: int,
+ *     mobile: string|null,
+ *     name: string,
+ *     phone: string|null,
+ *     rfc: string|null,
+ *     slug: string,
+ *     type_id: int,
+ *     updated_at: string,
+ *     version: int,
+ *     website: string|null,
+ *     whatsapp: string|null,
+ *     billing_address?: Address|null,
+ *     contacts?: list<Contact>|null,
+ *     inputs?: array<string, mixed>|null,
+ *     shipping_address?: Address|null,
+ * }
+ *
+ * A contact.
+ *
+ * - assistant: Who answers for the contact.
+ * - company_id: The company at which the contact is.
+ * - department_id: An entry of `Contacts.GetDepartments`.
+ * - origin_id: An entry of `Contacts.GetOrigins`.
+ * - position_id: An entry of `Contacts.GetPositions`.
+ * - title_id: An entry of `Contacts.GetTitles`.
+ * - version: 1 when created, one more with each change.
+ * - billing_address: Left out of lists that don't ask for it with `with_addresses`.
+ * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
+ *   with `with_inputs`.
+ * - shipping_address: Left out of lists that don't ask for it with `with_addresses`.
+ * @phpstan-type Contact array{
+ *     assistant: Assistant|null,
+ *     company_id: int,
+ *     created_at: string,
+ *     department_id: int|null,
+ *     email: string|null,
+ *     id: int,
+ *     linkedin: string|null,
+ *     mother_surname: string|null,
+ *     name: string,
+ *     origin_id: int,
+ *     phone_mobile: string|null,
+ *     phone_office: string|null,
+ *     phone_office_extension: string|null,
+ *     phone_other: string|null,
+ *     position_id: int|null,
+ *     skype: string|null,
+ *     surname: string,
+ *     title_id: int|null,
+ *     twitter: string|null,
+ *     updated_at: string,
+ *     version: int,
+ *     billing_address?: Address|null,
+ *     inputs?: array<string, mixed>|null,
+ *     shipping_address?: Address|null,
+ * }
+ *
+ * A page of contacts.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type ContactsGetContactsResponse array{
+ *     contacts: list<Contact>,
+ *     current_page: int,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * @phpstan-type ContactsGetDepartmentsResponse array{
+ *     departments: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ContactsGetOriginsResponse array{
+ *     origins: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ContactsGetPositionsResponse array{
+ *     positions: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ContactsGetTitlesResponse array{
+ *     titles: list<EntryView>,
+ * }
+ *
+ * A country, as ISO 3166-1 lists it.
+ *
+ * - code: The two letter code, such as `MX`.
+ * - name: The name in English, such as `Mexico`.
+ * @phpstan-type Country array{
+ *     code: string,
+ *     name: string,
+ * }
+ *
+ * From one value to another.
+ *
+ * - from: The least that counts.
+ * - to: The greatest that counts.
+ * @phpstan-type DayRange array{
+ *     from?: string|null,
+ *     to?: string|null,
+ * }
+ *
+ * An entry of a catalog.
+ *
+ * - position: Its place among the catalog's entries.
+ * - retired: Whether it is kept for the records that have it, and offered to no others.
+ * - version: 1 when created, one more with each change.
+ * - code: Its short form, where the catalog has one: a currency's code.
+ * - parent_id: The entry that it is a part of, where the catalog has such: a subcategory's category.
+ * - value: Its number, where the catalog has one: a stage's probability, a tax's rate.
+ * @phpstan-type EntryView array{
+ *     created_at: string,
+ *     id: int,
+ *     name: string,
+ *     position: int,
+ *     retired: bool,
+ *     updated_at: string,
+ *     version: int,
+ *     code?: string|null,
+ *     parent_id?: int|null,
+ *     value?: int|float|null,
+ * }
+ *
+ * @phpstan-type GetInputsResponse array{
+ *     inputs: list<InputView>,
+ * }
+ *
+ * A line as a caller gives it.
+ *
+ * - amount: How many units, more than 0; fractions are allowed.
+ * - discount: What is taken off the price of one unit, no more than the price.
+ * - price: The price of one unit.
+ * - product_id: A product of the profile that is not retired.
+ * - tax: The tax as a fraction, 0 to 1: 0.16 for 16 %.
+ * - total: amount × (price − discount) × (1 + tax), rounded half up to two places; 0.01 more or less
+ *   is accepted.
+ * @phpstan-type GivenLine array{
+ *     amount: int|float|string,
+ *     discount: int|float|string,
+ *     price: int|float|string,
+ *     product_id: int|string,
+ *     tax: int|float|string,
+ *     total: int|float|string,
+ * }
+ *
+ * A custom field.
+ *
+ * - entity: The kind of record that has it.
+ * - name: What people call it.
+ * - options: The values that a list may have, to the letter.
+ * - position: Its place among the inputs.
+ * - slug: The key under which records have its value. It never changes.
+ * - type: What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type InputView array{
+ *     created_at: string,
+ *     entity: string,
+ *     id: int,
+ *     name: string,
+ *     options: list<string>,
+ *     position: int,
+ *     slug: string,
+ *     type: string,
+ *     updated_at: string,
+ *     version: int,
+ * }
+ *
+ * From one day or instant to another.
+ *
+ * - from: The first day or instant that counts.
+ * - to: The last day or instant that counts; a day counts whole.
+ * @phpstan-type InstantRange array{
+ *     from?: string|null,
+ *     to?: string|null,
+ * }
+ *
+ * From one value to another.
+ *
+ * - from: The least that counts.
+ * - to: The greatest that counts.
+ * @phpstan-type MoneyRange array{
+ *     from?: int|float|string|null,
+ *     to?: int|float|string|null,
+ * }
+ *
+ * A notification.
+ *
+ * - comment: What was said along with it.
+ * - entity: The kind of record that it is about, such as `opportunity` or `ticket`.
+ * - read_at: When it was first marked as read; null until then.
+ * - record_id: The id of the record that it is about.
+ * - user_id: Who is told.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type Notification array{
+ *     comment: string|null,
+ *     created_at: string,
+ *     entity: string,
+ *     id: int,
+ *     read_at: string|null,
+ *     record_id: int,
+ *     subject: string,
+ *     updated_at: string,
+ *     user_id: int,
+ *     version: int,
+ * }
+ *
+ * A page of notifications.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type NotificationsGetNotificationsResponse array{
+ *     current_page: int,
+ *     notifications: list<Notification>,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * The notifications that were named.
+ * @phpstan-type NotificationsMarkReadResponse array{
+ *     notifications: list<Notification>,
+ * }
+ *
+ * @phpstan-type OneCompany array{
+ *     company: Company,
+ * }
+ *
+ * @phpstan-type OneContact array{
+ *     contact: Contact,
+ * }
+ *
+ * The answer of the methods that change one entry.
+ * @phpstan-type OneEntry array{
+ *     entry: EntryView,
+ * }
+ *
+ * @phpstan-type OneInput array{
+ *     input: InputView,
+ * }
+ *
+ * @phpstan-type OneOpportunity array{
+ *     opportunity: Opportunity,
+ * }
+ *
+ * @phpstan-type OneProduct array{
+ *     product: Product,
+ * }
+ *
+ * @phpstan-type OneTicket array{
+ *     ticket: Ticket,
+ * }
+ *
+ * @phpstan-type OneTicketComment array{
+ *     ticket_comment: TicketComment,
+ * }
+ *
+ * The answer of the methods that change one user of a profile.
+ * @phpstan-type OneUser array{
+ *     user: ProfileUser,
+ * }
+ *
+ * A page of opportunities.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type OpportunitiesGetOpportunitiesResponse array{
+ *     current_page: int,
+ *     opportunities: list<Opportunity>,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * - stages: The stages, in their order.
+ * @phpstan-type OpportunitiesGetPipelineResponse array{
+ *     stages: list<StageView>,
+ *     total: TotalView,
+ * }
+ *
+ * @phpstan-type OpportunitiesGetStageHistoryResponse array{
+ *     history: list<Stay>,
+ * }
+ *
+ * An opportunity.
+ *
+ * - campaign_id: An entry of `Profiles.GetCampaigns`.
+ * - closed_at: When it was won or lost; null while it is open.
+ * - estimated_end_at: The day on which it is expected to be decided.
+ * - lost_reason: Why it was lost.
+ * - operation_type: `new` or `renew`.
+ * - prospect_type: `new` or `existing`: whether the customer is one already.
+ * - stage_id: An entry of `Profiles.GetStages`.
+ * - status: `active`, `pending`, `won` or `lost`.
+ * - user_id: The user who owns it.
+ * - version: 1 when created, one more with each change.
+ * - want_products: Whether it has lines.
+ * - want_tax: Whether its lines may have a tax.
+ * - company: Left out where it is not asked for with `with_company`.
+ * - contact: Left out where it is not asked for with `with_contact`.
+ * - inputs: The values of the profile's own fields, by slug. Left out where they are not asked for
+ *   with `with_inputs`.
+ * - products: The lines. Left out where they are not asked for with `with_products`.
+ * - user: The owner. Left out where it is not asked for with `with_user`.
+ * @phpstan-type Opportunity array{
+ *     campaign_id: int|null,
+ *     closed_at: string|null,
+ *     company_id: int,
+ *     contact_id: int,
+ *     created_at: string,
+ *     estimated_end_at: string,
+ *     id: int,
+ *     lost_reason: string|null,
+ *     operation_type: string,
+ *     prospect_type: string,
+ *     stage_id: int,
+ *     status: string,
+ *     title: string,
+ *     updated_at: string,
+ *     user_id: int,
+ *     value: int|float,
+ *     version: int,
+ *     want_products: bool,
+ *     want_tax: bool,
+ *     company?: Company|null,
+ *     contact?: Contact|null,
+ *     inputs?: array<string, mixed>|null,
+ *     products?: list<OpportunityLine>|null,
+ *     user?: UserView|null,
+ * }
+ *
+ * A line on the wire.
+ *
+ * - amount: How many units.
+ * - discount: What is taken off the price of one unit.
+ * - price: The price of one unit.
+ * - tax: The tax as a fraction, 0 to 1.
+ * - total: amount × (price − discount) × (1 + tax), rounded half up to two places.
+ * - name: The product's name today. Left out of the answers that change an opportunity.
+ * - sku: The product's number today, if it has one. Left out of the answers that change an
+ *   opportunity.
+ * @phpstan-type OpportunityLine array{
+ *     amount: int|float,
+ *     discount: int|float,
+ *     price: int|float,
+ *     product_id: int,
+ *     tax: int|float,
+ *     total: int|float,
+ *     name?: string|null,
+ *     sku?: string|null,
+ * }
+ *
+ * A product.
+ *
+ * - company_id: The company that it belongs to.
+ * - featured: Whether it is shown before others.
+ * - min_quantity: The least that is sold of it at once.
+ * - product_category_id: An entry of `Products.GetCategories`.
+ * - product_discount_id: An entry of `Products.GetDiscounts`.
+ * - product_measury_id: An entry of `Products.GetMeasures`.
+ * - product_subcategory_id: An entry of `Products.GetSubcategories`.
+ * - product_validity_id: An entry of `Products.GetValidities`.
+ * - profile_currency_type_id: An entry of `Profiles.GetCurrencies`.
+ * - retired: Whether it is kept for the opportunities that have it, and offered to no new ones.
+ * - sku: The number under which stock knows it; no other product of the profile has it.
+ * - slug: The name in web addresses; no other product of the profile has it.
+ * - taxes: Entries of `Products.GetTaxes`.
+ * - value: The price of one unit, without taxes.
+ * - vendor: Who makes or delivers it.
+ * - version: 1 when created, one more with each change.
+ * - inputs: The values of the profile's own fields, by slug. Left out of lists that don't ask for it
+ *   with `with_inputs`.
+ * @phpstan-type Product array{
+ *     company_id: int|null,
+ *     created_at: string,
+ *     description: string|null,
+ *     featured: bool,
+ *     id: int,
+ *     location: string|null,
+ *     min_quantity: int|float|null,
+ *     name: string,
+ *     product_category_id: int|null,
+ *     product_discount_id: int|null,
+ *     product_measury_id: int|null,
+ *     product_subcategory_id: int|null,
+ *     product_validity_id: int|null,
+ *     profile_currency_type_id: int|null,
+ *     retired: bool,
+ *     short_name: string|null,
+ *     sku: string|null,
+ *     slug: string,
+ *     tags: list<string>,
+ *     taxes: list<int>,
+ *     updated_at: string,
+ *     value: int|float,
+ *     vendor: string|null,
+ *     version: int,
+ *     inputs?: array<string, mixed>|null,
+ * }
+ *
+ * @phpstan-type ProductsGetCategoriesResponse array{
+ *     categories: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProductsGetDiscountsResponse array{
+ *     discounts: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProductsGetMeasuresResponse array{
+ *     measures: list<EntryView>,
+ * }
+ *
+ * A page of products.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type ProductsGetProductsResponse array{
+ *     current_page: int,
+ *     products: list<Product>,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * @phpstan-type ProductsGetSubcategoriesResponse array{
+ *     subcategories: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProductsGetTaxesResponse array{
+ *     taxes: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProductsGetValiditiesResponse array{
+ *     validities: list<EntryView>,
+ * }
+ *
+ * A user of a profile.
+ *
+ * - created_at: When the user joined the profile.
+ * - id: The user's id.
+ * - role: What the user may do in this profile.
+ * - updated_at: When the role last changed.
+ * @phpstan-type ProfileUser array{
+ *     created_at: string,
+ *     email: string,
+ *     id: int,
+ *     mobile: string|null,
+ *     name: string,
+ *     role: 'viewer'|'member'|'manager',
+ *     updated_at: string,
+ * }
+ *
+ * A profile, as its members see it.
+ *
+ * - role: The caller's role in it.
+ * @phpstan-type ProfileView array{
+ *     created_at: string,
+ *     id: int,
+ *     name: string,
+ *     role: 'viewer'|'member'|'manager',
+ *     updated_at: string,
+ *     version: int,
+ * }
+ *
+ * @phpstan-type ProfilesCreateProfileResponse array{
+ *     profile: ProfileView,
+ * }
+ *
+ * @phpstan-type ProfilesEditProfileResponse array{
+ *     profile: ProfileView,
+ * }
+ *
+ * @phpstan-type ProfilesGetCampaignsResponse array{
+ *     campaigns: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProfilesGetCountriesResponse array{
+ *     countries: list<Country>,
+ * }
+ *
+ * @phpstan-type ProfilesGetCurrenciesResponse array{
+ *     currencies: list<EntryView>,
+ * }
+ *
+ * @phpstan-type ProfilesGetProfilesResponse array{
+ *     profiles: list<ProfileView>,
+ * }
+ *
+ * @phpstan-type ProfilesGetStagesResponse array{
+ *     stages: list<EntryView>,
+ * }
+ *
+ * - country: The country's code.
+ * - states: Its states; empty where the country has none.
+ * @phpstan-type ProfilesGetStatesResponse array{
+ *     country: string,
+ *     states: list<State>,
+ * }
+ *
+ * @phpstan-type ProfilesGetUsersResponse array{
+ *     users: list<ProfileUser>,
+ * }
+ *
+ * What signing in and registering answer.
+ *
+ * - expires_at: When the token expires.
+ * - token: The access token, for the header `Authorization: Bearer <token>`.
+ * @phpstan-type SignedIn array{
+ *     expires_at: string,
+ *     token: string,
+ *     user: UserView,
+ * }
+ *
+ * What is open at a stage.
+ *
+ * - count: How many there are.
+ * - probability: The probability that an opportunity at this stage is won, 0 to 1. Null, where the
+ *   stage has none, counts as 0.
+ * - stage_id: An entry of `Profiles.GetStages`.
+ * - value: The sum of their values.
+ * - weighted_value: For a stage the value times the probability, rounded half up to two places; for
+ *   all together the sum of these.
+ * @phpstan-type StageView array{
+ *     count: int,
+ *     name: string,
+ *     probability: int|float|null,
+ *     stage_id: int,
+ *     value: int|float,
+ *     weighted_value: int|float,
+ * }
+ *
+ * A subdivision of a country, as ISO 3166-2 lists it: a state, a province, a region.
+ *
+ * - code: The code without its country, such as `JAL`.
+ * - name: The name, usually in the language of the country, such as `Jalisco`.
+ * @phpstan-type State array{
+ *     code: string,
+ *     name: string,
+ * }
+ *
+ * The time that an opportunity has been at a stage.
+ *
+ * - left_at: Null where it is there still.
+ * - stage_id: An entry of `Profiles.GetStages`.
+ * - status: The status that it came with: `active`, `pending`, `won` or `lost`.
+ * - user_id: Who moved it there; null where that was done on the command line.
+ * @phpstan-type Stay array{
+ *     entered_at: string,
+ *     left_at: string|null,
+ *     stage_id: int,
+ *     status: string,
+ *     user_id: int|null,
+ * }
+ *
+ * - time: The server's time.
+ * - version: The version of the service.
+ * @phpstan-type SystemPingResponse array{
+ *     time: string,
+ *     version: string,
+ * }
+ *
+ * A ticket.
+ *
+ * - case_id: An entry of `Tickets.GetCases`.
+ * - closed_at: When it was closed; null while it is not.
+ * - estimated_end_at: The day on which it is expected to be done.
+ * - origin_id: An entry of `Tickets.GetOrigins`.
+ * - priority_id: An entry of `Tickets.GetPriorities`.
+ * - solved_at: When it was solved; null while it is not.
+ * - status: `open`, `pending`, `solved` or `closed`.
+ * - user_id: The user who owns it.
+ * - version: 1 when created, one more with each change.
+ * - comments: What was said about it, the oldest first. Left out of lists that don't ask for it with
+ *   `with_comments`.
+ * @phpstan-type Ticket array{
+ *     case_id: int,
+ *     closed_at: string|null,
+ *     company_id: int,
+ *     contact_id: int|null,
+ *     created_at: string,
+ *     description: string,
+ *     estimated_end_at: string,
+ *     id: int,
+ *     opportunity_id: int|null,
+ *     origin_id: int,
+ *     priority_id: int,
+ *     solved_at: string|null,
+ *     status: string,
+ *     title: string,
+ *     updated_at: string,
+ *     user_id: int,
+ *     version: int,
+ *     comments?: list<TicketComment>|null,
+ * }
+ *
+ * Something that was said about a ticket.
+ *
+ * - user_id: Who said it.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type TicketComment array{
+ *     comment: string,
+ *     created_at: string,
+ *     id: int,
+ *     ticket_id: int,
+ *     updated_at: string,
+ *     user_id: int,
+ *     version: int,
+ * }
+ *
+ * @phpstan-type TicketsGetCasesResponse array{
+ *     cases: list<EntryView>,
+ * }
+ *
+ * @phpstan-type TicketsGetOriginsResponse array{
+ *     origins: list<EntryView>,
+ * }
+ *
+ * @phpstan-type TicketsGetPrioritiesResponse array{
+ *     priorities: list<EntryView>,
+ * }
+ *
+ * A page of tickets.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type TicketsGetTicketsResponse array{
+ *     current_page: int,
+ *     tickets: list<Ticket>,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * Sums of opportunities. They have all their digits, however many these are.
+ *
+ * - count: How many there are.
+ * - value: The sum of their values.
+ * - weighted_value: For a stage the value times the probability, rounded half up to two places; for
+ *   all together the sum of these.
+ * @phpstan-type TotalView array{
+ *     count: int,
+ *     value: int|float,
+ *     weighted_value: int|float,
+ * }
+ *
+ * A user, as everybody who shares a profile may see it. There is no trace of the password.
+ * @phpstan-type UserView array{
+ *     created_at: string,
+ *     email: string,
+ *     id: int,
+ *     mobile: string|null,
+ *     name: string,
+ * }
+ */
+final class Types
+{
+}
+
+/**
+ * Signing in and out, and the caller's own account.
+ *
+ * @phpstan-import-type AuthChangePasswordResponse from Types
+ * @phpstan-import-type AuthGetProfileResponse from Types
+ * @phpstan-import-type AuthLogoutResponse from Types
+ * @phpstan-import-type SignedIn from Types
+ */
+final class AuthModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Changes the caller's password. Every token of the user but the one in hand ends.
+     *
+     * - c_password: The new password once more.
+     * - new_password: Eight characters or more.
+     * - password: The password until now.
+     *
+     * @param array{
+     *     c_password: string,
+     *     new_password: string,
+     *     password: string,
+     * } $parameters
+     * @return AuthChangePasswordResponse
+     * @throws Failure
+     */
+    public function changePassword(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Auth.ChangePassword', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Says who the caller is.
+     *
+     * @return AuthGetProfileResponse
+     * @throws Failure
+     */
+    public function getProfile(): array
+    {
+        return $this->client->call('Auth.GetProfile');
+    }
+
+    /**
+     * Signs a user in. The token that it answers goes with every other call.
+     *
+     * @param array{
+     *     email: string,
+     *     password: string,
+     * } $parameters
+     * @return SignedIn
+     * @throws Failure
+     */
+    public function login(array $parameters): array
+    {
+        return $this->client->call('Auth.Login', $parameters);
+    }
+
+    /**
+     * Ends the token that the call is made with, at once and everywhere.
+     *
+     * @return AuthLogoutResponse
+     * @throws Failure
+     */
+    public function logout(?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Auth.Logout', writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Makes a user and a first profile with the usual catalogs, and signs the user in.
+     *
+     * - c_password: The password once more.
+     * - company: The company that the user works for; the profile is called so.
+     * - name: The user's name.
+     * - password: Eight characters or more.
+     *
+     * @param array{
+     *     c_password: string,
+     *     company: string,
+     *     email: string,
+     *     name: string,
+     *     password: string,
+     *     mobile?: string|int|null,
+     * } $parameters
+     * @return SignedIn
+     * @throws Failure
+     */
+    public function register(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Auth.Register', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * The vocabularies of a profile, for who administers it.
+ *
+ * @phpstan-import-type CatalogsGetCatalogsResponse from Types
+ * @phpstan-import-type CatalogsGetEntriesResponse from Types
+ * @phpstan-import-type OneEntry from Types
+ */
+final class CatalogsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Adds an entry to a catalog.
+     *
+     * - catalog: The catalog's name, from `Catalogs.GetCatalogs`.
+     * - name: What the entry is called; no other in the catalog may be called so.
+     * - code: Its short form, in a catalog that has such: a currency's code.
+     * - parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
+     * - position: Its place among the entries. Where nothing is said it becomes the last.
+     * - value: Its number, in a catalog that has such: a stage's probability, a tax's rate.
+     *
+     * @param array{
+     *     catalog: string,
+     *     name: string,
+     *     code?: string|null,
+     *     parent_id?: int|string|null,
+     *     position?: int|null,
+     *     value?: int|float|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneEntry
+     * @throws Failure
+     */
+    public function createEntry(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Catalogs.CreateEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes an entry of a catalog. One that records refer to can only be retired, with
+     * `Catalogs.EditEntry`.
+     *
+     * - entry_id: The entry's id.
+     *
+     * @param array{
+     *     entry_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneEntry
+     * @throws Failure
+     */
+    public function deleteEntry(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Catalogs.DeleteEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes an entry of a catalog. A retired entry stays with the records that have it and is offered to
+     * no others.
+     *
+     * - entry_id: The entry's id.
+     * - code: Its short form, in a catalog that has such.
+     * - name: What the entry is called; no other in the catalog may be called so.
+     * - parent_id: The entry that it is a part of, in a catalog that has such.
+     * - position: Its place among the entries.
+     * - retired: Whether it is offered to no new records.
+     * - value: Its number, in a catalog that has such.
+     *
+     * @param array{
+     *     entry_id: int|string,
+     *     code?: string|null,
+     *     name?: string,
+     *     parent_id?: int|string,
+     *     position?: int,
+     *     retired?: bool,
+     *     value?: int|float|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneEntry
+     * @throws Failure
+     */
+    public function editEntry(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Catalogs.EditEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the catalogs that every profile has.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return CatalogsGetCatalogsResponse
+     * @throws Failure
+     */
+    public function getCatalogs(array $parameters = []): array
+    {
+        return $this->client->call('Catalogs.GetCatalogs', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the entries of a catalog, in their order.
+     *
+     * - catalog: The catalog's name, from `Catalogs.GetCatalogs`.
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     catalog: string,
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return CatalogsGetEntriesResponse
+     * @throws Failure
+     */
+    public function getEntries(array $parameters): array
+    {
+        return $this->client->call('Catalogs.GetEntries', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * @phpstan-import-type Address from Types
+ * @phpstan-import-type CompaniesGetCompaniesResponse from Types
+ * @phpstan-import-type CompaniesGetIndustriesResponse from Types
+ * @phpstan-import-type CompaniesGetTypesResponse from Types
+ * @phpstan-import-type Company from Types
+ * @phpstan-import-type GetInputsResponse from Types
+ * @phpstan-import-type InstantRange from Types
+ * @phpstan-import-type OneCompany from Types
+ */
+final class CompaniesModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Creates a company.
+     *
+     * - industry_id: An entry of `Companies.GetIndustries`.
+     * - type_id: An entry of `Companies.GetTypes`.
+     * - billing_name: The name on invoices.
+     * - bio: What the company does, in its own words.
+     * - client_number: The number under which the business knows the company; no other company of the
+     *   profile may have it. Made up where nothing is said.
+     * - inputs: Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
+     * - rfc: The tax number.
+     * - slug: The name in web addresses; no other company of the profile may have it. Made of the name
+     *   where nothing is said.
+     *
+     * @param array{
+     *     industry_id: int|string,
+     *     name: string,
+     *     type_id: int|string,
+     *     billing_address?: Address|null,
+     *     billing_name?: string|null,
+     *     bio?: string|null,
+     *     client_number?: string|null,
+     *     email?: string|null,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     mobile?: string|int|null,
+     *     phone?: string|int|null,
+     *     rfc?: string|null,
+     *     shipping_address?: Address|null,
+     *     slug?: string|null,
+     *     website?: string|null,
+     *     whatsapp?: string|int|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneCompany
+     * @throws Failure
+     */
+    public function createCompany(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Companies.CreateCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes a company, and answers it as it last was. One that contacts, products, opportunities or
+     * tickets refer to is a conflict that says how many.
+     *
+     * - company_id: The company's id.
+     *
+     * @param array{
+     *     company_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneCompany
+     * @throws Failure
+     */
+    public function deleteCompany(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Companies.DeleteCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a company. What is left out stays as it is; null clears what may be empty.
+     *
+     * - company_id: The company's id.
+     * - billing_address: The whole address: it replaces the one before.
+     * - billing_name: The name on invoices.
+     * - bio: What the company does, in its own words.
+     * - client_number: The number under which the business knows the company; no other company of the
+     *   profile may have it.
+     * - industry_id: An entry of `Companies.GetIndustries`.
+     * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - rfc: The tax number.
+     * - shipping_address: The whole address: it replaces the one before.
+     * - slug: The name in web addresses; no other company of the profile may have it.
+     * - type_id: An entry of `Companies.GetTypes`.
+     *
+     * @param array{
+     *     company_id: int|string,
+     *     billing_address?: Address|null,
+     *     billing_name?: string|null,
+     *     bio?: string|null,
+     *     client_number?: string,
+     *     email?: string|null,
+     *     industry_id?: int|string,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     mobile?: string|int|null,
+     *     name?: string,
+     *     phone?: string|int|null,
+     *     rfc?: string|null,
+     *     shipping_address?: Address|null,
+     *     slug?: string,
+     *     type_id?: int|string,
+     *     website?: string|null,
+     *     whatsapp?: string|int|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneCompany
+     * @throws Failure
+     */
+    public function editCompany(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Companies.EditCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the companies of a profile, page by page.
+     *
+     * - company_industry: Only companies of these industries, entries of `Companies.GetIndustries`.
+     * - company_type: Only companies of these types, entries of `Companies.GetTypes`.
+     * - created_at: Only companies created in this time.
+     * - page: Which page, from 1.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
+     * - query: Only companies with this text in their names, numbers, addresses on the web or bio, without
+     *   regard to case or accents.
+     * - with_addresses: Whether the postal addresses are listed, too.
+     * - with_contacts: Whether the people at each company are listed, too.
+     * - with_inputs: Whether the values of the profile's own fields are listed, too.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     *
+     * @param array{
+     *     company_industry?: list<int|string>|int|string|null,
+     *     company_type?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     with_addresses?: bool,
+     *     with_contacts?: bool,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return CompaniesGetCompaniesResponse
+     * @throws Failure
+     */
+    public function getCompanies(array $parameters = []): array
+    {
+        return $this->client->call('Companies.GetCompanies', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getCompanies, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     company_industry?: list<int|string>|int|string|null,
+     *     company_type?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     pagination?: int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     with_addresses?: bool,
+     *     with_contacts?: bool,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Company, mixed, void>
+     * @throws Failure
+     */
+    public function iterateCompanies(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getCompanies(['page' => $page] + $parameters);
+            foreach ($answer['companies'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['companies'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Finds a company, with its addresses and inputs.
+     *
+     * - search_by: What `search_value` is: the company's `id` or its `client_number`.
+     * - search_value: The id or the client number.
+     * - with_contacts: Whether the people there are shown, too.
+     *
+     * @param array{
+     *     search_by: 'id'|'client_number',
+     *     search_value: string|int|float,
+     *     with_contacts?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneCompany
+     * @throws Failure
+     */
+    public function getCompany(array $parameters): array
+    {
+        return $this->client->call('Companies.GetCompany', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's company industries, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return CompaniesGetIndustriesResponse
+     * @throws Failure
+     */
+    public function getIndustries(array $parameters = []): array
+    {
+        return $this->client->call('Companies.GetIndustries', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the custom fields that a company has in this profile, in their order.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return GetInputsResponse
+     * @throws Failure
+     */
+    public function getInputs(array $parameters = []): array
+    {
+        return $this->client->call('Companies.GetInputs', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's company types, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return CompaniesGetTypesResponse
+     * @throws Failure
+     */
+    public function getTypes(array $parameters = []): array
+    {
+        return $this->client->call('Companies.GetTypes', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * @phpstan-import-type Address from Types
+ * @phpstan-import-type Assistant from Types
+ * @phpstan-import-type Contact from Types
+ * @phpstan-import-type ContactsGetContactsResponse from Types
+ * @phpstan-import-type ContactsGetDepartmentsResponse from Types
+ * @phpstan-import-type ContactsGetOriginsResponse from Types
+ * @phpstan-import-type ContactsGetPositionsResponse from Types
+ * @phpstan-import-type ContactsGetTitlesResponse from Types
+ * @phpstan-import-type GetInputsResponse from Types
+ * @phpstan-import-type InstantRange from Types
+ * @phpstan-import-type OneContact from Types
+ */
+final class ContactsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Creates a contact.
+     *
+     * - company_id: The company at which the contact is.
+     * - origin_id: An entry of `Contacts.GetOrigins`.
+     * - assistant: Who answers for the contact.
+     * - department_id: An entry of `Contacts.GetDepartments`.
+     * - inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
+     * - position_id: An entry of `Contacts.GetPositions`.
+     * - title_id: An entry of `Contacts.GetTitles`.
+     *
+     * @param array{
+     *     company_id: int|string,
+     *     name: string,
+     *     origin_id: int|string,
+     *     surname: string,
+     *     assistant?: Assistant|null,
+     *     billing_address?: Address|null,
+     *     department_id?: int|string|null,
+     *     email?: string|null,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     linkedin?: string|null,
+     *     mother_surname?: string|null,
+     *     phone_mobile?: string|int|null,
+     *     phone_office?: string|int|null,
+     *     phone_office_extension?: string|int|null,
+     *     phone_other?: string|int|null,
+     *     position_id?: int|string|null,
+     *     shipping_address?: Address|null,
+     *     skype?: string|null,
+     *     title_id?: int|string|null,
+     *     twitter?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneContact
+     * @throws Failure
+     */
+    public function createContact(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Contacts.CreateContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a
+     * conflict that says how many.
+     *
+     * - contact_id: The contact's id.
+     *
+     * @param array{
+     *     contact_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneContact
+     * @throws Failure
+     */
+    public function deleteContact(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Contacts.DeleteContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a contact. What is left out stays as it is; null clears what may be empty.
+     *
+     * - contact_id: The contact's id.
+     * - assistant: All of the assistant: it replaces the one before.
+     * - billing_address: The whole address: it replaces the one before.
+     * - company_id: The company at which the contact is from now on. A conflict while opportunities or
+     *   tickets name the contact with the company before.
+     * - department_id: An entry of `Contacts.GetDepartments`.
+     * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - origin_id: An entry of `Contacts.GetOrigins`.
+     * - position_id: An entry of `Contacts.GetPositions`.
+     * - shipping_address: The whole address: it replaces the one before.
+     * - title_id: An entry of `Contacts.GetTitles`.
+     *
+     * @param array{
+     *     contact_id: int|string,
+     *     assistant?: Assistant|null,
+     *     billing_address?: Address|null,
+     *     company_id?: int|string,
+     *     department_id?: int|string|null,
+     *     email?: string|null,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     linkedin?: string|null,
+     *     mother_surname?: string|null,
+     *     name?: string,
+     *     origin_id?: int|string,
+     *     phone_mobile?: string|int|null,
+     *     phone_office?: string|int|null,
+     *     phone_office_extension?: string|int|null,
+     *     phone_other?: string|int|null,
+     *     position_id?: int|string|null,
+     *     shipping_address?: Address|null,
+     *     skype?: string|null,
+     *     surname?: string,
+     *     title_id?: int|string|null,
+     *     twitter?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneContact
+     * @throws Failure
+     */
+    public function editContact(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Contacts.EditContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a
+     * conflict, unless the company settles which of them is meant.
+     *
+     * - search_by: What `search_value` is: the contact's `id` or its `email`.
+     * - search_value: The id, or the e-mail address without regard to the letter case.
+     * - company_id: The company at which the contact is.
+     *
+     * @param array{
+     *     search_by: 'id'|'email',
+     *     search_value: string|int|float,
+     *     company_id?: int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneContact
+     * @throws Failure
+     */
+    public function getContact(array $parameters): array
+    {
+        return $this->client->call('Contacts.GetContact', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the contacts of a profile, page by page.
+     *
+     * - company_id: Only contacts at this company, or at one of these.
+     * - created_at: Only contacts created in this time.
+     * - department_id: Only contacts in these departments, entries of `Contacts.GetDepartments`.
+     * - origin_id: Only contacts of these origins, entries of `Contacts.GetOrigins`.
+     * - page: Which page, from 1.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
+     * - position_id: Only contacts in these positions, entries of `Contacts.GetPositions`.
+     * - query: Only contacts with this text in their names, e-mail address, telephones or accounts,
+     *   without regard to case or accents.
+     * - title_id: Only contacts with these titles, entries of `Contacts.GetTitles`.
+     * - with_addresses: Whether the postal addresses are listed, too.
+     * - with_inputs: Whether the values of the profile's own fields are listed, too.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     *
+     * @param array{
+     *     company_id?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     department_id?: list<int|string>|int|string|null,
+     *     origin_id?: list<int|string>|int|string|null,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
+     *     position_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     title_id?: list<int|string>|int|string|null,
+     *     with_addresses?: bool,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ContactsGetContactsResponse
+     * @throws Failure
+     */
+    public function getContacts(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetContacts', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getContacts, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     company_id?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     department_id?: list<int|string>|int|string|null,
+     *     origin_id?: list<int|string>|int|string|null,
+     *     pagination?: int|string|null,
+     *     position_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     title_id?: list<int|string>|int|string|null,
+     *     with_addresses?: bool,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Contact, mixed, void>
+     * @throws Failure
+     */
+    public function iterateContacts(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getContacts(['page' => $page] + $parameters);
+            foreach ($answer['contacts'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['contacts'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Lists the profile's contact departments, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ContactsGetDepartmentsResponse
+     * @throws Failure
+     */
+    public function getDepartments(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetDepartments', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the custom fields that a contact has in this profile, in their order.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return GetInputsResponse
+     * @throws Failure
+     */
+    public function getInputs(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetInputs', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's contact origins, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ContactsGetOriginsResponse
+     * @throws Failure
+     */
+    public function getOrigins(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetOrigins', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's contact positions, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ContactsGetPositionsResponse
+     * @throws Failure
+     */
+    public function getPositions(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetPositions', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's contact titles, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ContactsGetTitlesResponse
+     * @throws Failure
+     */
+    public function getTitles(array $parameters = []): array
+    {
+        return $this->client->call('Contacts.GetTitles', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * The custom fields that a profile gives its records.
+ *
+ * @phpstan-import-type OneInput from Types
+ */
+final class InputsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Gives all records of a kind another custom field.
+     *
+     * - entity: The kind of record that gets it.
+     * - name: What people call it.
+     * - type: What its values are.
+     * - options: The values that a list may have.
+     * - position: Its place among the inputs. Where nothing is said it becomes the last.
+     * - slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
+     *   name where nothing is said; it never changes.
+     *
+     * @param array{
+     *     entity: 'company'|'contact'|'product'|'opportunity',
+     *     name: string,
+     *     type: 'list'|'string'|'integer'|'double'|'checkbox',
+     *     options?: list<string>|null,
+     *     position?: int|null,
+     *     slug?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneInput
+     * @throws Failure
+     */
+    public function createInput(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Inputs.CreateInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes a custom field. While records have a value for it this is a conflict, unless the values are
+     * to go, too.
+     *
+     * - input_id: The input's id.
+     * - with_values: Whether the records' values go with it. Each of these records changes.
+     *
+     * @param array{
+     *     input_id: int|string,
+     *     with_values?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneInput
+     * @throws Failure
+     */
+    public function deleteInput(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Inputs.DeleteInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a custom field. Its slug and its type stay; a record keeps a value that is no option any
+     * more.
+     *
+     * - input_id: The input's id.
+     * - name: What people call it.
+     * - options: The values that a list may have from now on.
+     * - position: Its place among the inputs.
+     *
+     * @param array{
+     *     input_id: int|string,
+     *     name?: string,
+     *     options?: list<string>,
+     *     position?: int,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneInput
+     * @throws Failure
+     */
+    public function editInput(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Inputs.EditInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * Notifications: what users are told about records.
+ *
+ * @phpstan-import-type Notification from Types
+ * @phpstan-import-type NotificationsGetNotificationsResponse from Types
+ * @phpstan-import-type NotificationsMarkReadResponse from Types
+ */
+final class NotificationsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Lists the caller's own notifications in a profile, page by page.
+     *
+     * - page: Which page, from 1.
+     * - pagination: How many notifications a page has: 1 to 1000, 500 where nothing is said.
+     * - unread: With true only notifications that are not marked as read yet, with false only those that
+     *   are.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     *
+     * @param array{
+     *     page?: int|string,
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     unread?: bool|null,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return NotificationsGetNotificationsResponse
+     * @throws Failure
+     */
+    public function getNotifications(array $parameters = []): array
+    {
+        return $this->client->call('Notifications.GetNotifications', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getNotifications, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     unread?: bool|null,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Notification, mixed, void>
+     * @throws Failure
+     */
+    public function iterateNotifications(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getNotifications(['page' => $page] + $parameters);
+            foreach ($answer['notifications'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['notifications'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Marks notifications of the caller's own as read. Those that were read before stay as they are.
+     *
+     * - notification_id: The notification's id, or a list of ids; at least one. If one of them is not the
+     *   caller's, none is marked.
+     *
+     * @param array{
+     *     notification_id: list<int|string>|int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return NotificationsMarkReadResponse
+     * @throws Failure
+     */
+    public function markRead(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Notifications.MarkRead', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * Opportunities: what may be sold to whom, from the first talk to won or lost.
+ *
+ * @phpstan-import-type DayRange from Types
+ * @phpstan-import-type GetInputsResponse from Types
+ * @phpstan-import-type GivenLine from Types
+ * @phpstan-import-type InstantRange from Types
+ * @phpstan-import-type MoneyRange from Types
+ * @phpstan-import-type OneOpportunity from Types
+ * @phpstan-import-type OpportunitiesGetOpportunitiesResponse from Types
+ * @phpstan-import-type OpportunitiesGetPipelineResponse from Types
+ * @phpstan-import-type OpportunitiesGetStageHistoryResponse from Types
+ * @phpstan-import-type Opportunity from Types
+ */
+final class OpportunitiesModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Creates an opportunity. It begins as an active one.
+     *
+     * - company_id: The company that may buy.
+     * - contact_id: The person there; the contact must belong to the company.
+     * - estimated_end_at: The day on which it is expected to be decided.
+     * - notify: Whether the owner gets a notification.
+     * - operation_type: Whether something is sold for the first time or once more: `new` or `renew`.
+     * - prospect_type: Whether the customer is one already: `new` or `existing`.
+     * - stage_id: An entry of `Profiles.GetStages`.
+     * - title: What people call it.
+     * - user_id: The user who owns it, a member of the profile.
+     * - value: What it is worth, 0 or more.
+     * - want_products: Whether it has lines.
+     * - want_tax: Whether its lines may have a tax.
+     * - campaign_id: An entry of `Profiles.GetCampaigns`.
+     * - comment: What the notification says; only with `notify`.
+     * - inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
+     * - products: The lines: at least one where `want_products` is true, none where it is false.
+     *
+     * @param array{
+     *     company_id: int|string,
+     *     contact_id: int|string,
+     *     estimated_end_at: string,
+     *     notify: bool,
+     *     operation_type: 'new'|'renew',
+     *     prospect_type: 'new'|'existing',
+     *     stage_id: int|string,
+     *     title: string,
+     *     user_id: int|string,
+     *     value: int|float|string,
+     *     want_products: bool,
+     *     want_tax: bool,
+     *     campaign_id?: int|string|null,
+     *     comment?: string|null,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     products?: list<GivenLine>|GivenLine|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneOpportunity
+     * @throws Failure
+     */
+    public function createOpportunity(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Opportunities.CreateOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that
+     * says how many.
+     *
+     * - opportunity_id: The opportunity's id.
+     *
+     * @param array{
+     *     opportunity_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneOpportunity
+     * @throws Failure
+     */
+    public function deleteOpportunity(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Opportunities.DeleteOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes an opportunity. What is left out stays as it is; null clears what may be empty.
+     *
+     * - opportunity_id: The opportunity's id.
+     * - campaign_id: An entry of `Profiles.GetCampaigns`.
+     * - comment: What the notification says; only with `notify`.
+     * - company_id: The company that may buy. With another company goes a contact of that company.
+     * - contact_id: The person there; the contact must belong to the company.
+     * - estimated_end_at: The day on which it is expected to be decided.
+     * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - lost_reason: Why it was lost; only with the status `lost`.
+     * - notify: Whether the owner gets a notification.
+     * - operation_type: Whether something is sold for the first time or once more: `new` or `renew`.
+     * - products: All its lines: they replace those before.
+     * - prospect_type: Whether the customer is one already: `new` or `existing`.
+     * - stage_id: An entry of `Profiles.GetStages`.
+     * - status: `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens
+     *   it again.
+     * - title: What people call it.
+     * - user_id: The user who owns it, a member of the profile.
+     * - value: What it is worth, 0 or more.
+     * - want_products: Whether it has lines.
+     * - want_tax: Whether its lines may have a tax.
+     *
+     * @param array{
+     *     opportunity_id: int|string,
+     *     campaign_id?: int|string|null,
+     *     comment?: string|null,
+     *     company_id?: int|string,
+     *     contact_id?: int|string,
+     *     estimated_end_at?: string,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     lost_reason?: string|null,
+     *     notify?: bool,
+     *     operation_type?: 'new'|'renew',
+     *     products?: list<GivenLine>|GivenLine|null,
+     *     prospect_type?: 'new'|'existing',
+     *     stage_id?: int|string,
+     *     status?: 'won'|'lost'|'active'|'pending',
+     *     title?: string,
+     *     user_id?: int|string,
+     *     value?: int|float|string,
+     *     want_products?: bool,
+     *     want_tax?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneOpportunity
+     * @throws Failure
+     */
+    public function editOpportunity(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Opportunities.EditOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the custom fields that a opportunity has in this profile, in their order.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return GetInputsResponse
+     * @throws Failure
+     */
+    public function getInputs(array $parameters = []): array
+    {
+        return $this->client->call('Opportunities.GetInputs', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the opportunities of a profile, page by page.
+     *
+     * - campaign_id: Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`.
+     * - closed_at: Only opportunities won or lost in this time.
+     * - company_id: Only opportunities for these companies.
+     * - company_industry: Only opportunities whose company is of these industries, entries of
+     *   `Companies.GetIndustries`.
+     * - contact_id: Only opportunities with these contacts.
+     * - contact_origin: Only opportunities whose contact is of these origins, entries of
+     *   `Contacts.GetOrigins`.
+     * - contact_type: Only opportunities with customers who are new, or who were so before: what is
+     *   `prospect_type` of an opportunity.
+     * - created_at: Only opportunities created in this time.
+     * - estimated_end_at: Only opportunities that are expected to be decided in this time.
+     * - operation_type: Only opportunities to sell for the first time, or once more.
+     * - page: Which page, from 1.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
+     * - product_id: Only opportunities with these products among their lines.
+     * - query: Only opportunities with this text in their titles or in why they were lost, without regard
+     *   to case or accents.
+     * - stage: Only opportunities at these stages, entries of `Profiles.GetStages`.
+     * - status: Only opportunities of this status.
+     * - user_id: Only opportunities of these owners.
+     * - value: Only opportunities worth so much.
+     * - with_company: Whether the companies are listed, too.
+     * - with_contact: Whether the contacts are listed, too.
+     * - with_inputs: Whether the values of the profile's own fields are listed, too.
+     * - with_products: Whether the lines are listed, too, with the names of their products.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     * - with_user: Whether the owners are listed, too.
+     *
+     * @param array{
+     *     campaign_id?: list<int|string>|int|string|null,
+     *     closed_at?: InstantRange|null,
+     *     company_id?: list<int|string>|int|string|null,
+     *     company_industry?: list<int|string>|int|string|null,
+     *     contact_id?: list<int|string>|int|string|null,
+     *     contact_origin?: list<int|string>|int|string|null,
+     *     contact_type?: 'new'|'existing'|null,
+     *     created_at?: InstantRange|null,
+     *     estimated_end_at?: DayRange|null,
+     *     operation_type?: 'new'|'renew'|null,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
+     *     product_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     stage?: list<int|string>|int|string|null,
+     *     status?: 'won'|'lost'|'active'|'pending'|null,
+     *     user_id?: list<int|string>|int|string|null,
+     *     value?: MoneyRange|null,
+     *     with_company?: bool,
+     *     with_contact?: bool,
+     *     with_inputs?: bool,
+     *     with_products?: bool,
+     *     with_total?: bool,
+     *     with_user?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OpportunitiesGetOpportunitiesResponse
+     * @throws Failure
+     */
+    public function getOpportunities(array $parameters = []): array
+    {
+        return $this->client->call('Opportunities.GetOpportunities', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getOpportunities, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     campaign_id?: list<int|string>|int|string|null,
+     *     closed_at?: InstantRange|null,
+     *     company_id?: list<int|string>|int|string|null,
+     *     company_industry?: list<int|string>|int|string|null,
+     *     contact_id?: list<int|string>|int|string|null,
+     *     contact_origin?: list<int|string>|int|string|null,
+     *     contact_type?: 'new'|'existing'|null,
+     *     created_at?: InstantRange|null,
+     *     estimated_end_at?: DayRange|null,
+     *     operation_type?: 'new'|'renew'|null,
+     *     pagination?: int|string|null,
+     *     product_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     stage?: list<int|string>|int|string|null,
+     *     status?: 'won'|'lost'|'active'|'pending'|null,
+     *     user_id?: list<int|string>|int|string|null,
+     *     value?: MoneyRange|null,
+     *     with_company?: bool,
+     *     with_contact?: bool,
+     *     with_inputs?: bool,
+     *     with_products?: bool,
+     *     with_total?: bool,
+     *     with_user?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Opportunity, mixed, void>
+     * @throws Failure
+     */
+    public function iterateOpportunities(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getOpportunities(['page' => $page] + $parameters);
+            foreach ($answer['opportunities'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['opportunities'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Finds an opportunity.
+     *
+     * - opportunity_id: The opportunity's id.
+     * - with_company: Whether its company is shown, too.
+     * - with_contact: Whether its contact is shown, too.
+     * - with_inputs: Whether the values of the profile's own fields are shown, too.
+     * - with_products: Whether its lines are shown, too, with the names of their products.
+     * - with_user: Whether its owner is shown, too.
+     *
+     * @param array{
+     *     opportunity_id: int|string,
+     *     with_company?: bool,
+     *     with_contact?: bool,
+     *     with_inputs?: bool,
+     *     with_products?: bool,
+     *     with_user?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneOpportunity
+     * @throws Failure
+     */
+    public function getOpportunity(array $parameters): array
+    {
+        return $this->client->call('Opportunities.GetOpportunity', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Sums up the open opportunities, active and pending, by stage. Retired stages are shown where
+     * something is at them.
+     *
+     * - estimated_end_at: Only opportunities that are expected to be decided in this time.
+     * - user_id: Only opportunities of these owners.
+     *
+     * @param array{
+     *     estimated_end_at?: DayRange|null,
+     *     user_id?: list<int|string>|int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OpportunitiesGetPipelineResponse
+     * @throws Failure
+     */
+    public function getPipeline(array $parameters = []): array
+    {
+        return $this->client->call('Opportunities.GetPipeline', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Tells at which stages an opportunity has been, from the first to the one where it is.
+     *
+     * - opportunity_id: The opportunity's id.
+     *
+     * @param array{
+     *     opportunity_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OpportunitiesGetStageHistoryResponse
+     * @throws Failure
+     */
+    public function getStageHistory(array $parameters): array
+    {
+        return $this->client->call('Opportunities.GetStageHistory', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * @phpstan-import-type GetInputsResponse from Types
+ * @phpstan-import-type InstantRange from Types
+ * @phpstan-import-type OneProduct from Types
+ * @phpstan-import-type Product from Types
+ * @phpstan-import-type ProductsGetCategoriesResponse from Types
+ * @phpstan-import-type ProductsGetDiscountsResponse from Types
+ * @phpstan-import-type ProductsGetMeasuresResponse from Types
+ * @phpstan-import-type ProductsGetProductsResponse from Types
+ * @phpstan-import-type ProductsGetSubcategoriesResponse from Types
+ * @phpstan-import-type ProductsGetTaxesResponse from Types
+ * @phpstan-import-type ProductsGetValiditiesResponse from Types
+ */
+final class ProductsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Creates a product.
+     *
+     * - value: The price of one unit, without taxes: 0 or more.
+     * - company_id: The company that it belongs to.
+     * - description: What it is, for who buys it.
+     * - featured: Whether it is shown before others.
+     * - inputs: Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
+     * - location: Where it is.
+     * - min_quantity: The least that is sold of it at once: more than 0.
+     * - product_category_id: An entry of `Products.GetCategories`. Where nothing is said it is the
+     *   subcategory's category.
+     * - product_discount_id: An entry of `Products.GetDiscounts`.
+     * - product_measure_id: The same as `product_measury_id`. Where both are given they must be equal.
+     * - product_measury_id: An entry of `Products.GetMeasures`.
+     * - product_subcategory_id: An entry of `Products.GetSubcategories` that is a part of the category.
+     * - product_validity_id: An entry of `Products.GetValidities`.
+     * - profile_currency_type_id: The currency of the price, an entry of `Profiles.GetCurrencies`.
+     * - short_name: The name where there is little room.
+     * - sku: The number under which stock knows it; no other product of the profile may have it.
+     * - slug: The name in web addresses; no other product of the profile may have it. Made of the name
+     *   where nothing is said.
+     * - tags: Up to 50 texts. A text with commas is one tag.
+     * - taxes: Entries of `Products.GetTaxes`.
+     * - vendor: Who makes or delivers it.
+     *
+     * @param array{
+     *     name: string,
+     *     value: int|float|string,
+     *     company_id?: int|string|null,
+     *     description?: string|null,
+     *     featured?: bool,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     location?: string|null,
+     *     min_quantity?: int|float|string|null,
+     *     product_category_id?: int|string|null,
+     *     product_discount_id?: int|string|null,
+     *     product_measure_id?: int|string|null,
+     *     product_measury_id?: int|string|null,
+     *     product_subcategory_id?: int|string|null,
+     *     product_validity_id?: int|string|null,
+     *     profile_currency_type_id?: int|string|null,
+     *     short_name?: string|null,
+     *     sku?: string|null,
+     *     slug?: string|null,
+     *     tags?: list<string>|string|null,
+     *     taxes?: list<int|string>|int|string|null,
+     *     vendor?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneProduct
+     * @throws Failure
+     */
+    public function createProduct(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Products.CreateProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes a product, and answers it as it last was. One that opportunities have in their lines is a
+     * conflict that says how many; it can only be retired, with `Products.EditProduct`.
+     *
+     * - product_id: The product's id.
+     *
+     * @param array{
+     *     product_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneProduct
+     * @throws Failure
+     */
+    public function deleteProduct(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Products.DeleteProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and
+     * null clears what may be empty.
+     *
+     * - product_id: The product's id.
+     * - value: The price of one unit, without taxes: 0 or more.
+     * - company_id: The company that it belongs to.
+     * - description: What it is, for who buys it.
+     * - featured: Whether it is shown before others.
+     * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - location: Where it is.
+     * - min_quantity: The least that is sold of it at once: more than 0.
+     * - product_category_id: An entry of `Products.GetCategories`. It can't change without the
+     *   subcategory, if the product has one.
+     * - product_discount_id: An entry of `Products.GetDiscounts`.
+     * - product_measure_id: The same as `product_measury_id`. Where both are given they must be equal.
+     * - product_measury_id: An entry of `Products.GetMeasures`.
+     * - product_subcategory_id: An entry of `Products.GetSubcategories` that is a part of the category. A
+     *   product without a category takes the subcategory's.
+     * - product_validity_id: An entry of `Products.GetValidities`.
+     * - profile_currency_type_id: The currency of the price, an entry of `Profiles.GetCurrencies`.
+     * - retired: Whether it is kept for the opportunities that have it, and offered to no new ones.
+     * - short_name: The name where there is little room.
+     * - sku: The number under which stock knows it; no other product of the profile may have it.
+     * - slug: The name in web addresses; no other product of the profile may have it.
+     * - tags: Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty
+     *   list take them all away.
+     * - taxes: Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them
+     *   all away.
+     * - vendor: Who makes or delivers it.
+     *
+     * @param array{
+     *     name: string,
+     *     product_id: int|string,
+     *     value: int|float|string,
+     *     company_id?: int|string|null,
+     *     description?: string|null,
+     *     featured?: bool,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     location?: string|null,
+     *     min_quantity?: int|float|string|null,
+     *     product_category_id?: int|string|null,
+     *     product_discount_id?: int|string|null,
+     *     product_measure_id?: int|string|null,
+     *     product_measury_id?: int|string|null,
+     *     product_subcategory_id?: int|string|null,
+     *     product_validity_id?: int|string|null,
+     *     profile_currency_type_id?: int|string|null,
+     *     retired?: bool,
+     *     short_name?: string|null,
+     *     sku?: string|null,
+     *     slug?: string,
+     *     tags?: list<string>|string|null,
+     *     taxes?: list<int|string>|int|string|null,
+     *     vendor?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneProduct
+     * @throws Failure
+     */
+    public function editProduct(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Products.EditProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the profile's product categories, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetCategoriesResponse
+     * @throws Failure
+     */
+    public function getCategories(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetCategories', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's product discounts, in their order.
+     *
+     * The `value` of an entry is the discount as a share of the price, 0 to 1.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetDiscountsResponse
+     * @throws Failure
+     */
+    public function getDiscounts(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetDiscounts', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the custom fields that a product has in this profile, in their order.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return GetInputsResponse
+     * @throws Failure
+     */
+    public function getInputs(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetInputs', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's product measures, in their order.
+     *
+     * The `code` of an entry is the unit's short form.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetMeasuresResponse
+     * @throws Failure
+     */
+    public function getMeasures(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetMeasures', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Finds a product, with its inputs.
+     *
+     * - search_by: What `search_value` is: the product's `id`, its `sku` or its `slug`.
+     * - search_value: The id, the sku or the slug.
+     *
+     * @param array{
+     *     search_by: 'id'|'sku'|'slug',
+     *     search_value: string|int|float,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneProduct
+     * @throws Failure
+     */
+    public function getProduct(array $parameters): array
+    {
+        return $this->client->call('Products.GetProduct', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the products of a profile, retired ones among them: all at once, or page by page where `page`
+     * or `pagination` is given.
+     *
+     * - company_id: Only products that belong to this company.
+     * - created_at: Only products created in this time.
+     * - featured: Only products that are shown before others, or only those that are not.
+     * - page: Which page, from 1.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
+     * - product_category_id: Only products of these categories, entries of `Products.GetCategories`.
+     * - product_subcategory_id: Only products of these subcategories, entries of
+     *   `Products.GetSubcategories`.
+     * - profile_currency_type_id: Only products priced in these currencies, entries of
+     *   `Profiles.GetCurrencies`.
+     * - query: Only products with this text in their names, sku, description, tags, location or vendor,
+     *   without regard to case or accents.
+     * - retired: Only products that are retired, or only those that are not. Where nothing is said both
+     *   are listed.
+     * - taxes: Only products with at least one of these taxes, entries of `Products.GetTaxes`.
+     * - with_inputs: Whether the values of the profile's own fields are listed, too.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     *
+     * @param array{
+     *     company_id?: int|string|null,
+     *     created_at?: InstantRange|null,
+     *     featured?: bool|null,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
+     *     product_category_id?: list<int|string>|int|string|null,
+     *     product_subcategory_id?: list<int|string>|int|string|null,
+     *     profile_currency_type_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     retired?: bool|null,
+     *     sort?: 'id'|'-id',
+     *     taxes?: list<int|string>|int|string|null,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetProductsResponse
+     * @throws Failure
+     */
+    public function getProducts(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetProducts', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getProducts, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     company_id?: int|string|null,
+     *     created_at?: InstantRange|null,
+     *     featured?: bool|null,
+     *     pagination?: int|string|null,
+     *     product_category_id?: list<int|string>|int|string|null,
+     *     product_subcategory_id?: list<int|string>|int|string|null,
+     *     profile_currency_type_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     retired?: bool|null,
+     *     sort?: 'id'|'-id',
+     *     taxes?: list<int|string>|int|string|null,
+     *     with_inputs?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Product, mixed, void>
+     * @throws Failure
+     */
+    public function iterateProducts(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getProducts(['page' => $page] + $parameters);
+            foreach ($answer['products'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['products'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Lists the profile's product subcategories, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetSubcategoriesResponse
+     * @throws Failure
+     */
+    public function getSubcategories(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetSubcategories', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's product taxes, in their order.
+     *
+     * The `value` of an entry is the rate as a fraction, 0 to 1.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetTaxesResponse
+     * @throws Failure
+     */
+    public function getTaxes(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetTaxes', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's product validities, in their order.
+     *
+     * The `value` of an entry is how many days an offer holds, 0 to 36500.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProductsGetValiditiesResponse
+     * @throws Failure
+     */
+    public function getValidities(array $parameters = []): array
+    {
+        return $this->client->call('Products.GetValidities', $parameters, ofProfile: true);
+    }
+}
+
+/**
+ * Profiles, their users, and the lists that all forms need.
+ *
+ * @phpstan-import-type OneUser from Types
+ * @phpstan-import-type ProfilesCreateProfileResponse from Types
+ * @phpstan-import-type ProfilesEditProfileResponse from Types
+ * @phpstan-import-type ProfilesGetCampaignsResponse from Types
+ * @phpstan-import-type ProfilesGetCountriesResponse from Types
+ * @phpstan-import-type ProfilesGetCurrenciesResponse from Types
+ * @phpstan-import-type ProfilesGetProfilesResponse from Types
+ * @phpstan-import-type ProfilesGetStagesResponse from Types
+ * @phpstan-import-type ProfilesGetStatesResponse from Types
+ * @phpstan-import-type ProfilesGetUsersResponse from Types
+ */
+final class ProfilesModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
+     *
+     * - role: What the user may do in this profile.
+     * - name: The name of a user who has no account yet.
+     * - password: The first password of a user who has no account yet: eight characters or more.
+     *
+     * @param array{
+     *     email: string,
+     *     role: 'viewer'|'member'|'manager',
+     *     mobile?: string|int|null,
+     *     name?: string|null,
+     *     password?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneUser
+     * @throws Failure
+     */
+    public function addUser(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Profiles.AddUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Makes a profile with the usual catalogs. The caller becomes its manager.
+     *
+     * - name: What the profile is called: mostly the business's name.
+     *
+     * @param array{
+     *     name: string,
+     * } $parameters
+     * @return ProfilesCreateProfileResponse
+     * @throws Failure
+     */
+    public function createProfile(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Profiles.CreateProfile', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a profile.
+     *
+     * - name: What the profile is called from now on.
+     *
+     * @param array{
+     *     name?: string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProfilesEditProfileResponse
+     * @throws Failure
+     */
+    public function editProfile(array $parameters = [], ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Profiles.EditProfile', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes what a user may do in a profile. The last manager stays one.
+     *
+     * - user_id: The user's id, from `Profiles.GetUsers`.
+     * - role: What the user may do from now on.
+     *
+     * @param array{
+     *     user_id: int|string,
+     *     role?: 'viewer'|'member'|'manager',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneUser
+     * @throws Failure
+     */
+    public function editUser(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Profiles.EditUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the profile's campaigns, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProfilesGetCampaignsResponse
+     * @throws Failure
+     */
+    public function getCampaigns(array $parameters = []): array
+    {
+        return $this->client->call('Profiles.GetCampaigns', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists all countries, ISO 3166-1.
+     *
+     * @return ProfilesGetCountriesResponse
+     * @throws Failure
+     */
+    public function getCountries(): array
+    {
+        return $this->client->call('Profiles.GetCountries');
+    }
+
+    /**
+     * Lists the profile's currencies, in their order.
+     *
+     * The `code` of an entry is the currency's code of ISO 4217.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProfilesGetCurrenciesResponse
+     * @throws Failure
+     */
+    public function getCurrencies(array $parameters = []): array
+    {
+        return $this->client->call('Profiles.GetCurrencies', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profiles that the caller is a member of.
+     *
+     * @return ProfilesGetProfilesResponse
+     * @throws Failure
+     */
+    public function getProfiles(): array
+    {
+        return $this->client->call('Profiles.GetProfiles');
+    }
+
+    /**
+     * Lists the profile's stages, in their order.
+     *
+     * The `value` of an entry is the probability that an opportunity at this stage is won, 0 to 1.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProfilesGetStagesResponse
+     * @throws Failure
+     */
+    public function getStages(array $parameters = []): array
+    {
+        return $this->client->call('Profiles.GetStages', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the states of a country, ISO 3166-2.
+     *
+     * - country: The country's code, from `Profiles.GetCountries`.
+     *
+     * @param array{
+     *     country: string,
+     * } $parameters
+     * @return ProfilesGetStatesResponse
+     * @throws Failure
+     */
+    public function getStates(array $parameters): array
+    {
+        return $this->client->call('Profiles.GetStates', $parameters);
+    }
+
+    /**
+     * Lists the users of a profile, with the role of each.
+     *
+     * @param array{
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return ProfilesGetUsersResponse
+     * @throws Failure
+     */
+    public function getUsers(array $parameters = []): array
+    {
+        return $this->client->call('Profiles.GetUsers', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Removes a user from a profile; the account itself stays. The last manager can't go.
+     *
+     * - user_id: The user's id, from `Profiles.GetUsers`.
+     *
+     * @param array{
+     *     user_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneUser
+     * @throws Failure
+     */
+    public function removeUser(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Profiles.RemoveUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * The service itself.
+ *
+ * @phpstan-import-type SystemPingResponse from Types
+ */
+final class SystemModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Says that the service answers, and with which version. Asks no database.
+     *
+     * @return SystemPingResponse
+     * @throws Failure
+     */
+    public function ping(): array
+    {
+        return $this->client->call('System.Ping');
+    }
+}
+
+/**
+ * @phpstan-import-type DayRange from Types
+ * @phpstan-import-type InstantRange from Types
+ * @phpstan-import-type OneTicket from Types
+ * @phpstan-import-type OneTicketComment from Types
+ * @phpstan-import-type Ticket from Types
+ * @phpstan-import-type TicketsGetCasesResponse from Types
+ * @phpstan-import-type TicketsGetOriginsResponse from Types
+ * @phpstan-import-type TicketsGetPrioritiesResponse from Types
+ * @phpstan-import-type TicketsGetTicketsResponse from Types
+ */
+final class TicketsModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Adds a comment of the caller's to a ticket. Nobody is notified of it.
+     *
+     * - comment: What is said.
+     * - ticket_id: The ticket's id.
+     *
+     * @param array{
+     *     comment: string,
+     *     ticket_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneTicketComment
+     * @throws Failure
+     */
+    public function addComment(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Tickets.AddComment', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Creates a ticket, which is open.
+     *
+     * - case_id: An entry of `Tickets.GetCases`.
+     * - company_id: The company that wants it done.
+     * - description: What is to be done.
+     * - estimated_end_at: The day on which it is expected to be done.
+     * - notify: Whether the owner is notified.
+     * - origin_id: An entry of `Tickets.GetOrigins`.
+     * - priority_id: An entry of `Tickets.GetPriorities`.
+     * - title: What it is about, in a few words.
+     * - user_id: The user who will own it, from `Profiles.GetUsers`.
+     * - comment: What is said to the owner in the notification.
+     * - contact_id: Who wants it done there: a contact of this company.
+     * - opportunity_id: The opportunity that it is about: one of this company's.
+     *
+     * @param array{
+     *     case_id: int|string,
+     *     company_id: int|string,
+     *     description: string,
+     *     estimated_end_at: string,
+     *     notify: bool,
+     *     origin_id: int|string,
+     *     priority_id: int|string,
+     *     title: string,
+     *     user_id: int|string,
+     *     comment?: string|null,
+     *     contact_id?: int|string|null,
+     *     opportunity_id?: int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneTicket
+     * @throws Failure
+     */
+    public function createTicket(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Tickets.CreateTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Deletes a ticket and its comments, and answers it as it last was.
+     *
+     * - ticket_id: The ticket's id.
+     *
+     * @param array{
+     *     ticket_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneTicket
+     * @throws Failure
+     */
+    public function deleteTicket(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Tickets.DeleteTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a ticket. What is left out stays as it is; null clears what may be empty.
+     *
+     * - ticket_id: The ticket's id.
+     * - case_id: An entry of `Tickets.GetCases`.
+     * - comment: What is said to the owner in the notification.
+     * - company_id: The company that wants it done. The contact and the opportunity must belong to it,
+     *   also those that stay.
+     * - contact_id: Who wants it done there: a contact of the company.
+     * - description: What is to be done.
+     * - estimated_end_at: The day on which it is expected to be done.
+     * - notify: Whether the owner, the new one where there is one, is notified.
+     * - opportunity_id: The opportunity that it is about: one of the company's.
+     * - origin_id: An entry of `Tickets.GetOrigins`.
+     * - priority_id: An entry of `Tickets.GetPriorities`.
+     * - status: How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both
+     *   times.
+     * - title: What it is about, in a few words.
+     * - user_id: The user who owns it, from `Profiles.GetUsers`.
+     *
+     * @param array{
+     *     ticket_id: int|string,
+     *     case_id?: int|string,
+     *     comment?: string|null,
+     *     company_id?: int|string,
+     *     contact_id?: int|string|null,
+     *     description?: string,
+     *     estimated_end_at?: string,
+     *     notify?: bool,
+     *     opportunity_id?: int|string|null,
+     *     origin_id?: int|string,
+     *     priority_id?: int|string,
+     *     status?: 'open'|'pending'|'solved'|'closed',
+     *     title?: string,
+     *     user_id?: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneTicket
+     * @throws Failure
+     */
+    public function editTicket(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Tickets.EditTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Lists the profile's ticket cases, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return TicketsGetCasesResponse
+     * @throws Failure
+     */
+    public function getCases(array $parameters = []): array
+    {
+        return $this->client->call('Tickets.GetCases', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's ticket origins, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return TicketsGetOriginsResponse
+     * @throws Failure
+     */
+    public function getOrigins(array $parameters = []): array
+    {
+        return $this->client->call('Tickets.GetOrigins', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the profile's ticket priorities, in their order.
+     *
+     * - with_retired: Whether entries that are offered to no new records are listed, too.
+     *
+     * @param array{
+     *     with_retired?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return TicketsGetPrioritiesResponse
+     * @throws Failure
+     */
+    public function getPriorities(array $parameters = []): array
+    {
+        return $this->client->call('Tickets.GetPriorities', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Finds a ticket, with its comments.
+     *
+     * - ticket_id: The ticket's id.
+     *
+     * @param array{
+     *     ticket_id: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneTicket
+     * @throws Failure
+     */
+    public function getTicket(array $parameters): array
+    {
+        return $this->client->call('Tickets.GetTicket', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
+     *
+     * - case_id: Only tickets of these cases, entries of `Tickets.GetCases`.
+     * - closed_at: Only tickets closed in this time.
+     * - company_id: Only tickets of these companies.
+     * - contact_id: Only tickets of these contacts.
+     * - created_at: Only tickets created in this time.
+     * - estimated_end_at: Only tickets expected to be done on these days.
+     * - opportunity_id: Only tickets about these opportunities.
+     * - origin_id: Only tickets of these origins, entries of `Tickets.GetOrigins`.
+     * - page: Which page, from 1.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
+     * - priority_id: Only tickets of these priorities, entries of `Tickets.GetPriorities`.
+     * - query: Only tickets with this text in their titles or descriptions, without regard to case or
+     *   accents.
+     * - status: Only tickets that are this far: one status, or a list of them.
+     * - user_id: Only tickets that these users own.
+     * - with_comments: Whether what was said about each ticket is listed, too.
+     * - with_total: Whether the records are counted. A script that walks all pages can do without.
+     *
+     * @param array{
+     *     case_id?: list<int|string>|int|string|null,
+     *     closed_at?: InstantRange|null,
+     *     company_id?: list<int|string>|int|string|null,
+     *     contact_id?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     estimated_end_at?: DayRange|null,
+     *     opportunity_id?: list<int|string>|int|string|null,
+     *     origin_id?: list<int|string>|int|string|null,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
+     *     priority_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     status?: list<'open'|'pending'|'solved'|'closed'>|null,
+     *     user_id?: list<int|string>|int|string|null,
+     *     with_comments?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return TicketsGetTicketsResponse
+     * @throws Failure
+     */
+    public function getTickets(array $parameters = []): array
+    {
+        return $this->client->call('Tickets.GetTickets', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getTickets, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     case_id?: list<int|string>|int|string|null,
+     *     closed_at?: InstantRange|null,
+     *     company_id?: list<int|string>|int|string|null,
+     *     contact_id?: list<int|string>|int|string|null,
+     *     created_at?: InstantRange|null,
+     *     estimated_end_at?: DayRange|null,
+     *     opportunity_id?: list<int|string>|int|string|null,
+     *     origin_id?: list<int|string>|int|string|null,
+     *     pagination?: int|string|null,
+     *     priority_id?: list<int|string>|int|string|null,
+     *     query?: string|null,
+     *     sort?: 'id'|'-id',
+     *     status?: list<'open'|'pending'|'solved'|'closed'>|null,
+     *     user_id?: list<int|string>|int|string|null,
+     *     with_comments?: bool,
+     *     with_total?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Ticket, mixed, void>
+     * @throws Failure
+     */
+    public function iterateTickets(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getTickets(['page' => $page] + $parameters);
+            foreach ($answer['tickets'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['tickets'] === []) {
+                return;
+            }
+        }
+    }
+}
+
+/** The definition of this very API. */
+final class RpcModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Describes every method: its parameters, its reply, an example. The document is the one of `GET
+     * /openrpc.json`.
+     *
+     * @return mixed
+     * @throws Failure
+     */
+    public function discover(): mixed
+    {
+        return $this->client->call('rpc.discover');
+    }
+}
+
+/** The service at an address, and who calls it. */
+final class Client
+{
+    public readonly AuthModule $auth;
+    public readonly CatalogsModule $catalogs;
+    public readonly CompaniesModule $companies;
+    public readonly ContactsModule $contacts;
+    public readonly InputsModule $inputs;
+    public readonly NotificationsModule $notifications;
+    public readonly OpportunitiesModule $opportunities;
+    public readonly ProductsModule $products;
+    public readonly ProfilesModule $profiles;
+    public readonly SystemModule $system;
+    public readonly TicketsModule $tickets;
+    public readonly RpcModule $rpc;
+
+    /**
+     * @param int|string|null $profileId The profile of all calls that name no other.
+     * @param float $timeout For how many seconds nothing may come from the service.
+     * @param int $retries How often a call is repeated.
+     * @param float $longestWait How many seconds lie between two attempts at most: where the service asks for more,
+     *     the call fails.
+     */
+    public function __construct(
+        private readonly string $url,
+        #[\SensitiveParameter] public ?string $token = null,
+        public int|string|null $profileId = null,
+        private readonly float $timeout = 30.0,
+        private readonly int $retries = 4,
+        private readonly float $longestWait = 60.0,
+    ) {
+        $this->auth = new AuthModule($this);
+        $this->catalogs = new CatalogsModule($this);
+        $this->companies = new CompaniesModule($this);
+        $this->contacts = new ContactsModule($this);
+        $this->inputs = new InputsModule($this);
+        $this->notifications = new NotificationsModule($this);
+        $this->opportunities = new OpportunitiesModule($this);
+        $this->products = new ProductsModule($this);
+        $this->profiles = new ProfilesModule($this);
+        $this->system = new SystemModule($this);
+        $this->tickets = new TicketsModule($this);
+        $this->rpc = new RpcModule($this);
+    }
+
+    /** Signs in. The token is kept for the calls that follow; it lives for an hour. */
+    public function login(string $email, #[\SensitiveParameter] string $password): void
+    {
+        $this->token = $this->call('Auth.Login', ['email' => $email, 'password' => $password])['token'];
+    }
+
+    /**
+     * Calls a method by its name and gives its response.
+     *
+     * @param array<string, mixed> $parameters
+     * @param bool $ofProfile Whether the client's profile is added where the parameters name none.
+     * @param bool $writes Whether an idempotency key is sent.
+     * @throws Failure
+     */
+    public function call(
+        string $method,
+        array $parameters = [],
+        bool $ofProfile = false,
+        bool $writes = false,
+        ?string $idempotencyKey = null,
+    ): mixed {
+        if ($ofProfile && $this->profileId !== null) {
+            $parameters += ['profile_id' => $this->profileId];
+        }
+        $body = \json_encode(['method' => $method, 'parameters' => $parameters], \JSON_THROW_ON_ERROR | \JSON_UNESCAPED_UNICODE);
+        $headers = ['Content-Type: application/json', 'Connection: close'];
+        if ($this->token !== null) {
+            $headers[] = "Authorization: Bearer $this->token";
+        }
+        if ($writes) {
+            $headers[] = 'Idempotency-Key: ' . ($idempotencyKey ?? \bin2hex(\random_bytes(16)));
+        }
+        if (\preg_grep('/[\r\n]/', $headers) !== []) {
+            throw new \InvalidArgumentException('A token or key has a line break in it.');
+        }
+        for ($attempt = 0; ; $attempt++) {
+            try {
+                return $this->send($body, $headers);
+            } catch (Failure $failure) {
+                // Half of the wait is chance, so that those who were turned away together don't come back together.
+                $wait = \min(0.5 * 2 ** $attempt, 30) * (0.5 + \random_int(0, 1000) / 2000);
+                $wait = \max($wait, $failure->retryAfter ?? 0);
+                if (!$failure->isPassing() || $attempt >= $this->retries || $wait > $this->longestWait) {
+                    throw $failure;
+                }
+                \usleep((int) ($wait * 1_000_000));
+            }
+        }
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param list<string> $headers
+     */
+    private function send(string $body, array $headers): mixed
+    {
+        $context = \stream_context_create(['http' => [
+            'method' => 'POST',
+            'header' => $headers,
+            'content' => $body,
+            'protocol_version' => 1.1,
+            'timeout' => $this->timeout,
+            'ignore_errors' => true, // the body of a failure is wanted, too
+            'follow_location' => 0, // a token goes to the service that was named and nowhere else
+        ]]);
+        $stream = @\fopen(\rtrim($this->url, '/') . '/api', 'r', false, $context);
+        if ($stream === false) {
+            throw new Failure('unreachable', "$this->url does not answer: " . (\error_get_last()['message'] ?? ''));
+        }
+        $text = @\stream_get_contents($stream);
+        $about = \stream_get_meta_data($stream);
+        \fclose($stream);
+        $status = 0;
+        $received = [];
+        foreach ($about['wrapper_data'] as $line) {
+            [$name, $value] = \explode(':', $line, 2) + [1 => ''];
+            if (\preg_match('~^HTTP/\S+ (\d+)~', $line, $found) === 1) {
+                $status = (int) $found[1];
+            } else {
+                $received[\strtolower($name)] = \trim($value);
+            }
+        }
+        if ($text === false || $about['timed_out'] || \strlen($text) < (int) ($received['content-length'] ?? 0)) {
+            throw new Failure('unreachable', "$this->url stopped in the middle of its answer");
+        }
+        $wait = $received['retry-after'] ?? '';
+        $retryAfter = \ctype_digit($wait) ? (int) $wait : null;
+        $reply = \json_decode($text, true, 512, \JSON_BIGINT_AS_STRING);
+        if (!\is_array($reply) || !isset($reply['success'])) {
+            $message = "what answers at $this->url with HTTP status $status is not Ventanilla";
+            throw new Failure('unexpected_answer', $message, [], $received['x-request-id'] ?? null, $status, $retryAfter);
+        }
+        $response = $reply['response'];
+        if (!$reply['success']) {
+            ['code' => $code, 'details' => $details, 'request_id' => $requestId] = $response;
+            throw new Failure($code, $reply['error'], $details, $requestId, $status, $retryAfter);
+        }
+        return $response;
+    }
+}

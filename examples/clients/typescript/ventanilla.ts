@@ -1,0 +1,2724 @@
+/**
+ * A client of Ventanilla 0.1.0: over fetch, without dependencies, for Node 18, Deno, Bun and browsers. Node
+ * 22.18 runs it as it is; an older one needs it compiled.
+ *
+ *     const client = new Client("http://127.0.0.1:8080");
+ *     await client.login("ana@example.com", "...");
+ *     client.profileId = (await client.profiles.getProfiles()).profiles[0]?.id;
+ *     for await (const company of client.companies.iterateCompanies({ query: "cafe" })) {
+ *       console.log(company.name);
+ *     }
+ *
+ * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as a number,
+ * which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate with it
+ * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
+ *
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
+ * after a while. A call that writes carries one idempotency key through all its repetitions.
+ *
+ * This file is written by `ventanilla client typescript`. To change it, write it again.
+ */
+
+/** Something that is wrong with a call. */
+export interface Problem {
+  /** Where: `shipping_address.state`. */
+  path: string;
+  rule: string;
+  message: string;
+}
+
+/** A call that failed. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  /**
+   * For programs. Two codes are not the service's: `unreachable`, when nothing answered in time, and
+   * `unexpected_answer`, when something else than the service did, such as a proxy.
+   */
+  readonly code: string;
+  /** What is wrong, one for each parameter. */
+  readonly details: readonly Problem[];
+  /** Finds the call in the service's log. */
+  readonly requestId: string | undefined;
+  /** The HTTP status, if there was an answer. */
+  readonly status: number | undefined;
+  /** For how many seconds the service wants to be left alone, if it said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    about: {
+      details?: readonly Problem[];
+      requestId?: string | undefined;
+      status?: number;
+      retryAfter?: number | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: about.cause });
+    this.code = code;
+    this.details = about.details ?? [];
+    this.requestId = about.requestId;
+    this.status = about.status;
+    this.retryAfter = about.retryAfter;
+  }
+
+  /** Whether the same call may succeed later. */
+  get isPassing(): boolean {
+    const passing = ["unavailable", "rate_limited", "unreachable"].includes(this.code);
+    return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
+  }
+}
+
+/** How a client calls. */
+export interface Options {
+  token?: string | undefined;
+  /** The profile of all calls that name no other. */
+  profileId?: number | string | undefined;
+  /** How many seconds an attempt may take, 30 where nothing is said. */
+  timeout?: number;
+  /** How often a call is repeated, 4 times where nothing is said. */
+  retries?: number;
+  /** How many seconds lie between two attempts at most, 60 where nothing is said: if the service asks for more, the call fails. */
+  longestWait?: number;
+}
+
+/** What a call that writes takes beside its parameters. */
+export interface Writing {
+  /** The idempotency key, if it is to be the caller's own: one that a script keeps outlives the script. */
+  idempotencyKey?: string | undefined;
+}
+
+/** How a call is made by its name. */
+export interface CallOptions extends Writing {
+  /** Whether the client's profile is added where the parameters name none. */
+  ofProfile?: boolean;
+  /** Whether an idempotency key is sent. */
+  writes?: boolean;
+}
+
+/** A postal address. */
+export interface Address {
+  city: string;
+  /** The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`. */
+  country: string;
+  /** The number of the house. */
+  number: string;
+  street: string;
+  zip: string;
+  /** The number of the flat or office, if there is one. */
+  interior_number?: string | null | undefined;
+  /** Degrees north, -90 to 90. */
+  latitude?: string | number | null | undefined;
+  /** Degrees east, -180 to 180. */
+  longitude?: string | number | null | undefined;
+  /**
+   * The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left out where
+   * the country has none.
+   */
+  state?: string | null | undefined;
+  /** The suburb, if there is one. */
+  suburb?: string | null | undefined;
+}
+
+/** Who answers for a contact. */
+export interface Assistant {
+  name: string;
+  surname: string;
+  email?: string | null | undefined;
+  linkedin?: string | null | undefined;
+  mother_surname?: string | null | undefined;
+  phone_office?: string | number | null | undefined;
+  phone_office_extension?: string | number | null | undefined;
+  skype?: string | null | undefined;
+}
+
+export interface AuthChangePasswordResponse {
+  /** Always true. */
+  changed: boolean;
+}
+
+export interface AuthGetProfileResponse {
+  /** When the token in hand expires. */
+  expires_at: string;
+  user: UserView;
+}
+
+export interface AuthLogoutResponse {
+  /** Always true. */
+  logged_out: boolean;
+}
+
+/** A vocabulary of the profile. */
+export interface CatalogView {
+  /** What the `code` of an entry means, where it has one. */
+  code: string | null;
+  /** The method that lists it: `Companies.GetTypes`. */
+  method: string;
+  /** Its name in this module: `company_types`. */
+  name: string;
+  /** The catalog of the entries' parents, where they have any. */
+  parent: string | null;
+  /** What the `value` of an entry means, where it has one. */
+  value: string | null;
+}
+
+export interface CatalogsGetCatalogsResponse {
+  catalogs: CatalogView[];
+}
+
+export interface CatalogsGetEntriesResponse {
+  entries: EntryView[];
+}
+
+/** A page of companies. */
+export interface CompaniesGetCompaniesResponse {
+  companies: Company[];
+  /** The page that this is. */
+  current_page: number;
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+export interface CompaniesGetIndustriesResponse {
+  industries: EntryView[];
+}
+
+export interface CompaniesGetTypesResponse {
+  types: EntryView[];
+}
+
+/** A company. */
+export interface Company {
+  /** The name on invoices. */
+  billing_name: string | null;
+  /** What the company does, in its own words. */
+  bio: string | null;
+  /** The number under which the business knows the company; no other company of the profile has it. */
+  client_number: string;
+  created_at: string;
+  email: string | null;
+  id: number;
+  /** An entry of `Companies.GetIndustries`. */
+  industry_id: number;
+  mobile: string | null;
+  name: string;
+  phone: string | null;
+  /** The tax number. */
+  rfc: string | null;
+  /** The name in web addresses; no other company of the profile has it. */
+  slug: string;
+  /** An entry of `Companies.GetTypes`. */
+  type_id: number;
+  updated_at: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+  website: string | null;
+  whatsapp: string | null;
+  /** Left out of lists that don't ask for it with `with_addresses`. */
+  billing_address?: Address | null;
+  /** The people there. Left out where they are not asked for with `with_contacts`. */
+  contacts?: Contact[] | null;
+  /**
+   * The values of the profile's own fields, by slug. Left out of lists that don't ask for it with
+   * `with_inputs`.
+   */
+  inputs?: Record<string, unknown> | null;
+  /** Left out of lists that don't ask for it with `with_addresses`. */
+  shipping_address?: Address | null;
+}
+
+/** A contact. */
+export interface Contact {
+  /** Who answers for the contact. */
+  assistant: Assistant | null;
+  /** The company at which the contact is. */
+  company_id: number;
+  created_at: string;
+  /** An entry of `Contacts.GetDepartments`. */
+  department_id: number | null;
+  email: string | null;
+  id: number;
+  linkedin: string | null;
+  mother_surname: string | null;
+  name: string;
+  /** An entry of `Contacts.GetOrigins`. */
+  origin_id: number;
+  phone_mobile: string | null;
+  phone_office: string | null;
+  phone_office_extension: string | null;
+  phone_other: string | null;
+  /** An entry of `Contacts.GetPositions`. */
+  position_id: number | null;
+  skype: string | null;
+  surname: string;
+  /** An entry of `Contacts.GetTitles`. */
+  title_id: number | null;
+  twitter: string | null;
+  updated_at: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /** Left out of lists that don't ask for it with `with_addresses`. */
+  billing_address?: Address | null;
+  /**
+   * The values of the profile's own fields, by slug. Left out of lists that don't ask for it with
+   * `with_inputs`.
+   */
+  inputs?: Record<string, unknown> | null;
+  /** Left out of lists that don't ask for it with `with_addresses`. */
+  shipping_address?: Address | null;
+}
+
+/** A page of contacts. */
+export interface ContactsGetContactsResponse {
+  contacts: Contact[];
+  /** The page that this is. */
+  current_page: number;
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+export interface ContactsGetDepartmentsResponse {
+  departments: EntryView[];
+}
+
+export interface ContactsGetOriginsResponse {
+  origins: EntryView[];
+}
+
+export interface ContactsGetPositionsResponse {
+  positions: EntryView[];
+}
+
+export interface ContactsGetTitlesResponse {
+  titles: EntryView[];
+}
+
+/** A country, as ISO 3166-1 lists it. */
+export interface Country {
+  /** The two letter code, such as `MX`. */
+  code: string;
+  /** The name in English, such as `Mexico`. */
+  name: string;
+}
+
+/** From one value to another. */
+export interface DayRange {
+  /** The least that counts. */
+  from?: string | null | undefined;
+  /** The greatest that counts. */
+  to?: string | null | undefined;
+}
+
+/** An entry of a catalog. */
+export interface EntryView {
+  created_at: string;
+  id: number;
+  name: string;
+  /** Its place among the catalog's entries. */
+  position: number;
+  /** Whether it is kept for the records that have it, and offered to no others. */
+  retired: boolean;
+  updated_at: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /** Its short form, where the catalog has one: a currency's code. */
+  code?: string | null;
+  /** The entry that it is a part of, where the catalog has such: a subcategory's category. */
+  parent_id?: number | null;
+  /** Its number, where the catalog has one: a stage's probability, a tax's rate. */
+  value?: number | null;
+}
+
+export interface GetInputsResponse {
+  inputs: InputView[];
+}
+
+/** A line as a caller gives it. */
+export interface GivenLine {
+  /** How many units, more than 0; fractions are allowed. */
+  amount: number | string;
+  /** What is taken off the price of one unit, no more than the price. */
+  discount: number | string;
+  /** The price of one unit. */
+  price: number | string;
+  /** A product of the profile that is not retired. */
+  product_id: number | string;
+  /** The tax as a fraction, 0 to 1: 0.16 for 16 %. */
+  tax: number | string;
+  /**
+   * amount × (price − discount) × (1 + tax), rounded half up to two places; 0.01 more or less is
+   * accepted.
+   */
+  total: number | string;
+}
+
+/** A custom field. */
+export interface InputView {
+  created_at: string;
+  /** The kind of record that has it. */
+  entity: string;
+  id: number;
+  /** What people call it. */
+  name: string;
+  /** The values that a list may have, to the letter. */
+  options: string[];
+  /** Its place among the inputs. */
+  position: number;
+  /** The key under which records have its value. It never changes. */
+  slug: string;
+  /** What its values are: `list`, `string`, `integer`, `double`, `checkbox`. */
+  type: string;
+  updated_at: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
+/** From one day or instant to another. */
+export interface InstantRange {
+  /** The first day or instant that counts. */
+  from?: string | null | undefined;
+  /** The last day or instant that counts; a day counts whole. */
+  to?: string | null | undefined;
+}
+
+/** From one value to another. */
+export interface MoneyRange {
+  /** The least that counts. */
+  from?: number | string | null | undefined;
+  /** The greatest that counts. */
+  to?: number | string | null | undefined;
+}
+
+/** A notification. */
+export interface Notification {
+  /** What was said along with it. */
+  comment: string | null;
+  created_at: string;
+  /** The kind of record that it is about, such as `opportunity` or `ticket`. */
+  entity: string;
+  id: number;
+  /** When it was first marked as read; null until then. */
+  read_at: string | null;
+  /** The id of the record that it is about. */
+  record_id: number;
+  subject: string;
+  updated_at: string;
+  /** Who is told. */
+  user_id: number;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
+/** A page of notifications. */
+export interface NotificationsGetNotificationsResponse {
+  /** The page that this is. */
+  current_page: number;
+  notifications: Notification[];
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+/** The notifications that were named. */
+export interface NotificationsMarkReadResponse {
+  notifications: Notification[];
+}
+
+export interface OneCompany {
+  company: Company;
+}
+
+export interface OneContact {
+  contact: Contact;
+}
+
+/** The answer of the methods that change one entry. */
+export interface OneEntry {
+  entry: EntryView;
+}
+
+export interface OneInput {
+  input: InputView;
+}
+
+export interface OneOpportunity {
+  opportunity: Opportunity;
+}
+
+export interface OneProduct {
+  product: Product;
+}
+
+export interface OneTicket {
+  ticket: Ticket;
+}
+
+export interface OneTicketComment {
+  ticket_comment: TicketComment;
+}
+
+/** The answer of the methods that change one user of a profile. */
+export interface OneUser {
+  user: ProfileUser;
+}
+
+/** A page of opportunities. */
+export interface OpportunitiesGetOpportunitiesResponse {
+  /** The page that this is. */
+  current_page: number;
+  opportunities: Opportunity[];
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+export interface OpportunitiesGetPipelineResponse {
+  /** The stages, in their order. */
+  stages: StageView[];
+  total: TotalView;
+}
+
+export interface OpportunitiesGetStageHistoryResponse {
+  history: Stay[];
+}
+
+/** An opportunity. */
+export interface Opportunity {
+  /** An entry of `Profiles.GetCampaigns`. */
+  campaign_id: number | null;
+  /** When it was won or lost; null while it is open. */
+  closed_at: string | null;
+  company_id: number;
+  contact_id: number;
+  created_at: string;
+  /** The day on which it is expected to be decided. */
+  estimated_end_at: string;
+  id: number;
+  /** Why it was lost. */
+  lost_reason: string | null;
+  /** `new` or `renew`. */
+  operation_type: string;
+  /** `new` or `existing`: whether the customer is one already. */
+  prospect_type: string;
+  /** An entry of `Profiles.GetStages`. */
+  stage_id: number;
+  /** `active`, `pending`, `won` or `lost`. */
+  status: string;
+  title: string;
+  updated_at: string;
+  /** The user who owns it. */
+  user_id: number;
+  value: number;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /** Whether it has lines. */
+  want_products: boolean;
+  /** Whether its lines may have a tax. */
+  want_tax: boolean;
+  /** Left out where it is not asked for with `with_company`. */
+  company?: Company | null;
+  /** Left out where it is not asked for with `with_contact`. */
+  contact?: Contact | null;
+  /**
+   * The values of the profile's own fields, by slug. Left out where they are not asked for with
+   * `with_inputs`.
+   */
+  inputs?: Record<string, unknown> | null;
+  /** The lines. Left out where they are not asked for with `with_products`. */
+  products?: OpportunityLine[] | null;
+  /** The owner. Left out where it is not asked for with `with_user`. */
+  user?: UserView | null;
+}
+
+/** A line on the wire. */
+export interface OpportunityLine {
+  /** How many units. */
+  amount: number;
+  /** What is taken off the price of one unit. */
+  discount: number;
+  /** The price of one unit. */
+  price: number;
+  product_id: number;
+  /** The tax as a fraction, 0 to 1. */
+  tax: number;
+  /** amount × (price − discount) × (1 + tax), rounded half up to two places. */
+  total: number;
+  /** The product's name today. Left out of the answers that change an opportunity. */
+  name?: string | null;
+  /** The product's number today, if it has one. Left out of the answers that change an opportunity. */
+  sku?: string | null;
+}
+
+/** A product. */
+export interface Product {
+  /** The company that it belongs to. */
+  company_id: number | null;
+  created_at: string;
+  description: string | null;
+  /** Whether it is shown before others. */
+  featured: boolean;
+  id: number;
+  location: string | null;
+  /** The least that is sold of it at once. */
+  min_quantity: number | null;
+  name: string;
+  /** An entry of `Products.GetCategories`. */
+  product_category_id: number | null;
+  /** An entry of `Products.GetDiscounts`. */
+  product_discount_id: number | null;
+  /** An entry of `Products.GetMeasures`. */
+  product_measury_id: number | null;
+  /** An entry of `Products.GetSubcategories`. */
+  product_subcategory_id: number | null;
+  /** An entry of `Products.GetValidities`. */
+  product_validity_id: number | null;
+  /** An entry of `Profiles.GetCurrencies`. */
+  profile_currency_type_id: number | null;
+  /** Whether it is kept for the opportunities that have it, and offered to no new ones. */
+  retired: boolean;
+  short_name: string | null;
+  /** The number under which stock knows it; no other product of the profile has it. */
+  sku: string | null;
+  /** The name in web addresses; no other product of the profile has it. */
+  slug: string;
+  tags: string[];
+  /** Entries of `Products.GetTaxes`. */
+  taxes: number[];
+  updated_at: string;
+  /** The price of one unit, without taxes. */
+  value: number;
+  /** Who makes or delivers it. */
+  vendor: string | null;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /**
+   * The values of the profile's own fields, by slug. Left out of lists that don't ask for it with
+   * `with_inputs`.
+   */
+  inputs?: Record<string, unknown> | null;
+}
+
+export interface ProductsGetCategoriesResponse {
+  categories: EntryView[];
+}
+
+export interface ProductsGetDiscountsResponse {
+  discounts: EntryView[];
+}
+
+export interface ProductsGetMeasuresResponse {
+  measures: EntryView[];
+}
+
+/** A page of products. */
+export interface ProductsGetProductsResponse {
+  /** The page that this is. */
+  current_page: number;
+  products: Product[];
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+export interface ProductsGetSubcategoriesResponse {
+  subcategories: EntryView[];
+}
+
+export interface ProductsGetTaxesResponse {
+  taxes: EntryView[];
+}
+
+export interface ProductsGetValiditiesResponse {
+  validities: EntryView[];
+}
+
+/** A user of a profile. */
+export interface ProfileUser {
+  /** When the user joined the profile. */
+  created_at: string;
+  email: string;
+  /** The user's id. */
+  id: number;
+  mobile: string | null;
+  name: string;
+  /** What the user may do in this profile. */
+  role: "viewer" | "member" | "manager";
+  /** When the role last changed. */
+  updated_at: string;
+}
+
+/** A profile, as its members see it. */
+export interface ProfileView {
+  created_at: string;
+  id: number;
+  name: string;
+  /** The caller's role in it. */
+  role: "viewer" | "member" | "manager";
+  updated_at: string;
+  version: number;
+}
+
+export interface ProfilesCreateProfileResponse {
+  profile: ProfileView;
+}
+
+export interface ProfilesEditProfileResponse {
+  profile: ProfileView;
+}
+
+export interface ProfilesGetCampaignsResponse {
+  campaigns: EntryView[];
+}
+
+export interface ProfilesGetCountriesResponse {
+  countries: Country[];
+}
+
+export interface ProfilesGetCurrenciesResponse {
+  currencies: EntryView[];
+}
+
+export interface ProfilesGetProfilesResponse {
+  profiles: ProfileView[];
+}
+
+export interface ProfilesGetStagesResponse {
+  stages: EntryView[];
+}
+
+export interface ProfilesGetStatesResponse {
+  /** The country's code. */
+  country: string;
+  /** Its states; empty where the country has none. */
+  states: State[];
+}
+
+export interface ProfilesGetUsersResponse {
+  users: ProfileUser[];
+}
+
+/** What signing in and registering answer. */
+export interface SignedIn {
+  /** When the token expires. */
+  expires_at: string;
+  /** The access token, for the header `Authorization: Bearer <token>`. */
+  token: string;
+  user: UserView;
+}
+
+/** What is open at a stage. */
+export interface StageView {
+  /** How many there are. */
+  count: number;
+  name: string;
+  /**
+   * The probability that an opportunity at this stage is won, 0 to 1. Null, where the stage has none,
+   * counts as 0.
+   */
+  probability: number | null;
+  /** An entry of `Profiles.GetStages`. */
+  stage_id: number;
+  /** The sum of their values. */
+  value: number;
+  /**
+   * For a stage the value times the probability, rounded half up to two places; for all together the sum
+   * of these.
+   */
+  weighted_value: number;
+}
+
+/** A subdivision of a country, as ISO 3166-2 lists it: a state, a province, a region. */
+export interface State {
+  /** The code without its country, such as `JAL`. */
+  code: string;
+  /** The name, usually in the language of the country, such as `Jalisco`. */
+  name: string;
+}
+
+/** The time that an opportunity has been at a stage. */
+export interface Stay {
+  entered_at: string;
+  /** Null where it is there still. */
+  left_at: string | null;
+  /** An entry of `Profiles.GetStages`. */
+  stage_id: number;
+  /** The status that it came with: `active`, `pending`, `won` or `lost`. */
+  status: string;
+  /** Who moved it there; null where that was done on the command line. */
+  user_id: number | null;
+}
+
+export interface SystemPingResponse {
+  /** The server's time. */
+  time: string;
+  /** The version of the service. */
+  version: string;
+}
+
+/** A ticket. */
+export interface Ticket {
+  /** An entry of `Tickets.GetCases`. */
+  case_id: number;
+  /** When it was closed; null while it is not. */
+  closed_at: string | null;
+  company_id: number;
+  contact_id: number | null;
+  created_at: string;
+  description: string;
+  /** The day on which it is expected to be done. */
+  estimated_end_at: string;
+  id: number;
+  opportunity_id: number | null;
+  /** An entry of `Tickets.GetOrigins`. */
+  origin_id: number;
+  /** An entry of `Tickets.GetPriorities`. */
+  priority_id: number;
+  /** When it was solved; null while it is not. */
+  solved_at: string | null;
+  /** `open`, `pending`, `solved` or `closed`. */
+  status: string;
+  title: string;
+  updated_at: string;
+  /** The user who owns it. */
+  user_id: number;
+  /** 1 when created, one more with each change. */
+  version: number;
+  /**
+   * What was said about it, the oldest first. Left out of lists that don't ask for it with
+   * `with_comments`.
+   */
+  comments?: TicketComment[] | null;
+}
+
+/** Something that was said about a ticket. */
+export interface TicketComment {
+  comment: string;
+  created_at: string;
+  id: number;
+  ticket_id: number;
+  updated_at: string;
+  /** Who said it. */
+  user_id: number;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
+export interface TicketsGetCasesResponse {
+  cases: EntryView[];
+}
+
+export interface TicketsGetOriginsResponse {
+  origins: EntryView[];
+}
+
+export interface TicketsGetPrioritiesResponse {
+  priorities: EntryView[];
+}
+
+/** A page of tickets. */
+export interface TicketsGetTicketsResponse {
+  /** The page that this is. */
+  current_page: number;
+  tickets: Ticket[];
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+/** Sums of opportunities. They have all their digits, however many these are. */
+export interface TotalView {
+  /** How many there are. */
+  count: number;
+  /** The sum of their values. */
+  value: number;
+  /**
+   * For a stage the value times the probability, rounded half up to two places; for all together the sum
+   * of these.
+   */
+  weighted_value: number;
+}
+
+/** A user, as everybody who shares a profile may see it. There is no trace of the password. */
+export interface UserView {
+  created_at: string;
+  email: string;
+  id: number;
+  mobile: string | null;
+  name: string;
+}
+
+/** The parameters of Auth.ChangePassword. */
+export interface AuthChangePasswordParameters {
+  /** The new password once more. */
+  c_password: string;
+  /** Eight characters or more. */
+  new_password: string;
+  /** The password until now. */
+  password: string;
+}
+
+/** The parameters of Auth.Login. */
+export interface AuthLoginParameters {
+  email: string;
+  password: string;
+}
+
+/** The parameters of Auth.Register. */
+export interface AuthRegisterParameters {
+  /** The password once more. */
+  c_password: string;
+  /** The company that the user works for; the profile is called so. */
+  company: string;
+  email: string;
+  /** The user's name. */
+  name: string;
+  /** Eight characters or more. */
+  password: string;
+  mobile?: string | number | null | undefined;
+}
+
+/** Signing in and out, and the caller's own account. */
+export class AuthModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Changes the caller's password. Every token of the user but the one in hand ends. */
+  async changePassword(parameters: AuthChangePasswordParameters, options: Writing = {}): Promise<AuthChangePasswordResponse> {
+    return this.#client.call<AuthChangePasswordResponse>("Auth.ChangePassword", parameters, { ...options, writes: true });
+  }
+
+  /** Says who the caller is. */
+  async getProfile(): Promise<AuthGetProfileResponse> {
+    return this.#client.call<AuthGetProfileResponse>("Auth.GetProfile", {});
+  }
+
+  /** Signs a user in. The token that it answers goes with every other call. */
+  async login(parameters: AuthLoginParameters): Promise<SignedIn> {
+    return this.#client.call<SignedIn>("Auth.Login", parameters);
+  }
+
+  /** Ends the token that the call is made with, at once and everywhere. */
+  async logout(options: Writing = {}): Promise<AuthLogoutResponse> {
+    return this.#client.call<AuthLogoutResponse>("Auth.Logout", {}, { ...options, writes: true });
+  }
+
+  /** Makes a user and a first profile with the usual catalogs, and signs the user in. */
+  async register(parameters: AuthRegisterParameters, options: Writing = {}): Promise<SignedIn> {
+    return this.#client.call<SignedIn>("Auth.Register", parameters, { ...options, writes: true });
+  }
+}
+
+/** The parameters of Catalogs.CreateEntry. */
+export interface CatalogsCreateEntryParameters {
+  /** The catalog's name, from `Catalogs.GetCatalogs`. */
+  catalog: string;
+  /** What the entry is called; no other in the catalog may be called so. */
+  name: string;
+  /** Its short form, in a catalog that has such: a currency's code. */
+  code?: string | null | undefined;
+  /** The entry that it is a part of, in a catalog that has such: a subcategory's category. */
+  parent_id?: number | string | null | undefined;
+  /** Its place among the entries. Where nothing is said it becomes the last. */
+  position?: number | null | undefined;
+  /** Its number, in a catalog that has such: a stage's probability, a tax's rate. */
+  value?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Catalogs.DeleteEntry. */
+export interface CatalogsDeleteEntryParameters {
+  /** The entry's id. */
+  entry_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Catalogs.EditEntry. */
+export interface CatalogsEditEntryParameters {
+  /** The entry's id. */
+  entry_id: number | string;
+  /** Its short form, in a catalog that has such. */
+  code?: string | null | undefined;
+  /** What the entry is called; no other in the catalog may be called so. */
+  name?: string | undefined;
+  /** The entry that it is a part of, in a catalog that has such. */
+  parent_id?: number | string | undefined;
+  /** Its place among the entries. */
+  position?: number | undefined;
+  /** Whether it is offered to no new records. */
+  retired?: boolean | undefined;
+  /** Its number, in a catalog that has such. */
+  value?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Catalogs.GetCatalogs. */
+export interface CatalogsGetCatalogsParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Catalogs.GetEntries. */
+export interface CatalogsGetEntriesParameters {
+  /** The catalog's name, from `Catalogs.GetCatalogs`. */
+  catalog: string;
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The vocabularies of a profile, for who administers it. */
+export class CatalogsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Adds an entry to a catalog. */
+  async createEntry(parameters: CatalogsCreateEntryParameters, options: Writing = {}): Promise<OneEntry> {
+    return this.#client.call<OneEntry>("Catalogs.CreateEntry", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes an entry of a catalog. One that records refer to can only be retired, with
+   * `Catalogs.EditEntry`.
+   */
+  async deleteEntry(parameters: CatalogsDeleteEntryParameters, options: Writing = {}): Promise<OneEntry> {
+    return this.#client.call<OneEntry>("Catalogs.DeleteEntry", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Changes an entry of a catalog. A retired entry stays with the records that have it and is offered to
+   * no others.
+   */
+  async editEntry(parameters: CatalogsEditEntryParameters, options: Writing = {}): Promise<OneEntry> {
+    return this.#client.call<OneEntry>("Catalogs.EditEntry", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the catalogs that every profile has. */
+  async getCatalogs(parameters: CatalogsGetCatalogsParameters = {}): Promise<CatalogsGetCatalogsResponse> {
+    return this.#client.call<CatalogsGetCatalogsResponse>("Catalogs.GetCatalogs", parameters, { ofProfile: true });
+  }
+
+  /** Lists the entries of a catalog, in their order. */
+  async getEntries(parameters: CatalogsGetEntriesParameters): Promise<CatalogsGetEntriesResponse> {
+    return this.#client.call<CatalogsGetEntriesResponse>("Catalogs.GetEntries", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Companies.CreateCompany. */
+export interface CompaniesCreateCompanyParameters {
+  /** An entry of `Companies.GetIndustries`. */
+  industry_id: number | string;
+  name: string;
+  /** An entry of `Companies.GetTypes`. */
+  type_id: number | string;
+  billing_address?: Address | null | undefined;
+  /** The name on invoices. */
+  billing_name?: string | null | undefined;
+  /** What the company does, in its own words. */
+  bio?: string | null | undefined;
+  /**
+   * The number under which the business knows the company; no other company of the profile may have it.
+   * Made up where nothing is said.
+   */
+  client_number?: string | null | undefined;
+  email?: string | null | undefined;
+  /** Values of the profile's own fields, by slug; `Companies.GetInputs` lists them. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  mobile?: string | number | null | undefined;
+  phone?: string | number | null | undefined;
+  /** The tax number. */
+  rfc?: string | null | undefined;
+  shipping_address?: Address | null | undefined;
+  /**
+   * The name in web addresses; no other company of the profile may have it. Made of the name where
+   * nothing is said.
+   */
+  slug?: string | null | undefined;
+  website?: string | null | undefined;
+  whatsapp?: string | number | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.DeleteCompany. */
+export interface CompaniesDeleteCompanyParameters {
+  /** The company's id. */
+  company_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.EditCompany. */
+export interface CompaniesEditCompanyParameters {
+  /** The company's id. */
+  company_id: number | string;
+  /** The whole address: it replaces the one before. */
+  billing_address?: Address | null | undefined;
+  /** The name on invoices. */
+  billing_name?: string | null | undefined;
+  /** What the company does, in its own words. */
+  bio?: string | null | undefined;
+  /** The number under which the business knows the company; no other company of the profile may have it. */
+  client_number?: string | undefined;
+  email?: string | null | undefined;
+  /** An entry of `Companies.GetIndustries`. */
+  industry_id?: number | string | undefined;
+  /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  mobile?: string | number | null | undefined;
+  name?: string | undefined;
+  phone?: string | number | null | undefined;
+  /** The tax number. */
+  rfc?: string | null | undefined;
+  /** The whole address: it replaces the one before. */
+  shipping_address?: Address | null | undefined;
+  /** The name in web addresses; no other company of the profile may have it. */
+  slug?: string | undefined;
+  /** An entry of `Companies.GetTypes`. */
+  type_id?: number | string | undefined;
+  website?: string | null | undefined;
+  whatsapp?: string | number | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.GetCompanies. */
+export interface CompaniesGetCompaniesParameters {
+  /** Only companies of these industries, entries of `Companies.GetIndustries`. */
+  company_industry?: (number | string)[] | number | string | null | undefined;
+  /** Only companies of these types, entries of `Companies.GetTypes`. */
+  company_type?: (number | string)[] | number | string | null | undefined;
+  /** Only companies created in this time. */
+  created_at?: InstantRange | null | undefined;
+  /** Which page, from 1. */
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
+  /**
+   * Only companies with this text in their names, numbers, addresses on the web or bio, without regard
+   * to case or accents.
+   */
+  query?: string | null | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Whether the postal addresses are listed, too. */
+  with_addresses?: boolean | undefined;
+  /** Whether the people at each company are listed, too. */
+  with_contacts?: boolean | undefined;
+  /** Whether the values of the profile's own fields are listed, too. */
+  with_inputs?: boolean | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.GetCompany. */
+export interface CompaniesGetCompanyParameters {
+  /** What `search_value` is: the company's `id` or its `client_number`. */
+  search_by: "id" | "client_number";
+  /** The id or the client number. */
+  search_value: string | number;
+  /** Whether the people there are shown, too. */
+  with_contacts?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.GetIndustries. */
+export interface CompaniesGetIndustriesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.GetInputs. */
+export interface CompaniesGetInputsParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Companies.GetTypes. */
+export interface CompaniesGetTypesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+export class CompaniesModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Creates a company. */
+  async createCompany(parameters: CompaniesCreateCompanyParameters, options: Writing = {}): Promise<OneCompany> {
+    return this.#client.call<OneCompany>("Companies.CreateCompany", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes a company, and answers it as it last was. One that contacts, products, opportunities or
+   * tickets refer to is a conflict that says how many.
+   */
+  async deleteCompany(parameters: CompaniesDeleteCompanyParameters, options: Writing = {}): Promise<OneCompany> {
+    return this.#client.call<OneCompany>("Companies.DeleteCompany", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Changes a company. What is left out stays as it is; null clears what may be empty. */
+  async editCompany(parameters: CompaniesEditCompanyParameters, options: Writing = {}): Promise<OneCompany> {
+    return this.#client.call<OneCompany>("Companies.EditCompany", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the companies of a profile, page by page. */
+  async getCompanies(parameters: CompaniesGetCompaniesParameters = {}): Promise<CompaniesGetCompaniesResponse> {
+    return this.#client.call<CompaniesGetCompaniesResponse>("Companies.GetCompanies", parameters, { ofProfile: true });
+  }
+
+  /** All records of getCompanies, page after page, each of which is a call of its own. */
+  async *iterateCompanies(parameters: Omit<CompaniesGetCompaniesParameters, "page"> = {}): AsyncGenerator<Company, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getCompanies({ ...parameters, page });
+      const records = answer.companies;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /** Finds a company, with its addresses and inputs. */
+  async getCompany(parameters: CompaniesGetCompanyParameters): Promise<OneCompany> {
+    return this.#client.call<OneCompany>("Companies.GetCompany", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's company industries, in their order. */
+  async getIndustries(parameters: CompaniesGetIndustriesParameters = {}): Promise<CompaniesGetIndustriesResponse> {
+    return this.#client.call<CompaniesGetIndustriesResponse>("Companies.GetIndustries", parameters, { ofProfile: true });
+  }
+
+  /** Lists the custom fields that a company has in this profile, in their order. */
+  async getInputs(parameters: CompaniesGetInputsParameters = {}): Promise<GetInputsResponse> {
+    return this.#client.call<GetInputsResponse>("Companies.GetInputs", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's company types, in their order. */
+  async getTypes(parameters: CompaniesGetTypesParameters = {}): Promise<CompaniesGetTypesResponse> {
+    return this.#client.call<CompaniesGetTypesResponse>("Companies.GetTypes", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Contacts.CreateContact. */
+export interface ContactsCreateContactParameters {
+  /** The company at which the contact is. */
+  company_id: number | string;
+  name: string;
+  /** An entry of `Contacts.GetOrigins`. */
+  origin_id: number | string;
+  surname: string;
+  /** Who answers for the contact. */
+  assistant?: Assistant | null | undefined;
+  billing_address?: Address | null | undefined;
+  /** An entry of `Contacts.GetDepartments`. */
+  department_id?: number | string | null | undefined;
+  email?: string | null | undefined;
+  /** Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  linkedin?: string | null | undefined;
+  mother_surname?: string | null | undefined;
+  phone_mobile?: string | number | null | undefined;
+  phone_office?: string | number | null | undefined;
+  phone_office_extension?: string | number | null | undefined;
+  phone_other?: string | number | null | undefined;
+  /** An entry of `Contacts.GetPositions`. */
+  position_id?: number | string | null | undefined;
+  shipping_address?: Address | null | undefined;
+  skype?: string | null | undefined;
+  /** An entry of `Contacts.GetTitles`. */
+  title_id?: number | string | null | undefined;
+  twitter?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.DeleteContact. */
+export interface ContactsDeleteContactParameters {
+  /** The contact's id. */
+  contact_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.EditContact. */
+export interface ContactsEditContactParameters {
+  /** The contact's id. */
+  contact_id: number | string;
+  /** All of the assistant: it replaces the one before. */
+  assistant?: Assistant | null | undefined;
+  /** The whole address: it replaces the one before. */
+  billing_address?: Address | null | undefined;
+  /**
+   * The company at which the contact is from now on. A conflict while opportunities or tickets name the
+   * contact with the company before.
+   */
+  company_id?: number | string | undefined;
+  /** An entry of `Contacts.GetDepartments`. */
+  department_id?: number | string | null | undefined;
+  email?: string | null | undefined;
+  /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  linkedin?: string | null | undefined;
+  mother_surname?: string | null | undefined;
+  name?: string | undefined;
+  /** An entry of `Contacts.GetOrigins`. */
+  origin_id?: number | string | undefined;
+  phone_mobile?: string | number | null | undefined;
+  phone_office?: string | number | null | undefined;
+  phone_office_extension?: string | number | null | undefined;
+  phone_other?: string | number | null | undefined;
+  /** An entry of `Contacts.GetPositions`. */
+  position_id?: number | string | null | undefined;
+  /** The whole address: it replaces the one before. */
+  shipping_address?: Address | null | undefined;
+  skype?: string | null | undefined;
+  surname?: string | undefined;
+  /** An entry of `Contacts.GetTitles`. */
+  title_id?: number | string | null | undefined;
+  twitter?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetContact. */
+export interface ContactsGetContactParameters {
+  /** What `search_value` is: the contact's `id` or its `email`. */
+  search_by: "id" | "email";
+  /** The id, or the e-mail address without regard to the letter case. */
+  search_value: string | number;
+  /** The company at which the contact is. */
+  company_id?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetContacts. */
+export interface ContactsGetContactsParameters {
+  /** Only contacts at this company, or at one of these. */
+  company_id?: (number | string)[] | number | string | null | undefined;
+  /** Only contacts created in this time. */
+  created_at?: InstantRange | null | undefined;
+  /** Only contacts in these departments, entries of `Contacts.GetDepartments`. */
+  department_id?: (number | string)[] | number | string | null | undefined;
+  /** Only contacts of these origins, entries of `Contacts.GetOrigins`. */
+  origin_id?: (number | string)[] | number | string | null | undefined;
+  /** Which page, from 1. */
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
+  /** Only contacts in these positions, entries of `Contacts.GetPositions`. */
+  position_id?: (number | string)[] | number | string | null | undefined;
+  /**
+   * Only contacts with this text in their names, e-mail address, telephones or accounts, without regard
+   * to case or accents.
+   */
+  query?: string | null | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Only contacts with these titles, entries of `Contacts.GetTitles`. */
+  title_id?: (number | string)[] | number | string | null | undefined;
+  /** Whether the postal addresses are listed, too. */
+  with_addresses?: boolean | undefined;
+  /** Whether the values of the profile's own fields are listed, too. */
+  with_inputs?: boolean | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetDepartments. */
+export interface ContactsGetDepartmentsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetInputs. */
+export interface ContactsGetInputsParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetOrigins. */
+export interface ContactsGetOriginsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetPositions. */
+export interface ContactsGetPositionsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Contacts.GetTitles. */
+export interface ContactsGetTitlesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+export class ContactsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Creates a contact. */
+  async createContact(parameters: ContactsCreateContactParameters, options: Writing = {}): Promise<OneContact> {
+    return this.#client.call<OneContact>("Contacts.CreateContact", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a
+   * conflict that says how many.
+   */
+  async deleteContact(parameters: ContactsDeleteContactParameters, options: Writing = {}): Promise<OneContact> {
+    return this.#client.call<OneContact>("Contacts.DeleteContact", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Changes a contact. What is left out stays as it is; null clears what may be empty. */
+  async editContact(parameters: ContactsEditContactParameters, options: Writing = {}): Promise<OneContact> {
+    return this.#client.call<OneContact>("Contacts.EditContact", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a
+   * conflict, unless the company settles which of them is meant.
+   */
+  async getContact(parameters: ContactsGetContactParameters): Promise<OneContact> {
+    return this.#client.call<OneContact>("Contacts.GetContact", parameters, { ofProfile: true });
+  }
+
+  /** Lists the contacts of a profile, page by page. */
+  async getContacts(parameters: ContactsGetContactsParameters = {}): Promise<ContactsGetContactsResponse> {
+    return this.#client.call<ContactsGetContactsResponse>("Contacts.GetContacts", parameters, { ofProfile: true });
+  }
+
+  /** All records of getContacts, page after page, each of which is a call of its own. */
+  async *iterateContacts(parameters: Omit<ContactsGetContactsParameters, "page"> = {}): AsyncGenerator<Contact, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getContacts({ ...parameters, page });
+      const records = answer.contacts;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /** Lists the profile's contact departments, in their order. */
+  async getDepartments(parameters: ContactsGetDepartmentsParameters = {}): Promise<ContactsGetDepartmentsResponse> {
+    return this.#client.call<ContactsGetDepartmentsResponse>("Contacts.GetDepartments", parameters, { ofProfile: true });
+  }
+
+  /** Lists the custom fields that a contact has in this profile, in their order. */
+  async getInputs(parameters: ContactsGetInputsParameters = {}): Promise<GetInputsResponse> {
+    return this.#client.call<GetInputsResponse>("Contacts.GetInputs", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's contact origins, in their order. */
+  async getOrigins(parameters: ContactsGetOriginsParameters = {}): Promise<ContactsGetOriginsResponse> {
+    return this.#client.call<ContactsGetOriginsResponse>("Contacts.GetOrigins", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's contact positions, in their order. */
+  async getPositions(parameters: ContactsGetPositionsParameters = {}): Promise<ContactsGetPositionsResponse> {
+    return this.#client.call<ContactsGetPositionsResponse>("Contacts.GetPositions", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's contact titles, in their order. */
+  async getTitles(parameters: ContactsGetTitlesParameters = {}): Promise<ContactsGetTitlesResponse> {
+    return this.#client.call<ContactsGetTitlesResponse>("Contacts.GetTitles", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Inputs.CreateInput. */
+export interface InputsCreateInputParameters {
+  /** The kind of record that gets it. */
+  entity: "company" | "contact" | "product" | "opportunity";
+  /** What people call it. */
+  name: string;
+  /** What its values are. */
+  type: "list" | "string" | "integer" | "double" | "checkbox";
+  /** The values that a list may have. */
+  options?: string[] | null | undefined;
+  /** Its place among the inputs. Where nothing is said it becomes the last. */
+  position?: number | null | undefined;
+  /**
+   * The key under which records have its value: lower case letters, digits and `_`. Made of the name
+   * where nothing is said; it never changes.
+   */
+  slug?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Inputs.DeleteInput. */
+export interface InputsDeleteInputParameters {
+  /** The input's id. */
+  input_id: number | string;
+  /** Whether the records' values go with it. Each of these records changes. */
+  with_values?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Inputs.EditInput. */
+export interface InputsEditInputParameters {
+  /** The input's id. */
+  input_id: number | string;
+  /** What people call it. */
+  name?: string | undefined;
+  /** The values that a list may have from now on. */
+  options?: string[] | undefined;
+  /** Its place among the inputs. */
+  position?: number | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The custom fields that a profile gives its records. */
+export class InputsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Gives all records of a kind another custom field. */
+  async createInput(parameters: InputsCreateInputParameters, options: Writing = {}): Promise<OneInput> {
+    return this.#client.call<OneInput>("Inputs.CreateInput", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes a custom field. While records have a value for it this is a conflict, unless the values are
+   * to go, too.
+   */
+  async deleteInput(parameters: InputsDeleteInputParameters, options: Writing = {}): Promise<OneInput> {
+    return this.#client.call<OneInput>("Inputs.DeleteInput", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Changes a custom field. Its slug and its type stay; a record keeps a value that is no option any
+   * more.
+   */
+  async editInput(parameters: InputsEditInputParameters, options: Writing = {}): Promise<OneInput> {
+    return this.#client.call<OneInput>("Inputs.EditInput", parameters, { ...options, ofProfile: true, writes: true });
+  }
+}
+
+/** The parameters of Notifications.GetNotifications. */
+export interface NotificationsGetNotificationsParameters {
+  /** Which page, from 1. */
+  page?: number | string | undefined;
+  /** How many notifications a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** With true only notifications that are not marked as read yet, with false only those that are. */
+  unread?: boolean | null | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Notifications.MarkRead. */
+export interface NotificationsMarkReadParameters {
+  /**
+   * The notification's id, or a list of ids; at least one. If one of them is not the caller's, none is
+   * marked.
+   */
+  notification_id: (number | string)[] | number | string | null;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Notifications: what users are told about records. */
+export class NotificationsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Lists the caller's own notifications in a profile, page by page. */
+  async getNotifications(parameters: NotificationsGetNotificationsParameters = {}): Promise<NotificationsGetNotificationsResponse> {
+    return this.#client.call<NotificationsGetNotificationsResponse>("Notifications.GetNotifications", parameters, { ofProfile: true });
+  }
+
+  /** All records of getNotifications, page after page, each of which is a call of its own. */
+  async *iterateNotifications(parameters: Omit<NotificationsGetNotificationsParameters, "page"> = {}): AsyncGenerator<Notification, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getNotifications({ ...parameters, page });
+      const records = answer.notifications;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /** Marks notifications of the caller's own as read. Those that were read before stay as they are. */
+  async markRead(parameters: NotificationsMarkReadParameters, options: Writing = {}): Promise<NotificationsMarkReadResponse> {
+    return this.#client.call<NotificationsMarkReadResponse>("Notifications.MarkRead", parameters, { ...options, ofProfile: true, writes: true });
+  }
+}
+
+/** The parameters of Opportunities.CreateOpportunity. */
+export interface OpportunitiesCreateOpportunityParameters {
+  /** The company that may buy. */
+  company_id: number | string;
+  /** The person there; the contact must belong to the company. */
+  contact_id: number | string;
+  /** The day on which it is expected to be decided. */
+  estimated_end_at: string;
+  /** Whether the owner gets a notification. */
+  notify: boolean;
+  /** Whether something is sold for the first time or once more: `new` or `renew`. */
+  operation_type: "new" | "renew";
+  /** Whether the customer is one already: `new` or `existing`. */
+  prospect_type: "new" | "existing";
+  /** An entry of `Profiles.GetStages`. */
+  stage_id: number | string;
+  /** What people call it. */
+  title: string;
+  /** The user who owns it, a member of the profile. */
+  user_id: number | string;
+  /** What it is worth, 0 or more. */
+  value: number | string;
+  /** Whether it has lines. */
+  want_products: boolean;
+  /** Whether its lines may have a tax. */
+  want_tax: boolean;
+  /** An entry of `Profiles.GetCampaigns`. */
+  campaign_id?: number | string | null | undefined;
+  /** What the notification says; only with `notify`. */
+  comment?: string | null | undefined;
+  /** Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** The lines: at least one where `want_products` is true, none where it is false. */
+  products?: GivenLine[] | GivenLine | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.DeleteOpportunity. */
+export interface OpportunitiesDeleteOpportunityParameters {
+  /** The opportunity's id. */
+  opportunity_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.EditOpportunity. */
+export interface OpportunitiesEditOpportunityParameters {
+  /** The opportunity's id. */
+  opportunity_id: number | string;
+  /** An entry of `Profiles.GetCampaigns`. */
+  campaign_id?: number | string | null | undefined;
+  /** What the notification says; only with `notify`. */
+  comment?: string | null | undefined;
+  /** The company that may buy. With another company goes a contact of that company. */
+  company_id?: number | string | undefined;
+  /** The person there; the contact must belong to the company. */
+  contact_id?: number | string | undefined;
+  /** The day on which it is expected to be decided. */
+  estimated_end_at?: string | undefined;
+  /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** Why it was lost; only with the status `lost`. */
+  lost_reason?: string | null | undefined;
+  /** Whether the owner gets a notification. */
+  notify?: boolean | undefined;
+  /** Whether something is sold for the first time or once more: `new` or `renew`. */
+  operation_type?: "new" | "renew" | undefined;
+  /** All its lines: they replace those before. */
+  products?: GivenLine[] | GivenLine | null | undefined;
+  /** Whether the customer is one already: `new` or `existing`. */
+  prospect_type?: "new" | "existing" | undefined;
+  /** An entry of `Profiles.GetStages`. */
+  stage_id?: number | string | undefined;
+  /** `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens it again. */
+  status?: "won" | "lost" | "active" | "pending" | undefined;
+  /** What people call it. */
+  title?: string | undefined;
+  /** The user who owns it, a member of the profile. */
+  user_id?: number | string | undefined;
+  /** What it is worth, 0 or more. */
+  value?: number | string | undefined;
+  /** Whether it has lines. */
+  want_products?: boolean | undefined;
+  /** Whether its lines may have a tax. */
+  want_tax?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.GetInputs. */
+export interface OpportunitiesGetInputsParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.GetOpportunities. */
+export interface OpportunitiesGetOpportunitiesParameters {
+  /** Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`. */
+  campaign_id?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities won or lost in this time. */
+  closed_at?: InstantRange | null | undefined;
+  /** Only opportunities for these companies. */
+  company_id?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. */
+  company_industry?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities with these contacts. */
+  contact_id?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. */
+  contact_origin?: (number | string)[] | number | string | null | undefined;
+  /**
+   * Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an
+   * opportunity.
+   */
+  contact_type?: "new" | "existing" | null | undefined;
+  /** Only opportunities created in this time. */
+  created_at?: InstantRange | null | undefined;
+  /** Only opportunities that are expected to be decided in this time. */
+  estimated_end_at?: DayRange | null | undefined;
+  /** Only opportunities to sell for the first time, or once more. */
+  operation_type?: "new" | "renew" | null | undefined;
+  /** Which page, from 1. */
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
+  /** Only opportunities with these products among their lines. */
+  product_id?: (number | string)[] | number | string | null | undefined;
+  /**
+   * Only opportunities with this text in their titles or in why they were lost, without regard to case
+   * or accents.
+   */
+  query?: string | null | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Only opportunities at these stages, entries of `Profiles.GetStages`. */
+  stage?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities of this status. */
+  status?: "won" | "lost" | "active" | "pending" | null | undefined;
+  /** Only opportunities of these owners. */
+  user_id?: (number | string)[] | number | string | null | undefined;
+  /** Only opportunities worth so much. */
+  value?: MoneyRange | null | undefined;
+  /** Whether the companies are listed, too. */
+  with_company?: boolean | undefined;
+  /** Whether the contacts are listed, too. */
+  with_contact?: boolean | undefined;
+  /** Whether the values of the profile's own fields are listed, too. */
+  with_inputs?: boolean | undefined;
+  /** Whether the lines are listed, too, with the names of their products. */
+  with_products?: boolean | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** Whether the owners are listed, too. */
+  with_user?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.GetOpportunity. */
+export interface OpportunitiesGetOpportunityParameters {
+  /** The opportunity's id. */
+  opportunity_id: number | string;
+  /** Whether its company is shown, too. */
+  with_company?: boolean | undefined;
+  /** Whether its contact is shown, too. */
+  with_contact?: boolean | undefined;
+  /** Whether the values of the profile's own fields are shown, too. */
+  with_inputs?: boolean | undefined;
+  /** Whether its lines are shown, too, with the names of their products. */
+  with_products?: boolean | undefined;
+  /** Whether its owner is shown, too. */
+  with_user?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.GetPipeline. */
+export interface OpportunitiesGetPipelineParameters {
+  /** Only opportunities that are expected to be decided in this time. */
+  estimated_end_at?: DayRange | null | undefined;
+  /** Only opportunities of these owners. */
+  user_id?: (number | string)[] | number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Opportunities.GetStageHistory. */
+export interface OpportunitiesGetStageHistoryParameters {
+  /** The opportunity's id. */
+  opportunity_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Opportunities: what may be sold to whom, from the first talk to won or lost. */
+export class OpportunitiesModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Creates an opportunity. It begins as an active one. */
+  async createOpportunity(parameters: OpportunitiesCreateOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
+    return this.#client.call<OneOpportunity>("Opportunities.CreateOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that
+   * says how many.
+   */
+  async deleteOpportunity(parameters: OpportunitiesDeleteOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
+    return this.#client.call<OneOpportunity>("Opportunities.DeleteOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Changes an opportunity. What is left out stays as it is; null clears what may be empty. */
+  async editOpportunity(parameters: OpportunitiesEditOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
+    return this.#client.call<OneOpportunity>("Opportunities.EditOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the custom fields that a opportunity has in this profile, in their order. */
+  async getInputs(parameters: OpportunitiesGetInputsParameters = {}): Promise<GetInputsResponse> {
+    return this.#client.call<GetInputsResponse>("Opportunities.GetInputs", parameters, { ofProfile: true });
+  }
+
+  /** Lists the opportunities of a profile, page by page. */
+  async getOpportunities(parameters: OpportunitiesGetOpportunitiesParameters = {}): Promise<OpportunitiesGetOpportunitiesResponse> {
+    return this.#client.call<OpportunitiesGetOpportunitiesResponse>("Opportunities.GetOpportunities", parameters, { ofProfile: true });
+  }
+
+  /** All records of getOpportunities, page after page, each of which is a call of its own. */
+  async *iterateOpportunities(parameters: Omit<OpportunitiesGetOpportunitiesParameters, "page"> = {}): AsyncGenerator<Opportunity, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getOpportunities({ ...parameters, page });
+      const records = answer.opportunities;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /** Finds an opportunity. */
+  async getOpportunity(parameters: OpportunitiesGetOpportunityParameters): Promise<OneOpportunity> {
+    return this.#client.call<OneOpportunity>("Opportunities.GetOpportunity", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Sums up the open opportunities, active and pending, by stage. Retired stages are shown where
+   * something is at them.
+   */
+  async getPipeline(parameters: OpportunitiesGetPipelineParameters = {}): Promise<OpportunitiesGetPipelineResponse> {
+    return this.#client.call<OpportunitiesGetPipelineResponse>("Opportunities.GetPipeline", parameters, { ofProfile: true });
+  }
+
+  /** Tells at which stages an opportunity has been, from the first to the one where it is. */
+  async getStageHistory(parameters: OpportunitiesGetStageHistoryParameters): Promise<OpportunitiesGetStageHistoryResponse> {
+    return this.#client.call<OpportunitiesGetStageHistoryResponse>("Opportunities.GetStageHistory", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Products.CreateProduct. */
+export interface ProductsCreateProductParameters {
+  name: string;
+  /** The price of one unit, without taxes: 0 or more. */
+  value: number | string;
+  /** The company that it belongs to. */
+  company_id?: number | string | null | undefined;
+  /** What it is, for who buys it. */
+  description?: string | null | undefined;
+  /** Whether it is shown before others. */
+  featured?: boolean | undefined;
+  /** Values of the profile's own fields, by slug; `Products.GetInputs` lists them. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** Where it is. */
+  location?: string | null | undefined;
+  /** The least that is sold of it at once: more than 0. */
+  min_quantity?: number | string | null | undefined;
+  /** An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category. */
+  product_category_id?: number | string | null | undefined;
+  /** An entry of `Products.GetDiscounts`. */
+  product_discount_id?: number | string | null | undefined;
+  /** The same as `product_measury_id`. Where both are given they must be equal. */
+  product_measure_id?: number | string | null | undefined;
+  /** An entry of `Products.GetMeasures`. */
+  product_measury_id?: number | string | null | undefined;
+  /** An entry of `Products.GetSubcategories` that is a part of the category. */
+  product_subcategory_id?: number | string | null | undefined;
+  /** An entry of `Products.GetValidities`. */
+  product_validity_id?: number | string | null | undefined;
+  /** The currency of the price, an entry of `Profiles.GetCurrencies`. */
+  profile_currency_type_id?: number | string | null | undefined;
+  /** The name where there is little room. */
+  short_name?: string | null | undefined;
+  /** The number under which stock knows it; no other product of the profile may have it. */
+  sku?: string | null | undefined;
+  /**
+   * The name in web addresses; no other product of the profile may have it. Made of the name where
+   * nothing is said.
+   */
+  slug?: string | null | undefined;
+  /** Up to 50 texts. A text with commas is one tag. */
+  tags?: string[] | string | null | undefined;
+  /** Entries of `Products.GetTaxes`. */
+  taxes?: (number | string)[] | number | string | null | undefined;
+  /** Who makes or delivers it. */
+  vendor?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.DeleteProduct. */
+export interface ProductsDeleteProductParameters {
+  /** The product's id. */
+  product_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.EditProduct. */
+export interface ProductsEditProductParameters {
+  name: string;
+  /** The product's id. */
+  product_id: number | string;
+  /** The price of one unit, without taxes: 0 or more. */
+  value: number | string;
+  /** The company that it belongs to. */
+  company_id?: number | string | null | undefined;
+  /** What it is, for who buys it. */
+  description?: string | null | undefined;
+  /** Whether it is shown before others. */
+  featured?: boolean | undefined;
+  /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** Where it is. */
+  location?: string | null | undefined;
+  /** The least that is sold of it at once: more than 0. */
+  min_quantity?: number | string | null | undefined;
+  /**
+   * An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has
+   * one.
+   */
+  product_category_id?: number | string | null | undefined;
+  /** An entry of `Products.GetDiscounts`. */
+  product_discount_id?: number | string | null | undefined;
+  /** The same as `product_measury_id`. Where both are given they must be equal. */
+  product_measure_id?: number | string | null | undefined;
+  /** An entry of `Products.GetMeasures`. */
+  product_measury_id?: number | string | null | undefined;
+  /**
+   * An entry of `Products.GetSubcategories` that is a part of the category. A product without a category
+   * takes the subcategory's.
+   */
+  product_subcategory_id?: number | string | null | undefined;
+  /** An entry of `Products.GetValidities`. */
+  product_validity_id?: number | string | null | undefined;
+  /** The currency of the price, an entry of `Profiles.GetCurrencies`. */
+  profile_currency_type_id?: number | string | null | undefined;
+  /** Whether it is kept for the opportunities that have it, and offered to no new ones. */
+  retired?: boolean | undefined;
+  /** The name where there is little room. */
+  short_name?: string | null | undefined;
+  /** The number under which stock knows it; no other product of the profile may have it. */
+  sku?: string | null | undefined;
+  /** The name in web addresses; no other product of the profile may have it. */
+  slug?: string | undefined;
+  /**
+   * Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty list
+   * take them all away.
+   */
+  tags?: string[] | string | null | undefined;
+  /**
+   * Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all
+   * away.
+   */
+  taxes?: (number | string)[] | number | string | null | undefined;
+  /** Who makes or delivers it. */
+  vendor?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetCategories. */
+export interface ProductsGetCategoriesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetDiscounts. */
+export interface ProductsGetDiscountsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetInputs. */
+export interface ProductsGetInputsParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetMeasures. */
+export interface ProductsGetMeasuresParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetProduct. */
+export interface ProductsGetProductParameters {
+  /** What `search_value` is: the product's `id`, its `sku` or its `slug`. */
+  search_by: "id" | "sku" | "slug";
+  /** The id, the sku or the slug. */
+  search_value: string | number;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetProducts. */
+export interface ProductsGetProductsParameters {
+  /** Only products that belong to this company. */
+  company_id?: number | string | null | undefined;
+  /** Only products created in this time. */
+  created_at?: InstantRange | null | undefined;
+  /** Only products that are shown before others, or only those that are not. */
+  featured?: boolean | null | undefined;
+  /** Which page, from 1. */
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
+  /** Only products of these categories, entries of `Products.GetCategories`. */
+  product_category_id?: (number | string)[] | number | string | null | undefined;
+  /** Only products of these subcategories, entries of `Products.GetSubcategories`. */
+  product_subcategory_id?: (number | string)[] | number | string | null | undefined;
+  /** Only products priced in these currencies, entries of `Profiles.GetCurrencies`. */
+  profile_currency_type_id?: (number | string)[] | number | string | null | undefined;
+  /**
+   * Only products with this text in their names, sku, description, tags, location or vendor, without
+   * regard to case or accents.
+   */
+  query?: string | null | undefined;
+  /** Only products that are retired, or only those that are not. Where nothing is said both are listed. */
+  retired?: boolean | null | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Only products with at least one of these taxes, entries of `Products.GetTaxes`. */
+  taxes?: (number | string)[] | number | string | null | undefined;
+  /** Whether the values of the profile's own fields are listed, too. */
+  with_inputs?: boolean | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetSubcategories. */
+export interface ProductsGetSubcategoriesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetTaxes. */
+export interface ProductsGetTaxesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Products.GetValidities. */
+export interface ProductsGetValiditiesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+export class ProductsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Creates a product. */
+  async createProduct(parameters: ProductsCreateProductParameters, options: Writing = {}): Promise<OneProduct> {
+    return this.#client.call<OneProduct>("Products.CreateProduct", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Deletes a product, and answers it as it last was. One that opportunities have in their lines is a
+   * conflict that says how many; it can only be retired, with `Products.EditProduct`.
+   */
+  async deleteProduct(parameters: ProductsDeleteProductParameters, options: Writing = {}): Promise<OneProduct> {
+    return this.#client.call<OneProduct>("Products.DeleteProduct", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /**
+   * Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and
+   * null clears what may be empty.
+   */
+  async editProduct(parameters: ProductsEditProductParameters, options: Writing = {}): Promise<OneProduct> {
+    return this.#client.call<OneProduct>("Products.EditProduct", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the profile's product categories, in their order. */
+  async getCategories(parameters: ProductsGetCategoriesParameters = {}): Promise<ProductsGetCategoriesResponse> {
+    return this.#client.call<ProductsGetCategoriesResponse>("Products.GetCategories", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the profile's product discounts, in their order.
+   *
+   * The `value` of an entry is the discount as a share of the price, 0 to 1.
+   */
+  async getDiscounts(parameters: ProductsGetDiscountsParameters = {}): Promise<ProductsGetDiscountsResponse> {
+    return this.#client.call<ProductsGetDiscountsResponse>("Products.GetDiscounts", parameters, { ofProfile: true });
+  }
+
+  /** Lists the custom fields that a product has in this profile, in their order. */
+  async getInputs(parameters: ProductsGetInputsParameters = {}): Promise<GetInputsResponse> {
+    return this.#client.call<GetInputsResponse>("Products.GetInputs", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the profile's product measures, in their order.
+   *
+   * The `code` of an entry is the unit's short form.
+   */
+  async getMeasures(parameters: ProductsGetMeasuresParameters = {}): Promise<ProductsGetMeasuresResponse> {
+    return this.#client.call<ProductsGetMeasuresResponse>("Products.GetMeasures", parameters, { ofProfile: true });
+  }
+
+  /** Finds a product, with its inputs. */
+  async getProduct(parameters: ProductsGetProductParameters): Promise<OneProduct> {
+    return this.#client.call<OneProduct>("Products.GetProduct", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the products of a profile, retired ones among them: all at once, or page by page where `page`
+   * or `pagination` is given.
+   */
+  async getProducts(parameters: ProductsGetProductsParameters = {}): Promise<ProductsGetProductsResponse> {
+    return this.#client.call<ProductsGetProductsResponse>("Products.GetProducts", parameters, { ofProfile: true });
+  }
+
+  /** All records of getProducts, page after page, each of which is a call of its own. */
+  async *iterateProducts(parameters: Omit<ProductsGetProductsParameters, "page"> = {}): AsyncGenerator<Product, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getProducts({ ...parameters, page });
+      const records = answer.products;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /** Lists the profile's product subcategories, in their order. */
+  async getSubcategories(parameters: ProductsGetSubcategoriesParameters = {}): Promise<ProductsGetSubcategoriesResponse> {
+    return this.#client.call<ProductsGetSubcategoriesResponse>("Products.GetSubcategories", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the profile's product taxes, in their order.
+   *
+   * The `value` of an entry is the rate as a fraction, 0 to 1.
+   */
+  async getTaxes(parameters: ProductsGetTaxesParameters = {}): Promise<ProductsGetTaxesResponse> {
+    return this.#client.call<ProductsGetTaxesResponse>("Products.GetTaxes", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the profile's product validities, in their order.
+   *
+   * The `value` of an entry is how many days an offer holds, 0 to 36500.
+   */
+  async getValidities(parameters: ProductsGetValiditiesParameters = {}): Promise<ProductsGetValiditiesResponse> {
+    return this.#client.call<ProductsGetValiditiesResponse>("Products.GetValidities", parameters, { ofProfile: true });
+  }
+}
+
+/** The parameters of Profiles.AddUser. */
+export interface ProfilesAddUserParameters {
+  email: string;
+  /** What the user may do in this profile. */
+  role: "viewer" | "member" | "manager";
+  mobile?: string | number | null | undefined;
+  /** The name of a user who has no account yet. */
+  name?: string | null | undefined;
+  /** The first password of a user who has no account yet: eight characters or more. */
+  password?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.CreateProfile. */
+export interface ProfilesCreateProfileParameters {
+  /** What the profile is called: mostly the business's name. */
+  name: string;
+}
+
+/** The parameters of Profiles.EditProfile. */
+export interface ProfilesEditProfileParameters {
+  /** What the profile is called from now on. */
+  name?: string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.EditUser. */
+export interface ProfilesEditUserParameters {
+  /** The user's id, from `Profiles.GetUsers`. */
+  user_id: number | string;
+  /** What the user may do from now on. */
+  role?: "viewer" | "member" | "manager" | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.GetCampaigns. */
+export interface ProfilesGetCampaignsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.GetCurrencies. */
+export interface ProfilesGetCurrenciesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.GetStages. */
+export interface ProfilesGetStagesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.GetStates. */
+export interface ProfilesGetStatesParameters {
+  /** The country's code, from `Profiles.GetCountries`. */
+  country: string;
+}
+
+/** The parameters of Profiles.GetUsers. */
+export interface ProfilesGetUsersParameters {
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Profiles.RemoveUser. */
+export interface ProfilesRemoveUserParameters {
+  /** The user's id, from `Profiles.GetUsers`. */
+  user_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Profiles, their users, and the lists that all forms need. */
+export class ProfilesModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed. */
+  async addUser(parameters: ProfilesAddUserParameters, options: Writing = {}): Promise<OneUser> {
+    return this.#client.call<OneUser>("Profiles.AddUser", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Makes a profile with the usual catalogs. The caller becomes its manager. */
+  async createProfile(parameters: ProfilesCreateProfileParameters, options: Writing = {}): Promise<ProfilesCreateProfileResponse> {
+    return this.#client.call<ProfilesCreateProfileResponse>("Profiles.CreateProfile", parameters, { ...options, writes: true });
+  }
+
+  /** Changes a profile. */
+  async editProfile(parameters: ProfilesEditProfileParameters = {}, options: Writing = {}): Promise<ProfilesEditProfileResponse> {
+    return this.#client.call<ProfilesEditProfileResponse>("Profiles.EditProfile", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Changes what a user may do in a profile. The last manager stays one. */
+  async editUser(parameters: ProfilesEditUserParameters, options: Writing = {}): Promise<OneUser> {
+    return this.#client.call<OneUser>("Profiles.EditUser", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the profile's campaigns, in their order. */
+  async getCampaigns(parameters: ProfilesGetCampaignsParameters = {}): Promise<ProfilesGetCampaignsResponse> {
+    return this.#client.call<ProfilesGetCampaignsResponse>("Profiles.GetCampaigns", parameters, { ofProfile: true });
+  }
+
+  /** Lists all countries, ISO 3166-1. */
+  async getCountries(): Promise<ProfilesGetCountriesResponse> {
+    return this.#client.call<ProfilesGetCountriesResponse>("Profiles.GetCountries", {});
+  }
+
+  /**
+   * Lists the profile's currencies, in their order.
+   *
+   * The `code` of an entry is the currency's code of ISO 4217.
+   */
+  async getCurrencies(parameters: ProfilesGetCurrenciesParameters = {}): Promise<ProfilesGetCurrenciesResponse> {
+    return this.#client.call<ProfilesGetCurrenciesResponse>("Profiles.GetCurrencies", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profiles that the caller is a member of. */
+  async getProfiles(): Promise<ProfilesGetProfilesResponse> {
+    return this.#client.call<ProfilesGetProfilesResponse>("Profiles.GetProfiles", {});
+  }
+
+  /**
+   * Lists the profile's stages, in their order.
+   *
+   * The `value` of an entry is the probability that an opportunity at this stage is won, 0 to 1.
+   */
+  async getStages(parameters: ProfilesGetStagesParameters = {}): Promise<ProfilesGetStagesResponse> {
+    return this.#client.call<ProfilesGetStagesResponse>("Profiles.GetStages", parameters, { ofProfile: true });
+  }
+
+  /** Lists the states of a country, ISO 3166-2. */
+  async getStates(parameters: ProfilesGetStatesParameters): Promise<ProfilesGetStatesResponse> {
+    return this.#client.call<ProfilesGetStatesResponse>("Profiles.GetStates", parameters);
+  }
+
+  /** Lists the users of a profile, with the role of each. */
+  async getUsers(parameters: ProfilesGetUsersParameters = {}): Promise<ProfilesGetUsersResponse> {
+    return this.#client.call<ProfilesGetUsersResponse>("Profiles.GetUsers", parameters, { ofProfile: true });
+  }
+
+  /** Removes a user from a profile; the account itself stays. The last manager can't go. */
+  async removeUser(parameters: ProfilesRemoveUserParameters, options: Writing = {}): Promise<OneUser> {
+    return this.#client.call<OneUser>("Profiles.RemoveUser", parameters, { ...options, ofProfile: true, writes: true });
+  }
+}
+
+/** The service itself. */
+export class SystemModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Says that the service answers, and with which version. Asks no database. */
+  async ping(): Promise<SystemPingResponse> {
+    return this.#client.call<SystemPingResponse>("System.Ping", {});
+  }
+}
+
+/** The parameters of Tickets.AddComment. */
+export interface TicketsAddCommentParameters {
+  /** What is said. */
+  comment: string;
+  /** The ticket's id. */
+  ticket_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.CreateTicket. */
+export interface TicketsCreateTicketParameters {
+  /** An entry of `Tickets.GetCases`. */
+  case_id: number | string;
+  /** The company that wants it done. */
+  company_id: number | string;
+  /** What is to be done. */
+  description: string;
+  /** The day on which it is expected to be done. */
+  estimated_end_at: string;
+  /** Whether the owner is notified. */
+  notify: boolean;
+  /** An entry of `Tickets.GetOrigins`. */
+  origin_id: number | string;
+  /** An entry of `Tickets.GetPriorities`. */
+  priority_id: number | string;
+  /** What it is about, in a few words. */
+  title: string;
+  /** The user who will own it, from `Profiles.GetUsers`. */
+  user_id: number | string;
+  /** What is said to the owner in the notification. */
+  comment?: string | null | undefined;
+  /** Who wants it done there: a contact of this company. */
+  contact_id?: number | string | null | undefined;
+  /** The opportunity that it is about: one of this company's. */
+  opportunity_id?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.DeleteTicket. */
+export interface TicketsDeleteTicketParameters {
+  /** The ticket's id. */
+  ticket_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.EditTicket. */
+export interface TicketsEditTicketParameters {
+  /** The ticket's id. */
+  ticket_id: number | string;
+  /** An entry of `Tickets.GetCases`. */
+  case_id?: number | string | undefined;
+  /** What is said to the owner in the notification. */
+  comment?: string | null | undefined;
+  /**
+   * The company that wants it done. The contact and the opportunity must belong to it, also those that
+   * stay.
+   */
+  company_id?: number | string | undefined;
+  /** Who wants it done there: a contact of the company. */
+  contact_id?: number | string | null | undefined;
+  /** What is to be done. */
+  description?: string | undefined;
+  /** The day on which it is expected to be done. */
+  estimated_end_at?: string | undefined;
+  /** Whether the owner, the new one where there is one, is notified. */
+  notify?: boolean | undefined;
+  /** The opportunity that it is about: one of the company's. */
+  opportunity_id?: number | string | null | undefined;
+  /** An entry of `Tickets.GetOrigins`. */
+  origin_id?: number | string | undefined;
+  /** An entry of `Tickets.GetPriorities`. */
+  priority_id?: number | string | undefined;
+  /** How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both times. */
+  status?: "open" | "pending" | "solved" | "closed" | undefined;
+  /** What it is about, in a few words. */
+  title?: string | undefined;
+  /** The user who owns it, from `Profiles.GetUsers`. */
+  user_id?: number | string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.GetCases. */
+export interface TicketsGetCasesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.GetOrigins. */
+export interface TicketsGetOriginsParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.GetPriorities. */
+export interface TicketsGetPrioritiesParameters {
+  /** Whether entries that are offered to no new records are listed, too. */
+  with_retired?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.GetTicket. */
+export interface TicketsGetTicketParameters {
+  /** The ticket's id. */
+  ticket_id: number | string;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Tickets.GetTickets. */
+export interface TicketsGetTicketsParameters {
+  /** Only tickets of these cases, entries of `Tickets.GetCases`. */
+  case_id?: (number | string)[] | number | string | null | undefined;
+  /** Only tickets closed in this time. */
+  closed_at?: InstantRange | null | undefined;
+  /** Only tickets of these companies. */
+  company_id?: (number | string)[] | number | string | null | undefined;
+  /** Only tickets of these contacts. */
+  contact_id?: (number | string)[] | number | string | null | undefined;
+  /** Only tickets created in this time. */
+  created_at?: InstantRange | null | undefined;
+  /** Only tickets expected to be done on these days. */
+  estimated_end_at?: DayRange | null | undefined;
+  /** Only tickets about these opportunities. */
+  opportunity_id?: (number | string)[] | number | string | null | undefined;
+  /** Only tickets of these origins, entries of `Tickets.GetOrigins`. */
+  origin_id?: (number | string)[] | number | string | null | undefined;
+  /** Which page, from 1. */
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
+  /** Only tickets of these priorities, entries of `Tickets.GetPriorities`. */
+  priority_id?: (number | string)[] | number | string | null | undefined;
+  /** Only tickets with this text in their titles or descriptions, without regard to case or accents. */
+  query?: string | null | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Only tickets that are this far: one status, or a list of them. */
+  status?: ("open" | "pending" | "solved" | "closed")[] | null | undefined;
+  /** Only tickets that these users own. */
+  user_id?: (number | string)[] | number | string | null | undefined;
+  /** Whether what was said about each ticket is listed, too. */
+  with_comments?: boolean | undefined;
+  /** Whether the records are counted. A script that walks all pages can do without. */
+  with_total?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+export class TicketsModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Adds a comment of the caller's to a ticket. Nobody is notified of it. */
+  async addComment(parameters: TicketsAddCommentParameters, options: Writing = {}): Promise<OneTicketComment> {
+    return this.#client.call<OneTicketComment>("Tickets.AddComment", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Creates a ticket, which is open. */
+  async createTicket(parameters: TicketsCreateTicketParameters, options: Writing = {}): Promise<OneTicket> {
+    return this.#client.call<OneTicket>("Tickets.CreateTicket", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Deletes a ticket and its comments, and answers it as it last was. */
+  async deleteTicket(parameters: TicketsDeleteTicketParameters, options: Writing = {}): Promise<OneTicket> {
+    return this.#client.call<OneTicket>("Tickets.DeleteTicket", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Changes a ticket. What is left out stays as it is; null clears what may be empty. */
+  async editTicket(parameters: TicketsEditTicketParameters, options: Writing = {}): Promise<OneTicket> {
+    return this.#client.call<OneTicket>("Tickets.EditTicket", parameters, { ...options, ofProfile: true, writes: true });
+  }
+
+  /** Lists the profile's ticket cases, in their order. */
+  async getCases(parameters: TicketsGetCasesParameters = {}): Promise<TicketsGetCasesResponse> {
+    return this.#client.call<TicketsGetCasesResponse>("Tickets.GetCases", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's ticket origins, in their order. */
+  async getOrigins(parameters: TicketsGetOriginsParameters = {}): Promise<TicketsGetOriginsResponse> {
+    return this.#client.call<TicketsGetOriginsResponse>("Tickets.GetOrigins", parameters, { ofProfile: true });
+  }
+
+  /** Lists the profile's ticket priorities, in their order. */
+  async getPriorities(parameters: TicketsGetPrioritiesParameters = {}): Promise<TicketsGetPrioritiesResponse> {
+    return this.#client.call<TicketsGetPrioritiesResponse>("Tickets.GetPriorities", parameters, { ofProfile: true });
+  }
+
+  /** Finds a ticket, with its comments. */
+  async getTicket(parameters: TicketsGetTicketParameters): Promise<OneTicket> {
+    return this.#client.call<OneTicket>("Tickets.GetTicket", parameters, { ofProfile: true });
+  }
+
+  /** Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given. */
+  async getTickets(parameters: TicketsGetTicketsParameters = {}): Promise<TicketsGetTicketsResponse> {
+    return this.#client.call<TicketsGetTicketsResponse>("Tickets.GetTickets", parameters, { ofProfile: true });
+  }
+
+  /** All records of getTickets, page after page, each of which is a call of its own. */
+  async *iterateTickets(parameters: Omit<TicketsGetTicketsParameters, "page"> = {}): AsyncGenerator<Ticket, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getTickets({ ...parameters, page });
+      const records = answer.tickets;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+}
+
+/** The definition of this very API. */
+export class RpcModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Describes every method: its parameters, its reply, an example. The document is the one of `GET
+   * /openrpc.json`.
+   */
+  async discover(): Promise<unknown> {
+    return this.#client.call<unknown>("rpc.discover", {});
+  }
+}
+
+/** The service at an address, and who calls it. */
+export class Client {
+  readonly url: string;
+  token: string | undefined;
+  /** The profile of all calls that name no other. */
+  profileId: number | string | undefined;
+  readonly #timeout: number;
+  readonly #retries: number;
+  readonly #longestWait: number;
+  readonly auth: AuthModule = new AuthModule(this);
+  readonly catalogs: CatalogsModule = new CatalogsModule(this);
+  readonly companies: CompaniesModule = new CompaniesModule(this);
+  readonly contacts: ContactsModule = new ContactsModule(this);
+  readonly inputs: InputsModule = new InputsModule(this);
+  readonly notifications: NotificationsModule = new NotificationsModule(this);
+  readonly opportunities: OpportunitiesModule = new OpportunitiesModule(this);
+  readonly products: ProductsModule = new ProductsModule(this);
+  readonly profiles: ProfilesModule = new ProfilesModule(this);
+  readonly system: SystemModule = new SystemModule(this);
+  readonly tickets: TicketsModule = new TicketsModule(this);
+  readonly rpc: RpcModule = new RpcModule(this);
+
+  constructor(url: string, options: Options = {}) {
+    this.url = url.replace(/\/+$/, "");
+    this.token = options.token;
+    this.profileId = options.profileId;
+    this.#timeout = options.timeout ?? 30;
+    this.#retries = options.retries ?? 4;
+    this.#longestWait = options.longestWait ?? 60;
+  }
+
+  /** Signs in. The token is kept for the calls that follow; it lives for an hour. */
+  async login(email: string, password: string): Promise<void> {
+    const { token } = await this.call<{ token: string }>("Auth.Login", { email, password });
+    this.token = token;
+  }
+
+  /** Calls a method by its name and gives its response; rejects with a Failure. */
+  async call<Result>(method: string, parameters: object, options: CallOptions = {}): Promise<Result> {
+    const profile = options.ofProfile && this.profileId !== undefined ? { profile_id: this.profileId } : {};
+    const body = JSON.stringify({ method, parameters: { ...profile, ...parameters } });
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (this.token !== undefined) {
+      headers["Authorization"] = `Bearer ${this.token}`;
+    }
+    if (options.writes) {
+      headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
+    }
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return (await this.#send(body, headers)) as Result;
+      } catch (failure) {
+        if (!(failure instanceof Failure) || !failure.isPassing || attempt >= this.#retries) {
+          throw failure;
+        }
+        // Half of the wait is chance, so that those who were turned away together don't come back together.
+        const backoff = Math.min(0.5 * 2 ** attempt, 30) * (0.5 + Math.random() / 2);
+        const wait = Math.max(backoff, failure.retryAfter ?? 0);
+        if (wait > this.#longestWait) {
+          throw failure;
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+      }
+    }
+  }
+
+  /** One attempt. */
+  async #send(body: string, headers: Record<string, string>): Promise<unknown> {
+    let answer: Response;
+    let text: string;
+    try {
+      const signal = AbortSignal.timeout(this.#timeout * 1000);
+      // A token goes to the service that was named and nowhere else.
+      answer = await fetch(`${this.url}/api`, { method: "POST", body, headers, signal, redirect: "manual" });
+      text = await answer.text();
+    } catch (cause) {
+      throw new Failure("unreachable", `${this.url} does not answer: ${String(cause)}`, { cause });
+    }
+    const status = answer.status;
+    const wait = answer.headers.get("Retry-After") ?? "";
+    const retryAfter = /^\d+$/.test(wait) ? Number(wait) : undefined;
+    const reply = read(text);
+    if (reply === undefined) {
+      const requestId = answer.headers.get("X-Request-Id") ?? undefined;
+      const message = `what answers at ${this.url} with HTTP status ${status} is not Ventanilla`;
+      throw new Failure("unexpected_answer", message, { requestId, status, retryAfter });
+    }
+    if (!reply.success) {
+      const { code, details, request_id: requestId } = reply.response;
+      throw new Failure(code, reply.error, { details, requestId, status, retryAfter });
+    }
+    return reply.response;
+  }
+}
+
+type Reply =
+  | { success: true; response: unknown; error: null }
+  | { success: false; response: { code: string; details: Problem[]; request_id: string }; error: string };
+
+/** The reply that a body is, if it is one. */
+function read(text: string): Reply | undefined {
+  try {
+    const reply: unknown = JSON.parse(text);
+    return typeof reply === "object" && reply !== null && "success" in reply ? (reply as Reply) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key that nobody else has. crypto.randomUUID is not there for pages without TLS. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,185 @@
+<?php
+
+/**
+ * A client of Ventanilla {{version}}: PHP 8.1 or newer, no extension beside json (and openssl for https).
+ *
+ *     $client = new Ventanilla\Client('http://127.0.0.1:8080');
+ *     $client->login('ana@example.com', '...');
+ *     $client->profileId = $client->profiles->getProfiles()['profiles'][0]['id'];
+ *     foreach ($client->companies->iterateCompanies(['query' => 'cafe']) as $company) {
+ *         echo $company['name'], "\n";
+ *     }
+ *
+ * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as int or
+ * float, which holds 15 digits: those of amounts below a hundred thousand million with four places. It may be given
+ * as a text, too, and then nothing is lost on the way. An empty array is sent as []; where an object without any
+ * fields is meant, give a stdClass.
+ *
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
+ * after a while. A call that writes carries one idempotency key through all its repetitions.
+ *
+ * This file is written by `ventanilla client php`. To change it, write it again.
+ */
+
+declare(strict_types=1);
+
+namespace Ventanilla;
+
+/** A call that failed. The message is for people. */
+final class Failure extends \RuntimeException
+{
+    /**
+     * @param string $errorCode For programs. Two codes are not the service's: `unreachable`, when nothing answered in
+     *     time, and `unexpected_answer`, when something else than the service did, such as a proxy.
+     * @param list<array{path: string, rule: string, message: string}> $details What is wrong, one for each parameter.
+     * @param ?string $requestId Finds the call in the service's log.
+     * @param ?int $status The HTTP status, if there was an answer.
+     * @param ?int $retryAfter For how many seconds the service wants to be left alone, if it said so.
+     */
+    public function __construct(
+        public readonly string $errorCode,
+        string $message,
+        public readonly array $details = [],
+        public readonly ?string $requestId = null,
+        public readonly ?int $status = null,
+        public readonly ?int $retryAfter = null,
+    ) {
+        parent::__construct($message);
+    }
+
+    /** Whether the same call may succeed later. */
+    public function isPassing(): bool
+    {
+        return \in_array($this->errorCode, ['unavailable', 'rate_limited', 'unreachable'], true)
+            || ($this->errorCode === 'unexpected_answer' && \in_array($this->status, [429, 502, 503, 504], true));
+    }
+}
+
+// {{shapes}}
+
+// {{modules}}
+
+/** The service at an address, and who calls it. */
+final class Client
+{
+    // {{accessors}}
+
+    /**
+     * @param int|string|null $profileId The profile of all calls that name no other.
+     * @param float $timeout For how many seconds nothing may come from the service.
+     * @param int $retries How often a call is repeated.
+     * @param float $longestWait How many seconds lie between two attempts at most: where the service asks for more,
+     *     the call fails.
+     */
+    public function __construct(
+        private readonly string $url,
+        #[\SensitiveParameter] public ?string $token = null,
+        public int|string|null $profileId = null,
+        private readonly float $timeout = 30.0,
+        private readonly int $retries = 4,
+        private readonly float $longestWait = 60.0,
+    ) {
+        // {{constructions}}
+    }
+
+    /** Signs in. The token is kept for the calls that follow; it lives for an hour. */
+    public function login(string $email, #[\SensitiveParameter] string $password): void
+    {
+        $this->token = $this->call('Auth.Login', ['email' => $email, 'password' => $password])['token'];
+    }
+
+    /**
+     * Calls a method by its name and gives its response.
+     *
+     * @param array<string, mixed> $parameters
+     * @param bool $ofProfile Whether the client's profile is added where the parameters name none.
+     * @param bool $writes Whether an idempotency key is sent.
+     * @throws Failure
+     */
+    public function call(
+        string $method,
+        array $parameters = [],
+        bool $ofProfile = false,
+        bool $writes = false,
+        ?string $idempotencyKey = null,
+    ): mixed {
+        if ($ofProfile && $this->profileId !== null) {
+            $parameters += ['profile_id' => $this->profileId];
+        }
+        $body = \json_encode(['method' => $method, 'parameters' => $parameters], \JSON_THROW_ON_ERROR | \JSON_UNESCAPED_UNICODE);
+        $headers = ['Content-Type: application/json', 'Connection: close'];
+        if ($this->token !== null) {
+            $headers[] = "Authorization: Bearer $this->token";
+        }
+        if ($writes) {
+            $headers[] = 'Idempotency-Key: ' . ($idempotencyKey ?? \bin2hex(\random_bytes(16)));
+        }
+        if (\preg_grep('/[\r\n]/', $headers) !== []) {
+            throw new \InvalidArgumentException('A token or key has a line break in it.');
+        }
+        for ($attempt = 0; ; $attempt++) {
+            try {
+                return $this->send($body, $headers);
+            } catch (Failure $failure) {
+                // Half of the wait is chance, so that those who were turned away together don't come back together.
+                $wait = \min(0.5 * 2 ** $attempt, 30) * (0.5 + \random_int(0, 1000) / 2000);
+                $wait = \max($wait, $failure->retryAfter ?? 0);
+                if (!$failure->isPassing() || $attempt >= $this->retries || $wait > $this->longestWait) {
+                    throw $failure;
+                }
+                \usleep((int) ($wait * 1_000_000));
+            }
+        }
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param list<string> $headers
+     */
+    private function send(string $body, array $headers): mixed
+    {
+        $context = \stream_context_create(['http' => [
+            'method' => 'POST',
+            'header' => $headers,
+            'content' => $body,
+            'protocol_version' => 1.1,
+            'timeout' => $this->timeout,
+            'ignore_errors' => true, // the body of a failure is wanted, too
+            'follow_location' => 0, // a token goes to the service that was named and nowhere else
+        ]]);
+        $stream = @\fopen(\rtrim($this->url, '/') . '/api', 'r', false, $context);
+        if ($stream === false) {
+            throw new Failure('unreachable', "$this->url does not answer: " . (\error_get_last()['message'] ?? ''));
+        }
+        $text = @\stream_get_contents($stream);
+        $about = \stream_get_meta_data($stream);
+        \fclose($stream);
+        $status = 0;
+        $received = [];
+        foreach ($about['wrapper_data'] as $line) {
+            [$name, $value] = \explode(':', $line, 2) + [1 => ''];
+            if (\preg_match('~^HTTP/\S+ (\d+)~', $line, $found) === 1) {
+                $status = (int) $found[1];
+            } else {
+                $received[\strtolower($name)] = \trim($value);
+            }
+        }
+        if ($text === false || $about['timed_out'] || \strlen($text) < (int) ($received['content-length'] ?? 0)) {
+            throw new Failure('unreachable', "$this->url stopped in the middle of its answer");
+        }
+        $wait = $received['retry-after'] ?? '';
+        $retryAfter = \ctype_digit($wait) ? (int) $wait : null;
+        $reply = \json_decode($text, true, 512, \JSON_BIGINT_AS_STRING);
+        if (!\is_array($reply) || !isset($reply['success'])) {
+            $message = "what answers at $this->url with HTTP status $status is not Ventanilla";
+            throw new Failure('unexpected_answer', $message, [], $received['x-request-id'] ?? null, $status, $retryAfter);
+        }
+        $response = $reply['response'];
+        if (!$reply['success']) {
+            ['code' => $code, 'details' => $details, 'request_id' => $requestId] = $response;
+            throw new Failure($code, $reply['error'], $details, $requestId, $status, $retryAfter);
+        }
+        return $response;
+    }
+}

@@ -1,0 +1,195 @@
+"""A client of Ventanilla {{version}}: the standard library only, Python 3.9 or newer.
+
+    client = Client("http://127.0.0.1:8080")
+    client.login("ana@example.com", "...")
+    client.profile_id = client.profiles.get_profiles()["profiles"][0]["id"]
+    for company in client.companies.iterate_companies(query="cafe"):
+        print(company["name"])
+
+A parameter that is left out is not sent; None is sent, and clears what it names. Amounts come back as Decimal, or as
+int where they are whole, so that no digit is lost; give them as Decimal, int or text.
+
+Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
+after a while. A call that writes carries one idempotency key through all its repetitions.
+
+This file is written by `ventanilla client python`. To change it, write it again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import time
+import urllib.error
+import urllib.request
+import uuid
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Iterator, Literal, Mapping, Sequence, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class Omitted(Enum):
+    """The type of OMITTED, which stands for a parameter that is not sent."""
+
+    OMITTED = "omitted"
+
+
+OMITTED = Omitted.OMITTED
+
+
+class Failure(Exception):
+    """A call that failed.
+
+    `code` is for programs, `message` for people, and `details` lists what is wrong, one `{"path", "rule", "message"}`
+    for each parameter. `request_id` finds the call in the service's log, `status` is the HTTP status. Two codes are
+    not the service's: `unreachable`, when nothing answered in time (without a status), and `unexpected_answer`, when
+    something else than the service did, such as a proxy.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        details: Sequence[Any] = (),
+        request_id: str | None = None,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.details = list(details)
+        self.request_id = request_id
+        self.status = status
+        #: For how many seconds the service wants to be left alone, if it said so.
+        self.retry_after = retry_after
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same call may succeed later."""
+        return self.code in ("unavailable", "rate_limited", "unreachable") or (
+            self.code == "unexpected_answer" and self.status in (429, 502, 503, 504)
+        )
+
+
+# {{shapes}}
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A token goes to the service that was named and nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _plain(value: object) -> object:
+    """What the module json can't write by itself."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} can't be sent")
+
+
+# {{modules}}
+
+
+class Client:
+    """The service at an address, and who calls it.
+
+    `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
+    `longest_wait` how many seconds lie between two attempts at most: where the service asks for more, the call fails.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        profile_id: int | str | None = None,
+        *,
+        timeout: float = 30.0,
+        retries: int = 4,
+        longest_wait: float = 60.0,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.token = token
+        #: The profile of all calls that name no other.
+        self.profile_id = profile_id
+        self.timeout = timeout
+        self.retries = retries
+        self.longest_wait = longest_wait
+        self._opener = urllib.request.build_opener(_NoRedirects)
+        # {{accessors}}
+
+    def login(self, email: str, password: str) -> None:
+        """Signs in. The token is kept for the calls that follow; it lives for an hour."""
+        self.token = self.call("Auth.Login", {"email": email, "password": password})["token"]
+
+    def call(
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        *,
+        of_profile: bool = False,
+        writes: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Any:
+        """Calls a method by its name and gives its response; raises Failure.
+
+        `of_profile` adds the client's profile where the parameters name none; `writes` sends an idempotency key.
+        """
+        sent = {name: value for name, value in parameters.items() if value is not OMITTED}
+        if of_profile and self.profile_id is not None:
+            sent.setdefault("profile_id", self.profile_id)
+        body = json.dumps({"method": method, "parameters": sent}, default=_plain, allow_nan=False).encode()
+        headers = {"Content-Type": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if writes:
+            headers["Idempotency-Key"] = idempotency_key or uuid.uuid4().hex
+        attempt = 0
+        while True:
+            try:
+                return self._send(urllib.request.Request(f"{self.url}/api", body, headers))
+            except Failure as failure:
+                # Half of the wait is chance, so that those who were turned away together don't come back together.
+                wait = min(0.5 * 2**attempt, 30.0) * random.uniform(0.5, 1.0)
+                wait = max(wait, failure.retry_after or 0.0)
+                if not failure.is_passing or attempt >= self.retries or wait > self.longest_wait:
+                    raise
+                time.sleep(wait)
+                attempt += 1
+
+    def _send(self, request: urllib.request.Request) -> Any:
+        """One attempt."""
+        try:
+            try:
+                answer = self._opener.open(request, timeout=self.timeout)
+            except urllib.error.HTTPError as failure:
+                # A failure of the service's is a reply, too.
+                answer = failure
+            with answer:
+                status, headers, body = answer.status or 0, answer.headers, answer.read()
+        except (OSError, http.client.HTTPException) as cause:
+            raise Failure("unreachable", f"{self.url} does not answer: {cause}") from cause
+        wait = headers.get("Retry-After", "")
+        retry_after = float(wait) if wait.isdecimal() else None
+        try:
+            reply = json.loads(body, parse_float=Decimal)
+        except ValueError:
+            reply = None
+        if not isinstance(reply, dict) or "success" not in reply:
+            request_id = headers.get("X-Request-Id")
+            message = f"what answers at {self.url} with HTTP status {status} is not Ventanilla"
+            raise Failure("unexpected_answer", message, (), request_id, status, retry_after)
+        response = reply["response"]
+        if not reply["success"]:
+            code, details, request_id = response["code"], response["details"], response["request_id"]
+            raise Failure(code, reply["error"], details, request_id, status, retry_after)
+        return response

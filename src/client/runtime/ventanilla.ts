@@ -1,0 +1,205 @@
+/**
+ * A client of Ventanilla {{version}}: over fetch, without dependencies, for Node 20, Deno, Bun and browsers. Node
+ * 22.18 runs it as it is; an older one needs it compiled.
+ *
+ *     const client = new Client("http://127.0.0.1:8080");
+ *     await client.login("ana@example.com", "...");
+ *     client.profileId = (await client.profiles.getProfiles()).profiles[0]?.id;
+ *     for await (const company of client.companies.iterateCompanies({ query: "cafe" })) {
+ *       console.log(company.name);
+ *     }
+ *
+ * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as a number,
+ * which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate with it
+ * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
+ *
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
+ * after a while. A call that writes carries one idempotency key through all its repetitions.
+ *
+ * This file is written by `ventanilla client typescript`. To change it, write it again.
+ */
+
+/** Something that is wrong with a call. */
+export interface Problem {
+  /** Where: `shipping_address.state`. */
+  path: string;
+  rule: string;
+  message: string;
+}
+
+/** A call that failed. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  /**
+   * For programs. Two codes are not the service's: `unreachable`, when nothing answered in time, and
+   * `unexpected_answer`, when something else than the service did, such as a proxy.
+   */
+  readonly code: string;
+  /** What is wrong, one for each parameter. */
+  readonly details: readonly Problem[];
+  /** Finds the call in the service's log. */
+  readonly requestId: string | undefined;
+  /** The HTTP status, if there was an answer. */
+  readonly status: number | undefined;
+  /** For how many seconds the service wants to be left alone, if it said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    about: {
+      details?: readonly Problem[];
+      requestId?: string | undefined;
+      status?: number;
+      retryAfter?: number | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: about.cause });
+    this.code = code;
+    this.details = about.details ?? [];
+    this.requestId = about.requestId;
+    this.status = about.status;
+    this.retryAfter = about.retryAfter;
+  }
+
+  /** Whether the same call may succeed later. */
+  get isPassing(): boolean {
+    const passing = ["unavailable", "rate_limited", "unreachable"].includes(this.code);
+    return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
+  }
+}
+
+/** How a client calls. */
+export interface Options {
+  token?: string | undefined;
+  /** The profile of all calls that name no other. */
+  profileId?: number | string | undefined;
+  /** How many seconds an attempt may take, 30 where nothing is said. */
+  timeout?: number;
+  /** How often a call is repeated, 4 times where nothing is said. */
+  retries?: number;
+  /** How many seconds lie between two attempts at most, 60 where nothing is said: if the service asks for more, the call fails. */
+  longestWait?: number;
+}
+
+/** What a call that writes takes beside its parameters. */
+export interface Writing {
+  /** The idempotency key, if it is to be the caller's own: one that a script keeps outlives the script. */
+  idempotencyKey?: string | undefined;
+}
+
+/** How a call is made by its name. */
+export interface CallOptions extends Writing {
+  /** Whether the client's profile is added where the parameters name none. */
+  ofProfile?: boolean;
+  /** Whether an idempotency key is sent. */
+  writes?: boolean;
+}
+
+// {{shapes}}
+
+// {{modules}}
+
+/** The service at an address, and who calls it. */
+export class Client {
+  readonly url: string;
+  token: string | undefined;
+  /** The profile of all calls that name no other. */
+  profileId: number | string | undefined;
+  readonly #timeout: number;
+  readonly #retries: number;
+  readonly #longestWait: number;
+  // {{accessors}}
+
+  constructor(url: string, options: Options = {}) {
+    this.url = url.replace(/\/+$/, "");
+    this.token = options.token;
+    this.profileId = options.profileId;
+    this.#timeout = options.timeout ?? 30;
+    this.#retries = options.retries ?? 4;
+    this.#longestWait = options.longestWait ?? 60;
+  }
+
+  /** Signs in. The token is kept for the calls that follow; it lives for an hour. */
+  async login(email: string, password: string): Promise<void> {
+    const { token } = await this.call<{ token: string }>("Auth.Login", { email, password });
+    this.token = token;
+  }
+
+  /** Calls a method by its name and gives its response; rejects with a Failure. */
+  async call<Result>(method: string, parameters: object, options: CallOptions = {}): Promise<Result> {
+    const profile = options.ofProfile && this.profileId !== undefined ? { profile_id: this.profileId } : {};
+    const body = JSON.stringify({ method, parameters: { ...profile, ...parameters } });
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (this.token !== undefined) {
+      headers["Authorization"] = `Bearer ${this.token}`;
+    }
+    if (options.writes) {
+      headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
+    }
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return (await this.#send(body, headers)) as Result;
+      } catch (failure) {
+        if (!(failure instanceof Failure) || !failure.isPassing || attempt >= this.#retries) {
+          throw failure;
+        }
+        // Half of the wait is chance, so that those who were turned away together don't come back together.
+        const backoff = Math.min(0.5 * 2 ** attempt, 30) * (0.5 + Math.random() / 2);
+        const wait = Math.max(backoff, failure.retryAfter ?? 0);
+        if (wait > this.#longestWait) {
+          throw failure;
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+      }
+    }
+  }
+
+  /** One attempt. */
+  async #send(body: string, headers: Record<string, string>): Promise<unknown> {
+    let answer: Response;
+    let text: string;
+    try {
+      const signal = AbortSignal.timeout(this.#timeout * 1000);
+      // A token goes to the service that was named and nowhere else.
+      answer = await fetch(`${this.url}/api`, { method: "POST", body, headers, signal, redirect: "manual" });
+      text = await answer.text();
+    } catch (cause) {
+      throw new Failure("unreachable", `${this.url} does not answer: ${String(cause)}`, { cause });
+    }
+    const status = answer.status;
+    const wait = answer.headers.get("Retry-After") ?? "";
+    const retryAfter = /^\d+$/.test(wait) ? Number(wait) : undefined;
+    const reply = read(text);
+    if (reply === undefined) {
+      const requestId = answer.headers.get("X-Request-Id") ?? undefined;
+      const message = `what answers at ${this.url} with HTTP status ${status} is not Ventanilla`;
+      throw new Failure("unexpected_answer", message, { requestId, status, retryAfter });
+    }
+    if (!reply.success) {
+      const { code, details, request_id: requestId } = reply.response;
+      throw new Failure(code, reply.error, { details, requestId, status, retryAfter });
+    }
+    return reply.response;
+  }
+}
+
+type Reply =
+  | { success: true; response: unknown; error: null }
+  | { success: false; response: { code: string; details: Problem[]; request_id: string }; error: string };
+
+/** The reply that a body is, if it is one. */
+function read(text: string): Reply | undefined {
+  try {
+    const reply: unknown = JSON.parse(text);
+    return typeof reply === "object" && reply !== null && "success" in reply ? (reply as Reply) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key that nobody else has. crypto.randomUUID is not there for pages without TLS. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
