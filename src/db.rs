@@ -9,8 +9,10 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod feed;
 pub mod files;
 pub mod history;
+pub mod idempotency;
 pub mod links;
 pub mod list;
 pub mod migrate;
@@ -25,6 +27,7 @@ pub mod sql;
 pub mod standing;
 pub mod stored;
 pub mod uses;
+pub mod versions;
 pub mod writes;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod base64;
 pub mod country;
+pub mod cursor;
 pub mod day;
 pub mod edit;
 pub mod id;
@@ -23,6 +24,7 @@ pub mod verbatim;
 
 pub use address::Address;
 pub use base64::Base64;
+pub use cursor::Cursor;
 pub use day::Day;
 pub use edit::{Edit, Replace};
 pub use id::{Id, Ids};

@@ -10,6 +10,7 @@ use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
 use crate::db::uses::Uses;
 use crate::error::{Error, Result};
+use crate::rpc::retry::Retry;
 use crate::store::Store;
 
 pub struct House {
@@ -37,6 +38,10 @@ pub struct Call {
     pub origin: Option<String>,
     /// Where the call comes from.
     pub address: std::net::IpAddr,
+    /// Set for a write that came with an idempotency key.
+    pub retry: Option<Retry>,
+    /// Whether it is made inside a batch: what it sees may never come to be.
+    pub is_in_batch: bool,
     pub house: Arc<House>,
 }
 
@@ -59,6 +64,8 @@ impl Call {
             request_id: "command line".to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            retry: None,
+            is_in_batch: false,
             house: Arc::new(house),
         })
     }

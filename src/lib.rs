@@ -30,7 +30,7 @@
 //!    own. [`rpc::registry`] finds the method.
 //! 2. [`server`] verifies the token's signature, or an application token's checksum. Whether the token is still
 //!    alive, and what its user may do, is asked of the database where the scope is opened.
-//! 3. [`rpc::method::run`] takes `profile_id` out of the parameters and decodes the rest into the method's own
+//! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
 //!    waited for without a thread or a connection.
@@ -39,9 +39,11 @@
 //!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
 //! 5. There the scope is opened ([`db::scope`]): the token, its rights, the membership and the role are looked up
 //!    ([`db::standing`]), in the same transaction in which a write then works.
-//! 6. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
+//! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
+//!    (`db::idempotency`); so does one whose caller knows another version of the record.
+//! 7. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
 //!    answer. Else `call` does it.
-//! 7. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
+//! 8. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
 //!    change records and counters, the caller is answered, and one log line and the metrics say how it went.
 //!
 //! # What holds
@@ -56,6 +58,7 @@
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
+//! - **The feed skips nothing and repeats nothing**, also over transactions that run side by side: [`db::feed`] has the proof.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
@@ -66,6 +69,13 @@
 //!   content's own hash, where once more is the same.
 //! - **A file is fetched with a signature that was made for it**, and with nothing else. [`db::files`] is the one
 //!   look at a profile's record without a member of the profile.
+//! - **A batch is its calls**, each in a scope of its own, on one connection after another ([`rpc::batch`]); it has no rights
+//!   that they don't have.
+//! - **What is only shown is rolled back** (`dry_run`), by whoever would have committed it; the method does not know.
+//! - **A caller who says which version it knows changes no other** ([`db::versions`]): the record is looked at and held in
+//!   the transaction before the method begins.
+//! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of what was
+//!   asked, unless a secret is in either.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write
 //!   diesel's queries, which both databases take.
 //! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that

@@ -18,6 +18,7 @@ pub mod opportunities;
 pub mod products;
 pub mod profiles;
 pub mod reference;
+pub mod sync;
 pub mod system;
 pub mod tickets;
 pub mod uses;
@@ -40,5 +41,6 @@ pub fn registry() -> Registry {
     tickets::register(&mut registry);
     notifications::register(&mut registry);
     audit::register(&mut registry);
+    sync::register(&mut registry);
     registry
 }

@@ -1,6 +1,8 @@
 //! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their
 //! description. Nothing about CRM.
 
+pub mod batch;
+pub mod beside;
 pub mod body;
 pub mod decode;
 pub mod description;
@@ -10,5 +12,6 @@ pub mod method;
 pub mod permission;
 pub mod problems;
 pub mod registry;
+pub mod retry;
 pub mod suggest;
 pub mod tree;

@@ -46,7 +46,7 @@ use metrics::Metrics;
 
 /// Everything that answers a request.
 pub struct Service {
-    pub registry: Registry,
+    pub registry: Arc<Registry>,
     pub database: Database,
     house: Arc<House>,
     metrics: Metrics,
@@ -69,7 +69,7 @@ impl Service {
             Some(secret) => secret.clone(),
             None => kept_secret(settings)?,
         };
-        let registry = modules::registry();
+        let registry = Arc::new(modules::registry());
         let definition = describe(&registry).to_string();
         let database = Database::open(&settings.databases)?;
         let house = House {

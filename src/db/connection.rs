@@ -94,11 +94,14 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
         }
         Address::Postgres(url) => {
             let mut connection = PgConnection::establish(url).map_err(|cause| unreachable(&cause))?;
-            connection.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;").map_err(|cause| unreachable(&cause))?;
+            connection.batch_execute(SETTINGS).map_err(|cause| unreachable(&cause))?;
             Ok(AnyConnection::Postgres(connection))
         }
     }
 }
+
+/// A transaction that a node left open when it was cut off would hold up the feed of changes for hours.
+const SETTINGS: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s';";
 
 /// The file sync that makes "acknowledged" mean "on disk" is `synchronous = FULL`. Readers never write, so
 /// that a mistake can't; each keeps at most 8 MiB of pages.

@@ -88,8 +88,11 @@ impl Reader {
         Ok(found)
     }
 
-    /// A total that is counted once for each revision of the profile.
+    /// A total that is counted once for each revision of the profile; a batch has a revision of its own, which may be undone.
     pub(super) fn remembered<R: Stored>(&mut self, filters: String, count: impl FnOnce(&mut Self) -> Result<i64>) -> Result<i64> {
+        if self.base.call.is_in_batch {
+            return count(self);
+        }
         let profile_id = self.base.profile_id;
         let revision = counters::total(&mut self.base.lease, profile_id, REVISION, &[0])?;
         let key = (profile_id, R::TABLE, filters);

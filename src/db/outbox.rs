@@ -13,7 +13,6 @@ use diesel::prelude::*;
 use super::Database;
 use super::accounts::User;
 use super::connection::{AnyConnection, either};
-use super::counters::Tally;
 use super::reads::{Lease, Weight};
 use super::schema::{mails, users};
 use super::scope::Editor;
@@ -152,7 +151,7 @@ async fn write<T: Send + 'static>(
     let work = move |mut lease: Lease| {
         let result = work(&mut lease).map(|value| {
             let _ = keep.send(value);
-            Done { body: Vec::new(), tally: Tally::default(), unindexed: 0 }
+            Done::of_nothing(Vec::new())
         });
         (lease, result.map_err(|cause| Failed { cause, wrote: true }))
     };

@@ -332,6 +332,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (caller, idempotency_key) {
+        caller -> Text,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        reply -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     counters (profile_id, facet, value, slot) {
         profile_id -> BigInt,
         facet -> Text,

@@ -196,6 +196,8 @@ pub trait Stored: Record {
     fn window(rows: Narrowed<Self>, window: Window) -> Narrowed<Self>;
     fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>>;
     fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>>;
+    /// The ids with their versions, in the order of the ids.
+    fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>>;
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
     /// One record of a profile: a query that never changes, so that its SQL is written once.
     fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>>;
@@ -282,6 +284,10 @@ macro_rules! stored {
 
             fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>> {
                 run!(rows, connection, query, connection => query.select($table::id).load(connection))
+            }
+
+            fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>> {
+                run!(rows, connection, query, connection => query.select(($table::id, $table::version)).order($table::id).load(connection))
             }
 
             fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64> {

@@ -10,7 +10,6 @@ use diesel::prelude::*;
 
 use super::Database;
 use super::connection::{AnyConnection, either};
-use super::counters::Tally;
 use super::reads::Lease;
 use super::schema::application_token_uses;
 use super::scope::Overseer;
@@ -43,7 +42,7 @@ impl Uses {
         let rows = written.clone();
         let work = move |mut lease: Lease| {
             let result = write_all(&mut lease, &rows).map_err(|cause| Failed { cause, wrote: true });
-            (lease, result.map(|()| Done { body: Vec::new(), tally: Tally::default(), unindexed: 0 }))
+            (lease, result.map(|()| Done::of_nothing(Vec::new())))
         };
         database.writes.run(Box::new(work)).await?;
         // Only now, so that at no moment a use is in neither place.

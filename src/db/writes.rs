@@ -23,14 +23,28 @@ use super::scope::Scope;
 use super::search;
 use crate::config::Databases;
 use crate::error::{Error, Result};
+use crate::rpc::envelope::Reply;
 
 /// What a write leaves behind when it succeeded.
 pub struct Done {
-    /// The reply.
-    pub body: Vec<u8>,
+    pub reply: Reply,
     pub tally: Tally,
     /// How many texts it left for the search index.
     pub unindexed: usize,
+    /// Whether it was only to be shown: nothing of it is kept.
+    pub provisional: bool,
+}
+
+impl Done {
+    /// What needed no transaction.
+    pub fn of_nothing(body: Vec<u8>) -> Self {
+        Done { reply: body.into(), tally: Tally::default(), unindexed: 0, provisional: false }
+    }
+
+    /// What was done before, and is answered again.
+    pub fn again(body: Vec<u8>) -> Self {
+        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
+    }
 }
 
 /// A write that failed.
@@ -58,7 +72,7 @@ impl Writes {
     }
 
     /// Runs a write; when this returns, what it wrote is on disk.
-    pub async fn run(&self, work: Work) -> Result<Vec<u8>> {
+    pub async fn run(&self, work: Work) -> Result<Reply> {
         match self {
             Writes::Sqlite(writer) => writer.run(work).await,
             Writes::Postgres(pool) => pool.run(|lease| in_own_transaction(lease, work)).await?,
@@ -83,7 +97,7 @@ impl Writes {
 }
 
 /// PostgreSQL: one transaction, again after a deadlock or a serialization failure.
-fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Vec<u8>> {
+fn in_own_transaction(mut lease: Lease, mut work: Work) -> Result<Reply> {
     // Of several who edit one record at once one succeeds in each round: as many rounds as there are connections
     // must be bearable.
     const TRIES: u32 = 30;
@@ -109,25 +123,46 @@ fn usable(lease: &mut Lease) -> bool {
 
 type Transactions = <AnyConnection as Connection>::TransactionManager;
 
-fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Vec<u8>>) {
+fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Reply>) {
     if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
         return (lease, Err(cause.into()));
     }
     let result;
     (lease, result) = work(lease);
     let result = result.map_err(|failed| failed.cause).and_then(|done| {
+        if done.provisional {
+            return Ok((done.reply, true));
+        }
         counters::flush(done.tally, &mut lease)?;
-        Ok(done.body)
+        Ok((done.reply, false))
     });
     let result = match result {
-        Ok(body) => Transactions::commit_transaction(&mut *lease).map(|()| body).map_err(uncertain),
+        // A transaction that can't be rolled back went with its connection.
+        Ok((reply, true)) => {
+            let _ = Transactions::rollback_transaction(&mut *lease);
+            Ok(reply)
+        }
+        Ok((reply, false)) => Transactions::commit_transaction(&mut *lease).map(|()| reply).map_err(uncertain),
         Err(cause) => {
-            // A transaction that can't be rolled back went with its connection.
             let _ = Transactions::rollback_transaction(&mut *lease);
             Err(cause)
         }
     };
     (lease, result)
+}
+
+/// Runs a part of a write that may fail by itself: what it wrote is undone then, and the rest stands.
+pub(crate) fn guarded<T>(mut lease: Lease, part: impl FnOnce(Lease) -> (Lease, Result<T>)) -> (Lease, Result<T>) {
+    if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
+        return (lease, Err(cause.into()));
+    }
+    let result;
+    (lease, result) = part(lease);
+    let ended = match result {
+        Ok(_) => Transactions::commit_transaction(&mut *lease),
+        Err(_) => Transactions::rollback_transaction(&mut *lease),
+    };
+    (lease, ended.map_err(Error::from).and(result))
 }
 
 /// A commit that failed: unless the database says that it did not happen, nobody knows, and to call it safe to
@@ -150,7 +185,7 @@ pub struct Writer {
 /// One call that waits.
 struct Call {
     work: Work,
-    answer: oneshot::Sender<Result<Vec<u8>>>,
+    answer: oneshot::Sender<Result<Reply>>,
 }
 
 /// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.
@@ -183,7 +218,7 @@ impl Writer {
         Ok(Writer { queue, waiting, commits })
     }
 
-    async fn run(&self, work: Work) -> Result<Vec<u8>> {
+    async fn run(&self, work: Work) -> Result<Reply> {
         let busy = || Error::Unavailable("Too many writes are waiting.".to_owned());
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -242,7 +277,7 @@ impl Desk {
     /// Commits a batch once, then answers it.
     ///
     /// Savepoints cost a tenth of a small write, and hardly ever is there anything to undo: the first attempt does
-    /// without. When a call fails that may have written something, all is rolled back and done again with a
+    /// without. When a call fails that may have written something, or was only to be shown, all is rolled back and done again with a
     /// savepoint around each. When something fails that is nobody's own fault, each is done on its own, so that
     /// nobody pays for another.
     fn serve(&mut self, mut lease: Lease, mut batch: Vec<Call>) -> Lease {
@@ -272,7 +307,7 @@ impl Desk {
     }
 
     /// The results of all, or nothing when the whole transaction was rolled back.
-    fn commit_together(&mut self, mut lease: Lease, batch: &mut [Call], guarded: bool) -> (Lease, Option<Vec<Result<Vec<u8>>>>) {
+    fn commit_together(&mut self, mut lease: Lease, batch: &mut [Call], guarded: bool) -> (Lease, Option<Vec<Result<Reply>>>) {
         if begin(&mut lease).is_err() {
             return (lease, None);
         }
@@ -284,6 +319,7 @@ impl Desk {
             let result;
             (lease, result) = (call.work)(lease);
             sound &= match &result {
+                Ok(done) if done.provisional => guarded && Transactions::rollback_transaction(&mut *lease).is_ok(),
                 Ok(_) => !guarded || Transactions::commit_transaction(&mut *lease).is_ok(),
                 Err(Failed { cause: Error::Internal(_) | Error::Unavailable(_), .. }) => false,
                 Err(_) if guarded => Transactions::rollback_transaction(&mut *lease).is_ok(),
@@ -294,9 +330,11 @@ impl Desk {
                 return (lease, None);
             }
             results.push(result.map_err(|failed| failed.cause).map(|done| {
-                tally.add(done.tally);
-                unindexed += done.unindexed;
-                done.body
+                if !done.provisional {
+                    tally.add(done.tally);
+                    unindexed += done.unindexed;
+                }
+                done.reply
             }));
         }
         let committed = counters::flush(tally, &mut lease).and_then(|()| Ok(Transactions::commit_transaction(&mut *lease)?));
@@ -309,18 +347,22 @@ impl Desk {
         (lease, Some(results))
     }
 
-    fn commit_alone(&mut self, mut lease: Lease, call: &mut Call) -> (Lease, Result<Vec<u8>>) {
+    fn commit_alone(&mut self, mut lease: Lease, call: &mut Call) -> (Lease, Result<Reply>) {
         if let Err(cause) = begin(&mut lease) {
             return (lease, Err(cause));
         }
         let result;
         (lease, result) = (call.work)(lease);
         let result = result.map_err(|failed| failed.cause).and_then(|done| {
+            if done.provisional {
+                roll_back(&mut lease);
+                return Ok(done.reply);
+            }
             counters::flush(done.tally, &mut lease)?;
             Transactions::commit_transaction(&mut *lease)?;
             self.backlog += done.unindexed;
             self.commits.fetch_add(1, Ordering::Relaxed);
-            Ok(done.body)
+            Ok(done.reply)
         });
         if result.is_err() {
             roll_back(&mut lease);

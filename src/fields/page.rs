@@ -21,6 +21,12 @@ impl Default for PageSize {
     }
 }
 
+impl From<PageSize> for i64 {
+    fn from(size: PageSize) -> i64 {
+        size.0
+    }
+}
+
 impl Default for PageNumber {
     fn default() -> Self {
         PageNumber(1)

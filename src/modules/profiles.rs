@@ -137,6 +137,8 @@ pub struct ProfileUser {
     mobile: Option<String>,
     /// What the user may do in this profile.
     role: Role,
+    /// 1 when the user joined, one more each time the role changes.
+    version: i64,
     /// When the user joined the profile.
     created_at: Instant,
     /// When the role last changed.
@@ -151,6 +153,7 @@ impl ProfileUser {
             email: user.email,
             mobile: user.mobile,
             role: Role::parse(&member.role)?,
+            version: member.version,
             created_at: member.created_at,
             updated_at: member.updated_at,
         })

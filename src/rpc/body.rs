@@ -132,6 +132,11 @@ impl<'t> Body<'t> {
 }
 
 impl<'t> Array<'t> {
+    /// Stands for an array of which no call is made.
+    pub fn refused(self, error: Error) -> Item<'t> {
+        Item { form: self.dialect.form(), call: Err(error) }
+    }
+
     /// Reads one item after the other.
     pub fn into_items(self) -> impl Iterator<Item = Item<'t>> {
         let Array { texts, dialect } = self;

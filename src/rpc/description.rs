@@ -5,9 +5,9 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::beside::Takes;
 use super::permission::Permission;
 use super::registry::{Entry, Registry};
-use crate::db::scope::Access;
 use crate::error::{CODES, Code};
 
 /// Name and text of every example; a request and its reply for each method.
@@ -61,11 +61,12 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "description": description,
         "tags": [{ "$ref": format!("#/components/tags/{}", entry.module) }],
         "paramStructure": "by-name",
-        "params": params(entry.access, &parameters),
+        "params": params(entry.takes(), &parameters),
         "result": { "name": "response", "schema": response },
         "errors": errors,
         "examples": examples,
         "x-access": access(entry),
+        "x-idempotency-key": entry.keeps_reply(),
     })
 }
 
@@ -73,16 +74,8 @@ fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer).and_then(Value::as_str)
 }
 
-fn params(access: Access, parameters: &Value) -> Vec<Value> {
-    let mut params = Vec::new();
-    if access.role.is_some() {
-        params.push(json!({
-            "name": "profile_id",
-            "description": "The id of the profile, from Profiles.GetProfiles.",
-            "required": true,
-            "schema": { "type": ["integer", "string"], "minimum": 1 },
-        }));
-    }
+fn params(takes: Takes, parameters: &Value) -> Vec<Value> {
+    let mut params = takes.params();
     let required: Vec<&str> =
         parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 
@@ -9,6 +10,8 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub struct Envelope<'t> {
     pub method: String,
+    /// The key beside the method.
+    pub key: Option<Key>,
     parameters: Tree<'t>,
 }
 
@@ -19,7 +22,7 @@ impl<'t> Envelope<'t> {
         let Tree::Object(entries) = tree else {
             return malformed("A call is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
         };
-        let mut method = None;
+        let (mut method, mut idempotency_key) = (None, None);
         let mut parameters = Tree::Null;
         for (key, value) in entries {
             match key.as_ref() {
@@ -28,28 +31,29 @@ impl<'t> Envelope<'t> {
                     _ => return malformed("The key method holds the method's name, a text."),
                 },
                 "parameters" => parameters = value,
-                other => return malformed(&format!("The envelope has the keys method and parameters, and no '{other}'.")),
+                Key::NAME => idempotency_key = Some(value),
+                other => return malformed(&format!("The envelope has the keys method, parameters and idempotency_key, and no '{other}'.")),
             }
         }
         let Some(method) = method else {
             return malformed("The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
         };
         let by_position = matches!(&parameters, Tree::List(items) if !items.is_empty());
-        match Envelope::new(&method, parameters) {
+        match Envelope::new(&method, Key::read(idempotency_key)?, parameters) {
             Some(envelope) if !by_position => Ok(envelope),
             _ => malformed("The key parameters holds an object."),
         }
     }
 
     /// Nothing where the parameters are of no kind that holds any.
-    pub(super) fn new(method: &str, parameters: Tree<'t>) -> Option<Self> {
+    pub(super) fn new(method: &str, key: Option<Key>, parameters: Tree<'t>) -> Option<Self> {
         let parameters = match parameters {
             Tree::Null => Tree::Object(Vec::new()),
             Tree::List(items) if items.is_empty() => Tree::Object(Vec::new()),
             Tree::Object(_) | Tree::List(_) => parameters,
             _ => return None,
         };
-        Some(Envelope { method: method.trim().to_owned(), parameters })
+        Some(Envelope { method: method.trim().to_owned(), key, parameters })
     }
 
     /// The parameters, which no method takes by their position.
@@ -61,6 +65,21 @@ impl<'t> Envelope<'t> {
             }
             parameters => Ok(parameters),
         }
+    }
+}
+
+/// What a call that succeeded is answered.
+#[derive(Debug)]
+pub struct Reply {
+    /// As [`success`] makes it.
+    pub body: Vec<u8>,
+    /// Whether it is the reply that the same call had before.
+    pub replayed: bool,
+}
+
+impl From<Vec<u8>> for Reply {
+    fn from(body: Vec<u8>) -> Self {
+        Reply { body, replayed: false }
     }
 }
 

@@ -2,13 +2,14 @@
 //! <https://www.jsonrpc.org/specification>
 //!
 //! What holds here: an id comes back as it was written; members that the specification does not know are passed over,
-//! because clients send such; what has no id and is a request is never answered.
+//! because clients send such (but the idempotency key is ours); what has no id and is a request is never answered.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::body::{Form, Item};
 use super::envelope::{self, Envelope};
+use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 
@@ -23,13 +24,15 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let Tree::Object(entries) = tree else {
         return Item { form: with_id(NO_ID), call: Err(invalid("A JSON-RPC request is an object.")) };
     };
-    let (mut version, mut method, mut params, mut id, mut called_parameters) = (None, None, Tree::Null, None, false);
+    let (mut version, mut method, mut params, mut id) = (None, None, Tree::Null, None);
+    let (mut idempotency_key, mut called_parameters) = (None, false);
     for (key, value) in entries {
         match key.as_ref() {
             "jsonrpc" => version = Some(value),
             "method" => method = Some(value),
             "params" => params = value,
             "id" => id = Some(value),
+            Key::NAME => idempotency_key = Some(value),
             "parameters" => called_parameters = true,
             _ => {}
         }
@@ -41,7 +44,8 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
         // The others may be passed over: this one would be a call without what it was given.
         _ if called_parameters => Err(invalid("JSON-RPC calls the parameters params.")),
         (Some(Tree::Text(_)), Some(Tree::Text(method))) => {
-            Envelope::new(&method, params).ok_or_else(|| invalid("The member params is an object."))
+            let call = |key| Envelope::new(&method, key, params).ok_or_else(|| invalid("The member params is an object."));
+            Key::read(idempotency_key).and_then(call)
         }
         (Some(Tree::Text(_)), _) => Err(invalid("The member method is the method's name, a text.")),
         _ => Err(invalid("The member jsonrpc is the text \"2.0\".")),

@@ -12,19 +12,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::beside::{Beside, Takes};
 use super::decode::{Decoded, decode, decode_beside};
-use super::envelope;
+use super::envelope::{self, Reply};
 use super::permission::Permission;
 use super::problems::Problems;
+use super::retry::Retry;
 use super::tree::Tree;
 use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Admission, Public, Scope, admit, admit_known};
+use crate::db::scope::{Admission, Base, Public, Scope, admit, admit_known};
 use crate::db::standing::{standing, wrote_lately};
+use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
-use crate::fields::Id;
 use crate::house::Call;
 use crate::store::Object;
 
@@ -51,12 +53,25 @@ pub trait Method: Send + Sync + 'static {
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
 
+    /// Whether the reply may be kept, for who repeats the call with its idempotency key. Not where a secret
+    /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
+    const KEEPS_REPLY: bool = true;
+
+    /// The record that it changes or deletes, where it is one: a call may then say with `if_version` which version of it
+    /// the caller knows.
+    const NAMED: Option<fn(&Self::Parameters) -> Named> = None;
+
     /// The name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
 
     /// How long it may take. A write runs where writes run, whatever this says.
     fn weight(&self, _parameters: &Self::Parameters) -> Weight {
         Weight::Long
+    }
+
+    /// Whether it must see all that was committed, so that no replica may answer it.
+    fn on_primary(&self) -> bool {
+        false
     }
 
     /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
@@ -120,13 +135,13 @@ pub async fn run<M: Method>(
     bearer: Option<Bearer>,
     permission: Permission,
     parameters: Tree<'_>,
-) -> Result<Vec<u8>> {
+) -> Result<Reply> {
     let access = M::Scope::ACCESS;
     if access.signed_in && bearer.is_none() {
         return Err(Error::without_token());
     }
-    let Read { profile_id, parameters, problems } = read::<M>(access, parameters);
-    let opening = Opening { method: Arc::clone(method), call, bearer, permission, profile_id };
+    let Read { beside, parameters, problems } = read::<M>(parameters);
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             let weight = method.weight(&parameters);
@@ -134,45 +149,65 @@ pub async fn run<M: Method>(
                 if weight == Weight::Hashing {
                     parameters = opening.prepare(database, parameters).await?;
                 }
-                if let (Some(object), Some(profile_id)) = (method.object(&parameters), profile_id) {
+                if let (Some(object), Some(profile_id), false) = (method.object(&parameters), beside.profile_id, beside.dry_run) {
                     opening.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
-            } else if access.role.is_some() && database.reads.has_replica() {
+            } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, parameters).await
             } else {
                 let reading = move |lease| opening.perform(lease, parameters, Problems::default());
-                database.reads.run(weight, reading).await?.map(|done| done.body).map_err(|failed| failed.cause)
+                database.reads.run(weight, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }
-        parameters => database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?,
+        parameters => Err(database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?),
     }
+}
+
+/// Makes a call inside a transaction that somebody else has begun and will end.
+pub fn perform<M: Method>(
+    method: &Arc<M>,
+    lease: Lease,
+    call: Arc<Call>,
+    bearer: Option<Bearer>,
+    permission: Permission,
+    parameters: Tree<'_>,
+) -> (Lease, Result<Done, Failed>) {
+    let Read { beside, parameters, problems } = read::<M>(parameters);
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
+    let stands_alone = |parameters: &M::Parameters| {
+        method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
+    };
+    let (lease, cause) = match parameters {
+        Some(parameters) if problems.is_empty() && stands_alone(&parameters) => {
+            let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or it \
+                tells what has been committed.";
+            (lease, Error::MalformedRequest(message.to_owned()))
+        }
+        Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters, problems),
+        parameters => opening.refuse(lease, parameters, problems),
+    };
+    (lease, Err(Failed { cause, wrote: false }))
 }
 
 /// What could be read of the parameters.
 struct Read<P> {
-    profile_id: Option<i64>,
+    beside: Beside,
     parameters: Option<P>,
     problems: Problems,
 }
 
-fn read<M: Method>(access: Access, mut tree: Tree<'_>) -> Read<M::Parameters> {
-    let mut profile = None;
-    let mut problems = Problems::default();
-    if access.role.is_some() {
-        let given = tree.take("profile_id").unwrap_or(Tree::Null);
-        if given == Tree::Null {
-            problems.add("profile_id", "required", "This parameter is required.");
-        } else {
-            match decode::<Id>(given) {
-                Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => profile = Some(parameters.get()),
-                Ok(Decoded { problems: wrong, .. }) | Err(wrong) => problems.add_within("profile_id", wrong),
-            }
-        }
-    }
-    let elsewhere: &[&'static str] = if access.role.is_some() { &["profile_id"] } else { &[] };
-    let parameters = problems.collect(M::Parameters::read(tree, elsewhere));
-    Read { profile_id: profile, parameters, problems }
+/// Which parameters a method takes beside its own.
+pub fn takes<M: Method>() -> Takes {
+    let access = M::Scope::ACCESS;
+    Takes { profile_id: access.role.is_some(), if_version: M::NAMED.is_some(), dry_run: access.role.is_some() && access.writes }
+}
+
+fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
+    let (takes, mut problems) = (takes::<M>(), Problems::default());
+    let beside = takes.take(&mut tree, &mut problems);
+    let parameters = problems.collect(M::Parameters::read(tree, &takes.names()));
+    Read { beside, parameters, problems }
 }
 
 /// A call whose scope can be opened.
@@ -181,20 +216,44 @@ struct Opening<M> {
     call: Arc<Call>,
     bearer: Option<Bearer>,
     permission: Permission,
-    profile_id: Option<i64>,
+    beside: Beside,
 }
 
 impl<M: Method> Opening<M> {
     fn admit(&self, lease: Lease) -> Admission<M::Scope> {
-        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, self.profile_id)
+        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, self.beside.profile_id)
     }
 
     /// Opens the scope, checks, calls, and writes the reply.
     fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
-        match self.admit(lease) {
-            Ok(scope) => self.perform_in(scope, parameters, problems),
-            Err((lease, cause)) => (lease, Err(Failed { cause, wrote: false })),
+        let scope = match self.admit(lease) {
+            Ok(scope) => scope,
+            Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
+        };
+        let mut base = scope.leave();
+        match self.before(&mut base, &parameters) {
+            Ok(None) => self.perform_in(M::Scope::enter(base), parameters, problems),
+            Ok(Some(again)) => (base.into_parts().0, Ok(again)),
+            Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
+    }
+
+    /// The key under which the reply is kept. What is only shown is not made, and has none.
+    fn retry(&self) -> Option<&Retry> {
+        self.call.retry.as_ref().filter(|_| !self.beside.dry_run)
+    }
+
+    /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
+    fn before(&self, base: &mut Base, parameters: &M::Parameters) -> Result<Option<Done>> {
+        if let Some(retry) = self.retry()
+            && let Some(body) = base.recall(retry)?
+        {
+            return Ok(Some(Done::again(body)));
+        }
+        if let (Some(named), Some(known)) = (M::NAMED, self.beside.if_version) {
+            base.check_version(named(parameters), known)?;
+        }
+        Ok(None)
     }
 
     fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
@@ -208,13 +267,21 @@ impl<M: Method> Opening<M> {
             envelope::success(&response)
         }))
         .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
-        let (lease, tally, unindexed) = scope.leave().into_parts();
-        (lease, result.map(|body| Done { body, tally, unindexed }).map_err(|cause| Failed { cause, wrote: called }))
+        let mut base = scope.leave();
+        let result = result.and_then(|body| {
+            if let Some(retry) = self.retry() {
+                base.keep_reply(retry, &body)?;
+            }
+            Ok(body)
+        });
+        let (lease, tally, unindexed) = base.into_parts();
+        let done = |body: Vec<u8>| Done { reply: body.into(), tally, unindexed, provisional: self.beside.dry_run };
+        (lease, result.map(done).map_err(|cause| Failed { cause, wrote: called }))
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.
-    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Result<Vec<u8>>) {
-        let missing_profile = M::Scope::ACCESS.role.is_some() && self.profile_id.is_none();
+    fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Error) {
+        let missing_profile = M::Scope::ACCESS.role.is_some() && self.beside.profile_id.is_none();
         match self.admit(lease) {
             Ok(mut scope) => {
                 let mut problems = problems;
@@ -227,9 +294,9 @@ impl<M: Method> Opening<M> {
                 };
                 let (lease, _, _) = scope.leave().into_parts();
                 let refused = checked.and_then(|()| problems.settle());
-                (lease, refused.and_then(|()| Err(Error::internal("a call was refused for nothing"))))
+                (lease, refused.err().unwrap_or_else(|| Error::internal("a call was refused for nothing")))
             }
-            Err((lease, cause)) => (lease, Err(cause)),
+            Err(refused) => refused,
         }
     }
 
@@ -240,7 +307,7 @@ impl<M: Method> Opening<M> {
 
     async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
         let (method, call, bearer) = (Arc::clone(&self.method), Arc::clone(&self.call), self.bearer.clone());
-        let (permission, profile_id) = (self.permission, self.profile_id);
+        let (permission, profile_id) = (self.permission, self.beside.profile_id);
         let preparing = move |mut lease: Lease| {
             let standing = match standing::<M::Scope>(&mut lease, &call, bearer.as_ref(), permission, profile_id) {
                 Ok(standing) => standing,
@@ -255,12 +322,12 @@ impl<M: Method> Opening<M> {
     }
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
-    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Vec<u8>> {
+    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Reply> {
         let opening = Arc::new(self);
         let asking = Arc::clone(&opening);
         let asked = move |mut lease: Lease| {
-            let Opening { call, bearer, permission, profile_id, .. } = &*asking;
-            let standing = standing::<M::Scope>(&mut lease, call, bearer.as_ref(), *permission, *profile_id);
+            let Opening { call, bearer, permission, beside, .. } = &*asking;
+            let standing = standing::<M::Scope>(&mut lease, call, bearer.as_ref(), *permission, beside.profile_id);
             let answer = standing.and_then(|standing| {
                 let wrote_lately = wrote_lately(&mut lease, &standing)?;
                 Ok((standing, wrote_lately))
@@ -269,11 +336,11 @@ impl<M: Method> Opening<M> {
         };
         let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.profile_id);
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.beside.profile_id);
             opening.perform_in(scope, parameters, Problems::default())
         };
         let done =
             if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };
-        done.map(|done| done.body).map_err(|failed| failed.cause)
+        done.map(|done| done.reply).map_err(|failed| failed.cause)
     }
 }

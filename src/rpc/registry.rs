@@ -8,13 +8,19 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::batch::Batch;
+use super::beside::Takes;
+use super::envelope::Reply;
 use super::method::{self, Answer, Method};
 use super::permission::Permission;
+use super::retry::{Key, Retry};
 use super::suggest::nearest;
 use super::tree::Tree;
 use crate::auth::token::Bearer;
 use crate::db::Database;
+use crate::db::reads::Lease;
 use crate::db::scope::{Access, Public, Scope};
+use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::house::Call;
 
@@ -42,8 +48,58 @@ pub struct Entry {
 
 impl Entry {
     /// Runs a call of this method from its parameters to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, parameters: Tree<'_>) -> Result<Vec<u8>> {
-        self.method.run(database, call, bearer, self.permission, parameters).await
+    pub async fn run(
+        &self,
+        registry: &Arc<Registry>,
+        database: &Database,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        parameters: Tree<'_>,
+    ) -> Result<Reply> {
+        self.method.run(registry, database, call, bearer, self.permission, parameters).await
+    }
+
+    /// Makes a call of this method inside a transaction that somebody else has begun and will end.
+    pub(super) fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>) {
+        self.method.perform(lease, call, bearer, self.permission, parameters)
+    }
+
+    /// How many calls this one asks for.
+    pub fn calls_in(&self, parameters: &Tree<'_>) -> usize {
+        self.method.calls_in(parameters)
+    }
+
+    /// Which parameters it takes beside its own.
+    pub fn takes(&self) -> Takes {
+        self.method.takes()
+    }
+
+    /// Whether a call of this method may have an idempotency key that means anything.
+    pub fn keeps_reply(&self) -> bool {
+        self.access.writes && self.method.keeps_reply()
+    }
+
+    /// Whether a secret is in its parameters or its reply.
+    pub fn is_secret(&self) -> bool {
+        !self.method.keeps_reply()
+    }
+
+    /// What a key means for this call: nothing where the method only reads.
+    pub fn retry(&self, key: Key, parameters: &Tree<'_>) -> Result<Option<Retry>> {
+        if self.access.writes && !self.keeps_reply() {
+            let message = format!(
+                "{} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated.",
+                self.qualified
+            );
+            return Err(Error::MalformedRequest(message));
+        }
+        Ok(self.access.writes.then(|| Retry::new(key, &self.qualified, parameters)))
     }
 
     pub fn summary(&self) -> Option<String> {
@@ -59,18 +115,32 @@ impl Entry {
     }
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + 'a>>;
+pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
 
 /// A method whose types are forgotten.
-trait Erased: Send + Sync {
+pub(super) trait Erased: Send + Sync {
     fn run<'a>(
         &'a self,
+        registry: &'a Arc<Registry>,
         database: &'a Database,
         call: Arc<Call>,
         bearer: Option<Bearer>,
         permission: Permission,
         parameters: Tree<'a>,
     ) -> Running<'a>;
+    fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>);
+    fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
+        1
+    }
+    fn takes(&self) -> Takes;
+    fn keeps_reply(&self) -> bool;
     fn summary(&self) -> Option<String>;
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
@@ -79,6 +149,7 @@ trait Erased: Send + Sync {
 impl<M: Method> Erased for Arc<M> {
     fn run<'a>(
         &'a self,
+        _: &'a Arc<Registry>,
         database: &'a Database,
         call: Arc<Call>,
         bearer: Option<Bearer>,
@@ -86,6 +157,25 @@ impl<M: Method> Erased for Arc<M> {
         parameters: Tree<'a>,
     ) -> Running<'a> {
         Box::pin(method::run(self, database, call, bearer, permission, parameters))
+    }
+
+    fn perform(
+        &self,
+        lease: Lease,
+        call: Arc<Call>,
+        bearer: Option<Bearer>,
+        permission: Permission,
+        parameters: Tree<'_>,
+    ) -> (Lease, Result<Done, Failed>) {
+        method::perform(self, lease, call, bearer, permission, parameters)
+    }
+
+    fn takes(&self) -> Takes {
+        method::takes::<M>()
+    }
+
+    fn keeps_reply(&self) -> bool {
+        M::KEEPS_REPLY
     }
 
     fn summary(&self) -> Option<String> {
@@ -105,8 +195,29 @@ impl<M: Method> Erased for Arc<M> {
 struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(&'a self, _: &'a Database, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(std::future::ready(method::answer(&self.0, parameters)))
+    fn run<'a>(
+        &'a self,
+        _: &'a Arc<Registry>,
+        _: &'a Database,
+        _: Arc<Call>,
+        _: Option<Bearer>,
+        _: Permission,
+        parameters: Tree<'a>,
+    ) -> Running<'a> {
+        Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
+    }
+
+    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+        let answered = method::answer(&self.0, parameters);
+        (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::default()
+    }
+
+    fn keeps_reply(&self) -> bool {
+        true
     }
 
     fn summary(&self) -> Option<String> {
@@ -146,15 +257,25 @@ impl Module<'_> {
         self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(method)))
     }
 
+    /// Registers the method that makes several calls of the others.
+    pub fn batch(&mut self) -> &mut Self {
+        // Each call in it asks for its own.
+        self.register_with(Batch::NAME, Batch::ACCESS, Permission::Any, Box::new(Batch))
+    }
+
     /// Two methods of one name are a mistake that no test run survives.
     fn register(&mut self, name: &'static str, access: Access, method: Box<dyn Erased>) -> &mut Self {
+        let permission = Permission::of(self.name, self.for_people, name, access);
+        self.register_with(name, access, permission, method)
+    }
+
+    fn register_with(&mut self, name: &'static str, access: Access, permission: Permission, method: Box<dyn Erased>) -> &mut Self {
         let registry = &mut *self.registry;
         let qualified = format!("{}.{name}", self.name);
         let position = registry.entries.len();
         let earlier = registry.qualified.insert(qualified.clone(), position);
         assert!(earlier.is_none(), "{qualified} is registered twice");
         registry.bare.entry(name).or_default().push(position);
-        let permission = Permission::of(self.name, self.for_people, name, access);
         registry.entries.push(Entry { module: self.name, name, qualified, access, permission, method });
         self
     }

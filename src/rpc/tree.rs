@@ -48,6 +48,40 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// What stands under this key of an object, or at this place of a list.
+    pub fn get(&self, key: &str) -> Option<&Tree<'t>> {
+        match self {
+            Tree::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Tree::List(items) => items.get(key.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    /// How many bytes a copy of it takes, more or less.
+    pub fn weight(&self) -> usize {
+        let own = size_of::<Self>();
+        match self {
+            Tree::Null | Tree::Boolean(_) | Tree::Placeholder => own,
+            Tree::Number(text) | Tree::Text(text) => own + text.len(),
+            Tree::List(items) => own + items.iter().map(Tree::weight).sum::<usize>(),
+            Tree::Object(entries) => own + entries.iter().map(|(key, value)| key.len() + value.weight()).sum::<usize>(),
+        }
+    }
+
+    /// The same, on its own feet.
+    pub fn into_owned(self) -> Tree<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Tree::Null => Tree::Null,
+            Tree::Boolean(value) => Tree::Boolean(value),
+            Tree::Number(digits) => Tree::Number(owned(digits)),
+            Tree::Text(text) => Tree::Text(owned(text)),
+            Tree::List(items) => Tree::List(items.into_iter().map(Tree::into_owned).collect()),
+            Tree::Object(entries) => Tree::Object(entries.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect()),
+            Tree::Placeholder => Tree::Placeholder,
+        }
+    }
+
     /// Whether this is an object with such a key.
     pub fn has(&self, key: &str) -> bool {
         matches!(self, Tree::Object(entries) if entries.iter().any(|(name, _)| name == key))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::limits::Allowance;
@@ -18,10 +18,14 @@ use crate::auth::token::{Bearer, Verified};
 use crate::error::{Error, Result};
 use crate::house::Call;
 use crate::rpc::body::{Array, Body, Dialect, Form, Item};
-use crate::rpc::envelope::Envelope;
+use crate::rpc::envelope::{Envelope, Reply};
+use crate::rpc::retry::Key;
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
+
+/// Says that the reply is one that was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// One request, for the calls in it.
 struct Received<'r> {
@@ -44,6 +48,8 @@ struct Made {
     status: StatusCode,
     /// Nothing where nobody wants to know.
     answer: Option<Vec<u8>>,
+    /// Whether the only call was answered as it was before.
+    replayed: bool,
     retry_after_seconds: Option<u64>,
 }
 
@@ -61,14 +67,23 @@ pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Dat
 impl Received<'_> {
     async fn answer(&self, body: Body<'_>, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
-        let Made { status, answer, retry_after_seconds } = match body {
+        let Made { status, answer, replayed, retry_after_seconds } = match body {
             Body::One(item) => self.make(item, self.request_id.to_owned(), &mut allowance, started).await,
+            // One key can't be that of several calls.
+            Body::Several(array) if self.request.headers().contains_key(request::IDEMPOTENCY_KEY) => {
+                let message = "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.";
+                let refused = array.refused(Error::MalformedRequest(message.to_owned()));
+                self.make(refused, self.request_id.to_owned(), &mut allowance, started).await
+            }
             Body::Several(array) => self.make_each(array, &mut allowance).await,
         };
         let mut response = match answer {
             Some(answer) => reply(status, self.request_id, answer),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
+        if replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
         if let Some(seconds) = retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -114,7 +129,7 @@ impl Received<'_> {
             answers.push(b']');
             answers
         });
-        Made { status: StatusCode::OK, answer, retry_after_seconds }
+        Made { status: StatusCode::OK, answer, replayed: false, retry_after_seconds }
     }
 
     /// Makes one call, and tells the log and the metrics.
@@ -125,14 +140,15 @@ impl Received<'_> {
             Ok(call) => self.run(call, &request_id, &mut account).await,
             Err(error) => Err(error),
         };
-        let result = result.and_then(|reply| form.success(reply));
+        let result = result.and_then(|reply| Ok((form.success(reply.body)?, reply.replayed)));
         self.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
-            Ok(answer) => Made { status: StatusCode::OK, answer, retry_after_seconds: None },
+            Ok((answer, replayed)) => Made { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
             Err(error) => Made {
                 status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
                 answer: form.failure(&error, &request_id),
+                replayed: false,
                 retry_after_seconds: match error {
                     Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
                     _ => None,
@@ -141,11 +157,13 @@ impl Received<'_> {
         }
     }
 
-    async fn run(&self, call: Envelope<'_>, request_id: &str, account: &mut Account) -> Result<Vec<u8>> {
+    async fn run(&self, mut call: Envelope<'_>, request_id: &str, account: &mut Account) -> Result<Reply> {
         let service = self.service;
         let (position, entry) = service.registry.find(self.request.match_info().get("module"), &call.method)?;
         account.position = Some(position);
+        let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
+        self.admit_further(entry.calls_in(&parameters).saturating_sub(1))?;
         let bearer = if entry.access.signed_in { self.bearer()? } else { None };
         account.user_id = bearer.as_ref().and_then(Bearer::user_id);
         account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
@@ -154,13 +172,21 @@ impl Received<'_> {
             request_id: request_id.to_owned(),
             origin: request::origin(self.request)?,
             address: request::address(self.request, service.proxies),
+            retry: key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten(),
+            is_in_batch: false,
             house: Arc::clone(&service.house),
         };
-        let reply = entry.run(&service.database, Arc::new(call), bearer, parameters).await?;
+        let reply = entry.run(&service.registry, &service.database, Arc::new(call), bearer, parameters).await?;
         if let Some(presented) = presented {
             service.limits.accept(presented);
         }
         Ok(reply)
+    }
+
+    /// The calls inside a batch count, too; the batch itself stands for the first of them.
+    fn admit_further(&self, calls: usize) -> Result<()> {
+        let mut allowance = if calls > 0 { self.allowance(calls) } else { None };
+        (0..calls).try_for_each(|_| allowance.as_mut().map_or(Ok(()), Allowance::admit))
     }
 
     /// Whom the token in the header speaks for; nothing where there is no token.

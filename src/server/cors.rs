@@ -11,7 +11,7 @@ const MAXIMUM_AGE: &str = "7200";
 
 const ALLOWED_HEADERS: &str = "Content-Type, Authorization, X-Request-Id, X-Origin, Idempotency-Key";
 
-const EXPOSED_HEADERS: &str = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";
+const EXPOSED_HEADERS: &str = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed";
 
 /// The origins whose pages may call.
 #[derive(Clone)]

@@ -15,12 +15,14 @@ use crate::auth::token::random_name;
 use crate::error::{Error, Result};
 use crate::fields::Origin;
 use crate::rpc::body::Dialect;
+use crate::rpc::retry::Key;
 
 /// How long a client may take to send its headers, or its body.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The caller's request id, if it sent a sane one, or one of ours.
@@ -49,6 +51,16 @@ pub fn origin(request: &HttpRequest) -> Result<Option<String>> {
         Ok(origin) if Origin::is_sane(origin) => Ok(Some(origin.to_owned())),
         _ => Err(Error::MalformedRequest("The header X-Origin holds a name of 1 to 128 letters, digits, or -_.:/+=@.".to_owned())),
     }
+}
+
+/// The key of a write that may be repeated.
+pub fn idempotency_key(request: &HttpRequest) -> Result<Option<Key>> {
+    let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Error::MalformedRequest("The header Idempotency-Key stands there twice.".to_owned()));
+    }
+    Key::parse(value.to_str().unwrap_or_default()).map(Some)
 }
 
 /// Where the call comes from: the peer, or what the outermost of our own proxies saw.

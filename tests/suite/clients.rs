@@ -3,9 +3,11 @@
 mod generated;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
-use crate::service::{PASSWORD, services};
+use serde_json::{Value, json};
+
+use crate::service::{Folder, PASSWORD, Person, Service, services};
 
 /// A client, the program that runs it, and what its output must hold.
 const CLIENTS: [(&str, &str, &str); 3] = [
@@ -24,21 +26,61 @@ fn every_example_client_runs_its_session() {
                 eprintln!("{needed} was not found: {script} did not run");
                 continue;
             }
-            let output = Command::new(program)
-                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(script))
-                .env("VENTANILLA_URL", format!("http://{}", service.address))
-                .env("VENTANILLA_EMAIL", &ana.email)
-                .env("VENTANILLA_PASSWORD", PASSWORD)
-                .env("PYTHONIOENCODING", "utf-8")
-                // A proxy of the machine's has no business between the test and its own service.
-                .env("NO_PROXY", "*")
-                .env("no_proxy", "*")
-                .output()
-                .expect("the client can be started");
+            let output = run(program, script, &[], &service, &ana);
             let text = String::from_utf8_lossy(&output.stdout);
             let complaint = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success() && text.contains(expected), "{script}:\n{text}\n{complaint}");
         }
+    }
+}
+
+/// Runs a client to its end, as this person.
+fn run(program: &str, script: &str, arguments: &[&Path], service: &Service, person: &Person) -> Output {
+    Command::new(program)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(script))
+        .args(arguments)
+        .env("VENTANILLA_URL", format!("http://{}", service.address))
+        .env("VENTANILLA_EMAIL", &person.email)
+        .env("VENTANILLA_PASSWORD", PASSWORD)
+        .env("PYTHONIOENCODING", "utf-8")
+        // A proxy of the machine's has no business between the test and its own service.
+        .env("NO_PROXY", "*")
+        .env("no_proxy", "*")
+        .output()
+        .expect("the client can be started")
+}
+
+/// The mirror's copy is the profile, after its first run, after one with changes, and after the copy was spoilt.
+#[test]
+fn the_example_mirror_keeps_up() {
+    if !is_found("python3") {
+        eprintln!("python3 was not found: mirror.py did not run");
+        return;
+    }
+    for service in services() {
+        let ana = service.register("Ana");
+        let folder = Folder::new();
+        let copy = folder.path().join("copy.db");
+        let mirror = || {
+            let output = run("python3", "mirror.py", &[&copy], &service, &ana);
+            let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+            (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &complaint)
+        };
+        let companies: Vec<_> = (0..3).map(|number| service.create_company(&ana, &format!("Café {number}"))).collect();
+        let (success, text) = mirror();
+        assert!(success && text.contains("0 changes followed") && text.contains("company: 3 equal"), "{text}");
+        service.call(&ana, "Companies.DeleteCompany", json!({ "company_id": companies[0]["id"] }));
+        let renamed = json!({ "company_id": companies[1]["id"], "name": "Café Núñez" });
+        let renamed = service.call(&ana, "Companies.EditCompany", renamed)["company"].clone();
+        let (success, text) = mirror();
+        assert!(success && text.contains("2 changes followed") && text.contains("company: 2 equal"), "{text}");
+        let spoilt = rusqlite::Connection::open(&copy).expect("the copy is a database");
+        let kept = "SELECT record FROM records WHERE entity = 'company' AND id = ?";
+        let kept: String = spoilt.query_row(kept, [companies[1]["id"].as_i64()], |row| row.get(0)).expect("the company is there");
+        assert_eq!(serde_json::from_str::<Value>(&kept).expect("JSON"), renamed);
+        spoilt.execute("UPDATE records SET version = 9 WHERE entity = 'company' AND id = 3", []).expect("the copy can be written");
+        let (success, text) = mirror();
+        assert!(!success && text.contains("'company': {0}"), "{text}");
     }
 }
 

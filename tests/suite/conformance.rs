@@ -17,7 +17,7 @@ use ventanilla::modules::profiles::Role;
 use ventanilla::rpc::permission::Permission;
 use ventanilla::rpc::registry::{Entry, Registry};
 
-use crate::calls::execute;
+use crate::calls::{conflict, execute};
 use crate::examples::{described, parameters_of, perform};
 use crate::inspect::{Inspector, Snapshot, difference};
 use crate::service::{PASSWORD, Person, Reply};
@@ -688,6 +688,38 @@ fn a_failed_call_leaves_no_trace() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_version() {
+    everywhere(neighbouring_worlds(), |world| {
+        let mut inspector = Inspector::open(&world.service.database.url);
+        let (calls, mut done) = (Calls::of(world), 0);
+        for method in calls.working() {
+            let takes_it = method.params.iter().any(|param| param["name"] == "if_version");
+            let changes_one = ["Edit", "Delete"].iter().any(|verb| method.entry.name.starts_with(verb));
+            assert!(takes_it || !changes_one, "{} has no if_version: it needs a NAMED", method.name);
+            if !takes_it {
+                continue;
+            }
+            let before = inspector.snapshot();
+            let stale = perform(world, method.entry, method.with("if_version", json!(NOBODYS)));
+            // What an earlier one has removed is not there in any version.
+            if stale.status == 404 {
+                continue;
+            }
+            let (path, sentence) = conflict(&stale);
+            assert_eq!(path, "if_version", "{}", method.name);
+            let after = inspector.snapshot();
+            assert!(before == after, "{} has left a trace: {}", method.name, difference(&before, &after));
+            let version = sentence.split_once("version ").and_then(|(_, rest)| rest.split_once(' ')).expect("the version is said").0;
+            let known = perform(world, method.entry, method.with("if_version", json!(version)));
+            // It may fail for another reason: an earlier one has removed what it needs.
+            assert!(known.status == 200 || known.envelope()["response"]["details"][0]["path"] != "if_version", "{}", known.text);
+            done += usize::from(known.status == 200);
+        }
+        assert!(done > 10, "hardly any was done: {done}");
     });
 }
 

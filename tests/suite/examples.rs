@@ -93,6 +93,7 @@ pub fn settled(value: &Value) -> Value {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
                     ("prefix", Value::String(_)) => json!("<prefix>"),
+                    ("cursor" | "since", Value::String(_)) => json!("<cursor>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
                     ("sequence", Value::Number(_)) => json!(1),

@@ -39,5 +39,6 @@ mod server;
 mod smoke;
 mod statements;
 mod store;
+mod sync;
 mod system;
 mod tickets;

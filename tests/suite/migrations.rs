@@ -9,6 +9,7 @@ use serde_json::json;
 use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
 use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
 
+use crate::calls::wait_for_search_index;
 use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, Service, databases};
@@ -95,6 +96,8 @@ fn going_back_from_a_database_with_records_works_too() {
         let service = Service::start(database, |_| ());
         let ana = service.register("Ana");
         service.create_company(&ana, "Café Núñez");
+        // Who goes back has stopped the service; this one is only at rest, so that it can be asked how it is.
+        wait_for_search_index(&service);
         let mut connection = open(&Address::parse(&url).expect("a URL"), Purpose::Write).expect("the database opens");
         revert(&mut connection);
         assert_eq!(structure(&url), Vec::<String>::new());

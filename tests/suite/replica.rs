@@ -59,3 +59,15 @@ fn a_replica_that_does_not_answer_is_done_without() {
         assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
     }
 }
+
+/// The feed and its companions must see all that was committed.
+#[test]
+fn a_sync_job_is_answered_by_the_primary() {
+    let Some(service) = service_with_a_late_replica() else { return };
+    let ana = service.register("Ana");
+    let_a_minute_pass(&service.database);
+    assert_eq!(service.call(&ana, "Companies.GetTypes", json!({}))["types"], json!([]), "other methods are answered by the replica");
+    assert_eq!(service.call(&ana, "Sync.GetChanges", json!({ "limit": 1 }))["more"], true);
+    assert_eq!(service.call(&ana, "Sync.GetDigest", json!({ "entity": "profile" }))["count"], 1);
+    assert_eq!(service.call(&ana, "Sync.GetSnapshot", json!({}))["records"][0]["id"], ana.profile_id);
+}

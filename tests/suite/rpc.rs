@@ -1,7 +1,11 @@
 //! The envelope, JSON-RPC, arrays of both and the names of methods, before anything of the CRM is asked.
 
 mod array;
+mod batch;
 mod decode;
+mod dry_run;
 mod envelope;
 mod jsonrpc;
 mod registry;
+mod retry;
+mod version;

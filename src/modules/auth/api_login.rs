@@ -37,6 +37,8 @@ impl Method for ApiLogin {
     type Parameters = Parameters;
     type Response = Response;
 
+    const KEEPS_REPLY: bool = false;
+
     fn name(&self) -> &'static str {
         "ApiLogin"
     }

@@ -41,6 +41,8 @@ impl Method for ChangePassword {
     type Parameters = Parameters;
     type Response = Response;
 
+    const KEEPS_REPLY: bool = false;
+
     fn name(&self) -> &'static str {
         "ChangePassword"
     }

@@ -58,6 +58,8 @@ impl Method for CreateApplicationToken {
     type Parameters = Parameters;
     type Response = Response;
 
+    const KEEPS_REPLY: bool = false;
+
     fn name(&self) -> &'static str {
         "CreateApplicationToken"
     }

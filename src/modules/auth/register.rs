@@ -40,6 +40,8 @@ impl Method for Register {
     type Parameters = Parameters;
     type Response = SignedIn;
 
+    const KEEPS_REPLY: bool = false;
+
     fn name(&self) -> &'static str {
         "Register"
     }

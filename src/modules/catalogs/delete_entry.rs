@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::uses::uses;
 use super::{CatalogEntry, OneEntry};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::rpc::method::Method;
@@ -24,6 +25,8 @@ impl Method for DeleteEntry {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneEntry;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {
         "DeleteEntry"

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{CATALOGS, CatalogEntry, OneEntry, check_entry, check_meaning};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Edit, Id, Money, Replace, Text};
 use crate::rpc::method::Method;
@@ -42,6 +43,8 @@ impl Method for EditEntry {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneEntry;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {
         "EditEntry"

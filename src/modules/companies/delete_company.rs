@@ -8,6 +8,7 @@ use super::Company;
 use crate::db::records::Rows;
 use crate::db::schema::{contacts, opportunities, products, tickets};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::contacts::Contact;
@@ -33,6 +34,8 @@ impl Method for DeleteCompany {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Company>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {
         "DeleteCompany"

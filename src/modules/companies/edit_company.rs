@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Company, check_entries};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
 use crate::modules::files::check_picture;
@@ -72,6 +73,8 @@ impl Method for EditCompany {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Company>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {
         "EditCompany"

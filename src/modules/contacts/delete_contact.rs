@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Contact, uses};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
@@ -25,6 +26,8 @@ impl Method for DeleteContact {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Contact>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {
         "DeleteContact"

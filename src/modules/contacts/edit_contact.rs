@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::assistant::Assistant;
 use super::{Contact, Entries, folded, uses};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Address, Edit, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
 use crate::modules::companies::Company;
@@ -83,6 +84,8 @@ impl Method for EditContact {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Contact>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {
         "EditContact"

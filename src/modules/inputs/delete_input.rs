@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{HasInputs, Input, Owner};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::companies::Company;
@@ -32,6 +33,8 @@ impl Method for DeleteInput {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = One<Input>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
         "DeleteInput"

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Input, Kind, check_options, options_as_stored};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Id, Replace, Text};
 use crate::modules::one::One;
@@ -34,6 +35,8 @@ impl Method for EditInput {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = One<Input>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
         "EditInput"

@@ -8,6 +8,7 @@ use super::Opportunity;
 use crate::db::records::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
@@ -29,6 +30,8 @@ impl Method for DeleteOpportunity {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Opportunity>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {
         "DeleteOpportunity"

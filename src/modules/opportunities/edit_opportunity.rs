@@ -11,6 +11,7 @@ use crate::db::records::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Day, Edit, Id, Money, OptionalText, Replace, Text};
 use crate::modules::inputs::{Inputs, Owner};
@@ -89,6 +90,8 @@ impl Method for EditOpportunity {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Opportunity>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {
         "EditOpportunity"

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::Product;
 use crate::db::records::Rows;
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
@@ -28,6 +29,8 @@ impl Method for DeleteProduct {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Product>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Product>(parameters.product_id));
 
     fn name(&self) -> &'static str {
         "DeleteProduct"

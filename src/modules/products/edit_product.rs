@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Measure, Product, check_product};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Edit, Id, Ids, Money, OptionalText, Replace, Tags, Text};
 use crate::modules::inputs::{Inputs, Owner};
@@ -134,6 +135,8 @@ impl Method for EditProduct {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Product>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Product>(parameters.product_id));
 
     fn name(&self) -> &'static str {
         "EditProduct"

@@ -39,6 +39,8 @@ impl Method for AddUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
+    const KEEPS_REPLY: bool = false;
+
     fn name(&self) -> &'static str {
         "AddUser"
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ProfileView, Role};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Replace, Text};
 use crate::rpc::method::Method;
@@ -29,6 +30,8 @@ impl Method for EditProfile {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = Response;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|_| Named::profile());
 
     fn name(&self) -> &'static str {
         "EditProfile"

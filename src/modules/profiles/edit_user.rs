@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Member, OneUser, ProfileUser, Role, member_of, refuse_if_last_manager};
 use crate::db::scope::Manager;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Id, Replace};
 use crate::rpc::method::Method;
@@ -26,6 +27,8 @@ impl Method for EditUser {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneUser;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::member(parameters.user_id));
 
     fn name(&self) -> &'static str {
         "EditUser"

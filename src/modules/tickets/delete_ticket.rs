@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Comments, Ticket, With};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
@@ -24,6 +25,8 @@ impl Method for DeleteTicket {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Ticket>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {
         "DeleteTicket"

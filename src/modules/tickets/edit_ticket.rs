@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Status, Ticket, with_comments};
 use crate::db::scope::Editor;
+use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Day, Edit, Id, Instant, Replace, Text};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
@@ -86,6 +87,8 @@ impl Method for EditTicket {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Ticket>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {
         "EditTicket"

@@ -80,7 +80,7 @@ fn every_answer_can_be_read_by_the_page_also_where_there_was_no_call() {
             assert_eq!(reply.status, status, "{}", reply.text);
             assert_eq!(allowed(&reply), Some("http://localhost:5173"), "{path} {status}");
             let exposed = reply.header("access-control-expose-headers").expect("headers");
-            assert_eq!(exposed, "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy");
+            assert_eq!(exposed, "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed");
             assert!(varies(&reply));
         }
         let headers = [("Content-Type", "application/json"), ("Origin", "https://evil.example")];

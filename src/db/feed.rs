@@ -1,0 +1,200 @@
+//! The feed: the change record as a sync job follows it, from one position to the next.
+//!
+//! # What holds
+//!
+//! - **No change is skipped, and none is shown twice.** A position is a sequence; what is read is all that comes after
+//!   it, up to where nothing is still to come, in the order of the sequences. What comes before a position that was
+//!   handed out never changes any more.
+//! - **A change follows all that it could have seen**: those of transactions that had ended before it was noted. So the
+//!   versions of a record come one after the other, and a contact comes after its company.
+//!
+//! # Why
+//!
+//! Sequences are taken one after the other, in real time, and each is taken after its record was written. A transaction
+//! that saw another's changes takes its own sequences after that one has ended: the second point. A transaction takes
+//! each of its sequences before it ends.
+//!
+//! On SQLite there is one writer: what is seen has nothing before it that is still to come.
+//!
+//! On PostgreSQL transactions run side by side, and one that took its sequences early may end late. So a transaction
+//! takes a shared advisory lock, which says *from `m` on*, before it takes its first sequence: it reads how far the
+//! sequences are, locks, and only then takes some, none of which is less than `m` (the trigger `changes_announced`). The
+//! lock is released by the end of the transaction, after its changes have become visible to all. Who reads (1) asks how
+//! far the sequences are, `t`; (2) looks at all such locks for the least `m`; (3) reads the changes up to the lesser of
+//! `t` and `m - 1`, in a statement of its own. Let `s` be a sequence up to there that is ever committed. It was taken
+//! before (1), because it is not greater than `t`; so its lock was there before (1). At (2) the lock was not there,
+//! because its `m` is not greater than `s`. So its transaction had ended by then, and (3) sees it.
+//!
+//! A lock that is taken between (1) and (2) can make the end of the feed look earlier than it was a moment ago: then
+//! nothing new is shown, which is no mistake. A savepoint that is rolled back takes its lock and its note of it back.
+//!
+//! A write transaction that stays open holds up the feed of all profiles of this database, and of no other. Ours are
+//! short, and PostgreSQL ends one that does nothing for a minute ([`super::connection`]).
+//!
+//! All this is so on the primary alone: a replica does not have the locks.
+//!
+//! # Cursors and restored databases
+//!
+//! A position also says when its change was made. A database that was restored from a copy, or that lost its last
+//! transactions to a failover, takes the same sequences again; whoever comes with a position of before is told so,
+//! rather than left without the changes in between.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde::{Deserialize, Serialize};
+
+use super::connection::{AnyConnection, either};
+use super::records::Rows;
+use super::schema::changes;
+use super::scope::Reader;
+use super::sql::{Piece, Sql};
+use super::stored::{Recorded, Stored};
+use crate::error::Result;
+use crate::fields::Instant;
+use crate::fields::page::Window;
+
+/// A place in the feed of one profile: behind one of its changes, or before the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    profile_id: i64,
+    /// The change's, or 0 before the first.
+    sequence: i64,
+    /// In microseconds since 1970.
+    changed_at: i64,
+}
+
+/// Whether a position that came from a caller is one of this feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Footing {
+    Firm,
+    OfAnotherProfile,
+    /// The database has no such change: it is another one, or an earlier state of this one.
+    Lost,
+}
+
+/// What is asked of the feed.
+pub struct Asked<'a> {
+    /// Nothing is the very beginning.
+    pub since: Option<Position>,
+    /// The names of the entities.
+    pub entities: &'a [&'static str],
+    /// Changes of this origin are left out.
+    pub exclude_origin: Option<&'a str>,
+    pub limit: i64,
+}
+
+/// A change as the feed shows it.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = changes)]
+pub struct FeedChange {
+    sequence: i64,
+    pub entity: String,
+    pub record_id: i64,
+    pub operation: String,
+    pub version: i64,
+    /// JSON, as the wire shows the record.
+    pub record: String,
+    pub changed_at: Instant,
+    pub user_id: Option<i64>,
+    pub origin: Option<String>,
+    pub request_id: Option<String>,
+}
+
+/// Ids with the versions of their records, in the order of the ids.
+pub type Versions = Vec<(i64, i64)>;
+
+/// A part of the feed.
+pub struct Stretch {
+    pub changes: Vec<FeedChange>,
+    /// Where it ends: behind all that it shows or leaves out.
+    pub end: Position,
+    /// Whether there is more behind it already.
+    pub more: bool,
+}
+
+impl Reader {
+    /// The end of the feed as it is now.
+    pub fn feed_end(&mut self) -> Result<Position> {
+        let settled = self.settled()?;
+        let last = changes::table
+            .filter(changes::profile_id.eq(self.base.profile_id))
+            .filter(changes::sequence.le(settled))
+            .order(changes::sequence.desc())
+            .select((changes::sequence, changes::changed_at));
+        let last: Option<(i64, i64)> = either!(&mut *self.base.lease, connection => last.first(connection).optional()?);
+        let (sequence, changed_at) = last.unwrap_or_default();
+        Ok(Position { profile_id: self.base.profile_id, sequence, changed_at })
+    }
+
+    /// The sequence up to which nothing is still to come.
+    fn settled(&mut self) -> Result<i64> {
+        match &mut *self.base.lease {
+            AnyConnection::Sqlite(_) => Ok(i64::MAX),
+            AnyConnection::Postgres(connection) => Ok(diesel::select(sql::<BigInt>("settled_changes()")).get_result(connection)?),
+        }
+    }
+
+    /// Whether a position that a caller brings is one of this profile's feed.
+    pub fn footing(&mut self, position: Position) -> Result<Footing> {
+        if position.profile_id != self.base.profile_id {
+            return Ok(Footing::OfAnotherProfile);
+        }
+        if position == (Position { sequence: 0, changed_at: 0, ..position }) {
+            return Ok(Footing::Firm);
+        }
+        let change = changes::table
+            .filter(changes::profile_id.eq(position.profile_id))
+            .filter(changes::sequence.eq(position.sequence))
+            .filter(changes::changed_at.eq(position.changed_at))
+            .select(changes::sequence);
+        let found: Option<i64> = either!(&mut *self.base.lease, connection => change.first(connection).optional()?);
+        Ok(if found.is_some() { Footing::Firm } else { Footing::Lost })
+    }
+
+    /// The next part of the feed.
+    pub fn feed(&mut self, asked: Asked<'_>) -> Result<Stretch> {
+        // What is behind this end may be visible already, and something before it still to come.
+        let end = self.feed_end()?;
+        let profile_id = self.base.profile_id;
+        let since = asked.since.unwrap_or(Position { profile_id, ..Position::default() });
+        let mut found: Vec<FeedChange> = either!(&mut *self.base.lease, connection => {
+            let mut rows = changes::table
+                .filter(changes::profile_id.eq(profile_id))
+                .filter(changes::sequence.gt(since.sequence))
+                .filter(changes::sequence.le(end.sequence))
+                .filter(changes::entity.eq_any(asked.entities))
+                .order(changes::sequence)
+                .limit(asked.limit + 1)
+                .select(FeedChange::as_select())
+                .into_boxed();
+            if let Some(origin) = asked.exclude_origin {
+                rows = rows.filter(changes::origin.is_null().or(changes::origin.ne(origin)));
+            }
+            rows.load(connection)?
+        });
+        let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let end = match found.last() {
+            Some(last) if more => Position { profile_id, sequence: last.sequence, changed_at: last.changed_at.microseconds() },
+            _ if end.sequence > since.sequence => end,
+            _ => since,
+        };
+        Ok(Stretch { changes: found, end, more })
+    }
+
+    /// So many of the profile's records of one kind, from the one behind this id on, in the order of their ids.
+    pub fn walk<R: Stored>(&mut self, after: i64, most: i64) -> Result<Vec<Recorded<R>>> {
+        let behind = Sql(vec![Piece::sql(format!("{}.id > ", R::TABLE)), Piece::Number(after)]);
+        let rows = R::holding(self.rows::<R>().0, behind);
+        let window = Window { descending: false, skip: 0, take: most, from_the_end: false };
+        self.load(Rows(R::window(rows, window)))
+    }
+
+    /// All the profile's records of one kind.
+    pub fn versions<R: Stored>(&mut self) -> Result<Versions> {
+        R::versions(self.rows::<R>().0, &mut self.base.lease)
+    }
+}

@@ -1,0 +1,75 @@
+//! The optimistic lock: a call that says which version of a record it knows does nothing to another.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::connection::{AnyConnection, either};
+use super::scope::Base;
+use super::stored::Stored;
+use crate::error::{Error, Result};
+use crate::fields::Id;
+
+/// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    table: &'static str,
+    key: Key,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Id(i64),
+    User(i64),
+    Profile,
+}
+
+impl Named {
+    pub fn record<R: Stored>(id: Id) -> Self {
+        Named { table: R::TABLE, key: Key::Id(id.get()) }
+    }
+
+    /// The membership of this user.
+    pub fn member(user_id: Id) -> Self {
+        Named { table: "members", key: Key::User(user_id.get()) }
+    }
+
+    /// The profile itself.
+    pub fn profile() -> Self {
+        Named { table: "profiles", key: Key::Profile }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    version: i64,
+}
+
+impl Base {
+    /// Ends the call if the record has another version than its caller knows, and else holds the record as it is until the
+    /// transaction ends. That there is no such record is for the method to say.
+    pub(crate) fn check_version(&mut self, named: Named, known: i64) -> Result<()> {
+        let Named { table, key } = named;
+        let profile_id = self.profile_id;
+        let condition = match key {
+            Key::Id(id) => format!("profile_id = {profile_id} AND id = {id}"),
+            Key::User(id) => format!("profile_id = {profile_id} AND user_id = {id}"),
+            Key::Profile => format!("id = {profile_id}"),
+        };
+        // SQLite's writers follow one another anyway.
+        let holding = match &*self.lease {
+            AnyConnection::Sqlite(_) => "",
+            AnyConnection::Postgres(_) => " FOR UPDATE",
+        };
+        let query = diesel::sql_query(format!("SELECT version FROM {table} WHERE {condition}{holding}"));
+        let found: Option<Found> = either!(&mut *self.lease, connection => query.get_result(connection).optional())?;
+        match found {
+            Some(Found { version }) if version != known => Err(Error::conflict(
+                "if_version",
+                "stale_version",
+                format!("The record has version {version} now, and not {known}: read it again before you change it."),
+            )),
+            _ => Ok(()),
+        }
+    }
+}

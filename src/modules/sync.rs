@@ -1,0 +1,42 @@
+//! Sync: how a job keeps a copy of a profile elsewhere: a snapshot, then the feed of changes, and a digest to prove
+//! that both sides are equal.
+//!
+//! What holds here: these methods are answered by the primary, because a replica may lack what was committed last, and
+//! a job would never learn of it. Each record is shown as its change record shows it, so that one of a version is the
+//! same wherever it comes from.
+
+mod get_changes;
+mod get_digest;
+mod get_snapshot;
+mod kinds;
+
+use crate::db::feed::{Footing, Position};
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::rpc::problems::Problems;
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Sync", "For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.")
+        .method(get_changes::GetChanges)
+        .method(get_snapshot::GetSnapshot)
+        .method(get_digest::GetDigest);
+}
+
+/// Notes it when a position is none of the profile's feed.
+fn check_position(reader: &mut Reader, path: &str, position: Position, problems: &mut Problems) -> Result<()> {
+    if problems.concern(path) {
+        return Ok(());
+    }
+    match reader.footing(position)? {
+        Footing::Firm => {}
+        Footing::OfAnotherProfile => problems.add(path, "of_another_profile", "This cursor is of another profile."),
+        Footing::Lost => {
+            let message = "The database does not have the change at this cursor: it is another one, or was restored from an \
+                earlier copy. Begin anew with Sync.GetSnapshot.";
+            problems.add(path, "unknown_position", message);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! `Sync.GetChanges`: the feed of what happened to the records of a profile.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::check_position;
+use super::kinds::KindName;
+use crate::db::feed::{Asked, FeedChange, Position};
+use crate::db::scope::Reader;
+use crate::error::Result;
+use crate::fields::{Cursor, Instant, PageSize, Text, Verbatim};
+use crate::rpc::envelope::each;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is shown twice. A change
+/// comes after all that it could have seen: a record's versions in their order, a contact after its company. Keep
+/// `cursor` together with what the changes made of your copy, and send it as `since` the next time. Notifications are not
+/// in the feed: each is its user's own. A write that takes long holds up what comes after it.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it the feed begins with
+    /// the first change that the profile ever had.
+    #[serde(default)]
+    since: Option<Cursor<Position>>,
+    /// The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow with the same.
+    #[serde(default)]
+    entities: Option<Vec<KindName>>,
+    /// How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+    #[serde(default)]
+    limit: PageSize,
+    /// Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves past them.
+    #[serde(default)]
+    exclude_origin: Option<Text<128>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    #[serde(serialize_with = "as_views")]
+    #[schemars(with = "Vec<ChangeView<'static>>")]
+    changes: Vec<FeedChange>,
+    /// Behind the last of these changes: the next `since`.
+    cursor: Cursor<Position>,
+    /// Whether there are more already. If not, ask again when you like.
+    more: bool,
+}
+
+/// What happened to one record.
+#[derive(Serialize, JsonSchema)]
+struct ChangeView<'a> {
+    entity: &'a str,
+    /// The record's id. No other record of its kind gets it after a deletion.
+    id: i64,
+    /// `create`, `update` or `delete`.
+    operation: &'a str,
+    /// The record's: 1 when created, one more with each change; the last one when deleted. Who began with a snapshot
+    /// passes over what has no greater version than their copy, except deletions.
+    version: i64,
+    /// The whole record as it was then; a deleted one as it last was.
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
+    record: Verbatim<'a>,
+    changed_at: Instant,
+    /// Who did it; null where the command line did.
+    user_id: Option<i64>,
+    /// What the header `X-Origin` of the call said.
+    origin: Option<&'a str>,
+    /// The request id of the call.
+    request_id: Option<&'a str>,
+}
+
+impl<'a> ChangeView<'a> {
+    fn new(change: &'a FeedChange) -> Self {
+        ChangeView {
+            entity: &change.entity,
+            id: change.record_id,
+            operation: &change.operation,
+            version: change.version,
+            record: Verbatim(Some(&change.record)),
+            changed_at: change.changed_at,
+            user_id: change.user_id,
+            origin: change.origin.as_deref(),
+            request_id: change.request_id.as_deref(),
+        }
+    }
+}
+
+fn as_views<S: Serializer>(changes: &[FeedChange], serializer: S) -> Result<S::Ok, S::Error> {
+    each(changes, ChangeView::new).serialize(serializer)
+}
+
+pub struct GetChanges;
+
+impl Method for GetChanges {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetChanges"
+    }
+
+    fn on_primary(&self) -> bool {
+        true
+    }
+
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        match parameters.since {
+            Some(Cursor(position)) => check_position(reader, "since", position, problems),
+            None => Ok(()),
+        }
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let stretch = reader.feed(Asked {
+            since: parameters.since.map(|Cursor(position)| position),
+            entities: &KindName::chosen(parameters.entities.as_deref()),
+            exclude_origin: parameters.exclude_origin.as_ref().map(Text::as_str),
+            limit: parameters.limit.into(),
+        })?;
+        Ok(Response { changes: stretch.changes, cursor: Cursor(stretch.end), more: stretch.more })
+    }
+}

@@ -1,0 +1,136 @@
+//! `Sync.GetSnapshot`: the records of a profile as they are, and the place in the feed from which to go on.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::check_position;
+use super::kinds::{Copied, KindName};
+use crate::db::feed::Position;
+use crate::db::scope::Reader;
+use crate::error::{Error, Result};
+use crate::fields::{Cursor, PageSize, Verbatim};
+use crate::rpc::envelope::each;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of the feed; the last
+/// gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What changes meanwhile may be on a page already
+/// and comes in the feed again: pass over what has no greater version than your copy, except deletions. The copy is
+/// whole when the feed has been followed to its end.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The kinds of record to copy; all where nothing is said. Later pages need not say it again.
+    #[serde(default)]
+    entities: Option<Vec<KindName>>,
+    /// How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+    #[serde(default)]
+    limit: PageSize,
+    /// The cursor of the page before. Without it a snapshot begins.
+    #[serde(default)]
+    cursor: Option<Cursor<Progress>>,
+}
+
+/// How far a snapshot has come.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// The end of the feed when it began.
+    start: Position,
+    /// The names of the kinds that are left. The first has been begun.
+    left: Vec<String>,
+    /// The last id of the first kind that a page has shown, or 0.
+    after: i64,
+}
+
+impl Progress {
+    /// What comes after a page that ended with this id, or with the last of its kind.
+    fn next(mut self, last: Option<i64>) -> Option<Self> {
+        match last {
+            Some(id) => self.after = id,
+            None => {
+                self.left.remove(0);
+                self.after = 0;
+            }
+        }
+        (!self.left.is_empty()).then_some(self)
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// The kind of the records on this page. Kinds come in an order in which what is referred to comes first.
+    entity: &'static str,
+    /// In the order of their ids; none where the profile has no such record.
+    #[serde(serialize_with = "as_views")]
+    #[schemars(with = "Vec<CopiedView<'static>>")]
+    records: Vec<Copied>,
+    /// For the next page; null on the last.
+    cursor: Option<Cursor<Progress>>,
+    /// On the last page, for `Sync.GetChanges`; null before.
+    since: Option<Cursor<Position>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct CopiedView<'a> {
+    id: i64,
+    /// 1 when created, one more with each change.
+    version: i64,
+    /// The whole record, as `Sync.GetChanges` shows it.
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
+    record: Verbatim<'a>,
+}
+
+fn as_views<S: Serializer>(records: &[Copied], serializer: S) -> Result<S::Ok, S::Error> {
+    each(records, |copied| CopiedView { id: copied.id, version: copied.version, record: Verbatim(Some(&copied.record)) })
+        .serialize(serializer)
+}
+
+pub struct GetSnapshot;
+
+impl Method for GetSnapshot {
+    type Scope = Reader;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "GetSnapshot"
+    }
+
+    fn on_primary(&self) -> bool {
+        true
+    }
+
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        let Some(Cursor(progress)) = &parameters.cursor else { return Ok(()) };
+        if parameters.entities.is_some() {
+            problems.add("entities", "beside_cursor", "The cursor knows the entities. Leave this out.");
+        }
+        check_position(reader, "cursor", progress.start, problems)
+    }
+
+    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let progress = match parameters.cursor {
+            Some(Cursor(progress)) => progress,
+            // The records are read after this, so that all that the feed has up to here is in them.
+            None => {
+                let left = KindName::chosen(parameters.entities.as_deref()).into_iter().map(ToOwned::to_owned).collect();
+                Progress { start: reader.feed_end()?, left, after: 0 }
+            }
+        };
+        let kind = progress.left.first().and_then(|name| KindName::find(name));
+        let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", "This cursor is of another release. Begin anew."))?;
+        let start = progress.start;
+        let limit = i64::from(parameters.limit);
+        let mut records = (kind.0.copies)(reader, progress.after, limit + 1)?;
+        let last = match usize::try_from(limit) {
+            Ok(limit) if records.len() > limit => {
+                records.truncate(limit);
+                records.last().map(|copied| copied.id)
+            }
+            _ => None,
+        };
+        let next = progress.next(last);
+        Ok(Response { entity: kind.name(), records, since: next.is_none().then_some(Cursor(start)), cursor: next.map(Cursor) })
+    }
+}

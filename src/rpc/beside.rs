@@ -1,0 +1,101 @@
+//! The parameters that no method has of its own: which profile, which version of the record, whether it is meant. They
+//! are taken out before the method's are read, and described once for all.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::decode::{Decoded, decode};
+use super::problems::Problems;
+use super::tree::Tree;
+use crate::fields::Id;
+
+/// Which of them a method takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Takes {
+    pub profile_id: bool,
+    pub if_version: bool,
+    pub dry_run: bool,
+}
+
+/// What a call says with them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    pub profile_id: Option<i64>,
+    pub if_version: Option<i64>,
+    /// Whether what would be is only shown.
+    pub dry_run: bool,
+}
+
+impl Takes {
+    /// Their names.
+    pub fn names(self) -> Vec<&'static str> {
+        let taken = [(self.profile_id, "profile_id"), (self.if_version, "if_version"), (self.dry_run, "dry_run")];
+        taken.into_iter().filter_map(|(takes, name)| takes.then_some(name)).collect()
+    }
+
+    /// Takes them out of the parameters of a call.
+    pub fn take(self, tree: &mut Tree<'_>, problems: &mut Problems) -> Beside {
+        let mut beside = Beside::default();
+        if self.profile_id {
+            let given = tree.take("profile_id").filter(is_given);
+            beside.profile_id = given.and_then(|given| read::<Id>(given, "profile_id", problems)).map(Id::get);
+            if beside.profile_id.is_none() && !problems.concern("profile_id") {
+                problems.add("profile_id", "required", "This parameter is required.");
+            }
+        }
+        if self.if_version {
+            let given = tree.take("if_version").filter(is_given);
+            beside.if_version = given.and_then(|given| read::<Id>(given, "if_version", problems)).map(Id::get);
+        }
+        if self.dry_run {
+            // Here null is a mistake: what it might mean is too different.
+            beside.dry_run = tree.take("dry_run").and_then(|given| read(given, "dry_run", problems)).unwrap_or_default();
+        }
+        beside
+    }
+
+    /// How the definition describes them.
+    pub fn params(self) -> Vec<Value> {
+        let mut params = Vec::new();
+        if self.profile_id {
+            params.push(json!({
+                "name": "profile_id",
+                "description": "The id of the profile, from Profiles.GetProfiles.",
+                "required": true,
+                "schema": { "type": ["integer", "string"], "minimum": 1 },
+            }));
+        }
+        if self.if_version {
+            params.push(json!({
+                "name": "if_version",
+                "description": "The version of the record that you know. If it has another one by now, nothing is done, and the call is a conflict that says which.",
+                "required": false,
+                "schema": { "type": ["integer", "string", "null"], "minimum": 1 },
+            }));
+        }
+        if self.dry_run {
+            params.push(json!({
+                "name": "dry_run",
+                "description": "Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and nobody is told anything.",
+                "required": false,
+                "schema": { "type": "boolean", "default": false },
+            }));
+        }
+        params
+    }
+}
+
+fn is_given(value: &Tree<'_>) -> bool {
+    *value != Tree::Null
+}
+
+/// Reads one of them, and notes what is wrong with it.
+fn read<T: DeserializeOwned>(given: Tree<'_>, name: &str, problems: &mut Problems) -> Option<T> {
+    match decode::<T>(given) {
+        Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => Some(parameters),
+        Ok(Decoded { problems: wrong, .. }) | Err(wrong) => {
+            problems.add_within(name, wrong);
+            None
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The sync jobs' methods, and the jobs: mirrors and followers that the tests write and run.
+
+mod get_changes;
+mod get_digest;
+mod get_snapshot;
+mod job;
+mod mirror;
+mod postgres;
+
+/// The kinds of record that are synchronised, in the order of a snapshot.
+const ENTITIES: [&str; 11] =
+    ["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"];

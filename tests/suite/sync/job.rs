@@ -1,0 +1,141 @@
+//! A sync job in miniature, as a client would write one: a mirror made of a snapshot and the feed, and a follower that
+//! writes down every change and minds that none is missing or repeated.
+//!
+//! What holds here: a job knows nothing but what the methods answer. An answer that does not come leaves it where it was.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::ENTITIES;
+
+/// Entity and id.
+type Key = (String, i64);
+
+fn key(entity: &Value, record: &Value) -> Key {
+    (entity.as_str().expect("a name").to_owned(), record["id"].as_i64().expect("an id"))
+}
+
+/// Calls a method of the profile; nothing where no answer comes.
+pub type Call<'c> = &'c dyn Fn(&str, Value) -> Option<Value>;
+
+/// A copy of a profile elsewhere.
+#[derive(Default)]
+pub struct Mirror {
+    records: BTreeMap<Key, (i64, Value)>,
+    /// Of the snapshot, until that has come to its end.
+    cursor: Value,
+    /// Of the feed, from then on.
+    since: Value,
+}
+
+impl Mirror {
+    /// One step further. Says whether there is more; nothing where no answer came.
+    pub fn step(&mut self, call: Call<'_>, limit: usize) -> Option<bool> {
+        if self.since.is_null() {
+            let page = call("Sync.GetSnapshot", json!({ "cursor": self.cursor, "limit": limit }))?;
+            for copied in page["records"].as_array().expect("records") {
+                assert_eq!(copied["record"]["id"], copied["id"]);
+                self.keep(key(&page["entity"], copied), copied);
+            }
+            self.cursor = page["cursor"].clone();
+            self.since = page["since"].clone();
+            assert_ne!(self.cursor.is_null(), self.since.is_null(), "there is a next page, or the feed");
+            return Some(true);
+        }
+        let stretch = call("Sync.GetChanges", json!({ "since": self.since, "limit": limit }))?;
+        for change in stretch["changes"].as_array().expect("changes") {
+            let key = key(&change["entity"], change);
+            match change["operation"].as_str() {
+                Some("delete") => _ = self.records.remove(&key),
+                _ => self.keep(key, change),
+            }
+        }
+        self.since = stretch["cursor"].clone();
+        Some(stretch["more"] == true)
+    }
+
+    fn keep(&mut self, key: Key, copied: &Value) {
+        let version = copied["version"].as_i64().expect("a version");
+        if self.records.get(&key).is_none_or(|(kept, _)| *kept < version) {
+            self.records.insert(key, (version, copied["record"].clone()));
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// What the copy of this kind comes to, as the documentation says it.
+    fn digest(&self, entity: &str) -> Value {
+        let of_kind: Vec<(i64, i64)> =
+            self.records.iter().filter(|((kind, _), _)| kind == entity).map(|((_, id), (version, _))| (*id, *version)).collect();
+        let sum = |records: &[(i64, i64)]| {
+            let lines: String = records.iter().map(|(id, version)| format!("{id}:{version}\n")).collect();
+            Sha256::digest(lines).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let buckets = of_kind.chunk_by(|(one, _), (next, _)| one / 1000 == next / 1000);
+        let buckets: Vec<Value> =
+            buckets.map(|records| json!({ "bucket": records[0].0 / 1000, "count": records.len(), "sha256": sum(records) })).collect();
+        json!({ "entity": entity, "count": of_kind.len(), "sha256": sum(&of_kind), "buckets": buckets })
+    }
+
+    /// Holds the copy against what the service says, when nobody writes any more.
+    pub fn compare(&self, call: Call<'_>) {
+        for entity in ENTITIES {
+            let mut digest = call("Sync.GetDigest", json!({ "entity": entity })).expect("an answer");
+            assert!(digest.as_object_mut().expect("an object").remove("since").is_some_and(|since| since.is_string()));
+            assert_eq!(self.digest(entity), digest, "{entity}");
+        }
+        // What stands behind the versions is equal, too.
+        let mut other = Mirror::default();
+        while other.since.is_null() {
+            other.step(call, 1000).expect("an answer");
+        }
+        assert_eq!(self.records, other.records);
+    }
+}
+
+/// Who writes down everything that happened to a profile.
+#[derive(Default)]
+pub struct Follower {
+    /// The version and the last operation of each record.
+    known: BTreeMap<Key, (i64, String)>,
+    pub seen: usize,
+    since: Value,
+}
+
+impl Follower {
+    /// One step further. Says whether there is more; nothing where no answer came.
+    pub fn step(&mut self, call: Call<'_>, limit: usize) -> Option<bool> {
+        let stretch = call("Sync.GetChanges", json!({ "since": self.since, "limit": limit }))?;
+        for change in stretch["changes"].as_array().expect("changes") {
+            self.note(change);
+        }
+        self.since = stretch["cursor"].clone();
+        Some(stretch["more"] == true)
+    }
+
+    /// Each change is the one that comes next for its record: none is missing, none is repeated, none comes too early.
+    fn note(&mut self, change: &Value) {
+        let key = key(&change["entity"], change);
+        let version = change["version"].as_i64().expect("a version");
+        let operation = change["operation"].as_str().expect("a name").to_owned();
+        assert_eq!(change["record"]["id"], change["id"]);
+        assert_eq!(change["record"]["version"].as_i64().unwrap_or(version), version);
+        let before = self.known.get(&key).map(|(version, operation)| (*version, operation.as_str()));
+        let follows = match (operation.as_str(), before) {
+            ("create", None) => version == 1,
+            ("update", Some((known, "create" | "update"))) => version == known + 1,
+            ("delete", Some((known, "create" | "update"))) => version == known,
+            _ => false,
+        };
+        assert!(follows, "{change} does not follow {before:?}");
+        if let Some(company) = change["record"]["company_id"].as_i64() {
+            assert!(self.known.contains_key(&("company".to_owned(), company)), "{change} comes before its company");
+        }
+        self.known.insert(key, (version, operation));
+        self.seen += 1;
+    }
+}
