@@ -69,8 +69,10 @@ pub struct Method {
     pub description: String,
     /// Whether it takes `profile_id`, which is not among the parameters.
     pub of_profile: bool,
-    /// Whether it may change something, and is therefore sent with an idempotency key.
+    /// Whether it may change something.
     pub writes: bool,
+    /// Whether it is sent with an idempotency key. What writes and has none is not repeated where it may have been done.
+    pub keyed: bool,
     /// Those that are required come first.
     pub parameters: Vec<Field>,
     pub result: Type,
@@ -156,8 +158,9 @@ impl Model {
                 name: name.to_owned(),
                 qualified: qualified.to_owned(),
                 description: text(method, "/description").to_owned(),
-                of_profile: method.pointer("/x-access/role").is_some_and(|role| !role.is_null()),
-                writes: method.pointer("/x-access/writes") == Some(&Value::Bool(true)),
+                of_profile: items(method, "/params").any(|param| text(param, "/name") == "profile_id"),
+                writes: is_true(method, "/x-access/writes"),
+                keyed: is_true(method, "/x-idempotency-key"),
                 parameters,
                 result,
             };
@@ -232,7 +235,7 @@ impl<'d> Reader<'d> {
                 kind: self.kind(param.pointer("/schema").unwrap_or(&Value::Null), true, &format!("{owner}{}", pascal(name))),
                 name: name.to_owned(),
                 description: text(param, "/description").to_owned(),
-                required: param.pointer("/required") == Some(&Value::Bool(true)),
+                required: is_true(param, "/required"),
             });
         }
         fields
@@ -420,6 +423,10 @@ fn union(kinds: Vec<Type>) -> Type {
 
 fn items<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = &'v Value> {
     value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn is_true(value: &Value, pointer: &str) -> bool {
+    value.pointer(pointer) == Some(&Value::Bool(true))
 }
 
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {

@@ -98,8 +98,11 @@ fn write_method(lines: &mut Lines, method: &Method) {
         given.push("ofProfile: true".to_owned());
     }
     if method.writes {
+        given.push("writes: true".to_owned());
+    }
+    if method.keyed {
         taken.push("?string $idempotencyKey = null");
-        given.push("writes: true, idempotencyKey: $idempotencyKey".to_owned());
+        given.push("keyed: true, idempotencyKey: $idempotencyKey".to_owned());
     }
     let native = if method.result == Type::Any { "mixed" } else { "array" };
     lines.add(1, format!("public function {}({}): {native}", camel(&method.name), taken.join(", ")));

@@ -90,14 +90,17 @@ fn write_module(lines: &mut Lines, module: &Module) {
 fn write_method(lines: &mut Lines, method: &Method) {
     let result = kind(&method.result, false);
     let parameters: Vec<&Field> = method.parameters.iter().collect();
-    write_signature(lines, &name_of(&snake(&method.name)), method, &parameters, method.writes, &result);
+    write_signature(lines, &name_of(&snake(&method.name)), method, &parameters, method.keyed, &result);
     write_docstring(lines, 2, &about(&method.description, &method.parameters, name_of));
     let mut options = String::new();
     if method.of_profile {
         options.push_str(", of_profile=True");
     }
     if method.writes {
-        options.push_str(", writes=True, idempotency_key=idempotency_key");
+        options.push_str(", writes=True");
+    }
+    if method.keyed {
+        options.push_str(", keyed=True, idempotency_key=idempotency_key");
     }
     write_sent(lines, method, &parameters);
     lines.add(2, format!("response: {result} = self._client.call("));
@@ -170,8 +173,8 @@ fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
     }
 }
 
-fn write_signature(lines: &mut Lines, name: &str, method: &Method, parameters: &[&Field], writes: bool, result: &str) {
-    if parameters.is_empty() && !method.of_profile && !writes {
+fn write_signature(lines: &mut Lines, name: &str, method: &Method, parameters: &[&Field], keyed: bool, result: &str) {
+    if parameters.is_empty() && !method.of_profile && !keyed {
         lines.add(1, format!("def {name}(self) -> {result}:"));
         return;
     }
@@ -186,7 +189,7 @@ fn write_signature(lines: &mut Lines, name: &str, method: &Method, parameters: &
     if method.of_profile {
         lines.add(2, "profile_id: int | str | Omitted = OMITTED,");
     }
-    if writes {
+    if keyed {
         lines.add(2, "idempotency_key: str | None = None,");
     }
     lines.add(1, format!(") -> {result}:"));

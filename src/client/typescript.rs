@@ -85,7 +85,7 @@ fn write_method(lines: &mut Lines, method: &Method) {
     if has_parameters(method) {
         taken.push(format!("parameters: {}{}", parameters_of(method), default_of(&method.parameters)));
     }
-    if method.writes {
+    if method.keyed {
         taken.push("options: Writing = {}".to_owned());
     }
     let result = kind(&method.result);
@@ -93,7 +93,7 @@ fn write_method(lines: &mut Lines, method: &Method) {
     lines.add(1, format!("async {}({}): Promise<{result}> {{", camel(&method.name), taken.join(", ")));
     let parameters = if has_parameters(method) { "parameters" } else { "{}" };
     let mut options: Vec<&str> = Vec::new();
-    if method.writes {
+    if method.keyed {
         // First, so that nothing a caller gives can undo the others.
         options.push("...options");
     }
@@ -102,6 +102,9 @@ fn write_method(lines: &mut Lines, method: &Method) {
     }
     if method.writes {
         options.push("writes: true");
+    }
+    if method.keyed {
+        options.push("keyed: true");
     }
     let options = if options.is_empty() { String::new() } else { format!(", {{ {} }}", options.join(", ")) };
     lines.add(2, format!("return this.#client.call<{result}>(\"{}\", {parameters}{options});", method.qualified));

@@ -16,7 +16,8 @@
  * fields is meant, give a stdClass.
  *
  * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions.
+ * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
+ * a password or a token is in it, is not repeated where it may have been done.
  *
  * This file is written by `ventanilla client php`. To change it, write it again.
  */
@@ -50,8 +51,15 @@ final class Failure extends \RuntimeException
     /** Whether the same call may succeed later. */
     public function isPassing(): bool
     {
-        return \in_array($this->errorCode, ['unavailable', 'rate_limited', 'unreachable'], true)
+        return $this->isRefusal()
+            || $this->errorCode === 'unreachable'
             || ($this->errorCode === 'unexpected_answer' && \in_array($this->status, [429, 502, 503, 504], true));
+    }
+
+    /** Whether the service itself says that it could not take the call, and so has done nothing of it. */
+    public function isRefusal(): bool
+    {
+        return \in_array($this->errorCode, ['unavailable', 'rate_limited'], true);
     }
 }
 
@@ -168,6 +176,36 @@ final class Failure extends \RuntimeException
  *     logged_out: bool,
  * }
  *
+ * One of the calls.
+ *
+ * - method: The method's name.
+ * - parameters: Its parameters.
+ * @phpstan-type BatchCall array{
+ *     method: string,
+ *     parameters?: array<string, mixed>,
+ * }
+ *
+ * The reply to one of the calls.
+ * @phpstan-type BatchReply array{
+ *     error: string|null,
+ *     response: mixed,
+ *     success: bool,
+ * }
+ *
+ * - replies: The reply to each call, in their order, in the form that it would have alone.
+ * @phpstan-type BatchRunResponse array{
+ *     replies: list<BatchReply>,
+ * }
+ *
+ * The records of a thousand ids.
+ *
+ * - bucket: The thousands of their ids.
+ * @phpstan-type Bucket array{
+ *     bucket: int,
+ *     count: int,
+ *     sha256: string,
+ * }
+ *
  * A vocabulary of the profile.
  *
  * - code: What the `code` of an entry means, where it has one.
@@ -214,6 +252,28 @@ final class Failure extends \RuntimeException
  *     token: string|null,
  *     user_id: int|null,
  *     user_name: string|null,
+ *     version: int,
+ * }
+ *
+ * What happened to one record.
+ *
+ * - id: The record's id. No other record of its kind gets it after a deletion.
+ * - operation: `create`, `update` or `delete`.
+ * - origin: What the header `X-Origin` of the call said.
+ * - record: The whole record as it was then; a deleted one as it last was.
+ * - request_id: The request id of the call.
+ * - user_id: Who did it; null where the command line did.
+ * - version: The record's: 1 when created, one more with each change; the last one when deleted. Who
+ *   began with a snapshot passes over what has no greater version than their copy, except deletions.
+ * @phpstan-type ChangeView array{
+ *     changed_at: string,
+ *     entity: string,
+ *     id: int,
+ *     operation: string,
+ *     origin: string|null,
+ *     record: array<string, mixed>,
+ *     request_id: string|null,
+ *     user_id: int|null,
  *     version: int,
  * }
  *
@@ -353,6 +413,14 @@ final class Failure extends \RuntimeException
  *
  * @phpstan-type ContactsGetTitlesResponse array{
  *     titles: list<EntryView>,
+ * }
+ *
+ * - record: The whole record, as `Sync.GetChanges` shows it.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type CopiedView array{
+ *     id: int,
+ *     record: array<string, mixed>,
+ *     version: int,
  * }
  *
  * A country, as ISO 3166-1 lists it.
@@ -797,6 +865,7 @@ final class Failure extends \RuntimeException
  * - id: The user's id.
  * - role: What the user may do in this profile.
  * - updated_at: When the role last changed.
+ * - version: 1 when the user joined, one more each time the role changes.
  * @phpstan-type ProfileUser array{
  *     created_at: string,
  *     email: string,
@@ -805,6 +874,7 @@ final class Failure extends \RuntimeException
  *     name: string,
  *     role: 'viewer'|'member'|'manager',
  *     updated_at: string,
+ *     version: int,
  * }
  *
  * A profile, as its members see it.
@@ -907,6 +977,38 @@ final class Failure extends \RuntimeException
  *     stage_id: int,
  *     status: string,
  *     user_id: int|null,
+ * }
+ *
+ * - cursor: Behind the last of these changes: the next `since`.
+ * - more: Whether there are more already. If not, ask again when you like.
+ * @phpstan-type SyncGetChangesResponse array{
+ *     changes: list<ChangeView>,
+ *     cursor: string,
+ *     more: bool,
+ * }
+ *
+ * - buckets: Those that have any record, in their order.
+ * - count: How many records there are.
+ * - sha256: Of all records.
+ * - since: A place in the feed up to which all changes are in this digest. Others may be, too.
+ * @phpstan-type SyncGetDigestResponse array{
+ *     buckets: list<Bucket>,
+ *     count: int,
+ *     entity: string,
+ *     sha256: string,
+ *     since: string,
+ * }
+ *
+ * - cursor: For the next page; null on the last.
+ * - entity: The kind of the records on this page. Kinds come in an order in which what is referred to
+ *   comes first.
+ * - records: In the order of their ids; none where the profile has no such record.
+ * - since: On the last page, for `Sync.GetChanges`; null before.
+ * @phpstan-type SyncGetSnapshotResponse array{
+ *     cursor: string|null,
+ *     entity: string,
+ *     records: list<CopiedView>,
+ *     since: string|null,
  * }
  *
  * - time: The server's time.
@@ -1130,9 +1232,9 @@ final class AuthModule
      * @return AuthChangePasswordResponse
      * @throws Failure
      */
-    public function changePassword(array $parameters, ?string $idempotencyKey = null): array
+    public function changePassword(array $parameters): array
     {
-        return $this->client->call('Auth.ChangePassword', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Auth.ChangePassword', $parameters, writes: true);
     }
 
     /**
@@ -1144,6 +1246,8 @@ final class AuthModule
      * - rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
      *   ["read"]}`. `*` stands for all modules. Which right a method needs is in the definition, under
      *   `x-access`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - expires_at: When the token expires; a day counts whole. Without it the token lives until it is
      *   revoked.
      * - origin: What the token's changes are said to come from, where a call does not say otherwise with
@@ -1152,6 +1256,7 @@ final class AuthModule
      * @param array{
      *     name: string,
      *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+     *     dry_run?: bool,
      *     expires_at?: string|null,
      *     origin?: string|null,
      *     profile_id?: int|string,
@@ -1159,9 +1264,9 @@ final class AuthModule
      * @return AuthCreateApplicationTokenResponse
      * @throws Failure
      */
-    public function createApplicationToken(array $parameters, ?string $idempotencyKey = null): array
+    public function createApplicationToken(array $parameters): array
     {
-        return $this->client->call('Auth.CreateApplicationToken', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Auth.CreateApplicationToken', $parameters, ofProfile: true, writes: true);
     }
 
     /**
@@ -1213,7 +1318,7 @@ final class AuthModule
      */
     public function logout(?string $idempotencyKey = null): array
     {
-        return $this->client->call('Auth.Logout', writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Auth.Logout', writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1235,9 +1340,9 @@ final class AuthModule
      * @return SignedIn
      * @throws Failure
      */
-    public function register(array $parameters, ?string $idempotencyKey = null): array
+    public function register(array $parameters): array
     {
-        return $this->client->call('Auth.Register', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Auth.Register', $parameters, writes: true);
     }
 
     /**
@@ -1245,9 +1350,12 @@ final class AuthModule
      * them is refused.
      *
      * - application_token_id: The token's id, from `Auth.GetApplicationTokens`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     application_token_id: int|string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneApplicationToken
@@ -1255,7 +1363,46 @@ final class AuthModule
      */
     public function revokeApplicationToken(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Auth.RevokeApplicationToken', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Auth.RevokeApplicationToken', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * Several calls as one.
+ *
+ * @phpstan-import-type BatchCall from Types
+ * @phpstan-import-type BatchRunResponse from Types
+ */
+final class BatchModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Makes several calls, one after the other, in one transaction: all or none.
+     *
+     * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+     * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+     * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+     * batch.
+     *
+     * - calls: The calls, at most 100.
+     * - atomic: Whether all are undone when one fails; the batch then fails as that one did. Else each
+     *   succeeds or fails by itself.
+     * - dry_run: Whether to answer what would be and to change nothing.
+     *
+     * @param array{
+     *     calls: list<BatchCall>,
+     *     atomic?: bool,
+     *     dry_run?: bool,
+     * } $parameters
+     * @return BatchRunResponse
+     * @throws Failure
+     */
+    public function run(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Batch.Run', $parameters, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -1277,6 +1424,8 @@ final class CatalogsModule
      *
      * - catalog: The catalog's name, from `Catalogs.GetCatalogs`.
      * - name: What the entry is called; no other in the catalog may be called so.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such: a currency's code.
      * - parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
      * - position: Its place among the entries. Where nothing is said it becomes the last.
@@ -1285,6 +1434,7 @@ final class CatalogsModule
      * @param array{
      *     catalog: string,
      *     name: string,
+     *     dry_run?: bool,
      *     code?: string|null,
      *     parent_id?: int|string|null,
      *     position?: int|null,
@@ -1296,7 +1446,7 @@ final class CatalogsModule
      */
     public function createEntry(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Catalogs.CreateEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Catalogs.CreateEntry', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1304,9 +1454,15 @@ final class CatalogsModule
      * `Catalogs.EditEntry`.
      *
      * - entry_id: The entry's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     entry_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneEntry
@@ -1314,7 +1470,7 @@ final class CatalogsModule
      */
     public function deleteEntry(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Catalogs.DeleteEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Catalogs.DeleteEntry', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1322,6 +1478,10 @@ final class CatalogsModule
      * no others.
      *
      * - entry_id: The entry's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such.
      * - name: What the entry is called; no other in the catalog may be called so.
      * - parent_id: The entry that it is a part of, in a catalog that has such.
@@ -1331,6 +1491,8 @@ final class CatalogsModule
      *
      * @param array{
      *     entry_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     code?: string|null,
      *     name?: string,
      *     parent_id?: int|string,
@@ -1344,7 +1506,7 @@ final class CatalogsModule
      */
     public function editEntry(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Catalogs.EditEntry', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Catalogs.EditEntry', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1402,6 +1564,8 @@ final class CompaniesModule
      *
      * - industry_id: An entry of `Companies.GetIndustries`.
      * - type_id: An entry of `Companies.GetTypes`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - billing_name: The name on invoices.
      * - bio: What the company does, in its own words.
      * - client_number: The number under which the business knows the company; no other company of the
@@ -1416,6 +1580,7 @@ final class CompaniesModule
      *     industry_id: int|string,
      *     name: string,
      *     type_id: int|string,
+     *     dry_run?: bool,
      *     billing_address?: Address|null,
      *     billing_name?: string|null,
      *     bio?: string|null,
@@ -1437,7 +1602,7 @@ final class CompaniesModule
      */
     public function createCompany(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Companies.CreateCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Companies.CreateCompany', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1445,9 +1610,15 @@ final class CompaniesModule
      * tickets refer to is a conflict that says how many.
      *
      * - company_id: The company's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     company_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneCompany
@@ -1455,13 +1626,17 @@ final class CompaniesModule
      */
     public function deleteCompany(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Companies.DeleteCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Companies.DeleteCompany', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes a company. What is left out stays as it is; null clears what may be empty.
      *
      * - company_id: The company's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - billing_address: The whole address: it replaces the one before.
      * - billing_name: The name on invoices.
      * - bio: What the company does, in its own words.
@@ -1477,6 +1652,8 @@ final class CompaniesModule
      *
      * @param array{
      *     company_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     billing_address?: Address|null,
      *     billing_name?: string|null,
      *     bio?: string|null,
@@ -1501,7 +1678,7 @@ final class CompaniesModule
      */
     public function editCompany(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Companies.EditCompany', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Companies.EditCompany', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1669,6 +1846,8 @@ final class ContactsModule
      *
      * - company_id: The company at which the contact is.
      * - origin_id: An entry of `Contacts.GetOrigins`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - assistant: Who answers for the contact.
      * - department_id: An entry of `Contacts.GetDepartments`.
      * - inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
@@ -1681,6 +1860,7 @@ final class ContactsModule
      *     name: string,
      *     origin_id: int|string,
      *     surname: string,
+     *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
      *     department_id?: int|string|null,
@@ -1705,7 +1885,7 @@ final class ContactsModule
      */
     public function createContact(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Contacts.CreateContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Contacts.CreateContact', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1713,9 +1893,15 @@ final class ContactsModule
      * conflict that says how many.
      *
      * - contact_id: The contact's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     contact_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneContact
@@ -1723,13 +1909,17 @@ final class ContactsModule
      */
     public function deleteContact(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Contacts.DeleteContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Contacts.DeleteContact', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes a contact. What is left out stays as it is; null clears what may be empty.
      *
      * - contact_id: The contact's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - assistant: All of the assistant: it replaces the one before.
      * - billing_address: The whole address: it replaces the one before.
      * - company_id: The company at which the contact is from now on. A conflict while opportunities or
@@ -1744,6 +1934,8 @@ final class ContactsModule
      *
      * @param array{
      *     contact_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
      *     company_id?: int|string,
@@ -1772,7 +1964,7 @@ final class ContactsModule
      */
     public function editContact(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Contacts.EditContact', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Contacts.EditContact', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -1973,9 +2165,12 @@ final class FilesModule
      *
      * - content: A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:`
      *   address, whose type is not believed.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     content: string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneFile
@@ -1983,7 +2178,7 @@ final class FilesModule
      */
     public function upload(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Files.Upload', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Files.Upload', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -2004,6 +2199,8 @@ final class InputsModule
      * - entity: The kind of record that gets it.
      * - name: What people call it.
      * - type: What its values are.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - options: The values that a list may have.
      * - position: Its place among the inputs. Where nothing is said it becomes the last.
      * - slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
@@ -2013,6 +2210,7 @@ final class InputsModule
      *     entity: 'company'|'contact'|'product'|'opportunity',
      *     name: string,
      *     type: 'list'|'string'|'integer'|'double'|'checkbox',
+     *     dry_run?: bool,
      *     options?: list<string>|null,
      *     position?: int|null,
      *     slug?: string|null,
@@ -2023,7 +2221,7 @@ final class InputsModule
      */
     public function createInput(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Inputs.CreateInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Inputs.CreateInput', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2031,10 +2229,16 @@ final class InputsModule
      * to go, too.
      *
      * - input_id: The input's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - with_values: Whether the records' values go with it. Each of these records changes.
      *
      * @param array{
      *     input_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     with_values?: bool,
      *     profile_id?: int|string,
      * } $parameters
@@ -2043,7 +2247,7 @@ final class InputsModule
      */
     public function deleteInput(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Inputs.DeleteInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Inputs.DeleteInput', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2051,12 +2255,18 @@ final class InputsModule
      * more.
      *
      * - input_id: The input's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: What people call it.
      * - options: The values that a list may have from now on.
      * - position: Its place among the inputs.
      *
      * @param array{
      *     input_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     name?: string,
      *     options?: list<string>,
      *     position?: int,
@@ -2067,7 +2277,7 @@ final class InputsModule
      */
     public function editInput(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Inputs.EditInput', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Inputs.EditInput', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -2142,9 +2352,12 @@ final class NotificationsModule
      *
      * - notification_id: The notification's id, or a list of ids; at least one. If one of them is not the
      *   caller's, none is marked.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     notification_id: list<int|string>|int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return NotificationsMarkReadResponse
@@ -2152,7 +2365,7 @@ final class NotificationsModule
      */
     public function markRead(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Notifications.MarkRead', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Notifications.MarkRead', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -2191,6 +2404,8 @@ final class OpportunitiesModule
      * - value: What it is worth, 0 or more.
      * - want_products: Whether it has lines.
      * - want_tax: Whether its lines may have a tax.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - campaign_id: An entry of `Profiles.GetCampaigns`.
      * - comment: What the notification says; only with `notify`.
      * - inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
@@ -2209,6 +2424,7 @@ final class OpportunitiesModule
      *     value: int|float|string,
      *     want_products: bool,
      *     want_tax: bool,
+     *     dry_run?: bool,
      *     campaign_id?: int|string|null,
      *     comment?: string|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
@@ -2220,7 +2436,7 @@ final class OpportunitiesModule
      */
     public function createOpportunity(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Opportunities.CreateOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Opportunities.CreateOpportunity', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2228,9 +2444,15 @@ final class OpportunitiesModule
      * says how many.
      *
      * - opportunity_id: The opportunity's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     opportunity_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneOpportunity
@@ -2238,13 +2460,17 @@ final class OpportunitiesModule
      */
     public function deleteOpportunity(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Opportunities.DeleteOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Opportunities.DeleteOpportunity', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes an opportunity. What is left out stays as it is; null clears what may be empty.
      *
      * - opportunity_id: The opportunity's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - campaign_id: An entry of `Profiles.GetCampaigns`.
      * - comment: What the notification says; only with `notify`.
      * - company_id: The company that may buy. With another company goes a contact of that company.
@@ -2267,6 +2493,8 @@ final class OpportunitiesModule
      *
      * @param array{
      *     opportunity_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     campaign_id?: int|string|null,
      *     comment?: string|null,
      *     company_id?: int|string,
@@ -2292,7 +2520,7 @@ final class OpportunitiesModule
      */
     public function editOpportunity(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Opportunities.EditOpportunity', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Opportunities.EditOpportunity', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2513,6 +2741,8 @@ final class ProductsModule
      * Creates a product.
      *
      * - value: The price of one unit, without taxes: 0 or more.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
      * - featured: Whether it is shown before others.
@@ -2539,6 +2769,7 @@ final class ProductsModule
      * @param array{
      *     name: string,
      *     value: int|float|string,
+     *     dry_run?: bool,
      *     company_id?: int|string|null,
      *     description?: string|null,
      *     featured?: bool,
@@ -2566,7 +2797,7 @@ final class ProductsModule
      */
     public function createProduct(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Products.CreateProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Products.CreateProduct', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2574,9 +2805,15 @@ final class ProductsModule
      * conflict that says how many; it can only be retired, with `Products.EditProduct`.
      *
      * - product_id: The product's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     product_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneProduct
@@ -2584,7 +2821,7 @@ final class ProductsModule
      */
     public function deleteProduct(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Products.DeleteProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Products.DeleteProduct', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2593,6 +2830,10 @@ final class ProductsModule
      *
      * - product_id: The product's id.
      * - value: The price of one unit, without taxes: 0 or more.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
      * - featured: Whether it is shown before others.
@@ -2623,6 +2864,8 @@ final class ProductsModule
      *     name: string,
      *     product_id: int|string,
      *     value: int|float|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     company_id?: int|string|null,
      *     description?: string|null,
      *     featured?: bool,
@@ -2651,7 +2894,7 @@ final class ProductsModule
      */
     public function editProduct(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Products.EditProduct', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Products.EditProduct', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -2906,12 +3149,15 @@ final class ProfilesModule
      * Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
      *
      * - role: What the user may do in this profile.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: The name of a user who has no account yet.
      * - password: The first password of a user who has no account yet: eight characters or more.
      *
      * @param array{
      *     email: string,
      *     role: 'viewer'|'member'|'manager',
+     *     dry_run?: bool,
      *     mobile?: string|int|null,
      *     name?: string|null,
      *     password?: string|null,
@@ -2920,9 +3166,9 @@ final class ProfilesModule
      * @return OneUser
      * @throws Failure
      */
-    public function addUser(array $parameters, ?string $idempotencyKey = null): array
+    public function addUser(array $parameters): array
     {
-        return $this->client->call('Profiles.AddUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Profiles.AddUser', $parameters, ofProfile: true, writes: true);
     }
 
     /**
@@ -2938,15 +3184,21 @@ final class ProfilesModule
      */
     public function createProfile(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Profiles.CreateProfile', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Profiles.CreateProfile', $parameters, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes a profile.
      *
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: What the profile is called from now on.
      *
      * @param array{
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     name?: string,
      *     profile_id?: int|string,
      * } $parameters
@@ -2955,17 +3207,23 @@ final class ProfilesModule
      */
     public function editProfile(array $parameters = [], ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Profiles.EditProfile', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Profiles.EditProfile', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes what a user may do in a profile. The last manager stays one.
      *
      * - user_id: The user's id, from `Profiles.GetUsers`.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - role: What the user may do from now on.
      *
      * @param array{
      *     user_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     role?: 'viewer'|'member'|'manager',
      *     profile_id?: int|string,
      * } $parameters
@@ -2974,7 +3232,7 @@ final class ProfilesModule
      */
     public function editUser(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Profiles.EditUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Profiles.EditUser', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -3089,9 +3347,15 @@ final class ProfilesModule
      * Removes a user from a profile; the account itself stays. The last manager can't go.
      *
      * - user_id: The user's id, from `Profiles.GetUsers`.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     user_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneUser
@@ -3099,7 +3363,125 @@ final class ProfilesModule
      */
     public function removeUser(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Profiles.RemoveUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Profiles.RemoveUser', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.
+ *
+ * @phpstan-import-type SyncGetChangesResponse from Types
+ * @phpstan-import-type SyncGetDigestResponse from Types
+ * @phpstan-import-type SyncGetSnapshotResponse from Types
+ */
+final class SyncModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+     * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+     * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+     * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+     * takes long holds up what comes after it.
+     *
+     * - entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
+     *   them: follow with the same.
+     * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+     *   The cursor moves past them.
+     * - limit: How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+     * - since: The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it
+     *   the feed begins with the first change that the profile ever had.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetChangesResponse
+     * @throws Failure
+     */
+    public function getChanges(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetChanges', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+     * its `changes` are done with: the next run goes on there.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, SyncGetChangesResponse, mixed, void>
+     * @throws Failure
+     */
+    public function iterateChanges(array $parameters = []): \Generator
+    {
+        while (true) {
+            $answer = $this->getChanges($parameters);
+            yield $answer;
+            $parameters['since'] = $answer['cursor'];
+            if (!$answer['more']) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+     * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+     * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+     * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+     * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+     * again.
+     *
+     * - entity: The kind of record.
+     *
+     * @param array{
+     *     entity: 'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetDigestResponse
+     * @throws Failure
+     */
+    public function getDigest(array $parameters): array
+    {
+        return $this->client->call('Sync.GetDigest', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+     * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+     * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+     * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+     * to its end.
+     *
+     * - cursor: The cursor of the page before. Without it a snapshot begins.
+     * - entities: The kinds of record to copy; all where nothing is said. Later pages need not say it
+     *   again.
+     * - limit: How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+     *
+     * @param array{
+     *     cursor?: string|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     limit?: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetSnapshotResponse
+     * @throws Failure
+     */
+    public function getSnapshot(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetSnapshot', $parameters, ofProfile: true);
     }
 }
 
@@ -3148,10 +3530,13 @@ final class TicketsModule
      *
      * - comment: What is said.
      * - ticket_id: The ticket's id.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     comment: string,
      *     ticket_id: int|string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicketComment
@@ -3159,7 +3544,7 @@ final class TicketsModule
      */
     public function addComment(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Tickets.AddComment', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Tickets.AddComment', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -3174,6 +3559,8 @@ final class TicketsModule
      * - priority_id: An entry of `Tickets.GetPriorities`.
      * - title: What it is about, in a few words.
      * - user_id: The user who will own it, from `Profiles.GetUsers`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - comment: What is said to the owner in the notification.
      * - contact_id: Who wants it done there: a contact of this company.
      * - opportunity_id: The opportunity that it is about: one of this company's.
@@ -3188,6 +3575,7 @@ final class TicketsModule
      *     priority_id: int|string,
      *     title: string,
      *     user_id: int|string,
+     *     dry_run?: bool,
      *     comment?: string|null,
      *     contact_id?: int|string|null,
      *     opportunity_id?: int|string|null,
@@ -3198,16 +3586,22 @@ final class TicketsModule
      */
     public function createTicket(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Tickets.CreateTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Tickets.CreateTicket', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Deletes a ticket and its comments, and answers it as it last was.
      *
      * - ticket_id: The ticket's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     ticket_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicket
@@ -3215,13 +3609,17 @@ final class TicketsModule
      */
     public function deleteTicket(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Tickets.DeleteTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Tickets.DeleteTicket', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
      * Changes a ticket. What is left out stays as it is; null clears what may be empty.
      *
      * - ticket_id: The ticket's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - case_id: An entry of `Tickets.GetCases`.
      * - comment: What is said to the owner in the notification.
      * - company_id: The company that wants it done. The contact and the opportunity must belong to it,
@@ -3240,6 +3638,8 @@ final class TicketsModule
      *
      * @param array{
      *     ticket_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     case_id?: int|string,
      *     comment?: string|null,
      *     company_id?: int|string,
@@ -3260,7 +3660,7 @@ final class TicketsModule
      */
     public function editTicket(array $parameters, ?string $idempotencyKey = null): array
     {
-        return $this->client->call('Tickets.EditTicket', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+        return $this->client->call('Tickets.EditTicket', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
     }
 
     /**
@@ -3446,6 +3846,7 @@ final class Client
 {
     public readonly AuditModule $audit;
     public readonly AuthModule $auth;
+    public readonly BatchModule $batch;
     public readonly CatalogsModule $catalogs;
     public readonly CompaniesModule $companies;
     public readonly ContactsModule $contacts;
@@ -3455,6 +3856,7 @@ final class Client
     public readonly OpportunitiesModule $opportunities;
     public readonly ProductsModule $products;
     public readonly ProfilesModule $profiles;
+    public readonly SyncModule $sync;
     public readonly SystemModule $system;
     public readonly TicketsModule $tickets;
     public readonly RpcModule $rpc;
@@ -3479,6 +3881,7 @@ final class Client
     ) {
         $this->audit = new AuditModule($this);
         $this->auth = new AuthModule($this);
+        $this->batch = new BatchModule($this);
         $this->catalogs = new CatalogsModule($this);
         $this->companies = new CompaniesModule($this);
         $this->contacts = new ContactsModule($this);
@@ -3488,6 +3891,7 @@ final class Client
         $this->opportunities = new OpportunitiesModule($this);
         $this->products = new ProductsModule($this);
         $this->profiles = new ProfilesModule($this);
+        $this->sync = new SyncModule($this);
         $this->system = new SystemModule($this);
         $this->tickets = new TicketsModule($this);
         $this->rpc = new RpcModule($this);
@@ -3504,7 +3908,9 @@ final class Client
      *
      * @param array<string, mixed> $parameters
      * @param bool $ofProfile Whether the client's profile is added where the parameters name none.
-     * @param bool $writes Whether an idempotency key is sent.
+     * @param bool $writes Whether it may change something.
+     * @param bool $keyed Whether an idempotency key is sent, without which what writes is not repeated if it may have
+     *     been done.
      * @throws Failure
      */
     public function call(
@@ -3512,6 +3918,7 @@ final class Client
         array $parameters = [],
         bool $ofProfile = false,
         bool $writes = false,
+        bool $keyed = false,
         ?string $idempotencyKey = null,
     ): mixed {
         if ($ofProfile && $this->profileId !== null) {
@@ -3525,7 +3932,7 @@ final class Client
         if ($this->origin !== null) {
             $headers[] = "X-Origin: $this->origin";
         }
-        if ($writes) {
+        if ($keyed) {
             $headers[] = 'Idempotency-Key: ' . ($idempotencyKey ?? \bin2hex(\random_bytes(16)));
         }
         if (\preg_grep('/[\r\n]/', $headers) !== []) {
@@ -3538,7 +3945,8 @@ final class Client
                 // Half of the wait is chance, so that those who were turned away together don't come back together.
                 $wait = \min(0.5 * 2 ** $attempt, 30) * (0.5 + \random_int(0, 1000) / 2000);
                 $wait = \max($wait, $failure->retryAfter ?? 0);
-                if (!$failure->isPassing() || $attempt >= $this->retries || $wait > $this->longestWait) {
+                $mayBeDone = $writes && !$keyed && !$failure->isRefusal();
+                if (!$failure->isPassing() || $mayBeDone || $attempt >= $this->retries || $wait > $this->longestWait) {
                     throw $failure;
                 }
                 \usleep((int) ($wait * 1_000_000));

@@ -14,7 +14,8 @@
  * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
  *
  * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions.
+ * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
+ * a password or a token is in it, is not repeated where it may have been done.
  *
  * This file is written by `ventanilla client typescript`. To change it, write it again.
  */
@@ -65,8 +66,13 @@ export class Failure extends Error {
 
   /** Whether the same call may succeed later. */
   get isPassing(): boolean {
-    const passing = ["unavailable", "rate_limited", "unreachable"].includes(this.code);
+    const passing = this.isRefusal || this.code === "unreachable";
     return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
+  }
+
+  /** Whether the service itself says that it could not take the call, and so has done nothing of it. */
+  get isRefusal(): boolean {
+    return this.code === "unavailable" || this.code === "rate_limited";
   }
 }
 
@@ -96,8 +102,10 @@ export interface Writing {
 export interface CallOptions extends Writing {
   /** Whether the client's profile is added where the parameters name none. */
   ofProfile?: boolean;
-  /** Whether an idempotency key is sent. */
+  /** Whether it may change something. */
   writes?: boolean;
+  /** Whether an idempotency key is sent, without which what writes is not repeated if it may have been done. */
+  keyed?: boolean;
 }
 
 /** A postal address. */
@@ -213,6 +221,34 @@ export interface AuthLogoutResponse {
   logged_out: boolean;
 }
 
+/** One of the calls. */
+export interface BatchCall {
+  /** The method's name. */
+  method: string;
+  /** Its parameters. */
+  parameters?: Record<string, unknown> | undefined;
+}
+
+/** The reply to one of the calls. */
+export interface BatchReply {
+  error: string | null;
+  response: unknown;
+  success: boolean;
+}
+
+export interface BatchRunResponse {
+  /** The reply to each call, in their order, in the form that it would have alone. */
+  replies: BatchReply[];
+}
+
+/** The records of a thousand ids. */
+export interface Bucket {
+  /** The thousands of their ids. */
+  bucket: number;
+  count: number;
+  sha256: string;
+}
+
 /** A vocabulary of the profile. */
 export interface CatalogView {
   /** What the `code` of an entry means, where it has one. */
@@ -254,6 +290,29 @@ export interface Change {
   user_id: number | null;
   user_name: string | null;
   /** The version of the record that the change made; when it was deleted, the last one. */
+  version: number;
+}
+
+/** What happened to one record. */
+export interface ChangeView {
+  changed_at: string;
+  entity: string;
+  /** The record's id. No other record of its kind gets it after a deletion. */
+  id: number;
+  /** `create`, `update` or `delete`. */
+  operation: string;
+  /** What the header `X-Origin` of the call said. */
+  origin: string | null;
+  /** The whole record as it was then; a deleted one as it last was. */
+  record: Record<string, unknown>;
+  /** The request id of the call. */
+  request_id: string | null;
+  /** Who did it; null where the command line did. */
+  user_id: number | null;
+  /**
+   * The record's: 1 when created, one more with each change; the last one when deleted. Who began with a
+   * snapshot passes over what has no greater version than their copy, except deletions.
+   */
   version: number;
 }
 
@@ -396,6 +455,14 @@ export interface ContactsGetPositionsResponse {
 
 export interface ContactsGetTitlesResponse {
   titles: EntryView[];
+}
+
+export interface CopiedView {
+  id: number;
+  /** The whole record, as `Sync.GetChanges` shows it. */
+  record: Record<string, unknown>;
+  /** 1 when created, one more with each change. */
+  version: number;
 }
 
 /** A country, as ISO 3166-1 lists it. */
@@ -835,6 +902,8 @@ export interface ProfileUser {
   role: "viewer" | "member" | "manager";
   /** When the role last changed. */
   updated_at: string;
+  /** 1 when the user joined, one more each time the role changes. */
+  version: number;
 }
 
 /** A profile, as its members see it. */
@@ -936,6 +1005,40 @@ export interface Stay {
   status: string;
   /** Who moved it there; null where that was done on the command line. */
   user_id: number | null;
+}
+
+export interface SyncGetChangesResponse {
+  changes: ChangeView[];
+  /** Behind the last of these changes: the next `since`. */
+  cursor: string;
+  /** Whether there are more already. If not, ask again when you like. */
+  more: boolean;
+}
+
+export interface SyncGetDigestResponse {
+  /** Those that have any record, in their order. */
+  buckets: Bucket[];
+  /** How many records there are. */
+  count: number;
+  entity: string;
+  /** Of all records. */
+  sha256: string;
+  /** A place in the feed up to which all changes are in this digest. Others may be, too. */
+  since: string;
+}
+
+export interface SyncGetSnapshotResponse {
+  /** For the next page; null on the last. */
+  cursor: string | null;
+  /**
+   * The kind of the records on this page. Kinds come in an order in which what is referred to comes
+   * first.
+   */
+  entity: string;
+  /** In the order of their ids; none where the profile has no such record. */
+  records: CopiedView[];
+  /** On the last page, for `Sync.GetChanges`; null before. */
+  since: string | null;
 }
 
 export interface SystemPingResponse {
@@ -1112,6 +1215,11 @@ export interface AuthCreateApplicationTokenParameters {
    * `*` stands for all modules. Which right a method needs is in the definition, under `x-access`.
    */
   rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** When the token expires; a day counts whole. Without it the token lives until it is revoked. */
   expires_at?: string | null | undefined;
   /**
@@ -1153,6 +1261,11 @@ export interface AuthRegisterParameters {
 export interface AuthRevokeApplicationTokenParameters {
   /** The token's id, from `Auth.GetApplicationTokens`. */
   application_token_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1174,8 +1287,8 @@ export class AuthModule {
   }
 
   /** Changes the caller's password. Every token of the user but the one in hand ends. */
-  async changePassword(parameters: AuthChangePasswordParameters, options: Writing = {}): Promise<AuthChangePasswordResponse> {
-    return this.#client.call<AuthChangePasswordResponse>("Auth.ChangePassword", parameters, { ...options, writes: true });
+  async changePassword(parameters: AuthChangePasswordParameters): Promise<AuthChangePasswordResponse> {
+    return this.#client.call<AuthChangePasswordResponse>("Auth.ChangePassword", parameters, { writes: true });
   }
 
   /**
@@ -1183,8 +1296,8 @@ export class AuthModule {
    * is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
    * than who made it may do.
    */
-  async createApplicationToken(parameters: AuthCreateApplicationTokenParameters, options: Writing = {}): Promise<AuthCreateApplicationTokenResponse> {
-    return this.#client.call<AuthCreateApplicationTokenResponse>("Auth.CreateApplicationToken", parameters, { ...options, ofProfile: true, writes: true });
+  async createApplicationToken(parameters: AuthCreateApplicationTokenParameters): Promise<AuthCreateApplicationTokenResponse> {
+    return this.#client.call<AuthCreateApplicationTokenResponse>("Auth.CreateApplicationToken", parameters, { ofProfile: true, writes: true });
   }
 
   /**
@@ -1207,12 +1320,12 @@ export class AuthModule {
 
   /** Ends the token that the call is made with, at once and everywhere. */
   async logout(options: Writing = {}): Promise<AuthLogoutResponse> {
-    return this.#client.call<AuthLogoutResponse>("Auth.Logout", {}, { ...options, writes: true });
+    return this.#client.call<AuthLogoutResponse>("Auth.Logout", {}, { ...options, writes: true, keyed: true });
   }
 
   /** Makes a user and a first profile with the usual catalogs, and signs the user in. */
-  async register(parameters: AuthRegisterParameters, options: Writing = {}): Promise<SignedIn> {
-    return this.#client.call<SignedIn>("Auth.Register", parameters, { ...options, writes: true });
+  async register(parameters: AuthRegisterParameters): Promise<SignedIn> {
+    return this.#client.call<SignedIn>("Auth.Register", parameters, { writes: true });
   }
 
   /**
@@ -1220,7 +1333,41 @@ export class AuthModule {
    * them is refused.
    */
   async revokeApplicationToken(parameters: AuthRevokeApplicationTokenParameters, options: Writing = {}): Promise<OneApplicationToken> {
-    return this.#client.call<OneApplicationToken>("Auth.RevokeApplicationToken", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneApplicationToken>("Auth.RevokeApplicationToken", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+}
+
+/** The parameters of Batch.Run. */
+export interface BatchRunParameters {
+  /** The calls, at most 100. */
+  calls: BatchCall[];
+  /**
+   * Whether all are undone when one fails; the batch then fails as that one did. Else each succeeds or
+   * fails by itself.
+   */
+  atomic?: boolean | undefined;
+  /** Whether to answer what would be and to change nothing. */
+  dry_run?: boolean | undefined;
+}
+
+/** Several calls as one. */
+export class BatchModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Makes several calls, one after the other, in one transaction: all or none.
+   *
+   * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+   * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+   * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+   * batch.
+   */
+  async run(parameters: BatchRunParameters, options: Writing = {}): Promise<BatchRunResponse> {
+    return this.#client.call<BatchRunResponse>("Batch.Run", parameters, { ...options, writes: true, keyed: true });
   }
 }
 
@@ -1230,6 +1377,11 @@ export interface CatalogsCreateEntryParameters {
   catalog: string;
   /** What the entry is called; no other in the catalog may be called so. */
   name: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such: a currency's code. */
   code?: string | null | undefined;
   /** The entry that it is a part of, in a catalog that has such: a subcategory's category. */
@@ -1246,6 +1398,16 @@ export interface CatalogsCreateEntryParameters {
 export interface CatalogsDeleteEntryParameters {
   /** The entry's id. */
   entry_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1254,6 +1416,16 @@ export interface CatalogsDeleteEntryParameters {
 export interface CatalogsEditEntryParameters {
   /** The entry's id. */
   entry_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such. */
   code?: string | null | undefined;
   /** What the entry is called; no other in the catalog may be called so. */
@@ -1296,7 +1468,7 @@ export class CatalogsModule {
 
   /** Adds an entry to a catalog. */
   async createEntry(parameters: CatalogsCreateEntryParameters, options: Writing = {}): Promise<OneEntry> {
-    return this.#client.call<OneEntry>("Catalogs.CreateEntry", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneEntry>("Catalogs.CreateEntry", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1304,7 +1476,7 @@ export class CatalogsModule {
    * `Catalogs.EditEntry`.
    */
   async deleteEntry(parameters: CatalogsDeleteEntryParameters, options: Writing = {}): Promise<OneEntry> {
-    return this.#client.call<OneEntry>("Catalogs.DeleteEntry", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneEntry>("Catalogs.DeleteEntry", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1312,7 +1484,7 @@ export class CatalogsModule {
    * no others.
    */
   async editEntry(parameters: CatalogsEditEntryParameters, options: Writing = {}): Promise<OneEntry> {
-    return this.#client.call<OneEntry>("Catalogs.EditEntry", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneEntry>("Catalogs.EditEntry", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the catalogs that every profile has. */
@@ -1333,6 +1505,11 @@ export interface CompaniesCreateCompanyParameters {
   name: string;
   /** An entry of `Companies.GetTypes`. */
   type_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   billing_address?: Address | null | undefined;
   /** The name on invoices. */
   billing_name?: string | null | undefined;
@@ -1368,6 +1545,16 @@ export interface CompaniesCreateCompanyParameters {
 export interface CompaniesDeleteCompanyParameters {
   /** The company's id. */
   company_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1376,6 +1563,16 @@ export interface CompaniesDeleteCompanyParameters {
 export interface CompaniesEditCompanyParameters {
   /** The company's id. */
   company_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The whole address: it replaces the one before. */
   billing_address?: Address | null | undefined;
   /** The name on invoices. */
@@ -1481,7 +1678,7 @@ export class CompaniesModule {
 
   /** Creates a company. */
   async createCompany(parameters: CompaniesCreateCompanyParameters, options: Writing = {}): Promise<OneCompany> {
-    return this.#client.call<OneCompany>("Companies.CreateCompany", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneCompany>("Companies.CreateCompany", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1489,12 +1686,12 @@ export class CompaniesModule {
    * tickets refer to is a conflict that says how many.
    */
   async deleteCompany(parameters: CompaniesDeleteCompanyParameters, options: Writing = {}): Promise<OneCompany> {
-    return this.#client.call<OneCompany>("Companies.DeleteCompany", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneCompany>("Companies.DeleteCompany", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Changes a company. What is left out stays as it is; null clears what may be empty. */
   async editCompany(parameters: CompaniesEditCompanyParameters, options: Writing = {}): Promise<OneCompany> {
-    return this.#client.call<OneCompany>("Companies.EditCompany", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneCompany>("Companies.EditCompany", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the companies of a profile, page by page. */
@@ -1545,6 +1742,11 @@ export interface ContactsCreateContactParameters {
   /** An entry of `Contacts.GetOrigins`. */
   origin_id: number | string;
   surname: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Who answers for the contact. */
   assistant?: Assistant | null | undefined;
   billing_address?: Address | null | undefined;
@@ -1576,6 +1778,16 @@ export interface ContactsCreateContactParameters {
 export interface ContactsDeleteContactParameters {
   /** The contact's id. */
   contact_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1584,6 +1796,16 @@ export interface ContactsDeleteContactParameters {
 export interface ContactsEditContactParameters {
   /** The contact's id. */
   contact_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** All of the assistant: it replaces the one before. */
   assistant?: Assistant | null | undefined;
   /** The whole address: it replaces the one before. */
@@ -1715,7 +1937,7 @@ export class ContactsModule {
 
   /** Creates a contact. */
   async createContact(parameters: ContactsCreateContactParameters, options: Writing = {}): Promise<OneContact> {
-    return this.#client.call<OneContact>("Contacts.CreateContact", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneContact>("Contacts.CreateContact", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1723,12 +1945,12 @@ export class ContactsModule {
    * conflict that says how many.
    */
   async deleteContact(parameters: ContactsDeleteContactParameters, options: Writing = {}): Promise<OneContact> {
-    return this.#client.call<OneContact>("Contacts.DeleteContact", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneContact>("Contacts.DeleteContact", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Changes a contact. What is left out stays as it is; null clears what may be empty. */
   async editContact(parameters: ContactsEditContactParameters, options: Writing = {}): Promise<OneContact> {
-    return this.#client.call<OneContact>("Contacts.EditContact", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneContact>("Contacts.EditContact", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1791,6 +2013,11 @@ export interface FilesUploadParameters {
    * whose type is not believed.
    */
   content: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1805,7 +2032,7 @@ export class FilesModule {
 
   /** Takes a picture, which records then name by its id. The same picture again is the same file. */
   async upload(parameters: FilesUploadParameters, options: Writing = {}): Promise<OneFile> {
-    return this.#client.call<OneFile>("Files.Upload", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneFile>("Files.Upload", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 }
 
@@ -1817,6 +2044,11 @@ export interface InputsCreateInputParameters {
   name: string;
   /** What its values are. */
   type: "list" | "string" | "integer" | "double" | "checkbox";
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The values that a list may have. */
   options?: string[] | null | undefined;
   /** Its place among the inputs. Where nothing is said it becomes the last. */
@@ -1834,6 +2066,16 @@ export interface InputsCreateInputParameters {
 export interface InputsDeleteInputParameters {
   /** The input's id. */
   input_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Whether the records' values go with it. Each of these records changes. */
   with_values?: boolean | undefined;
   /** The profile, if it is not the client's. */
@@ -1844,6 +2086,16 @@ export interface InputsDeleteInputParameters {
 export interface InputsEditInputParameters {
   /** The input's id. */
   input_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What people call it. */
   name?: string | undefined;
   /** The values that a list may have from now on. */
@@ -1864,7 +2116,7 @@ export class InputsModule {
 
   /** Gives all records of a kind another custom field. */
   async createInput(parameters: InputsCreateInputParameters, options: Writing = {}): Promise<OneInput> {
-    return this.#client.call<OneInput>("Inputs.CreateInput", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneInput>("Inputs.CreateInput", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1872,7 +2124,7 @@ export class InputsModule {
    * to go, too.
    */
   async deleteInput(parameters: InputsDeleteInputParameters, options: Writing = {}): Promise<OneInput> {
-    return this.#client.call<OneInput>("Inputs.DeleteInput", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneInput>("Inputs.DeleteInput", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -1880,7 +2132,7 @@ export class InputsModule {
    * more.
    */
   async editInput(parameters: InputsEditInputParameters, options: Writing = {}): Promise<OneInput> {
-    return this.#client.call<OneInput>("Inputs.EditInput", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneInput>("Inputs.EditInput", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 }
 
@@ -1906,6 +2158,11 @@ export interface NotificationsMarkReadParameters {
    * marked.
    */
   notification_id: (number | string)[] | number | string | null;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1939,7 +2196,7 @@ export class NotificationsModule {
 
   /** Marks notifications of the caller's own as read. Those that were read before stay as they are. */
   async markRead(parameters: NotificationsMarkReadParameters, options: Writing = {}): Promise<NotificationsMarkReadResponse> {
-    return this.#client.call<NotificationsMarkReadResponse>("Notifications.MarkRead", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<NotificationsMarkReadResponse>("Notifications.MarkRead", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 }
 
@@ -1969,6 +2226,11 @@ export interface OpportunitiesCreateOpportunityParameters {
   want_products: boolean;
   /** Whether its lines may have a tax. */
   want_tax: boolean;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
   campaign_id?: number | string | null | undefined;
   /** What the notification says; only with `notify`. */
@@ -1985,6 +2247,16 @@ export interface OpportunitiesCreateOpportunityParameters {
 export interface OpportunitiesDeleteOpportunityParameters {
   /** The opportunity's id. */
   opportunity_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1993,6 +2265,16 @@ export interface OpportunitiesDeleteOpportunityParameters {
 export interface OpportunitiesEditOpportunityParameters {
   /** The opportunity's id. */
   opportunity_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
   campaign_id?: number | string | null | undefined;
   /** What the notification says; only with `notify`. */
@@ -2146,7 +2428,7 @@ export class OpportunitiesModule {
 
   /** Creates an opportunity. It begins as an active one. */
   async createOpportunity(parameters: OpportunitiesCreateOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
-    return this.#client.call<OneOpportunity>("Opportunities.CreateOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneOpportunity>("Opportunities.CreateOpportunity", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -2154,12 +2436,12 @@ export class OpportunitiesModule {
    * says how many.
    */
   async deleteOpportunity(parameters: OpportunitiesDeleteOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
-    return this.#client.call<OneOpportunity>("Opportunities.DeleteOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneOpportunity>("Opportunities.DeleteOpportunity", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Changes an opportunity. What is left out stays as it is; null clears what may be empty. */
   async editOpportunity(parameters: OpportunitiesEditOpportunityParameters, options: Writing = {}): Promise<OneOpportunity> {
-    return this.#client.call<OneOpportunity>("Opportunities.EditOpportunity", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneOpportunity>("Opportunities.EditOpportunity", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the custom fields that a opportunity has in this profile, in their order. */
@@ -2210,6 +2492,11 @@ export interface ProductsCreateProductParameters {
   name: string;
   /** The price of one unit, without taxes: 0 or more. */
   value: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The company that it belongs to. */
   company_id?: number | string | null | undefined;
   /** What it is, for who buys it. */
@@ -2261,6 +2548,16 @@ export interface ProductsCreateProductParameters {
 export interface ProductsDeleteProductParameters {
   /** The product's id. */
   product_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2272,6 +2569,16 @@ export interface ProductsEditProductParameters {
   product_id: number | string;
   /** The price of one unit, without taxes: 0 or more. */
   value: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The company that it belongs to. */
   company_id?: number | string | null | undefined;
   /** What it is, for who buys it. */
@@ -2439,7 +2746,7 @@ export class ProductsModule {
 
   /** Creates a product. */
   async createProduct(parameters: ProductsCreateProductParameters, options: Writing = {}): Promise<OneProduct> {
-    return this.#client.call<OneProduct>("Products.CreateProduct", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneProduct>("Products.CreateProduct", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -2447,7 +2754,7 @@ export class ProductsModule {
    * conflict that says how many; it can only be retired, with `Products.EditProduct`.
    */
   async deleteProduct(parameters: ProductsDeleteProductParameters, options: Writing = {}): Promise<OneProduct> {
-    return this.#client.call<OneProduct>("Products.DeleteProduct", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneProduct>("Products.DeleteProduct", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**
@@ -2455,7 +2762,7 @@ export class ProductsModule {
    * null clears what may be empty.
    */
   async editProduct(parameters: ProductsEditProductParameters, options: Writing = {}): Promise<OneProduct> {
-    return this.#client.call<OneProduct>("Products.EditProduct", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneProduct>("Products.EditProduct", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the profile's product categories, in their order. */
@@ -2542,6 +2849,11 @@ export interface ProfilesAddUserParameters {
   email: string;
   /** What the user may do in this profile. */
   role: "viewer" | "member" | "manager";
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   mobile?: string | number | null | undefined;
   /** The name of a user who has no account yet. */
   name?: string | null | undefined;
@@ -2559,6 +2871,16 @@ export interface ProfilesCreateProfileParameters {
 
 /** The parameters of Profiles.EditProfile. */
 export interface ProfilesEditProfileParameters {
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What the profile is called from now on. */
   name?: string | undefined;
   /** The profile, if it is not the client's. */
@@ -2569,6 +2891,16 @@ export interface ProfilesEditProfileParameters {
 export interface ProfilesEditUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What the user may do from now on. */
   role?: "viewer" | "member" | "manager" | undefined;
   /** The profile, if it is not the client's. */
@@ -2615,6 +2947,16 @@ export interface ProfilesGetUsersParameters {
 export interface ProfilesRemoveUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2628,23 +2970,23 @@ export class ProfilesModule {
   }
 
   /** Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed. */
-  async addUser(parameters: ProfilesAddUserParameters, options: Writing = {}): Promise<OneUser> {
-    return this.#client.call<OneUser>("Profiles.AddUser", parameters, { ...options, ofProfile: true, writes: true });
+  async addUser(parameters: ProfilesAddUserParameters): Promise<OneUser> {
+    return this.#client.call<OneUser>("Profiles.AddUser", parameters, { ofProfile: true, writes: true });
   }
 
   /** Makes a profile with the usual catalogs. The caller becomes its manager. */
   async createProfile(parameters: ProfilesCreateProfileParameters, options: Writing = {}): Promise<ProfilesCreateProfileResponse> {
-    return this.#client.call<ProfilesCreateProfileResponse>("Profiles.CreateProfile", parameters, { ...options, writes: true });
+    return this.#client.call<ProfilesCreateProfileResponse>("Profiles.CreateProfile", parameters, { ...options, writes: true, keyed: true });
   }
 
   /** Changes a profile. */
   async editProfile(parameters: ProfilesEditProfileParameters = {}, options: Writing = {}): Promise<ProfilesEditProfileResponse> {
-    return this.#client.call<ProfilesEditProfileResponse>("Profiles.EditProfile", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<ProfilesEditProfileResponse>("Profiles.EditProfile", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Changes what a user may do in a profile. The last manager stays one. */
   async editUser(parameters: ProfilesEditUserParameters, options: Writing = {}): Promise<OneUser> {
-    return this.#client.call<OneUser>("Profiles.EditUser", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneUser>("Profiles.EditUser", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the profile's campaigns, in their order. */
@@ -2695,7 +3037,108 @@ export class ProfilesModule {
 
   /** Removes a user from a profile; the account itself stays. The last manager can't go. */
   async removeUser(parameters: ProfilesRemoveUserParameters, options: Writing = {}): Promise<OneUser> {
-    return this.#client.call<OneUser>("Profiles.RemoveUser", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneUser>("Profiles.RemoveUser", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+}
+
+/** The parameters of Sync.GetChanges. */
+export interface SyncGetChangesParameters {
+  /**
+   * The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow
+   * with the same.
+   */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /**
+   * Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves
+   * past them.
+   */
+  exclude_origin?: string | null | undefined;
+  /** How many changes an answer has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /**
+   * The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it the feed
+   * begins with the first change that the profile ever had.
+   */
+  since?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetDigest. */
+export interface SyncGetDigestParameters {
+  /** The kind of record. */
+  entity: "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment";
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetSnapshot. */
+export interface SyncGetSnapshotParameters {
+  /** The cursor of the page before. Without it a snapshot begins. */
+  cursor?: string | null | undefined;
+  /** The kinds of record to copy; all where nothing is said. Later pages need not say it again. */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /** How many records a page has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest. */
+export class SyncModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+   * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+   * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+   * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+   * takes long holds up what comes after it.
+   */
+  async getChanges(parameters: SyncGetChangesParameters = {}): Promise<SyncGetChangesResponse> {
+    return this.#client.call<SyncGetChangesResponse>("Sync.GetChanges", parameters, { ofProfile: true });
+  }
+
+  /**
+   * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+   * its `changes` are done with: the next run goes on there.
+   */
+  async *iterateChanges(parameters: SyncGetChangesParameters = {}): AsyncGenerator<SyncGetChangesResponse, void, undefined> {
+    for (let since = parameters.since; ; ) {
+      const answer = await this.getChanges({ ...parameters, since });
+      yield answer;
+      since = answer.cursor;
+      if (!answer.more) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+   * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+   * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+   * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+   * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+   * again.
+   */
+  async getDigest(parameters: SyncGetDigestParameters): Promise<SyncGetDigestResponse> {
+    return this.#client.call<SyncGetDigestResponse>("Sync.GetDigest", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+   * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+   * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+   * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+   * to its end.
+   */
+  async getSnapshot(parameters: SyncGetSnapshotParameters = {}): Promise<SyncGetSnapshotResponse> {
+    return this.#client.call<SyncGetSnapshotResponse>("Sync.GetSnapshot", parameters, { ofProfile: true });
   }
 }
 
@@ -2719,6 +3162,11 @@ export interface TicketsAddCommentParameters {
   comment: string;
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2743,6 +3191,11 @@ export interface TicketsCreateTicketParameters {
   title: string;
   /** The user who will own it, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What is said to the owner in the notification. */
   comment?: string | null | undefined;
   /** Who wants it done there: a contact of this company. */
@@ -2757,6 +3210,16 @@ export interface TicketsCreateTicketParameters {
 export interface TicketsDeleteTicketParameters {
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2765,6 +3228,16 @@ export interface TicketsDeleteTicketParameters {
 export interface TicketsEditTicketParameters {
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Tickets.GetCases`. */
   case_id?: number | string | undefined;
   /** What is said to the owner in the notification. */
@@ -2878,22 +3351,22 @@ export class TicketsModule {
 
   /** Adds a comment of the caller's to a ticket. Nobody is notified of it. */
   async addComment(parameters: TicketsAddCommentParameters, options: Writing = {}): Promise<OneTicketComment> {
-    return this.#client.call<OneTicketComment>("Tickets.AddComment", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneTicketComment>("Tickets.AddComment", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Creates a ticket, which is open. */
   async createTicket(parameters: TicketsCreateTicketParameters, options: Writing = {}): Promise<OneTicket> {
-    return this.#client.call<OneTicket>("Tickets.CreateTicket", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneTicket>("Tickets.CreateTicket", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Deletes a ticket and its comments, and answers it as it last was. */
   async deleteTicket(parameters: TicketsDeleteTicketParameters, options: Writing = {}): Promise<OneTicket> {
-    return this.#client.call<OneTicket>("Tickets.DeleteTicket", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneTicket>("Tickets.DeleteTicket", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Changes a ticket. What is left out stays as it is; null clears what may be empty. */
   async editTicket(parameters: TicketsEditTicketParameters, options: Writing = {}): Promise<OneTicket> {
-    return this.#client.call<OneTicket>("Tickets.EditTicket", parameters, { ...options, ofProfile: true, writes: true });
+    return this.#client.call<OneTicket>("Tickets.EditTicket", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /** Lists the profile's ticket cases, in their order. */
@@ -2965,6 +3438,7 @@ export class Client {
   readonly #longestWait: number;
   readonly audit: AuditModule = new AuditModule(this);
   readonly auth: AuthModule = new AuthModule(this);
+  readonly batch: BatchModule = new BatchModule(this);
   readonly catalogs: CatalogsModule = new CatalogsModule(this);
   readonly companies: CompaniesModule = new CompaniesModule(this);
   readonly contacts: ContactsModule = new ContactsModule(this);
@@ -2974,6 +3448,7 @@ export class Client {
   readonly opportunities: OpportunitiesModule = new OpportunitiesModule(this);
   readonly products: ProductsModule = new ProductsModule(this);
   readonly profiles: ProfilesModule = new ProfilesModule(this);
+  readonly sync: SyncModule = new SyncModule(this);
   readonly system: SystemModule = new SystemModule(this);
   readonly tickets: TicketsModule = new TicketsModule(this);
   readonly rpc: RpcModule = new RpcModule(this);
@@ -3005,7 +3480,7 @@ export class Client {
     if (this.#origin !== undefined) {
       headers["X-Origin"] = this.#origin;
     }
-    if (options.writes) {
+    if (options.keyed) {
       headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
     }
     for (let attempt = 0; ; attempt += 1) {
@@ -3013,6 +3488,9 @@ export class Client {
         return (await this.#send(body, headers)) as Result;
       } catch (failure) {
         if (!(failure instanceof Failure) || !failure.isPassing || attempt >= this.#retries) {
+          throw failure;
+        }
+        if (options.writes && !options.keyed && !failure.isRefusal) {
           throw failure;
         }
         // Half of the wait is chance, so that those who were turned away together don't come back together.

@@ -16,7 +16,8 @@
  * fields is meant, give a stdClass.
  *
  * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions.
+ * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
+ * a password or a token is in it, is not repeated where it may have been done.
  *
  * This file is written by `ventanilla client php`. To change it, write it again.
  */
@@ -50,8 +51,15 @@ final class Failure extends \RuntimeException
     /** Whether the same call may succeed later. */
     public function isPassing(): bool
     {
-        return \in_array($this->errorCode, ['unavailable', 'rate_limited', 'unreachable'], true)
+        return $this->isRefusal()
+            || $this->errorCode === 'unreachable'
             || ($this->errorCode === 'unexpected_answer' && \in_array($this->status, [429, 502, 503, 504], true));
+    }
+
+    /** Whether the service itself says that it could not take the call, and so has done nothing of it. */
+    public function isRefusal(): bool
+    {
+        return \in_array($this->errorCode, ['unavailable', 'rate_limited'], true);
     }
 }
 
@@ -96,7 +104,9 @@ final class Client
      *
      * @param array<string, mixed> $parameters
      * @param bool $ofProfile Whether the client's profile is added where the parameters name none.
-     * @param bool $writes Whether an idempotency key is sent.
+     * @param bool $writes Whether it may change something.
+     * @param bool $keyed Whether an idempotency key is sent, without which what writes is not repeated if it may have
+     *     been done.
      * @throws Failure
      */
     public function call(
@@ -104,6 +114,7 @@ final class Client
         array $parameters = [],
         bool $ofProfile = false,
         bool $writes = false,
+        bool $keyed = false,
         ?string $idempotencyKey = null,
     ): mixed {
         if ($ofProfile && $this->profileId !== null) {
@@ -117,7 +128,7 @@ final class Client
         if ($this->origin !== null) {
             $headers[] = "X-Origin: $this->origin";
         }
-        if ($writes) {
+        if ($keyed) {
             $headers[] = 'Idempotency-Key: ' . ($idempotencyKey ?? \bin2hex(\random_bytes(16)));
         }
         if (\preg_grep('/[\r\n]/', $headers) !== []) {
@@ -130,7 +141,8 @@ final class Client
                 // Half of the wait is chance, so that those who were turned away together don't come back together.
                 $wait = \min(0.5 * 2 ** $attempt, 30) * (0.5 + \random_int(0, 1000) / 2000);
                 $wait = \max($wait, $failure->retryAfter ?? 0);
-                if (!$failure->isPassing() || $attempt >= $this->retries || $wait > $this->longestWait) {
+                $mayBeDone = $writes && !$keyed && !$failure->isRefusal();
+                if (!$failure->isPassing() || $mayBeDone || $attempt >= $this->retries || $wait > $this->longestWait) {
                     throw $failure;
                 }
                 \usleep((int) ($wait * 1_000_000));

@@ -10,7 +10,8 @@ A parameter that is left out is not sent; None is sent, and clears what it names
 int where they are whole, so that no digit is lost; give them as Decimal, int or text.
 
 Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
-after a while. A call that writes carries one idempotency key through all its repetitions.
+after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
+a password or a token is in it, is not repeated where it may have been done.
 
 This file is written by `ventanilla client python`. To change it, write it again.
 """
@@ -71,9 +72,16 @@ class Failure(Exception):
     @property
     def is_passing(self) -> bool:
         """Whether the same call may succeed later."""
-        return self.code in ("unavailable", "rate_limited", "unreachable") or (
-            self.code == "unexpected_answer" and self.status in (429, 502, 503, 504)
+        return (
+            self.is_refusal
+            or self.code == "unreachable"
+            or (self.code == "unexpected_answer" and self.status in (429, 502, 503, 504))
         )
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the service itself says that it could not take the call, and so has done nothing of it."""
+        return self.code in ("unavailable", "rate_limited")
 
 
 # {{shapes}}
@@ -142,11 +150,13 @@ class Client:
         *,
         of_profile: bool = False,
         writes: bool = False,
+        keyed: bool = False,
         idempotency_key: str | None = None,
     ) -> Any:
         """Calls a method by its name and gives its response; raises Failure.
 
-        `of_profile` adds the client's profile where the parameters name none; `writes` sends an idempotency key.
+        `of_profile` adds the client's profile where the parameters name none; `keyed` sends an idempotency key, without
+        which what `writes` is not repeated if it may have been done.
         """
         sent = {name: value for name, value in parameters.items() if value is not OMITTED}
         if of_profile and self.profile_id is not None:
@@ -157,7 +167,7 @@ class Client:
             headers["Authorization"] = f"Bearer {self.token}"
         if self.origin is not None:
             headers["X-Origin"] = self.origin
-        if writes:
+        if keyed:
             headers["Idempotency-Key"] = idempotency_key or uuid.uuid4().hex
         attempt = 0
         while True:
@@ -167,7 +177,8 @@ class Client:
                 # Half of the wait is chance, so that those who were turned away together don't come back together.
                 wait = min(0.5 * 2**attempt, 30.0) * random.uniform(0.5, 1.0)
                 wait = max(wait, failure.retry_after or 0.0)
-                if not failure.is_passing or attempt >= self.retries or wait > self.longest_wait:
+                may_be_done = writes and not keyed and not failure.is_refusal
+                if not failure.is_passing or may_be_done or attempt >= self.retries or wait > self.longest_wait:
                     raise
                 time.sleep(wait)
                 attempt += 1

@@ -14,7 +14,8 @@
  * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
  *
  * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions.
+ * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
+ * a password or a token is in it, is not repeated where it may have been done.
  *
  * This file is written by `ventanilla client typescript`. To change it, write it again.
  */
@@ -65,8 +66,13 @@ export class Failure extends Error {
 
   /** Whether the same call may succeed later. */
   get isPassing(): boolean {
-    const passing = ["unavailable", "rate_limited", "unreachable"].includes(this.code);
+    const passing = this.isRefusal || this.code === "unreachable";
     return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
+  }
+
+  /** Whether the service itself says that it could not take the call, and so has done nothing of it. */
+  get isRefusal(): boolean {
+    return this.code === "unavailable" || this.code === "rate_limited";
   }
 }
 
@@ -96,8 +102,10 @@ export interface Writing {
 export interface CallOptions extends Writing {
   /** Whether the client's profile is added where the parameters name none. */
   ofProfile?: boolean;
-  /** Whether an idempotency key is sent. */
+  /** Whether it may change something. */
   writes?: boolean;
+  /** Whether an idempotency key is sent, without which what writes is not repeated if it may have been done. */
+  keyed?: boolean;
 }
 
 // {{shapes}}
@@ -143,7 +151,7 @@ export class Client {
     if (this.#origin !== undefined) {
       headers["X-Origin"] = this.#origin;
     }
-    if (options.writes) {
+    if (options.keyed) {
       headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
     }
     for (let attempt = 0; ; attempt += 1) {
@@ -151,6 +159,9 @@ export class Client {
         return (await this.#send(body, headers)) as Result;
       } catch (failure) {
         if (!(failure instanceof Failure) || !failure.isPassing || attempt >= this.#retries) {
+          throw failure;
+        }
+        if (options.writes && !options.keyed && !failure.isRefusal) {
           throw failure;
         }
         // Half of the wait is chance, so that those who were turned away together don't come back together.

@@ -74,6 +74,21 @@ function aSessionWithTheService(): void
     $none = $client->companies->iterateCompanies(['query' => 'Nobody is called so', 'with_total' => false]);
     expect(iterator_to_array($none) === [], 'nobody');
 
+    // The feed, answer by answer, and on from the cursor of the last one.
+    $answers = iterator_to_array($client->sync->iterateChanges(['entities' => ['company']]));
+    $start = end($answers)['cursor'];
+    $client->companies->editCompany(['company_id' => $ids[0], 'bio' => 'One']);
+    $client->companies->editCompany(['company_id' => $ids[1], 'bio' => 'Two']);
+    $client->companies->deleteCompany(['company_id' => $ids[2]]);
+    $answers = iterator_to_array($client->sync->iterateChanges(['since' => $start, 'entities' => ['company'], 'limit' => 1]));
+    $seen = [];
+    foreach (array_merge(...array_column($answers, 'changes')) as $change) {
+        if (in_array($change['id'], $ids, true)) {
+            $seen[] = [$change['id'], $change['operation']];
+        }
+    }
+    expect(count($answers) > 1 && $seen === [[$ids[0], 'update'], [$ids[1], 'update'], [$ids[2], 'delete']], $answers);
+
     foreach ([12345678901.2345, '12345678901.2345', 0.1, 7] as $value) {
         $product = $client->products->createProduct(['name' => 'Measured in PHP', 'value' => $value])['product'];
         expect($product['value'] == $value, $product);
@@ -111,6 +126,14 @@ function retries(): void
     expect([$patience->errorCode, $patience->retryAfter, $patience->requestId] === ['rate_limited', 3600, 'flaky-1'], $patience->errorCode);
     [$first, $second] = $client('dropped')->companies->deleteCompany(['company_id' => 1])['attempts'];
     expect($first['key'] === $second['key'], [$first, $second]);
+    // What takes no key is repeated if the service says that it did nothing, and not otherwise.
+    $secret = ['c_password' => 'secret', 'new_password' => 'secret', 'password' => 'old'];
+    $attempts = $client('x/unavailable')->auth->changePassword($secret)['attempts'];
+    expect(array_column($attempts, 'key') === [null, null, null], $attempts);
+    $dropped = failureOf(fn () => $client('x/dropped')->auth->changePassword($secret));
+    expect($dropped->errorCode === 'unreachable', $dropped->errorCode);
+    $gateway = failureOf(fn () => $client('x/gateway')->auth->changePassword($secret));
+    expect($gateway->errorCode === 'unexpected_answer', $gateway->errorCode);
     expect(count($client('gateway')->companies->getTypes()['attempts']) === 3, 'gateway');
 
     $unknown = failureOf(fn () => $client('moved')->companies->getTypes());

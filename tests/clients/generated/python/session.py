@@ -58,6 +58,16 @@ def a_session_with_the_service():
     # `from` is a word of Python's, and a key like others.
     assert list(client.companies.iterate_companies(created_at={"from": "2999-01-01", "to": None})) == []
 
+    # The feed, answer by answer, and on from the cursor of the last one.
+    start = list(client.sync.iterate_changes(entities=["company"]))[-1]["cursor"]
+    client.companies.edit_company(company_id=ids[0], bio="One")
+    client.companies.edit_company(company_id=ids[1], bio="Two")
+    client.companies.delete_company(company_id=ids[2])
+    answers = list(client.sync.iterate_changes(since=start, entities=["company"], limit=1))
+    seen = [(change["id"], change["operation"]) for answer in answers for change in answer["changes"]]
+    expected = [(ids[0], "update"), (ids[1], "update"), (ids[2], "delete")]
+    assert len(answers) > 1 and [change for change in seen if change[0] in ids] == expected, answers
+
     # Amounts keep their digits.
     for value in (Decimal("12345678901.2345"), Decimal("0.1"), 7):
         product = client.products.create_product(name="Measured in Python", value=value)["product"]
@@ -90,6 +100,12 @@ def retries():
     assert (patience.code, patience.retry_after, patience.request_id) == ("rate_limited", 3600, "flaky-1")
     first, second = client("dropped").companies.delete_company(company_id=1)["attempts"]
     assert first["key"] == second["key"]
+    # What takes no key is repeated if the service says that it did nothing, and not otherwise.
+    secret = {"c_password": "secret", "new_password": "secret", "password": "old"}
+    attempts = client("x/unavailable").auth.change_password(**secret)["attempts"]
+    assert [attempt["key"] for attempt in attempts] == [None, None, None], attempts
+    assert failure_of(client("x/dropped").auth.change_password, **secret).code == "unreachable"
+    assert failure_of(client("x/gateway").auth.change_password, **secret).code == "unexpected_answer"
     assert len(client("gateway").companies.get_types()["attempts"]) == 3
 
     unknown = failure_of(client("moved").companies.get_types)

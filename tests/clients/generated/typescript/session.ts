@@ -70,6 +70,20 @@ async function aSessionWithTheService(): Promise<void> {
   }
   assert.deepEqual(await collected(client.companies.iterateCompanies({ query: "Nobody is called so", with_total: false })), []);
 
+  // The feed, answer by answer, and on from the cursor of the last one.
+  const start = (await collected(client.sync.iterateChanges({ entities: ["company"] }))).at(-1)?.cursor;
+  const [one = 0, two = 0, three = 0] = ids;
+  await client.companies.editCompany({ company_id: one, bio: "One" });
+  await client.companies.editCompany({ company_id: two, bio: "Two" });
+  await client.companies.deleteCompany({ company_id: three });
+  const answers = await collected(client.sync.iterateChanges({ since: start, entities: ["company"], limit: 1 }));
+  const seen = answers.flatMap((answer) => answer.changes).filter((change) => ids.includes(change.id));
+  assert(answers.length > 1);
+  assert.deepEqual(
+    seen.map((change) => [change.id, change.operation]),
+    [[one, "update"], [two, "update"], [three, "delete"]],
+  );
+
   for (const value of [12345678901.2345, "12345678901.2345", 0.1, 7]) {
     const { product } = await client.products.createProduct({ name: "Measured in TypeScript", value });
     assert.equal(product.value, Number(value));
@@ -108,6 +122,12 @@ async function retries(): Promise<void> {
   const dropped = await attemptsOf(client("dropped").companies.deleteCompany({ company_id: 1 }));
   assert.equal(dropped.length, 2);
   assert.equal(dropped[0]?.key, dropped[1]?.key);
+  // What takes no key is repeated if the service says that it did nothing, and not otherwise.
+  const secret = { c_password: "secret", new_password: "secret", password: "old" };
+  const keyless = await attemptsOf(client("x/unavailable").auth.changePassword(secret));
+  assert.deepEqual(keyless.map((attempt) => attempt.key), [null, null, null]);
+  assert.equal((await failureOf(client("x/dropped").auth.changePassword(secret))).code, "unreachable");
+  assert.equal((await failureOf(client("x/gateway").auth.changePassword(secret))).code, "unexpected_answer");
   assert.equal((await attemptsOf(client("gateway").companies.getTypes())).length, 3);
 
   const unknown = await failureOf(client("moved").companies.getTypes());
