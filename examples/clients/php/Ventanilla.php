@@ -168,6 +168,36 @@ final class Failure extends \RuntimeException
  *     logged_out: bool,
  * }
  *
+ * One of the calls.
+ *
+ * - method: The method's name.
+ * - parameters: Its parameters.
+ * @phpstan-type BatchCall array{
+ *     method: string,
+ *     parameters?: array<string, mixed>,
+ * }
+ *
+ * The reply to one of the calls.
+ * @phpstan-type BatchReply array{
+ *     error: string|null,
+ *     response: mixed,
+ *     success: bool,
+ * }
+ *
+ * - replies: The reply to each call, in their order, in the form that it would have alone.
+ * @phpstan-type BatchRunResponse array{
+ *     replies: list<BatchReply>,
+ * }
+ *
+ * The records of a thousand ids.
+ *
+ * - bucket: The thousands of their ids.
+ * @phpstan-type Bucket array{
+ *     bucket: int,
+ *     count: int,
+ *     sha256: string,
+ * }
+ *
  * A vocabulary of the profile.
  *
  * - code: What the `code` of an entry means, where it has one.
@@ -214,6 +244,28 @@ final class Failure extends \RuntimeException
  *     token: string|null,
  *     user_id: int|null,
  *     user_name: string|null,
+ *     version: int,
+ * }
+ *
+ * What happened to one record.
+ *
+ * - id: The record's id. No other record of its kind gets it after a deletion.
+ * - operation: `create`, `update` or `delete`.
+ * - origin: What the header `X-Origin` of the call said.
+ * - record: The whole record as it was then; a deleted one as it last was.
+ * - request_id: The request id of the call.
+ * - user_id: Who did it; null where the command line did.
+ * - version: The record's: 1 when created, one more with each change; the last one when deleted. Who
+ *   began with a snapshot passes over what has no greater version than their copy, except deletions.
+ * @phpstan-type ChangeView array{
+ *     changed_at: string,
+ *     entity: string,
+ *     id: int,
+ *     operation: string,
+ *     origin: string|null,
+ *     record: array<string, mixed>,
+ *     request_id: string|null,
+ *     user_id: int|null,
  *     version: int,
  * }
  *
@@ -353,6 +405,14 @@ final class Failure extends \RuntimeException
  *
  * @phpstan-type ContactsGetTitlesResponse array{
  *     titles: list<EntryView>,
+ * }
+ *
+ * - record: The whole record, as `Sync.GetChanges` shows it.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type CopiedView array{
+ *     id: int,
+ *     record: array<string, mixed>,
+ *     version: int,
  * }
  *
  * A country, as ISO 3166-1 lists it.
@@ -797,6 +857,7 @@ final class Failure extends \RuntimeException
  * - id: The user's id.
  * - role: What the user may do in this profile.
  * - updated_at: When the role last changed.
+ * - version: 1 when the user joined, one more each time the role changes.
  * @phpstan-type ProfileUser array{
  *     created_at: string,
  *     email: string,
@@ -805,6 +866,7 @@ final class Failure extends \RuntimeException
  *     name: string,
  *     role: 'viewer'|'member'|'manager',
  *     updated_at: string,
+ *     version: int,
  * }
  *
  * A profile, as its members see it.
@@ -907,6 +969,38 @@ final class Failure extends \RuntimeException
  *     stage_id: int,
  *     status: string,
  *     user_id: int|null,
+ * }
+ *
+ * - cursor: Behind the last of these changes: the next `since`.
+ * - more: Whether there are more already. If not, ask again when you like.
+ * @phpstan-type SyncGetChangesResponse array{
+ *     changes: list<ChangeView>,
+ *     cursor: string,
+ *     more: bool,
+ * }
+ *
+ * - buckets: Those that have any record, in their order.
+ * - count: How many records there are.
+ * - sha256: Of all records.
+ * - since: A place in the feed up to which all changes are in this digest. Others may be, too.
+ * @phpstan-type SyncGetDigestResponse array{
+ *     buckets: list<Bucket>,
+ *     count: int,
+ *     entity: string,
+ *     sha256: string,
+ *     since: string,
+ * }
+ *
+ * - cursor: For the next page; null on the last.
+ * - entity: The kind of the records on this page. Kinds come in an order in which what is referred to
+ *   comes first.
+ * - records: In the order of their ids; none where the profile has no such record.
+ * - since: On the last page, for `Sync.GetChanges`; null before.
+ * @phpstan-type SyncGetSnapshotResponse array{
+ *     cursor: string|null,
+ *     entity: string,
+ *     records: list<CopiedView>,
+ *     since: string|null,
  * }
  *
  * - time: The server's time.
@@ -1144,6 +1238,8 @@ final class AuthModule
      * - rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
      *   ["read"]}`. `*` stands for all modules. Which right a method needs is in the definition, under
      *   `x-access`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - expires_at: When the token expires; a day counts whole. Without it the token lives until it is
      *   revoked.
      * - origin: What the token's changes are said to come from, where a call does not say otherwise with
@@ -1152,6 +1248,7 @@ final class AuthModule
      * @param array{
      *     name: string,
      *     rights: array<string, list<'read'|'write'|'delete'|'query'>>,
+     *     dry_run?: bool,
      *     expires_at?: string|null,
      *     origin?: string|null,
      *     profile_id?: int|string,
@@ -1245,9 +1342,12 @@ final class AuthModule
      * them is refused.
      *
      * - application_token_id: The token's id, from `Auth.GetApplicationTokens`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     application_token_id: int|string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneApplicationToken
@@ -1256,6 +1356,45 @@ final class AuthModule
     public function revokeApplicationToken(array $parameters, ?string $idempotencyKey = null): array
     {
         return $this->client->call('Auth.RevokeApplicationToken', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * Several calls as one.
+ *
+ * @phpstan-import-type BatchCall from Types
+ * @phpstan-import-type BatchRunResponse from Types
+ */
+final class BatchModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Makes several calls, one after the other, in one transaction: all or none.
+     *
+     * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+     * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+     * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+     * batch.
+     *
+     * - calls: The calls, at most 100.
+     * - atomic: Whether all are undone when one fails; the batch then fails as that one did. Else each
+     *   succeeds or fails by itself.
+     * - dry_run: Whether to answer what would be and to change nothing.
+     *
+     * @param array{
+     *     calls: list<BatchCall>,
+     *     atomic?: bool,
+     *     dry_run?: bool,
+     * } $parameters
+     * @return BatchRunResponse
+     * @throws Failure
+     */
+    public function run(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Batch.Run', $parameters, writes: true, idempotencyKey: $idempotencyKey);
     }
 }
 
@@ -1277,6 +1416,8 @@ final class CatalogsModule
      *
      * - catalog: The catalog's name, from `Catalogs.GetCatalogs`.
      * - name: What the entry is called; no other in the catalog may be called so.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such: a currency's code.
      * - parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
      * - position: Its place among the entries. Where nothing is said it becomes the last.
@@ -1285,6 +1426,7 @@ final class CatalogsModule
      * @param array{
      *     catalog: string,
      *     name: string,
+     *     dry_run?: bool,
      *     code?: string|null,
      *     parent_id?: int|string|null,
      *     position?: int|null,
@@ -1304,9 +1446,15 @@ final class CatalogsModule
      * `Catalogs.EditEntry`.
      *
      * - entry_id: The entry's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     entry_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneEntry
@@ -1322,6 +1470,10 @@ final class CatalogsModule
      * no others.
      *
      * - entry_id: The entry's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such.
      * - name: What the entry is called; no other in the catalog may be called so.
      * - parent_id: The entry that it is a part of, in a catalog that has such.
@@ -1331,6 +1483,8 @@ final class CatalogsModule
      *
      * @param array{
      *     entry_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     code?: string|null,
      *     name?: string,
      *     parent_id?: int|string,
@@ -1402,6 +1556,8 @@ final class CompaniesModule
      *
      * - industry_id: An entry of `Companies.GetIndustries`.
      * - type_id: An entry of `Companies.GetTypes`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - billing_name: The name on invoices.
      * - bio: What the company does, in its own words.
      * - client_number: The number under which the business knows the company; no other company of the
@@ -1416,6 +1572,7 @@ final class CompaniesModule
      *     industry_id: int|string,
      *     name: string,
      *     type_id: int|string,
+     *     dry_run?: bool,
      *     billing_address?: Address|null,
      *     billing_name?: string|null,
      *     bio?: string|null,
@@ -1445,9 +1602,15 @@ final class CompaniesModule
      * tickets refer to is a conflict that says how many.
      *
      * - company_id: The company's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     company_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneCompany
@@ -1462,6 +1625,10 @@ final class CompaniesModule
      * Changes a company. What is left out stays as it is; null clears what may be empty.
      *
      * - company_id: The company's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - billing_address: The whole address: it replaces the one before.
      * - billing_name: The name on invoices.
      * - bio: What the company does, in its own words.
@@ -1477,6 +1644,8 @@ final class CompaniesModule
      *
      * @param array{
      *     company_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     billing_address?: Address|null,
      *     billing_name?: string|null,
      *     bio?: string|null,
@@ -1669,6 +1838,8 @@ final class ContactsModule
      *
      * - company_id: The company at which the contact is.
      * - origin_id: An entry of `Contacts.GetOrigins`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - assistant: Who answers for the contact.
      * - department_id: An entry of `Contacts.GetDepartments`.
      * - inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
@@ -1681,6 +1852,7 @@ final class ContactsModule
      *     name: string,
      *     origin_id: int|string,
      *     surname: string,
+     *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
      *     department_id?: int|string|null,
@@ -1713,9 +1885,15 @@ final class ContactsModule
      * conflict that says how many.
      *
      * - contact_id: The contact's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     contact_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneContact
@@ -1730,6 +1908,10 @@ final class ContactsModule
      * Changes a contact. What is left out stays as it is; null clears what may be empty.
      *
      * - contact_id: The contact's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - assistant: All of the assistant: it replaces the one before.
      * - billing_address: The whole address: it replaces the one before.
      * - company_id: The company at which the contact is from now on. A conflict while opportunities or
@@ -1744,6 +1926,8 @@ final class ContactsModule
      *
      * @param array{
      *     contact_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
      *     company_id?: int|string,
@@ -1973,9 +2157,12 @@ final class FilesModule
      *
      * - content: A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:`
      *   address, whose type is not believed.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     content: string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneFile
@@ -2004,6 +2191,8 @@ final class InputsModule
      * - entity: The kind of record that gets it.
      * - name: What people call it.
      * - type: What its values are.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - options: The values that a list may have.
      * - position: Its place among the inputs. Where nothing is said it becomes the last.
      * - slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
@@ -2013,6 +2202,7 @@ final class InputsModule
      *     entity: 'company'|'contact'|'product'|'opportunity',
      *     name: string,
      *     type: 'list'|'string'|'integer'|'double'|'checkbox',
+     *     dry_run?: bool,
      *     options?: list<string>|null,
      *     position?: int|null,
      *     slug?: string|null,
@@ -2031,10 +2221,16 @@ final class InputsModule
      * to go, too.
      *
      * - input_id: The input's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - with_values: Whether the records' values go with it. Each of these records changes.
      *
      * @param array{
      *     input_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     with_values?: bool,
      *     profile_id?: int|string,
      * } $parameters
@@ -2051,12 +2247,18 @@ final class InputsModule
      * more.
      *
      * - input_id: The input's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: What people call it.
      * - options: The values that a list may have from now on.
      * - position: Its place among the inputs.
      *
      * @param array{
      *     input_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     name?: string,
      *     options?: list<string>,
      *     position?: int,
@@ -2142,9 +2344,12 @@ final class NotificationsModule
      *
      * - notification_id: The notification's id, or a list of ids; at least one. If one of them is not the
      *   caller's, none is marked.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     notification_id: list<int|string>|int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return NotificationsMarkReadResponse
@@ -2191,6 +2396,8 @@ final class OpportunitiesModule
      * - value: What it is worth, 0 or more.
      * - want_products: Whether it has lines.
      * - want_tax: Whether its lines may have a tax.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - campaign_id: An entry of `Profiles.GetCampaigns`.
      * - comment: What the notification says; only with `notify`.
      * - inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
@@ -2209,6 +2416,7 @@ final class OpportunitiesModule
      *     value: int|float|string,
      *     want_products: bool,
      *     want_tax: bool,
+     *     dry_run?: bool,
      *     campaign_id?: int|string|null,
      *     comment?: string|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
@@ -2228,9 +2436,15 @@ final class OpportunitiesModule
      * says how many.
      *
      * - opportunity_id: The opportunity's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     opportunity_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneOpportunity
@@ -2245,6 +2459,10 @@ final class OpportunitiesModule
      * Changes an opportunity. What is left out stays as it is; null clears what may be empty.
      *
      * - opportunity_id: The opportunity's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - campaign_id: An entry of `Profiles.GetCampaigns`.
      * - comment: What the notification says; only with `notify`.
      * - company_id: The company that may buy. With another company goes a contact of that company.
@@ -2267,6 +2485,8 @@ final class OpportunitiesModule
      *
      * @param array{
      *     opportunity_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     campaign_id?: int|string|null,
      *     comment?: string|null,
      *     company_id?: int|string,
@@ -2513,6 +2733,8 @@ final class ProductsModule
      * Creates a product.
      *
      * - value: The price of one unit, without taxes: 0 or more.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
      * - featured: Whether it is shown before others.
@@ -2539,6 +2761,7 @@ final class ProductsModule
      * @param array{
      *     name: string,
      *     value: int|float|string,
+     *     dry_run?: bool,
      *     company_id?: int|string|null,
      *     description?: string|null,
      *     featured?: bool,
@@ -2574,9 +2797,15 @@ final class ProductsModule
      * conflict that says how many; it can only be retired, with `Products.EditProduct`.
      *
      * - product_id: The product's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     product_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneProduct
@@ -2593,6 +2822,10 @@ final class ProductsModule
      *
      * - product_id: The product's id.
      * - value: The price of one unit, without taxes: 0 or more.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
      * - featured: Whether it is shown before others.
@@ -2623,6 +2856,8 @@ final class ProductsModule
      *     name: string,
      *     product_id: int|string,
      *     value: int|float|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     company_id?: int|string|null,
      *     description?: string|null,
      *     featured?: bool,
@@ -2906,12 +3141,15 @@ final class ProfilesModule
      * Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
      *
      * - role: What the user may do in this profile.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: The name of a user who has no account yet.
      * - password: The first password of a user who has no account yet: eight characters or more.
      *
      * @param array{
      *     email: string,
      *     role: 'viewer'|'member'|'manager',
+     *     dry_run?: bool,
      *     mobile?: string|int|null,
      *     name?: string|null,
      *     password?: string|null,
@@ -2944,9 +3182,15 @@ final class ProfilesModule
     /**
      * Changes a profile.
      *
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - name: What the profile is called from now on.
      *
      * @param array{
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     name?: string,
      *     profile_id?: int|string,
      * } $parameters
@@ -2962,10 +3206,16 @@ final class ProfilesModule
      * Changes what a user may do in a profile. The last manager stays one.
      *
      * - user_id: The user's id, from `Profiles.GetUsers`.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - role: What the user may do from now on.
      *
      * @param array{
      *     user_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     role?: 'viewer'|'member'|'manager',
      *     profile_id?: int|string,
      * } $parameters
@@ -3089,9 +3339,15 @@ final class ProfilesModule
      * Removes a user from a profile; the account itself stays. The last manager can't go.
      *
      * - user_id: The user's id, from `Profiles.GetUsers`.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     user_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneUser
@@ -3100,6 +3356,124 @@ final class ProfilesModule
     public function removeUser(array $parameters, ?string $idempotencyKey = null): array
     {
         return $this->client->call('Profiles.RemoveUser', $parameters, ofProfile: true, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.
+ *
+ * @phpstan-import-type SyncGetChangesResponse from Types
+ * @phpstan-import-type SyncGetDigestResponse from Types
+ * @phpstan-import-type SyncGetSnapshotResponse from Types
+ */
+final class SyncModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+     * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+     * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+     * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+     * takes long holds up what comes after it.
+     *
+     * - entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
+     *   them: follow with the same.
+     * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+     *   The cursor moves past them.
+     * - limit: How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+     * - since: The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it
+     *   the feed begins with the first change that the profile ever had.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetChangesResponse
+     * @throws Failure
+     */
+    public function getChanges(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetChanges', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+     * its `changes` are done with: the next run goes on there.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, SyncGetChangesResponse, mixed, void>
+     * @throws Failure
+     */
+    public function iterateChanges(array $parameters = []): \Generator
+    {
+        while (true) {
+            $answer = $this->getChanges($parameters);
+            yield $answer;
+            $parameters['since'] = $answer['cursor'];
+            if (!$answer['more']) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+     * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+     * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+     * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+     * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+     * again.
+     *
+     * - entity: The kind of record.
+     *
+     * @param array{
+     *     entity: 'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetDigestResponse
+     * @throws Failure
+     */
+    public function getDigest(array $parameters): array
+    {
+        return $this->client->call('Sync.GetDigest', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+     * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+     * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+     * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+     * to its end.
+     *
+     * - cursor: The cursor of the page before. Without it a snapshot begins.
+     * - entities: The kinds of record to copy; all where nothing is said. Later pages need not say it
+     *   again.
+     * - limit: How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+     *
+     * @param array{
+     *     cursor?: string|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     limit?: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetSnapshotResponse
+     * @throws Failure
+     */
+    public function getSnapshot(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetSnapshot', $parameters, ofProfile: true);
     }
 }
 
@@ -3148,10 +3522,13 @@ final class TicketsModule
      *
      * - comment: What is said.
      * - ticket_id: The ticket's id.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     comment: string,
      *     ticket_id: int|string,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicketComment
@@ -3174,6 +3551,8 @@ final class TicketsModule
      * - priority_id: An entry of `Tickets.GetPriorities`.
      * - title: What it is about, in a few words.
      * - user_id: The user who will own it, from `Profiles.GetUsers`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - comment: What is said to the owner in the notification.
      * - contact_id: Who wants it done there: a contact of this company.
      * - opportunity_id: The opportunity that it is about: one of this company's.
@@ -3188,6 +3567,7 @@ final class TicketsModule
      *     priority_id: int|string,
      *     title: string,
      *     user_id: int|string,
+     *     dry_run?: bool,
      *     comment?: string|null,
      *     contact_id?: int|string|null,
      *     opportunity_id?: int|string|null,
@@ -3205,9 +3585,15 @@ final class TicketsModule
      * Deletes a ticket and its comments, and answers it as it last was.
      *
      * - ticket_id: The ticket's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      *
      * @param array{
      *     ticket_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicket
@@ -3222,6 +3608,10 @@ final class TicketsModule
      * Changes a ticket. What is left out stays as it is; null clears what may be empty.
      *
      * - ticket_id: The ticket's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
      * - case_id: An entry of `Tickets.GetCases`.
      * - comment: What is said to the owner in the notification.
      * - company_id: The company that wants it done. The contact and the opportunity must belong to it,
@@ -3240,6 +3630,8 @@ final class TicketsModule
      *
      * @param array{
      *     ticket_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
      *     case_id?: int|string,
      *     comment?: string|null,
      *     company_id?: int|string,
@@ -3446,6 +3838,7 @@ final class Client
 {
     public readonly AuditModule $audit;
     public readonly AuthModule $auth;
+    public readonly BatchModule $batch;
     public readonly CatalogsModule $catalogs;
     public readonly CompaniesModule $companies;
     public readonly ContactsModule $contacts;
@@ -3455,6 +3848,7 @@ final class Client
     public readonly OpportunitiesModule $opportunities;
     public readonly ProductsModule $products;
     public readonly ProfilesModule $profiles;
+    public readonly SyncModule $sync;
     public readonly SystemModule $system;
     public readonly TicketsModule $tickets;
     public readonly RpcModule $rpc;
@@ -3479,6 +3873,7 @@ final class Client
     ) {
         $this->audit = new AuditModule($this);
         $this->auth = new AuthModule($this);
+        $this->batch = new BatchModule($this);
         $this->catalogs = new CatalogsModule($this);
         $this->companies = new CompaniesModule($this);
         $this->contacts = new ContactsModule($this);
@@ -3488,6 +3883,7 @@ final class Client
         $this->opportunities = new OpportunitiesModule($this);
         $this->products = new ProductsModule($this);
         $this->profiles = new ProfilesModule($this);
+        $this->sync = new SyncModule($this);
         $this->system = new SystemModule($this);
         $this->tickets = new TicketsModule($this);
         $this->rpc = new RpcModule($this);

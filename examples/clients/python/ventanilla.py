@@ -202,6 +202,42 @@ class AuthLogoutResponse(TypedDict):
     logged_out: bool
 
 
+class BatchCall(TypedDict):
+    """One of the calls.
+
+    method: The method's name.
+    parameters: Its parameters.
+    """
+
+    method: str
+    parameters: NotRequired[Mapping[str, Any]]
+
+
+class BatchReply(TypedDict):
+    """The reply to one of the calls."""
+
+    error: str | None
+    response: Any
+    success: bool
+
+
+class BatchRunResponse(TypedDict):
+    """replies: The reply to each call, in their order, in the form that it would have alone."""
+
+    replies: list[BatchReply]
+
+
+class Bucket(TypedDict):
+    """The records of a thousand ids.
+
+    bucket: The thousands of their ids.
+    """
+
+    bucket: int
+    count: int
+    sha256: str
+
+
 class CatalogView(TypedDict):
     """A vocabulary of the profile.
 
@@ -251,6 +287,30 @@ class Change(TypedDict):
     token: str | None
     user_id: int | None
     user_name: str | None
+    version: int
+
+
+class ChangeView(TypedDict):
+    """What happened to one record.
+
+    id: The record's id. No other record of its kind gets it after a deletion.
+    operation: `create`, `update` or `delete`.
+    origin: What the header `X-Origin` of the call said.
+    record: The whole record as it was then; a deleted one as it last was.
+    request_id: The request id of the call.
+    user_id: Who did it; null where the command line did.
+    version: The record's: 1 when created, one more with each change; the last one when deleted. Who
+        began with a snapshot passes over what has no greater version than their copy, except deletions.
+    """
+
+    changed_at: str
+    entity: str
+    id: int
+    operation: str
+    origin: str | None
+    record: dict[str, Any]
+    request_id: str | None
+    user_id: int | None
     version: int
 
 
@@ -398,6 +458,16 @@ class ContactsGetPositionsResponse(TypedDict):
 
 class ContactsGetTitlesResponse(TypedDict):
     titles: list[EntryView]
+
+
+class CopiedView(TypedDict):
+    """record: The whole record, as `Sync.GetChanges` shows it.
+    version: 1 when created, one more with each change.
+    """
+
+    id: int
+    record: dict[str, Any]
+    version: int
 
 
 class Country(TypedDict):
@@ -890,6 +960,7 @@ class ProfileUser(TypedDict):
     id: The user's id.
     role: What the user may do in this profile.
     updated_at: When the role last changed.
+    version: 1 when the user joined, one more each time the role changes.
     """
 
     created_at: str
@@ -899,6 +970,7 @@ class ProfileUser(TypedDict):
     name: str
     role: Literal["viewer", "member", "manager"]
     updated_at: str
+    version: int
 
 
 class ProfileView(TypedDict):
@@ -1013,6 +1085,44 @@ class Stay(TypedDict):
     stage_id: int
     status: str
     user_id: int | None
+
+
+class SyncGetChangesResponse(TypedDict):
+    """cursor: Behind the last of these changes: the next `since`.
+    more: Whether there are more already. If not, ask again when you like.
+    """
+
+    changes: list[ChangeView]
+    cursor: str
+    more: bool
+
+
+class SyncGetDigestResponse(TypedDict):
+    """buckets: Those that have any record, in their order.
+    count: How many records there are.
+    sha256: Of all records.
+    since: A place in the feed up to which all changes are in this digest. Others may be, too.
+    """
+
+    buckets: list[Bucket]
+    count: int
+    entity: str
+    sha256: str
+    since: str
+
+
+class SyncGetSnapshotResponse(TypedDict):
+    """cursor: For the next page; null on the last.
+    entity: The kind of the records on this page. Kinds come in an order in which what is referred to
+        comes first.
+    records: In the order of their ids; none where the profile has no such record.
+    since: On the last page, for `Sync.GetChanges`; null before.
+    """
+
+    cursor: str | None
+    entity: str
+    records: list[CopiedView]
+    since: str | None
 
 
 class SystemPingResponse(TypedDict):
@@ -1263,6 +1373,7 @@ class AuthModule:
         *,
         name: str,
         rights: Mapping[str, Sequence[Literal["read", "write", "delete", "query"]]],
+        dry_run: bool | Omitted = OMITTED,
         expires_at: str | None | Omitted = OMITTED,
         origin: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1276,6 +1387,8 @@ class AuthModule:
         rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
             ["read"]}`. `*` stands for all modules. Which right a method needs is in the definition, under
             `x-access`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         expires_at: When the token expires; a day counts whole. Without it the token lives until it is
             revoked.
         origin: What the token's changes are said to come from, where a call does not say otherwise with the
@@ -1284,6 +1397,7 @@ class AuthModule:
         sent: dict[str, object] = {
             "name": name,
             "rights": rights,
+            "dry_run": dry_run,
             "expires_at": expires_at,
             "origin": origin,
             "profile_id": profile_id,
@@ -1380,6 +1494,7 @@ class AuthModule:
         self,
         *,
         application_token_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneApplicationToken:
@@ -1387,13 +1502,53 @@ class AuthModule:
         them is refused.
 
         application_token_id: The token's id, from `Auth.GetApplicationTokens`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "application_token_id": application_token_id,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneApplicationToken = self._client.call(
             "Auth.RevokeApplicationToken", sent, of_profile=True, writes=True, idempotency_key=idempotency_key
+        )
+        return response
+
+
+class BatchModule:
+    """Several calls as one."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def run(
+        self,
+        *,
+        calls: Sequence[BatchCall],
+        atomic: bool | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> BatchRunResponse:
+        """Makes several calls, one after the other, in one transaction: all or none.
+
+        In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+        earlier call was answered: the number of that call, from 0, and the path into its response. Each
+        call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+        batch.
+
+        calls: The calls, at most 100.
+        atomic: Whether all are undone when one fails; the batch then fails as that one did. Else each
+            succeeds or fails by itself.
+        dry_run: Whether to answer what would be and to change nothing.
+        """
+        sent: dict[str, object] = {
+            "calls": calls,
+            "atomic": atomic,
+            "dry_run": dry_run,
+        }
+        response: BatchRunResponse = self._client.call(
+            "Batch.Run", sent, writes=True, idempotency_key=idempotency_key
         )
         return response
 
@@ -1409,6 +1564,7 @@ class CatalogsModule:
         *,
         catalog: str,
         name: str,
+        dry_run: bool | Omitted = OMITTED,
         code: str | None | Omitted = OMITTED,
         parent_id: int | str | None | Omitted = OMITTED,
         position: int | None | Omitted = OMITTED,
@@ -1420,6 +1576,8 @@ class CatalogsModule:
 
         catalog: The catalog's name, from `Catalogs.GetCatalogs`.
         name: What the entry is called; no other in the catalog may be called so.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         code: Its short form, in a catalog that has such: a currency's code.
         parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
         position: Its place among the entries. Where nothing is said it becomes the last.
@@ -1428,6 +1586,7 @@ class CatalogsModule:
         sent: dict[str, object] = {
             "catalog": catalog,
             "name": name,
+            "dry_run": dry_run,
             "code": code,
             "parent_id": parent_id,
             "position": position,
@@ -1443,6 +1602,8 @@ class CatalogsModule:
         self,
         *,
         entry_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneEntry:
@@ -1450,9 +1611,15 @@ class CatalogsModule:
         `Catalogs.EditEntry`.
 
         entry_id: The entry's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "entry_id": entry_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneEntry = self._client.call(
@@ -1464,6 +1631,8 @@ class CatalogsModule:
         self,
         *,
         entry_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         code: str | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         parent_id: int | str | Omitted = OMITTED,
@@ -1477,6 +1646,10 @@ class CatalogsModule:
         no others.
 
         entry_id: The entry's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         code: Its short form, in a catalog that has such.
         name: What the entry is called; no other in the catalog may be called so.
         parent_id: The entry that it is a part of, in a catalog that has such.
@@ -1486,6 +1659,8 @@ class CatalogsModule:
         """
         sent: dict[str, object] = {
             "entry_id": entry_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "code": code,
             "name": name,
             "parent_id": parent_id,
@@ -1546,6 +1721,7 @@ class CompaniesModule:
         industry_id: int | str,
         name: str,
         type_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
         billing_name: str | None | Omitted = OMITTED,
         bio: str | None | Omitted = OMITTED,
@@ -1567,6 +1743,8 @@ class CompaniesModule:
 
         industry_id: An entry of `Companies.GetIndustries`.
         type_id: An entry of `Companies.GetTypes`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         billing_name: The name on invoices.
         bio: What the company does, in its own words.
         client_number: The number under which the business knows the company; no other company of the
@@ -1581,6 +1759,7 @@ class CompaniesModule:
             "industry_id": industry_id,
             "name": name,
             "type_id": type_id,
+            "dry_run": dry_run,
             "billing_address": billing_address,
             "billing_name": billing_name,
             "bio": bio,
@@ -1606,6 +1785,8 @@ class CompaniesModule:
         self,
         *,
         company_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneCompany:
@@ -1613,9 +1794,15 @@ class CompaniesModule:
         tickets refer to is a conflict that says how many.
 
         company_id: The company's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "company_id": company_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneCompany = self._client.call(
@@ -1627,6 +1814,8 @@ class CompaniesModule:
         self,
         *,
         company_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
         billing_name: str | None | Omitted = OMITTED,
         bio: str | None | Omitted = OMITTED,
@@ -1650,6 +1839,10 @@ class CompaniesModule:
         """Changes a company. What is left out stays as it is; null clears what may be empty.
 
         company_id: The company's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         billing_address: The whole address: it replaces the one before.
         billing_name: The name on invoices.
         bio: What the company does, in its own words.
@@ -1665,6 +1858,8 @@ class CompaniesModule:
         """
         sent: dict[str, object] = {
             "company_id": company_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "billing_address": billing_address,
             "billing_name": billing_name,
             "bio": bio,
@@ -1866,6 +2061,7 @@ class ContactsModule:
         name: str,
         origin_id: int | str,
         surname: str,
+        dry_run: bool | Omitted = OMITTED,
         assistant: Assistant | None | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
         department_id: int | str | None | Omitted = OMITTED,
@@ -1890,6 +2086,8 @@ class ContactsModule:
 
         company_id: The company at which the contact is.
         origin_id: An entry of `Contacts.GetOrigins`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         assistant: Who answers for the contact.
         department_id: An entry of `Contacts.GetDepartments`.
         inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
@@ -1902,6 +2100,7 @@ class ContactsModule:
             "name": name,
             "origin_id": origin_id,
             "surname": surname,
+            "dry_run": dry_run,
             "assistant": assistant,
             "billing_address": billing_address,
             "department_id": department_id,
@@ -1930,6 +2129,8 @@ class ContactsModule:
         self,
         *,
         contact_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneContact:
@@ -1937,9 +2138,15 @@ class ContactsModule:
         conflict that says how many.
 
         contact_id: The contact's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "contact_id": contact_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneContact = self._client.call(
@@ -1951,6 +2158,8 @@ class ContactsModule:
         self,
         *,
         contact_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         assistant: Assistant | None | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
         company_id: int | str | Omitted = OMITTED,
@@ -1978,6 +2187,10 @@ class ContactsModule:
         """Changes a contact. What is left out stays as it is; null clears what may be empty.
 
         contact_id: The contact's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         assistant: All of the assistant: it replaces the one before.
         billing_address: The whole address: it replaces the one before.
         company_id: The company at which the contact is from now on. A conflict while opportunities or
@@ -1992,6 +2205,8 @@ class ContactsModule:
         """
         sent: dict[str, object] = {
             "contact_id": contact_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "assistant": assistant,
             "billing_address": billing_address,
             "company_id": company_id,
@@ -2245,6 +2460,7 @@ class FilesModule:
         self,
         *,
         content: str,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneFile:
@@ -2252,9 +2468,12 @@ class FilesModule:
 
         content: A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:`
             address, whose type is not believed.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "content": content,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneFile = self._client.call(
@@ -2275,6 +2494,7 @@ class InputsModule:
         entity: Literal["company", "contact", "product", "opportunity"],
         name: str,
         type: Literal["list", "string", "integer", "double", "checkbox"],
+        dry_run: bool | Omitted = OMITTED,
         options: Sequence[str] | None | Omitted = OMITTED,
         position: int | None | Omitted = OMITTED,
         slug: str | None | Omitted = OMITTED,
@@ -2286,6 +2506,8 @@ class InputsModule:
         entity: The kind of record that gets it.
         name: What people call it.
         type: What its values are.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         options: The values that a list may have.
         position: Its place among the inputs. Where nothing is said it becomes the last.
         slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
@@ -2295,6 +2517,7 @@ class InputsModule:
             "entity": entity,
             "name": name,
             "type": type,
+            "dry_run": dry_run,
             "options": options,
             "position": position,
             "slug": slug,
@@ -2309,6 +2532,8 @@ class InputsModule:
         self,
         *,
         input_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         with_values: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -2317,10 +2542,16 @@ class InputsModule:
         to go, too.
 
         input_id: The input's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         with_values: Whether the records' values go with it. Each of these records changes.
         """
         sent: dict[str, object] = {
             "input_id": input_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "with_values": with_values,
             "profile_id": profile_id,
         }
@@ -2333,6 +2564,8 @@ class InputsModule:
         self,
         *,
         input_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         options: Sequence[str] | Omitted = OMITTED,
         position: int | Omitted = OMITTED,
@@ -2343,12 +2576,18 @@ class InputsModule:
         more.
 
         input_id: The input's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         name: What people call it.
         options: The values that a list may have from now on.
         position: Its place among the inputs.
         """
         sent: dict[str, object] = {
             "input_id": input_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "name": name,
             "options": options,
             "position": position,
@@ -2428,6 +2667,7 @@ class NotificationsModule:
         self,
         *,
         notification_id: Sequence[int | str] | int | str | None,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> NotificationsMarkReadResponse:
@@ -2435,9 +2675,12 @@ class NotificationsModule:
 
         notification_id: The notification's id, or a list of ids; at least one. If one of them is not the
             caller's, none is marked.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "notification_id": notification_id,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: NotificationsMarkReadResponse = self._client.call(
@@ -2467,6 +2710,7 @@ class OpportunitiesModule:
         value: Decimal | float | str,
         want_products: bool,
         want_tax: bool,
+        dry_run: bool | Omitted = OMITTED,
         campaign_id: int | str | None | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
@@ -2488,6 +2732,8 @@ class OpportunitiesModule:
         value: What it is worth, 0 or more.
         want_products: Whether it has lines.
         want_tax: Whether its lines may have a tax.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         campaign_id: An entry of `Profiles.GetCampaigns`.
         comment: What the notification says; only with `notify`.
         inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
@@ -2506,6 +2752,7 @@ class OpportunitiesModule:
             "value": value,
             "want_products": want_products,
             "want_tax": want_tax,
+            "dry_run": dry_run,
             "campaign_id": campaign_id,
             "comment": comment,
             "inputs": inputs,
@@ -2521,6 +2768,8 @@ class OpportunitiesModule:
         self,
         *,
         opportunity_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneOpportunity:
@@ -2528,9 +2777,15 @@ class OpportunitiesModule:
         says how many.
 
         opportunity_id: The opportunity's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "opportunity_id": opportunity_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneOpportunity = self._client.call(
@@ -2542,6 +2797,8 @@ class OpportunitiesModule:
         self,
         *,
         opportunity_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         campaign_id: int | str | None | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
         company_id: int | str | Omitted = OMITTED,
@@ -2566,6 +2823,10 @@ class OpportunitiesModule:
         """Changes an opportunity. What is left out stays as it is; null clears what may be empty.
 
         opportunity_id: The opportunity's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         campaign_id: An entry of `Profiles.GetCampaigns`.
         comment: What the notification says; only with `notify`.
         company_id: The company that may buy. With another company goes a contact of that company.
@@ -2588,6 +2849,8 @@ class OpportunitiesModule:
         """
         sent: dict[str, object] = {
             "opportunity_id": opportunity_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "campaign_id": campaign_id,
             "comment": comment,
             "company_id": company_id,
@@ -2874,6 +3137,7 @@ class ProductsModule:
         *,
         name: str,
         value: Decimal | float | str,
+        dry_run: bool | Omitted = OMITTED,
         company_id: int | str | None | Omitted = OMITTED,
         description: str | None | Omitted = OMITTED,
         featured: bool | Omitted = OMITTED,
@@ -2900,6 +3164,8 @@ class ProductsModule:
         """Creates a product.
 
         value: The price of one unit, without taxes: 0 or more.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         company_id: The company that it belongs to.
         description: What it is, for who buys it.
         featured: Whether it is shown before others.
@@ -2926,6 +3192,7 @@ class ProductsModule:
         sent: dict[str, object] = {
             "name": name,
             "value": value,
+            "dry_run": dry_run,
             "company_id": company_id,
             "description": description,
             "featured": featured,
@@ -2957,6 +3224,8 @@ class ProductsModule:
         self,
         *,
         product_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneProduct:
@@ -2964,9 +3233,15 @@ class ProductsModule:
         conflict that says how many; it can only be retired, with `Products.EditProduct`.
 
         product_id: The product's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "product_id": product_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneProduct = self._client.call(
@@ -2980,6 +3255,8 @@ class ProductsModule:
         name: str,
         product_id: int | str,
         value: Decimal | float | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         company_id: int | str | None | Omitted = OMITTED,
         description: str | None | Omitted = OMITTED,
         featured: bool | Omitted = OMITTED,
@@ -3009,6 +3286,10 @@ class ProductsModule:
 
         product_id: The product's id.
         value: The price of one unit, without taxes: 0 or more.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         company_id: The company that it belongs to.
         description: What it is, for who buys it.
         featured: Whether it is shown before others.
@@ -3039,6 +3320,8 @@ class ProductsModule:
             "name": name,
             "product_id": product_id,
             "value": value,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "company_id": company_id,
             "description": description,
             "featured": featured,
@@ -3344,6 +3627,7 @@ class ProfilesModule:
         *,
         email: str,
         role: Literal["viewer", "member", "manager"],
+        dry_run: bool | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         name: str | None | Omitted = OMITTED,
         password: str | None | Omitted = OMITTED,
@@ -3353,12 +3637,15 @@ class ProfilesModule:
         """Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
 
         role: What the user may do in this profile.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         name: The name of a user who has no account yet.
         password: The first password of a user who has no account yet: eight characters or more.
         """
         sent: dict[str, object] = {
             "email": email,
             "role": role,
+            "dry_run": dry_run,
             "mobile": mobile,
             "name": name,
             "password": password,
@@ -3390,15 +3677,23 @@ class ProfilesModule:
     def edit_profile(
         self,
         *,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> ProfilesEditProfileResponse:
         """Changes a profile.
 
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         name: What the profile is called from now on.
         """
         sent: dict[str, object] = {
+            "if_version": if_version,
+            "dry_run": dry_run,
             "name": name,
             "profile_id": profile_id,
         }
@@ -3411,6 +3706,8 @@ class ProfilesModule:
         self,
         *,
         user_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         role: Literal["viewer", "member", "manager"] | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -3418,10 +3715,16 @@ class ProfilesModule:
         """Changes what a user may do in a profile. The last manager stays one.
 
         user_id: The user's id, from `Profiles.GetUsers`.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         role: What the user may do from now on.
         """
         sent: dict[str, object] = {
             "user_id": user_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "role": role,
             "profile_id": profile_id,
         }
@@ -3544,19 +3847,147 @@ class ProfilesModule:
         self,
         *,
         user_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneUser:
         """Removes a user from a profile; the account itself stays. The last manager can't go.
 
         user_id: The user's id, from `Profiles.GetUsers`.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "user_id": user_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneUser = self._client.call(
             "Profiles.RemoveUser", sent, of_profile=True, writes=True, idempotency_key=idempotency_key
+        )
+        return response
+
+
+class SyncModule:
+    """For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def get_changes(
+        self,
+        *,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        since: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetChangesResponse:
+        """Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+        shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+        contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+        it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+        takes long holds up what comes after it.
+
+        entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
+            them: follow with the same.
+        exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+            The cursor moves past them.
+        limit: How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+        since: The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it
+            the feed begins with the first change that the profile ever had.
+        """
+        sent: dict[str, object] = {
+            "entities": entities,
+            "exclude_origin": exclude_origin,
+            "limit": limit,
+            "since": since,
+            "profile_id": profile_id,
+        }
+        response: SyncGetChangesResponse = self._client.call(
+            "Sync.GetChanges", sent, of_profile=True
+        )
+        return response
+
+    def iterate_changes(
+        self,
+        *,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        since: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> Iterator[SyncGetChangesResponse]:
+        """All that get_changes has from `since` on, answer after answer. Keep the `cursor` of each answer once
+        its `changes` are done with: the next run goes on there.
+        """
+        while True:
+            answer = self.get_changes(
+                entities=entities,
+                exclude_origin=exclude_origin,
+                limit=limit,
+                since=since,
+                profile_id=profile_id,
+            )
+            yield answer
+            if not answer["more"]:
+                return
+            since = answer["cursor"]
+
+    def get_digest(
+        self,
+        *,
+        entity: Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"],
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetDigestResponse:
+        """Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+        `id:version`, ended by a line feed (`7:2\\n`), because a record is the same as long as its version
+        is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+        `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+        that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+        again.
+
+        entity: The kind of record.
+        """
+        sent: dict[str, object] = {
+            "entity": entity,
+            "profile_id": profile_id,
+        }
+        response: SyncGetDigestResponse = self._client.call(
+            "Sync.GetDigest", sent, of_profile=True
+        )
+        return response
+
+    def get_snapshot(
+        self,
+        *,
+        cursor: str | None | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetSnapshotResponse:
+        """Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+        the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+        changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+        greater version than your copy, except deletions. The copy is whole when the feed has been followed
+        to its end.
+
+        cursor: The cursor of the page before. Without it a snapshot begins.
+        entities: The kinds of record to copy; all where nothing is said. Later pages need not say it again.
+        limit: How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+        """
+        sent: dict[str, object] = {
+            "cursor": cursor,
+            "entities": entities,
+            "limit": limit,
+            "profile_id": profile_id,
+        }
+        response: SyncGetSnapshotResponse = self._client.call(
+            "Sync.GetSnapshot", sent, of_profile=True
         )
         return response
 
@@ -3585,6 +4016,7 @@ class TicketsModule:
         *,
         comment: str,
         ticket_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneTicketComment:
@@ -3592,10 +4024,13 @@ class TicketsModule:
 
         comment: What is said.
         ticket_id: The ticket's id.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "comment": comment,
             "ticket_id": ticket_id,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneTicketComment = self._client.call(
@@ -3615,6 +4050,7 @@ class TicketsModule:
         priority_id: int | str,
         title: str,
         user_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
         contact_id: int | str | None | Omitted = OMITTED,
         opportunity_id: int | str | None | Omitted = OMITTED,
@@ -3632,6 +4068,8 @@ class TicketsModule:
         priority_id: An entry of `Tickets.GetPriorities`.
         title: What it is about, in a few words.
         user_id: The user who will own it, from `Profiles.GetUsers`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         comment: What is said to the owner in the notification.
         contact_id: Who wants it done there: a contact of this company.
         opportunity_id: The opportunity that it is about: one of this company's.
@@ -3646,6 +4084,7 @@ class TicketsModule:
             "priority_id": priority_id,
             "title": title,
             "user_id": user_id,
+            "dry_run": dry_run,
             "comment": comment,
             "contact_id": contact_id,
             "opportunity_id": opportunity_id,
@@ -3660,15 +4099,23 @@ class TicketsModule:
         self,
         *,
         ticket_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneTicket:
         """Deletes a ticket and its comments, and answers it as it last was.
 
         ticket_id: The ticket's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         """
         sent: dict[str, object] = {
             "ticket_id": ticket_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "profile_id": profile_id,
         }
         response: OneTicket = self._client.call(
@@ -3680,6 +4127,8 @@ class TicketsModule:
         self,
         *,
         ticket_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
         case_id: int | str | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
         company_id: int | str | Omitted = OMITTED,
@@ -3699,6 +4148,10 @@ class TicketsModule:
         """Changes a ticket. What is left out stays as it is; null clears what may be empty.
 
         ticket_id: The ticket's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
         case_id: An entry of `Tickets.GetCases`.
         comment: What is said to the owner in the notification.
         company_id: The company that wants it done. The contact and the opportunity must belong to it, also
@@ -3716,6 +4169,8 @@ class TicketsModule:
         """
         sent: dict[str, object] = {
             "ticket_id": ticket_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
             "case_id": case_id,
             "comment": comment,
             "company_id": company_id,
@@ -3979,6 +4434,7 @@ class Client:
         self._opener = urllib.request.build_opener(_NoRedirects)
         self.audit = AuditModule(self)
         self.auth = AuthModule(self)
+        self.batch = BatchModule(self)
         self.catalogs = CatalogsModule(self)
         self.companies = CompaniesModule(self)
         self.contacts = ContactsModule(self)
@@ -3988,6 +4444,7 @@ class Client:
         self.opportunities = OpportunitiesModule(self)
         self.products = ProductsModule(self)
         self.profiles = ProfilesModule(self)
+        self.sync = SyncModule(self)
         self.system = SystemModule(self)
         self.tickets = TicketsModule(self)
         self.rpc = RpcModule(self)

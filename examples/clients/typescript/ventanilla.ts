@@ -213,6 +213,34 @@ export interface AuthLogoutResponse {
   logged_out: boolean;
 }
 
+/** One of the calls. */
+export interface BatchCall {
+  /** The method's name. */
+  method: string;
+  /** Its parameters. */
+  parameters?: Record<string, unknown> | undefined;
+}
+
+/** The reply to one of the calls. */
+export interface BatchReply {
+  error: string | null;
+  response: unknown;
+  success: boolean;
+}
+
+export interface BatchRunResponse {
+  /** The reply to each call, in their order, in the form that it would have alone. */
+  replies: BatchReply[];
+}
+
+/** The records of a thousand ids. */
+export interface Bucket {
+  /** The thousands of their ids. */
+  bucket: number;
+  count: number;
+  sha256: string;
+}
+
 /** A vocabulary of the profile. */
 export interface CatalogView {
   /** What the `code` of an entry means, where it has one. */
@@ -254,6 +282,29 @@ export interface Change {
   user_id: number | null;
   user_name: string | null;
   /** The version of the record that the change made; when it was deleted, the last one. */
+  version: number;
+}
+
+/** What happened to one record. */
+export interface ChangeView {
+  changed_at: string;
+  entity: string;
+  /** The record's id. No other record of its kind gets it after a deletion. */
+  id: number;
+  /** `create`, `update` or `delete`. */
+  operation: string;
+  /** What the header `X-Origin` of the call said. */
+  origin: string | null;
+  /** The whole record as it was then; a deleted one as it last was. */
+  record: Record<string, unknown>;
+  /** The request id of the call. */
+  request_id: string | null;
+  /** Who did it; null where the command line did. */
+  user_id: number | null;
+  /**
+   * The record's: 1 when created, one more with each change; the last one when deleted. Who began with a
+   * snapshot passes over what has no greater version than their copy, except deletions.
+   */
   version: number;
 }
 
@@ -396,6 +447,14 @@ export interface ContactsGetPositionsResponse {
 
 export interface ContactsGetTitlesResponse {
   titles: EntryView[];
+}
+
+export interface CopiedView {
+  id: number;
+  /** The whole record, as `Sync.GetChanges` shows it. */
+  record: Record<string, unknown>;
+  /** 1 when created, one more with each change. */
+  version: number;
 }
 
 /** A country, as ISO 3166-1 lists it. */
@@ -835,6 +894,8 @@ export interface ProfileUser {
   role: "viewer" | "member" | "manager";
   /** When the role last changed. */
   updated_at: string;
+  /** 1 when the user joined, one more each time the role changes. */
+  version: number;
 }
 
 /** A profile, as its members see it. */
@@ -936,6 +997,40 @@ export interface Stay {
   status: string;
   /** Who moved it there; null where that was done on the command line. */
   user_id: number | null;
+}
+
+export interface SyncGetChangesResponse {
+  changes: ChangeView[];
+  /** Behind the last of these changes: the next `since`. */
+  cursor: string;
+  /** Whether there are more already. If not, ask again when you like. */
+  more: boolean;
+}
+
+export interface SyncGetDigestResponse {
+  /** Those that have any record, in their order. */
+  buckets: Bucket[];
+  /** How many records there are. */
+  count: number;
+  entity: string;
+  /** Of all records. */
+  sha256: string;
+  /** A place in the feed up to which all changes are in this digest. Others may be, too. */
+  since: string;
+}
+
+export interface SyncGetSnapshotResponse {
+  /** For the next page; null on the last. */
+  cursor: string | null;
+  /**
+   * The kind of the records on this page. Kinds come in an order in which what is referred to comes
+   * first.
+   */
+  entity: string;
+  /** In the order of their ids; none where the profile has no such record. */
+  records: CopiedView[];
+  /** On the last page, for `Sync.GetChanges`; null before. */
+  since: string | null;
 }
 
 export interface SystemPingResponse {
@@ -1112,6 +1207,11 @@ export interface AuthCreateApplicationTokenParameters {
    * `*` stands for all modules. Which right a method needs is in the definition, under `x-access`.
    */
   rights: Record<string, ("read" | "write" | "delete" | "query")[]>;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** When the token expires; a day counts whole. Without it the token lives until it is revoked. */
   expires_at?: string | null | undefined;
   /**
@@ -1153,6 +1253,11 @@ export interface AuthRegisterParameters {
 export interface AuthRevokeApplicationTokenParameters {
   /** The token's id, from `Auth.GetApplicationTokens`. */
   application_token_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1224,12 +1329,51 @@ export class AuthModule {
   }
 }
 
+/** The parameters of Batch.Run. */
+export interface BatchRunParameters {
+  /** The calls, at most 100. */
+  calls: BatchCall[];
+  /**
+   * Whether all are undone when one fails; the batch then fails as that one did. Else each succeeds or
+   * fails by itself.
+   */
+  atomic?: boolean | undefined;
+  /** Whether to answer what would be and to change nothing. */
+  dry_run?: boolean | undefined;
+}
+
+/** Several calls as one. */
+export class BatchModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Makes several calls, one after the other, in one transaction: all or none.
+   *
+   * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+   * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+   * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+   * batch.
+   */
+  async run(parameters: BatchRunParameters, options: Writing = {}): Promise<BatchRunResponse> {
+    return this.#client.call<BatchRunResponse>("Batch.Run", parameters, { ...options, writes: true });
+  }
+}
+
 /** The parameters of Catalogs.CreateEntry. */
 export interface CatalogsCreateEntryParameters {
   /** The catalog's name, from `Catalogs.GetCatalogs`. */
   catalog: string;
   /** What the entry is called; no other in the catalog may be called so. */
   name: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such: a currency's code. */
   code?: string | null | undefined;
   /** The entry that it is a part of, in a catalog that has such: a subcategory's category. */
@@ -1246,6 +1390,16 @@ export interface CatalogsCreateEntryParameters {
 export interface CatalogsDeleteEntryParameters {
   /** The entry's id. */
   entry_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1254,6 +1408,16 @@ export interface CatalogsDeleteEntryParameters {
 export interface CatalogsEditEntryParameters {
   /** The entry's id. */
   entry_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such. */
   code?: string | null | undefined;
   /** What the entry is called; no other in the catalog may be called so. */
@@ -1333,6 +1497,11 @@ export interface CompaniesCreateCompanyParameters {
   name: string;
   /** An entry of `Companies.GetTypes`. */
   type_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   billing_address?: Address | null | undefined;
   /** The name on invoices. */
   billing_name?: string | null | undefined;
@@ -1368,6 +1537,16 @@ export interface CompaniesCreateCompanyParameters {
 export interface CompaniesDeleteCompanyParameters {
   /** The company's id. */
   company_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1376,6 +1555,16 @@ export interface CompaniesDeleteCompanyParameters {
 export interface CompaniesEditCompanyParameters {
   /** The company's id. */
   company_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The whole address: it replaces the one before. */
   billing_address?: Address | null | undefined;
   /** The name on invoices. */
@@ -1545,6 +1734,11 @@ export interface ContactsCreateContactParameters {
   /** An entry of `Contacts.GetOrigins`. */
   origin_id: number | string;
   surname: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Who answers for the contact. */
   assistant?: Assistant | null | undefined;
   billing_address?: Address | null | undefined;
@@ -1576,6 +1770,16 @@ export interface ContactsCreateContactParameters {
 export interface ContactsDeleteContactParameters {
   /** The contact's id. */
   contact_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1584,6 +1788,16 @@ export interface ContactsDeleteContactParameters {
 export interface ContactsEditContactParameters {
   /** The contact's id. */
   contact_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** All of the assistant: it replaces the one before. */
   assistant?: Assistant | null | undefined;
   /** The whole address: it replaces the one before. */
@@ -1791,6 +2005,11 @@ export interface FilesUploadParameters {
    * whose type is not believed.
    */
   content: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1817,6 +2036,11 @@ export interface InputsCreateInputParameters {
   name: string;
   /** What its values are. */
   type: "list" | "string" | "integer" | "double" | "checkbox";
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The values that a list may have. */
   options?: string[] | null | undefined;
   /** Its place among the inputs. Where nothing is said it becomes the last. */
@@ -1834,6 +2058,16 @@ export interface InputsCreateInputParameters {
 export interface InputsDeleteInputParameters {
   /** The input's id. */
   input_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** Whether the records' values go with it. Each of these records changes. */
   with_values?: boolean | undefined;
   /** The profile, if it is not the client's. */
@@ -1844,6 +2078,16 @@ export interface InputsDeleteInputParameters {
 export interface InputsEditInputParameters {
   /** The input's id. */
   input_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What people call it. */
   name?: string | undefined;
   /** The values that a list may have from now on. */
@@ -1906,6 +2150,11 @@ export interface NotificationsMarkReadParameters {
    * marked.
    */
   notification_id: (number | string)[] | number | string | null;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1969,6 +2218,11 @@ export interface OpportunitiesCreateOpportunityParameters {
   want_products: boolean;
   /** Whether its lines may have a tax. */
   want_tax: boolean;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
   campaign_id?: number | string | null | undefined;
   /** What the notification says; only with `notify`. */
@@ -1985,6 +2239,16 @@ export interface OpportunitiesCreateOpportunityParameters {
 export interface OpportunitiesDeleteOpportunityParameters {
   /** The opportunity's id. */
   opportunity_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1993,6 +2257,16 @@ export interface OpportunitiesDeleteOpportunityParameters {
 export interface OpportunitiesEditOpportunityParameters {
   /** The opportunity's id. */
   opportunity_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
   campaign_id?: number | string | null | undefined;
   /** What the notification says; only with `notify`. */
@@ -2210,6 +2484,11 @@ export interface ProductsCreateProductParameters {
   name: string;
   /** The price of one unit, without taxes: 0 or more. */
   value: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The company that it belongs to. */
   company_id?: number | string | null | undefined;
   /** What it is, for who buys it. */
@@ -2261,6 +2540,16 @@ export interface ProductsCreateProductParameters {
 export interface ProductsDeleteProductParameters {
   /** The product's id. */
   product_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2272,6 +2561,16 @@ export interface ProductsEditProductParameters {
   product_id: number | string;
   /** The price of one unit, without taxes: 0 or more. */
   value: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The company that it belongs to. */
   company_id?: number | string | null | undefined;
   /** What it is, for who buys it. */
@@ -2542,6 +2841,11 @@ export interface ProfilesAddUserParameters {
   email: string;
   /** What the user may do in this profile. */
   role: "viewer" | "member" | "manager";
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   mobile?: string | number | null | undefined;
   /** The name of a user who has no account yet. */
   name?: string | null | undefined;
@@ -2559,6 +2863,16 @@ export interface ProfilesCreateProfileParameters {
 
 /** The parameters of Profiles.EditProfile. */
 export interface ProfilesEditProfileParameters {
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What the profile is called from now on. */
   name?: string | undefined;
   /** The profile, if it is not the client's. */
@@ -2569,6 +2883,16 @@ export interface ProfilesEditProfileParameters {
 export interface ProfilesEditUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What the user may do from now on. */
   role?: "viewer" | "member" | "manager" | undefined;
   /** The profile, if it is not the client's. */
@@ -2615,6 +2939,16 @@ export interface ProfilesGetUsersParameters {
 export interface ProfilesRemoveUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2699,6 +3033,107 @@ export class ProfilesModule {
   }
 }
 
+/** The parameters of Sync.GetChanges. */
+export interface SyncGetChangesParameters {
+  /**
+   * The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow
+   * with the same.
+   */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /**
+   * Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves
+   * past them.
+   */
+  exclude_origin?: string | null | undefined;
+  /** How many changes an answer has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /**
+   * The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it the feed
+   * begins with the first change that the profile ever had.
+   */
+  since?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetDigest. */
+export interface SyncGetDigestParameters {
+  /** The kind of record. */
+  entity: "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment";
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetSnapshot. */
+export interface SyncGetSnapshotParameters {
+  /** The cursor of the page before. Without it a snapshot begins. */
+  cursor?: string | null | undefined;
+  /** The kinds of record to copy; all where nothing is said. Later pages need not say it again. */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /** How many records a page has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest. */
+export class SyncModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+   * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+   * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+   * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+   * takes long holds up what comes after it.
+   */
+  async getChanges(parameters: SyncGetChangesParameters = {}): Promise<SyncGetChangesResponse> {
+    return this.#client.call<SyncGetChangesResponse>("Sync.GetChanges", parameters, { ofProfile: true });
+  }
+
+  /**
+   * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+   * its `changes` are done with: the next run goes on there.
+   */
+  async *iterateChanges(parameters: SyncGetChangesParameters = {}): AsyncGenerator<SyncGetChangesResponse, void, undefined> {
+    for (let since = parameters.since; ; ) {
+      const answer = await this.getChanges({ ...parameters, since });
+      yield answer;
+      since = answer.cursor;
+      if (!answer.more) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+   * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+   * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+   * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+   * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+   * again.
+   */
+  async getDigest(parameters: SyncGetDigestParameters): Promise<SyncGetDigestResponse> {
+    return this.#client.call<SyncGetDigestResponse>("Sync.GetDigest", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+   * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+   * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+   * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+   * to its end.
+   */
+  async getSnapshot(parameters: SyncGetSnapshotParameters = {}): Promise<SyncGetSnapshotResponse> {
+    return this.#client.call<SyncGetSnapshotResponse>("Sync.GetSnapshot", parameters, { ofProfile: true });
+  }
+}
+
 /** The service itself. */
 export class SystemModule {
   readonly #client: Client;
@@ -2719,6 +3154,11 @@ export interface TicketsAddCommentParameters {
   comment: string;
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2743,6 +3183,11 @@ export interface TicketsCreateTicketParameters {
   title: string;
   /** The user who will own it, from `Profiles.GetUsers`. */
   user_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** What is said to the owner in the notification. */
   comment?: string | null | undefined;
   /** Who wants it done there: a contact of this company. */
@@ -2757,6 +3202,16 @@ export interface TicketsCreateTicketParameters {
 export interface TicketsDeleteTicketParameters {
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2765,6 +3220,16 @@ export interface TicketsDeleteTicketParameters {
 export interface TicketsEditTicketParameters {
   /** The ticket's id. */
   ticket_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
   /** An entry of `Tickets.GetCases`. */
   case_id?: number | string | undefined;
   /** What is said to the owner in the notification. */
@@ -2965,6 +3430,7 @@ export class Client {
   readonly #longestWait: number;
   readonly audit: AuditModule = new AuditModule(this);
   readonly auth: AuthModule = new AuthModule(this);
+  readonly batch: BatchModule = new BatchModule(this);
   readonly catalogs: CatalogsModule = new CatalogsModule(this);
   readonly companies: CompaniesModule = new CompaniesModule(this);
   readonly contacts: ContactsModule = new ContactsModule(this);
@@ -2974,6 +3440,7 @@ export class Client {
   readonly opportunities: OpportunitiesModule = new OpportunitiesModule(this);
   readonly products: ProductsModule = new ProductsModule(this);
   readonly profiles: ProfilesModule = new ProfilesModule(this);
+  readonly sync: SyncModule = new SyncModule(this);
   readonly system: SystemModule = new SystemModule(this);
   readonly tickets: TicketsModule = new TicketsModule(this);
   readonly rpc: RpcModule = new RpcModule(this);
