@@ -4,7 +4,7 @@
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup` |
+//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup`, `client` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
 //! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |

@@ -77,7 +77,8 @@ fn the_example_mirror_keeps_up() {
         let spoilt = rusqlite::Connection::open(&copy).expect("the copy is a database");
         let kept = "SELECT record FROM records WHERE entity = 'company' AND id = ?";
         let kept: String = spoilt.query_row(kept, [companies[1]["id"].as_i64()], |row| row.get(0)).expect("the company is there");
-        assert_eq!(serde_json::from_str::<Value>(&kept).expect("JSON"), renamed);
+        let kept: Value = serde_json::from_str(&kept).expect("JSON");
+        assert_eq!((&kept["name"], &kept["version"], kept.get("logo_url")), (&renamed["name"], &renamed["version"], None));
         spoilt.execute("UPDATE records SET version = 9 WHERE entity = 'company' AND id = 3", []).expect("the copy can be written");
         let (success, text) = mirror();
         assert!(!success && text.contains("'company': {0}"), "{text}");

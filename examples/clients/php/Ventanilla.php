@@ -1407,6 +1407,45 @@ final class BatchModule
 }
 
 /**
+ * Several calls as one.
+ *
+ * @phpstan-import-type BatchCall from Types
+ * @phpstan-import-type BatchRunResponse from Types
+ */
+final class BatchModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Makes several calls, one after the other, in one transaction: all or none.
+     *
+     * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+     * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+     * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+     * batch.
+     *
+     * - calls: The calls, at most 100.
+     * - atomic: Whether all are undone when one fails; the batch then fails as that one did. Else each
+     *   succeeds or fails by itself.
+     * - dry_run: Whether to answer what would be and to change nothing.
+     *
+     * @param array{
+     *     calls: list<BatchCall>,
+     *     atomic?: bool,
+     *     dry_run?: bool,
+     * } $parameters
+     * @return BatchRunResponse
+     * @throws Failure
+     */
+    public function run(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Batch.Run', $parameters, writes: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
  * The vocabularies of a profile, for who administers it.
  *
  * @phpstan-import-type CatalogsGetCatalogsResponse from Types
@@ -3364,6 +3403,124 @@ final class ProfilesModule
     public function removeUser(array $parameters, ?string $idempotencyKey = null): array
     {
         return $this->client->call('Profiles.RemoveUser', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
+/**
+ * For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.
+ *
+ * @phpstan-import-type SyncGetChangesResponse from Types
+ * @phpstan-import-type SyncGetDigestResponse from Types
+ * @phpstan-import-type SyncGetSnapshotResponse from Types
+ */
+final class SyncModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+     * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+     * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+     * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+     * takes long holds up what comes after it.
+     *
+     * - entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
+     *   them: follow with the same.
+     * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+     *   The cursor moves past them.
+     * - limit: How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+     * - since: The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it
+     *   the feed begins with the first change that the profile ever had.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetChangesResponse
+     * @throws Failure
+     */
+    public function getChanges(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetChanges', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+     * its `changes` are done with: the next run goes on there.
+     *
+     * @param array{
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     exclude_origin?: string|null,
+     *     limit?: int|string,
+     *     since?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, SyncGetChangesResponse, mixed, void>
+     * @throws Failure
+     */
+    public function iterateChanges(array $parameters = []): \Generator
+    {
+        while (true) {
+            $answer = $this->getChanges($parameters);
+            yield $answer;
+            $parameters['since'] = $answer['cursor'];
+            if (!$answer['more']) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+     * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+     * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+     * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+     * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+     * again.
+     *
+     * - entity: The kind of record.
+     *
+     * @param array{
+     *     entity: 'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetDigestResponse
+     * @throws Failure
+     */
+    public function getDigest(array $parameters): array
+    {
+        return $this->client->call('Sync.GetDigest', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+     * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+     * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+     * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+     * to its end.
+     *
+     * - cursor: The cursor of the page before. Without it a snapshot begins.
+     * - entities: The kinds of record to copy; all where nothing is said. Later pages need not say it
+     *   again.
+     * - limit: How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+     *
+     * @param array{
+     *     cursor?: string|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     limit?: int|string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncGetSnapshotResponse
+     * @throws Failure
+     */
+    public function getSnapshot(array $parameters = []): array
+    {
+        return $this->client->call('Sync.GetSnapshot', $parameters, ofProfile: true);
     }
 }
 

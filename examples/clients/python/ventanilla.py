@@ -1558,6 +1558,43 @@ class BatchModule:
         return response
 
 
+class BatchModule:
+    """Several calls as one."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def run(
+        self,
+        *,
+        calls: Sequence[BatchCall],
+        atomic: bool | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> BatchRunResponse:
+        """Makes several calls, one after the other, in one transaction: all or none.
+
+        In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+        earlier call was answered: the number of that call, from 0, and the path into its response. Each
+        call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+        batch.
+
+        calls: The calls, at most 100.
+        atomic: Whether all are undone when one fails; the batch then fails as that one did. Else each
+            succeeds or fails by itself.
+        dry_run: Whether to answer what would be and to change nothing.
+        """
+        sent: dict[str, object] = {
+            "calls": calls,
+            "atomic": atomic,
+            "dry_run": dry_run,
+        }
+        response: BatchRunResponse = self._client.call(
+            "Batch.Run", sent, writes=True, idempotency_key=idempotency_key
+        )
+        return response
+
+
 class CatalogsModule:
     """The vocabularies of a profile, for who administers it."""
 
@@ -3872,6 +3909,126 @@ class ProfilesModule:
         }
         response: OneUser = self._client.call(
             "Profiles.RemoveUser", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
+
+class SyncModule:
+    """For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def get_changes(
+        self,
+        *,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        since: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetChangesResponse:
+        """Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+        shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+        contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+        it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+        takes long holds up what comes after it.
+
+        entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
+            them: follow with the same.
+        exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+            The cursor moves past them.
+        limit: How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+        since: The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it
+            the feed begins with the first change that the profile ever had.
+        """
+        sent: dict[str, object] = {
+            "entities": entities,
+            "exclude_origin": exclude_origin,
+            "limit": limit,
+            "since": since,
+            "profile_id": profile_id,
+        }
+        response: SyncGetChangesResponse = self._client.call(
+            "Sync.GetChanges", sent, of_profile=True
+        )
+        return response
+
+    def iterate_changes(
+        self,
+        *,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        since: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> Iterator[SyncGetChangesResponse]:
+        """All that get_changes has from `since` on, answer after answer. Keep the `cursor` of each answer once
+        its `changes` are done with: the next run goes on there.
+        """
+        while True:
+            answer = self.get_changes(
+                entities=entities,
+                exclude_origin=exclude_origin,
+                limit=limit,
+                since=since,
+                profile_id=profile_id,
+            )
+            yield answer
+            if not answer["more"]:
+                return
+            since = answer["cursor"]
+
+    def get_digest(
+        self,
+        *,
+        entity: Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"],
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetDigestResponse:
+        """Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+        `id:version`, ended by a line feed (`7:2\\n`), because a record is the same as long as its version
+        is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+        `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+        that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+        again.
+
+        entity: The kind of record.
+        """
+        sent: dict[str, object] = {
+            "entity": entity,
+            "profile_id": profile_id,
+        }
+        response: SyncGetDigestResponse = self._client.call(
+            "Sync.GetDigest", sent, of_profile=True
+        )
+        return response
+
+    def get_snapshot(
+        self,
+        *,
+        cursor: str | None | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        limit: int | str | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> SyncGetSnapshotResponse:
+        """Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+        the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+        changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+        greater version than your copy, except deletions. The copy is whole when the feed has been followed
+        to its end.
+
+        cursor: The cursor of the page before. Without it a snapshot begins.
+        entities: The kinds of record to copy; all where nothing is said. Later pages need not say it again.
+        limit: How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+        """
+        sent: dict[str, object] = {
+            "cursor": cursor,
+            "entities": entities,
+            "limit": limit,
+            "profile_id": profile_id,
+        }
+        response: SyncGetSnapshotResponse = self._client.call(
+            "Sync.GetSnapshot", sent, of_profile=True
         )
         return response
 

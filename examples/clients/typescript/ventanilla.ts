@@ -1371,6 +1371,40 @@ export class BatchModule {
   }
 }
 
+/** The parameters of Batch.Run. */
+export interface BatchRunParameters {
+  /** The calls, at most 100. */
+  calls: BatchCall[];
+  /**
+   * Whether all are undone when one fails; the batch then fails as that one did. Else each succeeds or
+   * fails by itself.
+   */
+  atomic?: boolean | undefined;
+  /** Whether to answer what would be and to change nothing. */
+  dry_run?: boolean | undefined;
+}
+
+/** Several calls as one. */
+export class BatchModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Makes several calls, one after the other, in one transaction: all or none.
+   *
+   * In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an
+   * earlier call was answered: the number of that call, from 0, and the path into its response. Each
+   * call is made as if it came alone. Neither passwords nor files can be handled inside, and no other
+   * batch.
+   */
+  async run(parameters: BatchRunParameters, options: Writing = {}): Promise<BatchRunResponse> {
+    return this.#client.call<BatchRunResponse>("Batch.Run", parameters, { ...options, writes: true });
+  }
+}
+
 /** The parameters of Catalogs.CreateEntry. */
 export interface CatalogsCreateEntryParameters {
   /** The catalog's name, from `Catalogs.GetCatalogs`. */
@@ -3038,6 +3072,107 @@ export class ProfilesModule {
   /** Removes a user from a profile; the account itself stays. The last manager can't go. */
   async removeUser(parameters: ProfilesRemoveUserParameters, options: Writing = {}): Promise<OneUser> {
     return this.#client.call<OneUser>("Profiles.RemoveUser", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+}
+
+/** The parameters of Sync.GetChanges. */
+export interface SyncGetChangesParameters {
+  /**
+   * The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow
+   * with the same.
+   */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /**
+   * Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves
+   * past them.
+   */
+  exclude_origin?: string | null | undefined;
+  /** How many changes an answer has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /**
+   * The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it the feed
+   * begins with the first change that the profile ever had.
+   */
+  since?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetDigest. */
+export interface SyncGetDigestParameters {
+  /** The kind of record. */
+  entity: "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment";
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Sync.GetSnapshot. */
+export interface SyncGetSnapshotParameters {
+  /** The cursor of the page before. Without it a snapshot begins. */
+  cursor?: string | null | undefined;
+  /** The kinds of record to copy; all where nothing is said. Later pages need not say it again. */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  /** How many records a page has at the most: 1 to 1000, 500 where nothing is said. */
+  limit?: number | string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest. */
+export class SyncModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is
+   * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
+   * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
+   * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
+   * takes long holds up what comes after it.
+   */
+  async getChanges(parameters: SyncGetChangesParameters = {}): Promise<SyncGetChangesResponse> {
+    return this.#client.call<SyncGetChangesResponse>("Sync.GetChanges", parameters, { ofProfile: true });
+  }
+
+  /**
+   * All that getChanges has from `since` on, answer after answer. Keep the `cursor` of each answer once
+   * its `changes` are done with: the next run goes on there.
+   */
+  async *iterateChanges(parameters: SyncGetChangesParameters = {}): AsyncGenerator<SyncGetChangesResponse, void, undefined> {
+    for (let since = parameters.since; ; ) {
+      const answer = await this.getChanges({ ...parameters, since });
+      yield answer;
+      since = answer.cursor;
+      if (!answer.more) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sums up the records of one kind, so that a copy can be compared with them. Each record is the line
+   * `id:version`, ended by a line feed (`7:2\n`), because a record is the same as long as its version
+   * is. The SHA-256 of the lines of all records, in the order of the ids and in hexadecimal, is
+   * `sha256`; the same of the records whose ids are from 1000 × `bucket` to 1000 × `bucket` + 999 is
+   * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
+   * again.
+   */
+  async getDigest(parameters: SyncGetDigestParameters): Promise<SyncGetDigestResponse> {
+    return this.#client.call<SyncGetDigestResponse>("Sync.GetDigest", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of
+   * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
+   * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
+   * greater version than your copy, except deletions. The copy is whole when the feed has been followed
+   * to its end.
+   */
+  async getSnapshot(parameters: SyncGetSnapshotParameters = {}): Promise<SyncGetSnapshotResponse> {
+    return this.#client.call<SyncGetSnapshotResponse>("Sync.GetSnapshot", parameters, { ofProfile: true });
   }
 }
 
