@@ -52,7 +52,7 @@ impl References {
         };
         let elsewhere = contact.is_some_and(|contact| Some(contact.company_id) != company_id);
         if elsewhere && !problems.concern("company_id") {
-            problems.add("contact_id", "other_company", message);
+            problems.add("contact_id", "another_company", message);
         }
         Ok(())
     }

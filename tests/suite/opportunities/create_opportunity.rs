@@ -85,8 +85,8 @@ fn the_contact_must_belong_to_the_company() {
         let shop = Shop::open(&service, &ana);
         let elsewhere = service.create_company(&ana, "Elsewhere");
         let stranger = create_contact(&service, &ana, &elsewhere, "Raúl");
-        assert_eq!(rules(&shop.try_create(json!({ "contact_id": stranger["id"] }))), ["contact_id other_company"]);
-        assert_eq!(rules(&shop.try_create(json!({ "company_id": elsewhere["id"] }))), ["contact_id other_company"]);
+        assert_eq!(rules(&shop.try_create(json!({ "contact_id": stranger["id"] }))), ["contact_id another_company"]);
+        assert_eq!(rules(&shop.try_create(json!({ "company_id": elsewhere["id"] }))), ["contact_id another_company"]);
         assert_eq!(rules(&shop.try_create(json!({ "company_id": 99_999 }))), ["company_id unknown_id"]);
         shop.create(json!({ "company_id": elsewhere["id"], "contact_id": stranger["id"] }));
     }

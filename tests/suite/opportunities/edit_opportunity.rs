@@ -168,9 +168,9 @@ fn company_and_contact_belong_together_also_afterwards() {
         let elsewhere = service.create_company(&ana, "Elsewhere");
         let stranger = create_contact(&service, &ana, &elsewhere, "Raúl");
         let wrong = |changes: Value| rules(&shop.try_edit(&opportunity, changes));
-        assert_eq!(wrong(json!({ "company_id": elsewhere["id"] })), ["contact_id other_company"]);
-        assert_eq!(wrong(json!({ "contact_id": stranger["id"] })), ["contact_id other_company"]);
-        assert_eq!(wrong(json!({ "company_id": elsewhere["id"], "contact_id": shop.contact["id"] })), ["contact_id other_company"]);
+        assert_eq!(wrong(json!({ "company_id": elsewhere["id"] })), ["contact_id another_company"]);
+        assert_eq!(wrong(json!({ "contact_id": stranger["id"] })), ["contact_id another_company"]);
+        assert_eq!(wrong(json!({ "company_id": elsewhere["id"], "contact_id": shop.contact["id"] })), ["contact_id another_company"]);
         assert_eq!(wrong(json!({ "company_id": 99_999 })), ["company_id unknown_id"]);
         shop.edit(&opportunity, json!({ "company_id": shop.company["id"] }));
         let moved = shop.edit(&opportunity, json!({ "company_id": elsewhere["id"], "contact_id": stranger["id"] }));
