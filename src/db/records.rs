@@ -110,6 +110,10 @@ pub struct Referred<R> {
     record: PhantomData<R>,
 }
 
+/// A query takes no more ids than this: what a list shows may name any number of records, and SQLite binds 32,766 values
+/// at the most.
+pub const TOGETHER: usize = 10_000;
+
 impl Reader {
     /// All records of the caller's profile, to be narrowed.
     pub fn rows<R: Stored>(&self) -> Rows<R> {
@@ -146,12 +150,13 @@ impl Reader {
     /// The records with these ids, by id: one query for a whole page's, and none where there are no ids.
     pub fn by_ids<R: Stored>(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Recorded<R>>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let mut found = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(TOGETHER) {
+            let rows = R::with_ids(self.rows::<R>().0, ids.to_vec());
+            found.extend(self.load(Rows(rows))?.into_iter().map(|record| (record.id, record)));
         }
-        let rows = R::with_ids(self.rows::<R>().0, ids.into_iter().collect());
-        let found = self.load(Rows(rows))?;
-        Ok(found.into_iter().map(|record| (record.id, record)).collect())
+        Ok(found)
     }
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {

@@ -157,8 +157,23 @@ impl<F> Listed<F> {
         let PageParameters { sort, pagination, page, .. } = self.page;
         match (pagination, page) {
             (None, None) if L::WHOLE => Paging::whole(sort),
-            _ => Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort),
+            _ => self.paged(),
         }
+    }
+
+    /// The page that is asked for, for a method that lists what is no [`List`].
+    pub fn paged(&self) -> Paging {
+        let PageParameters { sort, pagination, page, .. } = self.page;
+        Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort)
+    }
+
+    /// Whether the records are counted.
+    pub fn with_total(&self) -> bool {
+        self.page.with_total
+    }
+
+    pub fn filters(&self) -> &F {
+        &self.filters
     }
 }
 

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::records::TOGETHER;
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
@@ -170,13 +171,9 @@ pub struct With {
 pub struct Comments(HashMap<i64, Vec<Recorded<TicketComment>>>);
 
 impl Comments {
-    /// A query takes no more ids than this: a whole list may have any number of tickets, and SQLite binds 32,766
-    /// values at the most.
-    const TOGETHER: usize = 10_000;
-
     fn load(reader: &mut Reader, tickets: &[Recorded<Ticket>]) -> Result<Self> {
         let mut found: HashMap<i64, Vec<_>> = HashMap::new();
-        for tickets in tickets.chunks(Self::TOGETHER) {
+        for tickets in tickets.chunks(TOGETHER) {
             let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
             let rows = reader.rows::<TicketComment>().among(ticket_comments::ticket_id, Some(&ids));
             for comment in reader.load(rows)? {

@@ -1,8 +1,10 @@
 //! Lists: pages and their totals, filters, order, search. `Companies.GetCompanies` stands for all of them.
 
 use serde_json::{Value, json};
+use ventanilla::modules::companies::Company;
 
 use crate::calls::{at_once, each, execute, keys, rules, wait_for_search_index};
+use crate::notifications::{Mailing, as_operator};
 use crate::service::{Person, Service, services};
 
 fn list(service: &Service, person: &Person, parameters: Value) -> Value {
@@ -446,5 +448,16 @@ fn walking_the_pages_while_many_write_at_once_neither_drops_nor_repeats_a_row() 
         });
         let expected = each(&list(&service, &ana, json!({}))["companies"], "id");
         assert_eq!(walks[0], expected, "{}", service.database.url);
+    }
+}
+
+/// A page may name more records than a query can bind ids: SQLite takes 32,766 values.
+#[test]
+fn more_ids_than_a_query_binds_are_looked_up_all_the_same() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Company")["id"].as_i64().unwrap();
+        let found = as_operator(&service.database.url, &ana, Mailing::Off, |manager| manager.by_ids::<Company>(1..=40_000)).unwrap();
+        assert_eq!(found.into_keys().collect::<Vec<_>>(), [company]);
     }
 }

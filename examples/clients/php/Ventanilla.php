@@ -2298,14 +2298,14 @@ final class NotificationsModule
      * Lists the caller's own notifications in a profile, page by page.
      *
      * - page: Which page, from 1.
-     * - pagination: How many notifications a page has: 1 to 1000, 500 where nothing is said.
+     * - pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
      * - unread: With true only notifications that are not marked as read yet, with false only those that
      *   are.
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     page?: int|string,
-     *     pagination?: int|string,
+     *     page?: int|string|null,
+     *     pagination?: int|string|null,
      *     sort?: 'id'|'-id',
      *     unread?: bool|null,
      *     with_total?: bool,
@@ -2323,7 +2323,7 @@ final class NotificationsModule
      * All records of getNotifications, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     pagination?: int|string,
+     *     pagination?: int|string|null,
      *     sort?: 'id'|'-id',
      *     unread?: bool|null,
      *     with_total?: bool,

@@ -2613,8 +2613,8 @@ class NotificationsModule:
     def get_notifications(
         self,
         *,
-        page: int | str | Omitted = OMITTED,
-        pagination: int | str | Omitted = OMITTED,
+        page: int | str | None | Omitted = OMITTED,
+        pagination: int | str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
         unread: bool | None | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
@@ -2623,7 +2623,7 @@ class NotificationsModule:
         """Lists the caller's own notifications in a profile, page by page.
 
         page: Which page, from 1.
-        pagination: How many notifications a page has: 1 to 1000, 500 where nothing is said.
+        pagination: How many records a page has: 1 to 1000, 500 where nothing is said.
         unread: With true only notifications that are not marked as read yet, with false only those that
             are.
         with_total: Whether the records are counted. A script that walks all pages can do without.
@@ -2644,7 +2644,7 @@ class NotificationsModule:
     def iterate_notifications(
         self,
         *,
-        pagination: int | str | Omitted = OMITTED,
+        pagination: int | str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
         unread: bool | None | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,

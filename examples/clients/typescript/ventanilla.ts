@@ -2139,9 +2139,9 @@ export class InputsModule {
 /** The parameters of Notifications.GetNotifications. */
 export interface NotificationsGetNotificationsParameters {
   /** Which page, from 1. */
-  page?: number | string | undefined;
-  /** How many notifications a page has: 1 to 1000, 500 where nothing is said. */
-  pagination?: number | string | undefined;
+  page?: number | string | null | undefined;
+  /** How many records a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** With true only notifications that are not marked as read yet, with false only those that are. */
   unread?: boolean | null | undefined;

@@ -11,34 +11,17 @@ use crate::db::schema::notifications;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::page::with_total;
-use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Page, Place};
+use crate::modules::list::Listed;
 use crate::rpc::method::Method;
 
 /// Lists the caller's own notifications in a profile, page by page.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {
+pub struct Filters {
     /// With true only notifications that are not marked as read yet, with false only those that are.
     #[serde(default)]
     unread: Option<bool>,
-    /// Whether the records are counted. A script that walks all pages can do without.
-    #[serde(default = "with_total")]
-    with_total: bool,
-    #[serde(default)]
-    sort: Sort,
-    /// How many notifications a page has: 1 to 1000, 500 where nothing is said.
-    #[serde(default)]
-    pagination: PageSize,
-    /// Which page, from 1.
-    #[serde(default)]
-    page: PageNumber,
-}
-
-impl Parameters {
-    fn paging(&self) -> Paging {
-        Paging::new(self.pagination, self.page, self.sort)
-    }
 }
 
 /// A page of notifications.
@@ -55,7 +38,7 @@ pub struct GetNotifications;
 
 impl Method for GetNotifications {
     type Scope = Reader;
-    type Parameters = Parameters;
+    type Parameters = Listed<Filters>;
     type Response = Response;
 
     fn name(&self) -> &'static str {
@@ -63,22 +46,23 @@ impl Method for GetNotifications {
     }
 
     /// Along one index and with a counted total, but for a look at what is read among much that is not.
-    fn weight(&self, parameters: &Parameters) -> Weight {
-        let near = parameters.paging().size() <= 100 && parameters.paging().depth() <= 10_000;
-        if near && parameters.unread != Some(false) { Weight::Short } else { Weight::Long }
+    fn weight(&self, asked: &Listed<Filters>) -> Weight {
+        let near = asked.paged().size() <= 100 && asked.paged().depth() <= 10_000;
+        if near && asked.filters().unread != Some(false) { Weight::Short } else { Weight::Long }
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, asked: Listed<Filters>) -> Result<Response> {
         let user = [reader.user_id()?];
-        let counted = match parameters.unread {
-            _ if !parameters.with_total => Counted::Not,
+        let unread = asked.filters().unread;
+        let counted = match unread {
+            _ if !asked.with_total() => Counted::Not,
             None => Counted::By(BY_USER, &user),
             Some(true) => Counted::By(UNREAD_BY_USER, &user),
             Some(false) => Counted::By(READ_BY_USER, &user),
         };
-        let Page { rows, place } = reader.page(parameters.paging(), counted, |reader| {
+        let Page { rows, place } = reader.page(asked.paged(), counted, |reader| {
             let own = reader.rows::<Notification>().among(notifications::user_id, Some(&user));
-            match parameters.unread {
+            match unread {
                 None => own,
                 Some(true) => own.filter(notifications::read_at.is_null()),
                 Some(false) => own.filter(notifications::read_at.is_not_null()),

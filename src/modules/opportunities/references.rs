@@ -8,7 +8,7 @@ use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::profiles::check_member;
-use crate::modules::reference::referred;
+use crate::modules::reference::{check_of_company, referred};
 use crate::rpc::problems::Problems;
 
 /// What a call names; nothing where it leaves what the opportunity has.
@@ -39,21 +39,15 @@ impl References {
         self.check_contact(reader, kept, problems)
     }
 
-    /// The contact belongs to the company that the opportunity then has.
+    /// The contact belongs to the company that the opportunity then has, also where only that has changed.
     fn check_contact(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
+        let stays = kept.filter(|_| self.company_id.is_some()).map(|kept| kept.contact_id);
         let company_id = self.company_id.map(Id::get).or(kept.map(|kept| kept.company_id));
-        let (contact, message) = match (self.contact_id, kept) {
-            (Some(id), _) => (referred::<Contact>(reader, "contact_id", id, problems)?, "The contact belongs to another company."),
-            (None, Some(kept)) if self.company_id.is_some() => (
-                reader.find::<Contact>(kept.contact_id)?,
-                "The opportunity's contact belongs to another company: name a contact of the new one, too.",
-            ),
-            (None, _) => return Ok(()),
-        };
-        let elsewhere = contact.is_some_and(|contact| Some(contact.company_id) != company_id);
-        if elsewhere && !problems.concern("company_id") {
-            problems.add("contact_id", "another_company", message);
+        match (self.contact_id.map(Id::get).or(stays), company_id) {
+            (Some(id), Some(company_id)) => {
+                check_of_company(reader, "contact_id", id, company_id, |contact: &Contact| contact.company_id, problems)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
