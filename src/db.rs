@@ -9,6 +9,7 @@ pub mod backup;
 pub mod changes;
 pub mod connection;
 pub mod counters;
+pub mod external_ids;
 pub mod feed;
 pub mod files;
 pub mod history;

@@ -22,6 +22,7 @@ use crate::db::connection::Address as Database;
 use crate::db::scope::{Manager, Newcomer};
 use crate::db::writes::Operator;
 use crate::error::Result;
+use crate::fields::external_ids::NONE;
 use crate::house::Call;
 use crate::modules::catalogs::default_entries;
 use crate::modules::profiles::{Member, Role};
@@ -95,7 +96,7 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
             |manager| {
                 for (user, (_, _, role)) in others.into_iter().zip(TEAM.iter().skip(1)) {
                     let user_id = manager.create_user(user)?.id;
-                    manager.insert(Member { user_id, role: Role::name(*role).to_owned() })?;
+                    manager.insert(Member { user_id, role: Role::name(*role).to_owned(), external_ids: NONE.to_owned() })?;
                     users.push(user_id);
                 }
                 catalogue::furnish(manager)?;

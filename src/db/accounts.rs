@@ -17,6 +17,7 @@ use super::stored::{Entity, Recorded};
 use crate::auth::password::Hash;
 use crate::config::Registration;
 use crate::error::{Error, Result};
+use crate::fields::external_ids::NONE;
 use crate::fields::{Email, Instant};
 use crate::house::Call;
 use crate::modules::catalogs::CatalogEntry;
@@ -134,7 +135,7 @@ fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Res
     diesel::insert_into(profiles::table).values(&profile).execute(&mut *base.lease)?;
     let outside = std::mem::replace(&mut base.profile_id, id);
     base.note_change(Operation::Create, Entity::Profile, id, profile.version, serde_json::to_string(&profile)?)?;
-    base.insert(Member { user_id, role: Role::Manager.name().to_owned() })?;
+    base.insert(Member { user_id, role: Role::Manager.name().to_owned(), external_ids: NONE.to_owned() })?;
     for entry in entries {
         base.insert(entry)?;
     }

@@ -14,11 +14,11 @@ use diesel::query_dsl::methods;
 use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
-use super::links;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored};
+use super::{external_ids, links};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
@@ -259,6 +259,7 @@ impl Base {
             Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
         R::insert(&kept, &mut self.lease)?;
         links::add(&mut self.lease, &kept)?;
+        external_ids::add(&mut self.lease, &kept)?;
         self.note(Operation::Create, &kept)?;
         self.count_all(&kept, 1);
         if R::SEARCHED {
@@ -287,6 +288,7 @@ impl Base {
             links::remove(&mut self.lease, &kept)?;
             links::add(&mut self.lease, &kept)?;
         }
+        external_ids::change(&mut self.lease, &before, &kept)?;
         self.note(Operation::Update, &kept)?;
         if before.facets() != kept.facets() {
             self.count_facets(&before, -1);
@@ -300,6 +302,7 @@ impl Base {
 
     fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         links::remove(&mut self.lease, kept)?;
+        external_ids::remove(&mut self.lease, kept)?;
         if R::delete(kept, &mut self.lease)? == 0 {
             return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
         }

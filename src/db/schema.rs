@@ -46,6 +46,7 @@ diesel::table! {
         updated_at -> BigInt,
         user_id -> BigInt,
         role -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -63,6 +64,7 @@ diesel::table! {
         code -> Nullable<Text>,
         value -> Nullable<BigInt>,
         parent_id -> Nullable<BigInt>,
+        external_ids -> Text,
     }
 }
 
@@ -79,6 +81,7 @@ diesel::table! {
         kind -> Text,
         options -> Text,
         position -> BigInt,
+        external_ids -> Text,
     }
 }
 
@@ -92,6 +95,7 @@ diesel::table! {
         content_type -> Text,
         size -> BigInt,
         sha256 -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -120,6 +124,7 @@ diesel::table! {
         billing_address -> Nullable<Text>,
         inputs -> Text,
         search_text -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -153,6 +158,7 @@ diesel::table! {
         picture_id -> Nullable<BigInt>,
         inputs -> Text,
         search_text -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -186,6 +192,7 @@ diesel::table! {
         retired -> Bool,
         inputs -> Text,
         search_text -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -214,6 +221,7 @@ diesel::table! {
         products -> Text,
         inputs -> Text,
         search_text -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -238,6 +246,7 @@ diesel::table! {
         solved_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
         search_text -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -251,6 +260,7 @@ diesel::table! {
         ticket_id -> BigInt,
         user_id -> BigInt,
         comment -> Text,
+        external_ids -> Text,
     }
 }
 
@@ -338,6 +348,16 @@ diesel::table! {
         request_hash -> Text,
         reply -> Text,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    external_ids (profile_id, entity, system, external_id) {
+        profile_id -> BigInt,
+        entity -> Text,
+        system -> Text,
+        external_id -> Text,
+        record_id -> BigInt,
     }
 }
 

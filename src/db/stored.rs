@@ -52,7 +52,7 @@ pub enum Entity {
 }
 
 impl Entity {
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Entity::ApplicationToken => "application_token",
             Entity::CatalogEntry => "catalog_entry",
@@ -127,6 +127,9 @@ pub trait Record: Clone + PartialEq + Send + 'static {
     fn search_text(&self) -> Option<String> {
         None
     }
+
+    /// What other systems call it (JSON, as the wire shows it), where they have names for records of this kind.
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = None;
 
     /// Where it is kept which other records it names, where it may name any number of them: beside the record's own
     /// row, so that the database refuses a name that is none, and what is named can be asked who names it.

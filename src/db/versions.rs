@@ -8,6 +8,7 @@ use super::scope::Base;
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::Id;
+use crate::modules::profiles::Member;
 
 /// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,12 @@ enum Key {
 }
 
 impl Named {
-    pub fn record<R: Stored>(id: Id) -> Self {
+    pub fn record<R: Stored>(id: Id<R>) -> Self {
         Named { table: R::TABLE, key: Key::Id(id.get()) }
     }
 
     /// The membership of this user.
-    pub fn member(user_id: Id) -> Self {
+    pub fn member(user_id: Id<Member>) -> Self {
         Named { table: "members", key: Key::User(user_id.get()) }
     }
 

@@ -5,6 +5,7 @@ use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::Money;
+use crate::fields::external_ids::NONE;
 use crate::fields::text::slug_of;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::inputs::{Input, Owner};
@@ -197,6 +198,7 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
             kind: kind.to_owned(),
             options: options.to_owned(),
             position,
+            external_ids: NONE.to_owned(),
         })?;
     }
     let entry = |catalog: &str, name: &str, position, parent_id| CatalogEntry {
@@ -207,6 +209,7 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
         code: None,
         value: None,
         parent_id,
+        external_ids: NONE.to_owned(),
     };
     for (position, name) in (1..).zip(CAMPAIGNS) {
         manager.insert(entry("campaigns", name, position, None))?;
@@ -264,6 +267,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             picture_id: None,
             retired: false,
             inputs,
+            external_ids: NONE.to_owned(),
         })?;
         offers.push(Offer {
             product_id: product.id,

@@ -4,6 +4,7 @@ use super::entries::Entries;
 use super::pick;
 use crate::error::Result;
 use crate::fields::Address;
+use crate::fields::external_ids::NONE;
 use crate::fields::text::slug_of;
 use crate::modules::companies::Company;
 
@@ -105,6 +106,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
         inputs: inputs(number)?,
         slug,
         name,
+        external_ids: NONE.to_owned(),
     };
     Ok((company, customer))
 }

@@ -8,6 +8,7 @@ use crate::auth::password::Password;
 use crate::db::accounts::NewUser;
 use crate::error::{Error, Result};
 use crate::fields::Email;
+use crate::fields::external_ids::NONE;
 use crate::fields::leaf::{Leaf, Written};
 use crate::fields::text::slug_of;
 use crate::modules::contacts::Contact;
@@ -166,5 +167,6 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         } else {
             "{}".to_owned()
         },
+        external_ids: NONE.to_owned(),
     })
 }

@@ -6,6 +6,7 @@ use super::year::Chance;
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
+use crate::fields::external_ids::NONE;
 use crate::fields::{Instant, Money};
 use crate::modules::companies::Company;
 use crate::modules::opportunities::Opportunity;
@@ -96,6 +97,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         want_tax,
         products: lines::as_kept(&lines)?,
         inputs: inputs(&mut chance)?,
+        external_ids: NONE.to_owned(),
     })?;
     Ok(Some(Deal { kept, account: place, stage, lines, chance }.next(today)))
 }

@@ -6,6 +6,7 @@ use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::fields::external_ids::NONE;
 use crate::modules::tickets::{Ticket, TicketComment};
 
 /// Case, title, description, what is said at first and what is said when it is solved.
@@ -161,6 +162,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         status: "open".to_owned(),
         solved_at: None,
         closed_at: None,
+        external_ids: NONE.to_owned(),
     })?;
     Ok(Some(Case { kept, words: (first, last), patience, chance }.within(2, today)))
 }
@@ -178,7 +180,12 @@ pub fn go_on(manager: &mut Manager, case: Case, today: usize, moment: Instant) -
     next.solved_at = next.solved_at.or((status == "solved").then_some(moment));
     next.closed_at = (status == "closed").then_some(moment);
     if let Some(comment) = comment {
-        manager.insert(TicketComment { ticket_id: kept.id, user_id: next.user_id, comment: comment.to_owned() })?;
+        manager.insert(TicketComment {
+            ticket_id: kept.id,
+            user_id: next.user_id,
+            comment: comment.to_owned(),
+            external_ids: NONE.to_owned(),
+        })?;
     }
     let kept = manager.update(kept, next)?;
     let waits = status == "pending" && chance.happens(6);

@@ -1,41 +1,38 @@
 //! Ids: what they look like on the wire, and lists of them as filters.
+//!
+//! What holds here: an id says of which kind of record it is, so that a contact's can't be taken for a company's. A
+//! caller may write what another system calls the record instead (`{"sap": "000123"}`, see [`super::external_ids`]); who
+//! holds an [`Id`] never sees that, because it was looked up while the parameters were read.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-use super::leaf::{self, Leaf, Violation, Written};
+use super::external_ids::External;
+use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
+use crate::db::stored::Record;
 
-/// The id of a record: a whole number from 1; `"5"` is read as 5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Id(i64);
+/// A whole number from 1: the id of what no other system has a name for, or a version; `"5"` is read as 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordinal(i64);
 
 /// Search keys hold an id in 40 bits; nobody creates a trillion records.
 pub const GREATEST_ID: i64 = (1 << 40) - 1;
 
-impl Id {
+/// What is looked up and not found: an id that no record has.
+pub const NO_RECORD: i64 = GREATEST_ID;
+
+impl Ordinal {
     pub fn get(self) -> i64 {
         self.0
     }
 }
 
-impl From<Id> for i64 {
-    fn from(id: Id) -> i64 {
-        id.0
-    }
-}
-
-impl From<Id> for Option<i64> {
-    fn from(id: Id) -> Option<i64> {
-        Some(id.0)
-    }
-}
-
-impl Leaf for Id {
+impl Leaf for Ordinal {
     const WHAT: &'static str = "an id";
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
@@ -43,52 +40,119 @@ impl Leaf for Id {
             return Err(Violation::new("wrong_type", "This takes an id, not a boolean."));
         };
         match characters.parse() {
-            Ok(value) if (1..=GREATEST_ID).contains(&value) => Ok(Id(value)),
+            Ok(value) if (1..=GREATEST_ID).contains(&value) => Ok(Ordinal(value)),
             Ok(_) => Err(Violation::new("out_of_range", format!("An id is a whole number from 1 to {GREATEST_ID}."))),
             Err(_) => Err(Violation::new("wrong_type", "This takes an id: a whole number, also as a text.")),
         }
     }
 
     fn placeholder() -> Self {
-        Id(1)
+        Ordinal(1)
     }
 }
 
-impl<'de> Deserialize<'de> for Id {
+impl<'de> Deserialize<'de> for Ordinal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
     }
 }
 
-impl JsonSchema for Id {
+/// The id of a record of this kind.
+pub struct Id<R> {
+    value: i64,
+    kind: PhantomData<fn() -> R>,
+}
+
+impl<R> Id<R> {
+    pub fn get(self) -> i64 {
+        self.value
+    }
+}
+
+impl<R> Clone for Id<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Id<R> {}
+
+impl<R> PartialEq for Id<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<R> std::fmt::Debug for Id<R> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(formatter)
+    }
+}
+
+impl<R> From<Id<R>> for i64 {
+    fn from(id: Id<R>) -> i64 {
+        id.value
+    }
+}
+
+impl<R> From<Id<R>> for Option<i64> {
+    fn from(id: Id<R>) -> Option<i64> {
+        Some(id.value)
+    }
+}
+
+/// The name under which an id of a kind asks for its value, with the name of that kind as its only field. The
+/// deserializer looks an external id up and gives the number.
+pub const ID: &str = "ventanilla::Id";
+
+/// The same for [`Ids`].
+pub const IDS: &str = "ventanilla::Ids";
+
+/// The kind of record, as [`ID`] and [`IDS`] pass it on: none where other systems have no names for its records.
+struct Kind<R>(PhantomData<R>);
+
+impl<R: Record> Kind<R> {
+    const NAME: &'static [&'static str] = if R::EXTERNAL_IDS.is_some() { &[R::ENTITY.name()] } else { &[] };
+}
+
+impl<'de, R: Record> Deserialize<'de> for Id<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Ordinal(value) = deserializer.deserialize_struct(ID, Kind::<R>::NAME, LeafVisitor::new())?;
+        Ok(Id { value, kind: PhantomData })
+    }
+}
+
+impl<R: Record> JsonSchema for Id<R> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Id".into()
+        format!("Id_{}", R::ENTITY.name()).into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" })
+        let id = json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" });
+        if R::EXTERNAL_IDS.is_some() { External::or(id) } else { id }
     }
 }
 
 /// Ids that a list is narrowed to, or that a record names; one id may stand without a list. None means that the list
 /// is not narrowed, or that the record names none.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Ids {
+pub struct Ids<R> {
     /// Each once, in the order of numbers.
     distinct: Vec<i64>,
     /// In the caller's order, so that a wrong one is named where it stands.
     written: Vec<i64>,
     /// Whether it is one id that stands without a list.
     single: bool,
+    kind: PhantomData<fn() -> R>,
 }
 
-impl Ids {
-    const MOST: usize = 1000;
+/// More ids than this are not taken at once.
+const MOST: usize = 1000;
 
+impl<R> Ids<R> {
     /// The ids, each once, or nothing where the list is not to be narrowed.
     pub fn given(&self) -> Option<&[i64]> {
         (!self.distinct.is_empty()).then_some(&self.distinct)
@@ -108,85 +172,88 @@ impl Ids {
         })
     }
 
-    fn new<E: serde::de::Error>(written: Vec<Id>, single: bool) -> Result<Self, E> {
-        if written.len() > Self::MOST {
-            return Err(E::custom(Violation::new("too_many", format!("This takes {} ids at the most.", Self::MOST))));
+    fn new<E: serde::de::Error>(written: Vec<Id<R>>, single: bool) -> Result<Self, E> {
+        if written.len() > MOST {
+            return Err(E::custom(Violation::new("too_many", format!("This takes {MOST} ids at the most."))));
         }
         let written: Vec<i64> = written.into_iter().map(Id::get).collect();
         let mut distinct = written.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        Ok(Ids { distinct, written, single })
+        Ok(Ids { distinct, written, single, kind: PhantomData })
     }
 }
 
-impl<'de> Deserialize<'de> for Ids {
+impl<R> Default for Ids<R> {
+    fn default() -> Self {
+        Ids { distinct: Vec::new(), written: Vec::new(), single: false, kind: PhantomData }
+    }
+}
+
+impl<R> Clone for Ids<R> {
+    fn clone(&self) -> Self {
+        Ids { distinct: self.distinct.clone(), written: self.written.clone(), single: self.single, kind: PhantomData }
+    }
+}
+
+impl<R> PartialEq for Ids<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written && self.single == other.single
+    }
+}
+
+impl<R> std::fmt::Debug for Ids<R> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.written.fmt(formatter)
+    }
+}
+
+impl<'de, R: Record> Deserialize<'de> for Ids<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IdsVisitor)
+        deserializer.deserialize_struct(IDS, Kind::<R>::NAME, IdsVisitor(PhantomData))
     }
 }
 
-struct IdsVisitor;
+/// What comes without a list comes as what it would be in one.
+struct IdsVisitor<R>(PhantomData<R>);
 
-impl IdsVisitor {
-    fn one<E: serde::de::Error>(written: Written<'_>) -> Result<Ids, E> {
-        Ids::new(vec![Id::read(written).map_err(E::custom)?], true)
-    }
-}
-
-impl<'de> Visitor<'de> for IdsVisitor {
-    type Value = Ids;
+impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
+    type Value = Ids<R>;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
         formatter.write_str("an id, or a list of ids")
     }
 
-    fn visit_none<E>(self) -> Result<Ids, E> {
+    fn visit_none<E>(self) -> Result<Ids<R>, E> {
         Ok(Ids::default())
     }
 
-    fn visit_unit<E>(self) -> Result<Ids, E> {
-        Ok(Ids::default())
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R>, D::Error> {
+        Ids::new(vec![Id::deserialize(single)?], true)
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ids, E> {
-        Self::one(Written::Text(text))
-    }
-
-    fn visit_bytes<E: serde::de::Error>(self, digits: &[u8]) -> Result<Ids, E> {
-        Self::one(Written::Number(std::str::from_utf8(digits).map_err(E::custom)?))
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Ids, E> {
-        Self::one(Written::Boolean(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Ids, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Ids<R>, A::Error> {
         let mut written = Vec::new();
         while let Some(id) = list.next_element()? {
             written.push(id);
         }
         Ids::new(written, false)
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Ids, A::Error> {
-        Err(serde::de::Error::custom(Violation::new("wrong_type", "This takes an id or a list of ids, not an object.")))
-    }
 }
 
-impl JsonSchema for Ids {
+impl<R: Record> JsonSchema for Ids<R> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Ids".into()
+        format!("Ids_{}", R::ENTITY.name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let id = generator.subschema_for::<Id>();
+        let id = generator.subschema_for::<Id<R>>();
         json_schema!({
-            "anyOf": [{ "type": "array", "items": id, "maxItems": Ids::MOST }, id, { "type": "null" }],
+            "anyOf": [{ "type": "array", "items": id, "maxItems": MOST }, id, { "type": "null" }],
         })
     }
 }

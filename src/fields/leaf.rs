@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// The name under which a leaf asks for its value.
 pub const LEAF: &str = "ventanilla::Leaf";
@@ -35,6 +35,11 @@ pub trait Leaf: Sized {
     const WHAT: &'static str;
 
     fn read(written: Written<'_>) -> Result<Self, Violation>;
+
+    /// Reads an object. Few leaves may be written as one.
+    fn read_object<'de, A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
+        Err(refused::<Self, _>("an object"))
+    }
 
     /// Any value at all, for the checks that go on after this one was found wrong. Never stored.
     fn placeholder() -> Self;
@@ -83,7 +88,7 @@ impl Display for Violation {
 
 /// The body of every leaf's `Deserialize`.
 pub fn deserialize<'de, L: Leaf, D: Deserializer<'de>>(deserializer: D) -> Result<L, D::Error> {
-    deserializer.deserialize_newtype_struct(LEAF, LeafVisitor(std::marker::PhantomData))
+    deserializer.deserialize_newtype_struct(LEAF, LeafVisitor::new())
 }
 
 /// The same for a leaf that may be missing: null is its default.
@@ -98,16 +103,21 @@ pub fn deserialize_optional<'de, L: Leaf + Default, D: Deserializer<'de>>(deseri
     Ok(given.map_or_else(L::default, |given| given.0))
 }
 
-struct LeafVisitor<L>(std::marker::PhantomData<L>);
+/// Takes whatever a leaf is written as.
+pub(super) struct LeafVisitor<L>(std::marker::PhantomData<L>);
 
 impl<L: Leaf> LeafVisitor<L> {
+    pub(super) fn new() -> Self {
+        LeafVisitor(std::marker::PhantomData)
+    }
+
     fn read<E: serde::de::Error>(written: Written<'_>) -> Result<L, E> {
         L::read(written).map_err(E::custom)
     }
+}
 
-    fn refuse<E: serde::de::Error>(found: &str) -> E {
-        E::custom(Violation::new("wrong_type", format!("This takes {}, not {found}.", L::WHAT)))
-    }
+fn refused<L: Leaf, E: serde::de::Error>(found: &str) -> E {
+    E::custom(Violation::new("wrong_type", format!("This takes {}, not {found}.", L::WHAT)))
 }
 
 impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
@@ -132,7 +142,7 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     fn visit_bytes<E: serde::de::Error>(self, digits: &[u8]) -> Result<L, E> {
         match std::str::from_utf8(digits) {
             Ok(digits) => Self::read(Written::Number(digits)),
-            Err(_) => Err(Self::refuse("bytes")),
+            Err(_) => Err(refused::<L, E>("bytes")),
         }
     }
 
@@ -141,10 +151,10 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<L, A::Error> {
-        Err(Self::refuse("a list"))
+        Err(refused::<L, _>("a list"))
     }
 
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, _: A) -> Result<L, A::Error> {
-        Err(Self::refuse("an object"))
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<L, A::Error> {
+        L::read_object(object)
     }
 }

@@ -1,28 +1,43 @@
-//! What a record is looked up by: a text or a number, whichever the caller's `search_by` asks for.
+//! What a record is looked up by: a text or a number, whichever the caller's `search_by` asks for; and for an id also what
+//! another system calls the record.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::MapAccess;
 use serde::{Deserialize, Deserializer};
 
-use super::id::Id;
+use super::designation::Designation;
+use super::external_ids::External;
+use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
 
-/// A text, or a number's digits.
+/// What a record is looked up by.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SearchValue(String);
-
-impl SearchValue {
-    /// The value as an id, if it is one.
-    pub fn id(&self) -> Result<Id, Violation> {
-        Id::read(Written::Text(&self.0))
-    }
+pub enum SearchValue {
+    /// A text, or a number's digits.
+    Text(String),
+    External(External),
 }
 
-impl From<SearchValue> for String {
-    fn from(value: SearchValue) -> String {
-        value.0
+impl SearchValue {
+    /// The value as what designates a record, if it does.
+    pub fn designation(&self) -> Result<Designation, Violation> {
+        match self {
+            SearchValue::Text(text) => Ordinal::read(Written::Text(text)).map(|id| Designation::Id(id.get())),
+            SearchValue::External(external) => Ok(Designation::External(external.clone())),
+        }
+    }
+
+    /// The value as a text, if it is one.
+    pub fn text(&self) -> Result<&str, Violation> {
+        match self {
+            SearchValue::Text(text) => Ok(text),
+            SearchValue::External(_) => {
+                Err(Violation::new("wrong_type", "This takes a text or a number: only an id may be another system's."))
+            }
+        }
     }
 }
 
@@ -34,11 +49,15 @@ impl Leaf for SearchValue {
             Written::Number(digits) => Written::Text(digits),
             other => other,
         };
-        Text::<254>::read(text).map(|text| SearchValue(text.into()))
+        Text::<254>::read(text).map(|text| SearchValue::Text(text.into()))
+    }
+
+    fn read_object<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        External::read(object).map(SearchValue::External)
     }
 
     fn placeholder() -> Self {
-        SearchValue("1".to_owned())
+        SearchValue::Text("1".to_owned())
     }
 }
 
@@ -58,6 +77,6 @@ impl JsonSchema for SearchValue {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "number"] })
+        External::or(json_schema!({ "type": ["string", "number"] }))
     }
 }

@@ -11,6 +11,8 @@ mod get_entries;
 mod list_catalog;
 mod uses;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +21,8 @@ use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
+use crate::fields::external_ids::{NONE, read_kept};
+use crate::fields::id::NO_RECORD;
 use crate::fields::{Ids, Instant, Money};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -151,6 +155,8 @@ pub struct CatalogEntry {
     pub code: Option<String>,
     pub value: Option<Money>,
     pub parent_id: Option<i64>,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 /// An entry of a catalog.
@@ -171,6 +177,8 @@ pub struct EntryView {
     /// The entry that it is a part of, where the catalog has such: a subcategory's category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<i64>,
+    /// The record's ids in other systems, by the system's name.
+    pub external_ids: BTreeMap<String, String>,
     /// 1 when created, one more with each change.
     pub version: i64,
     pub created_at: Instant,
@@ -179,7 +187,7 @@ pub struct EntryView {
 
 impl From<&Recorded<CatalogEntry>> for EntryView {
     fn from(kept: &Recorded<CatalogEntry>) -> Self {
-        let CatalogEntry { name, position, retired, code, value, parent_id, .. } = kept.record.clone();
+        let CatalogEntry { name, position, retired, code, value, parent_id, external_ids, .. } = kept.record.clone();
         EntryView {
             id: kept.id,
             name,
@@ -188,6 +196,7 @@ impl From<&Recorded<CatalogEntry>> for EntryView {
             code,
             value,
             parent_id,
+            external_ids: read_kept(&external_ids).unwrap_or_default(),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -206,6 +215,7 @@ pub struct EntryInItsCatalog<'a> {
 impl Record for CatalogEntry {
     const ENTITY: Entity = Entity::CatalogEntry;
     const ALL: Facet = Facet("catalog_entries");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 
     type With = ();
     type View<'a> = EntryInItsCatalog<'a>;
@@ -234,6 +244,7 @@ pub fn default_entries() -> Vec<CatalogEntry> {
             code: default.code.map(ToOwned::to_owned),
             value: default.value,
             parent_id: None,
+            external_ids: NONE.to_owned(),
         })
     });
     entries.collect()
@@ -280,7 +291,14 @@ pub fn check_entry(
 }
 
 /// The same where a record may name several entries.
-pub fn check_entries(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, kept: &[i64], problems: &mut Problems) -> Result<()> {
+pub fn check_entries(
+    reader: &mut Reader,
+    catalog: &str,
+    path: &str,
+    ids: &Ids<CatalogEntry>,
+    kept: &[i64],
+    problems: &mut Problems,
+) -> Result<()> {
     let found = reader.by_ids::<CatalogEntry>(ids.in_order())?;
     for (place, id) in ids.places(path).filter(|(_, id)| !kept.contains(id)) {
         note_unfit(found.get(&id), catalog, &place, id, false, problems);
@@ -290,7 +308,7 @@ pub fn check_entries(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, 
 
 /// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
 /// may be asked for.
-pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<CatalogEntry>, problems: &mut Problems) -> Result<()> {
     let found = match ids.given() {
         None => return Ok(()),
         // One entry is looked up by a query that is prepared once.
@@ -310,7 +328,14 @@ fn note_unfit(found: Option<&Recorded<CatalogEntry>>, catalog: &str, place: &str
             problems.add(place, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name));
         }
         Some(_) => {}
-        None => problems.add(place, "unknown_id", format!("The profile's catalog {catalog} has no entry {id}.")),
+        None => problems.add(place, "unknown_id", unknown_entry(catalog, id)),
+    }
+}
+
+fn unknown_entry(catalog: &str, id: i64) -> String {
+    match id {
+        NO_RECORD => format!("The profile's catalog {catalog} has no entry with this external id."),
+        id => format!("The profile's catalog {catalog} has no entry {id}."),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::contacts::{ContactView, ContactsByCompany};
 use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
@@ -59,6 +60,8 @@ pub struct Company {
     pub billing_address: Option<String>,
     /// JSON, as the wire shows it.
     pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 pub const BY_TYPE: Facet = Facet("companies.type_id");
@@ -67,6 +70,7 @@ pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
 impl Record for Company {
     const ENTITY: Entity = Entity::Company;
     const ALL: Facet = Facet("companies");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
 
     type With = With;
     type View<'a> = CompanyView<'a>;
@@ -158,6 +162,9 @@ pub struct CompanyView<'a> {
     /// The people there. Left out where they are not asked for with `with_contacts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<ContactView<'a>>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -188,6 +195,7 @@ impl<'a> CompanyView<'a> {
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -198,8 +206,8 @@ impl<'a> CompanyView<'a> {
 /// Notes what is wrong with the entries that a company names. An entry that the company has already may be retired.
 fn check_entries(
     reader: &mut Reader,
-    type_id: Option<Id>,
-    industry_id: Option<Id>,
+    type_id: Option<Id<CatalogEntry>>,
+    industry_id: Option<Id<CatalogEntry>>,
     kept: Option<&Company>,
     problems: &mut Problems,
 ) -> Result<()> {

@@ -21,6 +21,7 @@ use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::files::Pictures;
@@ -76,6 +77,8 @@ pub struct Contact {
     pub picture_id: Option<i64>,
     /// JSON, as the wire shows it.
     pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 pub const BY_COMPANY: Facet = Facet("contacts.company_id");
@@ -83,6 +86,7 @@ pub const BY_COMPANY: Facet = Facet("contacts.company_id");
 impl Record for Contact {
     const ENTITY: Entity = Entity::Contact;
     const ALL: Facet = Facet("contacts");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
 
     type With = With;
     type View<'a> = ContactView<'a>;
@@ -179,6 +183,9 @@ pub struct ContactView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -212,6 +219,7 @@ impl<'a> ContactView<'a> {
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -221,10 +229,10 @@ impl<'a> ContactView<'a> {
 
 /// The entries that a contact names.
 struct Entries {
-    title_id: Option<Id>,
-    origin_id: Option<Id>,
-    position_id: Option<Id>,
-    department_id: Option<Id>,
+    title_id: Option<Id<CatalogEntry>>,
+    origin_id: Option<Id<CatalogEntry>>,
+    position_id: Option<Id<CatalogEntry>>,
+    department_id: Option<Id<CatalogEntry>>,
 }
 
 impl Entries {

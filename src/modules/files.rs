@@ -17,7 +17,8 @@ use crate::db::schema::files;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::Instant;
+use crate::fields::{Instant, Verbatim};
+use crate::modules::reference::unknown_id;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -35,11 +36,14 @@ pub struct File {
     pub size: i64,
     /// The content's hash, in hexadecimal; no other file of the profile has it.
     pub sha256: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 impl Record for File {
     const ENTITY: Entity = Entity::File;
     const ALL: Facet = Facet("files");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|file| &file.external_ids);
 
     type With = Pictures;
     type View<'a> = FileView<'a>;
@@ -52,6 +56,7 @@ impl Record for File {
             sha256: &kept.sha256,
             url: pictures.url(Some(kept.id)),
             url_expires_at: pictures.0.as_ref().map(|signing| signing.end),
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -80,6 +85,9 @@ pub struct FileView<'a> {
     /// Each reply that shows the file has an address that is good for 15 minutes or more.
     #[serde(skip_serializing_if = "Option::is_none")]
     url_expires_at: Option<Instant>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -132,7 +140,7 @@ pub fn check_picture(
 ) -> Result<()> {
     let Some(id) = id.map(Into::into).filter(|id| kept != Some(*id) && !problems.concern(path)) else { return Ok(()) };
     if reader.find::<File>(id)?.is_none() {
-        problems.add(path, "unknown_id", format!("The profile has no file {id}: Files.Upload takes one."));
+        problems.add(path, "unknown_id", format!("{} Files.Upload takes one.", unknown_id("file", id)));
     }
     Ok(())
 }

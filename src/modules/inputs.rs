@@ -9,6 +9,8 @@ mod edit_input;
 pub mod list_inputs;
 pub mod values;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::fields::external_ids::read_kept;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -111,6 +114,8 @@ pub struct Input {
     /// The options of a list: a JSON list of texts.
     pub options: String,
     pub position: i64,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 impl Input {
@@ -135,6 +140,8 @@ pub struct InputView {
     pub options: Vec<String>,
     /// Its place among the inputs.
     pub position: i64,
+    /// The record's ids in other systems, by the system's name.
+    pub external_ids: BTreeMap<String, String>,
     /// 1 when created, one more with each change.
     pub version: i64,
     pub created_at: Instant,
@@ -151,6 +158,7 @@ impl From<&Recorded<Input>> for InputView {
             r#type: kept.kind.clone(),
             options: kept.options().unwrap_or_default(),
             position: kept.position,
+            external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -161,6 +169,7 @@ impl From<&Recorded<Input>> for InputView {
 impl Record for Input {
     const ENTITY: Entity = Entity::Input;
     const ALL: Facet = Facet("inputs");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
 
     type With = ();
     type View<'a> = InputView;

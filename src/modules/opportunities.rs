@@ -131,6 +131,8 @@ pub struct Opportunity {
     pub products: String,
     /// JSON, as the wire shows it.
     pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 pub const BY_USER: Facet = Facet("opportunities.user_id");
@@ -139,6 +141,7 @@ pub const BY_STAGE: Facet = Facet("opportunities.stage_id");
 impl Record for Opportunity {
     const ENTITY: Entity = Entity::Opportunity;
     const ALL: Facet = Facet("opportunities");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
 
     type With = With;
     type View<'a> = OpportunityView<'a>;
@@ -250,6 +253,9 @@ pub struct OpportunityView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -289,6 +295,7 @@ impl<'a> OpportunityView<'a> {
                 ShownLines::WithProducts(products) => Some(LinesView::with_products(&kept.products, products)),
             },
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

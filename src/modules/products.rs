@@ -66,11 +66,14 @@ pub struct Product {
     pub retired: bool,
     /// JSON, as the wire shows it.
     pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 impl Record for Product {
     const ENTITY: Entity = Entity::Product;
     const ALL: Facet = Facet("products");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
 
     type With = With;
     type View<'a> = ProductView<'a>;
@@ -178,6 +181,9 @@ pub struct ProductView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -211,6 +217,7 @@ impl<'a> ProductView<'a> {
             picture_url: with.pictures.shown_url(kept.picture_id),
             retired: kept.retired,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -237,7 +244,7 @@ fn check_product(
     product: &Product,
     kept: Option<&Product>,
     measure: &Measure,
-    taxes: &Ids,
+    taxes: &Ids<CatalogEntry>,
     problems: &mut Problems,
 ) -> Result<()> {
     measure.check(problems);
@@ -280,14 +287,14 @@ fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Produ
 
 /// What is said of the measure. Its parameter has two names: the one that scripts know, and the one that is spelt right.
 struct Measure {
-    measury: Edit<Id>,
-    measure: Edit<Id>,
+    measury: Edit<Id<CatalogEntry>>,
+    measure: Edit<Id<CatalogEntry>>,
     /// The name under which it is said.
     parameter: &'static str,
 }
 
 impl Measure {
-    fn new(measury: Edit<Id>, measure: Edit<Id>) -> Self {
+    fn new(measury: Edit<Id<CatalogEntry>>, measure: Edit<Id<CatalogEntry>>) -> Self {
         let parameter = if measury.is_said() || !measure.is_said() { "product_measury_id" } else { "product_measure_id" };
         Measure { measury, measure, parameter }
     }

@@ -10,6 +10,8 @@ mod get_states;
 mod get_users;
 mod remove_user;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,9 @@ use crate::db::schema::{members, profiles};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::{Error, Result};
-use crate::fields::{Id, Ids, Instant};
+use crate::fields::external_ids::read_kept;
+use crate::fields::{Id, Ids, Instant, Verbatim};
+use crate::modules::reference::unknown_id;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -84,6 +88,8 @@ pub struct Profile {
 pub struct Member {
     pub user_id: i64,
     pub role: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 /// A member in the change record.
@@ -92,6 +98,9 @@ pub struct MemberView<'a> {
     id: i64,
     user_id: i64,
     role: &'a str,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -100,6 +109,7 @@ pub struct MemberView<'a> {
 impl Record for Member {
     const ENTITY: Entity = Entity::Member;
     const ALL: Facet = Facet("members");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
 
     type With = ();
     type View<'a> = MemberView<'a>;
@@ -109,6 +119,7 @@ impl Record for Member {
             id: kept.id,
             user_id: kept.user_id,
             role: &kept.role,
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -137,6 +148,8 @@ pub struct ProfileUser {
     mobile: Option<String>,
     /// What the user may do in this profile.
     role: Role,
+    /// The user's ids in other systems, by the system's name.
+    external_ids: BTreeMap<String, String>,
     /// 1 when the user joined, one more each time the role changes.
     version: i64,
     /// When the user joined the profile.
@@ -153,6 +166,7 @@ impl ProfileUser {
             email: user.email,
             mobile: user.mobile,
             role: Role::parse(&member.role)?,
+            external_ids: read_kept(&member.external_ids)?,
             version: member.version,
             created_at: member.created_at,
             updated_at: member.updated_at,
@@ -167,7 +181,7 @@ pub struct OneUser {
 }
 
 /// The member that a user is, with the user.
-fn member_of(reader: &mut Reader, user_id: Id) -> Result<(Recorded<Member>, User)> {
+fn member_of(reader: &mut Reader, user_id: Id<Member>) -> Result<(Recorded<Member>, User)> {
     let found = reader.members()?.into_iter().find(|(member, _)| member.user_id == user_id.get());
     found.ok_or_else(|| Error::not_found("user in this profile"))
 }
@@ -188,19 +202,19 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
     if problems.concern(path) || kept == Some(user_id) || reader.is_member(user_id)? {
         return Ok(());
     }
-    problems.add(path, "unknown_id", format!("The profile has no user {user_id}."));
+    problems.add(path, "unknown_id", unknown_id("user", user_id));
     Ok(())
 }
 
 /// Notes the users that a list is to be narrowed to and who have nothing to do with the profile: neither members, nor
 /// owners of such records, whom the facet counts.
-pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids, owned: Facet, problems: &mut Problems) -> Result<()> {
+pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
     let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
     let mut known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
     known.extend(reader.values_in_use(owned, distinct)?);
     for (place, id) in ids.places(path).filter(|(_, id)| !known.contains(id)) {
-        problems.add(&place, "unknown_id", format!("The profile has no user {id}."));
+        problems.add(&place, "unknown_id", unknown_id("user", id));
     }
     Ok(())
 }

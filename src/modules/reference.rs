@@ -4,6 +4,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;
 use crate::fields::Ids;
+use crate::fields::id::NO_RECORD;
 use crate::rpc::problems::Problems;
 
 /// The record that a parameter names. Notes it where the profile has none with this id; nothing is looked up where
@@ -39,7 +40,7 @@ pub fn check_of_company<R: Stored>(
 }
 
 /// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
-pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids, problems: &mut Problems) -> Result<()> {
+pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids<R>, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given() else { return Ok(()) };
     let found = reader.by_ids::<R>(distinct.iter().copied())?;
     for (place, id) in ids.places(path) {
@@ -51,5 +52,13 @@ pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids, pro
 }
 
 fn unknown<R: Stored>(id: i64) -> String {
-    format!("The profile has no {} {id}.", R::ENTITY.name().replace('_', " "))
+    unknown_id(&R::ENTITY.name().replace('_', " "), id)
+}
+
+/// The sentence that the profile has no such record. What was looked up by an external id has no other to be called by.
+pub fn unknown_id(what: &str, id: i64) -> String {
+    match id {
+        NO_RECORD => format!("The profile has no {what} with this external id."),
+        id => format!("The profile has no {what} {id}."),
+    }
 }

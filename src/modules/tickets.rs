@@ -19,7 +19,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::text::fold;
-use crate::fields::{Day, Instant};
+use crate::fields::{Day, Instant, Verbatim};
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
@@ -60,6 +60,8 @@ pub struct Ticket {
     pub status: String,
     pub solved_at: Option<Instant>,
     pub closed_at: Option<Instant>,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 pub const BY_USER: Facet = Facet("tickets.user_id");
@@ -68,6 +70,7 @@ pub const BY_COMPANY: Facet = Facet("tickets.company_id");
 impl Record for Ticket {
     const ENTITY: Entity = Entity::Ticket;
     const ALL: Facet = Facet("tickets");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
 
     type With = With;
     type View<'a> = TicketView<'a>;
@@ -227,6 +230,9 @@ pub struct TicketView<'a> {
     /// What was said about it, the oldest first. Left out of lists that don't ask for it with `with_comments`.
     #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<Vec<CommentView<'a>>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -252,6 +258,7 @@ impl<'a> TicketView<'a> {
             solved_at: kept.solved_at,
             closed_at: kept.closed_at,
             comments,
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,
@@ -266,11 +273,14 @@ pub struct TicketComment {
     pub ticket_id: i64,
     pub user_id: i64,
     pub comment: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
 }
 
 impl Record for TicketComment {
     const ENTITY: Entity = Entity::TicketComment;
     const ALL: Facet = Facet("ticket_comments");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|comment| &comment.external_ids);
 
     type With = ();
     type View<'a> = CommentView<'a>;
@@ -291,6 +301,9 @@ pub struct CommentView<'a> {
     /// Who said it.
     user_id: i64,
     comment: &'a str,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
     /// 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -304,6 +317,7 @@ impl<'a> CommentView<'a> {
             ticket_id: kept.ticket_id,
             user_id: kept.user_id,
             comment: &kept.comment,
+            external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

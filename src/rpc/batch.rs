@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::beside::Takes;
 use super::body::MOST_CALLS;
-use super::decode::decode_beside;
+use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
 use super::permission::Permission;
 use super::problems::Problems;
@@ -201,7 +201,7 @@ fn read(mut parameters: Tree<'_>) -> (Option<Options>, Vec<Step>, Problems) {
         steps
             .extend(calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &format!("calls.{number}"), &mut problems)));
     }
-    let options = problems.collect(decode_beside::<Options>(parameters, &["calls"]));
+    let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
     (options, steps, problems)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::decode::{Decoded, decode};
 use super::problems::Problems;
 use super::tree::Tree;
-use crate::fields::Id;
+use crate::fields::Ordinal;
 
 /// Which of them a method takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,14 +38,14 @@ impl Takes {
         let mut beside = Beside::default();
         if self.profile_id {
             let given = tree.take("profile_id").filter(is_given);
-            beside.profile_id = given.and_then(|given| read::<Id>(given, "profile_id", problems)).map(Id::get);
+            beside.profile_id = given.and_then(|given| read::<Ordinal>(given, "profile_id", problems)).map(Ordinal::get);
             if beside.profile_id.is_none() && !problems.concern("profile_id") {
                 problems.add("profile_id", "required", "This parameter is required.");
             }
         }
         if self.if_version {
             let given = tree.take("if_version").filter(is_given);
-            beside.if_version = given.and_then(|given| read::<Id>(given, "if_version", problems)).map(Id::get);
+            beside.if_version = given.and_then(|given| read::<Ordinal>(given, "if_version", problems)).map(Ordinal::get);
         }
         if self.dry_run {
             // Here null is a mistake: what it might mean is too different.
@@ -91,7 +91,7 @@ fn is_given(value: &Tree<'_>) -> bool {
 
 /// Reads one of them, and notes what is wrong with it.
 fn read<T: DeserializeOwned>(given: Tree<'_>, name: &str, problems: &mut Problems) -> Option<T> {
-    match decode::<T>(given) {
+    match decode::<T>(&given) {
         Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => Some(parameters),
         Ok(Decoded { problems: wrong, .. }) | Err(wrong) => {
             problems.add_within(name, wrong);

@@ -4,13 +4,21 @@
 //! takes, and the reading starts again, until it succeeds; so the method's own checks still run over what
 //! was right. The contract's leniency lives here too, once for all methods: `"5"` is 5, `"Yes"` is true,
 //! one value stands for a list of one, and PHP's `[]` is an empty object.
+//!
+//! Where an id is expected a caller may write what another system calls the record. Which record that is only the
+//! database knows, so such parameters are read twice: once to find out what is to be looked up, and once more with what
+//! was found ([`Externals`]).
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Display;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use crate::error::Problem;
+use crate::fields::external_ids::External;
+use crate::fields::id::{ID, IDS, NO_RECORD};
 use crate::fields::leaf::{LEAF, Violation};
 use crate::rpc::problems::Problems;
 use crate::rpc::suggest::nearest;
@@ -26,18 +34,55 @@ pub struct Decoded<P> {
 /// More problems than this are not looked for: the caller has been told enough.
 const MOST_PROBLEMS: usize = 100;
 
-/// Reads the parameters of a method. `None` where they are so wrong that nothing can be checked further;
-/// the problems then say why.
-pub fn decode<P: DeserializeOwned>(tree: Tree<'_>) -> Result<Decoded<P>, Problems> {
-    decode_beside(tree, &[])
+/// A record by the name of its kind and what another system calls it.
+pub type Called = (&'static str, External);
+
+/// The records that a call names by what other systems call them.
+pub enum Externals {
+    /// They are gathered, to be looked up; what stands for each is a placeholder.
+    Sought(RefCell<Vec<Called>>),
+    /// They were looked up. What is not here the profile does not have: it gets an id that no record has, so that a method
+    /// says of it what it says of any other record that is not there.
+    Found(HashMap<Called, i64>),
 }
 
-/// The same, where the caller may send parameters of these names, too, that were read elsewhere: a misspelt one is
-/// suggested them as well.
-pub fn decode_beside<P: DeserializeOwned>(mut tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<P>, Problems> {
+impl Externals {
+    pub fn to_be_sought() -> Self {
+        Externals::Sought(RefCell::default())
+    }
+
+    /// Where no records are named.
+    pub fn none() -> Self {
+        Externals::Found(HashMap::new())
+    }
+
+    /// What has been gathered.
+    pub fn into_sought(self) -> Vec<Called> {
+        match self {
+            Externals::Sought(sought) => sought.into_inner(),
+            Externals::Found(_) => Vec::new(),
+        }
+    }
+}
+
+/// Reads something that names no records.
+pub fn decode<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Problems> {
+    decode_beside(tree, &[], &Externals::none())
+}
+
+/// Reads the parameters of a method. An error where they are so wrong that nothing can be checked further. The caller may
+/// send parameters of the names that are `elsewhere`, too, that were read before: a misspelt one is suggested them as
+/// well.
+pub fn decode_beside<P: DeserializeOwned>(
+    tree: &Tree<'_>,
+    elsewhere: &[&'static str],
+    externals: &Externals,
+) -> Result<Decoded<P>, Problems> {
     let mut problems = Problems::default();
+    // Copied only once something is found wrong.
+    let mut tree = Cow::Borrowed(tree);
     for _ in 0..MOST_PROBLEMS {
-        match P::deserialize(Value(&tree)) {
+        match P::deserialize(Value { tree: &tree, externals }) {
             Ok(parameters) => return Ok(Decoded { parameters, problems }),
             Err(mut mistake) => {
                 mistake.path.reverse();
@@ -45,7 +90,7 @@ pub fn decode_beside<P: DeserializeOwned>(mut tree: Tree<'_>, elsewhere: &[&'sta
                     mistake.message = no_such_parameter(name, &[fields, elsewhere].concat());
                 }
                 problems.push(Problem::new(mistake.path.join("."), mistake.rule, mistake.message));
-                if !put_aside(&mut tree, &mistake.path, mistake.unknown.is_some()) {
+                if !put_aside(tree.to_mut(), &mistake.path, mistake.unknown.is_some()) {
                     break;
                 }
             }
@@ -163,11 +208,14 @@ impl serde::de::Error for Mistake {
 
 /// One value on its way to a type.
 #[derive(Clone, Copy)]
-struct Value<'a, 't>(&'a Tree<'t>);
+struct Value<'a, 't> {
+    tree: &'a Tree<'t>,
+    externals: &'a Externals,
+}
 
 impl<'a> Value<'a, '_> {
     fn boolean(self) -> Result<bool, Mistake> {
-        match self.0 {
+        match self.tree {
             Tree::Boolean(value) => Ok(*value),
             Tree::Placeholder => Ok(false),
             Tree::Number(text) | Tree::Text(text) => match text.trim() {
@@ -181,7 +229,7 @@ impl<'a> Value<'a, '_> {
 
     fn integer(self) -> Result<i64, Mistake> {
         const WHAT: &str = "a whole number";
-        match self.0 {
+        match self.tree {
             Tree::Placeholder => Ok(1),
             Tree::Number(text) | Tree::Text(text) => text
                 .trim()
@@ -192,7 +240,7 @@ impl<'a> Value<'a, '_> {
     }
 
     fn text(self) -> Result<Cow<'a, str>, Mistake> {
-        match self.0 {
+        match self.tree {
             Tree::Text(text) => Ok(Cow::Borrowed(text)),
             Tree::Placeholder => Ok(Cow::Borrowed("")),
             other => Err(Mistake::expected("a text", other)),
@@ -204,15 +252,15 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     type Error = Mistake;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
-        match self.0 {
+        match self.tree {
             Tree::Null => visitor.visit_unit(),
             Tree::Placeholder => visitor.visit_none(),
             Tree::Boolean(value) => visitor.visit_bool(*value),
             // The digits of a number travel as bytes, so that a leaf can tell them from a text.
             Tree::Number(digits) => visitor.visit_bytes(digits.as_bytes()),
             Tree::Text(text) => visitor.visit_str(text),
-            Tree::List(items) => visitor.visit_seq(Items { items, position: 0, single: false }),
-            Tree::Object(entries) => visitor.visit_map(Entries { entries, position: 0, fields: None }),
+            Tree::List(items) => visitor.visit_seq(self.items(items, false)),
+            Tree::Object(entries) => visitor.visit_map(Entries { entries, position: 0, fields: None, externals: self.externals }),
         }
     }
 
@@ -221,7 +269,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
-        match self.0 {
+        match self.tree {
             Tree::Null | Tree::Placeholder => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
@@ -255,28 +303,37 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
-        match self.0 {
-            Tree::List(items) => visitor.visit_seq(Items { items, position: 0, single: false }),
-            Tree::Placeholder => visitor.visit_seq(Items { items: &[], position: 0, single: false }),
-            Tree::Null => Err(Mistake::expected("a list", self.0)),
-            one => visitor.visit_seq(Items { items: std::slice::from_ref(one), position: 0, single: true }),
+        match self.tree {
+            Tree::List(items) => visitor.visit_seq(self.items(items, false)),
+            Tree::Placeholder => visitor.visit_seq(self.items(&[], false)),
+            Tree::Null => Err(Mistake::expected("a list", self.tree)),
+            one => visitor.visit_seq(self.items(std::slice::from_ref(one), true)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
-        visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: None })
+        visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: None, externals: self.externals })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mistake> {
-        if *self.0 == Tree::Placeholder {
-            return visitor.visit_map(Placeholders { fields, position: 0 });
+        match (name, self.tree) {
+            (ID, Tree::Object(entries)) => match fields {
+                [entity] => match self.record_called(entity, entries)? {
+                    Some(id) => visitor.visit_bytes(id.to_string().as_bytes()),
+                    None => visitor.visit_none(),
+                },
+                _ => self.deserialize_any(visitor),
+            },
+            (ID, _) | (IDS, Tree::Null | Tree::Placeholder | Tree::List(_)) => self.deserialize_any(visitor),
+            (IDS, _) => visitor.visit_newtype_struct(self),
+            (_, Tree::Placeholder) => visitor.visit_map(Placeholders { fields, position: 0, externals: self.externals }),
+            _ => visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: Some(fields), externals: self.externals }),
         }
-        visitor.visit_map(Entries { entries: self.entries()?, position: 0, fields: Some(fields) })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -285,7 +342,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mistake> {
-        let name = match self.0 {
+        let name = match self.tree {
             Tree::Placeholder => variants.first().copied().unwrap_or_default(),
             Tree::Text(text) => match variants.iter().find(|variant| **variant == text.trim()) {
                 Some(variant) => variant,
@@ -311,8 +368,25 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
 }
 
 impl<'a, 't> Value<'a, 't> {
+    fn items(self, items: &'a [Tree<'t>], single: bool) -> Items<'a, 't> {
+        Items { items, position: 0, single, externals: self.externals }
+    }
+
+    /// The id of the record that another system calls so. Nothing while it is only being found out which are to be looked
+    /// up.
+    fn record_called(self, entity: &'static str, entries: &'a [(Cow<'t, str>, Tree<'t>)]) -> Result<Option<i64>, Mistake> {
+        let called = (entity, External::read(Entries { entries, position: 0, fields: None, externals: self.externals })?);
+        Ok(match self.externals {
+            Externals::Sought(all) => {
+                all.borrow_mut().push(called);
+                None
+            }
+            Externals::Found(found) => Some(found.get(&called).copied().unwrap_or(NO_RECORD)),
+        })
+    }
+
     fn entries(self) -> Result<&'a [(Cow<'t, str>, Tree<'t>)], Mistake> {
-        match self.0 {
+        match self.tree {
             Tree::Object(entries) => Ok(entries),
             Tree::Placeholder => Ok(&[]),
             Tree::List(items) if items.is_empty() => Ok(&[]),
@@ -326,6 +400,7 @@ struct Items<'a, 't> {
     position: usize,
     /// A single value that stands for a list of one: its path has no index.
     single: bool,
+    externals: &'a Externals,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, '_> {
@@ -333,7 +408,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
         let Some(item) = self.items.get(self.position) else { return Ok(None) };
-        let result = seed.deserialize(Value(item));
+        let result = seed.deserialize(Value { tree: item, externals: self.externals });
         let result = if self.single { result } else { result.map_err(|mistake| mistake.within(self.position.to_string())) };
         self.position += 1;
         result.map(Some)
@@ -349,6 +424,7 @@ struct Entries<'a, 't> {
     position: usize,
     /// The names that a struct has; a map takes any.
     fields: Option<&'static [&'static str]>,
+    externals: &'a Externals,
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
@@ -367,7 +443,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
         let (name, value) = self.entries.get(self.position).ok_or_else(|| Mistake::custom("a value without a key"))?;
         self.position += 1;
-        seed.deserialize(Value(value)).map_err(|mistake| mistake.within(name.as_ref()))
+        seed.deserialize(Value { tree: value, externals: self.externals }).map_err(|mistake| mistake.within(name.as_ref()))
     }
 }
 
@@ -386,12 +462,13 @@ fn no_such_parameter(name: &str, known: &[&'static str]) -> String {
 }
 
 /// A struct whose every field is a placeholder.
-struct Placeholders {
+struct Placeholders<'a> {
     fields: &'static [&'static str],
     position: usize,
+    externals: &'a Externals,
 }
 
-impl<'de> MapAccess<'de> for Placeholders {
+impl<'de> MapAccess<'de> for Placeholders<'_> {
     type Error = Mistake;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
@@ -401,7 +478,7 @@ impl<'de> MapAccess<'de> for Placeholders {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
-        seed.deserialize(Value(&Tree::Placeholder))
+        seed.deserialize(Value { tree: &Tree::Placeholder, externals: self.externals })
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::beside::{Beside, Takes};
-use super::decode::{Decoded, decode, decode_beside};
+use super::decode::{Called, Decoded, Externals, decode, decode_beside};
 use super::envelope::{self, Reply};
 use super::permission::Permission;
 use super::problems::Problems;
@@ -35,12 +35,12 @@ use crate::store::Object;
 pub trait FromTree: Sized {
     /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
     /// have been read before.
-    fn read(tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<Self>, Problems>;
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems>;
 }
 
 impl<P: DeserializeOwned> FromTree for P {
-    fn read(tree: Tree<'_>, elsewhere: &[&'static str]) -> Result<Decoded<Self>, Problems> {
-        decode_beside(tree, elsewhere)
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
+        decode_beside(tree, elsewhere, externals)
     }
 }
 
@@ -118,12 +118,12 @@ pub trait Answer: Send + Sync + 'static {
 
 /// Answers a call of such a method.
 pub fn answer<A: Answer>(method: &A, parameters: Tree<'_>) -> Result<Vec<u8>> {
-    match decode::<A::Parameters>(parameters) {
+    match decode::<A::Parameters>(&parameters) {
         Ok(decoded) => {
             decoded.problems.settle()?;
             envelope::success(&method.answer(decoded.parameters)?)
         }
-        Err(problems) => Err(problems.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))),
+        Err(problems) => Err(refusal(problems)),
     }
 }
 
@@ -140,8 +140,8 @@ pub async fn run<M: Method>(
     if access.signed_in && bearer.is_none() {
         return Err(Error::without_token());
     }
-    let Read { beside, parameters, problems } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
+    let Read { beside, parameters, problems, late } = read::<M>(parameters);
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside, late };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             let weight = method.weight(&parameters);
@@ -173,8 +173,8 @@ pub fn perform<M: Method>(
     permission: Permission,
     parameters: Tree<'_>,
 ) -> (Lease, Result<Done, Failed>) {
-    let Read { beside, parameters, problems } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside };
+    let Read { beside, parameters, problems, late } = read::<M>(parameters);
+    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside, late };
     let stands_alone = |parameters: &M::Parameters| {
         method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
     };
@@ -195,6 +195,16 @@ struct Read<P> {
     beside: Beside,
     parameters: Option<P>,
     problems: Problems,
+    late: Option<Late>,
+}
+
+/// Parameters that name records by what other systems call them, which only the database knows: they are read again once
+/// it was asked, in the transaction of the call. Until then there are placeholders in them.
+struct Late {
+    tree: Tree<'static>,
+    sought: Vec<Called>,
+    /// What is wrong with the parameters that are none of the method's own.
+    problems: Problems,
 }
 
 /// Which parameters a method takes beside its own.
@@ -206,8 +216,23 @@ pub fn takes<M: Method>() -> Takes {
 fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (takes, mut problems) = (takes::<M>(), Problems::default());
     let beside = takes.take(&mut tree, &mut problems);
-    let parameters = problems.collect(M::Parameters::read(tree, &takes.names()));
-    Read { beside, parameters, problems }
+    let (externals, before) = (Externals::to_be_sought(), problems.clone());
+    let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &externals));
+    let sought = externals.into_sought();
+    let late = (!sought.is_empty()).then(|| Late { tree: tree.into_owned(), sought, problems: before });
+    Read { beside, parameters, problems, late }
+}
+
+/// Whether a call is made, or was made before.
+enum Begun<P> {
+    Now(P, Problems),
+    /// With this reply.
+    Before(Vec<u8>),
+}
+
+/// The failure of a call that something is wrong with.
+fn refusal(problems: Problems) -> Error {
+    problems.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))
 }
 
 /// A call whose scope can be opened.
@@ -217,6 +242,7 @@ struct Opening<M> {
     bearer: Option<Bearer>,
     permission: Permission,
     beside: Beside,
+    late: Option<Late>,
 }
 
 impl<M: Method> Opening<M> {
@@ -230,10 +256,13 @@ impl<M: Method> Opening<M> {
             Ok(scope) => scope,
             Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let mut base = scope.leave();
-        match self.before(&mut base, &parameters) {
-            Ok(None) => self.perform_in(M::Scope::enter(base), parameters, problems),
-            Ok(Some(again)) => (base.into_parts().0, Ok(again)),
+        self.perform_from(scope.leave(), parameters, problems)
+    }
+
+    fn perform_from(&self, mut base: Base, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
+        match self.begin(&mut base, parameters, problems) {
+            Ok(Begun::Now(parameters, problems)) => self.perform_in(M::Scope::enter(base), parameters, problems),
+            Ok(Begun::Before(body)) => (base.into_parts().0, Ok(Done::again(body))),
             Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
     }
@@ -244,16 +273,27 @@ impl<M: Method> Opening<M> {
     }
 
     /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
-    fn before(&self, base: &mut Base, parameters: &M::Parameters) -> Result<Option<Done>> {
+    fn begin(&self, base: &mut Base, parameters: M::Parameters, problems: Problems) -> Result<Begun<M::Parameters>> {
         if let Some(retry) = self.retry()
             && let Some(body) = base.recall(retry)?
         {
-            return Ok(Some(Done::again(body)));
+            return Ok(Begun::Before(body));
         }
+        let (parameters, problems) = self.looked_up(base, Some(parameters), problems)?;
+        let Some(parameters) = parameters else { return Err(refusal(problems)) };
         if let (Some(named), Some(known)) = (M::NAMED, self.beside.if_version) {
-            base.check_version(named(parameters), known)?;
+            base.check_version(named(&parameters), known)?;
         }
-        Ok(None)
+        Ok(Begun::Now(parameters, problems))
+    }
+
+    /// The parameters with the records that were named by what other systems call them.
+    fn looked_up(&self, base: &mut Base, read: Option<M::Parameters>, problems: Problems) -> Result<(Option<M::Parameters>, Problems)> {
+        let Some(late) = &self.late else { return Ok((read, problems)) };
+        let externals = Externals::Found(base.called(&late.sought)?);
+        let mut problems = late.problems.clone();
+        let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &externals));
+        Ok((read, problems))
     }
 
     fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
@@ -283,8 +323,13 @@ impl<M: Method> Opening<M> {
     fn refuse(&self, lease: Lease, parameters: Option<M::Parameters>, problems: Problems) -> (Lease, Error) {
         let missing_profile = M::Scope::ACCESS.role.is_some() && self.beside.profile_id.is_none();
         match self.admit(lease) {
-            Ok(mut scope) => {
-                let mut problems = problems;
+            Ok(scope) => {
+                let mut base = scope.leave();
+                let (parameters, mut problems) = match self.looked_up(&mut base, parameters, problems) {
+                    Ok(read) => read,
+                    Err(cause) => return (base.into_parts().0, cause),
+                };
+                let mut scope = M::Scope::enter(base);
                 let checked = match &parameters {
                     Some(parameters) if !missing_profile => {
                         catch_unwind(AssertUnwindSafe(|| self.method.check(&mut scope, parameters, &mut problems)))
@@ -293,8 +338,7 @@ impl<M: Method> Opening<M> {
                     _ => Ok(()),
                 };
                 let (lease, _, _) = scope.leave().into_parts();
-                let refused = checked.and_then(|()| problems.settle());
-                (lease, refused.err().unwrap_or_else(|| Error::internal("a call was refused for nothing")))
+                (lease, checked.err().unwrap_or_else(|| refusal(problems)))
             }
             Err(refused) => refused,
         }
@@ -337,7 +381,7 @@ impl<M: Method> Opening<M> {
         let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let reading = move |lease: Lease| {
             let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.beside.profile_id);
-            opening.perform_in(scope, parameters, Problems::default())
+            opening.perform_from(scope.leave(), parameters, Problems::default())
         };
         let done =
             if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };

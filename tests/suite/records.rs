@@ -1,5 +1,6 @@
 //! Records made of their models, as few fields filled as there may be: for tests that need many of them at once.
 
+use ventanilla::fields::external_ids::NONE;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Day, Money};
 use ventanilla::modules::companies::Company;
@@ -31,6 +32,7 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         shipping_address: None,
         billing_address: None,
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
     }
 }
 
@@ -58,6 +60,7 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
         assistant: None,
         picture_id: None,
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
     }
 }
 
@@ -85,6 +88,7 @@ pub fn product(number: usize, tax_id: i64) -> Product {
         picture_id: None,
         retired: false,
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
     }
 }
 
@@ -110,6 +114,7 @@ pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64
         want_tax: !product_ids.is_empty(),
         products: format!("[{}]", lines.join(",")),
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
     }
 }
 
@@ -128,5 +133,6 @@ pub fn ticket(user_id: i64, opportunity_id: i64, opportunity: &Opportunity, [ori
         status: "open".to_owned(),
         solved_at: None,
         closed_at: None,
+        external_ids: NONE.to_owned(),
     }
 }

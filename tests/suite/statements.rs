@@ -116,7 +116,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         let product_id = manager.insert(product(number, tax))?.id;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
-        manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned() })?;
+        manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
         notify(manager, Notice { user_id, entity: Entity::Ticket, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
     }
     let mut changed = manager.insert(company(ROWS, kind, industry))?;

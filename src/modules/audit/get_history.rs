@@ -10,7 +10,7 @@ use crate::db::history::Event;
 use crate::db::scope::Reader;
 use crate::db::stored::Entity;
 use crate::error::{Error, Result};
-use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Designation, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::rpc::method::Method;
 
 /// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
@@ -21,7 +21,7 @@ pub struct Parameters {
     /// The kind of record. The history of an application token is for managers; that of a notification nobody reads.
     entity: Entity,
     /// The record's id.
-    record_id: Id,
+    record_id: Designation,
     #[serde(default)]
     sort: Sort,
     /// How many changes a page has: 1 to 1000, 500 where nothing is said.
@@ -126,7 +126,8 @@ impl Method for GetHistory {
         if reader.role() < Some(readers) {
             return Err(Error::Forbidden(format!("The history of this kind of record needs the role {} in the profile.", readers.name())));
         }
-        let Page { rows, place } = reader.history(entity, record_id.get(), Paging::new(pagination, page, sort))?;
+        let id = reader.designated(entity, &record_id)?;
+        let Page { rows, place } = reader.history(entity, id, Paging::new(pagination, page, sort))?;
         if place.total == Some(0) {
             return Err(Error::not_found(&entity.name().replace('_', " ")));
         }

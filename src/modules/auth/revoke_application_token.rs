@@ -15,7 +15,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The token's id, from `Auth.GetApplicationTokens`.
-    application_token_id: Id,
+    application_token_id: Id<ApplicationToken>,
 }
 
 pub struct RevokeApplicationToken;

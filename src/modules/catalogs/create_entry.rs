@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning, entries};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
-use crate::fields::{Id, Money, OptionalText, Text};
+use crate::fields::{ExternalIds, Id, Money, OptionalText, Text};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -29,7 +29,11 @@ pub struct Parameters {
     value: Option<Money>,
     /// The entry that it is a part of, in a catalog that has such: a subcategory's category.
     #[serde(default)]
-    parent_id: Option<Id>,
+    parent_id: Option<Id<CatalogEntry>>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct CreateEntry;
@@ -68,6 +72,7 @@ impl Method for CreateEntry {
             code: parameters.code.into(),
             value: parameters.value,
             parent_id: parameters.parent_id.map(Id::get),
+            external_ids: parameters.external_ids.as_kept()?,
         })?;
         Ok(OneEntry { entry: (&entry).into() })
     }

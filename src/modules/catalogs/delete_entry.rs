@@ -16,7 +16,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The entry's id.
-    entry_id: Id,
+    entry_id: Id<CatalogEntry>,
 }
 
 pub struct DeleteEntry;

@@ -7,7 +7,7 @@ use super::{CATALOGS, CatalogEntry, OneEntry, check_entry, check_meaning};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Edit, Id, Money, Replace, Text};
+use crate::fields::{Edit, ExternalIds, Id, Money, Replace, Text};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -16,7 +16,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The entry's id.
-    entry_id: Id,
+    entry_id: Id<CatalogEntry>,
     /// What the entry is called; no other in the catalog may be called so.
     #[serde(default)]
     name: Replace<Text<200>>,
@@ -34,7 +34,10 @@ pub struct Parameters {
     value: Edit<Money>,
     /// The entry that it is a part of, in a catalog that has such.
     #[serde(default)]
-    parent_id: Replace<Id>,
+    parent_id: Replace<Id<CatalogEntry>>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditEntry;
@@ -80,6 +83,7 @@ impl Method for EditEntry {
         if let Some(parent) = parameters.parent_id.given() {
             entry.parent_id = Some(parent.get());
         }
+        entry.external_ids = parameters.external_ids.merged_into(&entry.external_ids)?;
         let entry = manager.update(before, entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

@@ -9,7 +9,9 @@ use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Address, Id, OptionalText, Phone, Text};
+use crate::fields::{Address, ExternalIds, Id, OptionalText, Phone, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::files::File;
 use crate::modules::files::check_picture;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
@@ -24,9 +26,9 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     name: Text<200>,
     /// An entry of `Companies.GetTypes`.
-    type_id: Id,
+    type_id: Id<CatalogEntry>,
     /// An entry of `Companies.GetIndustries`.
-    industry_id: Id,
+    industry_id: Id<CatalogEntry>,
     /// The number under which the business knows the company; no other company of the profile may have it. Made up where nothing is said.
     #[serde(default)]
     client_number: Option<Text<100>>,
@@ -54,7 +56,7 @@ pub struct Parameters {
     rfc: OptionalText<50>,
     /// The company's logo: a picture that `Files.Upload` took.
     #[serde(default)]
-    logo_id: Option<Id>,
+    logo_id: Option<Id<File>>,
     #[serde(default)]
     shipping_address: Option<Address>,
     #[serde(default)]
@@ -62,6 +64,10 @@ pub struct Parameters {
     /// Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct CreateCompany;
@@ -115,6 +121,7 @@ impl Method for CreateCompany {
             shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
             billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
             inputs,
+            external_ids: parameters.external_ids.as_kept()?,
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
         Ok(One::shown(editor, company))

@@ -25,7 +25,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The company's id.
-    company_id: Id,
+    company_id: Id<Company>,
 }
 
 pub struct DeleteCompany;

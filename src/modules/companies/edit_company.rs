@@ -7,7 +7,9 @@ use super::{Company, check_entries};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Address, Edit, Id, OptionalText, Phone, Replace, Text};
+use crate::fields::{Address, Edit, ExternalIds, Id, OptionalText, Phone, Replace, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::files::File;
 use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
@@ -19,15 +21,15 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The company's id.
-    company_id: Id,
+    company_id: Id<Company>,
     #[serde(default)]
     name: Replace<Text<200>>,
     /// An entry of `Companies.GetTypes`.
     #[serde(default)]
-    type_id: Replace<Id>,
+    type_id: Replace<Id<CatalogEntry>>,
     /// An entry of `Companies.GetIndustries`.
     #[serde(default)]
-    industry_id: Replace<Id>,
+    industry_id: Replace<Id<CatalogEntry>>,
     /// The number under which the business knows the company; no other company of the profile may have it.
     #[serde(default)]
     client_number: Replace<Text<100>>,
@@ -55,7 +57,7 @@ pub struct Parameters {
     rfc: Edit<OptionalText<50>>,
     /// The company's logo: a picture that `Files.Upload` took.
     #[serde(default)]
-    logo_id: Edit<Id>,
+    logo_id: Edit<Id<File>>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
     shipping_address: Edit<Address>,
@@ -65,6 +67,9 @@ pub struct Parameters {
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditCompany;
@@ -109,6 +114,7 @@ impl Method for EditCompany {
         parameters.logo_id.apply(&mut company.logo_id);
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
+        company.external_ids = parameters.external_ids.merged_into(&company.external_ids)?;
         company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
         let company = editor.update(before, company)?;
         Ok(One::shown(editor, company))

@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::contacts::ContactsByCompany;
 use crate::modules::list::{List, Narrowing};
@@ -22,10 +23,10 @@ use crate::rpc::problems::Problems;
 pub struct Filters {
     /// Only companies of these types, entries of `Companies.GetTypes`.
     #[serde(default)]
-    company_type: Ids,
+    company_type: Ids<CatalogEntry>,
     /// Only companies of these industries, entries of `Companies.GetIndustries`.
     #[serde(default)]
-    company_industry: Ids,
+    company_industry: Ids<CatalogEntry>,
     /// Only companies created in this time.
     #[serde(default)]
     created_at: InstantRange,

@@ -13,7 +13,7 @@ use crate::db::stored::Record;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
 use crate::modules::contacts::ContactsByCompany;
-use crate::modules::lookup::{by_id, by_name, check_id};
+use crate::modules::lookup::{by_id, by_name, check_value};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -24,7 +24,7 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// What `search_value` is: the company's `id` or its `client_number`.
     search_by: SearchBy,
-    /// The id or the client number.
+    /// The id, also as another system's (`{"sap": "000123"}`), or the client number.
     search_value: SearchValue,
     /// Whether the people there are shown, too.
     #[serde(default)]
@@ -54,7 +54,7 @@ impl Method for GetCompany {
     }
 
     fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
+        check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
@@ -63,7 +63,7 @@ impl Method for GetCompany {
         let found = match parameters.search_by {
             SearchBy::Id => by_id(reader, &value)?,
             SearchBy::ClientNumber => {
-                by_name(reader, value, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
+                by_name(reader, &value, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
             }
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;

@@ -7,8 +7,10 @@ use super::assistant::Assistant;
 use super::{Contact, Entries, folded};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Address, Id, OptionalEmail, OptionalText, Phone, Text};
+use crate::fields::{Address, ExternalIds, Id, OptionalEmail, OptionalText, Phone, Text};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
+use crate::modules::files::File;
 use crate::modules::files::check_picture;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
@@ -22,22 +24,22 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The company at which the contact is.
-    company_id: Id,
+    company_id: Id<Company>,
     name: Text<100>,
     surname: Text<100>,
     #[serde(default)]
     mother_surname: OptionalText<100>,
     /// An entry of `Contacts.GetTitles`.
     #[serde(default)]
-    title_id: Option<Id>,
+    title_id: Option<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetOrigins`.
-    origin_id: Id,
+    origin_id: Id<CatalogEntry>,
     /// An entry of `Contacts.GetPositions`.
     #[serde(default)]
-    position_id: Option<Id>,
+    position_id: Option<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetDepartments`.
     #[serde(default)]
-    department_id: Option<Id>,
+    department_id: Option<Id<CatalogEntry>>,
     #[serde(default)]
     phone_office: Phone,
     #[serde(default)]
@@ -63,10 +65,14 @@ pub struct Parameters {
     assistant: Option<Assistant>,
     /// A picture of the contact that `Files.Upload` took.
     #[serde(default)]
-    picture_id: Option<Id>,
+    picture_id: Option<Id<File>>,
     /// Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct CreateContact;
@@ -114,6 +120,7 @@ impl Method for CreateContact {
             assistant: parameters.assistant.as_ref().map(Assistant::as_kept).transpose()?,
             picture_id: parameters.picture_id.map(Id::get),
             inputs,
+            external_ids: parameters.external_ids.as_kept()?,
         })?;
         Ok(One::shown(editor, contact))
     }

@@ -17,7 +17,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The contact's id.
-    contact_id: Id,
+    contact_id: Id<Contact>,
 }
 
 pub struct DeleteContact;

@@ -8,8 +8,10 @@ use super::{Contact, Entries, folded, uses};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Address, Edit, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
+use crate::fields::{Address, Edit, ExternalIds, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
+use crate::modules::files::File;
 use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
@@ -22,11 +24,11 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The contact's id.
-    contact_id: Id,
+    contact_id: Id<Contact>,
     /// The company at which the contact is from now on. A conflict while opportunities or tickets name the contact with
     /// the company before.
     #[serde(default)]
-    company_id: Replace<Id>,
+    company_id: Replace<Id<Company>>,
     #[serde(default)]
     name: Replace<Text<100>>,
     #[serde(default)]
@@ -35,16 +37,16 @@ pub struct Parameters {
     mother_surname: Edit<OptionalText<100>>,
     /// An entry of `Contacts.GetTitles`.
     #[serde(default)]
-    title_id: Edit<Id>,
+    title_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetOrigins`.
     #[serde(default)]
-    origin_id: Replace<Id>,
+    origin_id: Replace<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetPositions`.
     #[serde(default)]
-    position_id: Edit<Id>,
+    position_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetDepartments`.
     #[serde(default)]
-    department_id: Edit<Id>,
+    department_id: Edit<Id<CatalogEntry>>,
     #[serde(default)]
     phone_office: Edit<Phone>,
     #[serde(default)]
@@ -72,10 +74,13 @@ pub struct Parameters {
     assistant: Edit<Assistant>,
     /// A picture of the contact that `Files.Upload` took.
     #[serde(default)]
-    picture_id: Edit<Id>,
+    picture_id: Edit<Id<File>>,
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditContact;
@@ -137,6 +142,7 @@ impl Method for EditContact {
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut contact.billing_address);
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
         parameters.picture_id.apply(&mut contact.picture_id);
+        contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
         contact.inputs = parameters.inputs.merged_into(&contact.inputs, editor, Owner::Contact, &mut Problems::default())?;
         let contact = editor.update(before, contact)?;
         Ok(One::shown(editor, contact))

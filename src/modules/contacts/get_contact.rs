@@ -24,7 +24,7 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// The company at which the contact is.
     #[serde(default)]
-    company_id: Option<Id>,
+    company_id: Option<Id<Company>>,
     /// What `search_value` is: the contact's `id` or its `email`.
     search_by: SearchBy,
     /// The id, or the e-mail address without regard to the letter case.
@@ -57,18 +57,15 @@ impl Method for GetContact {
         if let Some(company_id) = parameters.company_id {
             referred::<Company>(reader, "company_id", company_id, problems)?;
         }
-        lookup::check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
+        lookup::check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Contact>> {
         let rows = reader.rows::<Contact>().filter_if(parameters.company_id, |id| contacts::company_id.eq(id.get()));
         let rows = match parameters.search_by {
-            SearchBy::Id => {
-                let id = parameters.search_value.id();
-                rows.filter(contacts::id.eq(id.map_or(0, Id::get)))
-            }
-            SearchBy::Email => rows.filter(contacts::email_folded.eq(folded(&String::from(parameters.search_value)))),
+            SearchBy::Id => rows.filter(contacts::id.eq(lookup::id_of::<Contact>(reader, &parameters.search_value)?)),
+            SearchBy::Email => rows.filter(contacts::email_folded.eq(folded(parameters.search_value.text().unwrap_or_default()))),
         };
         let mut found = reader.load(rows)?;
         if found.len() > 1 {

@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
@@ -23,19 +24,19 @@ use crate::rpc::problems::Problems;
 pub struct Filters {
     /// Only contacts at this company, or at one of these.
     #[serde(default)]
-    company_id: Ids,
+    company_id: Ids<Company>,
     /// Only contacts of these origins, entries of `Contacts.GetOrigins`.
     #[serde(default)]
-    origin_id: Ids,
+    origin_id: Ids<CatalogEntry>,
     /// Only contacts with these titles, entries of `Contacts.GetTitles`.
     #[serde(default)]
-    title_id: Ids,
+    title_id: Ids<CatalogEntry>,
     /// Only contacts in these positions, entries of `Contacts.GetPositions`.
     #[serde(default)]
-    position_id: Ids,
+    position_id: Ids<CatalogEntry>,
     /// Only contacts in these departments, entries of `Contacts.GetDepartments`.
     #[serde(default)]
-    department_id: Ids,
+    department_id: Ids<CatalogEntry>,
     /// Only contacts created in this time.
     #[serde(default)]
     created_at: InstantRange,

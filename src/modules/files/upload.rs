@@ -12,7 +12,7 @@ use crate::db::reads::Weight;
 use crate::db::schema::files;
 use crate::db::scope::{Editor, Public};
 use crate::error::{Error, Result};
-use crate::fields::Base64;
+use crate::fields::{Base64, ExternalIds};
 use crate::house::House;
 use crate::modules::one::One;
 use crate::rpc::method::Method;
@@ -25,6 +25,10 @@ use crate::store::Object;
 pub struct Parameters {
     /// A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:` address, whose type is not believed.
     content: Base64,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
     #[serde(skip)]
     sha256: Option<String>,
 }
@@ -70,8 +74,15 @@ impl Method for Upload {
         let size = i64::try_from(parameters.content.bytes().len()).map_err(Error::internal)?;
         let rows = editor.rows::<File>().filter(files::sha256.eq(sha256.clone()));
         let file = match editor.load(rows)?.pop() {
-            Some(file) => file,
-            None => editor.insert(File { content_type: content_type.to_owned(), size, sha256 }).map_err(taken_meanwhile)?,
+            Some(file) => {
+                let external_ids = parameters.external_ids.merged_into(&file.external_ids)?;
+                let named = File { external_ids, ..file.record.clone() };
+                editor.update(file, named)?
+            }
+            None => {
+                let external_ids = parameters.external_ids.as_kept()?;
+                editor.insert(File { content_type: content_type.to_owned(), size, sha256, external_ids }).map_err(taken_meanwhile)?
+            }
         };
         Ok(One::with(file, editor.pictures()))
     }

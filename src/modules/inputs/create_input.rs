@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::{Input, Kind, Owner, check_options, inputs_of, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
-use crate::fields::Text;
 use crate::fields::text::slug_of;
+use crate::fields::{ExternalIds, Text};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -31,6 +31,10 @@ pub struct Parameters {
     /// Its place among the inputs. Where nothing is said it becomes the last.
     #[serde(default)]
     position: Option<i64>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 impl Parameters {
@@ -75,6 +79,7 @@ impl Method for CreateInput {
             options: options_as_stored(parameters.options.as_deref().unwrap_or_default())?,
             position: parameters.position.unwrap_or(last.saturating_add(1)),
             name: parameters.name.into(),
+            external_ids: parameters.external_ids.as_kept()?,
         })?;
         Ok(One::whole(input))
     }

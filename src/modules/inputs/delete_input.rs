@@ -21,7 +21,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The input's id.
-    input_id: Id,
+    input_id: Id<Input>,
     /// Whether the records' values go with it. Each of these records changes.
     #[serde(default)]
     with_values: bool,

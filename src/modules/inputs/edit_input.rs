@@ -7,7 +7,7 @@ use super::{Input, Kind, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Id, Replace, Text};
+use crate::fields::{ExternalIds, Id, Replace, Text};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -17,7 +17,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The input's id.
-    input_id: Id,
+    input_id: Id<Input>,
     /// What people call it.
     #[serde(default)]
     name: Replace<Text<200>>,
@@ -27,6 +27,9 @@ pub struct Parameters {
     /// Its place among the inputs.
     #[serde(default)]
     position: Replace<i64>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditInput;
@@ -61,6 +64,7 @@ impl Method for EditInput {
         if let Some(options) = parameters.options.given() {
             input.options = options_as_stored(options)?;
         }
+        input.external_ids = parameters.external_ids.merged_into(&input.external_ids)?;
         let input = manager.update(before, input)?;
         Ok(One::whole(input))
     }

@@ -16,7 +16,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The notification's id, or a list of ids; at least one. If one of them is not the caller's, none is marked.
-    notification_id: Ids,
+    notification_id: Ids<Notification>,
 }
 
 /// The notifications that were named.

@@ -8,11 +8,15 @@ use super::references::References;
 use super::{OperationType, Opportunity, ProspectType, Status, check_value};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, Id, Money, Text};
+use crate::fields::{Day, ExternalIds, Id, Money, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::modules::profiles::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -21,7 +25,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The user who owns it, a member of the profile.
-    user_id: Id,
+    user_id: Id<Member>,
     /// What people call it.
     title: Text<200>,
     /// What it is worth, 0 or more.
@@ -33,14 +37,14 @@ pub struct Parameters {
     /// Whether something is sold for the first time or once more: `new` or `renew`.
     operation_type: OperationType,
     /// An entry of `Profiles.GetStages`.
-    stage_id: Id,
+    stage_id: Id<CatalogEntry>,
     /// The company that may buy.
-    company_id: Id,
+    company_id: Id<Company>,
     /// The person there; the contact must belong to the company.
-    contact_id: Id,
+    contact_id: Id<Contact>,
     /// An entry of `Profiles.GetCampaigns`.
     #[serde(default)]
-    campaign_id: Option<Id>,
+    campaign_id: Option<Id<CatalogEntry>>,
     /// Whether it has lines.
     want_products: bool,
     /// Whether its lines may have a tax.
@@ -56,6 +60,10 @@ pub struct Parameters {
     /// Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct CreateOpportunity;
@@ -106,6 +114,7 @@ impl Method for CreateOpportunity {
             want_tax: parameters.want_tax,
             products: as_kept(&lines)?,
             inputs,
+            external_ids: parameters.external_ids.as_kept()?,
         })?;
         tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
         Ok(One::whole(opportunity))

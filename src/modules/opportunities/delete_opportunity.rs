@@ -21,7 +21,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The opportunity's id.
-    opportunity_id: Id,
+    opportunity_id: Id<Opportunity>,
 }
 
 pub struct DeleteOpportunity;

@@ -13,10 +13,14 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Day, Edit, Id, Money, OptionalText, Replace, Text};
+use crate::fields::{Day, Edit, ExternalIds, Id, Money, OptionalText, Replace, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::modules::profiles::Member;
 use crate::modules::tickets::Ticket;
 use crate::modules::uses::Uses;
 use crate::rpc::method::Method;
@@ -27,10 +31,10 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The opportunity's id.
-    opportunity_id: Id,
+    opportunity_id: Id<Opportunity>,
     /// The user who owns it, a member of the profile.
     #[serde(default)]
-    user_id: Replace<Id>,
+    user_id: Replace<Id<Member>>,
     /// What people call it.
     #[serde(default)]
     title: Replace<Text<200>>,
@@ -54,16 +58,16 @@ pub struct Parameters {
     lost_reason: Edit<OptionalText<1000>>,
     /// An entry of `Profiles.GetStages`.
     #[serde(default)]
-    stage_id: Replace<Id>,
+    stage_id: Replace<Id<CatalogEntry>>,
     /// The company that may buy. With another company goes a contact of that company.
     #[serde(default)]
-    company_id: Replace<Id>,
+    company_id: Replace<Id<Company>>,
     /// The person there; the contact must belong to the company.
     #[serde(default)]
-    contact_id: Replace<Id>,
+    contact_id: Replace<Id<Contact>>,
     /// An entry of `Profiles.GetCampaigns`.
     #[serde(default)]
-    campaign_id: Edit<Id>,
+    campaign_id: Edit<Id<CatalogEntry>>,
     /// Whether it has lines.
     #[serde(default)]
     want_products: Replace<bool>,
@@ -82,6 +86,9 @@ pub struct Parameters {
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditOpportunity;
@@ -146,6 +153,7 @@ impl Method for EditOpportunity {
             let kept = kept(&before.products)?;
             opportunity.products = as_kept(&lines.settled(editor, &kept, opportunity.want_tax, &mut Problems::default())?)?;
         }
+        opportunity.external_ids = parameters.external_ids.merged_into(&opportunity.external_ids)?;
         opportunity.inputs = parameters.inputs.merged_into(&opportunity.inputs, editor, Owner::Opportunity, &mut Problems::default())?;
         if opportunity.company_id != before.company_id {
             refuse_if_tickets_refer(editor, &before)?;

@@ -12,11 +12,13 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, Money, OptionalText, Range};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::products::Product;
+use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
@@ -27,7 +29,7 @@ use crate::rpc::problems::Problems;
 pub struct Filters {
     /// Only opportunities of these owners.
     #[serde(default)]
-    user_id: Ids,
+    user_id: Ids<Member>,
     /// Only opportunities of this status.
     #[serde(default)]
     status: Option<Status>,
@@ -39,25 +41,25 @@ pub struct Filters {
     operation_type: Option<OperationType>,
     /// Only opportunities at these stages, entries of `Profiles.GetStages`.
     #[serde(default)]
-    stage: Ids,
+    stage: Ids<CatalogEntry>,
     /// Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`.
     #[serde(default)]
-    contact_origin: Ids,
+    contact_origin: Ids<CatalogEntry>,
     /// Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`.
     #[serde(default)]
-    company_industry: Ids,
+    company_industry: Ids<CatalogEntry>,
     /// Only opportunities for these companies.
     #[serde(default)]
-    company_id: Ids,
+    company_id: Ids<Company>,
     /// Only opportunities with these contacts.
     #[serde(default)]
-    contact_id: Ids,
+    contact_id: Ids<Contact>,
     /// Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`.
     #[serde(default)]
-    campaign_id: Ids,
+    campaign_id: Ids<CatalogEntry>,
     /// Only opportunities with these products among their lines.
     #[serde(default)]
-    product_id: Ids,
+    product_id: Ids<Product>,
     /// Only opportunities worth so much.
     #[serde(default)]
     value: Range<Money>,
@@ -146,10 +148,9 @@ impl List for GetOpportunities {
 
     /// Counters know the opportunities of an owner, and those at a stage; not those of both.
     fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        let others = [&filters.contact_origin, &filters.company_industry, &filters.company_id, &filters.contact_id]
-            .into_iter()
-            .chain([&filters.campaign_id, &filters.product_id])
-            .any(|ids| ids.given().is_some())
+        let related = [filters.contact_origin.given(), filters.company_industry.given(), filters.company_id.given()];
+        let others = related.into_iter().chain([filters.contact_id.given(), filters.campaign_id.given(), filters.product_id.given()]);
+        let others = others.flatten().next().is_some()
             || filters.status.is_some()
             || filters.contact_type.is_some()
             || filters.operation_type.is_some()

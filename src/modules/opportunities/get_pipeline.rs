@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::fields::money::hundredths_of;
 use crate::fields::{Day, Ids, Money, Range, Sum};
 use crate::modules::catalogs::{CatalogEntry, entries};
+use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -23,7 +24,7 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// Only opportunities of these owners.
     #[serde(default)]
-    user_id: Ids,
+    user_id: Ids<Member>,
     /// Only opportunities that are expected to be decided in this time.
     #[serde(default)]
     estimated_end_at: Range<Day>,

@@ -14,7 +14,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The opportunity's id.
-    opportunity_id: Id,
+    opportunity_id: Id<Opportunity>,
 }
 
 #[derive(Serialize, JsonSchema)]

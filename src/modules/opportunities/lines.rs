@@ -18,6 +18,7 @@ use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Verbatim};
 use crate::modules::products::Product;
+use crate::modules::reference::unknown_id;
 use crate::rpc::decode::decode;
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
@@ -40,7 +41,7 @@ pub fn as_kept(lines: &[Line]) -> Result<String> {
 
 /// Reads the lines that an opportunity keeps.
 pub fn kept(text: &str) -> Result<Vec<Line>> {
-    let lines = decode::<Vec<Line>>(Tree::parse(text.as_bytes())?);
+    let lines = decode::<Vec<Line>>(&Tree::parse(text.as_bytes())?);
     lines.map(|lines| lines.parameters).map_err(|_| Error::internal("an opportunity's lines can't be read"))
 }
 
@@ -62,7 +63,7 @@ pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option
 #[schemars(rename = "GivenLine")]
 struct GivenLine {
     /// A product of the profile that is not retired.
-    product_id: Id,
+    product_id: Id<Product>,
     /// How many units, more than 0; fractions are allowed.
     amount: Money,
     /// The price of one unit.
@@ -105,7 +106,7 @@ impl GivenLines {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
             match products.get(&id) {
-                None => problems.add(&format!("{place}.product_id"), "unknown_id", format!("The profile has no product {id}.")),
+                None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown_id("product", id)),
                 Some(product) if product.retired && !kept.iter().any(|line| line.product_id == id) => {
                     let message = format!("'{}' is retired: it is offered to no new opportunities.", product.name);
                     problems.add(&format!("{place}.product_id"), "retired", message);

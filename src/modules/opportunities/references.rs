@@ -4,20 +4,22 @@ use super::Opportunity;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
+use crate::modules::profiles::Member;
 use crate::modules::profiles::check_member;
 use crate::modules::reference::{check_of_company, referred};
 use crate::rpc::problems::Problems;
 
 /// What a call names; nothing where it leaves what the opportunity has.
 pub struct References {
-    pub user_id: Option<Id>,
-    pub stage_id: Option<Id>,
-    pub campaign_id: Option<Id>,
-    pub company_id: Option<Id>,
-    pub contact_id: Option<Id>,
+    pub user_id: Option<Id<Member>>,
+    pub stage_id: Option<Id<CatalogEntry>>,
+    pub campaign_id: Option<Id<CatalogEntry>>,
+    pub company_id: Option<Id<Company>>,
+    pub contact_id: Option<Id<Contact>>,
 }
 
 impl References {

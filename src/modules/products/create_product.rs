@@ -9,7 +9,10 @@ use crate::db::records::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Id, Ids, Money, OptionalText, Tags, Text};
+use crate::fields::{ExternalIds, Id, Ids, Money, OptionalText, Tags, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::files::File;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
@@ -35,28 +38,28 @@ pub struct Parameters {
     description: OptionalText<5000>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.
     #[serde(default)]
-    profile_currency_type_id: Option<Id>,
+    profile_currency_type_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetDiscounts`.
     #[serde(default)]
-    product_discount_id: Option<Id>,
+    product_discount_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetValidities`.
     #[serde(default)]
-    product_validity_id: Option<Id>,
+    product_validity_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetMeasures`.
     #[serde(default)]
-    product_measury_id: Option<Id>,
+    product_measury_id: Option<Id<CatalogEntry>>,
     /// The same as `product_measury_id`. Where both are given they must be equal.
     #[serde(default)]
-    product_measure_id: Option<Id>,
+    product_measure_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category.
     #[serde(default)]
-    product_category_id: Option<Id>,
+    product_category_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetSubcategories` that is a part of the category.
     #[serde(default)]
-    product_subcategory_id: Option<Id>,
+    product_subcategory_id: Option<Id<CatalogEntry>>,
     /// Entries of `Products.GetTaxes`.
     #[serde(default)]
-    taxes: Ids,
+    taxes: Ids<CatalogEntry>,
     /// The name in web addresses; no other product of the profile may have it. Made of the name where nothing is said.
     #[serde(default)]
     slug: Option<Text<200>>,
@@ -77,13 +80,17 @@ pub struct Parameters {
     vendor: OptionalText<200>,
     /// The company that it belongs to.
     #[serde(default)]
-    company_id: Option<Id>,
+    company_id: Option<Id<Company>>,
     /// A picture of the product that `Files.Upload` took.
     #[serde(default)]
-    picture_id: Option<Id>,
+    picture_id: Option<Id<File>>,
     /// Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 impl Parameters {
@@ -118,6 +125,7 @@ impl Parameters {
             picture_id: self.picture_id.map(Id::get),
             retired: false,
             inputs: NONE.to_owned(),
+            external_ids: self.external_ids.as_kept()?,
         };
         measure.apply(&mut product.product_measury_id);
         product.take_category_of_subcategory(editor)?;

@@ -20,7 +20,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The product's id.
-    product_id: Id,
+    product_id: Id<Product>,
 }
 
 pub struct DeleteProduct;

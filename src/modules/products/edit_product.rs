@@ -7,7 +7,10 @@ use super::{Measure, Product, check_product};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Edit, Id, Ids, Money, OptionalText, Replace, Tags, Text};
+use crate::fields::{Edit, ExternalIds, Id, Ids, Money, OptionalText, Replace, Tags, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::files::File;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
@@ -19,7 +22,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The product's id.
-    product_id: Id,
+    product_id: Id<Product>,
     name: Text<200>,
     /// The name where there is little room.
     #[serde(default)]
@@ -34,28 +37,28 @@ pub struct Parameters {
     description: Edit<OptionalText<5000>>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.
     #[serde(default)]
-    profile_currency_type_id: Edit<Id>,
+    profile_currency_type_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetDiscounts`.
     #[serde(default)]
-    product_discount_id: Edit<Id>,
+    product_discount_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetValidities`.
     #[serde(default)]
-    product_validity_id: Edit<Id>,
+    product_validity_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetMeasures`.
     #[serde(default)]
-    product_measury_id: Edit<Id>,
+    product_measury_id: Edit<Id<CatalogEntry>>,
     /// The same as `product_measury_id`. Where both are given they must be equal.
     #[serde(default)]
-    product_measure_id: Edit<Id>,
+    product_measure_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has one.
     #[serde(default)]
-    product_category_id: Edit<Id>,
+    product_category_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetSubcategories` that is a part of the category. A product without a category takes the subcategory's.
     #[serde(default)]
-    product_subcategory_id: Edit<Id>,
+    product_subcategory_id: Edit<Id<CatalogEntry>>,
     /// Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all away.
     #[serde(default)]
-    taxes: Replace<Ids>,
+    taxes: Replace<Ids<CatalogEntry>>,
     /// The name in web addresses; no other product of the profile may have it.
     #[serde(default)]
     slug: Replace<Text<200>>,
@@ -76,16 +79,19 @@ pub struct Parameters {
     vendor: Edit<OptionalText<200>>,
     /// The company that it belongs to.
     #[serde(default)]
-    company_id: Edit<Id>,
+    company_id: Edit<Id<Company>>,
     /// A picture of the product that `Files.Upload` took.
     #[serde(default)]
-    picture_id: Edit<Id>,
+    picture_id: Edit<Id<File>>,
     /// Whether it is kept for the opportunities that have it, and offered to no new ones.
     #[serde(default)]
     retired: Replace<bool>,
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 impl Parameters {
@@ -125,6 +131,7 @@ impl Parameters {
         self.company_id.apply(&mut product.company_id);
         self.picture_id.apply(&mut product.picture_id);
         self.retired.apply(&mut product.retired);
+        product.external_ids = self.external_ids.merged_into(&product.external_ids)?;
         Ok(product)
     }
 }

@@ -11,7 +11,7 @@ use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
-use crate::modules::lookup::{by_id, by_name, check_id};
+use crate::modules::lookup::{by_id, by_name, check_value};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -50,7 +50,7 @@ impl Method for GetProduct {
     }
 
     fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_id(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
+        check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
         Ok(())
     }
 
@@ -58,8 +58,8 @@ impl Method for GetProduct {
         let value = parameters.search_value;
         let found = match parameters.search_by {
             SearchBy::Id => by_id(reader, &value)?,
-            SearchBy::Sku => by_name(reader, value, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?,
-            SearchBy::Slug => by_name(reader, value, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
+            SearchBy::Sku => by_name(reader, &value, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?,
+            SearchBy::Slug => by_name(reader, &value, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
         };
         let product = found.ok_or_else(|| Error::not_found("product"))?;
         Ok(One::shown(reader, product))

@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
@@ -24,19 +25,19 @@ use crate::rpc::problems::Problems;
 pub struct Filters {
     /// Only products of these categories, entries of `Products.GetCategories`.
     #[serde(default)]
-    product_category_id: Ids,
+    product_category_id: Ids<CatalogEntry>,
     /// Only products of these subcategories, entries of `Products.GetSubcategories`.
     #[serde(default)]
-    product_subcategory_id: Ids,
+    product_subcategory_id: Ids<CatalogEntry>,
     /// Only products with at least one of these taxes, entries of `Products.GetTaxes`.
     #[serde(default)]
-    taxes: Ids,
+    taxes: Ids<CatalogEntry>,
     /// Only products priced in these currencies, entries of `Profiles.GetCurrencies`.
     #[serde(default)]
-    profile_currency_type_id: Ids,
+    profile_currency_type_id: Ids<CatalogEntry>,
     /// Only products that belong to this company, or to one of these.
     #[serde(default)]
-    company_id: Ids,
+    company_id: Ids<Company>,
     /// Only products that are shown before others, or only those that are not.
     #[serde(default)]
     featured: Option<bool>,

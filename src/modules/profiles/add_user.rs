@@ -9,7 +9,7 @@ use crate::db::accounts::NewUser;
 use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
 use crate::error::{Error, Result};
-use crate::fields::{Email, OptionalText, Phone};
+use crate::fields::{Email, ExternalIds, OptionalText, Phone};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -28,6 +28,10 @@ pub struct Parameters {
     /// The first password of a user who has no account yet: eight characters or more.
     #[serde(default)]
     password: Option<Password>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
     #[serde(skip)]
     hash: Option<Hash>,
 }
@@ -88,7 +92,11 @@ impl Method for AddUser {
         if manager.members()?.iter().any(|(member, _)| member.user_id == user.id) {
             return Err(Error::conflict("email", "taken", "This user is in the profile already."));
         }
-        let member = manager.insert(Member { user_id: user.id, role: parameters.role.name().to_owned() })?;
+        let member = manager.insert(Member {
+            user_id: user.id,
+            role: parameters.role.name().to_owned(),
+            external_ids: parameters.external_ids.as_kept()?,
+        })?;
         Ok(OneUser { user: ProfileUser::new(&member, user)? })
     }
 }

@@ -7,7 +7,7 @@ use super::{Member, OneUser, ProfileUser, Role, member_of, refuse_if_last_manage
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Id, Replace};
+use crate::fields::{ExternalIds, Id, Replace};
 use crate::rpc::method::Method;
 
 /// Changes what a user may do in a profile. The last manager stays one.
@@ -15,10 +15,13 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The user's id, from `Profiles.GetUsers`.
-    user_id: Id,
+    user_id: Id<Member>,
     /// What the user may do from now on.
     #[serde(default)]
     role: Replace<Role>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct EditUser;
@@ -42,7 +45,8 @@ impl Method for EditUser {
         if role != Role::Manager {
             refuse_if_last_manager(manager, &member)?;
         }
-        let changed = Member { role: role.name().to_owned(), ..member.record.clone() };
+        let external_ids = parameters.external_ids.merged_into(&member.external_ids)?;
+        let changed = Member { role: role.name().to_owned(), external_ids, ..member.record.clone() };
         let member = manager.update(member, changed)?;
         Ok(OneUser { user: ProfileUser::new(&member, user)? })
     }

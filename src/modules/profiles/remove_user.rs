@@ -8,6 +8,7 @@ use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::profiles::Member;
 use crate::rpc::method::Method;
 
 /// Removes a user from a profile; the account itself stays. The last manager can't go.
@@ -15,7 +16,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The user's id, from `Profiles.GetUsers`.
-    user_id: Id,
+    user_id: Id<Member>,
 }
 
 pub struct RemoveUser;

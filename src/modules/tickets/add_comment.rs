@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Ticket, TicketComment};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Id, Text};
+use crate::fields::{ExternalIds, Id, Text};
 use crate::modules::one::One;
 use crate::rpc::method::Method;
 
@@ -15,9 +15,13 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The ticket's id.
-    ticket_id: Id,
+    ticket_id: Id<Ticket>,
     /// What is said.
     comment: Text<5000>,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 pub struct AddComment;
@@ -34,7 +38,12 @@ impl Method for AddComment {
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<TicketComment>> {
         let ticket = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
         let user_id = editor.user_id()?;
-        let comment = editor.insert(TicketComment { ticket_id: ticket.id, user_id, comment: parameters.comment.into() })?;
+        let comment = editor.insert(TicketComment {
+            ticket_id: ticket.id,
+            user_id,
+            comment: parameters.comment.into(),
+            external_ids: parameters.external_ids.as_kept()?,
+        })?;
         Ok(One::whole(comment))
     }
 }

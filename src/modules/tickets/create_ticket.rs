@@ -6,9 +6,15 @@ use serde::Deserialize;
 use super::{Comments, Status, Ticket, With};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, Id, Text};
+use crate::fields::external_ids::NONE;
+use crate::fields::{Day, ExternalIds, Id, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::profiles::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -21,21 +27,21 @@ pub struct Parameters {
     /// What is to be done.
     description: Text<10_000>,
     /// The company that wants it done.
-    company_id: Id,
+    company_id: Id<Company>,
     /// Who wants it done there: a contact of this company.
     #[serde(default)]
-    contact_id: Option<Id>,
+    contact_id: Option<Id<Contact>>,
     /// The opportunity that it is about: one of this company's.
     #[serde(default)]
-    opportunity_id: Option<Id>,
+    opportunity_id: Option<Id<Opportunity>>,
     /// The user who will own it, from `Profiles.GetUsers`.
-    user_id: Id,
+    user_id: Id<Member>,
     /// An entry of `Tickets.GetOrigins`.
-    origin_id: Id,
+    origin_id: Id<CatalogEntry>,
     /// An entry of `Tickets.GetCases`.
-    case_id: Id,
+    case_id: Id<CatalogEntry>,
     /// An entry of `Tickets.GetPriorities`.
-    priority_id: Id,
+    priority_id: Id<CatalogEntry>,
     /// The day on which it is expected to be done.
     estimated_end_at: Day,
     /// Whether the owner is notified.
@@ -43,6 +49,10 @@ pub struct Parameters {
     /// What is said to the owner in the notification.
     #[serde(default)]
     comment: Comment,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
+    /// id is expected, one of them may stand for it.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 impl Parameters {
@@ -61,6 +71,7 @@ impl Parameters {
             status: Status::Open.name().to_owned(),
             solved_at: None,
             closed_at: None,
+            external_ids: NONE.to_owned(),
         }
     }
 }
@@ -82,7 +93,8 @@ impl Method for CreateTicket {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Ticket>> {
-        let ticket = editor.insert(parameters.ticket())?;
+        let ticket = Ticket { external_ids: parameters.external_ids.as_kept()?, ..parameters.ticket() };
+        let ticket = editor.insert(ticket)?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
         Ok(One::with(ticket, With { comments: Some(Comments::default()) }))
     }

@@ -7,9 +7,14 @@ use super::{Status, Ticket, with_comments};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Day, Edit, Id, Instant, Replace, Text};
+use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Replace, Text};
+use crate::modules::catalogs::CatalogEntry;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::profiles::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -18,7 +23,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The ticket's id.
-    ticket_id: Id,
+    ticket_id: Id<Ticket>,
     /// What it is about, in a few words.
     #[serde(default)]
     title: Replace<Text<200>>,
@@ -27,25 +32,25 @@ pub struct Parameters {
     description: Replace<Text<10_000>>,
     /// The company that wants it done. The contact and the opportunity must belong to it, also those that stay.
     #[serde(default)]
-    company_id: Replace<Id>,
+    company_id: Replace<Id<Company>>,
     /// Who wants it done there: a contact of the company.
     #[serde(default)]
-    contact_id: Edit<Id>,
+    contact_id: Edit<Id<Contact>>,
     /// The opportunity that it is about: one of the company's.
     #[serde(default)]
-    opportunity_id: Edit<Id>,
+    opportunity_id: Edit<Id<Opportunity>>,
     /// The user who owns it, from `Profiles.GetUsers`.
     #[serde(default)]
-    user_id: Replace<Id>,
+    user_id: Replace<Id<Member>>,
     /// An entry of `Tickets.GetOrigins`.
     #[serde(default)]
-    origin_id: Replace<Id>,
+    origin_id: Replace<Id<CatalogEntry>>,
     /// An entry of `Tickets.GetCases`.
     #[serde(default)]
-    case_id: Replace<Id>,
+    case_id: Replace<Id<CatalogEntry>>,
     /// An entry of `Tickets.GetPriorities`.
     #[serde(default)]
-    priority_id: Replace<Id>,
+    priority_id: Replace<Id<CatalogEntry>>,
     /// The day on which it is expected to be done.
     #[serde(default)]
     estimated_end_at: Replace<Day>,
@@ -58,6 +63,9 @@ pub struct Parameters {
     /// What is said to the owner in the notification.
     #[serde(default)]
     comment: Comment,
+    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    #[serde(default)]
+    external_ids: ExternalIds,
 }
 
 impl Parameters {
@@ -107,7 +115,8 @@ impl Method for EditTicket {
     fn call(&self, editor: &mut Editor, mut parameters: Parameters) -> Result<One<Ticket>> {
         let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
         let (notify, comment) = (parameters.notify, std::mem::take(&mut parameters.comment));
-        let ticket = parameters.applied_to(&before, editor.moment());
+        let external_ids = parameters.external_ids.merged_into(&before.external_ids)?;
+        let ticket = Ticket { external_ids, ..parameters.applied_to(&before, editor.moment()) };
         let ticket = editor.update(before, ticket)?;
         tell_owner(editor, &ticket, notify, comment)?;
         with_comments(editor, ticket)

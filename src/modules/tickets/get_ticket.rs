@@ -15,7 +15,7 @@ use crate::rpc::method::Method;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The ticket's id.
-    ticket_id: Id,
+    ticket_id: Id<Ticket>,
 }
 
 pub struct GetTicket;

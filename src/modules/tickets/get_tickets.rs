@@ -13,11 +13,13 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, OptionalText, Range};
+use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::opportunities::Opportunity;
+use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::rpc::problems::Problems;
@@ -28,25 +30,25 @@ use crate::rpc::problems::Problems;
 pub struct Filters {
     /// Only tickets that these users own.
     #[serde(default)]
-    user_id: Ids,
+    user_id: Ids<Member>,
     /// Only tickets of these companies.
     #[serde(default)]
-    company_id: Ids,
+    company_id: Ids<Company>,
     /// Only tickets of these contacts.
     #[serde(default)]
-    contact_id: Ids,
+    contact_id: Ids<Contact>,
     /// Only tickets about these opportunities.
     #[serde(default)]
-    opportunity_id: Ids,
+    opportunity_id: Ids<Opportunity>,
     /// Only tickets of these origins, entries of `Tickets.GetOrigins`.
     #[serde(default)]
-    origin_id: Ids,
+    origin_id: Ids<CatalogEntry>,
     /// Only tickets of these cases, entries of `Tickets.GetCases`.
     #[serde(default)]
-    case_id: Ids,
+    case_id: Ids<CatalogEntry>,
     /// Only tickets of these priorities, entries of `Tickets.GetPriorities`.
     #[serde(default)]
-    priority_id: Ids,
+    priority_id: Ids<CatalogEntry>,
     /// Only tickets that are this far: one status, or a list of them.
     #[serde(default)]
     status: Option<BTreeSet<Status>>,
@@ -76,8 +78,9 @@ impl Filters {
 
     /// Whether it is narrowed by nothing but owners, companies and a text.
     fn is_plain(&self) -> bool {
-        let ids = [&self.contact_id, &self.opportunity_id, &self.origin_id, &self.case_id, &self.priority_id];
-        ids.into_iter().all(|ids| ids.given().is_none())
+        let about = [self.contact_id.given(), self.opportunity_id.given()];
+        let entries = [self.origin_id.given(), self.case_id.given(), self.priority_id.given()];
+        about.into_iter().chain(entries).all(|ids| ids.is_none())
             && self.statuses().is_none()
             && self.created_at.is_open()
             && self.estimated_end_at.is_open()

@@ -1,0 +1,11 @@
+DROP TABLE external_ids;
+ALTER TABLE ticket_comments DROP COLUMN external_ids;
+ALTER TABLE tickets DROP COLUMN external_ids;
+ALTER TABLE products DROP COLUMN external_ids;
+ALTER TABLE opportunities DROP COLUMN external_ids;
+ALTER TABLE members DROP COLUMN external_ids;
+ALTER TABLE inputs DROP COLUMN external_ids;
+ALTER TABLE files DROP COLUMN external_ids;
+ALTER TABLE contacts DROP COLUMN external_ids;
+ALTER TABLE companies DROP COLUMN external_ids;
+ALTER TABLE catalog_entries DROP COLUMN external_ids;

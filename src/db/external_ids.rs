@@ -1,0 +1,155 @@
+//! What other systems call the records of a profile: whose is an id, and that no two records of a kind have the same.
+//!
+//! A record keeps its external ids in its own row. What stands in the table `external_ids` is written along with it, and
+//! is what a record is found by.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+
+use super::connection::{AnyConnection, either};
+use super::records::TOGETHER;
+use super::schema::{external_ids, members};
+use super::scope::{Base, Reader};
+use super::sql::{Piece, Sql};
+use super::stored::{Entity, Recorded, Stored};
+use crate::error::{Error, Result};
+use crate::fields::Designation;
+use crate::fields::external_ids::{External, NONE, read_kept};
+use crate::fields::id::NO_RECORD;
+use crate::rpc::decode::Called;
+
+impl Base {
+    /// The ids of the records that other systems call so; of a member, its user's. What the profile does not have is not
+    /// among them.
+    pub(crate) fn called(&mut self, sought: &[Called]) -> Result<HashMap<Called, i64>> {
+        let mut by_entity: BTreeMap<&'static str, Vec<&External>> = BTreeMap::new();
+        for (entity, external) in sought {
+            by_entity.entry(entity).or_default().push(external);
+        }
+        let mut found = HashMap::with_capacity(sought.len());
+        for (entity, externals) in by_entity {
+            for externals in externals.chunks(TOGETHER) {
+                found.extend(self.called_of(entity, externals)?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn called_of(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(Called, i64)>> {
+        let rows = external_ids::table
+            .filter(external_ids::profile_id.eq(self.profile_id))
+            .filter(external_ids::entity.eq(entity))
+            .filter(is_one_of(externals))
+            .select((external_ids::system, external_ids::external_id, external_ids::record_id));
+        let connection = &mut *self.lease;
+        let rows: Vec<(String, String, i64)> = either!(connection, connection => rows.load(connection))?;
+        let users: HashMap<i64, i64> = if entity == Entity::Member.name() {
+            let ids: Vec<i64> = rows.iter().map(|(_, _, id)| *id).collect();
+            let users = members::table
+                .filter(members::profile_id.eq(self.profile_id))
+                .filter(members::id.eq_any(ids))
+                .select((members::id, members::user_id));
+            let users: Vec<(i64, i64)> = either!(connection, connection => users.load(connection))?;
+            users.into_iter().collect()
+        } else {
+            HashMap::new()
+        };
+        let found = rows.into_iter().map(|(system, id, record)| {
+            let record = users.get(&record).copied().unwrap_or(record);
+            ((entity, External { system, id }), record)
+        });
+        Ok(found.collect())
+    }
+}
+
+fn is_one_of(externals: &[&External]) -> Sql {
+    let mut condition = vec![Piece::sql("(external_ids.system, external_ids.external_id) IN (VALUES ")];
+    for (position, external) in externals.iter().enumerate() {
+        condition.push(Piece::sql(if position == 0 { "(" } else { ", (" }));
+        condition.extend([Piece::text(external.system.clone()), Piece::sql(", "), Piece::text(external.id.clone()), Piece::sql(")")]);
+    }
+    condition.push(Piece::sql(")"));
+    Sql(condition)
+}
+
+impl Reader {
+    /// The id of the record that a caller means; one that no record has where the profile has no such record.
+    pub fn designated(&mut self, entity: Entity, designation: &Designation) -> Result<i64> {
+        match designation {
+            Designation::Id(id) => Ok(*id),
+            Designation::External(external) => {
+                let called = (entity.name(), external.clone());
+                Ok(self.base.called(std::slice::from_ref(&called))?.remove(&called).unwrap_or(NO_RECORD))
+            }
+        }
+    }
+}
+
+/// What a record keeps of its external ids.
+fn kept_by<R: Stored>(kept: &Recorded<R>) -> &str {
+    R::EXTERNAL_IDS.map_or(NONE, |external_ids| external_ids(&kept.record))
+}
+
+/// Notes what other systems call a new record.
+pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
+    let ids = read_kept(kept_by(kept))?;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut insert = vec![Piece::sql("INSERT INTO external_ids (profile_id, entity, system, external_id, record_id) VALUES ")];
+    for (position, (system, id)) in ids.iter().enumerate() {
+        insert.push(Piece::sql(if position == 0 { "(" } else { ", (" }));
+        insert.extend([Piece::Number(kept.profile_id), Piece::sql(", "), Piece::text(R::ENTITY.name()), Piece::sql(", ")]);
+        insert.extend([Piece::text(system.clone()), Piece::sql(", "), Piece::text(id.clone()), Piece::sql(", ")]);
+        insert.extend([Piece::Number(kept.id), Piece::sql(")")]);
+    }
+    insert.push(Piece::sql(" ON CONFLICT DO NOTHING"));
+    let added = either!(connection, connection => Sql(insert).execute(connection))?;
+    if added == ids.len() { Ok(()) } else { Err(taken(connection, kept, &ids)) }
+}
+
+/// Notes what other systems call a record now, where that has changed.
+pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: &Recorded<R>, kept: &Recorded<R>) -> Result<()> {
+    if kept_by(before) == kept_by(kept) {
+        return Ok(());
+    }
+    remove(connection, before)?;
+    add(connection, kept)
+}
+
+/// Forgets what other systems called a record.
+pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
+    if kept_by(kept) == NONE {
+        return Ok(());
+    }
+    let own = external_ids::table
+        .filter(external_ids::profile_id.eq(kept.profile_id))
+        .filter(external_ids::entity.eq(R::ENTITY.name()))
+        .filter(external_ids::record_id.eq(kept.id));
+    either!(connection, connection => diesel::delete(own).execute(connection))?;
+    Ok(())
+}
+
+/// The conflict over ids of which another record has one already.
+fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BTreeMap<String, String>) -> Error {
+    let entity = R::ENTITY.name();
+    let externals: Vec<External> = ids.iter().map(|(system, id)| External { system: system.clone(), id: id.clone() }).collect();
+    let others = external_ids::table
+        .filter(external_ids::profile_id.eq(kept.profile_id))
+        .filter(external_ids::entity.eq(entity))
+        .filter(external_ids::record_id.ne(kept.id))
+        .filter(is_one_of(&externals.iter().collect::<Vec<_>>()))
+        .select((external_ids::system, external_ids::external_id));
+    let found: QueryResult<Option<(String, String)>> =
+        either!(connection, connection => others.order(external_ids::system).first(connection).optional());
+    match found {
+        Ok(Some((system, id))) => {
+            let message = format!("{system} calls another {} '{id}' already.", entity.replace('_', " "));
+            Error::conflict(format!("external_ids.{system}"), "taken", message)
+        }
+        // The other one is gone again, or can't be seen yet: the transaction is run again from the start.
+        Ok(None) => Error::Unavailable("Another record has the same external id at the same moment.".to_owned()),
+        Err(cause) => cause.into(),
+    }
+}

@@ -1,0 +1,55 @@
+//! How a caller names a record whose kind is said elsewhere: by its id, or by what another system calls it. Where the kind
+//! is known from the parameter alone, that parameter is an [`Id`](super::Id).
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer};
+
+use super::external_ids::External;
+use super::id::Ordinal;
+use super::leaf::{self, Leaf, Violation, Written};
+
+/// A record, by its id or by what another system calls it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Designation {
+    Id(i64),
+    External(External),
+}
+
+impl Leaf for Designation {
+    const WHAT: &'static str = Ordinal::WHAT;
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        Ordinal::read(written).map(|id| Designation::Id(id.get()))
+    }
+
+    fn read_object<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        External::read(object).map(Designation::External)
+    }
+
+    fn placeholder() -> Self {
+        Designation::Id(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Designation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for Designation {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Designation".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        External::or(json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" }))
+    }
+}

@@ -1,0 +1,188 @@
+//! What other systems call a record: the number of a company in the ERP, of a product in the shop.
+//!
+//! What holds here: a system's name is made of few characters and has one way to be written; in one system a record has
+//! one id at the most. That no two records of a kind have the same is for the database to see
+//! ([`crate::db::external_ids`]).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
+use super::leaf::{self, Leaf, Violation, Written};
+use crate::error::Error;
+
+/// What a record keeps where no other system knows it.
+pub const NONE: &str = "{}";
+
+/// No record is known to more systems.
+const MOST: usize = 20;
+
+/// The name of a system.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct System(String);
+
+impl System {
+    const LONGEST: usize = 50;
+
+    fn read(name: &str) -> Result<Self, Violation> {
+        let is_fit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
+        if (1..=Self::LONGEST).contains(&name.len()) && name.bytes().all(is_fit) {
+            return Ok(System(name.to_owned()));
+        }
+        let lower = name.trim().to_lowercase();
+        let meant = if lower != name && System::read(&lower).is_ok() { format!(" Did you mean '{lower}'?") } else { String::new() };
+        let message = format!("The name of a system is 1 to {} small letters, digits, or _ . - such as sap.{meant}", Self::LONGEST);
+        Err(Violation::new("malformed_system", message))
+    }
+}
+
+/// The id of a record in another system: a text, or a number's digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Key(String);
+
+impl Leaf for Key {
+    const WHAT: &'static str = "an id of another system, a text or a whole number";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        const LONGEST: usize = 200;
+        let text = match written {
+            Written::Text(text) => text.trim(),
+            // Nobody can say how a number with a fraction or an exponent is meant to be written.
+            Written::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
+            _ => return Err(Violation::new("wrong_type", format!("This takes {}.", Self::WHAT))),
+        };
+        match text {
+            "" => Err(Violation::new("required", "This can't be empty.")),
+            text if text.contains('\0') => Err(Violation::new("forbidden_character", "A text can't hold the character NUL.")),
+            text if text.chars().count() > LONGEST => {
+                Err(Violation::new("too_long", format!("This may have {LONGEST} characters at the most.")))
+            }
+            text => Ok(Key(text.to_owned())),
+        }
+    }
+
+    fn placeholder() -> Self {
+        Key("-".to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+/// What another system calls a record: `{"sap": "000123"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct External {
+    pub system: String,
+    pub id: String,
+}
+
+impl External {
+    /// Reads the object that a caller writes for an id.
+    pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        use serde::de::Error as _;
+        let several = || {
+            let message = "This takes an id, or an object with one system and the record's id there, such as {\"sap\": \"000123\"}.";
+            A::Error::custom(Violation::new("wrong_type", message))
+        };
+        let Some(name) = object.next_key::<String>()? else { return Err(several()) };
+        let System(system) = System::read(&name).map_err(A::Error::custom)?;
+        let Key(id) = object.next_value()?;
+        if object.next_key::<String>()?.is_some() {
+            return Err(several());
+        }
+        Ok(External { system, id })
+    }
+
+    /// The schema of what may be written for an id, too.
+    pub fn or(mut schema: Schema) -> Schema {
+        let object = schema.ensure_object();
+        if let Some(types) = object.get_mut("type").and_then(Value::as_array_mut) {
+            types.push("object".into());
+        }
+        object.insert("additionalProperties".to_owned(), json!({ "type": ["string", "integer"] }));
+        object.insert("minProperties".to_owned(), json!(1));
+        object.insert("maxProperties".to_owned(), json!(1));
+        schema
+    }
+}
+
+/// What a caller says of a record's external ids: those that are left out stay, null in the place of one takes it away,
+/// and null in the place of all takes all away.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExternalIds {
+    cleared: bool,
+    given: BTreeMap<System, Option<Key>>,
+}
+
+impl ExternalIds {
+    /// What a record keeps when these come to what it has.
+    pub fn merged_into(&self, kept: &str) -> Result<String, Error> {
+        if !self.cleared && self.given.is_empty() {
+            return Ok(kept.to_owned());
+        }
+        let mut ids = if self.cleared { BTreeMap::new() } else { read_kept(kept)? };
+        for (System(system), key) in &self.given {
+            match key {
+                Some(Key(id)) => ids.insert(system.clone(), id.clone()),
+                None => ids.remove(system),
+            };
+        }
+        if ids.len() > MOST {
+            return Err(Error::invalid("external_ids", "too_many", format!("A record has {MOST} external ids at the most.")));
+        }
+        Ok(serde_json::to_string(&ids)?)
+    }
+
+    /// The same for a record that is made now.
+    pub fn as_kept(&self) -> Result<String, Error> {
+        self.merged_into(NONE)
+    }
+}
+
+/// The ids that a record keeps, by system.
+pub fn read_kept(kept: &str) -> Result<BTreeMap<String, String>, Error> {
+    if kept == NONE {
+        return Ok(BTreeMap::new());
+    }
+    Ok(serde_json::from_str(kept)?)
+}
+
+impl<'de> Deserialize<'de> for ExternalIds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let Some(given) = Option::<BTreeMap<String, Option<Key>>>::deserialize(deserializer)? else {
+            return Ok(ExternalIds { cleared: true, given: BTreeMap::new() });
+        };
+        if given.len() > MOST {
+            return Err(D::Error::custom(Violation::new("too_many", format!("A record has {MOST} external ids at the most."))));
+        }
+        let named = given.into_iter().map(|(name, key)| match System::read(&name) {
+            Ok(system) => Ok((system, key)),
+            Err(violation) => Err(D::Error::custom(violation.at(&name))),
+        });
+        Ok(ExternalIds { cleared: false, given: named.collect::<Result<_, _>>()? })
+    }
+}
+
+impl JsonSchema for ExternalIds {
+    fn schema_name() -> Cow<'static, str> {
+        "ExternalIds".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The record's ids in other systems, by the name of the system: {\"sap\": \"000123\"}. Null takes one away.",
+            "type": ["object", "null"],
+            "propertyNames": { "pattern": "^[a-z0-9_.-]{1,50}$" },
+            "additionalProperties": { "type": ["string", "integer", "null"] },
+            "maxProperties": MOST,
+        })
+    }
+}
