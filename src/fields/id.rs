@@ -228,6 +228,10 @@ impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
         Ok(Ids::default())
     }
 
+    fn visit_unit<E>(self) -> Result<Ids<R>, E> {
+        Ok(Ids::default())
+    }
+
     fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R>, D::Error> {
         Ids::new(vec![Id::deserialize(single)?], true)
     }
