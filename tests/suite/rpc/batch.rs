@@ -2,6 +2,7 @@
 
 mod failures;
 mod rights;
+mod savepoints;
 
 use serde_json::{Value, json};
 
