@@ -27,8 +27,8 @@ impl Problem {
 pub enum Error {
     #[error("{0}")]
     MalformedRequest(String),
-    #[error("Several modules have a method {name}: say which one you mean, {}.", .candidates.join(" or "))]
-    AmbiguousMethod { name: String, candidates: Vec<String> },
+    #[error("{message}")]
+    AmbiguousMethod { message: String, candidates: Vec<String> },
     #[error("{0}")]
     Unauthenticated(String),
     #[error("{0}")]

@@ -10,6 +10,7 @@ use crate::config::{Registration, Secret};
 use crate::db::list::Totals;
 use crate::db::uses::Uses;
 use crate::error::{Error, Result};
+use crate::rpc::batch::ledger::Ledger;
 use crate::rpc::retry::Retry;
 use crate::store::Store;
 
@@ -42,6 +43,8 @@ pub struct Call {
     pub retry: Option<Retry>,
     /// Whether it is made inside a batch: what it sees may never come to be.
     pub is_in_batch: bool,
+    /// What became of the calls inside it, where it is a batch.
+    pub ledger: Ledger,
     pub house: Arc<House>,
 }
 
@@ -66,6 +69,7 @@ impl Call {
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             retry: None,
             is_in_batch: false,
+            ledger: Ledger::default(),
             house: Arc::new(house),
         })
     }

@@ -1,15 +1,20 @@
 //! `Batch.Run`: several calls in one transaction, where a later one may use what an earlier one was answered.
 //!
 //! What holds here: each call opens a scope of its own, with the profile, the role and the checks that it would have
-//! alone; what is read sees what the batch has written; either all is kept or, of a batch that is not atomic, exactly
-//! what succeeded. What it may bring into memory is bounded.
+//! alone, also when the reply that was kept under an idempotency key is given again; what is read sees what the batch has
+//! written; either all is kept or, of a batch that is not atomic, exactly what succeeded.
 
-use std::cell::OnceCell;
+mod answers;
+pub mod ledger;
+
 use std::sync::Arc;
+use std::time::Instant;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Deserialize;
+
+use answers::{Answers, Response};
+use ledger::{Ledger, Made};
 
 use super::beside::Takes;
 use super::body::MOST_CALLS;
@@ -17,7 +22,7 @@ use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
 use super::permission::Permission;
 use super::problems::Problems;
-use super::registry::{Erased, Registry, Running};
+use super::registry::{Entry, Erased, Registry, Running};
 use super::tree::Tree;
 use crate::auth::token::Bearer;
 use crate::db::Database;
@@ -28,15 +33,6 @@ use crate::db::standing::standing;
 use crate::db::writes::{Done, Failed, guarded};
 use crate::error::{Error, Problem, Result};
 use crate::house::Call;
-
-/// When the replies hold so many bytes, the batch fails: they are in memory while the transaction is open.
-const MOST_ANSWERED: usize = 32 * 1024 * 1024;
-
-/// So many bytes of earlier replies may be referred to in all.
-const MOST_REFERRED: usize = 1024 * 1024;
-
-/// The key of an object that stands for a value of an earlier reply.
-const REFERENCE: &str = "$ref";
 
 pub struct Batch;
 
@@ -91,23 +87,6 @@ fn yes() -> bool {
     true
 }
 
-#[derive(Serialize, JsonSchema)]
-struct Response<'a> {
-    /// The reply to each call, in their order, in the form that it would have alone.
-    #[schemars(with = "Vec<OneReply>")]
-    replies: Vec<&'a RawValue>,
-}
-
-/// The reply to one of the calls.
-#[derive(JsonSchema)]
-#[schemars(rename = "BatchReply")]
-#[expect(dead_code, reason = "the replies are there as text already")]
-struct OneReply {
-    success: bool,
-    response: serde_json::Value,
-    error: Option<String>,
-}
-
 impl Erased for Batch {
     fn run<'a>(
         &'a self,
@@ -141,6 +120,10 @@ impl Erased for Batch {
     fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
+    }
+
+    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
+        Ok(())
     }
 
     fn calls_in(&self, parameters: &Tree<'_>) -> usize {
@@ -244,36 +227,35 @@ struct Run {
 /// What has become of the calls so far.
 #[derive(Default)]
 struct Progress {
-    answers: Vec<Answered>,
-    answered: usize,
-    referred: usize,
+    answers: Answers,
     tally: Tally,
     unindexed: usize,
 }
 
-/// One reply; and what it says, once somebody refers to it.
-struct Answered {
-    reply: Vec<u8>,
-    response: OnceCell<Option<Tree<'static>>>,
-}
-
 impl Run {
     fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+        self.call.ledger.begin();
         let standing = match standing::<Account>(&mut lease, &self.call, self.bearer.as_ref(), self.permission, None) {
             Ok(standing) => standing,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
         let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing.clone(), None).leave();
         let retry = self.call.retry.as_ref().filter(|_| !self.options.dry_run);
-        match retry.map(|retry| base.recall(retry)).transpose() {
-            Ok(None | Some(None)) => {}
-            Ok(Some(Some(body))) => return (base.into_parts().0, Ok(Done::again(body))),
-            Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
+        let kept = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
+        (lease, _, _) = base.into_parts();
+        match kept {
+            Ok(None) => {}
+            Ok(Some(body)) => {
+                let admitted = self.admit_again(&mut lease, &body);
+                return (lease, admitted.map(|()| Done::again(body)).map_err(|cause| Failed { cause, wrote: false }));
+            }
+            Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         }
         let mut progress = Progress::default();
-        let (lease, made) = self.make_all(base.into_parts().0, &mut progress);
+        let made;
+        (lease, made) = self.make_all(lease, &mut progress);
         let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing, None).leave();
-        let replied = made.and_then(|()| progress.reply()).and_then(|reply| {
+        let replied = made.and_then(|()| progress.answers.reply()).and_then(|reply| {
             if let Some(retry) = retry {
                 base.keep_reply(retry, &reply)?;
             }
@@ -284,17 +266,41 @@ impl Run {
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
     }
 
+    /// Looks whether the caller may still make the calls whose replies were kept.
+    fn admit_again(&self, lease: &mut Lease, kept: &[u8]) -> Result<()> {
+        let mut answers = Answers::in_reply(kept)?;
+        for (number, step) in self.steps.iter().enumerate() {
+            if answers.succeeded(number) {
+                let (_, entry) = self.registry.find(None, &step.method)?;
+                let admitted = answers
+                    .resolve(&step.parameters)
+                    .and_then(|parameters| entry.admit(lease, &self.call, self.bearer.as_ref(), parameters));
+                admitted.map_err(|cause| within(cause, number))?;
+            }
+        }
+        Ok(())
+    }
+
     fn make_all(&self, mut lease: Lease, progress: &mut Progress) -> (Lease, Result<()>) {
         for (number, step) in self.steps.iter().enumerate() {
-            if let Err(cause) = self.settle_counters(step, progress, &mut lease) {
+            let started = Instant::now();
+            let found = self.registry.find(None, &step.method);
+            let position = found.as_ref().ok().map(|(position, _)| *position);
+            // A call that only reads sees true totals.
+            if let Ok((_, Entry { access: Access { writes: false, .. }, .. })) = found
+                && let Err(cause) = counters::flush(std::mem::take(&mut progress.tally), &mut lease)
+            {
                 return (lease, Err(cause));
             }
+            let answers = &mut progress.answers;
             let made;
             (lease, made) = if self.options.atomic {
-                self.make(lease, number, step, progress)
+                self.make(lease, number, found, step, answers)
             } else {
-                guarded(lease, |lease| self.make(lease, number, step, progress))
+                guarded(lease, |lease| self.make(lease, number, found, step, answers))
             };
+            let failure = made.as_ref().err().map(Error::code);
+            self.call.ledger.note(Made { request_id: self.request_id(number), position, failure, elapsed: started.elapsed() });
             let reply = match made {
                 Ok(done) => {
                     progress.tally.add(done.tally);
@@ -306,28 +312,27 @@ impl Run {
                 Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => Err(cause),
                 Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number))),
             };
-            if let Err(cause) = reply.and_then(|reply| progress.add(reply)) {
+            if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
                 return (lease, Err(cause));
             }
         }
         (lease, Ok(()))
     }
 
-    /// Writes the counters before a call that only reads, so that its totals are true.
-    fn settle_counters(&self, step: &Step, progress: &mut Progress, lease: &mut Lease) -> Result<()> {
-        match self.registry.find(None, &step.method) {
-            Ok((_, entry)) if !entry.access.writes => counters::flush(std::mem::take(&mut progress.tally), lease),
-            _ => Ok(()),
-        }
-    }
-
-    fn make(&self, mut lease: Lease, number: usize, step: &Step, progress: &mut Progress) -> (Lease, Result<Done>) {
-        let prepared = self.registry.find(None, &step.method).and_then(|(_, entry)| {
+    fn make(
+        &self,
+        mut lease: Lease,
+        number: usize,
+        found: Result<(usize, &Entry)>,
+        step: &Step,
+        answers: &mut Answers,
+    ) -> (Lease, Result<Done>) {
+        let prepared = found.and_then(|(_, entry)| {
             if entry.is_secret() && self.call.retry.is_some() {
                 let message = format!("{} has no place in a batch with an idempotency key: its reply is never kept.", entry.qualified);
                 return Err(Error::MalformedRequest(message));
             }
-            let parameters = progress.resolved(&step.parameters)?;
+            let parameters = answers.resolve(&step.parameters)?;
             Ok((entry, parameters))
         });
         let (entry, parameters) = match prepared {
@@ -340,6 +345,7 @@ impl Run {
             address: self.call.address,
             retry: None,
             is_in_batch: true,
+            ledger: Ledger::default(),
             house: Arc::clone(&self.call.house),
         };
         let result;
@@ -358,7 +364,7 @@ impl Run {
     }
 }
 
-/// The failure of one call as that of the whole.
+/// The failure of one call as that of the whole: its sentence says which call it was, and its paths begin there.
 fn within(cause: Error, number: usize) -> Error {
     let said = |message: String| format!("Call {number}: {message}");
     let placed = |problems: Vec<Problem>| {
@@ -373,89 +379,9 @@ fn within(cause: Error, number: usize) -> Error {
         Error::Forbidden(message) => Error::Forbidden(said(message)),
         Error::NotFound(message) => Error::NotFound(said(message)),
         Error::UnknownMethod { message, suggestions } => Error::UnknownMethod { message: said(message), suggestions },
-        other => other,
-    }
-}
-
-impl Progress {
-    fn add(&mut self, reply: Vec<u8>) -> Result<()> {
-        self.answered += reply.len();
-        if self.answered > MOST_ANSWERED {
-            return Err(Error::MalformedRequest("The replies are too long together. Ask for less, or in several batches.".to_owned()));
-        }
-        self.answers.push(Answered { reply, response: OnceCell::new() });
-        Ok(())
-    }
-
-    fn reply(&self) -> Result<Vec<u8>> {
-        let replies: Result<Vec<&RawValue>, _> = self.answers.iter().map(|answered| serde_json::from_slice(&answered.reply)).collect();
-        envelope::success(&Response { replies: replies? })
-    }
-
-    /// The parameters with what they refer to in its place.
-    fn resolved(&mut self, parameters: &Tree<'static>) -> Result<Tree<'static>> {
-        let (mut resolved, mut problems) = (parameters.clone(), Problems::default());
-        self.resolve(&mut resolved, &mut Vec::new(), &mut problems);
-        problems.settle().map(|()| resolved)
-    }
-
-    fn resolve(&mut self, tree: &mut Tree<'static>, path: &mut Vec<String>, problems: &mut Problems) {
-        match tree {
-            Tree::Object(entries) => {
-                if let [(key, reference)] = entries.as_slice()
-                    && key == REFERENCE
-                {
-                    match self.referred(reference) {
-                        Ok(value) => *tree = value,
-                        Err(message) => problems.add(&path.join("."), "unknown_reference", message),
-                    }
-                    return;
-                }
-                for (key, value) in entries {
-                    path.push(key.clone().into_owned());
-                    self.resolve(value, path, problems);
-                    path.pop();
-                }
-            }
-            Tree::List(items) => {
-                for (number, item) in items.iter_mut().enumerate() {
-                    path.push(number.to_string());
-                    self.resolve(item, path, problems);
-                    path.pop();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// What a reference stands for, or why it stands for nothing.
-    fn referred(&mut self, reference: &Tree<'_>) -> Result<Tree<'static>, String> {
-        let Tree::Text(reference) = reference else {
-            return Err(
-                "A reference is a text such as 0.company.id: the number of an earlier call and the path into its response.".to_owned()
-            );
-        };
-        let mut segments = reference.split('.');
-        let number = segments.next().and_then(|number| number.parse::<usize>().ok());
-        let Some(answered) = number.and_then(|number| self.answers.get(number)) else {
-            return Err(format!("'{reference}' does not begin with the number of an earlier call; the first is 0."));
-        };
-        let mut found = answered.response().ok_or_else(|| format!("The call that '{reference}' refers to has failed."))?;
-        for segment in segments {
-            found = found.get(segment).ok_or_else(|| format!("The response that '{reference}' refers to has no '{segment}' there."))?;
-        }
-        self.referred += found.weight();
-        if self.referred > MOST_REFERRED {
-            return Err("The references of this batch bring in too much. Refer to single values.".to_owned());
-        }
-        Ok(found.clone())
-    }
-}
-
-impl Answered {
-    /// Nothing where the call failed.
-    fn response(&self) -> Option<&Tree<'static>> {
-        let read = || envelope::response_in(&self.reply).and_then(|text| Tree::parse(text).ok()).map(Tree::into_owned);
-        self.response.get_or_init(read).as_ref()
+        Error::AmbiguousMethod { message, candidates } => Error::AmbiguousMethod { message: said(message), candidates },
+        Error::RateLimited { message, retry_after_seconds } => Error::RateLimited { message: said(message), retry_after_seconds },
+        // The whole request's, or nobody's own fault.
+        other @ (Error::PayloadTooLarge { .. } | Error::UnsupportedMediaType(_) | Error::Internal(_) | Error::Unavailable(_)) => other,
     }
 }

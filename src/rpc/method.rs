@@ -190,6 +190,18 @@ pub fn perform<M: Method>(
     (lease, Err(Failed { cause, wrote: false }))
 }
 
+/// Looks whether the caller may make a call with these parameters at this moment.
+pub fn admitted<M: Method>(
+    lease: &mut Lease,
+    call: &Call,
+    bearer: Option<&Bearer>,
+    permission: Permission,
+    mut parameters: Tree<'_>,
+) -> Result<()> {
+    let beside = takes::<M>().take(&mut parameters, &mut Problems::default());
+    standing::<M::Scope>(lease, call, bearer, permission, beside.profile_id).map(drop)
+}
+
 /// What could be read of the parameters.
 struct Read<P> {
     beside: Beside,

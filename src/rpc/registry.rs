@@ -70,6 +70,11 @@ impl Entry {
         self.method.perform(lease, call, bearer, self.permission, parameters)
     }
 
+    /// Looks whether the caller may make this call at this moment, and makes nothing.
+    pub(super) fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, parameters: Tree<'_>) -> Result<()> {
+        self.method.admit(lease, call, bearer, self.permission, parameters)
+    }
+
     /// How many calls this one asks for.
     pub fn calls_in(&self, parameters: &Tree<'_>) -> usize {
         self.method.calls_in(parameters)
@@ -136,6 +141,7 @@ pub(super) trait Erased: Send + Sync {
         permission: Permission,
         parameters: Tree<'_>,
     ) -> (Lease, Result<Done, Failed>);
+    fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, permission: Permission, parameters: Tree<'_>) -> Result<()>;
     fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
         1
     }
@@ -168,6 +174,10 @@ impl<M: Method> Erased for Arc<M> {
         parameters: Tree<'_>,
     ) -> (Lease, Result<Done, Failed>) {
         method::perform(self, lease, call, bearer, permission, parameters)
+    }
+
+    fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, permission: Permission, parameters: Tree<'_>) -> Result<()> {
+        method::admitted::<M>(lease, call, bearer, permission, parameters)
     }
 
     fn takes(&self) -> Takes {
@@ -210,6 +220,10 @@ impl<A: Answer> Erased for Direct<A> {
     fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let answered = method::answer(&self.0, parameters);
         (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
+    }
+
+    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
+        Ok(())
     }
 
     fn takes(&self) -> Takes {
@@ -301,26 +315,37 @@ impl Registry {
     /// Finds a method by its qualified name, by its bare name where one module alone has it, or by its bare
     /// name in the module that the path names. Returns its place in [`Registry::entries`], too.
     pub fn find(&self, module: Option<&str>, name: &str) -> Result<(usize, &Entry)> {
-        let position = match module {
-            Some(module) => self.qualified.get(&format!("{module}.{name}")).or_else(|| {
-                let belongs = name.split_once('.').is_some_and(|(named, _)| named == module);
-                self.qualified.get(name).filter(|_| belongs)
-            }),
-            None => match self.qualified.get(name) {
-                Some(position) => Some(position),
-                None => match self.bare.get(name).map(Vec::as_slice) {
-                    Some([only]) => Some(only),
-                    Some(several) => return Err(self.ambiguous(name, several)),
-                    None => None,
-                },
-            },
-        };
-        position.and_then(|position| Some((*position, self.entries.get(*position)?))).ok_or_else(|| self.unknown(module, name))
+        match self.named(module, name) {
+            &[position] => self.entries.get(position).map(|entry| (position, entry)).ok_or_else(|| self.unknown(module, name)),
+            [] => Err(self.unknown(module, name)),
+            several => Err(self.ambiguous(name, several)),
+        }
+    }
+
+    /// The place of a method in [`Registry::entries`], for who need not say why there is none.
+    pub fn position(&self, module: Option<&str>, name: &str) -> Option<usize> {
+        match self.named(module, name) {
+            &[position] => Some(position),
+            _ => None,
+        }
+    }
+
+    /// The methods that this name may mean.
+    fn named(&self, module: Option<&str>, name: &str) -> &[usize] {
+        let qualified = |name: &str| self.qualified.get(name).map_or(&[][..], std::slice::from_ref);
+        match module {
+            Some(module) if name.split_once('.').is_some_and(|(named, _)| named == module) => qualified(name),
+            Some(module) => qualified(&format!("{module}.{name}")),
+            None if name.contains('.') => qualified(name),
+            None => self.bare.get(name).map_or(&[], Vec::as_slice),
+        }
     }
 
     fn ambiguous(&self, name: &str, positions: &[usize]) -> Error {
         let candidates = positions.iter().filter_map(|position| self.entries.get(*position)).map(|entry| entry.qualified.clone());
-        Error::AmbiguousMethod { name: name.to_owned(), candidates: candidates.collect() }
+        let candidates: Vec<String> = candidates.collect();
+        let message = format!("Several modules have a method {name}: say which one you mean, {}.", candidates.join(" or "));
+        Error::AmbiguousMethod { message, candidates }
     }
 
     fn unknown(&self, module: Option<&str>, name: &str) -> Error {

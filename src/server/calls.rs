@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -15,8 +15,9 @@ use super::limits::Allowance;
 use super::{Service, named, reply, request};
 use crate::auth::application_token;
 use crate::auth::token::{Bearer, Verified};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::house::Call;
+use crate::rpc::batch::ledger::{Ledger, Made};
 use crate::rpc::body::{Array, Body, Dialect, Form, Item};
 use crate::rpc::envelope::{Envelope, Reply};
 use crate::rpc::retry::Key;
@@ -40,10 +41,12 @@ struct Account {
     position: Option<usize>,
     user_id: Option<i64>,
     application_token_id: Option<i64>,
+    /// The calls that were made inside it.
+    inside: Vec<Made>,
 }
 
 /// A call that was made, or refused.
-struct Made {
+struct Answered {
     /// What HTTP says if this is the only call.
     status: StatusCode,
     /// Nothing where nobody wants to know.
@@ -67,7 +70,7 @@ pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Dat
 impl Received<'_> {
     async fn answer(&self, body: Body<'_>, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
-        let Made { status, answer, replayed, retry_after_seconds } = match body {
+        let Answered { status, answer, replayed, retry_after_seconds } = match body {
             Body::One(item) => self.make(item, self.request_id.to_owned(), &mut allowance, started).await,
             // One key can't be that of several calls.
             Body::Several(array) if self.request.headers().contains_key(request::IDEMPOTENCY_KEY) => {
@@ -111,7 +114,7 @@ impl Received<'_> {
         }
     }
 
-    async fn make_each(&self, array: Array<'_>, allowance: &mut Option<Allowance>) -> Made {
+    async fn make_each(&self, array: Array<'_>, allowance: &mut Option<Allowance>) -> Answered {
         let (mut answers, mut retry_after_seconds) = (Vec::new(), None);
         for (number, mut item) in array.into_items().enumerate() {
             if answers.len() > MOST_ANSWERED {
@@ -129,23 +132,23 @@ impl Received<'_> {
             answers.push(b']');
             answers
         });
-        Made { status: StatusCode::OK, answer, replayed: false, retry_after_seconds }
+        Answered { status: StatusCode::OK, answer, replayed: false, retry_after_seconds }
     }
 
     /// Makes one call, and tells the log and the metrics.
-    async fn make(&self, item: Item<'_>, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Made {
+    async fn make(&self, item: Item<'_>, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Answered {
         let Item { form, call } = item;
         let mut account = Account::default();
-        let result = match allowance.as_mut().map_or(Ok(()), Allowance::admit).and(call) {
-            Ok(call) => self.run(call, &request_id, &mut account).await,
-            Err(error) => Err(error),
+        let result = match call {
+            Ok(call) => self.run(call, &request_id, allowance, &mut account).await,
+            Err(error) => Err(allowance.as_mut().map_or(Ok(()), Allowance::admit).err().unwrap_or(error)),
         };
         let result = result.and_then(|reply| Ok((form.success(reply.body)?, reply.replayed)));
         self.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
-            Ok((answer, replayed)) => Made { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
-            Err(error) => Made {
+            Ok((answer, replayed)) => Answered { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
+            Err(error) => Answered {
                 status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
                 answer: form.failure(&error, &request_id),
                 replayed: false,
@@ -157,13 +160,20 @@ impl Received<'_> {
         }
     }
 
-    async fn run(&self, mut call: Envelope<'_>, request_id: &str, account: &mut Account) -> Result<Reply> {
-        let service = self.service;
-        let (position, entry) = service.registry.find(self.request.match_info().get("module"), &call.method)?;
-        account.position = Some(position);
+    async fn run(
+        &self,
+        mut call: Envelope<'_>,
+        request_id: &str,
+        allowance: &mut Option<Allowance>,
+        account: &mut Account,
+    ) -> Result<Reply> {
+        let (service, module) = (self.service, self.request.match_info().get("module"));
+        account.position = service.registry.position(module, &call.method);
+        allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
+        let (_, entry) = service.registry.find(module, &call.method)?;
         let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
-        self.admit_further(entry.calls_in(&parameters).saturating_sub(1))?;
+        self.admit_further(entry.calls_in(&parameters).saturating_sub(1), allowance)?;
         let bearer = if entry.access.signed_in { self.bearer()? } else { None };
         account.user_id = bearer.as_ref().and_then(Bearer::user_id);
         account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
@@ -174,19 +184,29 @@ impl Received<'_> {
             address: request::address(self.request, service.proxies),
             retry: key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten(),
             is_in_batch: false,
+            ledger: Ledger::default(),
             house: Arc::clone(&service.house),
         };
-        let reply = entry.run(&service.registry, &service.database, Arc::new(call), bearer, parameters).await?;
+        let call = Arc::new(call);
+        let replied = entry.run(&service.registry, &service.database, Arc::clone(&call), bearer, parameters).await;
+        account.inside = call.ledger.take();
+        let reply = replied?;
         if let Some(presented) = presented {
             service.limits.accept(presented);
         }
         Ok(reply)
     }
 
-    /// The calls inside a batch count, too; the batch itself stands for the first of them.
-    fn admit_further(&self, calls: usize) -> Result<()> {
-        let mut allowance = if calls > 0 { self.allowance(calls) } else { None };
-        (0..calls).try_for_each(|_| allowance.as_mut().map_or(Ok(()), Allowance::admit))
+    /// The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
+    fn admit_further(&self, calls: usize, allowance: &mut Option<Allowance>) -> Result<()> {
+        match allowance {
+            Some(allowance) if calls > 0 => {
+                let bearer = self.bearer().ok().flatten();
+                let address = request::address(self.request, self.service.proxies);
+                allowance.admit_further(calls, |calls| self.service.limits.take_further(bearer.as_ref(), address, calls))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whom the token in the header speaks for; nothing where there is no token.
@@ -201,30 +221,66 @@ impl Received<'_> {
         bearer.map(Some).ok_or_else(refused)
     }
 
-    /// The log line of a call, and what is counted.
+    /// The log line of a call, and what is counted; and the same of each call inside it.
     fn note(&self, failure: Option<&Error>, request_id: &str, account: &Account, started: Instant) {
-        let Account { position, user_id, application_token_id } = *account;
+        for made in &account.inside {
+            self.note_inside(made, failure.is_some(), account);
+        }
+        let Account { position, user_id, application_token_id, .. } = *account;
         let elapsed = started.elapsed();
-        let microseconds = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-        let entry = position.and_then(|position| self.service.registry.entries().get(position));
-        let method = entry.map_or("", |entry| entry.qualified.as_str());
+        let (method, microseconds) = (self.count(position, failure.map(Error::code), elapsed), microseconds(elapsed));
+        match failure {
+            None => tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call"),
+            Some(error) => log_failure(error, request_id, method, account, microseconds),
+        }
+    }
+
+    /// A call inside a batch that failed: what it did is undone, and it counts for nothing, unless it failed itself.
+    fn note_inside(&self, made: &Made, undone: bool, account: &Account) {
+        let Account { user_id, application_token_id, .. } = *account;
+        let Made { request_id, position, failure, elapsed } = made;
+        let microseconds = microseconds(*elapsed);
+        match failure {
+            None if undone => {
+                let method = self.name(*position);
+                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call undone");
+            }
+            None => {
+                let method = self.count(*position, None, *elapsed);
+                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
+            }
+            // What lies behind it, if anything does, is in the line of the batch.
+            Some(Code { name: code, .. }) => {
+                let method = self.count(*position, *failure, *elapsed);
+                tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed");
+            }
+        }
+    }
+
+    /// Counts a call, and gives the name of its method.
+    fn count(&self, position: Option<usize>, failure: Option<Code>, elapsed: Duration) -> &str {
+        let method = self.name(position);
         let instruments = position.and_then(|position| self.service.metrics.of(position));
         if let Some(instruments) = instruments {
             instruments.latency.observe(elapsed.as_secs_f64());
         }
-        match failure {
-            None => {
-                if let Some(instruments) = instruments {
-                    instruments.succeeded.inc();
-                }
-                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
-            }
-            Some(error) => {
-                self.service.metrics.failed(method, error.code());
-                log_failure(error, request_id, method, account, microseconds);
-            }
+        match (failure, instruments) {
+            (Some(code), _) => self.service.metrics.failed(method, code),
+            (None, Some(instruments)) => instruments.succeeded.inc(),
+            (None, None) => {}
         }
+        method
     }
+
+    /// The name of a method; empty where none was found.
+    fn name(&self, position: Option<usize>) -> &str {
+        let entry = position.and_then(|position| self.service.registry.entries().get(position));
+        entry.map_or("", |entry| entry.qualified.as_str())
+    }
+}
+
+fn microseconds(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// An internal failure is logged with everything that led to it; the caller is told none of that.

@@ -57,7 +57,16 @@ impl Limits {
 
     /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit.
     pub fn take(&self, bearer: Option<&Bearer>, address: IpAddr, wanted: usize) -> Option<Allowance> {
-        let (wanted, now) = (u32::try_from(wanted).unwrap_or(u32::MAX), Instant::now());
+        self.take_of(Wanted::Several(number(wanted)), bearer, address)
+    }
+
+    /// Takes all the calls that one call holds beside itself, or none of them.
+    pub fn take_further(&self, bearer: Option<&Bearer>, address: IpAddr, further: usize) -> Option<Allowance> {
+        self.take_of(Wanted::Further(number(further)), bearer, address)
+    }
+
+    fn take_of(&self, wanted: Wanted, bearer: Option<&Bearer>, address: IpAddr) -> Option<Allowance> {
+        let now = Instant::now();
         match bearer.and_then(|bearer| self.holder(bearer)) {
             Some(holder) => Some(self.tokens.as_ref()?.take(holder, wanted, now)),
             None => Some(self.addresses.as_ref()?.take(network(address), wanted, now)),
@@ -100,6 +109,20 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// What somebody wants to call.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    /// So many calls, each by itself: what exceeds is refused.
+    Several(u32),
+    /// So many beside one that was admitted before, and with it all or none of them. Who comes again with what was refused
+    /// brings that one again, too.
+    Further(u32),
+}
+
+fn number(calls: usize) -> u32 {
+    u32::try_from(calls).unwrap_or(u32::MAX)
+}
+
 /// What one request may do of what it wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
@@ -126,6 +149,20 @@ impl Allowance {
                 retry_after_seconds: seconds(self.retry_in),
             }),
         }
+    }
+
+    /// Admits all the calls that one call holds beside itself, or says how long to wait. So many as never come back at
+    /// once are no matter of waiting.
+    pub fn admit_further(&mut self, further: usize, take: impl FnOnce(usize) -> Option<Allowance>) -> Result<()> {
+        let Allowance { policy, a_minute, .. } = *self;
+        if number(further) >= a_minute {
+            let calls = further.saturating_add(1);
+            let message = format!("These are {calls} calls at once, and each {policy} has {a_minute} a minute here: send fewer.");
+            return Err(Error::invalid("calls", "too_long", message));
+        }
+        let Some(mut taken) = take(further) else { return Ok(()) };
+        (self.left, self.whole_in) = (taken.left, taken.whole_in);
+        (0..further).try_for_each(|_| taken.admit())
     }
 
     /// Tells the client, as draft-ietf-httpapi-ratelimit-headers says it.
@@ -164,17 +201,21 @@ impl<K: Eq + Hash> Limit<K> {
         Some(Limit { policy, a_minute, interval, window: interval * a_minute, whole_at: Mutex::new(Recent::new(Instant::now())) })
     }
 
-    fn take(&self, key: K, wanted: u32, now: Instant) -> Allowance {
+    fn take(&self, key: K, wanted: Wanted, now: Instant) -> Allowance {
         // What a panic of another thread left behind is whole: a moment is written at once.
         let mut recent = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
         let whole_at = recent.of(key, now);
         let spent = whole_at.saturating_duration_since(now);
         let free = self.window.saturating_sub(spent).as_nanos() / self.interval.as_nanos().max(1);
         let free = u32::try_from(free).unwrap_or(self.a_minute);
-        let admitted = wanted.min(free);
+        let (admitted, refused) = match wanted {
+            Wanted::Several(wanted) => (wanted.min(free), wanted.saturating_sub(free)),
+            Wanted::Further(wanted) if wanted <= free => (wanted, 0),
+            Wanted::Further(wanted) => (0, wanted.saturating_add(1)),
+        };
         let whole_in = spent + self.interval * admitted;
         *whole_at = now + whole_in;
-        let refused = self.interval * (wanted - admitted).min(self.a_minute);
+        let refused = self.interval * refused.min(self.a_minute);
         Allowance {
             policy: self.policy,
             a_minute: self.a_minute,
@@ -223,7 +264,7 @@ mod tests {
 
     /// How many calls are admitted, and how many are left then.
     fn taken(limit: &Limit<u32>, key: u32, wanted: u32, now: Instant) -> (u32, u32) {
-        let allowance = limit.take(key, wanted, now);
+        let allowance = limit.take(key, Wanted::Several(wanted), now);
         (allowance.admitted, allowance.left)
     }
 
@@ -239,7 +280,7 @@ mod tests {
             assert_eq!(taken(&limit, 1, a_minute, start), (a_minute, 0));
             assert_eq!(taken(&limit, 1, 1, start), (0, 0));
             assert_eq!(taken(&limit, 2, 1, start), (1, a_minute - 1), "another is not concerned");
-            let allowance = limit.take(1, 1, start);
+            let allowance = limit.take(1, Wanted::Several(1), start);
             assert_eq!(taken(&limit, 1, 2, start + allowance.retry_in), (1, 0), "{a_minute}");
             assert_eq!(taken(&limit, 1, u32::MAX, start + 3 * WINDOW), (a_minute, 0));
         }
@@ -249,9 +290,22 @@ mod tests {
     fn what_exceeds_is_refused_and_costs_nothing() {
         let (limit, start) = limit(6);
         assert_eq!(taken(&limit, 1, 10, start), (6, 0));
-        let allowance = limit.take(1, 3, start);
+        let allowance = limit.take(1, Wanted::Several(3), start);
         assert_eq!((allowance.admitted, seconds(allowance.retry_in)), (0, 30), "three come back in half a minute");
         assert_eq!(taken(&limit, 1, 3, start + Duration::from_secs(30)), (3, 0));
+    }
+
+    #[test]
+    fn what_is_made_whole_or_not_at_all_costs_nothing_when_it_is_refused_and_comes_through_after_the_wait() {
+        for spent in [3, 6] {
+            let (limit, start) = limit(6);
+            assert_eq!(taken(&limit, 1, spent, start), (spent, 6 - spent));
+            let refused = limit.take(1, Wanted::Further(4), start);
+            assert_eq!((refused.admitted, refused.left), (0, 6 - spent));
+            let later = start + refused.retry_in;
+            assert_eq!(taken(&limit, 1, 1, later).0, 1);
+            assert_eq!(limit.take(1, Wanted::Further(4), later).admitted, 4);
+        }
     }
 
     #[test]
@@ -265,7 +319,7 @@ mod tests {
     fn memory_is_bounded() {
         let (limit, start) = limit(2);
         for key in 0..200_000 {
-            let _ = limit.take(key, 1, start);
+            let _ = limit.take(key, Wanted::Several(1), start);
         }
         let recent = limit.whole_at.lock().unwrap();
         assert!(recent.newer.len() + recent.older.len() <= 2 * Recent::<u32>::MOST);

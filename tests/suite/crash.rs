@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 
@@ -18,6 +19,8 @@ use crate::service::{Database, Folder, PASSWORD, databases};
 pub struct Node {
     process: Child,
     pub address: String,
+    /// The lines that it has logged since it listens, at its end.
+    log: Option<JoinHandle<Vec<Value>>>,
     /// Where it keeps files unless it is told otherwise.
     _folder: Folder,
 }
@@ -49,8 +52,8 @@ impl Node {
         });
         let address = address.unwrap_or_else(|| panic!("the program does not listen: {}", seen.join("\n")));
         // A log that nobody reads would stop the program when the pipe is full.
-        std::thread::spawn(move || log.map_while(Result::ok).for_each(drop));
-        Node { process, address, _folder: folder }
+        let log = log.map_while(Result::ok).map(|line| serde_json::from_str(&line).unwrap_or_default());
+        Node { process, address, log: Some(std::thread::spawn(move || log.collect())), _folder: folder }
     }
 
     pub fn crash(mut self) {
@@ -63,6 +66,13 @@ impl Node {
         let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("there is a kill");
         assert!(asked.success());
         self.process.wait().expect("the process ends")
+    }
+
+    /// Stops it, and gives what it has logged.
+    pub fn into_log(mut self) -> Vec<Value> {
+        let log = self.log.take().expect("the log is read");
+        assert!(self.stop().success());
+        log.join().expect("the log ends")
     }
 
     /// Calls a method; nothing where no answer comes.

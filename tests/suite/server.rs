@@ -2,6 +2,7 @@
 
 mod cors;
 mod limits;
+mod log;
 
 use std::io::{Read, Write};
 

@@ -1,5 +1,9 @@
 //! `Batch.Run`: several calls in one transaction, of which later ones use what earlier ones were answered.
 
+mod failures;
+mod rights;
+mod savepoints;
+
 use serde_json::{Value, json};
 
 use crate::calls::{at_once, changes, colleague, conflict, each, number};
@@ -208,13 +212,4 @@ fn a_key_and_a_dry_run_cover_the_whole() {
         shown["parameters"]["atomic"] = json!(false);
         assert_eq!(conflict(&send(&shown)).0, "idempotency_key");
     }
-}
-
-#[test]
-fn its_calls_count_where_calls_are_limited() {
-    let service = Service::start(crate::service::databases().remove(0), |settings| settings.calls_per_minute = 10);
-    let ana = service.register("Ana");
-    let pings = |number: usize| json!(vec![json!({ "method": "System.Ping" }); number]);
-    run(&service, &ana, true, &pings(6)).success();
-    assert_eq!(run(&service, &ana, true, &pings(6)).status, 429);
 }

@@ -104,6 +104,30 @@ fn every_answer_under_a_limit_tells_what_is_left() {
 }
 
 #[test]
+fn the_calls_of_a_batch_count_and_of_one_that_is_refused_none_does() {
+    let batch = |calls: usize| {
+        let calls = vec![json!({ "method": "System.Ping" }); calls];
+        json!({ "method": "Batch.Run", "parameters": { "calls": calls } })
+    };
+    for service in limited(20, 0) {
+        let ana = signed_in(&service);
+        let send = |body: &Value| send(&service, "10.0.0.1", Some(&ana), &body.to_string());
+        // As many as never come back at once are no matter of waiting.
+        let many = send(&batch(21));
+        assert_eq!(many.wrong(), ["calls"]);
+        assert!(many.text.contains("21 calls at once") && many.header("retry-after").is_none(), "{}", many.text);
+        // Nineteen are left: one for each of these, and then five, not eleven, three, two.
+        let reply = send(&json!([batch(6), { "method": "System.Ping" }, batch(12), batch(4), batch(3)]));
+        assert_eq!(made(&reply), [true, true, false, true, true]);
+        assert!(reply.header("ratelimit").is_some_and(|state| state.starts_with("\"token\";r=4;")), "{:?}", reply.headers);
+        let refused = send(&batch(9));
+        refused.failure("rate_limited");
+        let wait: u64 = refused.header("retry-after").expect("Retry-After").parse().expect("seconds");
+        assert!((1..=18).contains(&wait), "three are there of nine: {wait}");
+    }
+}
+
+#[test]
 fn one_call_too_many_is_rate_limited_in_its_own_form() {
     for service in limited(1, 0) {
         let ana = signed_in(&service);

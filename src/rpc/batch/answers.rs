@@ -1,0 +1,161 @@
+//! The replies to the calls of a batch so far, and what later calls refer to in them: `{"$ref": "0.company.id"}`.
+//!
+//! What holds here: a reference is to an earlier call that succeeded, and to what is there; what replies and references
+//! bring into memory is bounded.
+
+use std::cell::OnceCell;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::super::envelope;
+use super::super::problems::Problems;
+use super::super::tree::Tree;
+use crate::error::{Error, Result};
+
+/// When the replies hold so many bytes, the batch fails: they are in memory while the transaction is open.
+const MOST_ANSWERED: usize = 32 * 1024 * 1024;
+
+/// So many bytes of earlier replies may be referred to in all.
+const MOST_REFERRED: usize = 1024 * 1024;
+
+/// The key of an object that stands for a value of an earlier reply.
+const REFERENCE: &str = "$ref";
+
+/// What a batch is answered.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Response<'a> {
+    /// The reply to each call, in their order, in the form that it would have alone.
+    #[serde(borrow)]
+    #[schemars(with = "Vec<OneReply>")]
+    replies: Vec<&'a RawValue>,
+}
+
+/// The reply to one of the calls.
+#[derive(JsonSchema)]
+#[schemars(rename = "BatchReply")]
+#[expect(dead_code, reason = "the replies are there as text already")]
+struct OneReply {
+    success: bool,
+    response: serde_json::Value,
+    error: Option<String>,
+}
+
+/// The replies so far, in the order of their calls.
+#[derive(Default)]
+pub struct Answers {
+    answers: Vec<Answer>,
+    answered: usize,
+    referred: usize,
+}
+
+/// One reply; and what it says, once somebody refers to it.
+struct Answer {
+    reply: Vec<u8>,
+    response: OnceCell<Option<Tree<'static>>>,
+}
+
+impl Answers {
+    /// Those that the reply to a batch holds.
+    pub fn in_reply(reply: &[u8]) -> Result<Self> {
+        let response = envelope::response_in(reply).ok_or_else(|| Error::internal("what was kept is not the reply to a batch"))?;
+        let Response { replies } = serde_json::from_slice(response)?;
+        let mut answers = Answers::default();
+        replies.into_iter().try_for_each(|reply| answers.add(reply.get().as_bytes().to_vec()))?;
+        Ok(answers)
+    }
+
+    pub fn add(&mut self, reply: Vec<u8>) -> Result<()> {
+        self.answered += reply.len();
+        if self.answered > MOST_ANSWERED {
+            return Err(Error::MalformedRequest("The replies are too long together. Ask for less, or in several batches.".to_owned()));
+        }
+        self.answers.push(Answer { reply, response: OnceCell::new() });
+        Ok(())
+    }
+
+    /// The reply to the batch.
+    pub fn reply(&self) -> Result<Vec<u8>> {
+        let replies: Result<Vec<&RawValue>, _> = self.answers.iter().map(|answer| serde_json::from_slice(&answer.reply)).collect();
+        envelope::success(&Response { replies: replies? })
+    }
+
+    /// Whether the call of this number was made, and succeeded.
+    pub fn succeeded(&self, number: usize) -> bool {
+        self.answers.get(number).is_some_and(|answer| envelope::response_in(&answer.reply).is_some())
+    }
+
+    /// A call's parameters with what they refer to in its place.
+    pub fn resolve(&mut self, parameters: &Tree<'static>) -> Result<Tree<'static>> {
+        let (mut resolved, mut problems) = (parameters.clone(), Problems::default());
+        self.resolve_within(&mut resolved, &mut Vec::new(), &mut problems);
+        if !matches!(resolved, Tree::Object(_)) {
+            let message = format!("Parameters are an object, and this refers to {}.", resolved.kind());
+            problems.add(REFERENCE, "wrong_type", message);
+        }
+        problems.settle().map(|()| resolved)
+    }
+
+    fn resolve_within(&mut self, tree: &mut Tree<'static>, path: &mut Vec<String>, problems: &mut Problems) {
+        match tree {
+            Tree::Object(entries) => {
+                if let [(key, reference)] = entries.as_slice()
+                    && key == REFERENCE
+                {
+                    match self.referred(reference) {
+                        Ok(value) => *tree = value,
+                        // What stands for all parameters has no name but this.
+                        Err(message) if path.is_empty() => problems.add(REFERENCE, "unknown_reference", message),
+                        Err(message) => problems.add(&path.join("."), "unknown_reference", message),
+                    }
+                    return;
+                }
+                for (key, value) in entries {
+                    path.push(key.clone().into_owned());
+                    self.resolve_within(value, path, problems);
+                    path.pop();
+                }
+            }
+            Tree::List(items) => {
+                for (number, item) in items.iter_mut().enumerate() {
+                    path.push(number.to_string());
+                    self.resolve_within(item, path, problems);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a reference stands for, or why it stands for nothing.
+    fn referred(&mut self, reference: &Tree<'_>) -> Result<Tree<'static>, String> {
+        let Tree::Text(reference) = reference else {
+            return Err(
+                "A reference is a text such as 0.company.id: the number of an earlier call and the path into its response.".to_owned()
+            );
+        };
+        let mut segments = reference.split('.');
+        let number = segments.next().and_then(|number| number.parse::<usize>().ok());
+        let Some(answer) = number.and_then(|number| self.answers.get(number)) else {
+            return Err(format!("'{reference}' does not begin with the number of an earlier call; the first is 0."));
+        };
+        let mut found = answer.response().ok_or_else(|| format!("The call that '{reference}' refers to has failed."))?;
+        for segment in segments {
+            found = found.get(segment).ok_or_else(|| format!("The response that '{reference}' refers to has no '{segment}' there."))?;
+        }
+        self.referred += found.weight();
+        if self.referred > MOST_REFERRED {
+            return Err("The references of this batch bring in too much. Refer to single values.".to_owned());
+        }
+        Ok(found.clone())
+    }
+}
+
+impl Answer {
+    /// Nothing where the call failed.
+    fn response(&self) -> Option<&Tree<'static>> {
+        let read = || envelope::response_in(&self.reply).and_then(|text| Tree::parse(text).ok()).map(Tree::into_owned);
+        self.response.get_or_init(read).as_ref()
+    }
+}

@@ -1,0 +1,131 @@
+//! What is wrong with one call of a batch, in the words of the batch: which call it was, and where in it.
+
+use serde_json::{Value, json};
+
+use super::{item, reference, run};
+use crate::calls::{colleague, rules};
+use crate::service::{PASSWORD, Person, Service, services};
+
+/// What fails before it begins, or while it is made, and the code of that.
+fn failing(service: &Service, ana: &Person) -> Vec<(Value, &'static str)> {
+    let sara = service.register("Sara");
+    let login = json!({ "email": ana.email, "password": PASSWORD });
+    let newcomer = json!({ "name": "X", "email": "x@example.com", "company": "X", "password": PASSWORD, "c_password": PASSWORD });
+    vec![
+        (json!({ "method": "" }), "unknown_method"),
+        (json!({ "method": "Nothing" }), "unknown_method"),
+        (json!({ "method": "Companies.Nothing" }), "unknown_method"),
+        (json!({ "method": "GetInputs" }), "ambiguous_method"),
+        (json!({ "method": "Batch.Run", "parameters": { "calls": [{ "method": "System.Ping" }] } }), "malformed_request"),
+        (json!({ "method": "Run", "parameters": { "calls": 5, "stray": 1 } }), "malformed_request"),
+        (json!({ "method": "Auth.Login", "parameters": login }), "malformed_request"),
+        (json!({ "method": "Auth.Register", "parameters": newcomer }), "malformed_request"),
+        (json!({ "method": "Auth.ApiLogin", "parameters": { "authCode": "vnt_1_guess" } }), "unauthenticated"),
+        (item(ana, "Files.Upload", json!({ "content": "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" })), "malformed_request"),
+        (item(ana, "Sync.GetSnapshot", json!({})), "malformed_request"),
+        (item(ana, "Companies.DeleteCompany", json!({ "company_id": 987_654 })), "not_found"),
+        (item(&sara, "Companies.GetCompanies", json!({})), "not_found"),
+        (item(ana, "Profiles.RemoveUser", json!({ "user_id": ana.user_id })), "conflict"),
+    ]
+}
+
+#[test]
+fn every_failure_says_which_call_it_was_whenever_it_is_found() {
+    let ping = json!({ "method": "System.Ping" });
+    for service in services() {
+        let ana = service.register("Ana");
+        for (call, code) in failing(&service, &ana) {
+            let whole = run(&service, &ana, true, &json!([ping, ping, call, ping]));
+            let details = whole.failure(code);
+            let sentence = whole.envelope()["error"].as_str().expect("a sentence").to_owned();
+            assert!(sentence.starts_with("Call 2: "), "{call}: {sentence}");
+            for problem in details.as_array().expect("details").iter().filter(|problem| problem.is_object()) {
+                assert!(problem["path"].as_str().is_some_and(|path| path.starts_with("calls.2.parameters.")), "{problem}");
+            }
+            // By itself it says the same, in its own words.
+            let each = run(&service, &ana, false, &json!([ping, ping, call, ping])).success();
+            let reply = &each["replies"][2];
+            assert_eq!(
+                (&reply["response"]["code"], format!("Call 2: {}", reply["error"].as_str().expect("a sentence"))),
+                (&json!(code), sentence)
+            );
+        }
+        let vera = colleague(&service, &ana, "Vera", "viewer");
+        let create = item(&ana, "CreateCompany", service.company(&ana, "Café Núñez"));
+        let refused = run(&service, &vera, true, &json!([ping, create]));
+        refused.failure("forbidden");
+        assert!(refused.text.contains("Call 1: "), "{}", refused.text);
+        let suggestions = run(&service, &ana, true, &json!([{ "method": "GetCompaniez" }])).failure("unknown_method");
+        assert_eq!(suggestions[0], "GetCompanies");
+        let candidates = run(&service, &ana, true, &json!([{ "method": "GetInputs" }])).failure("ambiguous_method");
+        assert!(candidates.as_array().is_some_and(|candidates| candidates.contains(&json!("Companies.GetInputs"))), "{candidates}");
+    }
+}
+
+#[test]
+fn who_is_told_to_wait_is_told_by_which_call() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let guess = json!({ "method": "Auth.ApiLogin", "parameters": { "authCode": "vnt_1_guess" } });
+        let calls = json!([{ "method": "System.Ping" }, guess]);
+        let refused = (0..80).map(|_| run(&service, &ana, true, &calls)).find(|reply| reply.status == 429).expect("guessing is refused");
+        refused.failure("rate_limited");
+        assert!(refused.text.contains("Call 1: ") && refused.header("retry-after").is_some(), "{}", refused.text);
+    }
+}
+
+#[test]
+fn what_is_wrong_has_a_path_from_the_batch_down_to_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let first = item(&ana, "Companies.GetTypes", json!({}));
+        let wrong = |call: Value| rules(&run(&service, &ana, true, &json!([first, call])));
+        let company = |more: Value| {
+            let mut company = service.company(&ana, "Café Núñez");
+            company.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            item(&ana, "CreateCompany", company)
+        };
+        for (more, expected) in [
+            (json!({ "name": "", "stray": 1 }), vec!["name empty", "stray unknown_parameter"]),
+            (json!({ "type_id": reference("1.company.id") }), vec!["type_id unknown_reference"]),
+            (json!({ "type_id": reference("2.company.id") }), vec!["type_id unknown_reference"]),
+            (json!({ "type_id": reference("0.types.0.nothing") }), vec!["type_id unknown_reference"]),
+            (json!({ "type_id": reference("0.types.0.name") }), vec!["type_id wrong_type"]),
+            (json!({ "type_id": reference("0.types") }), vec!["type_id wrong_type"]),
+            (json!({ "shipping_address": { "street": reference("0.x") } }), vec!["shipping_address.street unknown_reference"]),
+            (
+                json!({ "type_id": reference("0.a"), "industry_id": reference("0.b") }),
+                vec!["industry_id unknown_reference", "type_id unknown_reference"],
+            ),
+            (json!({ "if_version": reference("0.types.0.id") }), vec!["if_version unknown_parameter"]),
+            (json!({ "dry_run": true }), vec!["dry_run in_batch"]),
+        ] {
+            let expected: Vec<String> = expected.iter().map(|rule| format!("calls.1.parameters.{rule}")).collect();
+            assert_eq!(wrong(company(more.clone())), expected, "{more}");
+        }
+        let mut elsewhere = company(json!({}));
+        elsewhere["parameters"]["profile_id"] = reference("0.profile_id");
+        assert_eq!(wrong(elsewhere), ["calls.1.parameters.profile_id unknown_reference"]);
+        // A reference in the place of all parameters.
+        let whole = |parameters: Value| wrong(json!({ "method": "CreateCompany", "parameters": parameters }));
+        assert_eq!(whole(reference("0.nothing")), ["calls.1.parameters.$ref unknown_reference"]);
+        assert_eq!(whole(reference("0.types")), ["calls.1.parameters.$ref wrong_type"]);
+        assert_eq!(whole(reference("0.types.0.name")), ["calls.1.parameters.$ref wrong_type"]);
+        assert!(whole(reference("0.types.0")).contains(&"calls.1.parameters.profile_id required".to_owned()));
+        // And what is wrong with the batch itself.
+        let post = |parameters: Value| rules(&service.post(Some(&ana.token), "Batch.Run", parameters));
+        assert_eq!(post(json!({ "calls": [] })), ["calls too_short"]);
+        assert_eq!(post(json!({ "calls": vec![&first; 101] })), ["calls too_long"]);
+        let keyed = json!({ "method": "System.Ping", "idempotency_key": "k", "jsonrpc": "2.0" });
+        assert_eq!(
+            post(json!({ "calls": [first, keyed, [], null, "System.Ping"] })),
+            [
+                "calls.1.idempotency_key unknown_parameter",
+                "calls.1.jsonrpc unknown_parameter",
+                "calls.2 wrong_type",
+                "calls.3 wrong_type",
+                "calls.4 wrong_type"
+            ]
+        );
+    }
+}
