@@ -49,6 +49,19 @@ pub struct Call {
 }
 
 impl Call {
+    /// One of several calls inside this one.
+    pub fn inside(&self, request_id: String) -> Self {
+        Call {
+            request_id,
+            origin: self.origin.clone(),
+            address: self.address,
+            retry: None,
+            is_in_batch: true,
+            ledger: Ledger::default(),
+            house: Arc::clone(&self.house),
+        }
+    }
+
     /// The command line's: nobody can sign in with what it signs.
     pub fn of_operator(registration: Registration) -> Result<Self> {
         let secret = Secret::new(random_name()?).map_err(Error::internal)?;

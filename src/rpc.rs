@@ -15,3 +15,4 @@ pub mod registry;
 pub mod retry;
 pub mod suggest;
 pub mod tree;
+pub mod upsert;

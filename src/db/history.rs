@@ -3,13 +3,17 @@
 //! What holds here: of one record's changes the later has the greater sequence, on PostgreSQL too, because whoever
 //! changes a record holds its row until the commit. A page costs the same number of queries whatever its length.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::connection::MultiBackend;
+use super::changes::Operation;
+use super::connection::{AnyConnection, MultiBackend, either};
 use super::schema::changes;
-use super::scope::Reader;
+use super::scope::{Base, Reader};
 use super::standing::application_token_named;
 use super::stored::{Entity, Record};
 use crate::error::Result;
@@ -44,6 +48,56 @@ pub struct Event {
     pub before: Option<String>,
     /// The record after.
     pub after: Option<String>,
+}
+
+/// A field in which two states of a record differ.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Field")]
+pub struct Difference {
+    pub field: String,
+    /// The value before; null where there was none.
+    from: Value,
+    /// The value after; null where there is none.
+    to: Value,
+}
+
+/// What each change moves, and nobody asked for.
+const MOVED_BY_ANY_CHANGE: [&str; 2] = ["version", "updated_at"];
+
+/// The fields in which two states of a record differ.
+pub fn differences(before: Option<&str>, after: Option<&str>) -> Result<Vec<Difference>> {
+    type Fields = Map<String, Value>;
+    let read = |record: Option<&str>| -> Result<Fields> { Ok(record.map(serde_json::from_str).transpose()?.unwrap_or_default()) };
+    let (mut before, mut after) = (read(before)?, read(after)?);
+    let names: BTreeSet<String> = before.keys().chain(after.keys()).cloned().collect();
+    let named = names.into_iter().filter(|name| !MOVED_BY_ANY_CHANGE.contains(&name.as_str()));
+    let fields = named.map(|field| {
+        let [from, to] = [&mut before, &mut after].map(|fields| fields.remove(&field).unwrap_or_default());
+        Difference { field, from, to }
+    });
+    Ok(fields.filter(|field| field.from != field.to).collect())
+}
+
+/// The last that happened to a record that there is.
+pub struct LastChange {
+    pub version: i64,
+    /// The record since then, as the wire shows it.
+    pub record: String,
+}
+
+impl Base {
+    /// How a record came to be as it is; nothing where the profile has no such record.
+    pub(crate) fn last_change(&mut self, entity: Entity, record_id: i64) -> Result<Option<LastChange>> {
+        let last = changes::table
+            .filter(changes::profile_id.eq(self.profile_id))
+            .filter(changes::entity.eq(entity.name()))
+            .filter(changes::record_id.eq(record_id))
+            .order(changes::sequence.desc())
+            .select((changes::operation, changes::version, changes::record));
+        let last: Option<(String, i64, String)> = either!(&mut *self.lease, connection => last.first(connection).optional())?;
+        let living = last.filter(|(operation, ..)| operation != Operation::Delete.name());
+        Ok(living.map(|(_, version, record)| LastChange { version, record }))
+    }
 }
 
 /// A row of `changes`, as far as it is needed here.
@@ -146,5 +200,40 @@ impl Reader {
 impl Row {
     fn application_token_id(&self) -> Option<i64> {
         self.token_id.as_deref().and_then(application_token_named)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(before: Option<&str>, after: Option<&str>) -> Value {
+        serde_json::to_value(differences(before, after).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_changed_is_told_by_field_and_what_every_change_moves_is_not() {
+        let before = r#"{"id": 1, "name": "A", "bio": null, "inputs": {"segment": "Gold"}, "version": 1, "updated_at": "1"}"#;
+        let after = r#"{"id": 1, "name": "B", "bio": null, "inputs": {"segment": "Silver"}, "version": 2, "updated_at": "2"}"#;
+        let expected = serde_json::json!([
+            { "field": "inputs", "from": { "segment": "Gold" }, "to": { "segment": "Silver" } },
+            { "field": "name", "from": "A", "to": "B" },
+        ]);
+        assert_eq!(changed(Some(before), Some(after)), expected);
+    }
+
+    #[test]
+    fn before_the_first_and_after_the_last_everything_is_null() {
+        let record = Some(r#"{"id": 1, "bio": null, "total": 10.10}"#);
+        let created = serde_json::json!([{ "field": "id", "from": null, "to": 1 }, { "field": "total", "from": null, "to": 10.10 }]);
+        assert_eq!(changed(None, record).to_string(), created.to_string().replace("10.1}", "10.10}"));
+        let deleted = serde_json::json!([{ "field": "id", "from": 1, "to": null }]);
+        assert_eq!(changed(Some(r#"{"id": 1, "bio": null}"#), None), deleted);
+    }
+
+    #[test]
+    fn a_field_that_came_later_was_null_before() {
+        let expected = serde_json::json!([{ "field": "tags", "from": null, "to": ["a"] }]);
+        assert_eq!(changed(Some(r#"{"id": 1}"#), Some(r#"{"id": 1, "tags": ["a"]}"#)), expected);
     }
 }

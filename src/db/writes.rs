@@ -152,15 +152,24 @@ fn once(mut lease: Lease, work: &mut Work) -> (Lease, Result<Reply>) {
 }
 
 /// Runs a part of a write that may fail by itself: what it wrote is undone then, and the rest stands.
-pub(crate) fn guarded<T>(mut lease: Lease, part: impl FnOnce(Lease) -> (Lease, Result<T>)) -> (Lease, Result<T>) {
+pub(crate) fn guarded<T>(lease: Lease, part: impl FnOnce(Lease) -> (Lease, Result<T>)) -> (Lease, Result<T>) {
+    guarded_if(lease, part, |_| true)
+}
+
+/// The same for a part that may come to something that is not worth to be kept.
+pub(crate) fn guarded_if<T>(
+    mut lease: Lease,
+    part: impl FnOnce(Lease) -> (Lease, Result<T>),
+    is_kept: impl FnOnce(&T) -> bool,
+) -> (Lease, Result<T>) {
     if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
         return (lease, Err(cause.into()));
     }
     let result;
     (lease, result) = part(lease);
-    let ended = match result {
-        Ok(_) => Transactions::commit_transaction(&mut *lease),
-        Err(_) => Transactions::rollback_transaction(&mut *lease),
+    let ended = match &result {
+        Ok(value) if is_kept(value) => Transactions::commit_transaction(&mut *lease),
+        _ => Transactions::rollback_transaction(&mut *lease),
     };
     (lease, ended.map_err(Error::from).and(result))
 }

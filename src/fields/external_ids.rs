@@ -56,7 +56,7 @@ impl Leaf for Key {
             _ => return Err(Violation::new("wrong_type", format!("This takes {}.", Self::WHAT))),
         };
         match text {
-            "" => Err(Violation::new("required", "This can't be empty.")),
+            "" => Err(Violation::new("empty", "This can't be empty.")),
             text if text.contains('\0') => Err(Violation::new("forbidden_character", "A text can't hold the character NUL.")),
             text if text.chars().count() > LONGEST => {
                 Err(Violation::new("too_long", format!("This may have {LONGEST} characters at the most.")))
@@ -138,6 +138,15 @@ impl ExternalIds {
             return Err(Error::invalid("external_ids", "too_many", format!("A record has {MOST} external ids at the most.")));
         }
         Ok(serde_json::to_string(&ids)?)
+    }
+
+    /// Those that are given and not taken away.
+    pub fn given(&self) -> Vec<External> {
+        let given = self.given.iter().filter_map(|(System(system), key)| {
+            let Key(id) = key.as_ref()?;
+            Some(External { system: system.clone(), id: id.clone() })
+        });
+        given.collect()
     }
 
     /// The same for a record that is made now.

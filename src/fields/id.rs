@@ -132,7 +132,8 @@ impl<R: Record> JsonSchema for Id<R> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let id = json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" });
+        let entity = R::ENTITY.name();
+        let id = json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$", "x-entity": entity });
         if R::EXTERNAL_IDS.is_some() { External::or(id) } else { id }
     }
 }

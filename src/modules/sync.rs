@@ -1,5 +1,5 @@
 //! Sync: how a job keeps a copy of a profile elsewhere: a snapshot, then the feed of changes, and a digest to prove
-//! that both sides are equal.
+//! that both sides are equal; and how another system's records come in.
 //!
 //! What holds here: these methods are answered by the primary, because a replica may lack what was committed last, and
 //! a job would never learn of it. Each record is shown as its change record shows it, so that one of a version is the
@@ -9,6 +9,7 @@ mod get_changes;
 mod get_digest;
 mod get_snapshot;
 mod kinds;
+mod upsert;
 
 use crate::db::feed::{Footing, Position};
 use crate::db::scope::Reader;
@@ -21,7 +22,8 @@ pub fn register(registry: &mut Registry) {
         .module("Sync", "For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.")
         .method(get_changes::GetChanges)
         .method(get_snapshot::GetSnapshot)
-        .method(get_digest::GetDigest);
+        .method(get_digest::GetDigest)
+        .upsert(&upsert::KINDS);
 }
 
 /// Notes it when a position is none of the profile's feed.

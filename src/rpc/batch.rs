@@ -14,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use answers::{Answers, Response};
-use ledger::{Ledger, Made};
+use ledger::Made;
 
 use super::beside::Takes;
 use super::body::MOST_CALLS;
@@ -339,15 +339,7 @@ impl Run {
             Ok(prepared) => prepared,
             Err(cause) => return (lease, Err(cause)),
         };
-        let call = Call {
-            request_id: self.request_id(number),
-            origin: self.call.origin.clone(),
-            address: self.call.address,
-            retry: None,
-            is_in_batch: true,
-            ledger: Ledger::default(),
-            house: Arc::clone(&self.call.house),
-        };
+        let call = self.call.inside(self.request_id(number));
         let result;
         (lease, result) = entry.perform(lease, Arc::new(call), self.bearer.clone(), parameters);
         match result {

@@ -16,6 +16,7 @@ use super::permission::Permission;
 use super::retry::{Key, Retry};
 use super::suggest::nearest;
 use super::tree::Tree;
+use super::upsert::{Upsert, UpsertKind};
 use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::Lease;
@@ -275,6 +276,11 @@ impl Module<'_> {
     pub fn batch(&mut self) -> &mut Self {
         // Each call in it asks for its own.
         self.register_with(Batch::NAME, Batch::ACCESS, Permission::Any, Box::new(Batch))
+    }
+
+    /// Registers the method that creates or changes records of these kinds, whichever it takes.
+    pub fn upsert(&mut self, kinds: &'static [UpsertKind]) -> &mut Self {
+        self.register(Upsert::NAME, Upsert::ACCESS, Box::new(Upsert(kinds)))
     }
 
     /// Two methods of one name are a mistake that no test run survives.

@@ -3,6 +3,7 @@
 mod address;
 mod base64;
 mod boolean;
+mod external_ids;
 mod id;
 mod text;
 mod time;

@@ -6,6 +6,7 @@ mod get_snapshot;
 mod job;
 mod mirror;
 mod postgres;
+mod upsert;
 
 /// The kinds of record that are synchronised, in the order of a snapshot.
 const ENTITIES: [&str; 11] =

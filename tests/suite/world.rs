@@ -81,6 +81,19 @@ fn templates() -> &'static [Template] {
     })
 }
 
+/// A world as a test has left it, to be copied.
+pub struct Prepared(Template);
+
+impl Prepared {
+    pub fn of(world: World) -> Self {
+        Prepared(world.into_template())
+    }
+
+    pub fn copy(&self) -> World {
+        self.0.copy()
+    }
+}
+
 impl Template {
     fn copy(&self) -> World {
         let database = match &self.content {

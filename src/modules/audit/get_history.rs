@@ -1,12 +1,9 @@
 //! `Audit.GetHistory`: who changed a record, from what to what.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use crate::db::history::Event;
+use crate::db::history::{Difference, Event, differences};
 use crate::db::scope::Reader;
 use crate::db::stored::Entity;
 use crate::error::{Error, Result};
@@ -60,34 +57,7 @@ struct Change {
     /// The id of the request, by which the log knows it, too.
     request_id: Option<String>,
     /// What the change changed. All fields that have a value when the record was created, or deleted.
-    fields: Vec<Field>,
-}
-
-/// A field that changed.
-#[derive(Serialize, JsonSchema)]
-struct Field {
-    field: String,
-    /// The value before; null where there was none.
-    from: Value,
-    /// The value after; null where there is none.
-    to: Value,
-}
-
-/// What each change moves, and nobody asked for.
-const MOVED_BY_ANY_CHANGE: [&str; 2] = ["version", "updated_at"];
-
-/// The fields in which two states of a record differ.
-fn differences(before: Option<&str>, after: Option<&str>) -> Result<Vec<Field>> {
-    type Fields = Map<String, Value>;
-    let read = |record: Option<&str>| -> Result<Fields> { Ok(record.map(serde_json::from_str).transpose()?.unwrap_or_default()) };
-    let (mut before, mut after) = (read(before)?, read(after)?);
-    let names: BTreeSet<String> = before.keys().chain(after.keys()).cloned().collect();
-    let named = names.into_iter().filter(|name| !MOVED_BY_ANY_CHANGE.contains(&name.as_str()));
-    let fields = named.map(|field| {
-        let [from, to] = [&mut before, &mut after].map(|fields| fields.remove(&field).unwrap_or_default());
-        Field { field, from, to }
-    });
-    Ok(fields.filter(|field| field.from != field.to).collect())
+    fields: Vec<Difference>,
 }
 
 impl Change {
@@ -132,40 +102,5 @@ impl Method for GetHistory {
             return Err(Error::not_found(&entity.name().replace('_', " ")));
         }
         Ok(Response { place, changes: rows.into_iter().map(Change::of).collect::<Result<_>>()? })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn changed(before: Option<&str>, after: Option<&str>) -> Value {
-        serde_json::to_value(differences(before, after).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn what_changed_is_told_by_field_and_what_every_change_moves_is_not() {
-        let before = r#"{"id": 1, "name": "A", "bio": null, "inputs": {"segment": "Gold"}, "version": 1, "updated_at": "1"}"#;
-        let after = r#"{"id": 1, "name": "B", "bio": null, "inputs": {"segment": "Silver"}, "version": 2, "updated_at": "2"}"#;
-        let expected = serde_json::json!([
-            { "field": "inputs", "from": { "segment": "Gold" }, "to": { "segment": "Silver" } },
-            { "field": "name", "from": "A", "to": "B" },
-        ]);
-        assert_eq!(changed(Some(before), Some(after)), expected);
-    }
-
-    #[test]
-    fn before_the_first_and_after_the_last_everything_is_null() {
-        let record = Some(r#"{"id": 1, "bio": null, "total": 10.10}"#);
-        let created = serde_json::json!([{ "field": "id", "from": null, "to": 1 }, { "field": "total", "from": null, "to": 10.10 }]);
-        assert_eq!(changed(None, record).to_string(), created.to_string().replace("10.1}", "10.10}"));
-        let deleted = serde_json::json!([{ "field": "id", "from": 1, "to": null }]);
-        assert_eq!(changed(Some(r#"{"id": 1, "bio": null}"#), None), deleted);
-    }
-
-    #[test]
-    fn a_field_that_came_later_was_null_before() {
-        let expected = serde_json::json!([{ "field": "tags", "from": null, "to": ["a"] }]);
-        assert_eq!(changed(Some(r#"{"id": 1}"#), Some(r#"{"id": 1, "tags": ["a"]}"#)), expected);
     }
 }

@@ -1,0 +1,200 @@
+//! What other systems call a record: kept with it, found by it, and taken wherever an id is.
+
+use serde_json::{Value, json};
+use ventanilla::modules;
+
+use crate::calls::{changes, conflict, message, rules};
+use crate::examples::{described, parameters_of, perform, settled};
+use crate::service::{Person, Service, services};
+use crate::world::{Prepared, World, everywhere, neighbouring_worlds, worlds};
+
+/// The company with these external ids, besides what a company needs.
+fn create(service: &Service, person: &Person, name: &str, external_ids: Value) -> Value {
+    let mut company = service.company(person, name);
+    company["external_ids"] = external_ids;
+    service.call(person, "Companies.CreateCompany", company)["company"].clone()
+}
+
+#[test]
+fn they_are_kept_shown_changed_and_forgotten() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = create(&service, &ana, "Café Núñez", json!({ "sap": "000123", "shop": 77 }));
+        assert_eq!(company["external_ids"], json!({ "sap": "000123", "shop": "77" }));
+        let edit = |external_ids: Value| {
+            let parameters = json!({ "company_id": company["id"], "external_ids": external_ids });
+            service.call(&ana, "Companies.EditCompany", parameters)["company"].clone()
+        };
+        let edited = edit(json!({ "shop": null, "erp-2": "A 1" }));
+        assert_eq!(edited["external_ids"], json!({ "erp-2": "A 1", "sap": "000123" }), "what is left out stays");
+        assert_eq!(edited["version"], 2);
+        let before = changes(&service);
+        assert_eq!(edit(json!({ "sap": "000123" }))["version"], 2, "nothing has changed");
+        assert_eq!(edit(json!({}))["version"], 2);
+        assert_eq!(changes(&service), before);
+        let found = |name: Value| service.try_call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": name }));
+        assert_eq!(found(json!({ "sap": "000123" })).success()["company"]["id"], company["id"]);
+        found(json!({ "shop": "77" })).failure("not_found");
+        assert_eq!(edit(Value::Null)["external_ids"], json!({}));
+        found(json!({ "sap": "000123" })).failure("not_found");
+        let history = service.call(&ana, "Audit.GetHistory", json!({ "entity": "company", "record_id": company["id"] }));
+        assert_eq!(history["changes"][1]["fields"][0]["field"], "external_ids");
+    }
+}
+
+#[test]
+fn no_two_records_of_a_kind_have_the_same_and_what_is_gone_is_free() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let first = create(&service, &ana, "First", json!({ "sap": "1" }));
+        create(&service, &ana, "Second", json!({ "sap": "2", "shop": "1" }));
+        let before = changes(&service);
+        let mut third = service.company(&ana, "Third");
+        third["external_ids"] = json!({ "abc": "9", "sap": "1" });
+        let (path, sentence) = conflict(&service.try_call(&ana, "CreateCompany", third.clone()));
+        assert_eq!(path, "external_ids.sap");
+        assert!(sentence.contains("sap calls another company '1' already"), "{sentence}");
+        let steal = json!({ "company_id": first["id"], "external_ids": { "sap": "2" } });
+        assert_eq!(conflict(&service.try_call(&ana, "EditCompany", steal)).0, "external_ids.sap");
+        assert_eq!(changes(&service), before, "a failed call changes nothing");
+        // Another kind, another profile: another namespace.
+        let entry = json!({ "catalog": "stages", "name": "Pilot", "external_ids": { "sap": "1" } });
+        service.call(&ana, "Catalogs.CreateEntry", entry);
+        let other = service.post(Some(&ana.token), "Profiles.CreateProfile", json!({ "name": "Second business" })).success();
+        let other = other["profile"]["id"].clone();
+        let there = Person { profile_id: other.as_i64().unwrap(), ..ana.clone() };
+        create(&service, &there, "First there", json!({ "sap": "1" }));
+        service.call(&ana, "Companies.DeleteCompany", json!({ "company_id": { "sap": "1" } }));
+        service.call(&ana, "CreateCompany", third);
+    }
+}
+
+#[test]
+fn what_is_no_external_id_is_said_where_it_stands() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (external_ids, wrong) in [
+            (json!({ "SAP": "1" }), "external_ids.SAP malformed_system"),
+            (json!({ "": "1" }), "external_ids malformed_system"),
+            (json!({ "s a p": "1" }), "external_ids.s a p malformed_system"),
+            (json!({ "sap": "" }), "external_ids.sap empty"),
+            (json!({ "sap": "  " }), "external_ids.sap empty"),
+            (json!({ "sap": 1.5 }), "external_ids.sap wrong_type"),
+            (json!({ "sap": -1 }), "external_ids.sap wrong_type"),
+            (json!({ "sap": true }), "external_ids.sap wrong_type"),
+            (json!({ "sap": ["1"] }), "external_ids.sap wrong_type"),
+            (json!({ "sap": "\u{0}" }), "external_ids.sap forbidden_character"),
+            (json!({ "sap": "x".repeat(201) }), "external_ids.sap too_long"),
+            (json!("000123"), "external_ids wrong_type"),
+            (Value::Object((0..21).map(|number| (format!("s{number}"), json!("1"))).collect()), "external_ids too_many"),
+        ] {
+            let mut company = service.company(&ana, "Café Núñez");
+            company["external_ids"] = external_ids.clone();
+            assert_eq!(rules(&service.try_call(&ana, "CreateCompany", company)), [wrong], "{external_ids}");
+        }
+        for (id, wrong) in [
+            (json!({}), "company_id wrong_type"),
+            (json!({ "sap": "1", "shop": "1" }), "company_id wrong_type"),
+            (json!({ "SAP": "1" }), "company_id malformed_system"),
+            (json!({ "sap": null }), "company_id.sap required"),
+            (json!({ "sap": {} }), "company_id.sap wrong_type"),
+        ] {
+            assert_eq!(rules(&service.try_call(&ana, "DeleteCompany", json!({ "company_id": id }))), [wrong], "{id}");
+        }
+        let by_number = json!({ "search_by": "client_number", "search_value": { "sap": "1" } });
+        assert_eq!(rules(&service.try_call(&ana, "GetCompany", by_number)), ["search_value wrong_type"]);
+        let of_token = json!({ "application_token_id": { "sap": "1" } });
+        assert_eq!(rules(&service.try_call(&ana, "Auth.RevokeApplicationToken", of_token)), ["application_token_id wrong_type"]);
+    }
+}
+
+/// What is wrong with an unknown one is what is wrong with an unknown id; and all is said at once.
+#[test]
+fn an_unknown_one_is_a_record_that_does_not_exist() {
+    everywhere(neighbouring_worlds(), |world| {
+        let (service, ana) = (&world.service, &world.people.ana);
+        let sara = world.sara();
+        let hers = create(service, sara, "Sara's", json!({ "sap": "77" }));
+        for unknown in [json!({ "sap": "77" }), json!({ "sap": "nobody's" })] {
+            service.try_call(ana, "DeleteCompany", json!({ "company_id": unknown })).failure("not_found");
+            let contact = json!({
+                "company_id": unknown, "name": "", "surname": "Núñez", "origin_id": { "sap": "no entry" }, "title_id": 1_000_000,
+            });
+            let reply = service.try_call(ana, "CreateContact", contact);
+            assert_eq!(rules(&reply), ["company_id unknown_id", "name empty", "origin_id unknown_id", "title_id unknown_id"]);
+            assert_eq!(message(&reply, "company_id"), "The profile has no company with this external id.");
+            let reply = service.try_call(ana, "GetContacts", json!({ "company_id": [1, unknown] }));
+            assert_eq!(rules(&reply), ["company_id.1 unknown_id"]);
+        }
+        service.call(sara, "DeleteCompany", json!({ "company_id": { "sap": "77" } }));
+        service.try_call(sara, "GetCompany", json!({ "search_by": "id", "search_value": hers["id"] })).failure("not_found");
+    });
+}
+
+/// Gives every record that can have one an external id that is made of its kind and its number.
+fn name_all(world: &World) {
+    let (service, ana) = (&world.service, &world.people.ana);
+    for entity in ["company", "contact", "product", "opportunity", "ticket", "catalog_entry", "input"] {
+        let snapshot = service.call(ana, "Sync.GetSnapshot", json!({ "entities": entity, "limit": 1000 }));
+        let records: Vec<Value> = snapshot["records"].as_array().expect("records").iter().map(|item| item["record"].clone()).collect();
+        let named =
+            records.iter().map(|record| json!({ "id": record["id"], "external_ids": { "sap": format!("{entity} {}", record["id"]) } }));
+        let named: Vec<Value> = named.collect();
+        let answer = service.call(ana, "Sync.Upsert", json!({ "entity": entity, "records": named }));
+        assert_eq!(answer["updated"], records.len(), "{answer}");
+    }
+    for person in [&world.people.ana, &world.people.mario, &world.people.vera] {
+        let named = json!({ "user_id": person.user_id, "external_ids": { "sap": format!("member {}", person.user_id) } });
+        service.call(ana, "Profiles.EditUser", named);
+    }
+}
+
+/// The kind of record that a parameter names, where it names one by an id.
+fn entity_in(schema: &Value) -> Option<&str> {
+    let own = schema["type"].as_array().is_some_and(|types| types.contains(&json!("object"))).then(|| schema["x-entity"].as_str());
+    let within = ["anyOf", "oneOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
+    own.flatten().or_else(|| within.filter_map(entity_in).next())
+}
+
+fn renamed(entity: &str, id: &Value) -> Value {
+    match id {
+        Value::Array(ids) => ids.iter().map(|id| renamed(entity, id)).collect(),
+        id => json!({ "sap": format!("{entity} {}", id.as_str().map_or_else(|| id.to_string(), str::to_owned)) }),
+    }
+}
+
+/// Wherever an example names a record by its id, what another system calls it does as well.
+#[test]
+fn any_id_of_any_method_may_be_another_systems() {
+    let registry = modules::registry();
+    for world in worlds() {
+        name_all(&world);
+        let definition = world.service.get("/openrpc.json").document();
+        let named = Prepared::of(world);
+        let reading = named.copy();
+        let mut tried = Vec::new();
+        for entry in registry.entries().iter().filter(|entry| entry.access.role.is_some()) {
+            let ours = parameters_of(&definition, entry);
+            let mut theirs = ours.clone();
+            for param in described(&definition, entry)["params"].as_array().expect("params") {
+                let name = param["name"].as_str().expect("a name");
+                let given = ours.get(name).filter(|given| given.is_number() || given.is_string() || given.is_array());
+                if let (Some(entity), Some(given)) = (entity_in(&param["schema"]).filter(|entity| *entity != "file"), given) {
+                    theirs[name] = renamed(entity, given);
+                    tried.push(format!("{} {name}", entry.qualified));
+                }
+            }
+            for line in theirs.get_mut("products").and_then(Value::as_array_mut).into_iter().flatten() {
+                line["product_id"] = renamed("product", &line["product_id"]);
+            }
+            let make = |parameters: &Value| {
+                let copy = entry.access.writes.then(|| named.copy());
+                settled(&perform(copy.as_ref().unwrap_or(&reading), entry, parameters.clone()).success())
+            };
+            if theirs != ours {
+                assert_eq!(make(&ours), make(&theirs), "{}", entry.qualified);
+            }
+        }
+        assert!(tried.len() > 30, "{tried:?}");
+    }
+}

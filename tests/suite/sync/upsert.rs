@@ -1,0 +1,266 @@
+//! `Sync.Upsert` at the endpoint.
+
+use serde_json::{Value, json};
+
+use crate::calls::{at_once, changes, colleague, each, number, rules};
+use crate::service::{Person, Service, services};
+
+/// The records of an ERP: as many companies, each with a number there.
+fn companies(service: &Service, person: &Person, numbers: std::ops::Range<usize>) -> Vec<Value> {
+    let company = |number: usize| {
+        let mut company = service.company(person, &format!("Company {number}"));
+        company["external_ids"] = json!({ "sap": format!("{number:06}") });
+        company
+    };
+    numbers.map(company).collect()
+}
+
+fn upsert(service: &Service, person: &Person, entity: &str, records: impl Into<Value>) -> Value {
+    service.call(person, "Sync.Upsert", json!({ "entity": entity, "records": records.into() }))
+}
+
+fn counts(answer: &Value) -> [i64; 4] {
+    ["created", "updated", "unchanged", "failed"].map(|count| answer[count].as_i64().expect("a number"))
+}
+
+#[test]
+fn what_is_new_is_created_what_differs_updated_and_what_is_the_same_left_alone() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mut records = companies(&service, &ana, 0..3);
+        let created = upsert(&service, &ana, "company", records.clone());
+        assert_eq!(counts(&created), [3, 0, 0, 0], "{created}");
+        assert_eq!(each(&created["results"], "version"), [1, 1, 1]);
+        let ids = each(&created["results"], "id");
+        let kept = |id: &Value| service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id }))["company"].clone();
+        let first = kept(&ids[0]);
+        records[1]["rfc"] = json!("CNU010203AB1");
+        records[1]["external_ids"]["shop"] = json!("B-1");
+        records.extend(companies(&service, &ana, 3..4));
+        let before = changes(&service);
+        let again = upsert(&service, &ana, "company", records);
+        assert_eq!(counts(&again), [1, 1, 2, 0], "{again}");
+        assert_eq!(each(&again["results"], "result"), ["unchanged", "updated", "unchanged", "created"]);
+        assert_eq!(again["results"][1]["fields"], json!(["external_ids", "rfc"]));
+        assert_eq!(again["results"][1]["version"], 2);
+        assert_eq!(each(&again["results"], "id")[..3], ids);
+        assert_eq!(changes(&service), before + 2);
+        assert_eq!(kept(&ids[0]), first, "its version and its times have not moved");
+        assert_eq!(kept(&ids[1])["external_ids"], json!({ "sap": "000001", "shop": "B-1" }));
+        assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 4);
+    }
+}
+
+#[test]
+fn a_record_that_is_wrong_harms_no_other_and_says_what_is_wrong() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mut records = companies(&service, &ana, 0..6);
+        records[1]["name"] = json!("");
+        records[1]["type_id"] = json!(1_000_000);
+        records[2].as_object_mut().unwrap().remove("external_ids");
+        records[3]["tittle"] = json!("x");
+        records[4]["dry_run"] = json!(true);
+        records.push(json!({ "id": 1_000_000, "external_ids": { "sap": "7" } }));
+        let answer = upsert(&service, &ana, "company", records);
+        assert_eq!(counts(&answer), [2, 0, 0, 5], "{answer}");
+        let codes = each(&answer["results"], "code");
+        assert_eq!(codes[1..5], vec![json!("invalid_parameters"); 4]);
+        assert_eq!(codes[6], "not_found");
+        let paths = |number: usize| each(&answer["results"][number]["details"], "path");
+        assert_eq!(paths(1), ["name", "type_id"]);
+        assert_eq!(paths(2), ["external_ids"]);
+        assert_eq!(paths(3), ["tittle"]);
+        assert_eq!(paths(4), ["dry_run"]);
+        assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 2);
+    }
+}
+
+#[test]
+fn a_record_is_found_by_any_of_its_ids_and_linked_by_the_one_here() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let old = service.create_company(&ana, "From before");
+        let linked = upsert(&service, &ana, "company", json!([{ "id": old["id"], "external_ids": { "sap": "1", "shop": "one" } }]));
+        assert_eq!(linked["results"][0]["fields"], json!(["external_ids"]), "{linked}");
+        let renamed = upsert(&service, &ana, "company", json!({ "external_ids": { "shop": "one" }, "name": "Renamed" }));
+        assert_eq!(renamed["results"][0]["id"], old["id"]);
+        let other = companies(&service, &ana, 2..3);
+        upsert(&service, &ana, "company", other);
+        let both = json!([{ "external_ids": { "shop": "one", "sap": "000002" }, "name": "Whose?" }]);
+        let answer = upsert(&service, &ana, "company", both);
+        assert_eq!(answer["results"][0]["code"], "conflict");
+        assert_eq!(answer["results"][0]["details"][0]["rule"], "several_records");
+        // The second record of a call sees what the first has made.
+        let mut twice = companies(&service, &ana, 5..6);
+        twice.extend(companies(&service, &ana, 5..6));
+        twice[1]["phone"] = json!("+52 33 1234 5678");
+        let answer = upsert(&service, &ana, "company", twice);
+        assert_eq!(each(&answer["results"], "result"), ["created", "updated"]);
+        assert_eq!(answer["results"][0]["id"], answer["results"][1]["id"]);
+    }
+}
+
+#[test]
+fn every_kind_is_upserted_and_names_the_others_by_their_own_ids() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let sap = |id: &str| json!({ "sap": id });
+        let entries = json!([
+            { "catalog": "stages", "name": "Pilot", "external_ids": sap("S1") },
+            { "catalog": "contact_origins", "name": "Fair", "external_ids": sap("O1") },
+        ]);
+        let input = json!({ "entity": "company", "name": "Route", "type": "string", "external_ids": sap("R1") });
+        let company = companies(&service, &ana, 1..2);
+        let contact = json!({
+            "company_id": sap("000001"), "name": "Lucía", "surname": "Núñez", "origin_id": sap("O1"), "external_ids": sap("P1"),
+        });
+        let product = json!({ "name": "Café", "value": "180.50", "retired": true, "external_ids": sap("M1") });
+        let mug = json!({ "name": "Taza", "value": 95, "external_ids": sap("M2") });
+        service.call(&ana, "Profiles.EditUser", json!({ "user_id": ana.user_id, "external_ids": sap("U1") }));
+        let opportunity = json!({
+            "title": "Café para dos", "value": 100, "user_id": sap("U1"), "stage_id": sap("S1"), "company_id": sap("000001"),
+            "contact_id": sap("P1"), "estimated_end_at": "30/06/26", "prospect_type": "new", "operation_type": "new", "notify": true,
+            "want_products": true, "want_tax": false, "status": "won", "external_ids": sap("A1"),
+            "products": { "product_id": sap("M2"), "amount": 1, "price": 95, "discount": 0, "tax": 0, "total": 95 },
+        });
+        let ticket = json!({
+            "title": "Roto", "description": "No calienta.", "company_id": sap("000001"), "opportunity_id": sap("A1"), "user_id": sap("U1"),
+            "origin_id": service.entry(&ana, "ticket_origins", "Telephone"), "case_id": service.entry(&ana, "ticket_cases", "Fault"),
+            "priority_id": service.entry(&ana, "ticket_priorities", "High"), "estimated_end_at": "28/02/26", "notify": false,
+            "status": "solved", "external_ids": sap("T1"),
+        });
+        let all = [
+            ("catalog_entry", entries),
+            ("input", json!([input])),
+            ("company", json!(company)),
+            ("contact", json!([contact])),
+            ("product", json!([product, mug])),
+            ("opportunity", json!([opportunity])),
+            ("ticket", json!([ticket])),
+        ];
+        for (entity, records) in &all {
+            let answer = upsert(&service, &ana, entity, records.clone());
+            let number = i64::try_from(records.as_array().unwrap().len()).unwrap();
+            assert_eq!(counts(&answer), [number, 0, 0, 0], "{entity} {answer}");
+        }
+        let won = service.call(&ana, "GetOpportunity", json!({ "opportunity_id": sap("A1") }))["opportunity"].clone();
+        assert_eq!(won["status"], "won");
+        let told = || number(&service, "SELECT count(*) AS number FROM notifications");
+        assert_eq!(told(), 1);
+        let before = changes(&service);
+        for (entity, records) in &all {
+            let answer = upsert(&service, &ana, entity, records.clone());
+            let number = i64::try_from(records.as_array().unwrap().len()).unwrap();
+            assert_eq!(counts(&answer), [0, 0, number, 0], "{entity} {answer}");
+        }
+        assert_eq!(changes(&service), before);
+        assert_eq!(told(), 1, "nobody is told of what has not changed");
+        let moved = upsert(&service, &ana, "catalog_entry", json!([{ "catalog": "campaigns", "external_ids": sap("S1") }]));
+        assert_eq!(moved["results"][0]["details"][0]["rule"], "fixed", "{moved}");
+    }
+}
+
+#[test]
+fn what_the_call_itself_is_wrong_about_is_said_before_anything_is_made() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let (before, one) = (changes(&service), companies(&service, &ana, 1..2));
+        for (parameters, wrong) in [
+            (json!({ "entity": "company" }), vec!["records required"]),
+            (json!({ "records": one }), vec!["entity required"]),
+            (json!({ "entity": "companies", "records": one }), vec!["entity unknown_entity"]),
+            (json!({ "entity": "notification", "records": [] }), vec!["entity unknown_entity", "records too_short"]),
+            (json!({ "entity": "company", "records": [one[0], 7] }), vec!["records.1 wrong_type"]),
+            (json!({ "entity": "company", "records": vec![json!({}); 1001] }), vec!["records too_long"]),
+            (json!({ "entity": "company", "records": one, "record": one }), vec!["record unknown_parameter"]),
+            (json!({ "entity": "company", "records": one, "dry_run": null }), vec!["dry_run wrong_type"]),
+        ] {
+            let mut found = rules(&service.try_call(&ana, "Sync.Upsert", parameters));
+            found.iter_mut().for_each(|rule| *rule = rule.replace("dry_run required", "dry_run wrong_type"));
+            assert_eq!(found, wrong);
+        }
+        assert_eq!(changes(&service), before);
+    }
+}
+
+#[test]
+fn a_dry_run_tells_what_would_be_and_changes_nothing() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mut records = companies(&service, &ana, 0..2);
+        upsert(&service, &ana, "company", records.clone());
+        records[0]["name"] = json!("Another");
+        records.extend(companies(&service, &ana, 2..3));
+        let before = changes(&service);
+        let parameters = json!({ "entity": "company", "records": records, "dry_run": true });
+        let shown = service.call(&ana, "Sync.Upsert", parameters);
+        assert_eq!(each(&shown["results"], "result"), ["updated", "unchanged", "created"]);
+        assert_eq!(changes(&service), before);
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM external_ids"), 2);
+        assert_eq!(counts(&upsert(&service, &ana, "company", records)), [1, 1, 1, 0], "and then it is as was told");
+    }
+}
+
+#[test]
+fn it_gives_nobody_more_than_its_methods_do() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let (mario, vera) = (colleague(&service, &ana, "Mario", "member"), colleague(&service, &ana, "Vera", "viewer"));
+        let company = companies(&service, &ana, 1..2);
+        let entry = json!([{ "catalog": "stages", "name": "Pilot", "external_ids": { "sap": "1" } }]);
+        service.try_call(&vera, "Sync.Upsert", json!({ "entity": "company", "records": company })).failure("forbidden");
+        service.try_call(&mario, "Sync.Upsert", json!({ "entity": "catalog_entry", "records": entry })).failure("forbidden");
+        assert_eq!(counts(&upsert(&service, &mario, "company", company.clone())), [1, 0, 0, 0]);
+        for (rights, code) in [
+            (json!({ "Sync": ["write"] }), Some("forbidden")),
+            (json!({ "Companies": ["write"] }), Some("forbidden")),
+            (json!({ "Sync": ["write"], "Companies": ["write"] }), None),
+        ] {
+            let made = service.call(&ana, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": rights }));
+            let erp = Person { token: made["token"].as_str().unwrap().to_owned(), ..ana.clone() };
+            let reply = service.try_call(&erp, "Sync.Upsert", json!({ "entity": "company", "records": company }));
+            match code {
+                Some(code) => drop(reply.failure(code)),
+                None => assert_eq!(counts(&reply.success()), [0, 0, 1, 0]),
+            }
+        }
+    }
+}
+
+/// Also where several transactions run side by side: one makes the record, the others find it.
+#[test]
+fn many_at_once_make_one_record_of_each() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let records = companies(&service, &ana, 0..20);
+        let answers = at_once(8, |caller| {
+            let mut own = records.clone();
+            if caller % 2 == 1 {
+                own.reverse();
+            }
+            upsert(&service, &ana, "company", own)
+        });
+        assert!(answers.iter().all(|answer| answer["failed"] == 0), "{answers:?}");
+        let created: i64 = answers.iter().map(|answer| counts(answer)[0]).sum();
+        assert_eq!(created, 20);
+        assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 20);
+    }
+}
+
+#[test]
+fn a_key_makes_it_once() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let records = companies(&service, &ana, 0..2);
+        let body = json!({
+            "method": "Sync.Upsert", "idempotency_key": "night-7",
+            "parameters": { "profile_id": ana.profile_id, "entity": "company", "records": records },
+        });
+        let send = || service.send("/api", Some(&ana.token), &body.to_string());
+        let (first, second) = (send(), send());
+        assert_eq!(counts(&first.success()), [2, 0, 0, 0]);
+        assert_eq!(first.text, second.text);
+        assert_eq!(second.header("idempotency-replayed"), Some("true"));
+    }
+}
