@@ -5,7 +5,6 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::beside::Takes;
 use super::permission::Permission;
 use super::registry::{Entry, Registry};
 use crate::error::{CODES, Code};
@@ -28,6 +27,7 @@ pub fn describe(registry: &Registry) -> Value {
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
+    schemas.iter_mut().for_each(|(name, schema)| entitle(schema, name));
     let error = |code: &Code| json!({ "code": code.number, "message": code.name, "data": { "code": code.name, "status": code.status } });
     let errors: Map<String, Value> = CODES.iter().map(|code| (code.name.to_owned(), error(code))).collect();
     let tags: Map<String, Value> = registry
@@ -50,7 +50,10 @@ pub fn describe(registry: &Registry) -> Value {
 
 fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
-    let response = entry.response_schema(given);
+    let mut response = entry.response_schema(given).to_value();
+    if !is_plain(&response) {
+        entitle(&mut response, &format!("{} response", entry.qualified));
+    }
     let description = entry.summary().or_else(|| text(&parameters, "/description").map(ToOwned::to_owned)).unwrap_or_default();
     let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let errors: Vec<Value> = CODES.iter().map(|code| json!({ "$ref": format!("#/components/errors/{}", code.name) })).collect();
@@ -61,7 +64,7 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "description": description,
         "tags": [{ "$ref": format!("#/components/tags/{}", entry.module) }],
         "paramStructure": "by-name",
-        "params": params(entry.takes(), &parameters),
+        "params": params(entry, &parameters),
         "result": { "name": "response", "schema": response },
         "errors": errors,
         "examples": examples,
@@ -70,18 +73,35 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
     })
 }
 
+/// Whether a schema has no parts, or its parts elsewhere. What has parts has a title, by which generators of clients name
+/// its type: where they make up a name, the most common one makes up two.
+fn is_plain(schema: &Value) -> bool {
+    const PARTS: [&str; 5] = ["anyOf", "allOf", "oneOf", "items", "properties"];
+    PARTS.iter().all(|key| schema.get(key).is_none())
+}
+
+fn entitle(schema: &mut Value, title: &str) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("title".to_owned(), title.into());
+    }
+}
+
 fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer).and_then(Value::as_str)
 }
 
-fn params(takes: Takes, parameters: &Value) -> Vec<Value> {
-    let mut params = takes.params();
+fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
+    let mut params = entry.takes().params();
     let required: Vec<&str> =
         parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {
+        let mut schema = schema.clone();
+        if !is_plain(&schema) {
+            entitle(&mut schema, &format!("{} {name}", entry.qualified));
+        }
         params.push(json!({
             "name": name,
-            "description": text(schema, "/description").unwrap_or_default(),
+            "description": text(&schema, "/description").unwrap_or_default(),
             "required": required.contains(&name.as_str()),
             "schema": schema,
         }));

@@ -114,6 +114,25 @@ fn every_reference_leads_somewhere() {
     assert!(!dangling(&document).is_empty(), "a reference to nothing would not be seen");
 }
 
+/// By titles generators of clients name types; what they make up themselves would be another name in each version.
+#[test]
+fn whatever_has_parts_has_a_title_of_its_own() {
+    const PARTS: [&str; 4] = ["anyOf", "allOf", "items", "properties"];
+    let definition = definition();
+    let schemas = definition["components"]["schemas"].as_object().expect("schemas").values();
+    let methods = definition["methods"].as_array().expect("methods");
+    let params = methods.iter().flat_map(|method| method["params"].as_array().expect("params")).map(|param| &param["schema"]);
+    let whole = schemas.chain(params).chain(methods.iter().map(|method| &method["result"]["schema"]));
+    let titles: Vec<&str> = whole
+        .filter(|schema| PARTS.iter().any(|key| schema.get(key).is_some()))
+        .map(|schema| schema["title"].as_str().unwrap_or_else(|| panic!("it has no title: {schema}")))
+        .collect();
+    let names: std::collections::HashSet<String> =
+        titles.iter().map(|title| title.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
+    assert_eq!(names.len(), titles.len(), "{titles:?}");
+    assert!(names.len() > 80, "hardly any has parts: {titles:?}");
+}
+
 #[test]
 fn the_definition_is_one_however_it_is_asked_for() {
     everywhere(worlds(), |world| {

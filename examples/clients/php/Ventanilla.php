@@ -192,6 +192,8 @@ final class Failure extends \RuntimeException
  *     success: bool,
  * }
  *
+ * What a batch is answered.
+ *
  * - replies: The reply to each call, in their order, in the form that it would have alone.
  * @phpstan-type BatchRunResponse array{
  *     replies: list<BatchReply>,

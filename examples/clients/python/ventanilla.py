@@ -230,7 +230,10 @@ class BatchReply(TypedDict):
 
 
 class BatchRunResponse(TypedDict):
-    """replies: The reply to each call, in their order, in the form that it would have alone."""
+    """What a batch is answered.
+
+    replies: The reply to each call, in their order, in the form that it would have alone.
+    """
 
     replies: list[BatchReply]
 

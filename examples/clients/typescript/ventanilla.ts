@@ -236,6 +236,7 @@ export interface BatchReply {
   success: boolean;
 }
 
+/** What a batch is answered. */
 export interface BatchRunResponse {
   /** The reply to each call, in their order, in the form that it would have alone. */
   replies: BatchReply[];
