@@ -73,6 +73,23 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
     })
 }
 
+/// Where a list is taken, so is one value for a list of one: that is how parameters are decoded, whatever their type says.
+fn take_one_for_a_list(schema: &mut Value) {
+    const OF_LISTS: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
+    let Some(schema) = schema.as_object_mut() else { return };
+    let nullable = match schema.get("type") {
+        Some(Value::String(kind)) if kind == "array" => false,
+        Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "array") => kinds.iter().any(|kind| kind == "null"),
+        _ => return,
+    };
+    let Some(item) = schema.get("items").cloned() else { return };
+    schema.remove("type");
+    let mut list: Map<String, Value> = OF_LISTS.iter().filter_map(|key| schema.remove_entry(*key)).collect();
+    list.insert("type".to_owned(), "array".into());
+    let null = nullable.then(|| json!({ "type": "null" }));
+    schema.insert("anyOf".to_owned(), [list.into(), item].into_iter().chain(null).collect());
+}
+
 /// Whether a schema has no parts, or its parts elsewhere. What has parts has a title, by which generators of clients name
 /// its type: where they make up a name, the most common one makes up two.
 fn is_plain(schema: &Value) -> bool {
@@ -96,6 +113,7 @@ fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
         parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {
         let mut schema = schema.clone();
+        take_one_for_a_list(&mut schema);
         if !is_plain(&schema) {
             entitle(&mut schema, &format!("{} {name}", entry.qualified));
         }

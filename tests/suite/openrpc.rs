@@ -193,6 +193,41 @@ fn what_the_definition_says_of_parameters_and_replies_is_so() {
 }
 
 #[test]
+fn where_a_list_is_taken_one_value_is_and_the_definition_says_so() {
+    let definition = definition();
+    let mut lists = 0;
+    for method in definition["methods"].as_array().expect("methods") {
+        for param in method["params"].as_array().expect("params") {
+            let schema = match param["schema"]["$ref"].as_str() {
+                Some(reference) => definition.pointer(reference.trim_start_matches('#')).expect("it leads somewhere"),
+                None => &param["schema"],
+            };
+            let is_list = |schema: &Value| {
+                schema["type"] == "array" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("array")))
+            };
+            assert!(!is_list(schema), "{} {}: {schema}", method["name"], param["name"]);
+            let forms = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+            if let Some(list) = forms.iter().find(|form| is_list(form)) {
+                assert!(forms.contains(&list["items"]), "{} {}: {schema}", method["name"], param["name"]);
+                lists += 1;
+            }
+        }
+    }
+    assert!(lists > 20, "hardly any list is taken: {lists}");
+    everywhere(worlds(), |world| {
+        let status = |status: Value| {
+            let parameters = json!({ "profile_id": world.people.ana.profile_id, "status": status });
+            let registry = modules::registry();
+            let (_, entry) = registry.find(None, "Tickets.GetTickets").expect("a method");
+            assert_eq!(wrong_parameters(&definition, described(&definition, entry), &parameters), Vec::<String>::new(), "{status}");
+            world.as_ana("Tickets.GetTickets", parameters)["total"].clone()
+        };
+        assert_eq!(status(json!("solved")), status(json!(["solved"])));
+        assert_eq!(status(Value::Null), status(json!([])));
+    });
+}
+
+#[test]
 fn parameters_and_replies_that_are_not_so_would_be_seen() {
     let definition = definition();
     let registry = modules::registry();
