@@ -27,7 +27,10 @@ pub fn describe(registry: &Registry) -> Value {
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
-    schemas.iter_mut().for_each(|(name, schema)| entitle(schema, name));
+    for (name, schema) in &mut schemas {
+        forget_size(schema);
+        entitle(schema, name);
+    }
     let error = |code: &Code| json!({ "code": code.number, "message": code.name, "data": { "code": code.name, "status": code.status } });
     let errors: Map<String, Value> = CODES.iter().map(|code| (code.name.to_owned(), error(code))).collect();
     let tags: Map<String, Value> = registry
@@ -51,6 +54,7 @@ pub fn describe(registry: &Registry) -> Value {
 fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
     let mut response = entry.response_schema(given).to_value();
+    forget_size(&mut response);
     if !is_plain(&response) {
         entitle(&mut response, &format!("{} response", entry.qualified));
     }
@@ -90,6 +94,18 @@ fn take_one_for_a_list(schema: &mut Value) {
     schema.insert("anyOf".to_owned(), [list.into(), item].into_iter().chain(null).collect());
 }
 
+/// The format `int64`, which is said of every integer, is none of draft 7, and there are validators that take no other.
+fn forget_size(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            entries.retain(|key, value| key != "format" || value != "int64");
+            entries.values_mut().for_each(forget_size);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_size),
+        _ => {}
+    }
+}
+
 /// Whether a schema has no parts, or its parts elsewhere. What has parts has a title, by which generators of clients name
 /// its type: where they make up a name, the most common one makes up two.
 fn is_plain(schema: &Value) -> bool {
@@ -113,6 +129,7 @@ fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
         parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {
         let mut schema = schema.clone();
+        forget_size(&mut schema);
         take_one_for_a_list(&mut schema);
         if !is_plain(&schema) {
             entitle(&mut schema, &format!("{} {name}", entry.qualified));

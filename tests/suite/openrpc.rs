@@ -134,6 +134,14 @@ fn whatever_has_parts_has_a_title_of_its_own() {
 }
 
 #[test]
+fn every_format_is_one_of_draft_7() {
+    let written = definition().to_string();
+    let formats: std::collections::BTreeSet<&str> =
+        written.split("\"format\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["date-time", "email"]);
+}
+
+#[test]
 fn the_definition_is_one_however_it_is_asked_for() {
     everywhere(worlds(), |world| {
         let read = world.service.get("/openrpc.json").document();
