@@ -87,7 +87,7 @@ impl JsonSchema for Password {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "password", "minLength": 1, "maxLength": MOST })
+        json_schema!({ "type": "string", "writeOnly": true, "minLength": 1, "maxLength": MOST })
     }
 }
 

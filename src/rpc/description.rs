@@ -5,7 +5,6 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::beside::Takes;
 use super::permission::Permission;
 use super::registry::{Entry, Registry};
 use crate::error::{CODES, Code};
@@ -28,6 +27,10 @@ pub fn describe(registry: &Registry) -> Value {
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
+    for (name, schema) in &mut schemas {
+        forget_size(schema);
+        entitle(schema, name);
+    }
     let error = |code: &Code| json!({ "code": code.number, "message": code.name, "data": { "code": code.name, "status": code.status } });
     let errors: Map<String, Value> = CODES.iter().map(|code| (code.name.to_owned(), error(code))).collect();
     let tags: Map<String, Value> = registry
@@ -50,7 +53,11 @@ pub fn describe(registry: &Registry) -> Value {
 
 fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
-    let response = entry.response_schema(given);
+    let mut response = entry.response_schema(given).to_value();
+    forget_size(&mut response);
+    if !is_plain(&response) {
+        entitle(&mut response, &format!("{} response", entry.qualified));
+    }
     let description = entry.summary().or_else(|| text(&parameters, "/description").map(ToOwned::to_owned)).unwrap_or_default();
     let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let errors: Vec<Value> = CODES.iter().map(|code| json!({ "$ref": format!("#/components/errors/{}", code.name) })).collect();
@@ -61,7 +68,7 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         "description": description,
         "tags": [{ "$ref": format!("#/components/tags/{}", entry.module) }],
         "paramStructure": "by-name",
-        "params": params(entry.takes(), &parameters),
+        "params": params(entry, &parameters),
         "result": { "name": "response", "schema": response },
         "errors": errors,
         "examples": examples,
@@ -70,18 +77,66 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
     })
 }
 
+/// Where a list is taken, so is one value for a list of one: that is how parameters are decoded, whatever their type says.
+fn take_one_for_a_list(schema: &mut Value) {
+    const OF_LISTS: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
+    let Some(schema) = schema.as_object_mut() else { return };
+    let nullable = match schema.get("type") {
+        Some(Value::String(kind)) if kind == "array" => false,
+        Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "array") => kinds.iter().any(|kind| kind == "null"),
+        _ => return,
+    };
+    let Some(item) = schema.get("items").cloned() else { return };
+    schema.remove("type");
+    let mut list: Map<String, Value> = OF_LISTS.iter().filter_map(|key| schema.remove_entry(*key)).collect();
+    list.insert("type".to_owned(), "array".into());
+    let null = nullable.then(|| json!({ "type": "null" }));
+    schema.insert("anyOf".to_owned(), [list.into(), item].into_iter().chain(null).collect());
+}
+
+/// The format `int64`, which is said of every integer, is none of draft 7, and there are validators that take no other.
+fn forget_size(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            entries.retain(|key, value| key != "format" || value != "int64");
+            entries.values_mut().for_each(forget_size);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_size),
+        _ => {}
+    }
+}
+
+/// Whether a schema has no parts, or its parts elsewhere. What has parts has a title, by which generators of clients name
+/// its type: where they make up a name, the most common one makes up two.
+fn is_plain(schema: &Value) -> bool {
+    const PARTS: [&str; 5] = ["anyOf", "allOf", "oneOf", "items", "properties"];
+    PARTS.iter().all(|key| schema.get(key).is_none())
+}
+
+fn entitle(schema: &mut Value, title: &str) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("title".to_owned(), title.into());
+    }
+}
+
 fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer).and_then(Value::as_str)
 }
 
-fn params(takes: Takes, parameters: &Value) -> Vec<Value> {
-    let mut params = takes.params();
+fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
+    let mut params = entry.takes().params();
     let required: Vec<&str> =
         parameters.pointer("/required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in parameters.pointer("/properties").and_then(Value::as_object).into_iter().flatten() {
+        let mut schema = schema.clone();
+        forget_size(&mut schema);
+        take_one_for_a_list(&mut schema);
+        if !is_plain(&schema) {
+            entitle(&mut schema, &format!("{} {name}", entry.qualified));
+        }
         params.push(json!({
             "name": name,
-            "description": text(schema, "/description").unwrap_or_default(),
+            "description": text(&schema, "/description").unwrap_or_default(),
             "required": required.contains(&name.as_str()),
             "schema": schema,
         }));

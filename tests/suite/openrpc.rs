@@ -114,6 +114,33 @@ fn every_reference_leads_somewhere() {
     assert!(!dangling(&document).is_empty(), "a reference to nothing would not be seen");
 }
 
+/// By titles generators of clients name types; what they make up themselves would be another name in each version.
+#[test]
+fn whatever_has_parts_has_a_title_of_its_own() {
+    const PARTS: [&str; 4] = ["anyOf", "allOf", "items", "properties"];
+    let definition = definition();
+    let schemas = definition["components"]["schemas"].as_object().expect("schemas").values();
+    let methods = definition["methods"].as_array().expect("methods");
+    let params = methods.iter().flat_map(|method| method["params"].as_array().expect("params")).map(|param| &param["schema"]);
+    let whole = schemas.chain(params).chain(methods.iter().map(|method| &method["result"]["schema"]));
+    let titles: Vec<&str> = whole
+        .filter(|schema| PARTS.iter().any(|key| schema.get(key).is_some()))
+        .map(|schema| schema["title"].as_str().unwrap_or_else(|| panic!("it has no title: {schema}")))
+        .collect();
+    let names: std::collections::HashSet<String> =
+        titles.iter().map(|title| title.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
+    assert_eq!(names.len(), titles.len(), "{titles:?}");
+    assert!(names.len() > 80, "hardly any has parts: {titles:?}");
+}
+
+#[test]
+fn every_format_is_one_of_draft_7() {
+    let written = definition().to_string();
+    let formats: std::collections::BTreeSet<&str> =
+        written.split("\"format\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["date-time", "email"]);
+}
+
 #[test]
 fn the_definition_is_one_however_it_is_asked_for() {
     everywhere(worlds(), |world| {
@@ -170,6 +197,41 @@ fn what_the_definition_says_of_parameters_and_replies_is_so() {
                 assert!(wrong.is_empty(), "{}: {}", entry.qualified, wrong.join("\n"));
             }
         }
+    });
+}
+
+#[test]
+fn where_a_list_is_taken_one_value_is_and_the_definition_says_so() {
+    let definition = definition();
+    let mut lists = 0;
+    for method in definition["methods"].as_array().expect("methods") {
+        for param in method["params"].as_array().expect("params") {
+            let schema = match param["schema"]["$ref"].as_str() {
+                Some(reference) => definition.pointer(reference.trim_start_matches('#')).expect("it leads somewhere"),
+                None => &param["schema"],
+            };
+            let is_list = |schema: &Value| {
+                schema["type"] == "array" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("array")))
+            };
+            assert!(!is_list(schema), "{} {}: {schema}", method["name"], param["name"]);
+            let forms = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+            if let Some(list) = forms.iter().find(|form| is_list(form)) {
+                assert!(forms.contains(&list["items"]), "{} {}: {schema}", method["name"], param["name"]);
+                lists += 1;
+            }
+        }
+    }
+    assert!(lists > 20, "hardly any list is taken: {lists}");
+    everywhere(worlds(), |world| {
+        let status = |status: Value| {
+            let parameters = json!({ "profile_id": world.people.ana.profile_id, "status": status });
+            let registry = modules::registry();
+            let (_, entry) = registry.find(None, "Tickets.GetTickets").expect("a method");
+            assert_eq!(wrong_parameters(&definition, described(&definition, entry), &parameters), Vec::<String>::new(), "{status}");
+            world.as_ana("Tickets.GetTickets", parameters)["total"].clone()
+        };
+        assert_eq!(status(json!("solved")), status(json!(["solved"])));
+        assert_eq!(status(Value::Null), status(json!([])));
     });
 }
 

@@ -1,6 +1,6 @@
 //! The envelope, JSON-RPC, arrays of both and the names of methods, before anything of the CRM is asked.
 
-mod array;
+pub mod array;
 mod batch;
 mod decode;
 mod dry_run;

@@ -192,6 +192,8 @@ final class Failure extends \RuntimeException
  *     success: bool,
  * }
  *
+ * What a batch is answered.
+ *
  * - replies: The reply to each call, in their order, in the form that it would have alone.
  * @phpstan-type BatchRunResponse array{
  *     replies: list<BatchReply>,
@@ -1393,7 +1395,7 @@ final class BatchModule
      * - dry_run: Whether to answer what would be and to change nothing.
      *
      * @param array{
-     *     calls: list<BatchCall>,
+     *     calls: list<BatchCall>|BatchCall,
      *     atomic?: bool,
      *     dry_run?: bool,
      * } $parameters
@@ -2211,7 +2213,7 @@ final class InputsModule
      *     name: string,
      *     type: 'list'|'string'|'integer'|'double'|'checkbox',
      *     dry_run?: bool,
-     *     options?: list<string>|null,
+     *     options?: list<string>|string|null,
      *     position?: int|null,
      *     slug?: string|null,
      *     profile_id?: int|string,
@@ -2268,7 +2270,7 @@ final class InputsModule
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     name?: string,
-     *     options?: list<string>,
+     *     options?: list<string>|string,
      *     position?: int,
      *     profile_id?: int|string,
      * } $parameters
@@ -3396,7 +3398,7 @@ final class SyncModule
      *   the feed begins with the first change that the profile ever had.
      *
      * @param array{
-     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'|null,
      *     exclude_origin?: string|null,
      *     limit?: int|string,
      *     since?: string|null,
@@ -3415,7 +3417,7 @@ final class SyncModule
      * its `changes` are done with: the next run goes on there.
      *
      * @param array{
-     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'|null,
      *     exclude_origin?: string|null,
      *     limit?: int|string,
      *     since?: string|null,
@@ -3472,7 +3474,7 @@ final class SyncModule
      *
      * @param array{
      *     cursor?: string|null,
-     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|null,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'|null,
      *     limit?: int|string,
      *     profile_id?: int|string,
      * } $parameters
@@ -3766,7 +3768,7 @@ final class TicketsModule
      *     priority_id?: list<int|string>|int|string|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     status?: list<'open'|'pending'|'solved'|'closed'>|null,
+     *     status?: list<'open'|'pending'|'solved'|'closed'>|'open'|'pending'|'solved'|'closed'|null,
      *     user_id?: list<int|string>|int|string|null,
      *     with_comments?: bool,
      *     with_total?: bool,
@@ -3796,7 +3798,7 @@ final class TicketsModule
      *     priority_id?: list<int|string>|int|string|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     status?: list<'open'|'pending'|'solved'|'closed'>|null,
+     *     status?: list<'open'|'pending'|'solved'|'closed'>|'open'|'pending'|'solved'|'closed'|null,
      *     user_id?: list<int|string>|int|string|null,
      *     with_comments?: bool,
      *     with_total?: bool,

@@ -230,7 +230,10 @@ class BatchReply(TypedDict):
 
 
 class BatchRunResponse(TypedDict):
-    """replies: The reply to each call, in their order, in the form that it would have alone."""
+    """What a batch is answered.
+
+    replies: The reply to each call, in their order, in the form that it would have alone.
+    """
 
     replies: list[BatchReply]
 
@@ -1530,7 +1533,7 @@ class BatchModule:
     def run(
         self,
         *,
-        calls: Sequence[BatchCall],
+        calls: Sequence[BatchCall] | BatchCall,
         atomic: bool | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -2500,7 +2503,7 @@ class InputsModule:
         name: str,
         type: Literal["list", "string", "integer", "double", "checkbox"],
         dry_run: bool | Omitted = OMITTED,
-        options: Sequence[str] | None | Omitted = OMITTED,
+        options: Sequence[str] | str | None | Omitted = OMITTED,
         position: int | None | Omitted = OMITTED,
         slug: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -2572,7 +2575,7 @@ class InputsModule:
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
-        options: Sequence[str] | Omitted = OMITTED,
+        options: Sequence[str] | str | Omitted = OMITTED,
         position: int | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -3885,7 +3888,7 @@ class SyncModule:
     def get_changes(
         self,
         *,
-        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"] | None | Omitted = OMITTED,
         exclude_origin: str | None | Omitted = OMITTED,
         limit: int | str | Omitted = OMITTED,
         since: str | None | Omitted = OMITTED,
@@ -3920,7 +3923,7 @@ class SyncModule:
     def iterate_changes(
         self,
         *,
-        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"] | None | Omitted = OMITTED,
         exclude_origin: str | None | Omitted = OMITTED,
         limit: int | str | Omitted = OMITTED,
         since: str | None | Omitted = OMITTED,
@@ -3970,7 +3973,7 @@ class SyncModule:
         self,
         *,
         cursor: str | None | Omitted = OMITTED,
-        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | None | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"] | None | Omitted = OMITTED,
         limit: int | str | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
     ) -> SyncGetSnapshotResponse:
@@ -4287,7 +4290,7 @@ class TicketsModule:
         priority_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        status: Sequence[Literal["open", "pending", "solved", "closed"]] | None | Omitted = OMITTED,
+        status: Sequence[Literal["open", "pending", "solved", "closed"]] | Literal["open", "pending", "solved", "closed"] | None | Omitted = OMITTED,
         user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         with_comments: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
@@ -4353,7 +4356,7 @@ class TicketsModule:
         priority_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        status: Sequence[Literal["open", "pending", "solved", "closed"]] | None | Omitted = OMITTED,
+        status: Sequence[Literal["open", "pending", "solved", "closed"]] | Literal["open", "pending", "solved", "closed"] | None | Omitted = OMITTED,
         user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
         with_comments: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,

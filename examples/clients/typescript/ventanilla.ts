@@ -236,6 +236,7 @@ export interface BatchReply {
   success: boolean;
 }
 
+/** What a batch is answered. */
 export interface BatchRunResponse {
   /** The reply to each call, in their order, in the form that it would have alone. */
   replies: BatchReply[];
@@ -1340,7 +1341,7 @@ export class AuthModule {
 /** The parameters of Batch.Run. */
 export interface BatchRunParameters {
   /** The calls, at most 100. */
-  calls: BatchCall[];
+  calls: BatchCall[] | BatchCall;
   /**
    * Whether all are undone when one fails; the batch then fails as that one did. Else each succeeds or
    * fails by itself.
@@ -2050,7 +2051,7 @@ export interface InputsCreateInputParameters {
    */
   dry_run?: boolean | undefined;
   /** The values that a list may have. */
-  options?: string[] | null | undefined;
+  options?: string[] | string | null | undefined;
   /** Its place among the inputs. Where nothing is said it becomes the last. */
   position?: number | null | undefined;
   /**
@@ -2099,7 +2100,7 @@ export interface InputsEditInputParameters {
   /** What people call it. */
   name?: string | undefined;
   /** The values that a list may have from now on. */
-  options?: string[] | undefined;
+  options?: string[] | string | undefined;
   /** Its place among the inputs. */
   position?: number | undefined;
   /** The profile, if it is not the client's. */
@@ -3047,7 +3048,7 @@ export interface SyncGetChangesParameters {
    * The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow
    * with the same.
    */
-  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | null | undefined;
   /**
    * Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves
    * past them.
@@ -3077,7 +3078,7 @@ export interface SyncGetSnapshotParameters {
   /** The cursor of the page before. Without it a snapshot begins. */
   cursor?: string | null | undefined;
   /** The kinds of record to copy; all where nothing is said. Later pages need not say it again. */
-  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | null | undefined;
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | null | undefined;
   /** How many records a page has at the most: 1 to 1000, 500 where nothing is said. */
   limit?: number | string | undefined;
   /** The profile, if it is not the client's. */
@@ -3331,7 +3332,7 @@ export interface TicketsGetTicketsParameters {
   query?: string | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** Only tickets that are this far: one status, or a list of them. */
-  status?: ("open" | "pending" | "solved" | "closed")[] | null | undefined;
+  status?: ("open" | "pending" | "solved" | "closed")[] | "open" | "pending" | "solved" | "closed" | null | undefined;
   /** Only tickets that these users own. */
   user_id?: (number | string)[] | number | string | null | undefined;
   /** Whether what was said about each ticket is listed, too. */

@@ -158,7 +158,7 @@ fn calls_whose_answers_would_fill_the_memory_are_put_off_and_say_so() {
 }
 
 /// Items of an array, of every kind and none.
-fn odd_item() -> impl Strategy<Value = String> {
+pub fn odd_item() -> impl Strategy<Value = String> {
     let scalar = prop_oneof![
         Just("null".to_owned()),
         Just("true".to_owned()),

@@ -1,9 +1,12 @@
 //! What is wrong with one call of a batch, in the words of the batch: which call it was, and where in it.
 
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use super::{item, reference, run};
 use crate::calls::{colleague, rules};
+use crate::rpc::array::odd_item;
 use crate::service::{PASSWORD, Person, Service, services};
 
 /// What fails before it begins, or while it is made, and the code of that.
@@ -128,4 +131,47 @@ fn what_is_wrong_has_a_path_from_the_batch_down_to_it() {
             ]
         );
     }
+}
+
+/// A call of a batch, or what stands where one should, that may refer to others.
+fn odd_call() -> impl Strategy<Value = String> {
+    let reference = prop_oneof![
+        "[0-3](\\.(time|version|x|0|)){0,2}".prop_map(|path| json!(path).to_string()),
+        Just("null".to_owned()),
+        Just("0".to_owned()),
+    ];
+    let referring = reference.prop_map(|reference| format!(r#"{{"method":"System.Ping","parameters":{{"$ref":{reference}}}}}"#));
+    prop_oneof![2 => odd_item(), 1 => referring, 1 => Just(r#"{"method":"Batch.Run","parameters":{"calls":[]}}"#.to_owned())]
+}
+
+#[test]
+fn any_batch_is_answered_whole_and_as_json_rpc_the_same() {
+    let services = services();
+    let signed_in: Vec<(&Service, Person)> = services.iter().map(|service| (service, service.register("Ana"))).collect();
+    let configuration = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
+    let batches = (any::<bool>(), proptest::collection::vec(odd_call(), 0..5));
+    let outcome = TestRunner::new(configuration).run(&batches, |(atomic, calls)| {
+        let parameters = format!(r#"{{"atomic":{atomic},"calls":[{}]}}"#, calls.join(","));
+        for (service, ana) in &signed_in {
+            let ours = service.send("/api", Some(&ana.token), &format!(r#"{{"method":"Batch.Run","parameters":{parameters}}}"#));
+            prop_assert!(ours.status < 500, "{}: {}", parameters, ours.text);
+            let ours: Value = serde_json::from_str(&ours.text).expect("JSON");
+            if ours.get("success").is_none() {
+                // What can't be read is answered in the form that it seems to have.
+                prop_assert_eq!(&ours["error"]["data"]["code"], "malformed_request");
+                continue;
+            }
+            if ours["success"] == true {
+                let replies = ours["response"]["replies"].as_array().expect("replies");
+                prop_assert_eq!(replies.len(), calls.len());
+                prop_assert!(replies.iter().all(|reply| reply.as_object().is_some_and(|keys| keys.len() == 3)), "{}", ours);
+            }
+            let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"Batch.Run","params":{parameters}}}"#);
+            let theirs: Value = serde_json::from_str(&service.send("/api", Some(&ana.token), &body).text).expect("JSON");
+            prop_assert_eq!(ours["success"] == true, theirs.get("result").is_some(), "{}", parameters);
+            prop_assert_eq!(&ours["response"]["details"], &theirs["error"]["data"]["details"], "{}", parameters);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|cause| panic!("{cause}"));
 }
