@@ -81,10 +81,10 @@ struct Options {
 /// What became of the records.
 #[derive(Default, Serialize, JsonSchema)]
 struct Response {
-    created: usize,
-    updated: usize,
-    unchanged: usize,
-    failed: usize,
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    failed: i64,
     /// What became of each record, in their order.
     results: Vec<Outcome>,
 }

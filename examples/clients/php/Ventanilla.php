@@ -305,6 +305,7 @@ final class Failure extends \RuntimeException
  * - bio: What the company does, in its own words.
  * - client_number: The number under which the business knows the company; no other company of the
  *   profile has it.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - industry_id: An entry of `Companies.GetIndustries`.
  * - logo_id: A picture that `Files.Upload` took.
  * - rfc: The tax number.
@@ -324,6 +325,7 @@ final class Failure extends \RuntimeException
  *     client_number: string,
  *     created_at: string,
  *     email: string|null,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     industry_id: int,
  *     logo_id: int|null,
@@ -349,6 +351,7 @@ final class Failure extends \RuntimeException
  * - assistant: Who answers for the contact.
  * - company_id: The company at which the contact is.
  * - department_id: An entry of `Contacts.GetDepartments`.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - origin_id: An entry of `Contacts.GetOrigins`.
  * - picture_id: A picture that `Files.Upload` took.
  * - position_id: An entry of `Contacts.GetPositions`.
@@ -366,6 +369,7 @@ final class Failure extends \RuntimeException
  *     created_at: string,
  *     department_id: int|null,
  *     email: string|null,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     linkedin: string|null,
  *     mother_surname: string|null,
@@ -445,6 +449,7 @@ final class Failure extends \RuntimeException
  *
  * An entry of a catalog.
  *
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - position: Its place among the catalog's entries.
  * - retired: Whether it is kept for the records that have it, and offered to no others.
  * - version: 1 when created, one more with each change.
@@ -453,6 +458,7 @@ final class Failure extends \RuntimeException
  * - value: Its number, where the catalog has one: a stage's probability, a tax's rate.
  * @phpstan-type EntryView array{
  *     created_at: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     name: string,
  *     position: int,
@@ -464,7 +470,7 @@ final class Failure extends \RuntimeException
  *     value?: int|float|null,
  * }
  *
- * A field that changed.
+ * A field in which two states of a record differ.
  *
  * - from: The value before; null where there was none.
  * - to: The value after; null where there is none.
@@ -477,6 +483,7 @@ final class Failure extends \RuntimeException
  * A picture.
  *
  * - content_type: What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - sha256: The SHA-256 of its content, in hexadecimal.
  * - size: In bytes.
  * - version: 1 when created, one more with each change.
@@ -485,6 +492,7 @@ final class Failure extends \RuntimeException
  * @phpstan-type File array{
  *     content_type: string,
  *     created_at: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     sha256: string,
  *     size: int,
@@ -511,7 +519,7 @@ final class Failure extends \RuntimeException
  *     amount: int|float|string,
  *     discount: int|float|string,
  *     price: int|float|string,
- *     product_id: int|string,
+ *     product_id: int|string|array<string, string|int>,
  *     tax: int|float|string,
  *     total: int|float|string,
  * }
@@ -519,6 +527,7 @@ final class Failure extends \RuntimeException
  * A custom field.
  *
  * - entity: The kind of record that has it.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - name: What people call it.
  * - options: The values that a list may have, to the letter.
  * - position: Its place among the inputs.
@@ -528,6 +537,7 @@ final class Failure extends \RuntimeException
  * @phpstan-type InputView array{
  *     created_at: string,
  *     entity: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     name: string,
  *     options: list<string>,
@@ -696,6 +706,7 @@ final class Failure extends \RuntimeException
  * - campaign_id: An entry of `Profiles.GetCampaigns`.
  * - closed_at: When it was won or lost; null while it is open.
  * - estimated_end_at: The day on which it is expected to be decided.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - lost_reason: Why it was lost.
  * - operation_type: `new` or `renew`.
  * - prospect_type: `new` or `existing`: whether the customer is one already.
@@ -718,6 +729,7 @@ final class Failure extends \RuntimeException
  *     contact_id: int,
  *     created_at: string,
  *     estimated_end_at: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     lost_reason: string|null,
  *     operation_type: string,
@@ -775,6 +787,7 @@ final class Failure extends \RuntimeException
  * A product.
  *
  * - company_id: The company that it belongs to.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - featured: Whether it is shown before others.
  * - min_quantity: The least that is sold of it at once.
  * - picture_id: A picture that `Files.Upload` took.
@@ -799,6 +812,7 @@ final class Failure extends \RuntimeException
  *     company_id: int|null,
  *     created_at: string,
  *     description: string|null,
+ *     external_ids: array<string, string>,
  *     featured: bool,
  *     id: int,
  *     location: string|null,
@@ -864,6 +878,7 @@ final class Failure extends \RuntimeException
  * A user of a profile.
  *
  * - created_at: When the user joined the profile.
+ * - external_ids: The user's ids in other systems, by the system's name.
  * - id: The user's id.
  * - role: What the user may do in this profile.
  * - updated_at: When the role last changed.
@@ -871,6 +886,7 @@ final class Failure extends \RuntimeException
  * @phpstan-type ProfileUser array{
  *     created_at: string,
  *     email: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     mobile: string|null,
  *     name: string,
@@ -1013,6 +1029,17 @@ final class Failure extends \RuntimeException
  *     since: string|null,
  * }
  *
+ * What became of the records.
+ *
+ * - results: What became of each record, in their order.
+ * @phpstan-type SyncUpsertResponse array{
+ *     created: int,
+ *     failed: int,
+ *     results: list<UpsertOutcome>,
+ *     unchanged: int,
+ *     updated: int,
+ * }
+ *
  * - time: The server's time.
  * - version: The version of the service.
  * @phpstan-type SystemPingResponse array{
@@ -1025,6 +1052,7 @@ final class Failure extends \RuntimeException
  * - case_id: An entry of `Tickets.GetCases`.
  * - closed_at: When it was closed; null while it is not.
  * - estimated_end_at: The day on which it is expected to be done.
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - origin_id: An entry of `Tickets.GetOrigins`.
  * - priority_id: An entry of `Tickets.GetPriorities`.
  * - solved_at: When it was solved; null while it is not.
@@ -1041,6 +1069,7 @@ final class Failure extends \RuntimeException
  *     created_at: string,
  *     description: string,
  *     estimated_end_at: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     opportunity_id: int|null,
  *     origin_id: int,
@@ -1056,11 +1085,13 @@ final class Failure extends \RuntimeException
  *
  * Something that was said about a ticket.
  *
+ * - external_ids: The record's ids in other systems, by the system's name.
  * - user_id: Who said it.
  * - version: 1 when created, one more with each change.
  * @phpstan-type TicketComment array{
  *     comment: string,
  *     created_at: string,
+ *     external_ids: array<string, string>,
  *     id: int,
  *     ticket_id: int,
  *     updated_at: string,
@@ -1104,6 +1135,24 @@ final class Failure extends \RuntimeException
  *     weighted_value: int|float,
  * }
  *
+ * What became of one record.
+ *
+ * - code: The code of the failure, as a call that fails has it; only where it failed.
+ * - details: What is wrong, parameter by parameter; only where it failed.
+ * - error: What is wrong, in one sentence; only where it failed.
+ * - fields: Which fields were updated; only where any were.
+ * - id: The record's id; not where it failed.
+ * - version: The record's version now; not where it failed.
+ * @phpstan-type UpsertOutcome array{
+ *     result: 'created'|'updated'|'unchanged'|'failed',
+ *     code?: string|null,
+ *     details?: mixed,
+ *     error?: string|null,
+ *     fields?: list<string>|null,
+ *     id?: int|null,
+ *     version?: int|null,
+ * }
+ *
  * A user, as everybody who shares a profile may see it. There is no trace of the password.
  * @phpstan-type UserView array{
  *     created_at: string,
@@ -1141,7 +1190,7 @@ final class AuditModule
      *
      * @param array{
      *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
-     *     record_id: int|string,
+     *     record_id: int|string|array<string, string|int>,
      *     page?: int|string,
      *     pagination?: int|string,
      *     sort?: 'id'|'-id',
@@ -1160,7 +1209,7 @@ final class AuditModule
      *
      * @param array{
      *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
-     *     record_id: int|string,
+     *     record_id: int|string|array<string, string|int>,
      *     pagination?: int|string,
      *     sort?: 'id'|'-id',
      *     profile_id?: int|string,
@@ -1429,6 +1478,8 @@ final class CatalogsModule
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such: a currency's code.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
      * - position: Its place among the entries. Where nothing is said it becomes the last.
      * - value: Its number, in a catalog that has such: a stage's probability, a tax's rate.
@@ -1438,7 +1489,8 @@ final class CatalogsModule
      *     name: string,
      *     dry_run?: bool,
      *     code?: string|null,
-     *     parent_id?: int|string|null,
+     *     external_ids?: array<string, string|int|null>|null,
+     *     parent_id?: int|string|array<string, string|int>|null,
      *     position?: int|null,
      *     value?: int|float|string|null,
      *     profile_id?: int|string,
@@ -1462,7 +1514,7 @@ final class CatalogsModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     entry_id: int|string,
+     *     entry_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -1485,6 +1537,8 @@ final class CatalogsModule
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
      * - code: Its short form, in a catalog that has such.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - name: What the entry is called; no other in the catalog may be called so.
      * - parent_id: The entry that it is a part of, in a catalog that has such.
      * - position: Its place among the entries.
@@ -1492,12 +1546,13 @@ final class CatalogsModule
      * - value: Its number, in a catalog that has such.
      *
      * @param array{
-     *     entry_id: int|string,
+     *     entry_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     code?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     name?: string,
-     *     parent_id?: int|string,
+     *     parent_id?: int|string|array<string, string|int>,
      *     position?: int,
      *     retired?: bool,
      *     value?: int|float|string|null,
@@ -1572,6 +1627,8 @@ final class CompaniesModule
      * - bio: What the company does, in its own words.
      * - client_number: The number under which the business knows the company; no other company of the
      *   profile may have it. Made up where nothing is said.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - inputs: Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
      * - logo_id: The company's logo: a picture that `Files.Upload` took.
      * - rfc: The tax number.
@@ -1579,17 +1636,18 @@ final class CompaniesModule
      *   where nothing is said.
      *
      * @param array{
-     *     industry_id: int|string,
+     *     industry_id: int|string|array<string, string|int>,
      *     name: string,
-     *     type_id: int|string,
+     *     type_id: int|string|array<string, string|int>,
      *     dry_run?: bool,
      *     billing_address?: Address|null,
      *     billing_name?: string|null,
      *     bio?: string|null,
      *     client_number?: string|null,
      *     email?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
-     *     logo_id?: int|string|null,
+     *     logo_id?: int|string|array<string, string|int>|null,
      *     mobile?: string|int|null,
      *     phone?: string|int|null,
      *     rfc?: string|null,
@@ -1618,7 +1676,7 @@ final class CompaniesModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     company_id: int|string,
+     *     company_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -1644,6 +1702,8 @@ final class CompaniesModule
      * - bio: What the company does, in its own words.
      * - client_number: The number under which the business knows the company; no other company of the
      *   profile may have it.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - industry_id: An entry of `Companies.GetIndustries`.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - logo_id: The company's logo: a picture that `Files.Upload` took.
@@ -1653,7 +1713,7 @@ final class CompaniesModule
      * - type_id: An entry of `Companies.GetTypes`.
      *
      * @param array{
-     *     company_id: int|string,
+     *     company_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     billing_address?: Address|null,
@@ -1661,16 +1721,17 @@ final class CompaniesModule
      *     bio?: string|null,
      *     client_number?: string,
      *     email?: string|null,
-     *     industry_id?: int|string,
+     *     external_ids?: array<string, string|int|null>|null,
+     *     industry_id?: int|string|array<string, string|int>,
      *     inputs?: array<string, string|int|float|bool|null>|null,
-     *     logo_id?: int|string|null,
+     *     logo_id?: int|string|array<string, string|int>|null,
      *     mobile?: string|int|null,
      *     name?: string,
      *     phone?: string|int|null,
      *     rfc?: string|null,
      *     shipping_address?: Address|null,
      *     slug?: string,
-     *     type_id?: int|string,
+     *     type_id?: int|string|array<string, string|int>,
      *     website?: string|null,
      *     whatsapp?: string|int|null,
      *     profile_id?: int|string,
@@ -1699,8 +1760,8 @@ final class CompaniesModule
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     company_industry?: list<int|string>|int|string|null,
-     *     company_type?: list<int|string>|int|string|null,
+     *     company_industry?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     company_type?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     page?: int|string|null,
      *     pagination?: int|string|null,
@@ -1724,8 +1785,8 @@ final class CompaniesModule
      * All records of getCompanies, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     company_industry?: list<int|string>|int|string|null,
-     *     company_type?: list<int|string>|int|string|null,
+     *     company_industry?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     company_type?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     pagination?: int|string|null,
      *     query?: string|null,
@@ -1758,12 +1819,12 @@ final class CompaniesModule
      * Finds a company, with its addresses and inputs.
      *
      * - search_by: What `search_value` is: the company's `id` or its `client_number`.
-     * - search_value: The id or the client number.
+     * - search_value: The id, also as another system's (`{"sap": "000123"}`), or the client number.
      * - with_contacts: Whether the people there are shown, too.
      *
      * @param array{
      *     search_by: 'id'|'client_number',
-     *     search_value: string|int|float,
+     *     search_value: string|int|float|array<string, string|int>,
      *     with_contacts?: bool,
      *     profile_id?: int|string,
      * } $parameters
@@ -1852,21 +1913,24 @@ final class ContactsModule
      *   for good, and nobody is told anything.
      * - assistant: Who answers for the contact.
      * - department_id: An entry of `Contacts.GetDepartments`.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
      * - picture_id: A picture of the contact that `Files.Upload` took.
      * - position_id: An entry of `Contacts.GetPositions`.
      * - title_id: An entry of `Contacts.GetTitles`.
      *
      * @param array{
-     *     company_id: int|string,
+     *     company_id: int|string|array<string, string|int>,
      *     name: string,
-     *     origin_id: int|string,
+     *     origin_id: int|string|array<string, string|int>,
      *     surname: string,
      *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
-     *     department_id?: int|string|null,
+     *     department_id?: int|string|array<string, string|int>|null,
      *     email?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     linkedin?: string|null,
      *     mother_surname?: string|null,
@@ -1874,11 +1938,11 @@ final class ContactsModule
      *     phone_office?: string|int|null,
      *     phone_office_extension?: string|int|null,
      *     phone_other?: string|int|null,
-     *     picture_id?: int|string|null,
-     *     position_id?: int|string|null,
+     *     picture_id?: int|string|array<string, string|int>|null,
+     *     position_id?: int|string|array<string, string|int>|null,
      *     shipping_address?: Address|null,
      *     skype?: string|null,
-     *     title_id?: int|string|null,
+     *     title_id?: int|string|array<string, string|int>|null,
      *     twitter?: string|null,
      *     profile_id?: int|string,
      * } $parameters
@@ -1901,7 +1965,7 @@ final class ContactsModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     contact_id: int|string,
+     *     contact_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -1927,6 +1991,8 @@ final class ContactsModule
      * - company_id: The company at which the contact is from now on. A conflict while opportunities or
      *   tickets name the contact with the company before.
      * - department_id: An entry of `Contacts.GetDepartments`.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - origin_id: An entry of `Contacts.GetOrigins`.
      * - picture_id: A picture of the contact that `Files.Upload` took.
@@ -1935,29 +2001,30 @@ final class ContactsModule
      * - title_id: An entry of `Contacts.GetTitles`.
      *
      * @param array{
-     *     contact_id: int|string,
+     *     contact_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     assistant?: Assistant|null,
      *     billing_address?: Address|null,
-     *     company_id?: int|string,
-     *     department_id?: int|string|null,
+     *     company_id?: int|string|array<string, string|int>,
+     *     department_id?: int|string|array<string, string|int>|null,
      *     email?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     linkedin?: string|null,
      *     mother_surname?: string|null,
      *     name?: string,
-     *     origin_id?: int|string,
+     *     origin_id?: int|string|array<string, string|int>,
      *     phone_mobile?: string|int|null,
      *     phone_office?: string|int|null,
      *     phone_office_extension?: string|int|null,
      *     phone_other?: string|int|null,
-     *     picture_id?: int|string|null,
-     *     position_id?: int|string|null,
+     *     picture_id?: int|string|array<string, string|int>|null,
+     *     position_id?: int|string|array<string, string|int>|null,
      *     shipping_address?: Address|null,
      *     skype?: string|null,
      *     surname?: string,
-     *     title_id?: int|string|null,
+     *     title_id?: int|string|array<string, string|int>|null,
      *     twitter?: string|null,
      *     profile_id?: int|string,
      * } $parameters
@@ -1979,8 +2046,8 @@ final class ContactsModule
      *
      * @param array{
      *     search_by: 'id'|'email',
-     *     search_value: string|int|float,
-     *     company_id?: int|string|null,
+     *     search_value: string|int|float|array<string, string|int>,
+     *     company_id?: int|string|array<string, string|int>|null,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneContact
@@ -2009,16 +2076,16 @@ final class ContactsModule
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     company_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
-     *     department_id?: list<int|string>|int|string|null,
-     *     origin_id?: list<int|string>|int|string|null,
+     *     department_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     origin_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     page?: int|string|null,
      *     pagination?: int|string|null,
-     *     position_id?: list<int|string>|int|string|null,
+     *     position_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     title_id?: list<int|string>|int|string|null,
+     *     title_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_addresses?: bool,
      *     with_inputs?: bool,
      *     with_total?: bool,
@@ -2036,15 +2103,15 @@ final class ContactsModule
      * All records of getContacts, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     company_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
-     *     department_id?: list<int|string>|int|string|null,
-     *     origin_id?: list<int|string>|int|string|null,
+     *     department_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     origin_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     pagination?: int|string|null,
-     *     position_id?: list<int|string>|int|string|null,
+     *     position_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     title_id?: list<int|string>|int|string|null,
+     *     title_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_addresses?: bool,
      *     with_inputs?: bool,
      *     with_total?: bool,
@@ -2169,10 +2236,13 @@ final class FilesModule
      *   address, whose type is not believed.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      *
      * @param array{
      *     content: string,
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneFile
@@ -2203,6 +2273,8 @@ final class InputsModule
      * - type: What its values are.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - options: The values that a list may have.
      * - position: Its place among the inputs. Where nothing is said it becomes the last.
      * - slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
@@ -2213,6 +2285,7 @@ final class InputsModule
      *     name: string,
      *     type: 'list'|'string'|'integer'|'double'|'checkbox',
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     options?: list<string>|string|null,
      *     position?: int|null,
      *     slug?: string|null,
@@ -2238,7 +2311,7 @@ final class InputsModule
      * - with_values: Whether the records' values go with it. Each of these records changes.
      *
      * @param array{
-     *     input_id: int|string,
+     *     input_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     with_values?: bool,
@@ -2261,14 +2334,17 @@ final class InputsModule
      *   done, and the call is a conflict that says which.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - name: What people call it.
      * - options: The values that a list may have from now on.
      * - position: Its place among the inputs.
      *
      * @param array{
-     *     input_id: int|string,
+     *     input_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     name?: string,
      *     options?: list<string>|string,
      *     position?: int,
@@ -2410,25 +2486,28 @@ final class OpportunitiesModule
      *   for good, and nobody is told anything.
      * - campaign_id: An entry of `Profiles.GetCampaigns`.
      * - comment: What the notification says; only with `notify`.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
      * - products: The lines: at least one where `want_products` is true, none where it is false.
      *
      * @param array{
-     *     company_id: int|string,
-     *     contact_id: int|string,
+     *     company_id: int|string|array<string, string|int>,
+     *     contact_id: int|string|array<string, string|int>,
      *     estimated_end_at: string,
      *     notify: bool,
      *     operation_type: 'new'|'renew',
      *     prospect_type: 'new'|'existing',
-     *     stage_id: int|string,
+     *     stage_id: int|string|array<string, string|int>,
      *     title: string,
-     *     user_id: int|string,
+     *     user_id: int|string|array<string, string|int>,
      *     value: int|float|string,
      *     want_products: bool,
      *     want_tax: bool,
      *     dry_run?: bool,
-     *     campaign_id?: int|string|null,
+     *     campaign_id?: int|string|array<string, string|int>|null,
      *     comment?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     products?: list<GivenLine>|GivenLine|null,
      *     profile_id?: int|string,
@@ -2452,7 +2531,7 @@ final class OpportunitiesModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     opportunity_id: int|string,
+     *     opportunity_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -2478,6 +2557,8 @@ final class OpportunitiesModule
      * - company_id: The company that may buy. With another company goes a contact of that company.
      * - contact_id: The person there; the contact must belong to the company.
      * - estimated_end_at: The day on which it is expected to be decided.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - lost_reason: Why it was lost; only with the status `lost`.
      * - notify: Whether the owner gets a notification.
@@ -2494,24 +2575,25 @@ final class OpportunitiesModule
      * - want_tax: Whether its lines may have a tax.
      *
      * @param array{
-     *     opportunity_id: int|string,
+     *     opportunity_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
-     *     campaign_id?: int|string|null,
+     *     campaign_id?: int|string|array<string, string|int>|null,
      *     comment?: string|null,
-     *     company_id?: int|string,
-     *     contact_id?: int|string,
+     *     company_id?: int|string|array<string, string|int>,
+     *     contact_id?: int|string|array<string, string|int>,
      *     estimated_end_at?: string,
+     *     external_ids?: array<string, string|int|null>|null,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     lost_reason?: string|null,
      *     notify?: bool,
      *     operation_type?: 'new'|'renew',
      *     products?: list<GivenLine>|GivenLine|null,
      *     prospect_type?: 'new'|'existing',
-     *     stage_id?: int|string,
+     *     stage_id?: int|string|array<string, string|int>,
      *     status?: 'won'|'lost'|'active'|'pending',
      *     title?: string,
-     *     user_id?: int|string,
+     *     user_id?: int|string|array<string, string|int>,
      *     value?: int|float|string,
      *     want_products?: bool,
      *     want_tax?: bool,
@@ -2572,24 +2654,24 @@ final class OpportunitiesModule
      * - with_user: Whether the owners are listed, too.
      *
      * @param array{
-     *     campaign_id?: list<int|string>|int|string|null,
+     *     campaign_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     closed_at?: InstantRange|null,
-     *     company_id?: list<int|string>|int|string|null,
-     *     company_industry?: list<int|string>|int|string|null,
-     *     contact_id?: list<int|string>|int|string|null,
-     *     contact_origin?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     company_industry?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_origin?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     contact_type?: 'new'|'existing'|null,
      *     created_at?: InstantRange|null,
      *     estimated_end_at?: DayRange|null,
      *     operation_type?: 'new'|'renew'|null,
      *     page?: int|string|null,
      *     pagination?: int|string|null,
-     *     product_id?: list<int|string>|int|string|null,
+     *     product_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     stage?: list<int|string>|int|string|null,
+     *     stage?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     status?: 'won'|'lost'|'active'|'pending'|null,
-     *     user_id?: list<int|string>|int|string|null,
+     *     user_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     value?: MoneyRange|null,
      *     with_company?: bool,
      *     with_contact?: bool,
@@ -2611,23 +2693,23 @@ final class OpportunitiesModule
      * All records of getOpportunities, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     campaign_id?: list<int|string>|int|string|null,
+     *     campaign_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     closed_at?: InstantRange|null,
-     *     company_id?: list<int|string>|int|string|null,
-     *     company_industry?: list<int|string>|int|string|null,
-     *     contact_id?: list<int|string>|int|string|null,
-     *     contact_origin?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     company_industry?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_origin?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     contact_type?: 'new'|'existing'|null,
      *     created_at?: InstantRange|null,
      *     estimated_end_at?: DayRange|null,
      *     operation_type?: 'new'|'renew'|null,
      *     pagination?: int|string|null,
-     *     product_id?: list<int|string>|int|string|null,
+     *     product_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
-     *     stage?: list<int|string>|int|string|null,
+     *     stage?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     status?: 'won'|'lost'|'active'|'pending'|null,
-     *     user_id?: list<int|string>|int|string|null,
+     *     user_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     value?: MoneyRange|null,
      *     with_company?: bool,
      *     with_contact?: bool,
@@ -2666,7 +2748,7 @@ final class OpportunitiesModule
      * - with_user: Whether its owner is shown, too.
      *
      * @param array{
-     *     opportunity_id: int|string,
+     *     opportunity_id: int|string|array<string, string|int>,
      *     with_company?: bool,
      *     with_contact?: bool,
      *     with_inputs?: bool,
@@ -2691,7 +2773,7 @@ final class OpportunitiesModule
      *
      * @param array{
      *     estimated_end_at?: DayRange|null,
-     *     user_id?: list<int|string>|int|string|null,
+     *     user_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     profile_id?: int|string,
      * } $parameters
      * @return OpportunitiesGetPipelineResponse
@@ -2708,7 +2790,7 @@ final class OpportunitiesModule
      * - opportunity_id: The opportunity's id.
      *
      * @param array{
-     *     opportunity_id: int|string,
+     *     opportunity_id: int|string|array<string, string|int>,
      *     profile_id?: int|string,
      * } $parameters
      * @return OpportunitiesGetStageHistoryResponse
@@ -2747,6 +2829,8 @@ final class ProductsModule
      *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - featured: Whether it is shown before others.
      * - inputs: Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
      * - location: Where it is.
@@ -2772,25 +2856,26 @@ final class ProductsModule
      *     name: string,
      *     value: int|float|string,
      *     dry_run?: bool,
-     *     company_id?: int|string|null,
+     *     company_id?: int|string|array<string, string|int>|null,
      *     description?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     featured?: bool,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     location?: string|null,
      *     min_quantity?: int|float|string|null,
-     *     picture_id?: int|string|null,
-     *     product_category_id?: int|string|null,
-     *     product_discount_id?: int|string|null,
-     *     product_measure_id?: int|string|null,
-     *     product_measury_id?: int|string|null,
-     *     product_subcategory_id?: int|string|null,
-     *     product_validity_id?: int|string|null,
-     *     profile_currency_type_id?: int|string|null,
+     *     picture_id?: int|string|array<string, string|int>|null,
+     *     product_category_id?: int|string|array<string, string|int>|null,
+     *     product_discount_id?: int|string|array<string, string|int>|null,
+     *     product_measure_id?: int|string|array<string, string|int>|null,
+     *     product_measury_id?: int|string|array<string, string|int>|null,
+     *     product_subcategory_id?: int|string|array<string, string|int>|null,
+     *     product_validity_id?: int|string|array<string, string|int>|null,
+     *     profile_currency_type_id?: int|string|array<string, string|int>|null,
      *     short_name?: string|null,
      *     sku?: string|null,
      *     slug?: string|null,
      *     tags?: list<string>|string|null,
-     *     taxes?: list<int|string>|int|string|null,
+     *     taxes?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     vendor?: string|null,
      *     profile_id?: int|string,
      * } $parameters
@@ -2813,7 +2898,7 @@ final class ProductsModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     product_id: int|string,
+     *     product_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -2838,6 +2923,8 @@ final class ProductsModule
      *   for good, and nobody is told anything.
      * - company_id: The company that it belongs to.
      * - description: What it is, for who buys it.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - featured: Whether it is shown before others.
      * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
      * - location: Where it is.
@@ -2864,30 +2951,31 @@ final class ProductsModule
      *
      * @param array{
      *     name: string,
-     *     product_id: int|string,
+     *     product_id: int|string|array<string, string|int>,
      *     value: int|float|string,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
-     *     company_id?: int|string|null,
+     *     company_id?: int|string|array<string, string|int>|null,
      *     description?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
      *     featured?: bool,
      *     inputs?: array<string, string|int|float|bool|null>|null,
      *     location?: string|null,
      *     min_quantity?: int|float|string|null,
-     *     picture_id?: int|string|null,
-     *     product_category_id?: int|string|null,
-     *     product_discount_id?: int|string|null,
-     *     product_measure_id?: int|string|null,
-     *     product_measury_id?: int|string|null,
-     *     product_subcategory_id?: int|string|null,
-     *     product_validity_id?: int|string|null,
-     *     profile_currency_type_id?: int|string|null,
+     *     picture_id?: int|string|array<string, string|int>|null,
+     *     product_category_id?: int|string|array<string, string|int>|null,
+     *     product_discount_id?: int|string|array<string, string|int>|null,
+     *     product_measure_id?: int|string|array<string, string|int>|null,
+     *     product_measury_id?: int|string|array<string, string|int>|null,
+     *     product_subcategory_id?: int|string|array<string, string|int>|null,
+     *     product_validity_id?: int|string|array<string, string|int>|null,
+     *     profile_currency_type_id?: int|string|array<string, string|int>|null,
      *     retired?: bool,
      *     short_name?: string|null,
      *     sku?: string|null,
      *     slug?: string,
      *     tags?: list<string>|string|null,
-     *     taxes?: list<int|string>|int|string|null,
+     *     taxes?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     vendor?: string|null,
      *     profile_id?: int|string,
      * } $parameters
@@ -2976,7 +3064,7 @@ final class ProductsModule
      *
      * @param array{
      *     search_by: 'id'|'sku'|'slug',
-     *     search_value: string|int|float,
+     *     search_value: string|int|float|array<string, string|int>,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneProduct
@@ -3010,18 +3098,18 @@ final class ProductsModule
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     company_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     featured?: bool|null,
      *     page?: int|string|null,
      *     pagination?: int|string|null,
-     *     product_category_id?: list<int|string>|int|string|null,
-     *     product_subcategory_id?: list<int|string>|int|string|null,
-     *     profile_currency_type_id?: list<int|string>|int|string|null,
+     *     product_category_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     product_subcategory_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     profile_currency_type_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     retired?: bool|null,
      *     sort?: 'id'|'-id',
-     *     taxes?: list<int|string>|int|string|null,
+     *     taxes?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_inputs?: bool,
      *     with_total?: bool,
      *     profile_id?: int|string,
@@ -3038,17 +3126,17 @@ final class ProductsModule
      * All records of getProducts, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     company_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     featured?: bool|null,
      *     pagination?: int|string|null,
-     *     product_category_id?: list<int|string>|int|string|null,
-     *     product_subcategory_id?: list<int|string>|int|string|null,
-     *     profile_currency_type_id?: list<int|string>|int|string|null,
+     *     product_category_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     product_subcategory_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     profile_currency_type_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     retired?: bool|null,
      *     sort?: 'id'|'-id',
-     *     taxes?: list<int|string>|int|string|null,
+     *     taxes?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_inputs?: bool,
      *     with_total?: bool,
      *     profile_id?: int|string,
@@ -3153,6 +3241,8 @@ final class ProfilesModule
      * - role: What the user may do in this profile.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - name: The name of a user who has no account yet.
      * - password: The first password of a user who has no account yet: eight characters or more.
      *
@@ -3160,6 +3250,7 @@ final class ProfilesModule
      *     email: string,
      *     role: 'viewer'|'member'|'manager',
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     mobile?: string|int|null,
      *     name?: string|null,
      *     password?: string|null,
@@ -3220,12 +3311,15 @@ final class ProfilesModule
      *   done, and the call is a conflict that says which.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - role: What the user may do from now on.
      *
      * @param array{
-     *     user_id: int|string,
+     *     user_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     role?: 'viewer'|'member'|'manager',
      *     profile_id?: int|string,
      * } $parameters
@@ -3355,7 +3449,7 @@ final class ProfilesModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     user_id: int|string,
+     *     user_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -3375,6 +3469,7 @@ final class ProfilesModule
  * @phpstan-import-type SyncGetChangesResponse from Types
  * @phpstan-import-type SyncGetDigestResponse from Types
  * @phpstan-import-type SyncGetSnapshotResponse from Types
+ * @phpstan-import-type SyncUpsertResponse from Types
  */
 final class SyncModule
 {
@@ -3485,6 +3580,36 @@ final class SyncModule
     {
         return $this->client->call('Sync.GetSnapshot', $parameters, ofProfile: true);
     }
+
+    /**
+     * Brings up to 1,000 records of one kind to what another system has, and says of each whether it was
+     * created, updated or found unchanged, or what is wrong with it. One that is wrong harms no other.
+     *
+     * A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with
+     * its `external_ids`, by which it is found here; where it is found it is edited
+     * (`Companies.EditCompany`), and what is left out stays as it is. An `id` may be given instead, to
+     * tell a record that is here what another system calls it. The caller needs the rights that these
+     * methods need.
+     *
+     * - entity: The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`,
+     *   `opportunity` or `ticket`.
+     * - records: The records, at most 1,000. Each counts as a call where calls are limited.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     *
+     * @param array{
+     *     entity: 'catalog_entry'|'input'|'company'|'contact'|'product'|'opportunity'|'ticket',
+     *     records: list<array<string, mixed>>|array<string, mixed>,
+     *     dry_run?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return SyncUpsertResponse
+     * @throws Failure
+     */
+    public function upsert(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Sync.Upsert', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
 }
 
 /**
@@ -3534,11 +3659,14 @@ final class TicketsModule
      * - ticket_id: The ticket's id.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      *
      * @param array{
      *     comment: string,
-     *     ticket_id: int|string,
+     *     ticket_id: int|string|array<string, string|int>,
      *     dry_run?: bool,
+     *     external_ids?: array<string, string|int|null>|null,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicketComment
@@ -3565,22 +3693,25 @@ final class TicketsModule
      *   for good, and nobody is told anything.
      * - comment: What is said to the owner in the notification.
      * - contact_id: Who wants it done there: a contact of this company.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of
+     *   its kind may have them. Wherever an id is expected, one of them may stand for it.
      * - opportunity_id: The opportunity that it is about: one of this company's.
      *
      * @param array{
-     *     case_id: int|string,
-     *     company_id: int|string,
+     *     case_id: int|string|array<string, string|int>,
+     *     company_id: int|string|array<string, string|int>,
      *     description: string,
      *     estimated_end_at: string,
      *     notify: bool,
-     *     origin_id: int|string,
-     *     priority_id: int|string,
+     *     origin_id: int|string|array<string, string|int>,
+     *     priority_id: int|string|array<string, string|int>,
      *     title: string,
-     *     user_id: int|string,
+     *     user_id: int|string|array<string, string|int>,
      *     dry_run?: bool,
      *     comment?: string|null,
-     *     contact_id?: int|string|null,
-     *     opportunity_id?: int|string|null,
+     *     contact_id?: int|string|array<string, string|int>|null,
+     *     external_ids?: array<string, string|int|null>|null,
+     *     opportunity_id?: int|string|array<string, string|int>|null,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicket
@@ -3601,7 +3732,7 @@ final class TicketsModule
      *   for good, and nobody is told anything.
      *
      * @param array{
-     *     ticket_id: int|string,
+     *     ticket_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
      *     profile_id?: int|string,
@@ -3629,6 +3760,8 @@ final class TicketsModule
      * - contact_id: Who wants it done there: a contact of the company.
      * - description: What is to be done.
      * - estimated_end_at: The day on which it is expected to be done.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
      * - notify: Whether the owner, the new one where there is one, is notified.
      * - opportunity_id: The opportunity that it is about: one of the company's.
      * - origin_id: An entry of `Tickets.GetOrigins`.
@@ -3639,22 +3772,23 @@ final class TicketsModule
      * - user_id: The user who owns it, from `Profiles.GetUsers`.
      *
      * @param array{
-     *     ticket_id: int|string,
+     *     ticket_id: int|string|array<string, string|int>,
      *     if_version?: int|string|null,
      *     dry_run?: bool,
-     *     case_id?: int|string,
+     *     case_id?: int|string|array<string, string|int>,
      *     comment?: string|null,
-     *     company_id?: int|string,
-     *     contact_id?: int|string|null,
+     *     company_id?: int|string|array<string, string|int>,
+     *     contact_id?: int|string|array<string, string|int>|null,
      *     description?: string,
      *     estimated_end_at?: string,
+     *     external_ids?: array<string, string|int|null>|null,
      *     notify?: bool,
-     *     opportunity_id?: int|string|null,
-     *     origin_id?: int|string,
-     *     priority_id?: int|string,
+     *     opportunity_id?: int|string|array<string, string|int>|null,
+     *     origin_id?: int|string|array<string, string|int>,
+     *     priority_id?: int|string|array<string, string|int>,
      *     status?: 'open'|'pending'|'solved'|'closed',
      *     title?: string,
-     *     user_id?: int|string,
+     *     user_id?: int|string|array<string, string|int>,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicket
@@ -3722,7 +3856,7 @@ final class TicketsModule
      * - ticket_id: The ticket's id.
      *
      * @param array{
-     *     ticket_id: int|string,
+     *     ticket_id: int|string|array<string, string|int>,
      *     profile_id?: int|string,
      * } $parameters
      * @return OneTicket
@@ -3755,21 +3889,21 @@ final class TicketsModule
      * - with_total: Whether the records are counted. A script that walks all pages can do without.
      *
      * @param array{
-     *     case_id?: list<int|string>|int|string|null,
+     *     case_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     closed_at?: InstantRange|null,
-     *     company_id?: list<int|string>|int|string|null,
-     *     contact_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     estimated_end_at?: DayRange|null,
-     *     opportunity_id?: list<int|string>|int|string|null,
-     *     origin_id?: list<int|string>|int|string|null,
+     *     opportunity_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     origin_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     page?: int|string|null,
      *     pagination?: int|string|null,
-     *     priority_id?: list<int|string>|int|string|null,
+     *     priority_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
      *     status?: list<'open'|'pending'|'solved'|'closed'>|'open'|'pending'|'solved'|'closed'|null,
-     *     user_id?: list<int|string>|int|string|null,
+     *     user_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_comments?: bool,
      *     with_total?: bool,
      *     profile_id?: int|string,
@@ -3786,20 +3920,20 @@ final class TicketsModule
      * All records of getTickets, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     case_id?: list<int|string>|int|string|null,
+     *     case_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     closed_at?: InstantRange|null,
-     *     company_id?: list<int|string>|int|string|null,
-     *     contact_id?: list<int|string>|int|string|null,
+     *     company_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     contact_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     created_at?: InstantRange|null,
      *     estimated_end_at?: DayRange|null,
-     *     opportunity_id?: list<int|string>|int|string|null,
-     *     origin_id?: list<int|string>|int|string|null,
+     *     opportunity_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     origin_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     pagination?: int|string|null,
-     *     priority_id?: list<int|string>|int|string|null,
+     *     priority_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     query?: string|null,
      *     sort?: 'id'|'-id',
      *     status?: list<'open'|'pending'|'solved'|'closed'>|'open'|'pending'|'solved'|'closed'|null,
-     *     user_id?: list<int|string>|int|string|null,
+     *     user_id?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
      *     with_comments?: bool,
      *     with_total?: bool,
      *     profile_id?: int|string,

@@ -354,6 +354,7 @@ class Company(TypedDict):
     bio: What the company does, in its own words.
     client_number: The number under which the business knows the company; no other company of the
         profile has it.
+    external_ids: The record's ids in other systems, by the system's name.
     industry_id: An entry of `Companies.GetIndustries`.
     logo_id: A picture that `Files.Upload` took.
     rfc: The tax number.
@@ -374,6 +375,7 @@ class Company(TypedDict):
     client_number: str
     created_at: str
     email: str | None
+    external_ids: dict[str, str]
     id: int
     industry_id: int
     logo_id: int | None
@@ -400,6 +402,7 @@ class Contact(TypedDict):
     assistant: Who answers for the contact.
     company_id: The company at which the contact is.
     department_id: An entry of `Contacts.GetDepartments`.
+    external_ids: The record's ids in other systems, by the system's name.
     origin_id: An entry of `Contacts.GetOrigins`.
     picture_id: A picture that `Files.Upload` took.
     position_id: An entry of `Contacts.GetPositions`.
@@ -418,6 +421,7 @@ class Contact(TypedDict):
     created_at: str
     department_id: int | None
     email: str | None
+    external_ids: dict[str, str]
     id: int
     linkedin: str | None
     mother_surname: str | None
@@ -508,6 +512,7 @@ DayRange = TypedDict(
 class EntryView(TypedDict):
     """An entry of a catalog.
 
+    external_ids: The record's ids in other systems, by the system's name.
     position: Its place among the catalog's entries.
     retired: Whether it is kept for the records that have it, and offered to no others.
     version: 1 when created, one more with each change.
@@ -517,6 +522,7 @@ class EntryView(TypedDict):
     """
 
     created_at: str
+    external_ids: dict[str, str]
     id: int
     name: str
     position: int
@@ -528,7 +534,7 @@ class EntryView(TypedDict):
     value: NotRequired[Decimal | int | None]
 
 
-# A field that changed.
+# A field in which two states of a record differ.
 #
 # from: The value before; null where there was none.
 # to: The value after; null where there is none.
@@ -546,6 +552,7 @@ class File(TypedDict):
     """A picture.
 
     content_type: What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    external_ids: The record's ids in other systems, by the system's name.
     sha256: The SHA-256 of its content, in hexadecimal.
     size: In bytes.
     version: 1 when created, one more with each change.
@@ -555,6 +562,7 @@ class File(TypedDict):
 
     content_type: str
     created_at: str
+    external_ids: dict[str, str]
     id: int
     sha256: str
     size: int
@@ -583,7 +591,7 @@ class GivenLine(TypedDict):
     amount: Decimal | float | str
     discount: Decimal | float | str
     price: Decimal | float | str
-    product_id: int | str
+    product_id: int | str | Mapping[str, str | int]
     tax: Decimal | float | str
     total: Decimal | float | str
 
@@ -592,6 +600,7 @@ class InputView(TypedDict):
     """A custom field.
 
     entity: The kind of record that has it.
+    external_ids: The record's ids in other systems, by the system's name.
     name: What people call it.
     options: The values that a list may have, to the letter.
     position: Its place among the inputs.
@@ -602,6 +611,7 @@ class InputView(TypedDict):
 
     created_at: str
     entity: str
+    external_ids: dict[str, str]
     id: int
     name: str
     options: list[str]
@@ -791,6 +801,7 @@ class Opportunity(TypedDict):
     campaign_id: An entry of `Profiles.GetCampaigns`.
     closed_at: When it was won or lost; null while it is open.
     estimated_end_at: The day on which it is expected to be decided.
+    external_ids: The record's ids in other systems, by the system's name.
     lost_reason: Why it was lost.
     operation_type: `new` or `renew`.
     prospect_type: `new` or `existing`: whether the customer is one already.
@@ -814,6 +825,7 @@ class Opportunity(TypedDict):
     contact_id: int
     created_at: str
     estimated_end_at: str
+    external_ids: dict[str, str]
     id: int
     lost_reason: str | None
     operation_type: str
@@ -875,6 +887,7 @@ class Product(TypedDict):
     """A product.
 
     company_id: The company that it belongs to.
+    external_ids: The record's ids in other systems, by the system's name.
     featured: Whether it is shown before others.
     min_quantity: The least that is sold of it at once.
     picture_id: A picture that `Files.Upload` took.
@@ -900,6 +913,7 @@ class Product(TypedDict):
     company_id: int | None
     created_at: str
     description: str | None
+    external_ids: dict[str, str]
     featured: bool
     id: int
     location: str | None
@@ -968,6 +982,7 @@ class ProfileUser(TypedDict):
     """A user of a profile.
 
     created_at: When the user joined the profile.
+    external_ids: The user's ids in other systems, by the system's name.
     id: The user's id.
     role: What the user may do in this profile.
     updated_at: When the role last changed.
@@ -976,6 +991,7 @@ class ProfileUser(TypedDict):
 
     created_at: str
     email: str
+    external_ids: dict[str, str]
     id: int
     mobile: str | None
     name: str
@@ -1136,6 +1152,19 @@ class SyncGetSnapshotResponse(TypedDict):
     since: str | None
 
 
+class SyncUpsertResponse(TypedDict):
+    """What became of the records.
+
+    results: What became of each record, in their order.
+    """
+
+    created: int
+    failed: int
+    results: list[UpsertOutcome]
+    unchanged: int
+    updated: int
+
+
 class SystemPingResponse(TypedDict):
     """time: The server's time.
     version: The version of the service.
@@ -1151,6 +1180,7 @@ class Ticket(TypedDict):
     case_id: An entry of `Tickets.GetCases`.
     closed_at: When it was closed; null while it is not.
     estimated_end_at: The day on which it is expected to be done.
+    external_ids: The record's ids in other systems, by the system's name.
     origin_id: An entry of `Tickets.GetOrigins`.
     priority_id: An entry of `Tickets.GetPriorities`.
     solved_at: When it was solved; null while it is not.
@@ -1168,6 +1198,7 @@ class Ticket(TypedDict):
     created_at: str
     description: str
     estimated_end_at: str
+    external_ids: dict[str, str]
     id: int
     opportunity_id: int | None
     origin_id: int
@@ -1184,12 +1215,14 @@ class Ticket(TypedDict):
 class TicketComment(TypedDict):
     """Something that was said about a ticket.
 
+    external_ids: The record's ids in other systems, by the system's name.
     user_id: Who said it.
     version: 1 when created, one more with each change.
     """
 
     comment: str
     created_at: str
+    external_ids: dict[str, str]
     id: int
     ticket_id: int
     updated_at: str
@@ -1237,6 +1270,26 @@ class TotalView(TypedDict):
     weighted_value: Decimal | int
 
 
+class UpsertOutcome(TypedDict):
+    """What became of one record.
+
+    code: The code of the failure, as a call that fails has it; only where it failed.
+    details: What is wrong, parameter by parameter; only where it failed.
+    error: What is wrong, in one sentence; only where it failed.
+    fields: Which fields were updated; only where any were.
+    id: The record's id; not where it failed.
+    version: The record's version now; not where it failed.
+    """
+
+    result: Literal["created", "updated", "unchanged", "failed"]
+    code: NotRequired[str | None]
+    details: NotRequired[Any]
+    error: NotRequired[str | None]
+    fields: NotRequired[list[str] | None]
+    id: NotRequired[int | None]
+    version: NotRequired[int | None]
+
+
 class UserView(TypedDict):
     """A user, as everybody who shares a profile may see it. There is no trace of the password."""
 
@@ -1275,7 +1328,7 @@ class AuditModule:
         self,
         *,
         entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
-        record_id: int | str,
+        record_id: int | str | Mapping[str, str | int],
         page: int | str | Omitted = OMITTED,
         pagination: int | str | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
@@ -1307,7 +1360,7 @@ class AuditModule:
         self,
         *,
         entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
-        record_id: int | str,
+        record_id: int | str | Mapping[str, str | int],
         pagination: int | str | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1574,7 +1627,8 @@ class CatalogsModule:
         name: str,
         dry_run: bool | Omitted = OMITTED,
         code: str | None | Omitted = OMITTED,
-        parent_id: int | str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
+        parent_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         position: int | None | Omitted = OMITTED,
         value: Decimal | float | str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1587,6 +1641,8 @@ class CatalogsModule:
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
         code: Its short form, in a catalog that has such: a currency's code.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         parent_id: The entry that it is a part of, in a catalog that has such: a subcategory's category.
         position: Its place among the entries. Where nothing is said it becomes the last.
         value: Its number, in a catalog that has such: a stage's probability, a tax's rate.
@@ -1596,6 +1652,7 @@ class CatalogsModule:
             "name": name,
             "dry_run": dry_run,
             "code": code,
+            "external_ids": external_ids,
             "parent_id": parent_id,
             "position": position,
             "value": value,
@@ -1609,7 +1666,7 @@ class CatalogsModule:
     def delete_entry(
         self,
         *,
-        entry_id: int | str,
+        entry_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1638,12 +1695,13 @@ class CatalogsModule:
     def edit_entry(
         self,
         *,
-        entry_id: int | str,
+        entry_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         code: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
-        parent_id: int | str | Omitted = OMITTED,
+        parent_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         position: int | Omitted = OMITTED,
         retired: bool | Omitted = OMITTED,
         value: Decimal | float | str | None | Omitted = OMITTED,
@@ -1659,6 +1717,8 @@ class CatalogsModule:
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
         code: Its short form, in a catalog that has such.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         name: What the entry is called; no other in the catalog may be called so.
         parent_id: The entry that it is a part of, in a catalog that has such.
         position: Its place among the entries.
@@ -1670,6 +1730,7 @@ class CatalogsModule:
             "if_version": if_version,
             "dry_run": dry_run,
             "code": code,
+            "external_ids": external_ids,
             "name": name,
             "parent_id": parent_id,
             "position": position,
@@ -1726,17 +1787,18 @@ class CompaniesModule:
     def create_company(
         self,
         *,
-        industry_id: int | str,
+        industry_id: int | str | Mapping[str, str | int],
         name: str,
-        type_id: int | str,
+        type_id: int | str | Mapping[str, str | int],
         dry_run: bool | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
         billing_name: str | None | Omitted = OMITTED,
         bio: str | None | Omitted = OMITTED,
         client_number: str | None | Omitted = OMITTED,
         email: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
-        logo_id: int | str | None | Omitted = OMITTED,
+        logo_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         phone: str | int | None | Omitted = OMITTED,
         rfc: str | None | Omitted = OMITTED,
@@ -1757,6 +1819,8 @@ class CompaniesModule:
         bio: What the company does, in its own words.
         client_number: The number under which the business knows the company; no other company of the
             profile may have it. Made up where nothing is said.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         inputs: Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
         logo_id: The company's logo: a picture that `Files.Upload` took.
         rfc: The tax number.
@@ -1773,6 +1837,7 @@ class CompaniesModule:
             "bio": bio,
             "client_number": client_number,
             "email": email,
+            "external_ids": external_ids,
             "inputs": inputs,
             "logo_id": logo_id,
             "mobile": mobile,
@@ -1792,7 +1857,7 @@ class CompaniesModule:
     def delete_company(
         self,
         *,
-        company_id: int | str,
+        company_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1821,7 +1886,7 @@ class CompaniesModule:
     def edit_company(
         self,
         *,
-        company_id: int | str,
+        company_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
@@ -1829,16 +1894,17 @@ class CompaniesModule:
         bio: str | None | Omitted = OMITTED,
         client_number: str | Omitted = OMITTED,
         email: str | None | Omitted = OMITTED,
-        industry_id: int | str | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
+        industry_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
-        logo_id: int | str | None | Omitted = OMITTED,
+        logo_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         phone: str | int | None | Omitted = OMITTED,
         rfc: str | None | Omitted = OMITTED,
         shipping_address: Address | None | Omitted = OMITTED,
         slug: str | Omitted = OMITTED,
-        type_id: int | str | Omitted = OMITTED,
+        type_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         website: str | None | Omitted = OMITTED,
         whatsapp: str | int | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -1856,6 +1922,8 @@ class CompaniesModule:
         bio: What the company does, in its own words.
         client_number: The number under which the business knows the company; no other company of the
             profile may have it.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         industry_id: An entry of `Companies.GetIndustries`.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         logo_id: The company's logo: a picture that `Files.Upload` took.
@@ -1873,6 +1941,7 @@ class CompaniesModule:
             "bio": bio,
             "client_number": client_number,
             "email": email,
+            "external_ids": external_ids,
             "industry_id": industry_id,
             "inputs": inputs,
             "logo_id": logo_id,
@@ -1895,8 +1964,8 @@ class CompaniesModule:
     def get_companies(
         self,
         *,
-        company_industry: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        company_type: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_industry: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        company_type: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
@@ -1944,8 +2013,8 @@ class CompaniesModule:
     def iterate_companies(
         self,
         *,
-        company_industry: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        company_type: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_industry: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        company_type: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
@@ -1984,14 +2053,14 @@ class CompaniesModule:
         self,
         *,
         search_by: Literal["id", "client_number"],
-        search_value: str | Decimal | float,
+        search_value: str | Decimal | float | Mapping[str, str | int],
         with_contacts: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
     ) -> OneCompany:
         """Finds a company, with its addresses and inputs.
 
         search_by: What `search_value` is: the company's `id` or its `client_number`.
-        search_value: The id or the client number.
+        search_value: The id, also as another system's (`{"sap": "000123"}`), or the client number.
         with_contacts: Whether the people there are shown, too.
         """
         sent: dict[str, object] = {
@@ -2065,15 +2134,16 @@ class ContactsModule:
     def create_contact(
         self,
         *,
-        company_id: int | str,
+        company_id: int | str | Mapping[str, str | int],
         name: str,
-        origin_id: int | str,
+        origin_id: int | str | Mapping[str, str | int],
         surname: str,
         dry_run: bool | Omitted = OMITTED,
         assistant: Assistant | None | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
-        department_id: int | str | None | Omitted = OMITTED,
+        department_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         email: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         linkedin: str | None | Omitted = OMITTED,
         mother_surname: str | None | Omitted = OMITTED,
@@ -2081,11 +2151,11 @@ class ContactsModule:
         phone_office: str | int | None | Omitted = OMITTED,
         phone_office_extension: str | int | None | Omitted = OMITTED,
         phone_other: str | int | None | Omitted = OMITTED,
-        picture_id: int | str | None | Omitted = OMITTED,
-        position_id: int | str | None | Omitted = OMITTED,
+        picture_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        position_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         shipping_address: Address | None | Omitted = OMITTED,
         skype: str | None | Omitted = OMITTED,
-        title_id: int | str | None | Omitted = OMITTED,
+        title_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         twitter: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -2098,6 +2168,8 @@ class ContactsModule:
             good, and nobody is told anything.
         assistant: Who answers for the contact.
         department_id: An entry of `Contacts.GetDepartments`.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         inputs: Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
         picture_id: A picture of the contact that `Files.Upload` took.
         position_id: An entry of `Contacts.GetPositions`.
@@ -2113,6 +2185,7 @@ class ContactsModule:
             "billing_address": billing_address,
             "department_id": department_id,
             "email": email,
+            "external_ids": external_ids,
             "inputs": inputs,
             "linkedin": linkedin,
             "mother_surname": mother_surname,
@@ -2136,7 +2209,7 @@ class ContactsModule:
     def delete_contact(
         self,
         *,
-        contact_id: int | str,
+        contact_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -2165,29 +2238,30 @@ class ContactsModule:
     def edit_contact(
         self,
         *,
-        contact_id: int | str,
+        contact_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         assistant: Assistant | None | Omitted = OMITTED,
         billing_address: Address | None | Omitted = OMITTED,
-        company_id: int | str | Omitted = OMITTED,
-        department_id: int | str | None | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
+        department_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         email: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         linkedin: str | None | Omitted = OMITTED,
         mother_surname: str | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
-        origin_id: int | str | Omitted = OMITTED,
+        origin_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         phone_mobile: str | int | None | Omitted = OMITTED,
         phone_office: str | int | None | Omitted = OMITTED,
         phone_office_extension: str | int | None | Omitted = OMITTED,
         phone_other: str | int | None | Omitted = OMITTED,
-        picture_id: int | str | None | Omitted = OMITTED,
-        position_id: int | str | None | Omitted = OMITTED,
+        picture_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        position_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         shipping_address: Address | None | Omitted = OMITTED,
         skype: str | None | Omitted = OMITTED,
         surname: str | Omitted = OMITTED,
-        title_id: int | str | None | Omitted = OMITTED,
+        title_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         twitter: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -2204,6 +2278,8 @@ class ContactsModule:
         company_id: The company at which the contact is from now on. A conflict while opportunities or
             tickets name the contact with the company before.
         department_id: An entry of `Contacts.GetDepartments`.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         origin_id: An entry of `Contacts.GetOrigins`.
         picture_id: A picture of the contact that `Files.Upload` took.
@@ -2220,6 +2296,7 @@ class ContactsModule:
             "company_id": company_id,
             "department_id": department_id,
             "email": email,
+            "external_ids": external_ids,
             "inputs": inputs,
             "linkedin": linkedin,
             "mother_surname": mother_surname,
@@ -2247,8 +2324,8 @@ class ContactsModule:
         self,
         *,
         search_by: Literal["id", "email"],
-        search_value: str | Decimal | float,
-        company_id: int | str | None | Omitted = OMITTED,
+        search_value: str | Decimal | float | Mapping[str, str | int],
+        company_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
     ) -> OneContact:
         """Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a
@@ -2272,16 +2349,16 @@ class ContactsModule:
     def get_contacts(
         self,
         *,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
-        department_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        origin_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        department_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        origin_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        position_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        position_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        title_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        title_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_addresses: bool | Omitted = OMITTED,
         with_inputs: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
@@ -2327,15 +2404,15 @@ class ContactsModule:
     def iterate_contacts(
         self,
         *,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
-        department_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        origin_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        department_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        origin_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        position_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        position_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        title_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        title_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_addresses: bool | Omitted = OMITTED,
         with_inputs: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
@@ -2469,6 +2546,7 @@ class FilesModule:
         *,
         content: str,
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneFile:
@@ -2478,10 +2556,13 @@ class FilesModule:
             address, whose type is not believed.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         """
         sent: dict[str, object] = {
             "content": content,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "profile_id": profile_id,
         }
         response: OneFile = self._client.call(
@@ -2503,6 +2584,7 @@ class InputsModule:
         name: str,
         type: Literal["list", "string", "integer", "double", "checkbox"],
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         options: Sequence[str] | str | None | Omitted = OMITTED,
         position: int | None | Omitted = OMITTED,
         slug: str | None | Omitted = OMITTED,
@@ -2516,6 +2598,8 @@ class InputsModule:
         type: What its values are.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         options: The values that a list may have.
         position: Its place among the inputs. Where nothing is said it becomes the last.
         slug: The key under which records have its value: lower case letters, digits and `_`. Made of the
@@ -2526,6 +2610,7 @@ class InputsModule:
             "name": name,
             "type": type,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "options": options,
             "position": position,
             "slug": slug,
@@ -2539,7 +2624,7 @@ class InputsModule:
     def delete_input(
         self,
         *,
-        input_id: int | str,
+        input_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         with_values: bool | Omitted = OMITTED,
@@ -2571,9 +2656,10 @@ class InputsModule:
     def edit_input(
         self,
         *,
-        input_id: int | str,
+        input_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         name: str | Omitted = OMITTED,
         options: Sequence[str] | str | Omitted = OMITTED,
         position: int | Omitted = OMITTED,
@@ -2588,6 +2674,8 @@ class InputsModule:
             and the call is a conflict that says which.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         name: What people call it.
         options: The values that a list may have from now on.
         position: Its place among the inputs.
@@ -2596,6 +2684,7 @@ class InputsModule:
             "input_id": input_id,
             "if_version": if_version,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "name": name,
             "options": options,
             "position": position,
@@ -2706,21 +2795,22 @@ class OpportunitiesModule:
     def create_opportunity(
         self,
         *,
-        company_id: int | str,
-        contact_id: int | str,
+        company_id: int | str | Mapping[str, str | int],
+        contact_id: int | str | Mapping[str, str | int],
         estimated_end_at: str,
         notify: bool,
         operation_type: Literal["new", "renew"],
         prospect_type: Literal["new", "existing"],
-        stage_id: int | str,
+        stage_id: int | str | Mapping[str, str | int],
         title: str,
-        user_id: int | str,
+        user_id: int | str | Mapping[str, str | int],
         value: Decimal | float | str,
         want_products: bool,
         want_tax: bool,
         dry_run: bool | Omitted = OMITTED,
-        campaign_id: int | str | None | Omitted = OMITTED,
+        campaign_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         products: Sequence[GivenLine] | GivenLine | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -2744,6 +2834,8 @@ class OpportunitiesModule:
             good, and nobody is told anything.
         campaign_id: An entry of `Profiles.GetCampaigns`.
         comment: What the notification says; only with `notify`.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         inputs: Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
         products: The lines: at least one where `want_products` is true, none where it is false.
         """
@@ -2763,6 +2855,7 @@ class OpportunitiesModule:
             "dry_run": dry_run,
             "campaign_id": campaign_id,
             "comment": comment,
+            "external_ids": external_ids,
             "inputs": inputs,
             "products": products,
             "profile_id": profile_id,
@@ -2775,7 +2868,7 @@ class OpportunitiesModule:
     def delete_opportunity(
         self,
         *,
-        opportunity_id: int | str,
+        opportunity_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -2804,24 +2897,25 @@ class OpportunitiesModule:
     def edit_opportunity(
         self,
         *,
-        opportunity_id: int | str,
+        opportunity_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
-        campaign_id: int | str | None | Omitted = OMITTED,
+        campaign_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
-        company_id: int | str | Omitted = OMITTED,
-        contact_id: int | str | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
+        contact_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         estimated_end_at: str | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         lost_reason: str | None | Omitted = OMITTED,
         notify: bool | Omitted = OMITTED,
         operation_type: Literal["new", "renew"] | Omitted = OMITTED,
         products: Sequence[GivenLine] | GivenLine | None | Omitted = OMITTED,
         prospect_type: Literal["new", "existing"] | Omitted = OMITTED,
-        stage_id: int | str | Omitted = OMITTED,
+        stage_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         status: Literal["won", "lost", "active", "pending"] | Omitted = OMITTED,
         title: str | Omitted = OMITTED,
-        user_id: int | str | Omitted = OMITTED,
+        user_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         value: Decimal | float | str | Omitted = OMITTED,
         want_products: bool | Omitted = OMITTED,
         want_tax: bool | Omitted = OMITTED,
@@ -2840,6 +2934,8 @@ class OpportunitiesModule:
         company_id: The company that may buy. With another company goes a contact of that company.
         contact_id: The person there; the contact must belong to the company.
         estimated_end_at: The day on which it is expected to be decided.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         lost_reason: Why it was lost; only with the status `lost`.
         notify: Whether the owner gets a notification.
@@ -2864,6 +2960,7 @@ class OpportunitiesModule:
             "company_id": company_id,
             "contact_id": contact_id,
             "estimated_end_at": estimated_end_at,
+            "external_ids": external_ids,
             "inputs": inputs,
             "lost_reason": lost_reason,
             "notify": notify,
@@ -2901,24 +2998,24 @@ class OpportunitiesModule:
     def get_opportunities(
         self,
         *,
-        campaign_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        campaign_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         closed_at: InstantRange | None | Omitted = OMITTED,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        company_industry: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_origin: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        company_industry: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_origin: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         contact_type: Literal["new", "existing"] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         estimated_end_at: DayRange | None | Omitted = OMITTED,
         operation_type: Literal["new", "renew"] | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        product_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        product_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        stage: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        stage: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         status: Literal["won", "lost", "active", "pending"] | None | Omitted = OMITTED,
-        user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        user_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         value: MoneyRange | None | Omitted = OMITTED,
         with_company: bool | Omitted = OMITTED,
         with_contact: bool | Omitted = OMITTED,
@@ -2995,23 +3092,23 @@ class OpportunitiesModule:
     def iterate_opportunities(
         self,
         *,
-        campaign_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        campaign_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         closed_at: InstantRange | None | Omitted = OMITTED,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        company_industry: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_origin: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        company_industry: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_origin: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         contact_type: Literal["new", "existing"] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         estimated_end_at: DayRange | None | Omitted = OMITTED,
         operation_type: Literal["new", "renew"] | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        product_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        product_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        stage: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        stage: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         status: Literal["won", "lost", "active", "pending"] | None | Omitted = OMITTED,
-        user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        user_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         value: MoneyRange | None | Omitted = OMITTED,
         with_company: bool | Omitted = OMITTED,
         with_contact: bool | Omitted = OMITTED,
@@ -3062,7 +3159,7 @@ class OpportunitiesModule:
     def get_opportunity(
         self,
         *,
-        opportunity_id: int | str,
+        opportunity_id: int | str | Mapping[str, str | int],
         with_company: bool | Omitted = OMITTED,
         with_contact: bool | Omitted = OMITTED,
         with_inputs: bool | Omitted = OMITTED,
@@ -3097,7 +3194,7 @@ class OpportunitiesModule:
         self,
         *,
         estimated_end_at: DayRange | None | Omitted = OMITTED,
-        user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        user_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
     ) -> OpportunitiesGetPipelineResponse:
         """Sums up the open opportunities, active and pending, by stage. Retired stages are shown where
@@ -3119,7 +3216,7 @@ class OpportunitiesModule:
     def get_stage_history(
         self,
         *,
-        opportunity_id: int | str,
+        opportunity_id: int | str | Mapping[str, str | int],
         profile_id: int | str | Omitted = OMITTED,
     ) -> OpportunitiesGetStageHistoryResponse:
         """Tells at which stages an opportunity has been, from the first to the one where it is.
@@ -3146,25 +3243,26 @@ class ProductsModule:
         name: str,
         value: Decimal | float | str,
         dry_run: bool | Omitted = OMITTED,
-        company_id: int | str | None | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         description: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         featured: bool | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         location: str | None | Omitted = OMITTED,
         min_quantity: Decimal | float | str | None | Omitted = OMITTED,
-        picture_id: int | str | None | Omitted = OMITTED,
-        product_category_id: int | str | None | Omitted = OMITTED,
-        product_discount_id: int | str | None | Omitted = OMITTED,
-        product_measure_id: int | str | None | Omitted = OMITTED,
-        product_measury_id: int | str | None | Omitted = OMITTED,
-        product_subcategory_id: int | str | None | Omitted = OMITTED,
-        product_validity_id: int | str | None | Omitted = OMITTED,
-        profile_currency_type_id: int | str | None | Omitted = OMITTED,
+        picture_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_category_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_discount_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measure_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measury_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_subcategory_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_validity_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        profile_currency_type_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         short_name: str | None | Omitted = OMITTED,
         sku: str | None | Omitted = OMITTED,
         slug: str | None | Omitted = OMITTED,
         tags: Sequence[str] | str | None | Omitted = OMITTED,
-        taxes: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        taxes: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         vendor: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -3176,6 +3274,8 @@ class ProductsModule:
             good, and nobody is told anything.
         company_id: The company that it belongs to.
         description: What it is, for who buys it.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         featured: Whether it is shown before others.
         inputs: Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
         location: Where it is.
@@ -3203,6 +3303,7 @@ class ProductsModule:
             "dry_run": dry_run,
             "company_id": company_id,
             "description": description,
+            "external_ids": external_ids,
             "featured": featured,
             "inputs": inputs,
             "location": location,
@@ -3231,7 +3332,7 @@ class ProductsModule:
     def delete_product(
         self,
         *,
-        product_id: int | str,
+        product_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -3261,30 +3362,31 @@ class ProductsModule:
         self,
         *,
         name: str,
-        product_id: int | str,
+        product_id: int | str | Mapping[str, str | int],
         value: Decimal | float | str,
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
-        company_id: int | str | None | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         description: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         featured: bool | Omitted = OMITTED,
         inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
         location: str | None | Omitted = OMITTED,
         min_quantity: Decimal | float | str | None | Omitted = OMITTED,
-        picture_id: int | str | None | Omitted = OMITTED,
-        product_category_id: int | str | None | Omitted = OMITTED,
-        product_discount_id: int | str | None | Omitted = OMITTED,
-        product_measure_id: int | str | None | Omitted = OMITTED,
-        product_measury_id: int | str | None | Omitted = OMITTED,
-        product_subcategory_id: int | str | None | Omitted = OMITTED,
-        product_validity_id: int | str | None | Omitted = OMITTED,
-        profile_currency_type_id: int | str | None | Omitted = OMITTED,
+        picture_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_category_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_discount_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measure_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measury_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_subcategory_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_validity_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        profile_currency_type_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         retired: bool | Omitted = OMITTED,
         short_name: str | None | Omitted = OMITTED,
         sku: str | None | Omitted = OMITTED,
         slug: str | Omitted = OMITTED,
         tags: Sequence[str] | str | None | Omitted = OMITTED,
-        taxes: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        taxes: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         vendor: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -3300,6 +3402,8 @@ class ProductsModule:
             good, and nobody is told anything.
         company_id: The company that it belongs to.
         description: What it is, for who buys it.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         featured: Whether it is shown before others.
         inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
         location: Where it is.
@@ -3332,6 +3436,7 @@ class ProductsModule:
             "dry_run": dry_run,
             "company_id": company_id,
             "description": description,
+            "external_ids": external_ids,
             "featured": featured,
             "inputs": inputs,
             "location": location,
@@ -3437,7 +3542,7 @@ class ProductsModule:
         self,
         *,
         search_by: Literal["id", "sku", "slug"],
-        search_value: str | Decimal | float,
+        search_value: str | Decimal | float | Mapping[str, str | int],
         profile_id: int | str | Omitted = OMITTED,
     ) -> OneProduct:
         """Finds a product, with its inputs.
@@ -3458,18 +3563,18 @@ class ProductsModule:
     def get_products(
         self,
         *,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         featured: bool | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        product_category_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        product_subcategory_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        profile_currency_type_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        product_category_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_subcategory_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        profile_currency_type_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         retired: bool | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        taxes: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        taxes: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_inputs: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -3520,17 +3625,17 @@ class ProductsModule:
     def iterate_products(
         self,
         *,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         featured: bool | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        product_category_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        product_subcategory_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        profile_currency_type_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        product_category_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_subcategory_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        profile_currency_type_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         retired: bool | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
-        taxes: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        taxes: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_inputs: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -3636,6 +3741,7 @@ class ProfilesModule:
         email: str,
         role: Literal["viewer", "member", "manager"],
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         mobile: str | int | None | Omitted = OMITTED,
         name: str | None | Omitted = OMITTED,
         password: str | None | Omitted = OMITTED,
@@ -3646,6 +3752,8 @@ class ProfilesModule:
         role: What the user may do in this profile.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         name: The name of a user who has no account yet.
         password: The first password of a user who has no account yet: eight characters or more.
         """
@@ -3653,6 +3761,7 @@ class ProfilesModule:
             "email": email,
             "role": role,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "mobile": mobile,
             "name": name,
             "password": password,
@@ -3712,9 +3821,10 @@ class ProfilesModule:
     def edit_user(
         self,
         *,
-        user_id: int | str,
+        user_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         role: Literal["viewer", "member", "manager"] | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
@@ -3726,12 +3836,15 @@ class ProfilesModule:
             and the call is a conflict that says which.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         role: What the user may do from now on.
         """
         sent: dict[str, object] = {
             "user_id": user_id,
             "if_version": if_version,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "role": role,
             "profile_id": profile_id,
         }
@@ -3853,7 +3966,7 @@ class ProfilesModule:
     def remove_user(
         self,
         *,
-        user_id: int | str,
+        user_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -3998,6 +4111,41 @@ class SyncModule:
         )
         return response
 
+    def upsert(
+        self,
+        *,
+        entity: Literal["catalog_entry", "input", "company", "contact", "product", "opportunity", "ticket"],
+        records: Sequence[Mapping[str, Any]] | Mapping[str, Any],
+        dry_run: bool | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> SyncUpsertResponse:
+        """Brings up to 1,000 records of one kind to what another system has, and says of each whether it was
+        created, updated or found unchanged, or what is wrong with it. One that is wrong harms no other.
+
+        A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with
+        its `external_ids`, by which it is found here; where it is found it is edited
+        (`Companies.EditCompany`), and what is left out stays as it is. An `id` may be given instead, to
+        tell a record that is here what another system calls it. The caller needs the rights that these
+        methods need.
+
+        entity: The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `opportunity`
+            or `ticket`.
+        records: The records, at most 1,000. Each counts as a call where calls are limited.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        """
+        sent: dict[str, object] = {
+            "entity": entity,
+            "records": records,
+            "dry_run": dry_run,
+            "profile_id": profile_id,
+        }
+        response: SyncUpsertResponse = self._client.call(
+            "Sync.Upsert", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
 
 class SystemModule:
     """The service itself."""
@@ -4022,8 +4170,9 @@ class TicketsModule:
         self,
         *,
         comment: str,
-        ticket_id: int | str,
+        ticket_id: int | str | Mapping[str, str | int],
         dry_run: bool | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneTicketComment:
@@ -4033,11 +4182,14 @@ class TicketsModule:
         ticket_id: The ticket's id.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         """
         sent: dict[str, object] = {
             "comment": comment,
             "ticket_id": ticket_id,
             "dry_run": dry_run,
+            "external_ids": external_ids,
             "profile_id": profile_id,
         }
         response: OneTicketComment = self._client.call(
@@ -4048,19 +4200,20 @@ class TicketsModule:
     def create_ticket(
         self,
         *,
-        case_id: int | str,
-        company_id: int | str,
+        case_id: int | str | Mapping[str, str | int],
+        company_id: int | str | Mapping[str, str | int],
         description: str,
         estimated_end_at: str,
         notify: bool,
-        origin_id: int | str,
-        priority_id: int | str,
+        origin_id: int | str | Mapping[str, str | int],
+        priority_id: int | str | Mapping[str, str | int],
         title: str,
-        user_id: int | str,
+        user_id: int | str | Mapping[str, str | int],
         dry_run: bool | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
-        contact_id: int | str | None | Omitted = OMITTED,
-        opportunity_id: int | str | None | Omitted = OMITTED,
+        contact_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
+        opportunity_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneTicket:
@@ -4079,6 +4232,8 @@ class TicketsModule:
             good, and nobody is told anything.
         comment: What is said to the owner in the notification.
         contact_id: Who wants it done there: a contact of this company.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its
+            kind may have them. Wherever an id is expected, one of them may stand for it.
         opportunity_id: The opportunity that it is about: one of this company's.
         """
         sent: dict[str, object] = {
@@ -4094,6 +4249,7 @@ class TicketsModule:
             "dry_run": dry_run,
             "comment": comment,
             "contact_id": contact_id,
+            "external_ids": external_ids,
             "opportunity_id": opportunity_id,
             "profile_id": profile_id,
         }
@@ -4105,7 +4261,7 @@ class TicketsModule:
     def delete_ticket(
         self,
         *,
-        ticket_id: int | str,
+        ticket_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -4133,22 +4289,23 @@ class TicketsModule:
     def edit_ticket(
         self,
         *,
-        ticket_id: int | str,
+        ticket_id: int | str | Mapping[str, str | int],
         if_version: int | str | None | Omitted = OMITTED,
         dry_run: bool | Omitted = OMITTED,
-        case_id: int | str | Omitted = OMITTED,
+        case_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         comment: str | None | Omitted = OMITTED,
-        company_id: int | str | Omitted = OMITTED,
-        contact_id: int | str | None | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
+        contact_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         description: str | Omitted = OMITTED,
         estimated_end_at: str | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
         notify: bool | Omitted = OMITTED,
-        opportunity_id: int | str | None | Omitted = OMITTED,
-        origin_id: int | str | Omitted = OMITTED,
-        priority_id: int | str | Omitted = OMITTED,
+        opportunity_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        origin_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
+        priority_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         status: Literal["open", "pending", "solved", "closed"] | Omitted = OMITTED,
         title: str | Omitted = OMITTED,
-        user_id: int | str | Omitted = OMITTED,
+        user_id: int | str | Mapping[str, str | int] | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneTicket:
@@ -4166,6 +4323,8 @@ class TicketsModule:
         contact_id: Who wants it done there: a contact of the company.
         description: What is to be done.
         estimated_end_at: The day on which it is expected to be done.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
         notify: Whether the owner, the new one where there is one, is notified.
         opportunity_id: The opportunity that it is about: one of the company's.
         origin_id: An entry of `Tickets.GetOrigins`.
@@ -4184,6 +4343,7 @@ class TicketsModule:
             "contact_id": contact_id,
             "description": description,
             "estimated_end_at": estimated_end_at,
+            "external_ids": external_ids,
             "notify": notify,
             "opportunity_id": opportunity_id,
             "origin_id": origin_id,
@@ -4258,7 +4418,7 @@ class TicketsModule:
     def get_ticket(
         self,
         *,
-        ticket_id: int | str,
+        ticket_id: int | str | Mapping[str, str | int],
         profile_id: int | str | Omitted = OMITTED,
     ) -> OneTicket:
         """Finds a ticket, with its comments.
@@ -4277,21 +4437,21 @@ class TicketsModule:
     def get_tickets(
         self,
         *,
-        case_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        case_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         closed_at: InstantRange | None | Omitted = OMITTED,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         estimated_end_at: DayRange | None | Omitted = OMITTED,
-        opportunity_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        origin_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        opportunity_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        origin_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         page: int | str | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        priority_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        priority_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
         status: Sequence[Literal["open", "pending", "solved", "closed"]] | Literal["open", "pending", "solved", "closed"] | None | Omitted = OMITTED,
-        user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        user_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_comments: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
@@ -4344,20 +4504,20 @@ class TicketsModule:
     def iterate_tickets(
         self,
         *,
-        case_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        case_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         closed_at: InstantRange | None | Omitted = OMITTED,
-        company_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        contact_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        company_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        contact_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         created_at: InstantRange | None | Omitted = OMITTED,
         estimated_end_at: DayRange | None | Omitted = OMITTED,
-        opportunity_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
-        origin_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        opportunity_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        origin_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         pagination: int | str | None | Omitted = OMITTED,
-        priority_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        priority_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         query: str | None | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
         status: Sequence[Literal["open", "pending", "solved", "closed"]] | Literal["open", "pending", "solved", "closed"] | None | Omitted = OMITTED,
-        user_id: Sequence[int | str] | int | str | None | Omitted = OMITTED,
+        user_id: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
         with_comments: bool | Omitted = OMITTED,
         with_total: bool | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,

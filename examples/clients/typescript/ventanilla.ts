@@ -346,6 +346,8 @@ export interface Company {
   client_number: string;
   created_at: string;
   email: string | null;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   /** An entry of `Companies.GetIndustries`. */
   industry_id: number;
@@ -393,6 +395,8 @@ export interface Contact {
   /** An entry of `Contacts.GetDepartments`. */
   department_id: number | null;
   email: string | null;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   linkedin: string | null;
   mother_surname: string | null;
@@ -485,6 +489,8 @@ export interface DayRange {
 /** An entry of a catalog. */
 export interface EntryView {
   created_at: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   name: string;
   /** Its place among the catalog's entries. */
@@ -502,7 +508,7 @@ export interface EntryView {
   value?: number | null;
 }
 
-/** A field that changed. */
+/** A field in which two states of a record differ. */
 export interface Field {
   field: string;
   /** The value before; null where there was none. */
@@ -516,6 +522,8 @@ export interface File {
   /** What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
   content_type: string;
   created_at: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   /** The SHA-256 of its content, in hexadecimal. */
   sha256: string;
@@ -543,7 +551,7 @@ export interface GivenLine {
   /** The price of one unit. */
   price: number | string;
   /** A product of the profile that is not retired. */
-  product_id: number | string;
+  product_id: number | string | Record<string, string | number>;
   /** The tax as a fraction, 0 to 1: 0.16 for 16 %. */
   tax: number | string;
   /**
@@ -558,6 +566,8 @@ export interface InputView {
   created_at: string;
   /** The kind of record that has it. */
   entity: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   /** What people call it. */
   name: string;
@@ -734,6 +744,8 @@ export interface Opportunity {
   created_at: string;
   /** The day on which it is expected to be decided. */
   estimated_end_at: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   /** Why it was lost. */
   lost_reason: string | null;
@@ -808,6 +820,8 @@ export interface Product {
   company_id: number | null;
   created_at: string;
   description: string | null;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   /** Whether it is shown before others. */
   featured: boolean;
   id: number;
@@ -895,6 +909,8 @@ export interface ProfileUser {
   /** When the user joined the profile. */
   created_at: string;
   email: string;
+  /** The user's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   /** The user's id. */
   id: number;
   mobile: string | null;
@@ -1042,6 +1058,16 @@ export interface SyncGetSnapshotResponse {
   since: string | null;
 }
 
+/** What became of the records. */
+export interface SyncUpsertResponse {
+  created: number;
+  failed: number;
+  /** What became of each record, in their order. */
+  results: UpsertOutcome[];
+  unchanged: number;
+  updated: number;
+}
+
 export interface SystemPingResponse {
   /** The server's time. */
   time: string;
@@ -1061,6 +1087,8 @@ export interface Ticket {
   description: string;
   /** The day on which it is expected to be done. */
   estimated_end_at: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   opportunity_id: number | null;
   /** An entry of `Tickets.GetOrigins`. */
@@ -1088,6 +1116,8 @@ export interface Ticket {
 export interface TicketComment {
   comment: string;
   created_at: string;
+  /** The record's ids in other systems, by the system's name. */
+  external_ids: Record<string, string>;
   id: number;
   ticket_id: number;
   updated_at: string;
@@ -1133,6 +1163,23 @@ export interface TotalView {
   weighted_value: number;
 }
 
+/** What became of one record. */
+export interface UpsertOutcome {
+  result: "created" | "updated" | "unchanged" | "failed";
+  /** The code of the failure, as a call that fails has it; only where it failed. */
+  code?: string | null;
+  /** What is wrong, parameter by parameter; only where it failed. */
+  details?: unknown;
+  /** What is wrong, in one sentence; only where it failed. */
+  error?: string | null;
+  /** Which fields were updated; only where any were. */
+  fields?: string[] | null;
+  /** The record's id; not where it failed. */
+  id?: number | null;
+  /** The record's version now; not where it failed. */
+  version?: number | null;
+}
+
 /** A user, as everybody who shares a profile may see it. There is no trace of the password. */
 export interface UserView {
   created_at: string;
@@ -1150,7 +1197,7 @@ export interface AuditGetHistoryParameters {
    */
   entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment";
   /** The record's id. */
-  record_id: number | string;
+  record_id: number | string | Record<string, string | number>;
   /** Which page, from 1. */
   page?: number | string | undefined;
   /** How many changes a page has: 1 to 1000, 500 where nothing is said. */
@@ -1385,8 +1432,13 @@ export interface CatalogsCreateEntryParameters {
   dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such: a currency's code. */
   code?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** The entry that it is a part of, in a catalog that has such: a subcategory's category. */
-  parent_id?: number | string | null | undefined;
+  parent_id?: number | string | Record<string, string | number> | null | undefined;
   /** Its place among the entries. Where nothing is said it becomes the last. */
   position?: number | null | undefined;
   /** Its number, in a catalog that has such: a stage's probability, a tax's rate. */
@@ -1398,7 +1450,7 @@ export interface CatalogsCreateEntryParameters {
 /** The parameters of Catalogs.DeleteEntry. */
 export interface CatalogsDeleteEntryParameters {
   /** The entry's id. */
-  entry_id: number | string;
+  entry_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1416,7 +1468,7 @@ export interface CatalogsDeleteEntryParameters {
 /** The parameters of Catalogs.EditEntry. */
 export interface CatalogsEditEntryParameters {
   /** The entry's id. */
-  entry_id: number | string;
+  entry_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1429,10 +1481,15 @@ export interface CatalogsEditEntryParameters {
   dry_run?: boolean | undefined;
   /** Its short form, in a catalog that has such. */
   code?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** What the entry is called; no other in the catalog may be called so. */
   name?: string | undefined;
   /** The entry that it is a part of, in a catalog that has such. */
-  parent_id?: number | string | undefined;
+  parent_id?: number | string | Record<string, string | number> | undefined;
   /** Its place among the entries. */
   position?: number | undefined;
   /** Whether it is offered to no new records. */
@@ -1502,10 +1559,10 @@ export class CatalogsModule {
 /** The parameters of Companies.CreateCompany. */
 export interface CompaniesCreateCompanyParameters {
   /** An entry of `Companies.GetIndustries`. */
-  industry_id: number | string;
+  industry_id: number | string | Record<string, string | number>;
   name: string;
   /** An entry of `Companies.GetTypes`. */
-  type_id: number | string;
+  type_id: number | string | Record<string, string | number>;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
    * nobody is told anything.
@@ -1522,10 +1579,15 @@ export interface CompaniesCreateCompanyParameters {
    */
   client_number?: string | null | undefined;
   email?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Values of the profile's own fields, by slug; `Companies.GetInputs` lists them. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   /** The company's logo: a picture that `Files.Upload` took. */
-  logo_id?: number | string | null | undefined;
+  logo_id?: number | string | Record<string, string | number> | null | undefined;
   mobile?: string | number | null | undefined;
   phone?: string | number | null | undefined;
   /** The tax number. */
@@ -1545,7 +1607,7 @@ export interface CompaniesCreateCompanyParameters {
 /** The parameters of Companies.DeleteCompany. */
 export interface CompaniesDeleteCompanyParameters {
   /** The company's id. */
-  company_id: number | string;
+  company_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1563,7 +1625,7 @@ export interface CompaniesDeleteCompanyParameters {
 /** The parameters of Companies.EditCompany. */
 export interface CompaniesEditCompanyParameters {
   /** The company's id. */
-  company_id: number | string;
+  company_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1583,12 +1645,17 @@ export interface CompaniesEditCompanyParameters {
   /** The number under which the business knows the company; no other company of the profile may have it. */
   client_number?: string | undefined;
   email?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** An entry of `Companies.GetIndustries`. */
-  industry_id?: number | string | undefined;
+  industry_id?: number | string | Record<string, string | number> | undefined;
   /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   /** The company's logo: a picture that `Files.Upload` took. */
-  logo_id?: number | string | null | undefined;
+  logo_id?: number | string | Record<string, string | number> | null | undefined;
   mobile?: string | number | null | undefined;
   name?: string | undefined;
   phone?: string | number | null | undefined;
@@ -1599,7 +1666,7 @@ export interface CompaniesEditCompanyParameters {
   /** The name in web addresses; no other company of the profile may have it. */
   slug?: string | undefined;
   /** An entry of `Companies.GetTypes`. */
-  type_id?: number | string | undefined;
+  type_id?: number | string | Record<string, string | number> | undefined;
   website?: string | null | undefined;
   whatsapp?: string | number | null | undefined;
   /** The profile, if it is not the client's. */
@@ -1609,9 +1676,9 @@ export interface CompaniesEditCompanyParameters {
 /** The parameters of Companies.GetCompanies. */
 export interface CompaniesGetCompaniesParameters {
   /** Only companies of these industries, entries of `Companies.GetIndustries`. */
-  company_industry?: (number | string)[] | number | string | null | undefined;
+  company_industry?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only companies of these types, entries of `Companies.GetTypes`. */
-  company_type?: (number | string)[] | number | string | null | undefined;
+  company_type?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only companies created in this time. */
   created_at?: InstantRange | null | undefined;
   /** Which page, from 1. */
@@ -1640,8 +1707,8 @@ export interface CompaniesGetCompaniesParameters {
 export interface CompaniesGetCompanyParameters {
   /** What `search_value` is: the company's `id` or its `client_number`. */
   search_by: "id" | "client_number";
-  /** The id or the client number. */
-  search_value: string | number;
+  /** The id, also as another system's (`{"sap": "000123"}`), or the client number. */
+  search_value: string | number | Record<string, string | number>;
   /** Whether the people there are shown, too. */
   with_contacts?: boolean | undefined;
   /** The profile, if it is not the client's. */
@@ -1738,10 +1805,10 @@ export class CompaniesModule {
 /** The parameters of Contacts.CreateContact. */
 export interface ContactsCreateContactParameters {
   /** The company at which the contact is. */
-  company_id: number | string;
+  company_id: number | string | Record<string, string | number>;
   name: string;
   /** An entry of `Contacts.GetOrigins`. */
-  origin_id: number | string;
+  origin_id: number | string | Record<string, string | number>;
   surname: string;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
@@ -1752,8 +1819,13 @@ export interface ContactsCreateContactParameters {
   assistant?: Assistant | null | undefined;
   billing_address?: Address | null | undefined;
   /** An entry of `Contacts.GetDepartments`. */
-  department_id?: number | string | null | undefined;
+  department_id?: number | string | Record<string, string | number> | null | undefined;
   email?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   linkedin?: string | null | undefined;
@@ -1763,13 +1835,13 @@ export interface ContactsCreateContactParameters {
   phone_office_extension?: string | number | null | undefined;
   phone_other?: string | number | null | undefined;
   /** A picture of the contact that `Files.Upload` took. */
-  picture_id?: number | string | null | undefined;
+  picture_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Contacts.GetPositions`. */
-  position_id?: number | string | null | undefined;
+  position_id?: number | string | Record<string, string | number> | null | undefined;
   shipping_address?: Address | null | undefined;
   skype?: string | null | undefined;
   /** An entry of `Contacts.GetTitles`. */
-  title_id?: number | string | null | undefined;
+  title_id?: number | string | Record<string, string | number> | null | undefined;
   twitter?: string | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
@@ -1778,7 +1850,7 @@ export interface ContactsCreateContactParameters {
 /** The parameters of Contacts.DeleteContact. */
 export interface ContactsDeleteContactParameters {
   /** The contact's id. */
-  contact_id: number | string;
+  contact_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1796,7 +1868,7 @@ export interface ContactsDeleteContactParameters {
 /** The parameters of Contacts.EditContact. */
 export interface ContactsEditContactParameters {
   /** The contact's id. */
-  contact_id: number | string;
+  contact_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -1815,31 +1887,36 @@ export interface ContactsEditContactParameters {
    * The company at which the contact is from now on. A conflict while opportunities or tickets name the
    * contact with the company before.
    */
-  company_id?: number | string | undefined;
+  company_id?: number | string | Record<string, string | number> | undefined;
   /** An entry of `Contacts.GetDepartments`. */
-  department_id?: number | string | null | undefined;
+  department_id?: number | string | Record<string, string | number> | null | undefined;
   email?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   linkedin?: string | null | undefined;
   mother_surname?: string | null | undefined;
   name?: string | undefined;
   /** An entry of `Contacts.GetOrigins`. */
-  origin_id?: number | string | undefined;
+  origin_id?: number | string | Record<string, string | number> | undefined;
   phone_mobile?: string | number | null | undefined;
   phone_office?: string | number | null | undefined;
   phone_office_extension?: string | number | null | undefined;
   phone_other?: string | number | null | undefined;
   /** A picture of the contact that `Files.Upload` took. */
-  picture_id?: number | string | null | undefined;
+  picture_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Contacts.GetPositions`. */
-  position_id?: number | string | null | undefined;
+  position_id?: number | string | Record<string, string | number> | null | undefined;
   /** The whole address: it replaces the one before. */
   shipping_address?: Address | null | undefined;
   skype?: string | null | undefined;
   surname?: string | undefined;
   /** An entry of `Contacts.GetTitles`. */
-  title_id?: number | string | null | undefined;
+  title_id?: number | string | Record<string, string | number> | null | undefined;
   twitter?: string | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
@@ -1850,9 +1927,9 @@ export interface ContactsGetContactParameters {
   /** What `search_value` is: the contact's `id` or its `email`. */
   search_by: "id" | "email";
   /** The id, or the e-mail address without regard to the letter case. */
-  search_value: string | number;
+  search_value: string | number | Record<string, string | number>;
   /** The company at which the contact is. */
-  company_id?: number | string | null | undefined;
+  company_id?: number | string | Record<string, string | number> | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -1860,19 +1937,19 @@ export interface ContactsGetContactParameters {
 /** The parameters of Contacts.GetContacts. */
 export interface ContactsGetContactsParameters {
   /** Only contacts at this company, or at one of these. */
-  company_id?: (number | string)[] | number | string | null | undefined;
+  company_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only contacts created in this time. */
   created_at?: InstantRange | null | undefined;
   /** Only contacts in these departments, entries of `Contacts.GetDepartments`. */
-  department_id?: (number | string)[] | number | string | null | undefined;
+  department_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only contacts of these origins, entries of `Contacts.GetOrigins`. */
-  origin_id?: (number | string)[] | number | string | null | undefined;
+  origin_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Which page, from 1. */
   page?: number | string | null | undefined;
   /** How many records a page has: 1 to 1000, 500 where nothing is said. */
   pagination?: number | string | null | undefined;
   /** Only contacts in these positions, entries of `Contacts.GetPositions`. */
-  position_id?: (number | string)[] | number | string | null | undefined;
+  position_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /**
    * Only contacts with this text in their names, e-mail address, telephones or accounts, without regard
    * to case or accents.
@@ -1880,7 +1957,7 @@ export interface ContactsGetContactsParameters {
   query?: string | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** Only contacts with these titles, entries of `Contacts.GetTitles`. */
-  title_id?: (number | string)[] | number | string | null | undefined;
+  title_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Whether the postal addresses are listed, too. */
   with_addresses?: boolean | undefined;
   /** Whether the values of the profile's own fields are listed, too. */
@@ -2019,6 +2096,11 @@ export interface FilesUploadParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2050,6 +2132,11 @@ export interface InputsCreateInputParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** The values that a list may have. */
   options?: string[] | string | null | undefined;
   /** Its place among the inputs. Where nothing is said it becomes the last. */
@@ -2066,7 +2153,7 @@ export interface InputsCreateInputParameters {
 /** The parameters of Inputs.DeleteInput. */
 export interface InputsDeleteInputParameters {
   /** The input's id. */
-  input_id: number | string;
+  input_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2086,7 +2173,7 @@ export interface InputsDeleteInputParameters {
 /** The parameters of Inputs.EditInput. */
 export interface InputsEditInputParameters {
   /** The input's id. */
-  input_id: number | string;
+  input_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2097,6 +2184,11 @@ export interface InputsEditInputParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** What people call it. */
   name?: string | undefined;
   /** The values that a list may have from now on. */
@@ -2204,9 +2296,9 @@ export class NotificationsModule {
 /** The parameters of Opportunities.CreateOpportunity. */
 export interface OpportunitiesCreateOpportunityParameters {
   /** The company that may buy. */
-  company_id: number | string;
+  company_id: number | string | Record<string, string | number>;
   /** The person there; the contact must belong to the company. */
-  contact_id: number | string;
+  contact_id: number | string | Record<string, string | number>;
   /** The day on which it is expected to be decided. */
   estimated_end_at: string;
   /** Whether the owner gets a notification. */
@@ -2216,11 +2308,11 @@ export interface OpportunitiesCreateOpportunityParameters {
   /** Whether the customer is one already: `new` or `existing`. */
   prospect_type: "new" | "existing";
   /** An entry of `Profiles.GetStages`. */
-  stage_id: number | string;
+  stage_id: number | string | Record<string, string | number>;
   /** What people call it. */
   title: string;
   /** The user who owns it, a member of the profile. */
-  user_id: number | string;
+  user_id: number | string | Record<string, string | number>;
   /** What it is worth, 0 or more. */
   value: number | string;
   /** Whether it has lines. */
@@ -2233,9 +2325,14 @@ export interface OpportunitiesCreateOpportunityParameters {
    */
   dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
-  campaign_id?: number | string | null | undefined;
+  campaign_id?: number | string | Record<string, string | number> | null | undefined;
   /** What the notification says; only with `notify`. */
   comment?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   /** The lines: at least one where `want_products` is true, none where it is false. */
@@ -2247,7 +2344,7 @@ export interface OpportunitiesCreateOpportunityParameters {
 /** The parameters of Opportunities.DeleteOpportunity. */
 export interface OpportunitiesDeleteOpportunityParameters {
   /** The opportunity's id. */
-  opportunity_id: number | string;
+  opportunity_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2265,7 +2362,7 @@ export interface OpportunitiesDeleteOpportunityParameters {
 /** The parameters of Opportunities.EditOpportunity. */
 export interface OpportunitiesEditOpportunityParameters {
   /** The opportunity's id. */
-  opportunity_id: number | string;
+  opportunity_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2277,15 +2374,20 @@ export interface OpportunitiesEditOpportunityParameters {
    */
   dry_run?: boolean | undefined;
   /** An entry of `Profiles.GetCampaigns`. */
-  campaign_id?: number | string | null | undefined;
+  campaign_id?: number | string | Record<string, string | number> | null | undefined;
   /** What the notification says; only with `notify`. */
   comment?: string | null | undefined;
   /** The company that may buy. With another company goes a contact of that company. */
-  company_id?: number | string | undefined;
+  company_id?: number | string | Record<string, string | number> | undefined;
   /** The person there; the contact must belong to the company. */
-  contact_id?: number | string | undefined;
+  contact_id?: number | string | Record<string, string | number> | undefined;
   /** The day on which it is expected to be decided. */
   estimated_end_at?: string | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
   inputs?: Record<string, string | number | boolean | null> | null | undefined;
   /** Why it was lost; only with the status `lost`. */
@@ -2299,13 +2401,13 @@ export interface OpportunitiesEditOpportunityParameters {
   /** Whether the customer is one already: `new` or `existing`. */
   prospect_type?: "new" | "existing" | undefined;
   /** An entry of `Profiles.GetStages`. */
-  stage_id?: number | string | undefined;
+  stage_id?: number | string | Record<string, string | number> | undefined;
   /** `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens it again. */
   status?: "won" | "lost" | "active" | "pending" | undefined;
   /** What people call it. */
   title?: string | undefined;
   /** The user who owns it, a member of the profile. */
-  user_id?: number | string | undefined;
+  user_id?: number | string | Record<string, string | number> | undefined;
   /** What it is worth, 0 or more. */
   value?: number | string | undefined;
   /** Whether it has lines. */
@@ -2325,17 +2427,17 @@ export interface OpportunitiesGetInputsParameters {
 /** The parameters of Opportunities.GetOpportunities. */
 export interface OpportunitiesGetOpportunitiesParameters {
   /** Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`. */
-  campaign_id?: (number | string)[] | number | string | null | undefined;
+  campaign_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities won or lost in this time. */
   closed_at?: InstantRange | null | undefined;
   /** Only opportunities for these companies. */
-  company_id?: (number | string)[] | number | string | null | undefined;
+  company_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. */
-  company_industry?: (number | string)[] | number | string | null | undefined;
+  company_industry?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities with these contacts. */
-  contact_id?: (number | string)[] | number | string | null | undefined;
+  contact_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. */
-  contact_origin?: (number | string)[] | number | string | null | undefined;
+  contact_origin?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /**
    * Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an
    * opportunity.
@@ -2352,7 +2454,7 @@ export interface OpportunitiesGetOpportunitiesParameters {
   /** How many records a page has: 1 to 1000, 500 where nothing is said. */
   pagination?: number | string | null | undefined;
   /** Only opportunities with these products among their lines. */
-  product_id?: (number | string)[] | number | string | null | undefined;
+  product_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /**
    * Only opportunities with this text in their titles or in why they were lost, without regard to case
    * or accents.
@@ -2360,11 +2462,11 @@ export interface OpportunitiesGetOpportunitiesParameters {
   query?: string | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** Only opportunities at these stages, entries of `Profiles.GetStages`. */
-  stage?: (number | string)[] | number | string | null | undefined;
+  stage?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities of this status. */
   status?: "won" | "lost" | "active" | "pending" | null | undefined;
   /** Only opportunities of these owners. */
-  user_id?: (number | string)[] | number | string | null | undefined;
+  user_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities worth so much. */
   value?: MoneyRange | null | undefined;
   /** Whether the companies are listed, too. */
@@ -2386,7 +2488,7 @@ export interface OpportunitiesGetOpportunitiesParameters {
 /** The parameters of Opportunities.GetOpportunity. */
 export interface OpportunitiesGetOpportunityParameters {
   /** The opportunity's id. */
-  opportunity_id: number | string;
+  opportunity_id: number | string | Record<string, string | number>;
   /** Whether its company is shown, too. */
   with_company?: boolean | undefined;
   /** Whether its contact is shown, too. */
@@ -2406,7 +2508,7 @@ export interface OpportunitiesGetPipelineParameters {
   /** Only opportunities that are expected to be decided in this time. */
   estimated_end_at?: DayRange | null | undefined;
   /** Only opportunities of these owners. */
-  user_id?: (number | string)[] | number | string | null | undefined;
+  user_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2414,7 +2516,7 @@ export interface OpportunitiesGetPipelineParameters {
 /** The parameters of Opportunities.GetStageHistory. */
 export interface OpportunitiesGetStageHistoryParameters {
   /** The opportunity's id. */
-  opportunity_id: number | string;
+  opportunity_id: number | string | Record<string, string | number>;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2499,9 +2601,14 @@ export interface ProductsCreateProductParameters {
    */
   dry_run?: boolean | undefined;
   /** The company that it belongs to. */
-  company_id?: number | string | null | undefined;
+  company_id?: number | string | Record<string, string | number> | null | undefined;
   /** What it is, for who buys it. */
   description?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Whether it is shown before others. */
   featured?: boolean | undefined;
   /** Values of the profile's own fields, by slug; `Products.GetInputs` lists them. */
@@ -2511,21 +2618,21 @@ export interface ProductsCreateProductParameters {
   /** The least that is sold of it at once: more than 0. */
   min_quantity?: number | string | null | undefined;
   /** A picture of the product that `Files.Upload` took. */
-  picture_id?: number | string | null | undefined;
+  picture_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category. */
-  product_category_id?: number | string | null | undefined;
+  product_category_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetDiscounts`. */
-  product_discount_id?: number | string | null | undefined;
+  product_discount_id?: number | string | Record<string, string | number> | null | undefined;
   /** The same as `product_measury_id`. Where both are given they must be equal. */
-  product_measure_id?: number | string | null | undefined;
+  product_measure_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetMeasures`. */
-  product_measury_id?: number | string | null | undefined;
+  product_measury_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetSubcategories` that is a part of the category. */
-  product_subcategory_id?: number | string | null | undefined;
+  product_subcategory_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetValidities`. */
-  product_validity_id?: number | string | null | undefined;
+  product_validity_id?: number | string | Record<string, string | number> | null | undefined;
   /** The currency of the price, an entry of `Profiles.GetCurrencies`. */
-  profile_currency_type_id?: number | string | null | undefined;
+  profile_currency_type_id?: number | string | Record<string, string | number> | null | undefined;
   /** The name where there is little room. */
   short_name?: string | null | undefined;
   /** The number under which stock knows it; no other product of the profile may have it. */
@@ -2538,7 +2645,7 @@ export interface ProductsCreateProductParameters {
   /** Up to 50 texts. A text with commas is one tag. */
   tags?: string[] | string | null | undefined;
   /** Entries of `Products.GetTaxes`. */
-  taxes?: (number | string)[] | number | string | null | undefined;
+  taxes?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Who makes or delivers it. */
   vendor?: string | null | undefined;
   /** The profile, if it is not the client's. */
@@ -2548,7 +2655,7 @@ export interface ProductsCreateProductParameters {
 /** The parameters of Products.DeleteProduct. */
 export interface ProductsDeleteProductParameters {
   /** The product's id. */
-  product_id: number | string;
+  product_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2567,7 +2674,7 @@ export interface ProductsDeleteProductParameters {
 export interface ProductsEditProductParameters {
   name: string;
   /** The product's id. */
-  product_id: number | string;
+  product_id: number | string | Record<string, string | number>;
   /** The price of one unit, without taxes: 0 or more. */
   value: number | string;
   /**
@@ -2581,9 +2688,14 @@ export interface ProductsEditProductParameters {
    */
   dry_run?: boolean | undefined;
   /** The company that it belongs to. */
-  company_id?: number | string | null | undefined;
+  company_id?: number | string | Record<string, string | number> | null | undefined;
   /** What it is, for who buys it. */
   description?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Whether it is shown before others. */
   featured?: boolean | undefined;
   /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
@@ -2593,27 +2705,27 @@ export interface ProductsEditProductParameters {
   /** The least that is sold of it at once: more than 0. */
   min_quantity?: number | string | null | undefined;
   /** A picture of the product that `Files.Upload` took. */
-  picture_id?: number | string | null | undefined;
+  picture_id?: number | string | Record<string, string | number> | null | undefined;
   /**
    * An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has
    * one.
    */
-  product_category_id?: number | string | null | undefined;
+  product_category_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetDiscounts`. */
-  product_discount_id?: number | string | null | undefined;
+  product_discount_id?: number | string | Record<string, string | number> | null | undefined;
   /** The same as `product_measury_id`. Where both are given they must be equal. */
-  product_measure_id?: number | string | null | undefined;
+  product_measure_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetMeasures`. */
-  product_measury_id?: number | string | null | undefined;
+  product_measury_id?: number | string | Record<string, string | number> | null | undefined;
   /**
    * An entry of `Products.GetSubcategories` that is a part of the category. A product without a category
    * takes the subcategory's.
    */
-  product_subcategory_id?: number | string | null | undefined;
+  product_subcategory_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Products.GetValidities`. */
-  product_validity_id?: number | string | null | undefined;
+  product_validity_id?: number | string | Record<string, string | number> | null | undefined;
   /** The currency of the price, an entry of `Profiles.GetCurrencies`. */
-  profile_currency_type_id?: number | string | null | undefined;
+  profile_currency_type_id?: number | string | Record<string, string | number> | null | undefined;
   /** Whether it is kept for the opportunities that have it, and offered to no new ones. */
   retired?: boolean | undefined;
   /** The name where there is little room. */
@@ -2631,7 +2743,7 @@ export interface ProductsEditProductParameters {
    * Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all
    * away.
    */
-  taxes?: (number | string)[] | number | string | null | undefined;
+  taxes?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Who makes or delivers it. */
   vendor?: string | null | undefined;
   /** The profile, if it is not the client's. */
@@ -2673,7 +2785,7 @@ export interface ProductsGetProductParameters {
   /** What `search_value` is: the product's `id`, its `sku` or its `slug`. */
   search_by: "id" | "sku" | "slug";
   /** The id, the sku or the slug. */
-  search_value: string | number;
+  search_value: string | number | Record<string, string | number>;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -2681,7 +2793,7 @@ export interface ProductsGetProductParameters {
 /** The parameters of Products.GetProducts. */
 export interface ProductsGetProductsParameters {
   /** Only products that belong to this company, or to one of these. */
-  company_id?: (number | string)[] | number | string | null | undefined;
+  company_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only products created in this time. */
   created_at?: InstantRange | null | undefined;
   /** Only products that are shown before others, or only those that are not. */
@@ -2691,11 +2803,11 @@ export interface ProductsGetProductsParameters {
   /** How many records a page has: 1 to 1000, 500 where nothing is said. */
   pagination?: number | string | null | undefined;
   /** Only products of these categories, entries of `Products.GetCategories`. */
-  product_category_id?: (number | string)[] | number | string | null | undefined;
+  product_category_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only products of these subcategories, entries of `Products.GetSubcategories`. */
-  product_subcategory_id?: (number | string)[] | number | string | null | undefined;
+  product_subcategory_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only products priced in these currencies, entries of `Profiles.GetCurrencies`. */
-  profile_currency_type_id?: (number | string)[] | number | string | null | undefined;
+  profile_currency_type_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /**
    * Only products with this text in their names, sku, description, tags, location or vendor, without
    * regard to case or accents.
@@ -2705,7 +2817,7 @@ export interface ProductsGetProductsParameters {
   retired?: boolean | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** Only products with at least one of these taxes, entries of `Products.GetTaxes`. */
-  taxes?: (number | string)[] | number | string | null | undefined;
+  taxes?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Whether the values of the profile's own fields are listed, too. */
   with_inputs?: boolean | undefined;
   /** Whether the records are counted. A script that walks all pages can do without. */
@@ -2855,6 +2967,11 @@ export interface ProfilesAddUserParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   mobile?: string | number | null | undefined;
   /** The name of a user who has no account yet. */
   name?: string | null | undefined;
@@ -2891,7 +3008,7 @@ export interface ProfilesEditProfileParameters {
 /** The parameters of Profiles.EditUser. */
 export interface ProfilesEditUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
-  user_id: number | string;
+  user_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -2902,6 +3019,11 @@ export interface ProfilesEditUserParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** What the user may do from now on. */
   role?: "viewer" | "member" | "manager" | undefined;
   /** The profile, if it is not the client's. */
@@ -2947,7 +3069,7 @@ export interface ProfilesGetUsersParameters {
 /** The parameters of Profiles.RemoveUser. */
 export interface ProfilesRemoveUserParameters {
   /** The user's id, from `Profiles.GetUsers`. */
-  user_id: number | string;
+  user_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -3085,6 +3207,24 @@ export interface SyncGetSnapshotParameters {
   profile_id?: number | string | undefined;
 }
 
+/** The parameters of Sync.Upsert. */
+export interface SyncUpsertParameters {
+  /**
+   * The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `opportunity` or
+   * `ticket`.
+   */
+  entity: "catalog_entry" | "input" | "company" | "contact" | "product" | "opportunity" | "ticket";
+  /** The records, at most 1,000. Each counts as a call where calls are limited. */
+  records: Record<string, unknown>[] | Record<string, unknown>;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
 /** For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest. */
 export class SyncModule {
   readonly #client: Client;
@@ -3141,6 +3281,20 @@ export class SyncModule {
   async getSnapshot(parameters: SyncGetSnapshotParameters = {}): Promise<SyncGetSnapshotResponse> {
     return this.#client.call<SyncGetSnapshotResponse>("Sync.GetSnapshot", parameters, { ofProfile: true });
   }
+
+  /**
+   * Brings up to 1,000 records of one kind to what another system has, and says of each whether it was
+   * created, updated or found unchanged, or what is wrong with it. One that is wrong harms no other.
+   *
+   * A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with
+   * its `external_ids`, by which it is found here; where it is found it is edited
+   * (`Companies.EditCompany`), and what is left out stays as it is. An `id` may be given instead, to
+   * tell a record that is here what another system calls it. The caller needs the rights that these
+   * methods need.
+   */
+  async upsert(parameters: SyncUpsertParameters, options: Writing = {}): Promise<SyncUpsertResponse> {
+    return this.#client.call<SyncUpsertResponse>("Sync.Upsert", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
 }
 
 /** The service itself. */
@@ -3162,12 +3316,17 @@ export interface TicketsAddCommentParameters {
   /** What is said. */
   comment: string;
   /** The ticket's id. */
-  ticket_id: number | string;
+  ticket_id: number | string | Record<string, string | number>;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -3175,9 +3334,9 @@ export interface TicketsAddCommentParameters {
 /** The parameters of Tickets.CreateTicket. */
 export interface TicketsCreateTicketParameters {
   /** An entry of `Tickets.GetCases`. */
-  case_id: number | string;
+  case_id: number | string | Record<string, string | number>;
   /** The company that wants it done. */
-  company_id: number | string;
+  company_id: number | string | Record<string, string | number>;
   /** What is to be done. */
   description: string;
   /** The day on which it is expected to be done. */
@@ -3185,13 +3344,13 @@ export interface TicketsCreateTicketParameters {
   /** Whether the owner is notified. */
   notify: boolean;
   /** An entry of `Tickets.GetOrigins`. */
-  origin_id: number | string;
+  origin_id: number | string | Record<string, string | number>;
   /** An entry of `Tickets.GetPriorities`. */
-  priority_id: number | string;
+  priority_id: number | string | Record<string, string | number>;
   /** What it is about, in a few words. */
   title: string;
   /** The user who will own it, from `Profiles.GetUsers`. */
-  user_id: number | string;
+  user_id: number | string | Record<string, string | number>;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
    * nobody is told anything.
@@ -3200,9 +3359,14 @@ export interface TicketsCreateTicketParameters {
   /** What is said to the owner in the notification. */
   comment?: string | null | undefined;
   /** Who wants it done there: a contact of this company. */
-  contact_id?: number | string | null | undefined;
+  contact_id?: number | string | Record<string, string | number> | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have
+   * them. Wherever an id is expected, one of them may stand for it.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** The opportunity that it is about: one of this company's. */
-  opportunity_id?: number | string | null | undefined;
+  opportunity_id?: number | string | Record<string, string | number> | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -3210,7 +3374,7 @@ export interface TicketsCreateTicketParameters {
 /** The parameters of Tickets.DeleteTicket. */
 export interface TicketsDeleteTicketParameters {
   /** The ticket's id. */
-  ticket_id: number | string;
+  ticket_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -3228,7 +3392,7 @@ export interface TicketsDeleteTicketParameters {
 /** The parameters of Tickets.EditTicket. */
 export interface TicketsEditTicketParameters {
   /** The ticket's id. */
-  ticket_id: number | string;
+  ticket_id: number | string | Record<string, string | number>;
   /**
    * The version of the record that you know. If it has another one by now, nothing is done, and the call
    * is a conflict that says which.
@@ -3240,34 +3404,39 @@ export interface TicketsEditTicketParameters {
    */
   dry_run?: boolean | undefined;
   /** An entry of `Tickets.GetCases`. */
-  case_id?: number | string | undefined;
+  case_id?: number | string | Record<string, string | number> | undefined;
   /** What is said to the owner in the notification. */
   comment?: string | null | undefined;
   /**
    * The company that wants it done. The contact and the opportunity must belong to it, also those that
    * stay.
    */
-  company_id?: number | string | undefined;
+  company_id?: number | string | Record<string, string | number> | undefined;
   /** Who wants it done there: a contact of the company. */
-  contact_id?: number | string | null | undefined;
+  contact_id?: number | string | Record<string, string | number> | null | undefined;
   /** What is to be done. */
   description?: string | undefined;
   /** The day on which it is expected to be done. */
   estimated_end_at?: string | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
   /** Whether the owner, the new one where there is one, is notified. */
   notify?: boolean | undefined;
   /** The opportunity that it is about: one of the company's. */
-  opportunity_id?: number | string | null | undefined;
+  opportunity_id?: number | string | Record<string, string | number> | null | undefined;
   /** An entry of `Tickets.GetOrigins`. */
-  origin_id?: number | string | undefined;
+  origin_id?: number | string | Record<string, string | number> | undefined;
   /** An entry of `Tickets.GetPriorities`. */
-  priority_id?: number | string | undefined;
+  priority_id?: number | string | Record<string, string | number> | undefined;
   /** How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both times. */
   status?: "open" | "pending" | "solved" | "closed" | undefined;
   /** What it is about, in a few words. */
   title?: string | undefined;
   /** The user who owns it, from `Profiles.GetUsers`. */
-  user_id?: number | string | undefined;
+  user_id?: number | string | Record<string, string | number> | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -3299,7 +3468,7 @@ export interface TicketsGetPrioritiesParameters {
 /** The parameters of Tickets.GetTicket. */
 export interface TicketsGetTicketParameters {
   /** The ticket's id. */
-  ticket_id: number | string;
+  ticket_id: number | string | Record<string, string | number>;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -3307,34 +3476,34 @@ export interface TicketsGetTicketParameters {
 /** The parameters of Tickets.GetTickets. */
 export interface TicketsGetTicketsParameters {
   /** Only tickets of these cases, entries of `Tickets.GetCases`. */
-  case_id?: (number | string)[] | number | string | null | undefined;
+  case_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only tickets closed in this time. */
   closed_at?: InstantRange | null | undefined;
   /** Only tickets of these companies. */
-  company_id?: (number | string)[] | number | string | null | undefined;
+  company_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only tickets of these contacts. */
-  contact_id?: (number | string)[] | number | string | null | undefined;
+  contact_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only tickets created in this time. */
   created_at?: InstantRange | null | undefined;
   /** Only tickets expected to be done on these days. */
   estimated_end_at?: DayRange | null | undefined;
   /** Only tickets about these opportunities. */
-  opportunity_id?: (number | string)[] | number | string | null | undefined;
+  opportunity_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only tickets of these origins, entries of `Tickets.GetOrigins`. */
-  origin_id?: (number | string)[] | number | string | null | undefined;
+  origin_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Which page, from 1. */
   page?: number | string | null | undefined;
   /** How many records a page has: 1 to 1000, 500 where nothing is said. */
   pagination?: number | string | null | undefined;
   /** Only tickets of these priorities, entries of `Tickets.GetPriorities`. */
-  priority_id?: (number | string)[] | number | string | null | undefined;
+  priority_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only tickets with this text in their titles or descriptions, without regard to case or accents. */
   query?: string | null | undefined;
   sort?: "id" | "-id" | undefined;
   /** Only tickets that are this far: one status, or a list of them. */
   status?: ("open" | "pending" | "solved" | "closed")[] | "open" | "pending" | "solved" | "closed" | null | undefined;
   /** Only tickets that these users own. */
-  user_id?: (number | string)[] | number | string | null | undefined;
+  user_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Whether what was said about each ticket is listed, too. */
   with_comments?: boolean | undefined;
   /** Whether the records are counted. A script that walks all pages can do without. */
