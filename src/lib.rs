@@ -74,6 +74,10 @@
 //! - **What is only shown is rolled back** (`dry_run`), by whoever would have committed it; the method does not know.
 //! - **A caller who says which version it knows changes no other** ([`db::versions`]): the record is looked at and held in
 //!   the transaction before the method begins.
+//! - **Any id may be another system's.** What a call names so is gathered while its parameters are read, looked up in its
+//!   own transaction ([`db::external_ids`]), and its parameters are read again ([`rpc::decode`]); a method never sees it.
+//! - **An upsert is the two methods that create and edit**, each record in a savepoint ([`rpc::upsert`]); it has no rights
+//!   that they don't have.
 //! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of what was
 //!   asked, unless a secret is in either.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write

@@ -29,7 +29,7 @@ fn every_parameter_is_kept_and_shown() {
             "client_number": "T-1", "slug": "tornillos-mx", "website": "https://tornillos.example", "phone": "1", "mobile": "2",
             "whatsapp": "3", "email": "a@tornillos.example", "bio": "Tornillos.", "billing_name": "Tornillos S.A.", "rfc": "XAXX010101000",
             "shipping_address": address, "billing_address": address, "inputs": { "employees": 40 },
-            "logo_id": upload(&service, &ana, PNG)["id"],
+            "logo_id": upload(&service, &ana, PNG)["id"], "external_ids": { "sap": "000123" },
         });
         parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
         let reply = service.call(&ana, "CreateCompany", parameters.clone());

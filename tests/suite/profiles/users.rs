@@ -18,7 +18,7 @@ fn somebody_new_gets_an_account_and_who_has_one_keeps_it() {
         let vera = colleague(&service, &ana, "Vera", "viewer");
         let added = service.try_call(&ana, "AddUser", json!({ "email": "BERTA@example.com", "role": "member" }));
         let user = added.success()["user"].clone();
-        assert_eq!(keys(&user), ["created_at", "email", "id", "mobile", "name", "role", "updated_at", "version"]);
+        assert_eq!(keys(&user), ["created_at", "email", "external_ids", "id", "mobile", "name", "role", "updated_at", "version"]);
         assert_eq!((&user["id"], &user["name"], &user["role"]), (&json!(berta.user_id), &json!("Berta"), &json!("member")));
         login(&service, &berta.email, PASSWORD).success();
         let users = service.call(&vera, "GetUsers", json!({}))["users"].clone();
