@@ -122,10 +122,6 @@ impl Erased for Batch {
         (lease, Err(Failed { cause, wrote: false }))
     }
 
-    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
-        Ok(())
-    }
-
     fn calls_in(&self, parameters: &Tree<'_>) -> usize {
         match parameters.get("calls") {
             Some(Tree::List(calls)) => calls.len(),

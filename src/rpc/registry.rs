@@ -142,7 +142,10 @@ pub(super) trait Erased: Send + Sync {
         permission: Permission,
         parameters: Tree<'_>,
     ) -> (Lease, Result<Done, Failed>);
-    fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, permission: Permission, parameters: Tree<'_>) -> Result<()>;
+    /// What has no scope is open to all.
+    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
+        Ok(())
+    }
     fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
         1
     }
@@ -221,10 +224,6 @@ impl<A: Answer> Erased for Direct<A> {
     fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let answered = method::answer(&self.0, parameters);
         (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
-    }
-
-    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
-        Ok(())
     }
 
     fn takes(&self) -> Takes {
