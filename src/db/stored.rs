@@ -189,7 +189,6 @@ pub trait Stored: Record {
 
     /// All records of a profile.
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
-    fn with_ids(rows: Narrowed<Self>, ids: Vec<i64>) -> Narrowed<Self>;
     /// Those for which a condition of this room holds.
     fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self>;
     /// In the order of the ids, or against it.
@@ -256,10 +255,6 @@ macro_rules! stored {
                     AnyConnection::Sqlite(_) => Narrowed::Sqlite(rows.into_boxed()),
                     AnyConnection::Postgres(_) => Narrowed::Postgres(rows.into_boxed()),
                 }
-            }
-
-            fn with_ids(rows: Narrowed<Self>, ids: Vec<i64>) -> Narrowed<Self> {
-                narrow!(rows, query => query.filter($table::id.eq_any(ids)))
             }
 
             fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self> {

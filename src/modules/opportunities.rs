@@ -163,7 +163,7 @@ impl Record for Opportunity {
     const LINKS: Option<Links> = Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id" });
 
     fn linked(&self) -> Vec<i64> {
-        lines::kept(&self.products).map(|lines| lines.iter().map(|line| line.product_id).collect()).unwrap_or_default()
+        lines::product_ids(&self.products).unwrap_or_default()
     }
 }
 

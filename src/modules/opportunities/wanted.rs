@@ -33,7 +33,7 @@ impl Wanted {
         if self.products {
             let mut ids = Vec::new();
             for row in rows {
-                ids.extend(lines::kept(&row.products)?.iter().map(|line| line.product_id));
+                ids.extend(lines::product_ids(&row.products)?);
             }
             with.lines = ShownLines::WithProducts(reader.by_ids(ids)?);
         }
