@@ -8,17 +8,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
 use diesel::dsl;
-use diesel::expression::{AsExpression, TypedExpressionType};
+use diesel::expression::{AsExpression, Expression, TypedExpressionType};
 use diesel::prelude::*;
-use diesel::query_dsl::methods;
+use diesel::query_dsl::methods::{self, LoadQuery, SelectDsl};
 use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
+use super::connection::AnyConnection;
 use super::links;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored};
+use super::stored::{Narrowed, Recorded, Stored, wrong_database};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
@@ -133,6 +134,20 @@ impl Reader {
 
     pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
         R::load(rows.0, &mut self.base.lease)
+    }
+
+    /// Some columns of records, for who would throw most of each record away.
+    pub fn columns<R: Stored, Columns, Row>(&mut self, rows: Rows<R>, columns: Columns) -> Result<Vec<Row>>
+    where
+        Columns: Expression,
+        R::SqliteRows: SelectDsl<Columns, Output: LoadQuery<'static, SqliteConnection, Row>>,
+        R::PostgresRows: SelectDsl<Columns, Output: LoadQuery<'static, PgConnection, Row>>,
+    {
+        match (rows.0, &mut *self.base.lease) {
+            (Narrowed::Sqlite(rows), AnyConnection::Sqlite(connection)) => Ok(rows.select(columns).load(connection)?),
+            (Narrowed::Postgres(rows), AnyConnection::Postgres(connection)) => Ok(rows.select(columns).load(connection)?),
+            _ => Err(wrong_database()),
+        }
     }
 
     /// The record with this id, if the profile has it.

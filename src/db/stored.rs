@@ -215,7 +215,7 @@ fn recorded<R>((head, record): (Head, R)) -> Recorded<R> {
     Recorded { id, profile_id, version, created_at, updated_at, record }
 }
 
-fn wrong_database() -> Error {
+pub(super) fn wrong_database() -> Error {
     Error::internal("a query was made for one database and run on the other")
 }
 

@@ -30,10 +30,9 @@ use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::notice::Owned;
-use crate::modules::products::Product;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use lines::LinesView;
+use lines::{LineProduct, LinesView};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -200,7 +199,7 @@ pub enum ShownLines {
     Not,
     AsKept,
     /// With the names of their products.
-    WithProducts(HashMap<i64, Recorded<Product>>),
+    WithProducts(HashMap<i64, LineProduct>),
 }
 
 /// An opportunity.

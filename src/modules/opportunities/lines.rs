@@ -4,16 +4,17 @@
 //! the caller's.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use diesel::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
@@ -79,6 +80,27 @@ pub fn product_ids(text: &str) -> Result<Vec<i64>> {
     Ok(read(text)?.iter().map(|line| line.product_id).collect())
 }
 
+/// What lines show of their products, and ask of them.
+#[derive(Debug, Queryable)]
+pub struct LineProduct {
+    name: String,
+    sku: Option<String>,
+    retired: bool,
+}
+
+impl LineProduct {
+    /// Those with these ids, by id: one query, and none where there are no ids.
+    pub fn load(reader: &mut Reader, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Self>> {
+        let ids: BTreeSet<i64> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = reader.rows::<Product>().among(products::id, Some(&Vec::from_iter(ids)));
+        let found = reader.columns(rows, (products::id, (products::name, products::sku, products::retired)))?;
+        Ok(found.into_iter().collect())
+    }
+}
+
 /// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
 /// be.
 pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option<Money> {
@@ -133,7 +155,7 @@ impl GivenLines {
 
     /// Notes what is wrong with the lines. A product that the opportunity has already may be retired.
     pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<()> {
-        let products = reader.by_ids::<Product>(self.lines.iter().map(|line| line.product_id.get()))?;
+        let products = LineProduct::load(reader, self.lines.iter().map(|line| line.product_id.get()))?;
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
@@ -193,7 +215,8 @@ impl GivenLine {
 
     fn settled(&self) -> Result<Line> {
         let GivenLine { product_id, amount, price, discount, tax, .. } = *self;
-        let total = total(amount, price, discount, tax).ok_or_else(|| Error::internal("a line's total is too large and passed the check"))?;
+        let total =
+            total(amount, price, discount, tax).ok_or_else(|| Error::internal("a line's total is too large and passed the check"))?;
         Ok(Line { product_id: product_id.get(), amount, price, discount, tax, total })
     }
 }
@@ -311,7 +334,7 @@ pub enum LinesView<'a> {
 
 impl<'a> LinesView<'a> {
     /// Lines that can't be read are none: they were written here.
-    pub fn with_products(text: &'a str, products: &'a HashMap<i64, Recorded<Product>>) -> Self {
+    pub fn with_products(text: &'a str, products: &'a HashMap<i64, LineProduct>) -> Self {
         let lines = read(text).unwrap_or_default().into_iter().map(|KeptLine { product_id, amount, price, discount, tax, total }| {
             let product = products.get(&product_id);
             LineView {

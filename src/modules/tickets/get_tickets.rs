@@ -16,7 +16,7 @@ use crate::fields::{Day, Ids, InstantRange, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
 use crate::modules::opportunities::Opportunity;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -143,7 +143,7 @@ impl List for GetTickets {
         Ok(With { comments })
     }
 
-    fn is_plain(filters: &Filters) -> bool {
-        !filters.with_comments
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_comments { 0 } else { LONGEST_SHORT_PAGE }
     }
 }
