@@ -280,7 +280,7 @@ impl<'a> Place<'a> {
             let measured = self.alternate(NAME, *number, &Load::CreateWithKey, Side::Before, Some(earlier), None)?;
             let (by_clock, by_processor) = measured.times_as_long();
             for (what, times) in [("time", by_clock), ("processor time", by_processor)] {
-                let what = format!("{what} of a create with a key to that of one at the earlier commit, {number} connections");
+                let what = format!("{what} of a create with a key to that of one at the earlier commit, connections: {number}");
                 report.check(Check::at_most(what, times, MOST, "times"));
             }
             report.add(measured);
