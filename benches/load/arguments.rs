@@ -1,5 +1,6 @@
 //! What a run measures, and for how long.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::Outcome;
@@ -14,6 +15,7 @@ pub const HELP: &str = "cargo bench --bench load -- [OPTIONS] [NAME…]
   --rounds N       rounds per measurement, of which the median counts (5)
   --seconds S      the length of a round (1)
   --sustained S    the length of the sustained writes, in seconds (60)
+  --before PATH    an earlier ventanilla: what its plain CreateCompany takes, against one of ours with a key of its own
   --log LEVEL      the service's log level (info, its default)
   --write          write benches/results.md and results.json although only a part was measured";
 
@@ -25,6 +27,8 @@ pub struct Arguments {
     pub rounds: usize,
     pub round: Duration,
     pub sustained: Duration,
+    /// A program that was built from an earlier commit.
+    pub before: Option<PathBuf>,
     pub log: String,
     pub write: bool,
 }
@@ -42,6 +46,7 @@ impl Arguments {
             rounds: if quick { 3 } else { 5 },
             round: Duration::from_secs_f64(if quick { 0.5 } else { 1.0 }),
             sustained: Duration::from_secs(if quick { 10 } else { 60 }),
+            before: None,
             log: "info".to_owned(),
             write: false,
         };
@@ -58,6 +63,7 @@ impl Arguments {
                 "--rounds" => read.rounds = value()?.parse::<usize>()?.max(1),
                 "--seconds" => read.round = Duration::from_secs_f64(value()?.parse()?),
                 "--sustained" => read.sustained = Duration::from_secs_f64(value()?.parse()?),
+                "--before" => read.before = Some(value()?.into()),
                 "--log" => read.log = value()?,
                 option if option.starts_with('-') => return Err(format!("{option} is not known\n\n{HELP}").into()),
                 _ => read.names.push(argument),

@@ -50,17 +50,24 @@ impl Folder {
     pub fn database(&self, companies: u64, name: &str) -> Outcome<PathBuf> {
         let kept = self.kept.join(format!("{}-{companies}.db", what_makes_them()?));
         if !kept.exists() {
-            self.make(companies, &kept)?;
+            self.make(Path::new(env!("CARGO_BIN_EXE_ventanilla")), companies, &kept)?;
         }
         let copy = self.file(name);
         std::fs::copy(&kept, &copy)?;
         Ok(copy)
     }
 
-    fn make(&self, companies: u64, kept: &Path) -> Outcome<()> {
+    /// A database with so many companies that another program made.
+    pub fn database_of(&self, program: &Path, companies: u64, name: &str) -> Outcome<PathBuf> {
+        let made = self.file(name);
+        self.make(program, companies, &made)?;
+        Ok(made)
+    }
+
+    fn make(&self, program: &Path, companies: u64, kept: &Path) -> Outcome<()> {
         let begin = Instant::now();
         let unfinished = self.file("unfinished.db");
-        let filled = Command::new(env!("CARGO_BIN_EXE_ventanilla"))
+        let filled = Command::new(program)
             .args(["demo", "--companies", &companies.to_string(), "--database-url"])
             .arg(format!("sqlite:{}", unfinished.display()))
             .stdout(std::process::Stdio::null())

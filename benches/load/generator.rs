@@ -20,10 +20,19 @@ pub type Requests<'a> = dyn FnMut(&mut Vec<u8>) + 'a;
 
 /// A request whose bytes are the same each time but for its body.
 pub fn request(path: &str, token: &str, body: &[u8], into: &mut Vec<u8>) {
+    write(path, token, format_args!(""), body, into);
+}
+
+/// The same with an idempotency key of its own.
+pub fn request_with_key(path: &str, token: &str, key: u64, body: &[u8], into: &mut Vec<u8>) {
+    write(path, token, format_args!("Idempotency-Key: 5f0c9a52-7d1e-4b8a-9c3f-{key:012}\r\n"), body, into);
+}
+
+fn write(path: &str, token: &str, header: std::fmt::Arguments<'_>, body: &[u8], into: &mut Vec<u8>) {
     // Writing to a Vec can't fail.
     let _ = write!(
         into,
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n{header}Content-Length: {}\r\n\r\n",
         body.len()
     );
     into.extend_from_slice(body);

@@ -121,6 +121,11 @@ impl Measured {
         self.service.generator_busy > 0.93 || self.baseline.is_some_and(|(_, baseline)| baseline.generator_busy > 0.93)
     }
 
+    /// How many times as long the service takes as what it is compared with, by the clock and by processor time.
+    pub fn times_as_long(&self) -> (f64, f64) {
+        (1.0 / self.ratio.max(1e-9), 1.0 / self.processor_ratio.max(1e-9))
+    }
+
     /// The ratio that the target is held against.
     fn decisive(&self) -> f64 {
         if self.generator_bound() { self.ratio.min(self.processor_ratio) } else { self.ratio }

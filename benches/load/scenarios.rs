@@ -4,7 +4,7 @@
 //! brought up to date after each round of writes, so that this work is not done in the baseline's time (the
 //! sustained writes are where it counts).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
@@ -14,7 +14,7 @@ use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::baseline;
 use crate::data::Folder;
-use crate::generator::{Connections, Requests, Round, request};
+use crate::generator::{Connections, Requests, Round, request, request_with_key};
 use crate::processes::{Cores, Server};
 use crate::report::{Check, Measured, Numbers, Report, median};
 
@@ -42,6 +42,9 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
         let mut place = Place::open(arguments, &cores, &folder, *size)?;
         let few: Vec<usize> = arguments.connections.iter().copied().filter(|number| [1, 64].contains(number)).collect();
         place.measure(&mut report, if *size == middle { &arguments.connections } else { &few }, *size == middle)?;
+        if *size == middle {
+            place.measure_before(&mut report, &few)?;
+        }
         if *size == largest {
             place.searches(&mut report)?;
             place.sustained(&mut report)?;
@@ -66,11 +69,11 @@ struct Place<'a> {
     service: Server,
     /// Started as soon as the service's replies are known.
     baseline: Option<Server>,
+    /// Started where there is one and its turn has come.
+    before: Option<Before>,
     token: String,
     type_id: i64,
-    /// The type of the companies that are created: not the one whose pages are read.
-    other_type_id: i64,
-    industry_id: i64,
+    entries: Entries,
     /// Companies of the type whose pages are read.
     total: i64,
     /// The parameters of a new opportunity that are the same each time.
@@ -79,16 +82,38 @@ struct Place<'a> {
     random: u64,
 }
 
+/// A service of an earlier commit, with a database of its own.
+struct Before {
+    server: Server,
+    database: PathBuf,
+    token: String,
+    entries: Entries,
+}
+
+/// Which server is meant.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Service,
+    ByHand,
+    Before,
+}
+
+/// The entries that the companies have that are created.
+#[derive(Clone, Copy)]
+struct Entries {
+    /// Not the type whose pages are read.
+    type_id: i64,
+    industry_id: i64,
+}
+
 impl<'a> Place<'a> {
     fn open(arguments: &'a Arguments, cores: &'a Cores, folder: &'a Folder, companies: u64) -> Outcome<Self> {
         let database = folder.database(companies, &format!("service-{companies}.db"))?;
         let baseline_database = folder.database(companies, &format!("baseline-{companies}.db"))?;
-        let service = start_service(arguments, cores, &database)?;
-        let login = post(&service, "", "Auth.Login", json!({ "email": ventanilla::demo::EMAIL, "password": ventanilla::demo::PASSWORD }))?;
-        let token = json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned();
-        let types = entries(&service, &token, "company_types")?;
-        let industries = entries(&service, &token, "company_industries")?;
-        let (type_id, other_type_id) = (*types.first().ok_or("no types")?, *types.last().ok_or("no types")?);
+        let service = start_service(Path::new(OWN), arguments, cores, &database)?;
+        let token = sign_in(&service)?;
+        let type_id = *entries(&service, &token, "company_types")?.first().ok_or("no types")?;
+        let entries = Entries::of(&service, &token)?;
         let mut place = Place {
             arguments,
             cores,
@@ -98,10 +123,10 @@ impl<'a> Place<'a> {
             baseline_database,
             service,
             baseline: None,
+            before: None,
             token,
             type_id,
-            other_type_id,
-            industry_id: *industries.first().ok_or("no industries")?,
+            entries,
             total: 0,
             opportunity: String::new(),
             created: 0,
@@ -177,7 +202,7 @@ impl<'a> Place<'a> {
             let mut times = Vec::new();
             for _ in 0..5 {
                 let begin = Instant::now();
-                let service = start_service(self.arguments, self.cores, &self.database)?;
+                let service = start_service(Path::new(OWN), self.arguments, self.cores, &self.database)?;
                 send(&service, "/api", &self.token, br#"{"method":"Profiles.GetProfiles"}"#)?;
                 times.push(milliseconds(begin.elapsed()));
                 service.stop()?;
@@ -240,7 +265,34 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Alternates rounds of service and baseline.
+    /// What a creation takes with a key under which its reply is kept, to what one took at an earlier commit.
+    fn measure_before(&mut self, report: &mut Report, connections: &[usize]) -> Outcome<()> {
+        const NAME: &str = "create with a key";
+        const MOST: f64 = 1.5;
+        let Some(program) = self.arguments.before.as_deref().filter(|_| self.arguments.wants(NAME)) else { return Ok(()) };
+        let database = self.folder.database_of(program, self.companies, "before.db")?;
+        let server = start_service(program, self.arguments, self.cores, &database)?;
+        let token = sign_in(&server)?;
+        let entries = Entries::of(&server, &token)?;
+        self.before = Some(Before { server, database, token, entries });
+        for number in connections {
+            let earlier = ("without one, at the earlier commit", &Load::CreateBefore);
+            let measured = self.alternate(NAME, *number, &Load::CreateWithKey, Side::Before, Some(earlier), None)?;
+            let (by_clock, by_processor) = measured.times_as_long();
+            for (what, times) in [("time", by_clock), ("processor time", by_processor)] {
+                let what = format!("{what} of a create with a key to that of one at the earlier commit, connections: {number}");
+                report.check(Check::at_most(what, times, MOST, "times"));
+            }
+            report.add(measured);
+        }
+        if let Some(Before { server, database, .. }) = self.before.take() {
+            server.stop()?;
+            self.folder.remove(&database);
+        }
+        Ok(())
+    }
+
+    /// Compares the service with the same by hand.
     fn compare(
         &mut self,
         report: &mut Report,
@@ -250,22 +302,35 @@ impl<'a> Place<'a> {
         baseline: Option<(&'static str, &Load)>,
         target: Option<f64>,
     ) -> Outcome<()> {
-        if !self.arguments.wants(name) {
-            return Ok(());
+        if self.arguments.wants(name) {
+            report.add(self.alternate(name, number, service, Side::ByHand, baseline, target)?);
         }
+        Ok(())
+    }
+
+    /// Alternates rounds of the service and of what it is compared with.
+    fn alternate(
+        &mut self,
+        name: &str,
+        number: usize,
+        service: &Load,
+        other_side: Side,
+        baseline: Option<(&'static str, &Load)>,
+        target: Option<f64>,
+    ) -> Outcome<Measured> {
         let mut own = Connections::open(self.service.address, number)?;
-        let mut other = Connections::open(self.server(false).address, number)?;
+        let mut other = Connections::open(self.server(other_side).address, number)?;
         let warm_up = self.arguments.round.mul_f64(0.3);
-        self.round(&mut own, true, service, warm_up)?;
+        self.round(&mut own, Side::Service, service, warm_up)?;
         if let Some((_, load)) = baseline {
-            self.round(&mut other, false, load, warm_up)?;
+            self.round(&mut other, other_side, load, warm_up)?;
         }
         let (mut own_rounds, mut other_rounds) = (Vec::new(), Vec::new());
         for _ in 0..self.arguments.rounds {
             if let Some((_, load)) = baseline {
-                other_rounds.push(self.round(&mut other, false, load, self.arguments.round)?);
+                other_rounds.push(self.round(&mut other, other_side, load, self.arguments.round)?);
             }
-            own_rounds.push(self.round(&mut own, true, service, self.arguments.round)?);
+            own_rounds.push(self.round(&mut own, Side::Service, service, self.arguments.round)?);
         }
         let measured = Measured::new(
             name,
@@ -278,26 +343,35 @@ impl<'a> Place<'a> {
             &own_rounds,
         );
         println!("{}", measured.line());
-        report.add(measured);
-        Ok(())
+        Ok(measured)
     }
 
     /// One round, with the processor time that the server took for it.
-    fn round(&mut self, connections: &mut Connections, service: bool, load: &Load, duration: Duration) -> Outcome<(Round, Duration)> {
-        let before = self.server(service).processor_time();
+    fn round(&mut self, connections: &mut Connections, side: Side, load: &Load, duration: Duration) -> Outcome<(Round, Duration)> {
+        let before = self.server(side).processor_time();
         let round = {
             let mut requests = self.requests(load);
             connections.drive(&mut requests, duration)?
         };
-        let taken = self.server(service).processor_time().saturating_sub(before);
-        if service && matches!(load, Load::Create | Load::CreateOpportunity) {
-            self.wait_for_the_index()?;
+        let taken = self.server(side).processor_time().saturating_sub(before);
+        match load {
+            Load::Create | Load::CreateWithKey | Load::CreateOpportunity => wait_for_the_index(&self.database)?,
+            Load::CreateBefore => wait_for_the_index(&self.before().database)?,
+            _ => {}
         }
         Ok((round, taken))
     }
 
-    fn server(&self, service: bool) -> &Server {
-        if service { &self.service } else { self.baseline.as_ref().expect("the baseline is started with the place") }
+    fn server(&self, side: Side) -> &Server {
+        match side {
+            Side::Service => &self.service,
+            Side::ByHand => self.baseline.as_ref().expect("the baseline is started with the place"),
+            Side::Before => &self.before().server,
+        }
+    }
+
+    fn before(&self) -> &Before {
+        self.before.as_ref().expect("the earlier service is started before it is measured")
     }
 
     fn requests<'r>(&'r mut self, load: &'r Load) -> Box<Requests<'r>> {
@@ -314,6 +388,14 @@ impl<'a> Place<'a> {
             Load::Create => Box::new(move |into| {
                 let body = self.create_body();
                 request("/api", &self.token, &body, into);
+            }),
+            Load::CreateWithKey => Box::new(move |into| {
+                let body = self.create_body();
+                request_with_key("/api", &self.token, self.created, &body, into);
+            }),
+            Load::CreateBefore => Box::new(move |into| {
+                let body = self.create_body_for(self.before().entries);
+                request("/api", &self.before().token, &body, into);
             }),
             Load::CreateByHand => Box::new(move |into| {
                 let body = self.create_body();
@@ -349,7 +431,7 @@ impl<'a> Place<'a> {
             for query in &queries {
                 let change = self.create_body();
                 send(&self.service, "/api", &self.token, &change)?;
-                self.wait_for_the_index()?;
+                wait_for_the_index(&self.database)?;
                 let parameters = json!({ "profile_id": 1, "query": query, "pagination": PAGE });
                 let body = json!({ "method": "Companies.GetCompanies", "parameters": parameters }).to_string();
                 for times in [&mut fresh, &mut again] {
@@ -431,20 +513,6 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Until the service's search index has all texts.
-    fn wait_for_the_index(&self) -> Outcome<()> {
-        let connection = Connection::open_with_flags(&self.database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(60) {
-            let waits: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM search_backlog)", [], |row| row.get(0))?;
-            if !waits {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Ok(())
-    }
-
     fn last_page(&self) -> i64 {
         ((self.total + PAGE - 1) / PAGE).max(1)
     }
@@ -477,8 +545,12 @@ impl<'a> Place<'a> {
     }
 
     fn create_body(&mut self) -> Vec<u8> {
+        self.create_body_for(self.entries)
+    }
+
+    fn create_body_for(&mut self, Entries { type_id, industry_id }: Entries) -> Vec<u8> {
         self.created += 1;
-        let (number, type_id, industry_id) = (self.created, self.other_type_id, self.industry_id);
+        let number = self.created;
         let address = r#"{"country":"MX","state":"JAL","street":"Av. Juárez","number":"114","interior_number":"3B","zip":"44100","suburb":"Centro","city":"Guadalajara","latitude":"20.6736","longitude":"-103.344"}"#;
         format!(
             r#"{{"method":"Companies.CreateCompany","parameters":{{"profile_id":1,"name":"Papelería La Central {number}","type_id":{type_id},"industry_id":{industry_id},"website":"https://papeleria-la-central-{number}.example.com","phone":"+52 33 5555 0123","email":"contacto@papeleria-la-central-{number}.example.com","billing_name":"Papelería La Central {number}, S.A. de C.V.","rfc":"XAX010101000","shipping_address":{address},"billing_address":{address}}}}}"#
@@ -494,6 +566,10 @@ enum Load {
     Company,
     CompanyByHand,
     Create,
+    /// With an idempotency key of its own each time.
+    CreateWithKey,
+    /// At the service of the earlier commit.
+    CreateBefore,
     CreateByHand,
     CreateOpportunity,
     CreateOpportunityByHand,
@@ -526,9 +602,12 @@ fn opportunities_body() -> Vec<u8> {
     json!({ "method": "Opportunities.GetOpportunities", "parameters": parameters }).to_string().into_bytes()
 }
 
-fn start_service(arguments: &Arguments, cores: &Cores, database: &std::path::Path) -> Outcome<Server> {
+/// The program that is measured.
+const OWN: &str = env!("CARGO_BIN_EXE_ventanilla");
+
+fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database: &Path) -> Outcome<Server> {
     let address = Server::free_address()?;
-    let mut command = cores.serving(std::path::Path::new(env!("CARGO_BIN_EXE_ventanilla")));
+    let mut command = cores.serving(program);
     command.args(["serve", "--listen", &address.to_string(), "--token-seconds", "86400", "--log", &arguments.log]);
     command.args(["--workers", &cores.workers().to_string(), "--database-url", &format!("sqlite:{}", database.display())]);
     for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
@@ -537,6 +616,25 @@ fn start_service(arguments: &Arguments, cores: &Cores, database: &std::path::Pat
     // The log is written as always; where it goes to must not be what is measured.
     command.stderr(std::process::Stdio::null());
     Server::start(command, address)
+}
+
+fn sign_in(service: &Server) -> Outcome<String> {
+    let login = post(service, "", "Auth.Login", json!({ "email": ventanilla::demo::EMAIL, "password": ventanilla::demo::PASSWORD }))?;
+    Ok(json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned())
+}
+
+/// Until a service's search index has all texts.
+fn wait_for_the_index(database: &Path) -> Outcome<()> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(60) {
+        let waits: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM search_backlog)", [], |row| row.get(0))?;
+        if !waits {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
 
 fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8>> {
@@ -566,6 +664,14 @@ fn entries(service: &Server, token: &str, catalog: &str) -> Outcome<Vec<i64>> {
     let reply = json_of(&post(service, token, "Catalogs.GetEntries", json!({ "profile_id": 1, "catalog": catalog }))?)?;
     let entries = reply["response"]["entries"].as_array().ok_or("no entries")?;
     Ok(entries.iter().filter_map(|entry| entry["id"].as_i64()).collect())
+}
+
+impl Entries {
+    fn of(service: &Server, token: &str) -> Outcome<Self> {
+        let type_id = *entries(service, token, "company_types")?.last().ok_or("no types")?;
+        let industry_id = *entries(service, token, "company_industries")?.first().ok_or("no industries")?;
+        Ok(Entries { type_id, industry_id })
+    }
 }
 
 fn same(what: &str, service: &[u8], baseline: &[u8]) -> Outcome<()> {
@@ -612,7 +718,7 @@ fn same_rows(service: &Written, baseline: &Written) -> Outcome<()> {
     Err(format!("the baseline writes other rows:\n{}\n{}", service.rows, baseline.rows).into())
 }
 
-fn last_written(database: &std::path::Path, record: &str) -> Outcome<Written> {
+fn last_written(database: &Path, record: &str) -> Outcome<Written> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let record: String = connection.query_row(record, [], |row| row.get(0))?;
     let change: String = connection.query_row(

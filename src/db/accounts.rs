@@ -8,10 +8,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::changes::Operation;
-use super::connection::AnyConnection;
+use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{members, profiles, revoked_tokens, settings, users};
 use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
+use super::sql::Sql;
 use super::standing::{Application, Caller};
 use super::stored::{Entity, Recorded};
 use crate::auth::password::Hash;
@@ -236,7 +237,8 @@ impl Reader {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let users: Vec<User> = users::table.filter(users::id.eq_any(ids)).select(User::as_select()).load(&mut *self.base.lease)?;
+        let query = users::table.filter(Sql::one_of("users", "id", Vec::from_iter(ids)));
+        let users: Vec<User> = either!(&mut *self.base.lease, connection => query.select(User::as_select()).load(connection)?);
         Ok(users.into_iter().map(|user| (user.id, user)).collect())
     }
 

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, either};
-use super::records::TOGETHER;
 use super::schema::{external_ids, members};
 use super::scope::{Base, Reader};
 use super::sql::{Piece, Sql};
@@ -18,6 +17,9 @@ use crate::fields::Designation;
 use crate::fields::external_ids::{External, NONE, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::rpc::decode::Called;
+
+/// So many are looked up in one query: SQLite binds 32,766 values at the most.
+const TOGETHER: usize = 10_000;
 
 impl Base {
     /// The ids of the records that other systems call so; of a member, its user's. What the profile does not have is not
@@ -48,7 +50,7 @@ impl Base {
             let ids: Vec<i64> = rows.iter().map(|(_, _, id)| *id).collect();
             let users = members::table
                 .filter(members::profile_id.eq(self.profile_id))
-                .filter(members::id.eq_any(ids))
+                .filter(Sql::one_of("members", "id", ids))
                 .select((members::id, members::user_id));
             let users: Vec<(i64, i64)> = either!(connection, connection => users.load(connection))?;
             users.into_iter().collect()

@@ -47,8 +47,7 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
 pub(super) fn naming<R: Stored>(Links { table, owner, target }: Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
     let mut condition =
-        vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target} IN ("))];
-    condition.extend(Piece::numbers(ids));
-    condition.push(Piece::sql("))"));
+        vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target}"))];
+    condition.extend([Piece::among(ids), Piece::sql(")")]);
     Sql(condition)
 }

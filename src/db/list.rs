@@ -80,8 +80,8 @@ impl Reader {
 
     /// The rows with these ids, as the window has them in the list's own order.
     pub(super) fn load_ids<R: Stored>(&mut self, ids: Vec<i64>, window: Window) -> Result<Vec<Recorded<R>>> {
-        let rows = R::with_ids(self.rows::<R>().0, ids);
-        let mut found = self.load(Rows(R::window(rows, Window { skip: 0, ..window })))?;
+        let rows = self.rows::<R>().with_ids(ids);
+        let mut found = self.load(Rows(R::window(rows.0, Window { skip: 0, ..window })))?;
         if window.from_the_end {
             found.reverse();
         }

@@ -8,16 +8,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
 use diesel::dsl;
-use diesel::expression::{AsExpression, TypedExpressionType};
+use diesel::expression::{AsExpression, Expression, TypedExpressionType};
 use diesel::prelude::*;
-use diesel::query_dsl::methods;
+use diesel::query_dsl::methods::{self, LoadQuery, SelectDsl};
 use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
+use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored};
+use super::stored::{Narrowed, Recorded, Stored, wrong_database};
 use super::{external_ids, links};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -54,23 +55,26 @@ impl<R: Stored> Rows<R> {
         }
     }
 
-    /// Only the records whose column has one of these ids, where ids are given. One id is compared by itself:
-    /// SQLite prepares a list of any length anew each time.
-    pub fn among<Column>(self, column: Column, ids: Option<&[i64]>) -> Self
+    /// Only the records whose column has one of these ids, where ids are given. One id is compared by itself: the
+    /// records are then in the order of their ids in the column's own index.
+    pub fn among<C>(self, column: C, ids: Option<&[i64]>) -> Self
     where
-        Column: ExpressionMethods,
-        Column::SqlType: SqlType + TypedExpressionType,
-        i64: AsExpression<Column::SqlType>,
-        R::SqliteRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::SqliteRows>,
-        R::SqliteRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::SqliteRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::Eq<Column, i64>, Output = R::PostgresRows>,
-        R::PostgresRows: methods::FilterDsl<dsl::EqAny<Column, Vec<i64>>, Output = R::PostgresRows>,
+        C: Column + ExpressionMethods,
+        C::SqlType: SqlType + TypedExpressionType,
+        i64: AsExpression<C::SqlType>,
+        R::SqliteRows: methods::FilterDsl<dsl::Eq<C, i64>, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::Eq<C, i64>, Output = R::PostgresRows>,
     {
         match ids {
             None => self,
             Some([id]) => self.filter(column.eq(*id)),
-            Some(ids) => self.filter(column.eq_any(ids.to_vec())),
+            Some(ids) => Rows(R::holding(self.0, Sql::one_of(R::TABLE, C::NAME, ids))),
         }
+    }
+
+    /// Only the records with these ids.
+    pub(super) fn with_ids(self, ids: Vec<i64>) -> Self {
+        Rows(R::holding(self.0, Sql::one_of(R::TABLE, "id", ids)))
     }
 
     /// Only the records whose column names one of these others.
@@ -110,10 +114,6 @@ pub struct Referred<R> {
     record: PhantomData<R>,
 }
 
-/// A query takes no more ids than this: what a list shows may name any number of records, and SQLite binds 32,766 values
-/// at the most.
-pub const TOGETHER: usize = 10_000;
-
 impl Reader {
     /// All records of the caller's profile, to be narrowed.
     pub fn rows<R: Stored>(&self) -> Rows<R> {
@@ -123,18 +123,31 @@ impl Reader {
     /// The records of another kind whose column has one of these ids, for [`Rows::referring`].
     pub fn having<R: Stored>(&self, column: &'static str, ids: &[i64]) -> Referred<R> {
         let table = R::TABLE;
-        let mut pieces = vec![
+        let pieces = vec![
             Piece::sql(format!("SELECT {table}.id FROM {table} WHERE {table}.profile_id = ")),
             Piece::Number(self.base.profile_id),
-            Piece::sql(format!(" AND {table}.{column} IN (")),
+            Piece::sql(format!(" AND {table}.{column}")),
+            Piece::among(ids),
         ];
-        pieces.extend(Piece::numbers(ids));
-        pieces.push(Piece::sql(")"));
         Referred { pieces, record: PhantomData }
     }
 
     pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
         R::load(rows.0, &mut self.base.lease)
+    }
+
+    /// Some columns of records, for who would throw most of each record away.
+    pub fn columns<R: Stored, Columns, Row>(&mut self, rows: Rows<R>, columns: Columns) -> Result<Vec<Row>>
+    where
+        Columns: Expression,
+        R::SqliteRows: SelectDsl<Columns, Output: LoadQuery<'static, SqliteConnection, Row>>,
+        R::PostgresRows: SelectDsl<Columns, Output: LoadQuery<'static, PgConnection, Row>>,
+    {
+        match (rows.0, &mut *self.base.lease) {
+            (Narrowed::Sqlite(rows), AnyConnection::Sqlite(connection)) => Ok(rows.select(columns).load(connection)?),
+            (Narrowed::Postgres(rows), AnyConnection::Postgres(connection)) => Ok(rows.select(columns).load(connection)?),
+            _ => Err(wrong_database()),
+        }
     }
 
     /// The record with this id, if the profile has it.
@@ -150,13 +163,11 @@ impl Reader {
     /// The records with these ids, by id: one query for a whole page's, and none where there are no ids.
     pub fn by_ids<R: Stored>(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Recorded<R>>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
-        let ids: Vec<i64> = ids.into_iter().collect();
-        let mut found = HashMap::with_capacity(ids.len());
-        for ids in ids.chunks(TOGETHER) {
-            let rows = R::with_ids(self.rows::<R>().0, ids.to_vec());
-            found.extend(self.load(Rows(rows))?.into_iter().map(|record| (record.id, record)));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
         }
-        Ok(found)
+        let rows = self.rows::<R>().with_ids(ids.into_iter().collect());
+        Ok(self.load(rows)?.into_iter().map(|record| (record.id, record)).collect())
     }
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, Text};
+use diesel::sqlite::Sqlite;
 
 /// A condition or a whole statement. It is prepared once for each wording.
 #[derive(Debug, Clone)]
@@ -19,7 +21,14 @@ pub enum Piece {
     Sql(Cow<'static, str>),
     Text(Cow<'static, str>),
     Number(i64),
+    /// That what stands before is one of these.
+    Among(Numbers),
 }
+
+/// Numbers that are bound together: the wording is the same however many they are, so that it is prepared once and has
+/// no limit. SQLite gets them as a JSON list.
+#[derive(Debug, Clone)]
+pub struct Numbers(Vec<i64>);
 
 impl Piece {
     pub fn sql(sql: impl Into<Cow<'static, str>>) -> Self {
@@ -30,12 +39,40 @@ impl Piece {
         Piece::Text(text.into())
     }
 
-    /// Numbers with commas between them, for a list.
-    pub fn numbers(numbers: &[i64]) -> impl Iterator<Item = Piece> {
-        numbers.iter().enumerate().flat_map(|(position, number)| {
-            let comma = (position > 0).then(|| Piece::sql(", "));
-            comma.into_iter().chain([Piece::Number(*number)])
-        })
+    pub fn among(numbers: impl Into<Vec<i64>>) -> Self {
+        Piece::Among(Numbers(numbers.into()))
+    }
+}
+
+impl Sql {
+    /// That a column is one of these numbers.
+    pub fn one_of(table: &'static str, column: &'static str, numbers: impl Into<Vec<i64>>) -> Self {
+        Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
+    }
+}
+
+impl QueryFragment<Sqlite> for Numbers {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(" IN (SELECT value FROM json_each(");
+        out.push_bind_param::<Text, _>(self)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl ToSql<Text, Sqlite> for Numbers {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(serde_json::to_string(&self.0)?);
+        Ok(IsNull::No)
+    }
+}
+
+impl QueryFragment<Pg> for Numbers {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<BigInt>, _>(&self.0)?;
+        out.push_sql(")");
+        Ok(())
     }
 }
 
@@ -60,6 +97,7 @@ where
     DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
     str: ToSql<Text, DB>,
     i64: ToSql<BigInt, DB>,
+    Numbers: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for piece in &self.0 {
@@ -67,6 +105,7 @@ where
                 Piece::Sql(sql) => out.push_sql(sql),
                 Piece::Text(text) => out.push_bind_param::<Text, str>(text)?,
                 Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
+                Piece::Among(numbers) => numbers.walk_ast(out.reborrow())?,
             }
         }
         Ok(())

@@ -192,7 +192,6 @@ pub trait Stored: Record {
 
     /// All records of a profile.
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
-    fn with_ids(rows: Narrowed<Self>, ids: Vec<i64>) -> Narrowed<Self>;
     /// Those for which a condition of this room holds.
     fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self>;
     /// In the order of the ids, or against it.
@@ -219,7 +218,7 @@ fn recorded<R>((head, record): (Head, R)) -> Recorded<R> {
     Recorded { id, profile_id, version, created_at, updated_at, record }
 }
 
-fn wrong_database() -> Error {
+pub(super) fn wrong_database() -> Error {
     Error::internal("a query was made for one database and run on the other")
 }
 
@@ -259,10 +258,6 @@ macro_rules! stored {
                     AnyConnection::Sqlite(_) => Narrowed::Sqlite(rows.into_boxed()),
                     AnyConnection::Postgres(_) => Narrowed::Postgres(rows.into_boxed()),
                 }
-            }
-
-            fn with_ids(rows: Narrowed<Self>, ids: Vec<i64>) -> Narrowed<Self> {
-                narrow!(rows, query => query.filter($table::id.eq_any(ids)))
             }
 
             fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self> {

@@ -16,6 +16,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::verbatim::Verbatim;
 
 /// An exact decimal: a JSON number or a text, with up to four places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -141,8 +142,7 @@ impl Display for Sum {
 
 impl Serialize for Sum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let number = serde_json::Number::from_str(&self.to_string()).map_err(serde::ser::Error::custom)?;
-        number.serialize(serializer)
+        Verbatim(Some(&self.to_string())).serialize(serializer)
     }
 }
 
@@ -161,9 +161,9 @@ impl JsonSchema for Sum {
 }
 
 impl Serialize for Money {
+    /// As the number that its text is: so no digit is lost on the way.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let number = serde_json::Number::from_str(&self.to_string()).map_err(serde::ser::Error::custom)?;
-        number.serialize(serializer)
+        Verbatim(Some(&self.to_string())).serialize(serializer)
     }
 }
 

@@ -56,11 +56,15 @@ pub trait List: Send + Sync + 'static {
     /// What is shown beside the records' own fields, loaded for the whole page at once.
     fn with(reader: &mut Reader, filters: &Self::Filters, rows: &[Recorded<Self::Record>]) -> Result<<Self::Record as Record>::With>;
 
-    /// Whether nothing is loaded beside the records themselves.
-    fn is_plain(_filters: &Self::Filters) -> bool {
-        true
+    /// The longest page that is a short read, with what is shown beside its records; 0 where each may bring any number of
+    /// others.
+    fn longest_short_page(_filters: &Self::Filters) -> i64 {
+        LONGEST_SHORT_PAGE
     }
 }
+
+/// The longest page that is a short read where nothing is shown beside its records.
+pub const LONGEST_SHORT_PAGE: i64 = 100;
 
 /// What a list is narrowed by, beside a text.
 #[derive(Debug, PartialEq)]
@@ -86,10 +90,9 @@ impl<L: List> Method for Listing<L> {
     /// A short page near the front of the list, along one index and with a counted total.
     fn weight(&self, asked: &Listed<L::Filters>) -> Weight {
         let paging = asked.paging::<L>();
-        let near = paging.size() <= 100 && paging.depth() <= 10_000;
+        let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
         let counted = !asked.page.with_total || matches!(L::narrowing(&asked.filters), Narrowing::Nothing | Narrowing::By(_, [_]));
-        let plain = L::is_plain(&asked.filters) && L::query(&asked.filters).is_none();
-        if near && counted && plain { Weight::Short } else { Weight::Long }
+        if near && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
     fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<()> {

@@ -30,10 +30,9 @@ use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::notice::Owned;
-use crate::modules::products::Product;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use lines::LinesView;
+use lines::{LineProduct, LinesView};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -166,7 +165,7 @@ impl Record for Opportunity {
     const LINKS: Option<Links> = Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id" });
 
     fn linked(&self) -> Vec<i64> {
-        lines::kept(&self.products).map(|lines| lines.iter().map(|line| line.product_id).collect()).unwrap_or_default()
+        lines::product_ids(&self.products).unwrap_or_default()
     }
 }
 
@@ -203,7 +202,7 @@ pub enum ShownLines {
     Not,
     AsKept,
     /// With the names of their products.
-    WithProducts(HashMap<i64, Recorded<Product>>),
+    WithProducts(HashMap<i64, LineProduct>),
 }
 
 /// An opportunity.

@@ -13,7 +13,6 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::db::records::TOGETHER;
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
@@ -176,12 +175,10 @@ pub struct Comments(HashMap<i64, Vec<Recorded<TicketComment>>>);
 impl Comments {
     fn load(reader: &mut Reader, tickets: &[Recorded<Ticket>]) -> Result<Self> {
         let mut found: HashMap<i64, Vec<_>> = HashMap::new();
-        for tickets in tickets.chunks(TOGETHER) {
-            let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
-            let rows = reader.rows::<TicketComment>().among(ticket_comments::ticket_id, Some(&ids));
-            for comment in reader.load(rows)? {
-                found.entry(comment.ticket_id).or_default().push(comment);
-            }
+        let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
+        let rows = reader.rows::<TicketComment>().among(ticket_comments::ticket_id, Some(&ids));
+        for comment in reader.load(rows)? {
+            found.entry(comment.ticket_id).or_default().push(comment);
         }
         for comments in found.values_mut() {
             comments.sort_by_key(|comment| comment.id);

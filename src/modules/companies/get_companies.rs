@@ -14,7 +14,7 @@ use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::contacts::ContactsByCompany;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
 use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.
@@ -86,7 +86,7 @@ impl List for GetCompanies {
         Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures() })
     }
 
-    fn is_plain(filters: &Filters) -> bool {
-        !filters.with_contacts
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_contacts { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -88,13 +88,12 @@ impl Method for CreateOpportunity {
         references.check(editor, None, problems)?;
         check_value(parameters.value, problems);
         parameters.products.check_presence(parameters.want_products, problems);
-        parameters.products.settled(editor, &[], parameters.want_tax, problems)?;
+        parameters.products.check(editor, &[], parameters.want_tax, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
         parameters.inputs.check(editor, Owner::Opportunity, problems)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
-        let lines = parameters.products.settled(editor, &[], parameters.want_tax, &mut Problems::default())?;
         let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Opportunity, &mut Problems::default())?;
         let opportunity = editor.insert(Opportunity {
             user_id: parameters.user_id.get(),
@@ -112,7 +111,7 @@ impl Method for CreateOpportunity {
             campaign_id: parameters.campaign_id.map(Id::get),
             want_products: parameters.want_products,
             want_tax: parameters.want_tax,
-            products: as_kept(&lines)?,
+            products: as_kept(&parameters.products.settled()?)?,
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
         })?;

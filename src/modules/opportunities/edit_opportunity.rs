@@ -150,8 +150,7 @@ impl Method for EditOpportunity {
         parameters.want_products.apply(&mut opportunity.want_products);
         parameters.want_tax.apply(&mut opportunity.want_tax);
         if let Some(lines) = parameters.products.given() {
-            let kept = kept(&before.products)?;
-            opportunity.products = as_kept(&lines.settled(editor, &kept, opportunity.want_tax, &mut Problems::default())?)?;
+            opportunity.products = as_kept(&lines.settled()?)?;
         }
         opportunity.external_ids = parameters.external_ids.merged_into(&opportunity.external_ids)?;
         opportunity.inputs = parameters.inputs.merged_into(&opportunity.inputs, editor, Owner::Opportunity, &mut Problems::default())?;
@@ -180,7 +179,7 @@ fn check_lines(editor: &mut Editor, opportunity: &Opportunity, parameters: &Para
     match parameters.products.given() {
         Some(lines) => {
             lines.check_presence(want_products, problems);
-            lines.settled(editor, &kept, want_tax, problems)?;
+            lines.check(editor, &kept, want_tax, problems)?;
         }
         None => check_kept(&kept, want_products, want_tax, problems),
     }

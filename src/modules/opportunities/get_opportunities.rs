@@ -16,7 +16,7 @@ use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
 use crate::modules::products::Product;
 use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
@@ -175,7 +175,8 @@ impl List for GetOpportunities {
         wanted.load(reader, rows)
     }
 
-    fn is_plain(filters: &Filters) -> bool {
-        !(filters.with_user || filters.with_company || filters.with_contact || filters.with_products)
+    /// Owner, company and contact are one each; lines are a few, but may be hundreds.
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_products { LONGEST_SHORT_PAGE / 2 } else { LONGEST_SHORT_PAGE }
     }
 }

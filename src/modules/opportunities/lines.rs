@@ -4,27 +4,27 @@
 //! the caller's.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use diesel::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
+use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Verbatim};
 use crate::modules::products::Product;
 use crate::modules::reference::unknown_id;
-use crate::rpc::decode::decode;
 use crate::rpc::problems::Problems;
-use crate::rpc::tree::Tree;
 
 /// A line as it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Line {
     pub product_id: i64,
     pub amount: Money,
@@ -39,10 +39,67 @@ pub fn as_kept(lines: &[Line]) -> Result<String> {
     Ok(serde_json::to_string(lines)?)
 }
 
-/// Reads the lines that an opportunity keeps.
+/// A kept line as it is read. Its numbers were written here, in the form that they have on the wire, too: who only shows
+/// them need not take them apart.
+#[derive(Deserialize)]
+struct KeptLine<'a> {
+    product_id: i64,
+    #[serde(borrow)]
+    amount: &'a RawValue,
+    #[serde(borrow)]
+    price: &'a RawValue,
+    #[serde(borrow)]
+    discount: &'a RawValue,
+    #[serde(borrow)]
+    tax: &'a RawValue,
+    #[serde(borrow)]
+    total: &'a RawValue,
+}
+
+fn read(text: &str) -> Result<Vec<KeptLine<'_>>> {
+    Ok(serde_json::from_str(text)?)
+}
+
+/// The lines that an opportunity keeps.
 pub fn kept(text: &str) -> Result<Vec<Line>> {
-    let lines = decode::<Vec<Line>>(&Tree::parse(text.as_bytes())?);
-    lines.map(|lines| lines.parameters).map_err(|_| Error::internal("an opportunity's lines can't be read"))
+    let money = |number: &RawValue| number.get().parse().map_err(|_| Error::internal("a kept line has a number that is no amount"));
+    let lines = read(text)?.into_iter().map(|KeptLine { product_id, amount, price, discount, tax, total }| {
+        Ok(Line {
+            product_id,
+            amount: money(amount)?,
+            price: money(price)?,
+            discount: money(discount)?,
+            tax: money(tax)?,
+            total: money(total)?,
+        })
+    });
+    lines.collect()
+}
+
+/// The products that the lines of an opportunity name, one for each line.
+pub fn product_ids(text: &str) -> Result<Vec<i64>> {
+    Ok(read(text)?.iter().map(|line| line.product_id).collect())
+}
+
+/// What lines show of their products, and ask of them.
+#[derive(Debug, Queryable)]
+pub struct LineProduct {
+    name: String,
+    sku: Option<String>,
+    retired: bool,
+}
+
+impl LineProduct {
+    /// Those with these ids, by id: one query, and none where there are no ids.
+    pub fn load(reader: &mut Reader, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Self>> {
+        let ids: BTreeSet<i64> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = reader.rows::<Product>().among(products::id, Some(&Vec::from_iter(ids)));
+        let found = reader.columns(rows, (products::id, (products::name, products::sku, products::retired)))?;
+        Ok(found.into_iter().collect())
+    }
 }
 
 /// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
@@ -97,11 +154,9 @@ impl GivenLines {
         }
     }
 
-    /// The lines with their totals. What is wrong with them is noted. A product that the opportunity has already may be
-    /// retired.
-    pub fn settled(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
-        let products = reader.by_ids::<Product>(self.lines.iter().map(|line| line.product_id.get()))?;
-        let mut settled = Vec::with_capacity(self.lines.len());
+    /// Notes what is wrong with the lines. A product that the opportunity has already may be retired.
+    pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<()> {
+        let products = LineProduct::load(reader, self.lines.iter().map(|line| line.product_id.get()))?;
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
@@ -113,16 +168,21 @@ impl GivenLines {
                 }
                 Some(_) => {}
             }
-            settled.extend(line.settled(&place, want_tax, problems));
+            line.check(&place, want_tax, problems);
         }
-        Ok(settled)
+        Ok(())
+    }
+
+    /// The lines as they are kept, with their exact totals, once they have passed the check.
+    pub fn settled(&self) -> Result<Vec<Line>> {
+        self.lines.iter().map(GivenLine::settled).collect()
     }
 }
 
 impl GivenLine {
-    /// The line with its total. What is wrong with its numbers is noted at its place.
-    fn settled(&self, place: &str, want_tax: bool, problems: &mut Problems) -> Option<Line> {
-        let GivenLine { product_id, amount, price, discount, tax, total: given } = *self;
+    /// Notes at its place what is wrong with its numbers.
+    fn check(&self, place: &str, want_tax: bool, problems: &mut Problems) {
+        let GivenLine { amount, price, discount, tax, total: given, .. } = *self;
         let wish_is_wrong = problems.concern("want_tax");
         let mut refuse = |name: &str, rule: &str, message: &str| problems.add(&format!("{place}.{name}"), rule, message);
         if amount <= Money::ZERO {
@@ -142,17 +202,23 @@ impl GivenLine {
             refuse("tax", "not_wanted", "want_tax is false: the lines have no tax.");
         }
         if ["amount", "price", "discount", "tax"].iter().any(|name| problems.concern(&format!("{place}.{name}"))) {
-            return None;
+            return;
         }
         let path = format!("{place}.total");
-        let Some(computed) = total(amount, price, discount, tax) else {
-            problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large.");
-            return None;
-        };
-        if computed.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE {
-            problems.add(&path, "wrong_total", format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
+        match total(amount, price, discount, tax) {
+            None => problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large."),
+            Some(computed) if computed.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE => {
+                problems.add(&path, "wrong_total", format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
+            }
+            Some(_) => {}
         }
-        Some(Line { product_id: product_id.get(), amount, price, discount, tax, total: computed })
+    }
+
+    fn settled(&self) -> Result<Line> {
+        let GivenLine { product_id, amount, price, discount, tax, .. } = *self;
+        let total =
+            total(amount, price, discount, tax).ok_or_else(|| Error::internal("a line's total is too large and passed the check"))?;
+        Ok(Line { product_id: product_id.get(), amount, price, discount, tax, total })
     }
 }
 
@@ -244,15 +310,20 @@ pub struct LineView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<&'a str>,
     /// How many units.
-    amount: Money,
+    #[schemars(with = "Money")]
+    amount: &'a RawValue,
     /// The price of one unit.
-    price: Money,
+    #[schemars(with = "Money")]
+    price: &'a RawValue,
     /// What is taken off the price of one unit.
-    discount: Money,
+    #[schemars(with = "Money")]
+    discount: &'a RawValue,
     /// The tax as a fraction, 0 to 1.
-    tax: Money,
+    #[schemars(with = "Money")]
+    tax: &'a RawValue,
     /// amount × (price − discount) × (1 + tax), rounded half up to two places.
-    total: Money,
+    #[schemars(with = "Money")]
+    total: &'a RawValue,
 }
 
 /// The lines on the wire.
@@ -264,8 +335,8 @@ pub enum LinesView<'a> {
 
 impl<'a> LinesView<'a> {
     /// Lines that can't be read are none: they were written here.
-    pub fn with_products(text: &str, products: &'a HashMap<i64, Recorded<Product>>) -> Self {
-        let lines = kept(text).unwrap_or_default().into_iter().map(|Line { product_id, amount, price, discount, tax, total }| {
+    pub fn with_products(text: &'a str, products: &'a HashMap<i64, LineProduct>) -> Self {
+        let lines = read(text).unwrap_or_default().into_iter().map(|KeptLine { product_id, amount, price, discount, tax, total }| {
             let product = products.get(&product_id);
             LineView {
                 product_id,

@@ -1,6 +1,7 @@
 //! What a caller wants to see of opportunities beside their own fields.
 
-use super::{Opportunity, ShownLines, With, lines};
+use super::lines::{LineProduct, product_ids};
+use super::{Opportunity, ShownLines, With};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -33,9 +34,9 @@ impl Wanted {
         if self.products {
             let mut ids = Vec::new();
             for row in rows {
-                ids.extend(lines::kept(&row.products)?.iter().map(|line| line.product_id));
+                ids.extend(product_ids(&row.products)?);
             }
-            with.lines = ShownLines::WithProducts(reader.by_ids(ids)?);
+            with.lines = ShownLines::WithProducts(LineProduct::load(reader, ids)?);
         }
         Ok(with)
     }

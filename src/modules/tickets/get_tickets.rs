@@ -17,7 +17,7 @@ use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
 use crate::modules::opportunities::Opportunity;
 use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
@@ -146,7 +146,7 @@ impl List for GetTickets {
         Ok(With { comments })
     }
 
-    fn is_plain(filters: &Filters) -> bool {
-        !filters.with_comments
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_comments { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX tickets_opportunity_alone;
+DROP INDEX tickets_contact_alone;
