@@ -136,6 +136,7 @@ fn what_is_not_asked_for_leaves_its_key_out() {
             "client_number",
             "created_at",
             "email",
+            "external_ids",
             "id",
             "industry_id",
             "logo_id",

@@ -33,7 +33,7 @@ fn each_kind_of_picture_is_taken_and_known_by_its_bytes() {
             let file = upload(&service, &ana, bytes);
             assert_eq!(
                 keys(&file),
-                ["content_type", "created_at", "id", "sha256", "size", "updated_at", "url", "url_expires_at", "version"]
+                ["content_type", "created_at", "external_ids", "id", "sha256", "size", "updated_at", "url", "url_expires_at", "version"]
             );
             assert_eq!((&file["content_type"], &file["size"], &file["version"]), (&json!(content_type), &json!(bytes.len()), &json!(1)));
             let fetched = service.get(file["url"].as_str().unwrap());

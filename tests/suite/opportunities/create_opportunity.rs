@@ -20,7 +20,7 @@ fn every_parameter_is_kept_and_shown() {
         let created = shop.create(json!({
             "user_id": mario.user_id, "title": " Barra ", "value": "48000.1234", "estimated_end_at": "05/06/26", "prospect_type": "existing",
             "operation_type": "new", "campaign_id": campaign.to_string(), "want_products": "Yes", "want_tax": 1, "products": [line],
-            "inputs": { "competitors": 3 },
+            "inputs": { "competitors": 3 }, "external_ids": { "sap": "0001" },
         }));
         let expected = json!({
             "id": created["id"], "user_id": mario.user_id, "title": "Barra", "value": 48000.1234, "estimated_end_at": "2026-06-05",
@@ -30,7 +30,8 @@ fn every_parameter_is_kept_and_shown() {
             "products": [{
                 "product_id": shop.products[0]["id"], "amount": 2.5, "price": 99.9999, "discount": 0.0001, "tax": 0.16, "total": 290,
             }],
-            "inputs": { "competitors": 3 }, "version": 1, "created_at": created["created_at"], "updated_at": created["created_at"],
+            "inputs": { "competitors": 3 }, "external_ids": { "sap": "0001" }, "version": 1,
+            "created_at": created["created_at"], "updated_at": created["created_at"],
         });
         assert_eq!(created.to_string(), expected.to_string());
         let found = json!({ "opportunity_id": created["id"], "with_inputs": true });
