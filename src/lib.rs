@@ -107,8 +107,10 @@
 pub mod auth;
 pub mod client;
 pub mod config;
+pub mod courier;
 pub mod db;
 pub mod demo;
+pub mod errand;
 pub mod error;
 pub mod fields;
 pub mod house;

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 use ventanilla::config::{Databases, Registration, Settings};
+use ventanilla::courier::guard::Guard;
 use ventanilla::db::connection::Address;
 use ventanilla::server;
 use ventanilla::store::Place;
@@ -100,6 +101,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         workers: Some(2),
         proxies: 0,
         relay: None,
+        guard: Guard::default(),
         calls_per_minute: 0,
         anonymous_calls_per_minute: 0,
         cors_origins: Vec::new(),
