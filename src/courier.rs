@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, FutureExt, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use prometheus::IntCounterVec;
 
@@ -68,6 +68,21 @@ struct Courier {
     outcomes: IntCounterVec,
 }
 
+/// A delivery that is ours for a while.
+struct Held {
+    taken: Taken,
+    lease: String,
+    until: Instant,
+}
+
+/// What a look found to be done.
+#[derive(Default)]
+struct Found {
+    taken: Vec<Held>,
+    /// Whether some webhook has not seen all of the feed yet.
+    more: bool,
+}
+
 impl Courier {
     async fn work(self, mut stop: Stop) {
         let mut pause = Duration::ZERO;
@@ -85,43 +100,40 @@ impl Courier {
         let mut busy: HashMap<i64, usize> = HashMap::new();
         let mut cleaning_at = Instant::now();
         loop {
-            let looked = self.look(&mut cleaning_at, &busy).await.map(|taken| {
-                for (lease, until, taken) in taken {
-                    *busy.entry(taken.webhook_id).or_default() += 1;
-                    under_way.push(self.deliver(transport, stop.clone(), lease, until, taken));
+            let pause = match self.look(&mut cleaning_at, &busy).await {
+                Ok(Found { taken, more }) => {
+                    for held in taken {
+                        *busy.entry(held.taken.webhook_id).or_default() += 1;
+                        under_way.push(self.deliver(transport, stop.clone(), held));
+                    }
+                    if more { Duration::ZERO } else { BETWEEN_LOOKS }
                 }
-            });
-            let pause = match looked {
-                Ok(()) => BETWEEN_LOOKS,
                 Err(cause) => {
                     tracing::warn!(cause = chain(&cause), "the deliveries to webhooks can't be reached");
                     AFTER_AN_OUTAGE
                 }
             };
-            let mut landed = None;
-            {
+            let landing = async {
                 let resting = pin!(tokio::time::sleep(pause));
-                let landing = async {
-                    if under_way.is_empty() {
-                        resting.await;
-                        return None;
-                    }
-                    match select(resting, under_way.next()).await {
-                        Either::Left(_) => None,
-                        Either::Right((webhook_id, _)) => webhook_id,
-                    }
-                };
-                match select(pin!(stop.told()), pin!(landing)).await {
-                    Either::Left(_) => break,
-                    Either::Right((webhook_id, _)) => landed = webhook_id.or(landed),
+                if under_way.is_empty() {
+                    resting.await;
+                    return None;
                 }
-            }
+                match select(resting, under_way.next()).await {
+                    Either::Left(_) => None,
+                    Either::Right((webhook_id, _)) => webhook_id,
+                }
+            };
+            let mut landed = match select(pin!(stop.told()), pin!(landing)).await {
+                Either::Left(_) => break,
+                Either::Right((landed, _)) => landed,
+            };
             while let Some(webhook_id) = landed {
                 if let Some(number) = busy.get_mut(&webhook_id) {
                     *number = number.saturating_sub(1);
                 }
                 // Whoever has landed at the same time is not looked for separately.
-                landed = futures_util::FutureExt::now_or_never(under_way.next()).flatten();
+                landed = under_way.next().now_or_never().flatten();
             }
             busy.retain(|_, number| *number > 0);
         }
@@ -129,14 +141,16 @@ impl Courier {
     }
 
     /// Makes deliveries of what has changed, and takes those that are due.
-    async fn look(&self, cleaning_at: &mut Instant, busy: &HashMap<i64, usize>) -> Result<Vec<(String, Instant, Taken)>> {
+    async fn look(&self, cleaning_at: &mut Instant, busy: &HashMap<i64, usize>) -> Result<Found> {
+        let mut found = Found::default();
         for follower in deliveries::followers(&self.database).await? {
-            let mut next = Some(follower);
-            while let Some(follower) = next {
-                next = deliveries::follow(&self.database, Arc::clone(&self.call), follower).await?;
+            let webhook = follower.id;
+            match deliveries::follow(&self.database, Arc::clone(&self.call), follower).await {
+                Ok(more) => found.more |= more,
+                // Should it be an outage, what comes next says so. The others go on.
+                Err(cause) => tracing::warn!(webhook, cause = chain(&cause), "a webhook can't follow the feed"),
             }
         }
-        let mut taken = Vec::new();
         let mut room = TOGETHER.saturating_sub(busy.values().sum());
         for webhook_id in deliveries::due(&self.database, Instant::now()).await? {
             let most = OF_ONE_WEBHOOK.saturating_sub(busy.get(&webhook_id).copied().unwrap_or(0)).min(room);
@@ -145,18 +159,19 @@ impl Courier {
                 let until = now.plus_seconds(LEASE_SECONDS);
                 let these = deliveries::take(&self.database, webhook_id, most, now, lease.clone(), until).await?;
                 room = room.saturating_sub(these.len());
-                taken.extend(these.into_iter().map(|taken| (lease.clone(), until, taken)));
+                found.taken.extend(these.into_iter().map(|taken| Held { taken, lease: lease.clone(), until }));
             }
         }
         if Instant::now() >= *cleaning_at {
             while deliveries::forget(&self.database, Instant::now().plus_seconds(-KEPT_FOR)).await? {}
             *cleaning_at = Instant::now().plus_seconds(BETWEEN_CLEANINGS);
         }
-        Ok(taken)
+        Ok(found)
     }
 
     /// Makes an attempt and notes what it came to. Gives the webhook's id.
-    async fn deliver(&self, transport: &Transport, mut stop: Stop, lease: String, until: Instant, taken: Taken) -> i64 {
+    async fn deliver(&self, transport: &Transport, mut stop: Stop, held: Held) -> i64 {
+        let Held { taken, lease, until } = held;
         let attempted_at = Instant::now();
         let answer = match Message::of(&taken) {
             Ok(message) => transport.send(&taken.webhook, &message, attempted_at).await,
@@ -227,5 +242,67 @@ fn jitter(pause: i64) -> i64 {
     match getrandom::fill(&mut random) {
         Ok(()) => pause * i64::from(random[0]) / 2_560,
         Err(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::feed::FeedChange;
+    use crate::modules::webhooks::Webhook;
+
+    fn taken(attempts: i64, is_test: bool) -> Taken {
+        let webhook = Webhook {
+            url: "https://erp.example.com/".to_owned(),
+            description: None,
+            entities: "[]".to_owned(),
+            operations: "[]".to_owned(),
+            exclude_origin: None,
+            enabled: true,
+            disabled_at: None,
+            disabled_reason: None,
+            secret: String::new(),
+            previous_secret: None,
+            previous_secret_ends_at: None,
+        };
+        let change = FeedChange {
+            sequence: 1,
+            entity: "company".to_owned(),
+            record_id: 1,
+            operation: "create".to_owned(),
+            version: 1,
+            record: "{}".to_owned(),
+            changed_at: Instant::now(),
+            user_id: None,
+            origin: None,
+            request_id: None,
+        };
+        let change = (!is_test).then_some(change);
+        Taken { id: 1, profile_id: 1, webhook_id: 1, created_at: Instant::now(), attempts, webhook, change }
+    }
+
+    fn refused(status_code: Option<u16>) -> Answer {
+        Answer { status_code, failure: Some("no".to_owned()) }
+    }
+
+    #[test]
+    fn a_delivery_is_tried_for_24_hours() {
+        let mut waited = 0;
+        for (attempts, pause) in (1..).zip(PAUSES) {
+            let before = Instant::now();
+            let Outcome::Delayed { due_at } = outcome(&taken(attempts, false), &refused(Some(500))) else { panic!("{attempts}") };
+            let most = Instant::now().plus_seconds(pause + pause / 10);
+            assert!(due_at >= before.plus_seconds(pause) && due_at <= most, "{attempts}");
+            waited += pause;
+        }
+        assert!((86_000..=86_400).contains(&waited), "{waited}");
+        for (attempts, status_code) in [(11, None), (12, Some(500)), (i64::MAX, None), (1, Some(410))] {
+            assert!(matches!(outcome(&taken(attempts, false), &refused(status_code)), Outcome::Hopeless { .. }), "{attempts}");
+        }
+        for attempts in [1, 2, 11] {
+            assert_eq!(outcome(&taken(attempts, true), &refused(Some(410))), Outcome::Failed);
+            let taken_well = Answer { status_code: Some(204), failure: None };
+            assert_eq!(outcome(&taken(attempts, false), &taken_well), Outcome::Delivered);
+        }
     }
 }

@@ -202,7 +202,7 @@ fn queued(moment: Instant) -> Queued {
 
 /// A webhook that has not seen all of the feed yet.
 pub struct Follower {
-    id: i64,
+    pub id: i64,
     profile_id: i64,
     webhook: Webhook,
     position: Position,
@@ -235,11 +235,10 @@ pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
     look(database, Weight::Long, looking).await
 }
 
-/// Makes deliveries of the next part of the feed. The webhook where there is more of it already.
-pub async fn follow(database: &Database, call: Arc<Call>, mut follower: Follower) -> Result<Option<Follower>> {
-    let (id, profile_id, since) = (follower.id, follower.profile_id, follower.position);
-    let (entities, operations) = (follower.webhook.wanted_entities()?, follower.webhook.wanted_operations()?);
-    let origin = follower.webhook.exclude_origin.clone();
+/// Makes deliveries of the next part of the feed. True where there is more of it already.
+pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) -> Result<bool> {
+    let Follower { id, profile_id, webhook, position: since } = follower;
+    let (entities, operations, origin) = (webhook.wanted_entities()?, webhook.wanted_operations()?, webhook.exclude_origin);
     let reading = move |reader: &mut super::scope::Reader| {
         let asked = Asked { since: Some(since), entities: &entities, exclude_origin: origin.as_deref(), limit: STRETCH };
         let mut stretch = reader.feed(asked)?;
@@ -250,7 +249,7 @@ pub async fn follow(database: &Database, call: Arc<Call>, mut follower: Follower
     let end = stretch.end;
     if end == since {
         // What is there already is behind something that is still to come.
-        return Ok(None);
+        return Ok(false);
     }
     let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
     let moving = move |connection: &mut AnyConnection| {
@@ -266,9 +265,7 @@ pub async fn follow(database: &Database, call: Arc<Call>, mut follower: Follower
         }
         Ok(false)
     };
-    let moved = write(database, moving).await?;
-    follower.position = end;
-    Ok((moved && stretch.more).then_some(follower))
+    Ok(write(database, moving).await? && stretch.more)
 }
 
 /// A delivery that is made of a change.

@@ -89,7 +89,7 @@ pub struct Asked<'a> {
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = changes)]
 pub struct FeedChange {
-    pub(super) sequence: i64,
+    pub sequence: i64,
     pub entity: String,
     pub record_id: i64,
     pub operation: String,

@@ -140,7 +140,7 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 18] = [
+        const COUNTED: [&str; 21] = [
             "users",
             "revoked_tokens",
             "settings",
@@ -159,6 +159,9 @@ impl Inspector {
             "changes",
             "notifications",
             "mails",
+            "webhooks",
+            "webhook_positions",
+            "webhook_deliveries",
         ];
         let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
