@@ -115,7 +115,7 @@ mod tests {
         for (length, good) in [(0, false), (23, false), (24, true), (64, true), (65, false)] {
             let text = format!("whsec_{}", STANDARD.encode(vec![7; length]));
             assert_eq!(WebhookSecret::read(Written::Text(&text)).is_ok(), good, "{length}");
-            assert_eq!(WebhookSecret::read(Written::Text(text.trim_start_matches("whsec_"))).is_ok(), false, "{length}");
+            assert!(WebhookSecret::read(Written::Text(text.trim_start_matches("whsec_"))).is_err(), "{length}");
         }
         let ours = WebhookSecret::random().unwrap();
         assert!(bytes(ours.as_str()).is_some() && ours != WebhookSecret::random().unwrap());
