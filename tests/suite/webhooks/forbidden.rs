@@ -1,6 +1,8 @@
 //! Where no delivery goes, whatever was written to name the place: neither when a webhook is made nor later.
 
+use clap::{Args, FromArgMatches};
 use serde_json::{Value, json};
+use ventanilla::config::ServeArguments;
 
 use super::{Endpoint, Ruling, TAKE, delivery, node, wait_for, webhook};
 use crate::calls::{execute, rules};
@@ -107,5 +109,20 @@ fn what_is_kept_is_judged_again_before_each_attempt() {
         execute(&service, &format!("UPDATE webhooks SET url = '{}', enabled = TRUE", endpoint.url));
         assert!(tested(&service, &ana, id)["failure"].as_str().unwrap().contains("is not on the public internet"));
         assert!(endpoint.is_left_alone());
+    }
+}
+
+#[test]
+fn a_network_that_is_none_is_a_mistake_in_the_settings() {
+    let check = |networks: &str| {
+        let command = ServeArguments::augment_args(clap::Command::new("serve"));
+        let matches = command.try_get_matches_from(["serve", "--webhook-networks", networks]).unwrap();
+        ServeArguments::from_arg_matches(&matches).unwrap().check().map(drop)
+    };
+    for networks in ["10.1.0.0/16", "10.1.0.0/16, fd00::/8,", ""] {
+        assert_eq!(check(networks), Ok(()), "{networks}");
+    }
+    for networks in ["10.1.0.0/16,erp.internal", "10.1.0.0/33", "10.1/16", "::ffff:10.0.0.0/104"] {
+        assert!(check(networks).unwrap_err().starts_with("VENTANILLA_WEBHOOK_NETWORKS: "), "{networks}");
     }
 }
