@@ -1384,8 +1384,8 @@ class AuditModule:
         """Lists what happened to a record, change by change: who made it, when, and which fields it changed
         from what to what. A record that was deleted still has its history.
 
-        entity: The kind of record. The history of an application token is for managers; that of a
-            notification nobody reads.
+        entity: The kind of record. The history of application tokens and webhooks is for managers; that of
+            a notification nobody reads.
         record_id: The record's id.
         page: Which page, from 1.
         pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.

@@ -1234,8 +1234,8 @@ export interface WithSecret {
 /** The parameters of Audit.GetHistory. */
 export interface AuditGetHistoryParameters {
   /**
-   * The kind of record. The history of an application token is for managers; that of a notification
-   * nobody reads.
+   * The kind of record. The history of application tokens and webhooks is for managers; that of a
+   * notification nobody reads.
    */
   entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment" | "webhook";
   /** The record's id. */
