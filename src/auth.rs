@@ -1,4 +1,4 @@
-//! Passwords, the tokens of people and of applications, signed addresses, and the patience with wrong ones. Nothing here
+//! Passwords, the tokens of people and of applications, signed addresses, what signs webhooks, and the patience with wrong ones. Nothing here
 //! knows HTTP or a table.
 
 pub mod address;
@@ -7,3 +7,4 @@ pub mod password;
 pub mod rights;
 pub mod throttle;
 pub mod token;
+pub mod webhook_secret;

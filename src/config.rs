@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
 
+use crate::courier::guard::{Guard, Network};
 use crate::db::connection::Address;
 use crate::mail::Relay;
 use crate::store::Place;
@@ -71,6 +72,9 @@ pub struct ServeArguments {
     /// Whom mails come from: ADDRESS or 'NAME <ADDRESS>'; needed with an SMTP server
     #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// Networks into which webhooks may lead beside the public internet, also without encryption, separated by commas: 10.1.0.0/16,fd00::/8
+    #[arg(long, env = "VENTANILLA_WEBHOOK_NETWORKS", value_delimiter = ',', value_name = "NETWORKS")]
+    pub webhook_networks: Vec<String>,
     /// How many calls each token may make a minute; 0 is no limit
     #[arg(long, env = "VENTANILLA_CALLS_PER_MINUTE", default_value_t = 0, value_name = "NUMBER")]
     pub calls_per_minute: u32,
@@ -111,6 +115,8 @@ pub struct Settings {
     pub proxies: usize,
     /// Where notifications are mailed through; without it they are stored alone.
     pub relay: Option<Relay>,
+    /// Knows where webhooks may lead.
+    pub guard: Guard,
     pub calls_per_minute: u32,
     pub anonymous_calls_per_minute: u32,
     pub cors_origins: Vec<String>,
@@ -161,9 +167,9 @@ impl ServeArguments {
         let databases = self.database.check()?;
         let files = self.files.as_deref().map(Place::parse).transpose().map_err(|cause| format!("VENTANILLA_FILES: {cause}"))?;
         let smtp_url = from_file("VENTANILLA_SMTP_URL")?.or_else(|| self.smtp_url.clone());
-        let cors_origins: Vec<String> =
-            self.cors_origins.iter().map(|origin| origin.trim().to_owned()).filter(|origin| !origin.is_empty()).collect();
+        let cors_origins = listed(&self.cors_origins);
         cors_origins.iter().try_for_each(|origin| check_origin(origin)).map_err(|cause| format!("VENTANILLA_CORS_ORIGINS: {cause}"))?;
+        let networks: Result<Vec<Network>, String> = listed(&self.webhook_networks).iter().map(|network| network.parse()).collect();
         Ok(Settings {
             files: files.unwrap_or_else(|| Place::beside(&databases.primary)),
             databases,
@@ -176,6 +182,7 @@ impl ServeArguments {
             workers: self.workers,
             proxies: self.proxies,
             relay: smtp_url.map(|url| self.relay(&url)).transpose()?,
+            guard: Guard::new(networks.map_err(|cause| format!("VENTANILLA_WEBHOOK_NETWORKS: {cause}"))?),
             calls_per_minute: self.calls_per_minute,
             anonymous_calls_per_minute: self.anonymous_calls_per_minute,
             cors_origins,
@@ -187,6 +194,11 @@ impl ServeArguments {
             self.mail_from.as_deref().ok_or("VENTANILLA_MAIL_FROM: an SMTP server is set, and it is not said whom mails come from")?;
         Relay::new(url, from)
     }
+}
+
+/// The items of a list that is separated by commas.
+fn listed(items: &[String]) -> Vec<String> {
+    items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }
 
 /// An origin has to stand there as a browser writes it, or it would never match.

@@ -7,8 +7,10 @@
 pub mod accounts;
 pub mod backup;
 pub mod changes;
+mod chores;
 pub mod connection;
 pub mod counters;
+pub mod deliveries;
 pub mod external_ids;
 pub mod feed;
 pub mod files;

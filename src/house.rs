@@ -1,5 +1,5 @@
 //! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
-//! whether notifications are mailed, where files are kept.
+//! whether notifications are mailed, where files are kept, where webhooks may lead.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
+use crate::courier::guard::Guard;
 use crate::db::list::Totals;
 use crate::db::uses::Uses;
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ pub struct House {
     pub store: Store,
     /// The largest file that is taken, in bytes.
     pub file_limit: usize,
+    /// Knows where webhooks may lead.
+    pub guard: Guard,
 }
 
 /// What is known of one call beside its parameters.
@@ -75,15 +78,25 @@ impl Call {
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::of_operator(),
             file_limit: 0,
+            guard: Guard::default(),
         };
-        Ok(Call {
-            request_id: "command line".to_owned(),
+        Ok(Call::of_nobody("command line", Arc::new(house)))
+    }
+
+    /// The service's own, for what nobody asked it for.
+    pub fn of_service(house: Arc<House>) -> Self {
+        Call::of_nobody("service", house)
+    }
+
+    fn of_nobody(request_id: &str, house: Arc<House>) -> Self {
+        Call {
+            request_id: request_id.to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             retry: None,
             is_in_batch: false,
             ledger: Ledger::default(),
-            house: Arc::new(house),
-        })
+            house,
+        }
     }
 }

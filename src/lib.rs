@@ -10,12 +10,14 @@
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, the patience with wrong ones; no HTTP and no table |
+//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, what signs webhooks, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept |
-//! | [`mail`] | the thread that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
+//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept, where webhooks may lead |
+//! | [`errand`] | the threads that work beside the calls, until the service stops: one for mails, one for webhooks |
+//! | [`mail`] | the errand that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
+//! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]), and the guard that says where they may go |
 //! | [`store`] | the content of files: a folder, or a bucket of S3; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
@@ -84,6 +86,10 @@
 //!   diesel's queries, which both databases take.
 //! - **A mail is queued where it is called for and sent elsewhere**: a row in the transaction, so that a call that
 //!   fails tells nobody anything; then at least once, by one node at a time.
+//! - **A webhook is told each change at least once, a record's in their order**: it follows the feed, and the write that made
+//!   the change has no part in it ([`db::deliveries`]).
+//! - **A delivery goes to no address inside the network** unless a setting names it: the address is judged that is connected
+//!   to, not the name ([`courier::guard`]).
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
@@ -95,7 +101,7 @@
 //! - **Nothing panics on what a caller sends.** clippy denies `unwrap`, indexing and lossy casts outside tests;
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
 //! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of
-//!   application tokens. Such a token is shown once, to who makes it. That it was used is no change of it: uses are gathered in memory and written
+//!   application tokens. Such a token is shown once, to who makes it; so is what signs a webhook, which has to be kept as it is. That it was used is no change of it: uses are gathered in memory and written
 //!   once a minute ([`db::uses`]).
 //!
 //! # What is not here, on purpose
@@ -111,8 +117,10 @@
 pub mod auth;
 pub mod client;
 pub mod config;
+pub mod courier;
 pub mod db;
 pub mod demo;
+pub mod errand;
 pub mod error;
 pub mod fields;
 pub mod house;

@@ -7,7 +7,6 @@
 //! is in the outbox.
 
 use std::str::FromStr;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 use lettre::address::Address;
@@ -15,12 +14,12 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION
 use lettre::message::{Mailbox, Message};
 use lettre::{SmtpTransport, Transport};
 use prometheus::IntCounterVec;
-use tokio::runtime::{Builder, Runtime};
 
 use crate::auth::token::random_name;
 use crate::db::Database;
 use crate::db::outbox::{self, Mail, Outcome};
-use crate::error::{Error, Result};
+use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_line};
+use crate::error::Result;
 use crate::fields::Instant;
 
 /// How long the server may take for one step of the conversation. A mail takes about ten of them, far less
@@ -32,15 +31,6 @@ const LEASE_SECONDS: i64 = 600;
 
 /// How long a mail waits after each attempt that failed, in seconds. After one more it is given up.
 const PAUSES: [i64; 6] = [60, 300, 1_800, 7_200, 21_600, 86_400];
-
-/// How often the outbox is looked into while it is empty.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
-
-/// How long the database is left alone that could not be asked.
-const AFTER_AN_OUTAGE: Duration = Duration::from_secs(10);
-
-/// How long the service waits at its end for the mail that is being sent.
-const FAREWELL: Duration = Duration::from_secs(3);
 
 /// The server that takes our mails, and whom they come from.
 #[derive(Clone)]
@@ -78,19 +68,6 @@ impl From<lettre::transport::smtp::Error> for Refusal {
     }
 }
 
-/// A failure with what led to it, no longer than anybody reads.
-fn chain(cause: &dyn std::error::Error) -> String {
-    const LONGEST: usize = 1_000;
-    let causes = std::iter::successors(Some(cause), |cause| cause.source()).map(ToString::to_string);
-    one_line(&causes.collect::<Vec<_>>().join(": ")).chars().take(LONGEST).collect()
-}
-
-/// The same text without anything that could end the line of a header.
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split(|character: char| character.is_control() || character.is_whitespace()).collect();
-    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 impl Relay {
     /// Reads `smtps://user:password@host:465` or `smtp://host:587?tls=required`, and `Name <address>`. The errors
     /// are for the operator, and do not repeat the URL.
@@ -125,34 +102,10 @@ impl Relay {
     }
 }
 
-/// Who carries the mails, until dropped.
-pub struct Postman {
-    /// Closed to say that it is time to go.
-    stop: Option<Sender<()>>,
-    /// Closed by the postman when he has gone.
-    gone: Receiver<()>,
-}
-
-impl Postman {
-    /// Starts to send what is in the outbox. The counters have the label `outcome`.
-    pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec) -> std::io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_time().build()?;
-        let (stop, stopped) = channel();
-        let (here, gone) = channel();
-        let round = Round { relay, database, outcomes, runtime, stopped, _here: here };
-        std::thread::Builder::new().name("postman".to_owned()).spawn(move || round.walk())?;
-        Ok(Postman { stop: Some(stop), gone })
-    }
-}
-
-impl Drop for Postman {
-    /// Waits for the mail that is being sent, but not for long: what was not settled is sent after its lease.
-    fn drop(&mut self) {
-        self.stop = None;
-        if self.gone.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
-            tracing::warn!("a mail was being sent when the service stopped; it may be sent twice");
-        }
-    }
+/// Starts to send what is in the outbox. The counters have the label `outcome`.
+pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec) -> std::io::Result<Errand> {
+    let round = Round { relay, database, outcomes };
+    Errand::start("postman", "a mail was being sent when the service stopped; it may be sent twice", |stop| round.walk(stop))
 }
 
 /// The postman's own things.
@@ -160,17 +113,13 @@ struct Round {
     relay: Relay,
     database: Database,
     outcomes: IntCounterVec,
-    /// What the database's executors need of a caller.
-    runtime: Runtime,
-    stopped: Receiver<()>,
-    _here: Sender<()>,
 }
 
 impl Round {
-    fn walk(self) {
+    async fn walk(self, mut stop: Stop) {
         let mut pause = Duration::ZERO;
-        while self.goes_on_after(pause) {
-            pause = match self.deliver_one() {
+        while stop.goes_on_after(pause).await {
+            pause = match self.deliver_one(&mut stop).await {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => BETWEEN_LOOKS,
                 Err(cause) => {
@@ -181,24 +130,14 @@ impl Round {
         }
     }
 
-    fn goes_on_after(&self, pause: Duration) -> bool {
-        self.stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout)
-    }
-
     /// False where there was nothing to deliver.
-    fn deliver_one(&self) -> Result<bool> {
+    async fn deliver_one(&self, stop: &mut Stop) -> Result<bool> {
         let (now, lease) = (Instant::now(), random_name()?);
         let until = now.plus_seconds(LEASE_SECONDS);
-        let taking = outbox::take(&self.database, now, lease.clone(), until);
-        let Some(mail) = self.runtime.block_on(taking)? else { return Ok(false) };
+        let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
         let outcome = outcome(&mail, self.relay.send(&mail));
         self.count(&mail, &outcome);
-        while let Err(cause) = self.settle(&mail, &lease, &outcome) {
-            // As long as the lease lasts, it is worth the wait not to send the mail twice.
-            if Instant::now() >= until || !self.goes_on_after(BETWEEN_LOOKS) {
-                return Err(cause);
-            }
-        }
+        stop.persist(until, async || self.settle(&mail, &lease, &outcome).await).await?;
         Ok(true)
     }
 
@@ -217,9 +156,8 @@ impl Round {
         self.outcomes.with_label_values(&[outcome]).inc();
     }
 
-    fn settle(&self, mail: &Mail, lease: &str, outcome: &Outcome) -> Result<(), Error> {
-        let settling = outbox::settle(&self.database, mail.id, lease.to_owned(), Instant::now(), outcome.clone());
-        if !self.runtime.block_on(settling)? {
+    async fn settle(&self, mail: &Mail, lease: &str, outcome: &Outcome) -> Result<()> {
+        if !outbox::settle(&self.database, mail.id, lease.to_owned(), Instant::now(), outcome.clone()).await? {
             tracing::warn!(mail = mail.id, "a mail took longer than its lease; it may be sent twice");
         }
         Ok(())

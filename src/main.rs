@@ -138,7 +138,7 @@ fn serve(arguments: &ServeArguments) -> Outcome {
             greet(&format!("http://{}", running.address), filled);
         }
         running.server.await?;
-        drop(running.postman);
+        drop(running.errands);
         tracing::info!("stopped");
         Ok(())
     })

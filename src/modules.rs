@@ -22,6 +22,7 @@ pub mod sync;
 pub mod system;
 pub mod tickets;
 pub mod uses;
+pub mod webhooks;
 
 use crate::rpc::registry::Registry;
 
@@ -42,5 +43,6 @@ pub fn registry() -> Registry {
     notifications::register(&mut registry);
     audit::register(&mut registry);
     sync::register(&mut registry);
+    webhooks::register(&mut registry);
     registry
 }

@@ -28,13 +28,15 @@ use crate::auth::address::Addresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
+use crate::courier;
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
 use crate::db::uses::Uses;
-use crate::db::{Database, accounts, migrate, outbox};
+use crate::db::{Database, accounts, deliveries, migrate, outbox};
+use crate::errand::Errand;
 use crate::error::{Error, Result};
 use crate::house::House;
-use crate::mail::{Postman, Relay};
+use crate::mail::{self, Relay};
 use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope;
@@ -82,6 +84,7 @@ impl Service {
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
+            guard: settings.guard.clone(),
         };
         Ok(Service {
             metrics: Metrics::new(&registry)?,
@@ -111,8 +114,8 @@ pub struct Running {
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
     pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
-    /// Sends mails, where they are sent, until dropped.
-    pub postman: Option<Postman>,
+    /// What the service does beside its calls, until dropped: delivers to webhooks, and sends mails, where they are sent.
+    pub errands: Vec<Errand>,
 }
 
 /// How long calls in flight may take after the service was told to stop.
@@ -122,13 +125,12 @@ const FAREWELL_SECONDS: u64 = 30;
 pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::Result<Running> {
     let listener = TcpListener::bind(settings.listen)?;
     let address = listener.local_addr()?;
-    let postman = match &service.relay {
-        Some(relay) => Some(Postman::start(relay.clone(), service.database.clone(), service.metrics.mails())?),
-        None => {
-            tracing::info!("no SMTP server is set: notifications are stored and not mailed");
-            None
-        }
-    };
+    let database = || service.database.clone();
+    let mut errands = vec![courier::start(database(), Arc::clone(&service.house), service.metrics.deliveries())?];
+    match &service.relay {
+        Some(relay) => errands.push(mail::start(relay.clone(), database(), service.metrics.mails())?),
+        None => tracing::info!("no SMTP server is set: notifications are stored and not mailed"),
+    }
     let service = web::Data::new(service);
     let kept = service.clone();
     let mut server = HttpServer::new(move || {
@@ -169,7 +171,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
         server = server.disable_signals();
     }
     let server = server.listen(listener)?.run();
-    Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), postman })
+    Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), errands })
 }
 
 /// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
@@ -253,6 +255,9 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
         && let Ok(waiting) = outbox::waiting(&service.database).await
     {
         service.metrics.mails_waiting(waiting);
+    }
+    if let Ok(waiting) = deliveries::waiting(&service.database).await {
+        service.metrics.deliveries_waiting(waiting);
     }
     match service.metrics.text(&service.database) {
         Ok(text) => plain(&request, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text),

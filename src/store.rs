@@ -17,6 +17,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 
 use crate::db::connection::Address;
+use crate::errand::choose_cryptography;
 use crate::error::{Error, Result};
 
 /// Which store a setting means.
@@ -94,8 +95,7 @@ impl Store {
                 Ok(Store { objects: Arc::new(objects.with_fsync(true)), prefix: Path::default() })
             }
             Place::Bucket { name, prefix } => {
-                // The one who comes first wins, and they all bring the same.
-                let _ = rustls::crypto::ring::default_provider().install_default();
+                choose_cryptography();
                 let retry = RetryConfig { max_retries: 2, retry_timeout: PATIENCE, ..RetryConfig::default() };
                 let objects = AmazonS3Builder::from_env().with_bucket_name(name).with_retry(retry).build();
                 let objects = objects.map_err(|cause| Error::internal(format!("VENTANILLA_FILES: {cause}")))?;

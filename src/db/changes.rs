@@ -4,6 +4,8 @@
 //! written without a row here, because the scopes offer no other way.
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
 use super::counters::REVISION;
@@ -13,7 +15,8 @@ use super::stored::Entity;
 use crate::error::Result;
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Operation {
     Create,
     Update,

@@ -58,11 +58,11 @@ use crate::fields::page::Window;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
-    profile_id: i64,
+    pub(super) profile_id: i64,
     /// The change's, or 0 before the first.
-    sequence: i64,
+    pub(super) sequence: i64,
     /// In microseconds since 1970.
-    changed_at: i64,
+    pub(super) changed_at: i64,
 }
 
 /// Whether a position that came from a caller is one of this feed.
@@ -86,10 +86,10 @@ pub struct Asked<'a> {
 }
 
 /// A change as the feed shows it.
-#[derive(Debug, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = changes)]
 pub struct FeedChange {
-    sequence: i64,
+    pub sequence: i64,
     pub entity: String,
     pub record_id: i64,
     pub operation: String,

@@ -5,20 +5,18 @@
 //! holder may say what became of the mail. A mail that was sent is removed, one that was given up is kept for a
 //! while. These rows are work to be done and no records: they have no versions and leave no change record.
 
-use std::sync::mpsc::channel;
-
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::Database;
 use super::accounts::User;
+use super::chores::{look, write};
 use super::connection::{AnyConnection, either};
-use super::reads::{Lease, Weight};
+use super::reads::Weight;
 use super::schema::{mails, users};
 use super::scope::Editor;
 use super::stored::Recorded;
-use super::writes::{Done, Failed};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Instant;
 use crate::modules::notifications::Notification;
 
@@ -84,11 +82,7 @@ impl Editor {
 /// How many mails are still to be sent.
 pub async fn waiting(database: &Database) -> Result<i64> {
     let waiting = mails::table.filter(mails::due_at.is_not_null()).select(count_star());
-    let counting = move |mut lease: Lease| {
-        let number = either!(&mut *lease, connection => waiting.get_result(connection));
-        (lease, number)
-    };
-    Ok(database.reads.run(Weight::Long, counting).await??)
+    look(database, Weight::Long, move |connection| Ok(either!(connection, connection => waiting.get_result(connection))?)).await
 }
 
 /// Takes the mail that has been due for the longest, for as long as the lease, which nobody else ever has.
@@ -96,11 +90,11 @@ pub async fn waiting(database: &Database) -> Result<i64> {
 /// Whether there is one is asked before anything is locked: mostly there is none.
 pub async fn take(database: &Database, now: Instant, lease: String, until: Instant) -> Result<Option<Mail>> {
     let due = mails::table.filter(mails::due_at.le(now)).order((mails::due_at, mails::id));
-    let looking = move |mut lease: Lease| {
-        let first: QueryResult<Option<i64>> = either!(&mut *lease, connection => due.select(mails::id).first(connection).optional());
-        (lease, first)
+    let looking = move |connection: &mut AnyConnection| {
+        let first: Option<i64> = either!(connection, connection => due.select(mails::id).first(connection).optional())?;
+        Ok(first)
     };
-    if database.reads.run(Weight::Short, looking).await??.is_none() {
+    if look(database, Weight::Short, looking).await?.is_none() {
         return Ok(None);
     }
     let taking = move |connection: &mut AnyConnection| {
@@ -140,22 +134,4 @@ pub async fn settle(database: &Database, mail: i64, lease: String, now: Instant,
         Ok(held == 1)
     };
     write(database, settling).await
-}
-
-/// Runs a write that no caller asked for, where writes run. What it gives is on disk.
-async fn write<T: Send + 'static>(
-    database: &Database,
-    mut work: impl FnMut(&mut AnyConnection) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let (keep, kept) = channel();
-    let work = move |mut lease: Lease| {
-        let result = work(&mut lease).map(|value| {
-            let _ = keep.send(value);
-            Done::of_nothing(Vec::new())
-        });
-        (lease, result.map_err(|cause| Failed { cause, wrote: true }))
-    };
-    database.writes.run(Box::new(work)).await?;
-    // It may have been run more than once; the last run is the one that was committed.
-    kept.try_iter().last().ok_or_else(|| Error::internal("a write succeeded without having been run"))
 }

@@ -342,6 +342,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        url -> Text,
+        description -> Nullable<Text>,
+        entities -> Text,
+        operations -> Text,
+        exclude_origin -> Nullable<Text>,
+        enabled -> Bool,
+        disabled_at -> Nullable<BigInt>,
+        disabled_reason -> Nullable<Text>,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_secret_ends_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_positions (profile_id, webhook_id) {
+        profile_id -> BigInt,
+        webhook_id -> BigInt,
+        sequence -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        webhook_id -> BigInt,
+        sequence -> Nullable<BigInt>,
+        event -> Text,
+        entity -> Nullable<Text>,
+        record_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        status -> Text,
+        attempts -> BigInt,
+        due_at -> Nullable<BigInt>,
+        lease -> Nullable<Text>,
+        attempted_at -> Nullable<BigInt>,
+        duration -> Nullable<BigInt>,
+        status_code -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     idempotency_keys (caller, idempotency_key) {
         caller -> Text,
         idempotency_key -> Text,
@@ -397,3 +448,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_backlog
 );
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);
+diesel::allow_tables_to_appear_in_same_query!(webhooks, webhook_positions, webhook_deliveries, changes);

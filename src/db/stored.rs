@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{AnyConnection, either};
 use super::schema::{
     application_tokens, catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products,
-    ticket_comments, tickets,
+    ticket_comments, tickets, webhooks,
 };
 use super::scope::Reader;
 use super::sql::Sql;
@@ -31,6 +31,7 @@ use crate::modules::opportunities::Opportunity;
 use crate::modules::products::Product;
 use crate::modules::profiles::{Member, Role};
 use crate::modules::tickets::{Ticket, TicketComment};
+use crate::modules::webhooks::Webhook;
 
 /// A kind of record, as the change record names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -49,6 +50,7 @@ pub enum Entity {
     Profile,
     Ticket,
     TicketComment,
+    Webhook,
 }
 
 impl Entity {
@@ -67,13 +69,14 @@ impl Entity {
             Entity::Profile => "profile",
             Entity::Ticket => "ticket",
             Entity::TicketComment => "ticket_comment",
+            Entity::Webhook => "webhook",
         }
     }
 
     /// The least role that may read such records; none where each is one person's own.
     pub fn readers(self) -> Option<Role> {
         match self {
-            Entity::ApplicationToken => Some(Role::Manager),
+            Entity::ApplicationToken | Entity::Webhook => Some(Role::Manager),
             Entity::Notification => None,
             Entity::CatalogEntry
             | Entity::Company
@@ -349,3 +352,4 @@ stored!(Opportunity, opportunities, searched in search_text);
 stored!(Product, products, searched in search_text);
 stored!(Ticket, tickets, searched in search_text);
 stored!(TicketComment, ticket_comments);
+stored!(Webhook, webhooks);

@@ -9,12 +9,11 @@ use std::sync::Mutex;
 use diesel::prelude::*;
 
 use super::Database;
+use super::chores::write;
 use super::connection::{AnyConnection, either};
-use super::reads::Lease;
 use super::schema::application_token_uses;
 use super::scope::Overseer;
 use super::sql::{Piece, Sql};
-use super::writes::{Done, Failed};
 use crate::error::Result;
 use crate::fields::Instant;
 
@@ -40,11 +39,7 @@ impl Uses {
             return Ok(());
         }
         let rows = written.clone();
-        let work = move |mut lease: Lease| {
-            let result = write_all(&mut lease, &rows).map_err(|cause| Failed { cause, wrote: true });
-            (lease, result.map(|()| Done::of_nothing(Vec::new())))
-        };
-        database.writes.run(Box::new(work)).await?;
+        write(database, move |connection| write_all(connection, &rows)).await?;
         // Only now, so that at no moment a use is in neither place.
         if let Ok(mut uses) = self.0.lock() {
             uses.retain(|token, at| written.get(token) != Some(at));

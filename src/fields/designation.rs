@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::MapAccess;
 use serde::{Deserialize, Deserializer};
 
@@ -49,7 +49,7 @@ impl JsonSchema for Designation {
         "Designation".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        External::or(json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" }))
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        External::or(Ordinal::json_schema(generator))
     }
 }

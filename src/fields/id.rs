@@ -57,6 +57,20 @@ impl<'de> Deserialize<'de> for Ordinal {
     }
 }
 
+impl JsonSchema for Ordinal {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Ordinal".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$" })
+    }
+}
+
 /// The id of a record of this kind.
 pub struct Id<R> {
     value: i64,
@@ -131,9 +145,9 @@ impl<R: Record> JsonSchema for Id<R> {
         format!("Id_{}", R::ENTITY.name()).into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let entity = R::ENTITY.name();
-        let id = json_schema!({ "type": ["integer", "string"], "minimum": 1, "pattern": "^ *[0-9]+ *$", "x-entity": entity });
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut id = Ordinal::json_schema(generator);
+        id.insert("x-entity".to_owned(), R::ENTITY.name().into());
         if R::EXTERNAL_IDS.is_some() { External::or(id) } else { id }
     }
 }

@@ -26,6 +26,12 @@ impl From<Origin> for String {
     }
 }
 
+impl From<Origin> for Option<String> {
+    fn from(origin: Origin) -> Option<String> {
+        Some(origin.0)
+    }
+}
+
 impl Leaf for Origin {
     const WHAT: &'static str = "a name";
 

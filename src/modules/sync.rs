@@ -5,10 +5,11 @@
 //! a job would never learn of it. Each record is shown as its change record shows it, so that one of a version is the
 //! same wherever it comes from.
 
+pub mod change_view;
 mod get_changes;
 mod get_digest;
 mod get_snapshot;
-mod kinds;
+pub mod kinds;
 mod upsert;
 
 use crate::db::feed::{Footing, Position};

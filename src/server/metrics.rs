@@ -22,6 +22,8 @@ pub struct Metrics {
     commits: IntGauge,
     mails_waiting: IntGauge,
     mails: IntCounterVec,
+    deliveries_waiting: IntGauge,
+    deliveries: IntCounterVec,
 }
 
 /// From what an index look-up takes to what nobody waits for.
@@ -48,6 +50,13 @@ impl Metrics {
         let mails =
             IntCounterVec::new(Opts::new("ventanilla_mails_total", "What this node's attempts to send a mail came to."), &["outcome"]);
         let mails = mails.map_err(Error::internal)?;
+        let deliveries_waiting =
+            gauge("ventanilla_webhook_deliveries_waiting", "Deliveries to webhooks that are still to be made, by whatever node.")?;
+        let deliveries = IntCounterVec::new(
+            Opts::new("ventanilla_webhook_deliveries_total", "What this node's attempts to deliver to webhooks came to."),
+            &["outcome"],
+        );
+        let deliveries = deliveries.map_err(Error::internal)?;
         let instruments = methods.entries().iter().map(|entry| Instruments {
             latency: latency.with_label_values(&[&entry.qualified]),
             succeeded: succeeded.with_label_values(&[&entry.qualified]),
@@ -62,13 +71,26 @@ impl Metrics {
             Box::new(commits.clone()),
             Box::new(mails_waiting.clone()),
             Box::new(mails.clone()),
+            Box::new(deliveries_waiting.clone()),
+            Box::new(deliveries.clone()),
         ] {
             registry.register(collector).map_err(Error::internal)?;
         }
         for code in CODES {
             failures.with_label_values(&["", code.name]);
         }
-        Ok(Metrics { registry, methods: instruments, failures, connections_busy, writer_queue, commits, mails_waiting, mails })
+        Ok(Metrics {
+            registry,
+            methods: instruments,
+            failures,
+            connections_busy,
+            writer_queue,
+            commits,
+            mails_waiting,
+            mails,
+            deliveries_waiting,
+            deliveries,
+        })
     }
 
     /// The instruments of the method at this place of the registry.
@@ -88,6 +110,15 @@ impl Metrics {
 
     pub fn mails_waiting(&self, number: i64) {
         self.mails_waiting.set(number);
+    }
+
+    /// What became of deliveries to webhooks, by `outcome`: `delivered`, `delayed`, `failed`, `given_up`.
+    pub fn deliveries(&self) -> IntCounterVec {
+        self.deliveries.clone()
+    }
+
+    pub fn deliveries_waiting(&self, number: i64) {
+        self.deliveries_waiting.set(number);
     }
 
     /// Everything, as Prometheus reads it.

@@ -95,7 +95,7 @@ struct Number {
 
 /// Asks the database itself; the query names its one column `number`.
 pub fn number(service: &Service, query: &str) -> i64 {
-    let found: Number = match connection(service) {
+    let found: Number = match connection(&service.database.url) {
         AnyConnection::Sqlite(mut connection) => diesel::sql_query(query).get_result(&mut connection),
         AnyConnection::Postgres(mut connection) => diesel::sql_query(query).get_result(&mut connection),
     }
@@ -108,16 +108,25 @@ pub fn execute(service: &Service, statement: &str) {
     try_execute(service, statement).expect("the statement succeeds");
 }
 
+/// The same where no service runs.
+pub fn execute_at(url: &str, statement: &str) {
+    try_execute_at(url, statement).expect("the statement succeeds");
+}
+
 /// Tries to change the database itself to what it may refuse.
 pub fn try_execute(service: &Service, statement: &str) -> QueryResult<usize> {
-    match connection(service) {
+    try_execute_at(&service.database.url, statement)
+}
+
+fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
+    match connection(url) {
         AnyConnection::Sqlite(mut connection) => diesel::sql_query(statement).execute(&mut connection),
         AnyConnection::Postgres(mut connection) => diesel::sql_query(statement).execute(&mut connection),
     }
 }
 
-fn connection(service: &Service) -> AnyConnection {
-    let address = Address::parse(&service.database.url).expect("a URL");
+fn connection(url: &str) -> AnyConnection {
+    let address = Address::parse(url).expect("a URL");
     open(&address, Purpose::Write).expect("the database is there")
 }
 

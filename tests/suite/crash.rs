@@ -308,7 +308,7 @@ fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
 }
 
 /// What a killed process has sent to PostgreSQL may still be carried out; it is waited for.
-fn wait_for_the_dead(url: &str) {
+pub fn wait_for_the_dead(url: &str) {
     let mut inspector = Inspector::open(url);
     if matches!(inspector, Inspector::Postgres(_)) {
         let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";

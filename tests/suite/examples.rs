@@ -18,6 +18,9 @@ use crate::world::{World, everywhere, worlds};
 
 const RECORD_VARIABLE: &str = "VENTANILLA_RECORD_EXAMPLES";
 
+/// These queue deliveries, which are no records of the profile.
+const QUEUING: [&str; 2] = ["Webhooks.Test", "Webhooks.Redeliver"];
+
 const HOW: &str = "write the request into its file under examples/ and run VENTANILLA_RECORD_EXAMPLES=1 cargo test examples";
 
 /// Where the example of a method is, or would be.
@@ -93,6 +96,8 @@ pub fn settled(value: &Value) -> Value {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
                     ("prefix", Value::String(_)) => json!("<prefix>"),
+                    ("secret", Value::String(_)) => json!("<secret>"),
+                    ("message_id", Value::String(_)) => json!("<message id>"),
                     ("cursor" | "since", Value::String(_)) => json!("<cursor>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
@@ -150,7 +155,7 @@ fn every_example_is_what_the_service_answers() {
             let mut inspector = Inspector::open(&world.service.database.url);
             let changes = inspector.changes();
             complaints.extend(check(&world, &definition, entry, recording));
-            if entry.access.role.is_some() && inspector.changes() == changes {
+            if entry.access.role.is_some() && !QUEUING.contains(&entry.qualified.as_str()) && inspector.changes() == changes {
                 complaints.push(format!("{}: the example leaves no record of a change", entry.qualified));
             }
         }

@@ -42,3 +42,4 @@ mod store;
 mod sync;
 mod system;
 mod tickets;
+mod webhooks;

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 use ventanilla::config::{Databases, Registration, Settings};
+use ventanilla::courier::guard::Guard;
 use ventanilla::db::connection::Address;
 use ventanilla::server;
 use ventanilla::store::Place;
@@ -100,6 +101,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         workers: Some(2),
         proxies: 0,
         relay: None,
+        guard: Guard::default(),
         calls_per_minute: 0,
         anonymous_calls_per_minute: 0,
         cors_origins: Vec::new(),
@@ -114,6 +116,15 @@ pub fn services() -> Vec<Service> {
 impl Service {
     /// Starts a service with changed settings.
     pub fn start(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        Service::begin(database, change, true)
+    }
+
+    /// Starts a service that does nothing but answer calls.
+    pub fn start_without_errands(database: Database) -> Self {
+        Service::begin(database, |_| (), false)
+    }
+
+    fn begin(database: Database, change: impl FnOnce(&mut Settings), errands: bool) -> Self {
         let files = Folder::new();
         let mut settings = settings(&database.url, &files);
         change(&mut settings);
@@ -121,7 +132,10 @@ impl Service {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = server::Service::open(&settings).expect("the service opens");
-                let running = server::start(&settings, service, false).expect("the service listens");
+                let mut running = server::start(&settings, service, false).expect("the service listens");
+                if !errands {
+                    running.errands.clear();
+                }
                 started.send((running.address, running.handle)).expect("the test waits");
                 running.server.await.expect("the service ends well");
             });

@@ -23,6 +23,7 @@ use ventanilla::modules::catalogs::CatalogEntry;
 use ventanilla::modules::companies::Company;
 use ventanilla::modules::notifications::{Notice, notify};
 use ventanilla::modules::tickets::TicketComment;
+use ventanilla::modules::webhooks::Webhook;
 use ventanilla::rpc::registry::Entry;
 
 use crate::examples::described;
@@ -119,6 +120,23 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
         notify(manager, Notice { user_id, entity: Entity::Ticket, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
     }
+    let webhook = Webhook {
+        url: "https://erp.example.com/ventanilla".to_owned(),
+        description: None,
+        entities: "[]".to_owned(),
+        operations: "[]".to_owned(),
+        exclude_origin: None,
+        enabled: false,
+        disabled_at: None,
+        disabled_reason: None,
+        secret: String::new(),
+        previous_secret: None,
+        previous_secret_ends_at: None,
+    };
+    let webhook_id = manager.insert(webhook)?.id;
+    for _ in 0..ROWS {
+        manager.queue_test(webhook_id)?;
+    }
     let mut changed = manager.insert(company(ROWS, kind, industry))?;
     for number in 1..ROWS {
         let next = Company { phone: Some(number.to_string()), ..changed.record.clone() };
@@ -142,7 +160,8 @@ fn filled(service: &Service, person: &Person) -> i64 {
 fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
     for database in databases() {
         let statements = Statements::of(&database);
-        let service = Service::start(database, |_| ());
+        // Else the courier's own statements would be heard now and then.
+        let service = Service::start_without_errands(database);
         let ana = service.register("Ana");
         let changed = filled(&service, &ana);
         let definition = service.get("/openrpc.json").document();

@@ -5,7 +5,7 @@ mod get_digest;
 mod get_snapshot;
 mod job;
 mod mirror;
-mod postgres;
+pub mod postgres;
 mod upsert;
 
 /// The kinds of record that are synchronised, in the order of a snapshot.

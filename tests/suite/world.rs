@@ -225,6 +225,10 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_products(service, manager);
     furnish_opportunities(service, manager);
     furnish_tickets(service, manager, &companies);
+    // A disabled one sends nothing while a test looks.
+    let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
+    let webhook = service.call(manager, "Webhooks.Create", webhook)["webhook"]["id"].clone();
+    service.call(manager, "Webhooks.Test", json!({ "webhook_id": webhook }));
     let parameters = json!({ "name": "ERP nightly", "rights": { "Companies": ["read", "write"], "Audit": ["read"] }, "origin": "erp" });
     service.call(manager, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned()
 }

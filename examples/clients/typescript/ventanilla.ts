@@ -308,7 +308,7 @@ export interface ChangeView {
   record: Record<string, unknown>;
   /** The request id of the call. */
   request_id: string | null;
-  /** Who did it; null where the command line did. */
+  /** Who did it; null where the service itself or the command line did. */
   user_id: number | null;
   /**
    * The record's: 1 when created, one more with each change; the last one when deleted. Who began with a
@@ -484,6 +484,38 @@ export interface DayRange {
   from?: string | null | undefined;
   /** The greatest that counts. */
   to?: string | null | undefined;
+}
+
+/** A message, and how its delivery stands. */
+export interface Delivery {
+  /** When it was tried last. */
+  attempted_at: string | null;
+  /** How often it was tried since it was queued. */
+  attempts: number;
+  created_at: string;
+  /** The kind of record that it tells of; null where it is a test. */
+  entity: string | null;
+  /** Why the last attempt failed; null where it did not. */
+  failure: string | null;
+  id: number;
+  /** The header `webhook-id` that it is sent with, each time the same. */
+  message_id: string;
+  /** How long the last attempt took. */
+  milliseconds: number | null;
+  /** When it is tried next, at the earliest; null where it is not. */
+  next_attempt_at: string | null;
+  /** The id of the record that it tells of; null where it is a test. */
+  record_id: number | null;
+  /**
+   * `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has taken it.
+   * `failed`: it is not tried any more unless somebody asks for it, or the webhook is enabled again.
+   */
+  status: string;
+  /** The status that the endpoint answered the last attempt with; null where no answer came. */
+  status_code: number | null;
+  /** What it tells of, such as `company.update`; a test is `webhook.test`. */
+  type: string;
+  webhook_id: number;
 }
 
 /** An entry of a catalog. */
@@ -678,6 +710,11 @@ export interface OneContact {
   contact: Contact;
 }
 
+/** One delivery, as it was queued. */
+export interface OneDelivery {
+  delivery: Delivery;
+}
+
 /** The answer of the methods that change one entry. */
 export interface OneEntry {
   entry: EntryView;
@@ -710,6 +747,10 @@ export interface OneTicketComment {
 /** The answer of the methods that change one user of a profile. */
 export interface OneUser {
   user: ProfileUser;
+}
+
+export interface OneWebhook {
+  webhook: Webhook;
 }
 
 /** A page of opportunities. */
@@ -1189,13 +1230,62 @@ export interface UserView {
   name: string;
 }
 
+/** A webhook, without its secret. */
+export interface Webhook {
+  created_at: string;
+  description: string | null;
+  /** Since when it is disabled. */
+  disabled_at: string | null;
+  /** Why it was disabled, where the service did it. */
+  disabled_reason: string | null;
+  /** Whether anything is sent. A disabled webhook keeps its place in the feed of changes. */
+  enabled: boolean;
+  /** The kinds of record that are told of; an empty list is all. */
+  entities: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[];
+  /** Changes of this origin are left out. */
+  exclude_origin: string | null;
+  id: number;
+  /** The operations that are told of; an empty list is all. */
+  operations: ("create" | "update" | "delete")[];
+  /** Until when the secret that was rotated out signs, too. */
+  previous_secret_ends_at: string | null;
+  updated_at: string;
+  /** Where changes are sent. */
+  url: string;
+  /** 1 when created, one more with each change. */
+  version: number;
+}
+
+/** A page of deliveries. */
+export interface WebhooksGetDeliveriesResponse {
+  /** The page that this is. */
+  current_page: number;
+  deliveries: Delivery[];
+  /** The last page that has any record; at least 1. Left out with `with_total: false`. */
+  last_page?: number | null;
+  /** How many records there are on all pages together. Left out with `with_total: false`. */
+  total?: number | null;
+}
+
+/** The webhooks, oldest first. */
+export interface WebhooksGetResponse {
+  webhooks: Webhook[];
+}
+
+/** A webhook and what signs it, for who has just made it. */
+export interface WithSecret {
+  /** What deliveries are signed with, where this call has set it; else null. It is never shown again. */
+  secret: string | null;
+  webhook: Webhook;
+}
+
 /** The parameters of Audit.GetHistory. */
 export interface AuditGetHistoryParameters {
   /**
-   * The kind of record. The history of an application token is for managers; that of a notification
-   * nobody reads.
+   * The kind of record. The history of application tokens and webhooks is for managers; that of a
+   * notification nobody reads.
    */
-  entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment";
+  entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment" | "webhook";
   /** The record's id. */
   record_id: number | string | Record<string, string | number>;
   /** Which page, from 1. */
@@ -3579,6 +3669,219 @@ export class TicketsModule {
   }
 }
 
+/** The parameters of Webhooks.Create. */
+export interface WebhooksCreateParameters {
+  /**
+   * Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever runs
+   * the service can name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside, also
+   * with http://.
+   */
+  url: string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** What the webhook is for. */
+  description?: string | null | undefined;
+  /**
+   * With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its creation
+   * is.
+   */
+  enabled?: boolean | undefined;
+  /** The kinds of record that are told of; all where nothing is said. */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | undefined;
+  /** Changes by who sent this with the header `X-Origin` are left out: your own echoes. */
+  exclude_origin?: string | null | undefined;
+  /** The operations that are told of; all where nothing is said. */
+  operations?: ("create" | "update" | "delete")[] | undefined;
+  /** What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing is said. */
+  secret?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.Delete. */
+export interface WebhooksDeleteParameters {
+  /** The webhook's id. */
+  webhook_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.Edit. */
+export interface WebhooksEditParameters {
+  /** The webhook's id. */
+  webhook_id: number | string;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** What the webhook is for. */
+  description?: string | null | undefined;
+  /** Whether anything is sent. */
+  enabled?: boolean | undefined;
+  /** The kinds of record that are told of; an empty list is all. What is queued already stays queued. */
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | undefined;
+  /** Changes by who sent this with the header `X-Origin` are left out. */
+  exclude_origin?: string | null | undefined;
+  /** The operations that are told of; an empty list is all. What is queued already stays queued. */
+  operations?: ("create" | "update" | "delete")[] | undefined;
+  /**
+   * With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are
+   * signed with the old one, too.
+   */
+  rotate_secret?: boolean | undefined;
+  /** Where changes are sent, as in `Webhooks.Create`. */
+  url?: string | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.Get. */
+export interface WebhooksGetParameters {
+  /** Only this one. */
+  webhook_id?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.GetDeliveries. */
+export interface WebhooksGetDeliveriesParameters {
+  /** Which page, from 1. */
+  page?: number | string | undefined;
+  /** How many deliveries a page has: 1 to 1000, 500 where nothing is said. */
+  pagination?: number | string | undefined;
+  sort?: "id" | "-id" | undefined;
+  /** Only those that stand like this. */
+  status?: "queued" | "delivered" | "failed" | null | undefined;
+  /** Only those of this webhook. */
+  webhook_id?: number | string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.Redeliver. */
+export interface WebhooksRedeliverParameters {
+  /** The delivery's id, from `Webhooks.GetDeliveries`. */
+  delivery_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** The parameters of Webhooks.Test. */
+export interface WebhooksTestParameters {
+  /** The webhook's id. */
+  webhook_id: number | string;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
+/** Webhooks: where the changes of a profile are sent. */
+export class WebhooksModule {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it:
+   * `POST` with a body of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the
+   * Standard Webhooks specification says. What is answered with 2xx within 15 seconds counts as
+   * delivered; everything else is tried again for 24 hours. Then the webhook is disabled, and the
+   * profile's managers are notified. A message comes at least once: one that comes again has the same
+   * `webhook-id`. Changes of one record come in their order.
+   */
+  async create(parameters: WebhooksCreateParameters): Promise<WithSecret> {
+    return this.#client.call<WithSecret>("Webhooks.Create", parameters, { ofProfile: true, writes: true });
+  }
+
+  /** Deletes a webhook, and its deliveries with it: what was not sent yet never will be. */
+  async delete(parameters: WebhooksDeleteParameters, options: Writing = {}): Promise<OneWebhook> {
+    return this.#client.call<OneWebhook>("Webhooks.Delete", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+
+  /**
+   * Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
+   * and what had failed is tried anew. The same happens when it is given another URL.
+   */
+  async edit(parameters: WebhooksEditParameters): Promise<WithSecret> {
+    return this.#client.call<WithSecret>("Webhooks.Edit", parameters, { ofProfile: true, writes: true });
+  }
+
+  /** Lists the webhooks of a profile. No reply ever shows a secret again. */
+  async get(parameters: WebhooksGetParameters = {}): Promise<WebhooksGetResponse> {
+    return this.#client.call<WebhooksGetResponse>("Webhooks.Get", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for
+   * 30 days.
+   */
+  async getDeliveries(parameters: WebhooksGetDeliveriesParameters = {}): Promise<WebhooksGetDeliveriesResponse> {
+    return this.#client.call<WebhooksGetDeliveriesResponse>("Webhooks.GetDeliveries", parameters, { ofProfile: true });
+  }
+
+  /** All records of getDeliveries, page after page, each of which is a call of its own. */
+  async *iterateDeliveries(parameters: Omit<WebhooksGetDeliveriesParameters, "page"> = {}): AsyncGenerator<Delivery, void, undefined> {
+    for (let page = 1; ; page += 1) {
+      const answer = await this.getDeliveries({ ...parameters, page });
+      const records = answer.deliveries;
+      yield* records;
+      // Without a total there is no last page to know of: the walk ends at a page without records.
+      const last = answer.last_page ?? undefined;
+      if (last !== undefined ? page >= last : records.length === 0) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
+   * waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
+   * a new one. Later changes of the same record that are still queued wait for it.
+   */
+  async redeliver(parameters: WebhooksRedeliverParameters, options: Writing = {}): Promise<OneDelivery> {
+    return this.#client.call<OneDelivery>("Webhooks.Redeliver", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+
+  /**
+   * Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others,
+   * leaves within a second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that
+   * the reply names to see what the endpoint said. While the webhook is disabled it waits.
+   */
+  async test(parameters: WebhooksTestParameters, options: Writing = {}): Promise<OneDelivery> {
+    return this.#client.call<OneDelivery>("Webhooks.Test", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  }
+}
+
 /** The definition of this very API. */
 export class RpcModule {
   readonly #client: Client;
@@ -3621,6 +3924,7 @@ export class Client {
   readonly sync: SyncModule = new SyncModule(this);
   readonly system: SystemModule = new SystemModule(this);
   readonly tickets: TicketsModule = new TicketsModule(this);
+  readonly webhooks: WebhooksModule = new WebhooksModule(this);
   readonly rpc: RpcModule = new RpcModule(this);
 
   constructor(url: string, options: Options = {}) {

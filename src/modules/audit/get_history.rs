@@ -15,7 +15,7 @@ use crate::rpc::method::Method;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record. The history of an application token is for managers; that of a notification nobody reads.
+    /// The kind of record. The history of application tokens and webhooks is for managers; that of a notification nobody reads.
     entity: Entity,
     /// The record's id.
     record_id: Designation,

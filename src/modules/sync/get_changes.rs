@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::change_view::ChangeView;
 use super::check_position;
 use super::kinds::KindName;
 use crate::db::feed::{Asked, FeedChange, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Cursor, Instant, PageSize, Text, Verbatim};
+use crate::fields::{Cursor, PageSize, Text};
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -44,45 +45,6 @@ pub struct Response {
     cursor: Cursor<Position>,
     /// Whether there are more already. If not, ask again when you like.
     more: bool,
-}
-
-/// What happened to one record.
-#[derive(Serialize, JsonSchema)]
-struct ChangeView<'a> {
-    entity: &'a str,
-    /// The record's id. No other record of its kind gets it after a deletion.
-    id: i64,
-    /// `create`, `update` or `delete`.
-    operation: &'a str,
-    /// The record's: 1 when created, one more with each change; the last one when deleted. Who began with a snapshot
-    /// passes over what has no greater version than their copy, except deletions.
-    version: i64,
-    /// The whole record as it was then; a deleted one as it last was.
-    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
-    record: Verbatim<'a>,
-    changed_at: Instant,
-    /// Who did it; null where the command line did.
-    user_id: Option<i64>,
-    /// What the header `X-Origin` of the call said.
-    origin: Option<&'a str>,
-    /// The request id of the call.
-    request_id: Option<&'a str>,
-}
-
-impl<'a> ChangeView<'a> {
-    fn new(change: &'a FeedChange) -> Self {
-        ChangeView {
-            entity: &change.entity,
-            id: change.record_id,
-            operation: &change.operation,
-            version: change.version,
-            record: Verbatim(Some(&change.record)),
-            changed_at: change.changed_at,
-            user_id: change.user_id,
-            origin: change.origin.as_deref(),
-            request_id: change.request_id.as_deref(),
-        }
-    }
 }
 
 fn as_views<S: Serializer>(changes: &[FeedChange], serializer: S) -> Result<S::Ok, S::Error> {

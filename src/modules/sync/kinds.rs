@@ -1,7 +1,7 @@
 //! The kinds of record that are synchronised, and what the methods need to know of each.
 //!
 //! Notifications are none of them: each is its user's own, and [`Notifications.GetNotifications`] has it. Nor are
-//! application tokens, which are the managers' business.
+//! application tokens and webhooks, which are the managers' business.
 //!
 //! [`Notifications.GetNotifications`]: crate::modules::notifications
 

@@ -78,7 +78,7 @@ fn stretches_of_any_length_add_up_to_the_whole() {
         let whole = world.as_ana("Sync.GetChanges", json!({ "profile_id": 1, "limit": 1000 }));
         assert_eq!(whole["more"], false);
         let whole = told(&whole);
-        let stored = "SELECT count(*) FROM changes WHERE profile_id = 1 AND entity NOT IN ('notification', 'application_token')";
+        let stored = "SELECT count(*) FROM changes WHERE profile_id = 1 AND entity NOT IN ('notification', 'application_token', 'webhook')";
         let stored = Inspector::open(&world.service.database.url).number(stored);
         assert_eq!(i64::try_from(whole.len()).unwrap(), stored);
         for limit in [1, 7, whole.len() - 1, whole.len()] {
@@ -99,14 +99,14 @@ fn stretches_of_any_length_add_up_to_the_whole() {
 }
 
 /// Each kind of record that Ana's world leaves in the change record is in the feed, but what is not everybody's to read:
-/// notifications are each user's own, and application tokens the managers'.
+/// notifications are each user's own, application tokens and webhooks the managers'.
 #[test]
 fn every_kind_of_record_is_in_the_feed_but_what_is_not_everybodys() {
     everywhere(worlds(), |world| {
         let mut inspector = Inspector::open(&world.service.database.url);
         let mut noted = inspector.texts("SELECT DISTINCT entity FROM changes WHERE profile_id = 1 ORDER BY entity");
         assert!(noted.iter().any(|entity| entity == "notification"), "Ana's world has notifications");
-        noted.retain(|entity| entity != "notification" && entity != "application_token");
+        noted.retain(|entity| !["notification", "application_token", "webhook"].contains(&entity.as_str()));
         let mut known = ENTITIES.to_vec();
         known.sort_unstable();
         assert_eq!(noted, known, "a kind of record that is not synchronised, or that Ana's world does not have");

@@ -28,21 +28,21 @@ fn service() -> Option<(Service, Person)> {
 }
 
 /// What an open transaction is told to do next.
-enum Order {
+pub enum Order {
     Rename(i64),
     Commit,
     RollBack,
 }
 
 /// A transaction that does as it is told, and says when it has.
-struct Open {
+pub struct Open {
     orders: Sender<Order>,
     done: Receiver<()>,
     thread: std::thread::JoinHandle<()>,
 }
 
 impl Open {
-    fn begin(service: &Service, ana: &Person) -> Self {
+    pub fn begin(service: &Service, ana: &Person) -> Self {
         let address = Address::parse(&service.database.url).unwrap();
         let ana = ana.clone();
         let (orders, to_do) = channel();
@@ -69,12 +69,12 @@ impl Open {
         Open { orders, done, thread }
     }
 
-    fn rename(&self, company: &Value) {
+    pub fn rename(&self, company: &Value) {
         self.orders.send(Order::Rename(company["id"].as_i64().unwrap())).unwrap();
         self.done.recv().expect("it can be renamed");
     }
 
-    fn end(self, order: Order) {
+    pub fn end(self, order: Order) {
         self.orders.send(order).unwrap();
         self.thread.join().unwrap();
     }

@@ -14,7 +14,10 @@ use crate::world::{World, everywhere, worlds};
 
 /// Whether it writes in a profile and has a place in a batch.
 fn is_made_in_batches(entry: &&Entry) -> bool {
-    entry.access.writes && entry.access.role.is_some() && entry.keeps_reply() && !["Files.Upload", "Sync.Upsert"].contains(&entry.qualified.as_str())
+    entry.access.writes
+        && entry.access.role.is_some()
+        && entry.keeps_reply()
+        && !["Files.Upload", "Sync.Upsert"].contains(&entry.qualified.as_str())
 }
 
 fn batch(world: &World, atomic: bool, calls: &[Value]) -> crate::service::Reply {

@@ -1,0 +1,140 @@
+//! How a message gets to an endpoint: one request, to an address that the guard lets pass.
+
+use std::net::SocketAddr;
+
+use reqwest::dns::{Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
+use url::Url;
+
+use super::PATIENCE;
+use super::guard::Guard;
+use crate::auth::webhook_secret::signatures;
+use crate::errand::{brief, chain, choose_cryptography};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::modules::webhooks::Webhook;
+use crate::modules::webhooks::message::Message;
+
+/// How many bytes of an answer are read, so that its connection can be used again.
+const READ: usize = 4_096;
+
+/// What an endpoint answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status_code: Option<u16>,
+    /// Why the message does not count as delivered; nothing where it does.
+    pub failure: Option<String>,
+}
+
+impl Answer {
+    pub fn failed(failure: impl AsRef<str>) -> Self {
+        Answer { status_code: None, failure: Some(brief(failure.as_ref())) }
+    }
+
+    /// 2xx is a success and nothing else is.
+    fn of(response: &Response) -> Self {
+        let status = response.status();
+        let failure = match status {
+            status if status.is_success() => None,
+            status if status.is_redirection() => Some(format!("The endpoint answered {status}; redirects are not followed.")),
+            status => Some(format!("The endpoint answered {status}.")),
+        };
+        Answer { status_code: Some(status.as_u16()), failure }
+    }
+}
+
+/// Speaks HTTP. Encrypted messages may go to other addresses than open ones, and have connections of their own.
+pub struct Transport {
+    guard: Guard,
+    encrypted: Client,
+    open: Client,
+}
+
+impl Transport {
+    /// The certificates that are trusted are the system's.
+    pub fn new(guard: &Guard) -> Result<Self> {
+        choose_cryptography();
+        let client = |encrypted: bool| {
+            let resolver = Resolver { guard: guard.clone(), encrypted };
+            let client = Client::builder()
+                .user_agent(concat!("ventanilla/", env!("CARGO_PKG_VERSION")))
+                .timeout(PATIENCE)
+                .redirect(Policy::none())
+                .no_proxy()
+                .https_only(encrypted)
+                .dns_resolver(resolver);
+            client.build().map_err(Error::internal)
+        };
+        Ok(Transport { guard: guard.clone(), encrypted: client(true)?, open: client(false)? })
+    }
+
+    /// Makes one attempt.
+    pub async fn send(&self, webhook: &Webhook, message: &Message, now: Instant) -> Answer {
+        let secrets = webhook.secrets(now);
+        let (url, signature) = match (Url::parse(&webhook.url), signatures(secrets, &message.id, now.seconds(), &message.body)) {
+            (Ok(url), Ok(signature)) => (url, signature),
+            (Err(cause), _) => return Answer::failed(chain(&cause)),
+            (_, Err(cause)) => return Answer::failed(chain(&cause)),
+        };
+        // A host that is an address is not resolved; and what was let pass once may be forbidden by now.
+        if let Err(violation) = self.guard.check(&url) {
+            return Answer::failed(violation.message);
+        }
+        let client = if url.scheme() == "https" { &self.encrypted } else { &self.open };
+        let request = client
+            .post(url)
+            .header("content-type", "application/json")
+            .header("webhook-id", &message.id)
+            .header("webhook-timestamp", now.seconds())
+            .header("webhook-signature", signature)
+            .body(message.body.clone());
+        match request.send().await {
+            Ok(response) => {
+                let answer = Answer::of(&response);
+                drain(response).await;
+                answer
+            }
+            Err(cause) if cause.is_timeout() => Answer::failed(format!("No answer within {} seconds.", PATIENCE.as_secs())),
+            Err(cause) => Answer::failed(chain(&cause.without_url())),
+        }
+    }
+}
+
+/// Reads the beginning of what was said beside the status, which nobody needs.
+async fn drain(mut response: Response) {
+    let mut read = 0;
+    while let Ok(Some(chunk)) = response.chunk().await {
+        read += chunk.len();
+        if read > READ {
+            break;
+        }
+    }
+}
+
+/// Resolves names, and hands on only the addresses that the guard lets pass.
+struct Resolver {
+    guard: Guard,
+    encrypted: bool,
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (guard, encrypted) = (self.guard.clone(), self.encrypted);
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let mut refused = None;
+            let mut permitted = Vec::with_capacity(found.len());
+            for address in found {
+                match guard.judge(address.ip(), encrypted) {
+                    Ok(()) => permitted.push(address),
+                    Err(violation) => refused = Some(violation.message),
+                }
+            }
+            match refused {
+                Some(message) if permitted.is_empty() => Err(message.into()),
+                _ => Ok(Box::new(permitted.into_iter()) as Box<dyn Iterator<Item = SocketAddr> + Send>),
+            }
+        })
+    }
+}

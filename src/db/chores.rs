@@ -1,0 +1,94 @@
+//! What the service does of its own accord: work in the database that no caller asked for.
+
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+use super::Database;
+use super::connection::AnyConnection;
+use super::reads::{Lease, Weight};
+use super::scope::{Base, Manager, Reader, Scope};
+use super::writes::{Done, Failed};
+use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::house::Call;
+
+/// Reads what no profile's scope is needed for.
+pub(super) async fn look<T: Send + 'static>(
+    database: &Database,
+    weight: Weight,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let looking = move |mut lease: Lease| {
+        let result = work(&mut lease);
+        (lease, result)
+    };
+    database.reads.run(weight, looking).await?
+}
+
+/// Reads in a profile, on the primary.
+pub(super) async fn read_in<T: Send + 'static>(
+    database: &Database,
+    call: Arc<Call>,
+    profile_id: i64,
+    work: impl FnOnce(&mut Reader) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let reading = move |lease: Lease| {
+        let mut reader = scope::<Reader>(lease, call, profile_id);
+        let result = work(&mut reader);
+        (reader.leave().into_parts().0, result)
+    };
+    database.reads.run(Weight::Long, reading).await?
+}
+
+/// Writes what is no profile's record. What it gives is on disk.
+pub(super) async fn write<T: Send + 'static>(
+    database: &Database,
+    mut work: impl FnMut(&mut AnyConnection) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let writing = move |mut lease: Lease| {
+        let result = work(&mut lease).map(|value| (value, Done::of_nothing(Vec::new())));
+        (lease, result)
+    };
+    commit(database, writing).await
+}
+
+/// Writes in a profile, in nobody's name. What it gives is on disk.
+pub(super) async fn write_in<T: Send + 'static>(
+    database: &Database,
+    call: Arc<Call>,
+    profile_id: i64,
+    mut work: impl FnMut(&mut Manager) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let writing = move |lease: Lease| {
+        let mut manager = scope::<Manager>(lease, Arc::clone(&call), profile_id);
+        let result = work(&mut manager);
+        let (lease, tally, unindexed) = manager.leave().into_parts();
+        (lease, result.map(|value| (value, Done { tally, unindexed, ..Done::of_nothing(Vec::new()) })))
+    };
+    commit(database, writing).await
+}
+
+fn scope<S: Scope>(lease: Lease, call: Arc<Call>, profile_id: i64) -> S {
+    let mut base = Base::of_operator(lease, call, Instant::now());
+    base.profile_id = profile_id;
+    S::enter(base)
+}
+
+/// Runs a write where writes run, and gives what it gave.
+async fn commit<T: Send + 'static>(
+    database: &Database,
+    mut work: impl FnMut(Lease) -> (Lease, Result<(T, Done)>) + Send + 'static,
+) -> Result<T> {
+    let (keep, kept) = channel();
+    let work = move |lease: Lease| {
+        let (lease, result) = work(lease);
+        let done = result.map(|(value, done)| {
+            let _ = keep.send(value);
+            done
+        });
+        (lease, done.map_err(|cause| Failed { cause, wrote: true }))
+    };
+    database.writes.run(Box::new(work)).await?;
+    // It may have been run more than once; the last run is the one that was committed.
+    kept.try_iter().last().ok_or_else(|| Error::internal("a write succeeded without having been run"))
+}

@@ -1,0 +1,480 @@
+//! Deliveries: what webhooks are sent, from the feed of changes to what became of it.
+//!
+//! What holds here:
+//!
+//! - **Each change that a webhook wants becomes one delivery of it.** A webhook follows the feed ([`super::feed`]) from the
+//!   end that it had when the webhook was made. What is read there makes deliveries in the same transaction in which its
+//!   position moves on, and only if nobody else has moved it meanwhile. The write that made the change has no part in this.
+//! - **A delivery is made at least once, and by one node at a time**: it is taken under a lease, as mails are
+//!   ([`super::outbox`]), and what became of it is noted by who holds the lease.
+//! - **In order for each record**: one that tells of a record is taken only when all before it that tell the same webhook
+//!   of the same record were delivered.
+//! - **Nothing is lost while a webhook is disabled**: it keeps its place in the feed, and its deliveries wait.
+//!
+//! Positions and deliveries are work to be done and no records: they have no versions and leave no change record. A
+//! webhook is a record, and so is its disabling.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Database;
+use super::accounts::next_id_in;
+use super::chores::{look, read_in, write, write_in};
+use super::connection::{AnyConnection, either};
+use super::feed::{Asked, FeedChange, Position};
+use super::reads::Weight;
+use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
+use super::scope::{Manager, Overseer};
+use super::sql::{Piece, Sql};
+use crate::error::{Error, Result};
+use crate::fields::{Instant, Page, Paging};
+use crate::house::Call;
+use crate::modules::webhooks::{TEST, Webhook, disable, event};
+
+/// How many changes become deliveries in one transaction.
+const STRETCH: i64 = 500;
+
+/// How many finished deliveries are forgotten in one transaction.
+const FORGOTTEN_TOGETHER: i64 = 1_000;
+
+/// How a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It waits: for its turn, or for its next attempt.
+    Queued,
+    /// The endpoint has taken it.
+    Delivered,
+    /// It is not tried any more unless somebody asks for it.
+    Failed,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Queued => "queued",
+            Status::Delivered => "delivered",
+            Status::Failed => "failed",
+        }
+    }
+}
+
+/// A delivery, as it stands.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = webhook_deliveries)]
+pub struct Delivery {
+    pub id: i64,
+    pub webhook_id: i64,
+    /// What it tells of: `company.update`.
+    pub event: String,
+    pub entity: Option<String>,
+    pub record_id: Option<i64>,
+    pub created_at: Instant,
+    /// The name of a [`Status`].
+    pub status: String,
+    /// How often it was tried since it was queued.
+    pub attempts: i64,
+    pub due_at: Option<Instant>,
+    pub attempted_at: Option<Instant>,
+    /// Of the last attempt, in milliseconds.
+    pub duration: Option<i64>,
+    pub status_code: Option<i64>,
+    pub failure: Option<String>,
+}
+
+/// Which deliveries are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which {
+    pub webhook_id: Option<i64>,
+    pub status: Option<Status>,
+}
+
+impl Overseer {
+    /// A page of the profile's deliveries.
+    pub fn deliveries(&mut self, which: Which, paging: Paging) -> Result<Page<Delivery>> {
+        let profile_id = self.base.profile_id;
+        let rows = || {
+            let mut rows = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).into_boxed();
+            if let Some(webhook_id) = which.webhook_id {
+                rows = rows.filter(webhook_deliveries::webhook_id.eq(webhook_id));
+            }
+            if let Some(status) = which.status {
+                rows = rows.filter(webhook_deliveries::status.eq(status.name()));
+            }
+            rows
+        };
+        self.snapshot(|reader| {
+            let total: i64 = rows().count().get_result(&mut *reader.base.lease)?;
+            let place = paging.place(Some(total));
+            let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
+            let rows = rows().limit(window.take).offset(window.skip).select(Delivery::as_select());
+            let rows = if window.descending { rows.order(webhook_deliveries::id.desc()) } else { rows.order(webhook_deliveries::id.asc()) };
+            let mut rows: Vec<Delivery> = rows.load(&mut *reader.base.lease)?;
+            if window.from_the_end {
+                rows.reverse();
+            }
+            Ok(Page { rows, place })
+        })
+    }
+}
+
+impl Manager {
+    /// Lets a new webhook follow the feed from its present end on.
+    pub fn follow_feed(&mut self, webhook_id: i64) -> Result<()> {
+        let end = self.feed_end()?;
+        let position = (
+            webhook_positions::profile_id.eq(self.base.profile_id),
+            webhook_positions::webhook_id.eq(webhook_id),
+            webhook_positions::sequence.eq(end.sequence),
+            webhook_positions::changed_at.eq(end.changed_at),
+        );
+        either!(&mut *self.base.lease, connection => diesel::insert_into(webhook_positions::table).values(position).execute(connection))?;
+        Ok(())
+    }
+
+    /// Queues a delivery that tells of nothing.
+    pub fn queue_test(&mut self, webhook_id: i64) -> Result<Delivery> {
+        let (profile_id, moment) = (self.base.profile_id, self.base.moment);
+        let id = next_id_in(&mut self.base.lease, profile_id, "webhook_deliveries")?;
+        let delivery = (
+            webhook_deliveries::id.eq(id),
+            webhook_deliveries::profile_id.eq(profile_id),
+            webhook_deliveries::webhook_id.eq(webhook_id),
+            webhook_deliveries::event.eq(TEST),
+            webhook_deliveries::created_at.eq(moment),
+            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::attempts.eq(0_i64),
+            webhook_deliveries::due_at.eq(Some(moment)),
+        );
+        either!(&mut *self.base.lease, connection => diesel::insert_into(webhook_deliveries::table).values(delivery).execute(connection))?;
+        self.delivery(id)
+    }
+
+    /// Queues a delivery again, whatever became of it. One that is being made at this moment is left alone.
+    pub fn redeliver(&mut self, id: i64) -> Result<Delivery> {
+        let profile_id = self.base.profile_id;
+        let idle = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(profile_id))
+            .filter(webhook_deliveries::id.eq(id))
+            .filter(webhook_deliveries::lease.is_null());
+        let queued = queued(self.base.moment);
+        either!(&mut *self.base.lease, connection => diesel::update(idle).set(queued).execute(connection))?;
+        self.delivery(id)
+    }
+
+    /// Lets what waits or has failed begin anew, because the webhook was enabled or leads elsewhere now.
+    pub fn resume_deliveries(&mut self, webhook_id: i64) -> Result<()> {
+        let unfinished = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
+            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::event.ne(TEST))
+            .filter(webhook_deliveries::lease.is_null());
+        let queued = queued(self.base.moment);
+        either!(&mut *self.base.lease, connection => diesel::update(unfinished).set(queued).execute(connection))?;
+        Ok(())
+    }
+
+    fn delivery(&mut self, id: i64) -> Result<Delivery> {
+        let row =
+            webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(webhook_deliveries::id.eq(id));
+        let found: Option<Delivery> =
+            either!(&mut *self.base.lease, connection => row.select(Delivery::as_select()).first(connection).optional())?;
+        found.ok_or_else(|| Error::not_found("delivery"))
+    }
+}
+
+/// What makes a delivery wait for its first attempt.
+#[derive(AsChangeset)]
+#[diesel(table_name = webhook_deliveries)]
+struct Queued {
+    status: &'static str,
+    attempts: i64,
+    due_at: Option<Instant>,
+}
+
+fn queued(moment: Instant) -> Queued {
+    Queued { status: Status::Queued.name(), attempts: 0, due_at: Some(moment) }
+}
+
+/// A webhook that has not seen all of the feed yet.
+pub struct Follower {
+    pub id: i64,
+    profile_id: i64,
+    webhook: Webhook,
+    position: Position,
+}
+
+/// The enabled webhooks whose profiles have changed since they last looked.
+pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
+    type Row = (i64, i64, Webhook, (i64, i64));
+    let at = webhook_positions::profile_id.eq(webhooks::profile_id).and(webhook_positions::webhook_id.eq(webhooks::id));
+    let changed = "EXISTS (SELECT 1 FROM changes WHERE changes.profile_id = webhooks.profile_id \
+        AND changes.sequence > webhook_positions.sequence)";
+    let behind = webhooks::table
+        .inner_join(webhook_positions::table.on(at))
+        .filter(webhooks::enabled.eq(true))
+        .filter(Sql(vec![Piece::sql(changed)]))
+        .order(webhooks::id);
+    let looking = move |connection: &mut AnyConnection| {
+        let rows: Vec<Row> = either!(connection, connection => {
+            let place = (webhook_positions::sequence, webhook_positions::changed_at);
+            behind.select((webhooks::id, webhooks::profile_id, Webhook::as_select(), place)).load(connection)
+        })?;
+        let followers = rows.into_iter().map(|(id, profile_id, webhook, (sequence, changed_at))| Follower {
+            id,
+            profile_id,
+            webhook,
+            position: Position { profile_id, sequence, changed_at },
+        });
+        Ok(followers.collect())
+    };
+    look(database, Weight::Long, looking).await
+}
+
+/// Makes deliveries of the next part of the feed. True where there is more of it already.
+pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) -> Result<bool> {
+    let Follower { id, profile_id, webhook, position: since } = follower;
+    let (entities, operations, origin) = (webhook.wanted_entities()?, webhook.wanted_operations()?, webhook.exclude_origin);
+    let reading = move |reader: &mut super::scope::Reader| {
+        let asked = Asked { since: Some(since), entities: &entities, exclude_origin: origin.as_deref(), limit: STRETCH };
+        let mut stretch = reader.feed(asked)?;
+        stretch.changes.retain(|change| operations.contains(&change.operation.as_str()));
+        Ok(stretch)
+    };
+    let stretch = read_in(database, call, profile_id, reading).await?;
+    let end = stretch.end;
+    if end == since {
+        // What is there already is behind something that is still to come.
+        return Ok(false);
+    }
+    let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
+    let moving = move |connection: &mut AnyConnection| {
+        let position = webhook_positions::table
+            .filter(webhook_positions::profile_id.eq(profile_id))
+            .filter(webhook_positions::webhook_id.eq(id))
+            .filter(webhook_positions::sequence.eq(since.sequence));
+        let moved = (webhook_positions::sequence.eq(end.sequence), webhook_positions::changed_at.eq(end.changed_at));
+        // Another node may have been here.
+        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? == 1 {
+            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
+            return Ok(true);
+        }
+        Ok(false)
+    };
+    Ok(write(database, moving).await? && stretch.more)
+}
+
+/// A delivery that is made of a change.
+#[derive(Insertable)]
+#[diesel(table_name = webhook_deliveries)]
+struct Made {
+    profile_id: i64,
+    webhook_id: i64,
+    sequence: Option<i64>,
+    event: String,
+    entity: Option<String>,
+    record_id: Option<i64>,
+    created_at: Instant,
+    status: &'static str,
+    attempts: i64,
+    due_at: Option<Instant>,
+}
+
+impl Made {
+    fn of(profile_id: i64, webhook_id: i64, change: &FeedChange) -> Self {
+        let now = Instant::now();
+        Made {
+            profile_id,
+            webhook_id,
+            sequence: Some(change.sequence),
+            event: event(change),
+            entity: Some(change.entity.clone()),
+            record_id: Some(change.record_id),
+            created_at: now,
+            status: Status::Queued.name(),
+            attempts: 0,
+            due_at: Some(now),
+        }
+    }
+}
+
+/// Holds for a delivery before which there is none that has to be made first. Tests tell of no record and wait for none.
+const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
+    WHERE earlier.webhook_id = webhook_deliveries.webhook_id AND earlier.entity = webhook_deliveries.entity \
+    AND earlier.record_id = webhook_deliveries.record_id AND earlier.sequence < webhook_deliveries.sequence \
+    AND earlier.status <> 'delivered')";
+
+/// The enabled webhooks that have something to be sent now.
+pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
+    let something = vec![
+        Piece::sql("EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_deliveries.webhook_id = webhooks.id AND due_at <= "),
+        Piece::Number(now.microseconds()),
+        Piece::sql(" AND "),
+        Piece::sql(ITS_TURN),
+        Piece::sql(")"),
+    ];
+    let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id).select(webhooks::id);
+    look(database, Weight::Long, move |connection| Ok(either!(connection, connection => due.load(connection))?)).await
+}
+
+/// A delivery that somebody has taken to make it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taken {
+    pub id: i64,
+    pub profile_id: i64,
+    pub webhook_id: i64,
+    pub created_at: Instant,
+    /// How often it was taken, this time included.
+    pub attempts: i64,
+    pub webhook: Webhook,
+    /// What it tells of; a test tells of nothing.
+    pub change: Option<FeedChange>,
+}
+
+/// Takes deliveries of a webhook that are due, for as long as the lease, which nobody else ever has.
+pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instant, lease: String, until: Instant) -> Result<Vec<Taken>> {
+    type Row = ((i64, i64, Instant, i64), Webhook, Option<FeedChange>);
+    let enabled = "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_deliveries.webhook_id AND webhooks.enabled)";
+    let due = webhook_deliveries::table
+        .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+        .filter(webhook_deliveries::due_at.le(now))
+        .filter(Sql(vec![Piece::sql(ITS_TURN)]))
+        .filter(Sql(vec![Piece::sql(enabled)]))
+        .order((webhook_deliveries::due_at, webhook_deliveries::id))
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select(webhook_deliveries::id);
+    let taking = move |connection: &mut AnyConnection| {
+        let ids: Vec<i64> = match connection {
+            // The writer's transactions follow one another.
+            AnyConnection::Sqlite(connection) => due.clone().load(connection)?,
+            AnyConnection::Postgres(connection) => due.clone().for_update().skip_locked().load(connection)?,
+        };
+        let taken = (
+            webhook_deliveries::due_at.eq(Some(until)),
+            webhook_deliveries::lease.eq(Some(&lease)),
+            webhook_deliveries::attempts.eq(webhook_deliveries::attempts + 1),
+        );
+        let these = webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(&ids));
+        either!(connection, connection => diesel::update(these).set(taken).execute(connection))?;
+        let whole = webhook_deliveries::table
+            .inner_join(webhooks::table.on(webhooks::id.eq(webhook_deliveries::webhook_id)))
+            .left_join(changes::table.on(changes::sequence.nullable().eq(webhook_deliveries::sequence)))
+            .filter(webhook_deliveries::id.eq_any(&ids));
+        let rows: Vec<Row> = either!(connection, connection => {
+            let head = (
+                webhook_deliveries::id,
+                webhook_deliveries::profile_id,
+                webhook_deliveries::created_at,
+                webhook_deliveries::attempts,
+            );
+            whole.select((head, Webhook::as_select(), Option::<FeedChange>::as_select())).load(connection)
+        })?;
+        let taken = rows.into_iter().map(|((id, profile_id, created_at, attempts), webhook, change)| Taken {
+            id,
+            profile_id,
+            webhook_id,
+            created_at,
+            attempts,
+            webhook,
+            change,
+        });
+        Ok(taken.collect())
+    };
+    write(database, taking).await
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, PartialEq, AsChangeset)]
+#[diesel(table_name = webhook_deliveries, treat_none_as_null = true)]
+pub struct Attempt {
+    pub attempted_at: Instant,
+    /// In milliseconds.
+    pub duration: i64,
+    pub status_code: Option<i64>,
+    pub failure: Option<String>,
+}
+
+/// What becomes of a delivery after an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Delivered,
+    /// It is to be tried again.
+    Delayed {
+        due_at: Instant,
+    },
+    /// It was a test, and is not tried again.
+    Failed,
+    /// Its webhook is disabled, for this reason.
+    Hopeless {
+        reason: String,
+    },
+}
+
+/// Notes what became of a delivery. False where the lease has ended and somebody else has taken it since, or the webhook
+/// is gone.
+pub async fn settle(
+    database: &Database,
+    call: Arc<Call>,
+    taken: &Taken,
+    lease: String,
+    attempt: Attempt,
+    outcome: Outcome,
+) -> Result<bool> {
+    let Taken { id, webhook_id, profile_id, .. } = *taken;
+    let settling = move |manager: &mut Manager| {
+        let (status, due_at) = match &outcome {
+            Outcome::Delivered => (Status::Delivered, None),
+            Outcome::Delayed { due_at } => (Status::Queued, Some(*due_at)),
+            Outcome::Failed | Outcome::Hopeless { .. } => (Status::Failed, None),
+        };
+        let held =
+            webhook_deliveries::table.filter(webhook_deliveries::id.eq(id)).filter(webhook_deliveries::lease.eq(Some(lease.as_str())));
+        let released = (
+            webhook_deliveries::lease.eq(None::<String>),
+            webhook_deliveries::status.eq(status.name()),
+            webhook_deliveries::due_at.eq(due_at),
+            &attempt,
+        );
+        let settled = either!(&mut *manager.base.lease, connection => diesel::update(held).set(released).execute(connection))? == 1;
+        if let (true, Outcome::Hopeless { reason }) = (settled, &outcome) {
+            disable(manager, webhook_id, reason)?;
+        }
+        Ok(settled)
+    };
+    write_in(database, call, profile_id, settling).await
+}
+
+/// Forgets deliveries that were finished before this moment. True where there may be more.
+pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
+    let finished = webhook_deliveries::table
+        .filter(webhook_deliveries::due_at.is_null())
+        .filter(webhook_deliveries::attempted_at.lt(before))
+        // What has failed and was no test still holds back what comes after it.
+        .filter(webhook_deliveries::status.eq(Status::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
+        .limit(FORGOTTEN_TOGETHER)
+        .select(webhook_deliveries::id);
+    let looking = move |connection: &mut AnyConnection| Ok(either!(connection, connection => finished.load::<i64>(connection))?);
+    let ids = look(database, Weight::Long, looking).await?;
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    let forgetting = move |connection: &mut AnyConnection| {
+        let these = webhook_deliveries::table
+            .filter(webhook_deliveries::id.eq_any(&ids))
+            // Somebody may have asked for one again meanwhile.
+            .filter(webhook_deliveries::due_at.is_null());
+        Ok(either!(connection, connection => diesel::delete(these).execute(connection))?)
+    };
+    let forgotten = write(database, forgetting).await?;
+    Ok(i64::try_from(forgotten).is_ok_and(|forgotten| forgotten == FORGOTTEN_TOGETHER))
+}
+
+/// How many deliveries are still to be made, by whatever node.
+pub async fn waiting(database: &Database) -> Result<i64> {
+    let waiting = webhook_deliveries::table.filter(webhook_deliveries::due_at.is_not_null()).count();
+    look(database, Weight::Long, move |connection| Ok(either!(connection, connection => waiting.get_result(connection))?)).await
+}

@@ -1,0 +1,111 @@
+//! Errands: what the service does beside its calls, each on a thread of its own, until the service stops.
+//!
+//! What holds here: no call waits for an errand; an errand that is told to leave is waited for, but not for long, so
+//! that what it was about must be safe to do again.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tokio::sync::watch;
+
+use crate::error::Result;
+use crate::fields::Instant;
+
+/// How long the service waits at its end for what an errand is about.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// How often is looked whether there is something to do.
+pub const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// How long the database is left alone that could not be asked.
+pub const AFTER_AN_OUTAGE: Duration = Duration::from_secs(10);
+
+/// A thread that works until this is dropped.
+pub struct Errand {
+    /// Closed to say that it is time to go.
+    stop: Option<watch::Sender<()>>,
+    /// Closed by the thread when it has gone.
+    gone: Receiver<()>,
+    /// What is said where it does not go in time.
+    undone: &'static str,
+}
+
+/// What an errand learns by that it is time to go.
+#[derive(Clone)]
+pub struct Stop {
+    told: watch::Receiver<()>,
+    _here: Sender<()>,
+}
+
+impl Errand {
+    /// Starts a thread that may block, with a runtime of its own.
+    pub fn start<W: Future<Output = ()>>(
+        name: &str,
+        undone: &'static str,
+        work: impl FnOnce(Stop) -> W + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (stop, told) = watch::channel(());
+        let (here, gone) = channel();
+        let stopping = Stop { told, _here: here };
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || runtime.block_on(work(stopping)))?;
+        Ok(Errand { stop: Some(stop), gone, undone })
+    }
+}
+
+impl Drop for Errand {
+    fn drop(&mut self) {
+        self.stop = None;
+        if self.gone.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("{}", self.undone);
+        }
+    }
+}
+
+impl Stop {
+    /// Waits; false as soon as it is time to go.
+    pub async fn goes_on_after(&mut self, pause: Duration) -> bool {
+        tokio::time::timeout(pause, self.told()).await.is_err()
+    }
+
+    /// Waits until it is time to go.
+    pub async fn told(&mut self) {
+        // Nothing is ever sent: it ends when the other side is dropped.
+        while self.told.changed().await.is_ok() {}
+    }
+
+    /// Notes what has been done, and again while the database can't be reached: as long as the lease lasts, it is worth
+    /// the wait not to do it twice.
+    pub async fn persist<T>(&mut self, lease_ends: Instant, mut noting: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+        loop {
+            match noting().await {
+                Err(_) if Instant::now() < lease_ends && self.goes_on_after(BETWEEN_LOOKS).await => {}
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+/// A failure with what led to it, no longer than anybody reads.
+pub fn chain(cause: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(cause), |cause| cause.source()).map(ToString::to_string);
+    brief(&causes.collect::<Vec<_>>().join(": "))
+}
+
+/// The beginning of a text on one line, no longer than anybody reads.
+pub fn brief(text: &str) -> String {
+    const LONGEST: usize = 1_000;
+    one_line(text).chars().take(LONGEST).collect()
+}
+
+/// The same text without anything that could end the line of a header.
+pub fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split(|character: char| character.is_control() || character.is_whitespace()).collect();
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Settles who does the cryptography of TLS. The one who comes first wins, and they all bring the same.
+pub fn choose_cryptography() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

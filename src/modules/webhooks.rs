@@ -1,0 +1,210 @@
+//! Webhooks: where the changes of a profile are sent, signed as the Standard Webhooks specification says.
+//!
+//! What holds here: a webhook is a record of its profile, and its managers' business; its secret is shown to who makes
+//! it, once, and by no view, the change record's neither. What is sent, in which order and how often is the business of
+//! [`crate::db::deliveries`]; where it may go, of [`crate::courier::guard`].
+
+mod create;
+mod delete;
+mod edit;
+mod endpoint;
+mod get;
+mod get_deliveries;
+pub mod message;
+mod redeliver;
+mod test;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::auth::webhook_secret::WebhookSecret;
+use crate::db::changes::Operation;
+use crate::db::feed::FeedChange;
+use crate::db::schema::{members, webhooks};
+use crate::db::scope::Manager;
+use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::error::Result;
+use crate::fields::{Instant, Verbatim};
+use crate::modules::notifications::{Notice, notify};
+use crate::modules::profiles::{Member, Role};
+use crate::modules::sync::kinds::KindName;
+use crate::rpc::registry::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry
+        .module("Webhooks", "Webhooks: where the changes of a profile are sent.")
+        .method(create::Create)
+        .method(get::Get)
+        .method(edit::Edit)
+        .method(delete::Delete)
+        .method(test::Test)
+        .method(get_deliveries::GetDeliveries)
+        .method(redeliver::Redeliver);
+}
+
+/// What a delivery is called that tells of no change.
+pub const TEST: &str = "webhook.test";
+
+/// What a delivery of this change is called.
+pub fn event(change: &FeedChange) -> String {
+    format!("{}.{}", change.entity, change.operation)
+}
+
+/// A webhook.
+#[derive(Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = webhooks, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Webhook {
+    pub url: String,
+    pub description: Option<String>,
+    /// JSON: the names of the kinds of record; none is all.
+    pub entities: String,
+    /// JSON: the names of the operations; none is all.
+    pub operations: String,
+    pub exclude_origin: Option<String>,
+    pub enabled: bool,
+    pub disabled_at: Option<Instant>,
+    /// Why the service disabled it; nothing where a manager did.
+    pub disabled_reason: Option<String>,
+    pub secret: String,
+    /// What signs beside it until the moment below.
+    pub previous_secret: Option<String>,
+    pub previous_secret_ends_at: Option<Instant>,
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Webhook(to {})", self.url)
+    }
+}
+
+impl Webhook {
+    /// The kinds of record that are told of.
+    pub fn wanted_entities(&self) -> Result<Vec<&'static str>> {
+        let names: Vec<String> = serde_json::from_str(&self.entities)?;
+        Ok(match names.as_slice() {
+            [] => KindName::chosen(None),
+            names => names.iter().filter_map(|name| KindName::find(name)).map(KindName::name).collect(),
+        })
+    }
+
+    /// The operations that are told of.
+    pub fn wanted_operations(&self) -> Result<Vec<&'static str>> {
+        let named: Vec<Operation> = serde_json::from_str(&self.operations)?;
+        let all = [Operation::Create, Operation::Update, Operation::Delete];
+        Ok(if named.is_empty() { &all } else { named.as_slice() }.iter().map(|operation| operation.name()).collect())
+    }
+
+    /// What signs at this moment.
+    pub fn secrets(&self, now: Instant) -> impl Iterator<Item = &str> {
+        let previous = self.previous_secret.as_deref().filter(|_| self.previous_secret_ends_at.is_some_and(|end| now < end));
+        std::iter::once(self.secret.as_str()).chain(previous)
+    }
+}
+
+impl Record for Webhook {
+    const ENTITY: Entity = Entity::Webhook;
+    const ALL: Facet = Facet("webhooks");
+
+    type With = ();
+    type View<'a> = WebhookView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> WebhookView<'a> {
+        WebhookView::of(kept)
+    }
+
+    fn whole() {}
+}
+
+/// A webhook, without its secret.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Webhook")]
+pub struct WebhookView<'a> {
+    id: i64,
+    /// Where changes are sent.
+    url: &'a str,
+    description: Option<&'a str>,
+    /// The kinds of record that are told of; an empty list is all.
+    #[schemars(with = "Vec<KindName>")]
+    entities: Verbatim<'a>,
+    /// The operations that are told of; an empty list is all.
+    #[schemars(with = "Vec<Operation>")]
+    operations: Verbatim<'a>,
+    /// Changes of this origin are left out.
+    exclude_origin: Option<&'a str>,
+    /// Whether anything is sent. A disabled webhook keeps its place in the feed of changes.
+    enabled: bool,
+    /// Since when it is disabled.
+    disabled_at: Option<Instant>,
+    /// Why it was disabled, where the service did it.
+    disabled_reason: Option<&'a str>,
+    /// Until when the secret that was rotated out signs, too.
+    previous_secret_ends_at: Option<Instant>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> WebhookView<'a> {
+    fn of(kept: &'a Recorded<Webhook>) -> Self {
+        WebhookView {
+            id: kept.id,
+            url: &kept.url,
+            description: kept.description.as_deref(),
+            entities: Verbatim(Some(&kept.entities)),
+            operations: Verbatim(Some(&kept.operations)),
+            exclude_origin: kept.exclude_origin.as_deref(),
+            enabled: kept.enabled,
+            disabled_at: kept.disabled_at,
+            disabled_reason: kept.disabled_reason.as_deref(),
+            previous_secret_ends_at: kept.previous_secret_ends_at,
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+/// A webhook and what signs it, for who has just made it.
+#[derive(JsonSchema)]
+pub struct WithSecret {
+    #[schemars(with = "WebhookView<'static>")]
+    webhook: Recorded<Webhook>,
+    /// What deliveries are signed with, where this call has set it; else null. It is never shown again.
+    #[schemars(with = "Option<String>")]
+    secret: Option<WebhookSecret>,
+}
+
+impl Serialize for WithSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Reply<'a> {
+            webhook: WebhookView<'a>,
+            secret: Option<&'a str>,
+        }
+        Reply { webhook: WebhookView::of(&self.webhook), secret: self.secret.as_ref().map(WebhookSecret::as_str) }.serialize(serializer)
+    }
+}
+
+/// The names of the chosen kinds of record, as a webhook keeps them.
+fn entities_as_kept(entities: &[KindName]) -> Result<String> {
+    let names = if entities.is_empty() { Vec::new() } else { KindName::chosen(Some(entities)) };
+    Ok(serde_json::to_string(&names)?)
+}
+
+/// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
+pub fn disable(manager: &mut Manager, webhook_id: i64, reason: &str) -> Result<()> {
+    // It may have been deleted or disabled meanwhile.
+    let Some(before) = manager.find::<Webhook>(webhook_id)?.filter(|webhook| webhook.enabled) else { return Ok(()) };
+    let disabled =
+        Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
+    let webhook = manager.update(before, disabled)?;
+    let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
+    for member in manager.load(managers)? {
+        let subject = format!("The webhook to {} was disabled", webhook.url);
+        let comment = Some(format!("{reason} Changes wait until Webhooks.Edit enables it again."));
+        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook.id, subject, comment })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! `Webhooks.Create`: another place that is told of changes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::endpoint::{Endpoint, check_endpoint};
+use super::{Webhook, WithSecret, entities_as_kept};
+use crate::auth::webhook_secret::WebhookSecret;
+use crate::db::changes::Operation;
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::{OptionalText, Origin};
+use crate::modules::sync::kinds::KindName;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a body
+/// of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the Standard Webhooks specification says.
+/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. Then the
+/// webhook is disabled, and the profile's managers are notified. A message comes at least once: one that comes again has
+/// the same `webhook-id`. Changes of one record come in their order.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever runs the service can
+    /// name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside, also with http://.
+    url: Endpoint,
+    /// What the webhook is for.
+    #[serde(default)]
+    description: OptionalText<500>,
+    /// The kinds of record that are told of; all where nothing is said.
+    #[serde(default)]
+    entities: Vec<KindName>,
+    /// The operations that are told of; all where nothing is said.
+    #[serde(default)]
+    operations: Vec<Operation>,
+    /// Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+    #[serde(default)]
+    exclude_origin: Option<Origin>,
+    /// With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its creation is.
+    #[serde(default = "enabled")]
+    enabled: bool,
+    /// What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing is said.
+    #[serde(default)]
+    secret: Option<WebhookSecret>,
+}
+
+fn enabled() -> bool {
+    true
+}
+
+pub struct Create;
+
+impl Method for Create {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = WithSecret;
+
+    const KEEPS_REPLY: bool = false;
+
+    fn name(&self) -> &'static str {
+        "Create"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        check_endpoint(manager, &parameters.url, problems);
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
+        let disabled_at = (!parameters.enabled).then_some(manager.moment());
+        let secret = parameters.secret.map_or_else(WebhookSecret::random, Ok)?;
+        let webhook = manager.insert(Webhook {
+            url: parameters.url.into(),
+            description: parameters.description.into(),
+            entities: entities_as_kept(&parameters.entities)?,
+            operations: serde_json::to_string(&parameters.operations)?,
+            exclude_origin: parameters.exclude_origin.map(String::from),
+            enabled: parameters.enabled,
+            disabled_at,
+            disabled_reason: None,
+            secret: secret.as_str().to_owned(),
+            previous_secret: None,
+            previous_secret_ends_at: None,
+        })?;
+        manager.follow_feed(webhook.id)?;
+        Ok(WithSecret { webhook, secret: Some(secret) })
+    }
+}

@@ -1,0 +1,40 @@
+//! `Webhooks.Delete`: a place is told of nothing more.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Webhook;
+use crate::db::scope::Manager;
+use crate::db::versions::Named;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::rpc::method::Method;
+
+/// Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The webhook's id.
+    webhook_id: Id<Webhook>,
+}
+
+pub struct Delete;
+
+impl Method for Delete {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = One<Webhook>;
+
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Webhook>(parameters.webhook_id));
+
+    fn name(&self) -> &'static str {
+        "Delete"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Webhook>> {
+        let webhook = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        manager.delete(&webhook)?;
+        Ok(One::whole(webhook))
+    }
+}

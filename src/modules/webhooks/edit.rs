@@ -1,0 +1,104 @@
+//! `Webhooks.Edit`: another place, other changes, another secret; and the way back for one that was disabled.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::endpoint::{Endpoint, check_endpoint};
+use super::{Webhook, WithSecret, entities_as_kept};
+use crate::auth::webhook_secret::WebhookSecret;
+use crate::db::changes::Operation;
+use crate::db::scope::Manager;
+use crate::db::versions::Named;
+use crate::error::Result;
+use crate::fields::{Edit as Change, Id, OptionalText, Origin, Replace};
+use crate::modules::sync::kinds::KindName;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+
+/// How long a secret that was rotated out signs beside the new one, in seconds.
+const OVERLAP: i64 = 86_400;
+
+/// Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was, and what had failed
+/// is tried anew. The same happens when it is given another URL.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The webhook's id.
+    webhook_id: Id<Webhook>,
+    /// Where changes are sent, as in `Webhooks.Create`.
+    #[serde(default)]
+    url: Replace<Endpoint>,
+    /// What the webhook is for.
+    #[serde(default)]
+    description: Change<OptionalText<500>>,
+    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued.
+    #[serde(default)]
+    entities: Replace<Vec<KindName>>,
+    /// The operations that are told of; an empty list is all. What is queued already stays queued.
+    #[serde(default)]
+    operations: Replace<Vec<Operation>>,
+    /// Changes by who sent this with the header `X-Origin` are left out.
+    #[serde(default)]
+    exclude_origin: Change<Origin>,
+    /// Whether anything is sent.
+    #[serde(default)]
+    enabled: Replace<bool>,
+    /// With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are signed with the
+    /// old one, too.
+    #[serde(default)]
+    rotate_secret: bool,
+}
+
+pub struct Edit;
+
+impl Method for Edit {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = WithSecret;
+
+    const KEEPS_REPLY: bool = false;
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Webhook>(parameters.webhook_id));
+
+    fn name(&self) -> &'static str {
+        "Edit"
+    }
+
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        if !problems.concern("webhook_id") {
+            manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        }
+        if let Some(url) = parameters.url.given() {
+            check_endpoint(manager, url, problems);
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
+        let before = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        let was = before.record.clone();
+        let mut webhook = was.clone();
+        parameters.url.apply(&mut webhook.url);
+        parameters.description.apply(&mut webhook.description);
+        parameters.exclude_origin.apply(&mut webhook.exclude_origin);
+        if let Some(entities) = parameters.entities.given() {
+            webhook.entities = entities_as_kept(entities)?;
+        }
+        if let Some(operations) = parameters.operations.given() {
+            webhook.operations = serde_json::to_string(operations)?;
+        }
+        parameters.enabled.apply(&mut webhook.enabled);
+        if webhook.enabled != was.enabled {
+            webhook.disabled_at = (!webhook.enabled).then_some(manager.moment());
+            webhook.disabled_reason = None;
+        }
+        let secret = parameters.rotate_secret.then(WebhookSecret::random).transpose()?;
+        if let Some(secret) = &secret {
+            webhook.previous_secret = Some(std::mem::replace(&mut webhook.secret, secret.as_str().to_owned()));
+            webhook.previous_secret_ends_at = Some(manager.moment().plus_seconds(OVERLAP));
+        }
+        if webhook.url != was.url || webhook.enabled && !was.enabled {
+            manager.resume_deliveries(before.id)?;
+        }
+        Ok(WithSecret { webhook: manager.update(before, webhook)?, secret })
+    }
+}

@@ -1,0 +1,81 @@
+//! Where a webhook leads, as a caller writes it.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+use url::Url;
+
+use crate::db::scope::Reader;
+use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::rpc::problems::Problems;
+
+/// An absolute URL of HTTP, written as it is understood: a host that is an address stands there as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(Option<Url>);
+
+const LONGEST: usize = 2_000;
+
+impl From<Endpoint> for String {
+    fn from(endpoint: Endpoint) -> String {
+        endpoint.0.map(String::from).unwrap_or_default()
+    }
+}
+
+/// Notes it where deliveries may not go there.
+pub fn check_endpoint(reader: &Reader, endpoint: &Endpoint, problems: &mut Problems) {
+    if let Some(url) = &endpoint.0
+        && let Err(violation) = reader.call().house.guard.check(url)
+    {
+        problems.add("url", &violation.rule, violation.message);
+    }
+}
+
+impl Leaf for Endpoint {
+    const WHAT: &'static str = "a URL";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let Written::Text(text) = written else {
+            return Err(Violation::new("wrong_type", "This takes a URL, a text."));
+        };
+        let malformed = |message: &str| Violation::new("malformed_url", message);
+        if text.len() > LONGEST {
+            return Err(Violation::new("too_long", format!("This URL may have {LONGEST} bytes at the most.")));
+        }
+        let url = Url::parse(text.trim()).map_err(|cause| malformed(&format!("This is no URL: {cause}.")))?;
+        if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
+            return Err(malformed("This has to begin with https:// and a host."));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(malformed("A URL may have no user and no password in it: everybody who manages the profile would see them."));
+        }
+        if url.fragment().is_some() {
+            return Err(malformed("What stands behind # is never sent. Leave it out."));
+        }
+        Ok(Endpoint(Some(url)))
+    }
+
+    fn placeholder() -> Self {
+        Endpoint(None)
+    }
+}
+
+impl<'de> Deserialize<'de> for Endpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for Endpoint {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Endpoint".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uri", "maxLength": LONGEST })
+    }
+}

@@ -1,0 +1,57 @@
+//! `Webhooks.Get`: which places are told of changes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Webhook, WebhookView};
+use crate::db::scope::Overseer;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::rpc::envelope::each;
+use crate::rpc::method::Method;
+
+/// Lists the webhooks of a profile. No reply ever shows a secret again.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Only this one.
+    #[serde(default)]
+    webhook_id: Option<Id<Webhook>>,
+}
+
+/// The webhooks, oldest first.
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    #[serde(serialize_with = "as_views")]
+    #[schemars(with = "Vec<WebhookView<'static>>")]
+    webhooks: Vec<Recorded<Webhook>>,
+}
+
+fn as_views<S: Serializer>(webhooks: &[Recorded<Webhook>], serializer: S) -> Result<S::Ok, S::Error> {
+    each(webhooks, WebhookView::of).serialize(serializer)
+}
+
+pub struct Get;
+
+impl Method for Get {
+    type Scope = Overseer;
+    type Parameters = Parameters;
+    type Response = Response;
+
+    fn name(&self) -> &'static str {
+        "Get"
+    }
+
+    fn call(&self, overseer: &mut Overseer, parameters: Parameters) -> Result<Response> {
+        let mut webhooks = match parameters.webhook_id {
+            Some(id) => vec![overseer.get::<Webhook>(id.get(), "webhook")?],
+            None => {
+                let rows = overseer.rows::<Webhook>();
+                overseer.load(rows)?
+            }
+        };
+        webhooks.sort_by_key(|webhook| webhook.id);
+        Ok(Response { webhooks })
+    }
+}

@@ -1,0 +1,38 @@
+//! `Webhooks.Test`: whether the other side hears us.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Webhook;
+use super::get_deliveries::OneDelivery;
+use crate::db::scope::Manager;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::rpc::method::Method;
+
+/// Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others, leaves within a
+/// second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that the reply names to see what the
+/// endpoint said. While the webhook is disabled it waits.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The webhook's id.
+    webhook_id: Id<Webhook>,
+}
+
+pub struct Test;
+
+impl Method for Test {
+    type Scope = Manager;
+    type Parameters = Parameters;
+    type Response = OneDelivery;
+
+    fn name(&self) -> &'static str {
+        "Test"
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneDelivery> {
+        let webhook = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        Ok(OneDelivery::of(&manager.queue_test(webhook.id)?))
+    }
+}
