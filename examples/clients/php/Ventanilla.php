@@ -264,7 +264,7 @@ final class Failure extends \RuntimeException
  * - origin: What the header `X-Origin` of the call said.
  * - record: The whole record as it was then; a deleted one as it last was.
  * - request_id: The request id of the call.
- * - user_id: Who did it; null where the command line did.
+ * - user_id: Who did it; null where the service itself or the command line did.
  * - version: The record's: 1 when created, one more with each change; the last one when deleted. Who
  *   began with a snapshot passes over what has no greater version than their copy, except deletions.
  * @phpstan-type ChangeView array{
@@ -445,6 +445,39 @@ final class Failure extends \RuntimeException
  * @phpstan-type DayRange array{
  *     from?: string|null,
  *     to?: string|null,
+ * }
+ *
+ * A message, and how its delivery stands.
+ *
+ * - attempted_at: When it was tried last.
+ * - attempts: How often it was tried since it was queued.
+ * - entity: The kind of record that it tells of; null where it is a test.
+ * - failure: Why the last attempt failed; null where it did not.
+ * - message_id: The header `webhook-id` that it is sent with, each time the same.
+ * - milliseconds: How long the last attempt took.
+ * - next_attempt_at: When it is tried next, at the earliest; null where it is not.
+ * - record_id: The id of the record that it tells of; null where it is a test.
+ * - status: `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has
+ *   taken it. `failed`: it is not tried any more unless somebody asks for it, or the webhook is enabled
+ *   again.
+ * - status_code: The status that the endpoint answered the last attempt with; null where no answer
+ *   came.
+ * - type: What it tells of, such as `company.update`; a test is `webhook.test`.
+ * @phpstan-type Delivery array{
+ *     attempted_at: string|null,
+ *     attempts: int,
+ *     created_at: string,
+ *     entity: string|null,
+ *     failure: string|null,
+ *     id: int,
+ *     message_id: string,
+ *     milliseconds: int|null,
+ *     next_attempt_at: string|null,
+ *     record_id: int|null,
+ *     status: string,
+ *     status_code: int|null,
+ *     type: string,
+ *     webhook_id: int,
  * }
  *
  * An entry of a catalog.
@@ -645,6 +678,11 @@ final class Failure extends \RuntimeException
  *     contact: Contact,
  * }
  *
+ * One delivery, as it was queued.
+ * @phpstan-type OneDelivery array{
+ *     delivery: Delivery,
+ * }
+ *
  * The answer of the methods that change one entry.
  * @phpstan-type OneEntry array{
  *     entry: EntryView,
@@ -677,6 +715,10 @@ final class Failure extends \RuntimeException
  * The answer of the methods that change one user of a profile.
  * @phpstan-type OneUser array{
  *     user: ProfileUser,
+ * }
+ *
+ * @phpstan-type OneWebhook array{
+ *     webhook: Webhook,
  * }
  *
  * A page of opportunities.
@@ -1161,6 +1203,59 @@ final class Failure extends \RuntimeException
  *     mobile: string|null,
  *     name: string,
  * }
+ *
+ * A webhook, without its secret.
+ *
+ * - disabled_at: Since when it is disabled.
+ * - disabled_reason: Why it was disabled, where the service did it.
+ * - enabled: Whether anything is sent. A disabled webhook keeps its place in the feed of changes.
+ * - entities: The kinds of record that are told of; an empty list is all.
+ * - exclude_origin: Changes of this origin are left out.
+ * - operations: The operations that are told of; an empty list is all.
+ * - previous_secret_ends_at: Until when the secret that was rotated out signs, too.
+ * - url: Where changes are sent.
+ * - version: 1 when created, one more with each change.
+ * @phpstan-type Webhook array{
+ *     created_at: string,
+ *     description: string|null,
+ *     disabled_at: string|null,
+ *     disabled_reason: string|null,
+ *     enabled: bool,
+ *     entities: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>,
+ *     exclude_origin: string|null,
+ *     id: int,
+ *     operations: list<'create'|'update'|'delete'>,
+ *     previous_secret_ends_at: string|null,
+ *     updated_at: string,
+ *     url: string,
+ *     version: int,
+ * }
+ *
+ * A page of deliveries.
+ *
+ * - current_page: The page that this is.
+ * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+ * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * @phpstan-type WebhooksGetDeliveriesResponse array{
+ *     current_page: int,
+ *     deliveries: list<Delivery>,
+ *     last_page?: int|null,
+ *     total?: int|null,
+ * }
+ *
+ * The webhooks, oldest first.
+ * @phpstan-type WebhooksGetResponse array{
+ *     webhooks: list<Webhook>,
+ * }
+ *
+ * A webhook and what signs it, for who has just made it.
+ *
+ * - secret: What deliveries are signed with, where this call has set it; else null. It is never shown
+ *   again.
+ * @phpstan-type WithSecret array{
+ *     secret: string|null,
+ *     webhook: Webhook,
+ * }
  */
 final class Types
 {
@@ -1182,14 +1277,14 @@ final class AuditModule
      * Lists what happened to a record, change by change: who made it, when, and which fields it changed
      * from what to what. A record that was deleted still has its history.
      *
-     * - entity: The kind of record. The history of an application token is for managers; that of a
-     *   notification nobody reads.
+     * - entity: The kind of record. The history of application tokens and webhooks is for managers; that
+     *   of a notification nobody reads.
      * - record_id: The record's id.
      * - page: Which page, from 1.
      * - pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
      *
      * @param array{
-     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
+     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment'|'webhook',
      *     record_id: int|string|array<string, string|int>,
      *     page?: int|string,
      *     pagination?: int|string,
@@ -1208,7 +1303,7 @@ final class AuditModule
      * All records of getHistory, page after page, each of which is a call of its own.
      *
      * @param array{
-     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment',
+     *     entity: 'application_token'|'catalog_entry'|'company'|'contact'|'file'|'input'|'member'|'notification'|'opportunity'|'product'|'profile'|'ticket'|'ticket_comment'|'webhook',
      *     record_id: int|string|array<string, string|int>,
      *     pagination?: int|string,
      *     sort?: 'id'|'-id',
@@ -3957,6 +4052,242 @@ final class TicketsModule
     }
 }
 
+/**
+ * Webhooks: where the changes of a profile are sent.
+ *
+ * @phpstan-import-type Delivery from Types
+ * @phpstan-import-type OneDelivery from Types
+ * @phpstan-import-type OneWebhook from Types
+ * @phpstan-import-type WebhooksGetDeliveriesResponse from Types
+ * @phpstan-import-type WebhooksGetResponse from Types
+ * @phpstan-import-type WithSecret from Types
+ */
+final class WebhooksModule
+{
+    public function __construct(private readonly Client $client)
+    {
+    }
+
+    /**
+     * Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it:
+     * `POST` with a body of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the
+     * Standard Webhooks specification says. What is answered with 2xx within 15 seconds counts as
+     * delivered; everything else is tried again for 24 hours. Then the webhook is disabled, and the
+     * profile's managers are notified. A message comes at least once: one that comes again has the same
+     * `webhook-id`. Changes of one record come in their order.
+     *
+     * - url: Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever
+     *   runs the service can name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside,
+     *   also with http://.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     * - description: What the webhook is for.
+     * - enabled: With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its
+     *   creation is.
+     * - entities: The kinds of record that are told of; all where nothing is said.
+     * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+     * - operations: The operations that are told of; all where nothing is said.
+     * - secret: What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing
+     *   is said.
+     *
+     * @param array{
+     *     url: string,
+     *     dry_run?: bool,
+     *     description?: string|null,
+     *     enabled?: bool,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
+     *     exclude_origin?: string|null,
+     *     operations?: list<'create'|'update'|'delete'>|'create'|'update'|'delete',
+     *     secret?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return WithSecret
+     * @throws Failure
+     */
+    public function create(array $parameters): array
+    {
+        return $this->client->call('Webhooks.Create', $parameters, ofProfile: true, writes: true);
+    }
+
+    /**
+     * Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
+     *
+     * - webhook_id: The webhook's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     *
+     * @param array{
+     *     webhook_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneWebhook
+     * @throws Failure
+     */
+    public function delete(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Webhooks.Delete', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
+     * and what had failed is tried anew. The same happens when it is given another URL.
+     *
+     * - webhook_id: The webhook's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     * - description: What the webhook is for.
+     * - enabled: Whether anything is sent.
+     * - entities: The kinds of record that are told of; an empty list is all. What is queued already stays
+     *   queued.
+     * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out.
+     * - operations: The operations that are told of; an empty list is all. What is queued already stays
+     *   queued.
+     * - rotate_secret: With true the webhook gets a new secret, which the reply shows once. For 24 hours
+     *   deliveries are signed with the old one, too.
+     * - url: Where changes are sent, as in `Webhooks.Create`.
+     *
+     * @param array{
+     *     webhook_id: int|string,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
+     *     description?: string|null,
+     *     enabled?: bool,
+     *     entities?: list<'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment'>|'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
+     *     exclude_origin?: string|null,
+     *     operations?: list<'create'|'update'|'delete'>|'create'|'update'|'delete',
+     *     rotate_secret?: bool,
+     *     url?: string,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return WithSecret
+     * @throws Failure
+     */
+    public function edit(array $parameters): array
+    {
+        return $this->client->call('Webhooks.Edit', $parameters, ofProfile: true, writes: true);
+    }
+
+    /**
+     * Lists the webhooks of a profile. No reply ever shows a secret again.
+     *
+     * - webhook_id: Only this one.
+     *
+     * @param array{
+     *     webhook_id?: int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return WebhooksGetResponse
+     * @throws Failure
+     */
+    public function get(array $parameters = []): array
+    {
+        return $this->client->call('Webhooks.Get', $parameters, ofProfile: true);
+    }
+
+    /**
+     * Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for
+     * 30 days.
+     *
+     * - page: Which page, from 1.
+     * - pagination: How many deliveries a page has: 1 to 1000, 500 where nothing is said.
+     * - status: Only those that stand like this.
+     * - webhook_id: Only those of this webhook.
+     *
+     * @param array{
+     *     page?: int|string,
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     status?: 'queued'|'delivered'|'failed'|null,
+     *     webhook_id?: int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return WebhooksGetDeliveriesResponse
+     * @throws Failure
+     */
+    public function getDeliveries(array $parameters = []): array
+    {
+        return $this->client->call('Webhooks.GetDeliveries', $parameters, ofProfile: true);
+    }
+
+    /**
+     * All records of getDeliveries, page after page, each of which is a call of its own.
+     *
+     * @param array{
+     *     pagination?: int|string,
+     *     sort?: 'id'|'-id',
+     *     status?: 'queued'|'delivered'|'failed'|null,
+     *     webhook_id?: int|string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return \Generator<int, Delivery, mixed, void>
+     * @throws Failure
+     */
+    public function iterateDeliveries(array $parameters = []): \Generator
+    {
+        for ($page = 1; ; $page++) {
+            $answer = $this->getDeliveries(['page' => $page] + $parameters);
+            foreach ($answer['deliveries'] as $record) {
+                yield $record;
+            }
+            // Without a total there is no last page to know of: the walk ends at a page without records.
+            $last = $answer['last_page'] ?? null;
+            if ($last !== null ? $page >= $last : $answer['deliveries'] === []) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
+     * waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
+     * a new one. Later changes of the same record that are still queued wait for it.
+     *
+     * - delivery_id: The delivery's id, from `Webhooks.GetDeliveries`.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     *
+     * @param array{
+     *     delivery_id: int|string,
+     *     dry_run?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneDelivery
+     * @throws Failure
+     */
+    public function redeliver(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Webhooks.Redeliver', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+
+    /**
+     * Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others,
+     * leaves within a second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that
+     * the reply names to see what the endpoint said. While the webhook is disabled it waits.
+     *
+     * - webhook_id: The webhook's id.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     *
+     * @param array{
+     *     webhook_id: int|string,
+     *     dry_run?: bool,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneDelivery
+     * @throws Failure
+     */
+    public function test(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Webhooks.Test', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
+}
+
 /** The definition of this very API. */
 final class RpcModule
 {
@@ -3995,6 +4326,7 @@ final class Client
     public readonly SyncModule $sync;
     public readonly SystemModule $system;
     public readonly TicketsModule $tickets;
+    public readonly WebhooksModule $webhooks;
     public readonly RpcModule $rpc;
 
     /**
@@ -4030,6 +4362,7 @@ final class Client
         $this->sync = new SyncModule($this);
         $this->system = new SystemModule($this);
         $this->tickets = new TicketsModule($this);
+        $this->webhooks = new WebhooksModule($this);
         $this->rpc = new RpcModule($this);
     }
 

@@ -309,7 +309,7 @@ class ChangeView(TypedDict):
     origin: What the header `X-Origin` of the call said.
     record: The whole record as it was then; a deleted one as it last was.
     request_id: The request id of the call.
-    user_id: Who did it; null where the command line did.
+    user_id: Who did it; null where the service itself or the command line did.
     version: The record's: 1 when created, one more with each change; the last one when deleted. Who
         began with a snapshot passes over what has no greater version than their copy, except deletions.
     """
@@ -507,6 +507,39 @@ DayRange = TypedDict(
         "to": "NotRequired[str | None]",
     },
 )
+
+
+class Delivery(TypedDict):
+    """A message, and how its delivery stands.
+
+    attempted_at: When it was tried last.
+    attempts: How often it was tried since it was queued.
+    entity: The kind of record that it tells of; null where it is a test.
+    failure: Why the last attempt failed; null where it did not.
+    message_id: The header `webhook-id` that it is sent with, each time the same.
+    milliseconds: How long the last attempt took.
+    next_attempt_at: When it is tried next, at the earliest; null where it is not.
+    record_id: The id of the record that it tells of; null where it is a test.
+    status: `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has taken
+        it. `failed`: it is not tried any more unless somebody asks for it, or the webhook is enabled again.
+    status_code: The status that the endpoint answered the last attempt with; null where no answer came.
+    type: What it tells of, such as `company.update`; a test is `webhook.test`.
+    """
+
+    attempted_at: str | None
+    attempts: int
+    created_at: str
+    entity: str | None
+    failure: str | None
+    id: int
+    message_id: str
+    milliseconds: int | None
+    next_attempt_at: str | None
+    record_id: int | None
+    status: str
+    status_code: int | None
+    type: str
+    webhook_id: int
 
 
 class EntryView(TypedDict):
@@ -734,6 +767,12 @@ class OneContact(TypedDict):
     contact: Contact
 
 
+class OneDelivery(TypedDict):
+    """One delivery, as it was queued."""
+
+    delivery: Delivery
+
+
 class OneEntry(TypedDict):
     """The answer of the methods that change one entry."""
 
@@ -768,6 +807,10 @@ class OneUser(TypedDict):
     """The answer of the methods that change one user of a profile."""
 
     user: ProfileUser
+
+
+class OneWebhook(TypedDict):
+    webhook: Webhook
 
 
 class OpportunitiesGetOpportunitiesResponse(TypedDict):
@@ -1300,6 +1343,66 @@ class UserView(TypedDict):
     name: str
 
 
+class Webhook(TypedDict):
+    """A webhook, without its secret.
+
+    disabled_at: Since when it is disabled.
+    disabled_reason: Why it was disabled, where the service did it.
+    enabled: Whether anything is sent. A disabled webhook keeps its place in the feed of changes.
+    entities: The kinds of record that are told of; an empty list is all.
+    exclude_origin: Changes of this origin are left out.
+    operations: The operations that are told of; an empty list is all.
+    previous_secret_ends_at: Until when the secret that was rotated out signs, too.
+    url: Where changes are sent.
+    version: 1 when created, one more with each change.
+    """
+
+    created_at: str
+    description: str | None
+    disabled_at: str | None
+    disabled_reason: str | None
+    enabled: bool
+    entities: list[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]]
+    exclude_origin: str | None
+    id: int
+    operations: list[Literal["create", "update", "delete"]]
+    previous_secret_ends_at: str | None
+    updated_at: str
+    url: str
+    version: int
+
+
+class WebhooksGetDeliveriesResponse(TypedDict):
+    """A page of deliveries.
+
+    current_page: The page that this is.
+    last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
+    total: How many records there are on all pages together. Left out with `with_total: false`.
+    """
+
+    current_page: int
+    deliveries: list[Delivery]
+    last_page: NotRequired[int | None]
+    total: NotRequired[int | None]
+
+
+class WebhooksGetResponse(TypedDict):
+    """The webhooks, oldest first."""
+
+    webhooks: list[Webhook]
+
+
+class WithSecret(TypedDict):
+    """A webhook and what signs it, for who has just made it.
+
+    secret: What deliveries are signed with, where this call has set it; else null. It is never shown
+        again.
+    """
+
+    secret: str | None
+    webhook: Webhook
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """A token goes to the service that was named and nowhere else."""
 
@@ -1327,7 +1430,7 @@ class AuditModule:
     def get_history(
         self,
         *,
-        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
+        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment", "webhook"],
         record_id: int | str | Mapping[str, str | int],
         page: int | str | Omitted = OMITTED,
         pagination: int | str | Omitted = OMITTED,
@@ -1337,8 +1440,8 @@ class AuditModule:
         """Lists what happened to a record, change by change: who made it, when, and which fields it changed
         from what to what. A record that was deleted still has its history.
 
-        entity: The kind of record. The history of an application token is for managers; that of a
-            notification nobody reads.
+        entity: The kind of record. The history of application tokens and webhooks is for managers; that of
+            a notification nobody reads.
         record_id: The record's id.
         page: Which page, from 1.
         pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
@@ -1359,7 +1462,7 @@ class AuditModule:
     def iterate_history(
         self,
         *,
-        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment"],
+        entity: Literal["application_token", "catalog_entry", "company", "contact", "file", "input", "member", "notification", "opportunity", "product", "profile", "ticket", "ticket_comment", "webhook"],
         record_id: int | str | Mapping[str, str | int],
         pagination: int | str | Omitted = OMITTED,
         sort: Literal["id", "-id"] | Omitted = OMITTED,
@@ -4553,6 +4656,272 @@ class TicketsModule:
             page += 1
 
 
+class WebhooksModule:
+    """Webhooks: where the changes of a profile are sent."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def create(
+        self,
+        *,
+        url: str,
+        dry_run: bool | Omitted = OMITTED,
+        description: str | None | Omitted = OMITTED,
+        enabled: bool | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"] | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        operations: Sequence[Literal["create", "update", "delete"]] | Literal["create", "update", "delete"] | Omitted = OMITTED,
+        secret: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> WithSecret:
+        """Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it:
+        `POST` with a body of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the
+        Standard Webhooks specification says. What is answered with 2xx within 15 seconds counts as
+        delivered; everything else is tried again for 24 hours. Then the webhook is disabled, and the
+        profile's managers are notified. A message comes at least once: one that comes again has the same
+        `webhook-id`. Changes of one record come in their order.
+
+        url: Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever
+            runs the service can name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside,
+            also with http://.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        description: What the webhook is for.
+        enabled: With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its
+            creation is.
+        entities: The kinds of record that are told of; all where nothing is said.
+        exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+        operations: The operations that are told of; all where nothing is said.
+        secret: What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing
+            is said.
+        """
+        sent: dict[str, object] = {
+            "url": url,
+            "dry_run": dry_run,
+            "description": description,
+            "enabled": enabled,
+            "entities": entities,
+            "exclude_origin": exclude_origin,
+            "operations": operations,
+            "secret": secret,
+            "profile_id": profile_id,
+        }
+        response: WithSecret = self._client.call(
+            "Webhooks.Create", sent, of_profile=True, writes=True
+        )
+        return response
+
+    def delete(
+        self,
+        *,
+        webhook_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneWebhook:
+        """Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
+
+        webhook_id: The webhook's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        """
+        sent: dict[str, object] = {
+            "webhook_id": webhook_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
+            "profile_id": profile_id,
+        }
+        response: OneWebhook = self._client.call(
+            "Webhooks.Delete", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
+    def edit(
+        self,
+        *,
+        webhook_id: int | str,
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        description: str | None | Omitted = OMITTED,
+        enabled: bool | Omitted = OMITTED,
+        entities: Sequence[Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]] | Literal["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"] | Omitted = OMITTED,
+        exclude_origin: str | None | Omitted = OMITTED,
+        operations: Sequence[Literal["create", "update", "delete"]] | Literal["create", "update", "delete"] | Omitted = OMITTED,
+        rotate_secret: bool | Omitted = OMITTED,
+        url: str | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> WithSecret:
+        """Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
+        and what had failed is tried anew. The same happens when it is given another URL.
+
+        webhook_id: The webhook's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        description: What the webhook is for.
+        enabled: Whether anything is sent.
+        entities: The kinds of record that are told of; an empty list is all. What is queued already stays
+            queued.
+        exclude_origin: Changes by who sent this with the header `X-Origin` are left out.
+        operations: The operations that are told of; an empty list is all. What is queued already stays
+            queued.
+        rotate_secret: With true the webhook gets a new secret, which the reply shows once. For 24 hours
+            deliveries are signed with the old one, too.
+        url: Where changes are sent, as in `Webhooks.Create`.
+        """
+        sent: dict[str, object] = {
+            "webhook_id": webhook_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
+            "description": description,
+            "enabled": enabled,
+            "entities": entities,
+            "exclude_origin": exclude_origin,
+            "operations": operations,
+            "rotate_secret": rotate_secret,
+            "url": url,
+            "profile_id": profile_id,
+        }
+        response: WithSecret = self._client.call(
+            "Webhooks.Edit", sent, of_profile=True, writes=True
+        )
+        return response
+
+    def get(
+        self,
+        *,
+        webhook_id: int | str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> WebhooksGetResponse:
+        """Lists the webhooks of a profile. No reply ever shows a secret again.
+
+        webhook_id: Only this one.
+        """
+        sent: dict[str, object] = {
+            "webhook_id": webhook_id,
+            "profile_id": profile_id,
+        }
+        response: WebhooksGetResponse = self._client.call(
+            "Webhooks.Get", sent, of_profile=True
+        )
+        return response
+
+    def get_deliveries(
+        self,
+        *,
+        page: int | str | Omitted = OMITTED,
+        pagination: int | str | Omitted = OMITTED,
+        sort: Literal["id", "-id"] | Omitted = OMITTED,
+        status: Literal["queued", "delivered", "failed"] | None | Omitted = OMITTED,
+        webhook_id: int | str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> WebhooksGetDeliveriesResponse:
+        """Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for
+        30 days.
+
+        page: Which page, from 1.
+        pagination: How many deliveries a page has: 1 to 1000, 500 where nothing is said.
+        status: Only those that stand like this.
+        webhook_id: Only those of this webhook.
+        """
+        sent: dict[str, object] = {
+            "page": page,
+            "pagination": pagination,
+            "sort": sort,
+            "status": status,
+            "webhook_id": webhook_id,
+            "profile_id": profile_id,
+        }
+        response: WebhooksGetDeliveriesResponse = self._client.call(
+            "Webhooks.GetDeliveries", sent, of_profile=True
+        )
+        return response
+
+    def iterate_deliveries(
+        self,
+        *,
+        pagination: int | str | Omitted = OMITTED,
+        sort: Literal["id", "-id"] | Omitted = OMITTED,
+        status: Literal["queued", "delivered", "failed"] | None | Omitted = OMITTED,
+        webhook_id: int | str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+    ) -> Iterator[Delivery]:
+        """All records of get_deliveries, page after page, each of which is a call of its own."""
+        page = 1
+        while True:
+            answer = self.get_deliveries(
+                page=page,
+                pagination=pagination,
+                sort=sort,
+                status=status,
+                webhook_id=webhook_id,
+                profile_id=profile_id,
+            )
+            yield from answer["deliveries"]
+            # Without a total there is no last page to know of: the walk ends at a page without records.
+            last = answer.get("last_page")
+            if page >= last if last is not None else not answer["deliveries"]:
+                return
+            page += 1
+
+    def redeliver(
+        self,
+        *,
+        delivery_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneDelivery:
+        """Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
+        waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
+        a new one. Later changes of the same record that are still queued wait for it.
+
+        delivery_id: The delivery's id, from `Webhooks.GetDeliveries`.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        """
+        sent: dict[str, object] = {
+            "delivery_id": delivery_id,
+            "dry_run": dry_run,
+            "profile_id": profile_id,
+        }
+        response: OneDelivery = self._client.call(
+            "Webhooks.Redeliver", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
+    def test(
+        self,
+        *,
+        webhook_id: int | str,
+        dry_run: bool | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneDelivery:
+        """Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others,
+        leaves within a second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that
+        the reply names to see what the endpoint said. While the webhook is disabled it waits.
+
+        webhook_id: The webhook's id.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        """
+        sent: dict[str, object] = {
+            "webhook_id": webhook_id,
+            "dry_run": dry_run,
+            "profile_id": profile_id,
+        }
+        response: OneDelivery = self._client.call(
+            "Webhooks.Test", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
+
 class RpcModule:
     """The definition of this very API."""
 
@@ -4614,6 +4983,7 @@ class Client:
         self.sync = SyncModule(self)
         self.system = SystemModule(self)
         self.tickets = TicketsModule(self)
+        self.webhooks = WebhooksModule(self)
         self.rpc = RpcModule(self)
 
     def login(self, email: str, password: str) -> None:

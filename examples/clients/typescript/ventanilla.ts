@@ -3690,11 +3690,11 @@ export interface WebhooksCreateParameters {
    */
   enabled?: boolean | undefined;
   /** The kinds of record that are told of; all where nothing is said. */
-  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | undefined;
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | undefined;
   /** Changes by who sent this with the header `X-Origin` are left out: your own echoes. */
   exclude_origin?: string | null | undefined;
   /** The operations that are told of; all where nothing is said. */
-  operations?: ("create" | "update" | "delete")[] | undefined;
+  operations?: ("create" | "update" | "delete")[] | "create" | "update" | "delete" | undefined;
   /** What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing is said. */
   secret?: string | null | undefined;
   /** The profile, if it is not the client's. */
@@ -3738,11 +3738,11 @@ export interface WebhooksEditParameters {
   /** Whether anything is sent. */
   enabled?: boolean | undefined;
   /** The kinds of record that are told of; an empty list is all. What is queued already stays queued. */
-  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | undefined;
+  entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | undefined;
   /** Changes by who sent this with the header `X-Origin` are left out. */
   exclude_origin?: string | null | undefined;
   /** The operations that are told of; an empty list is all. What is queued already stays queued. */
-  operations?: ("create" | "update" | "delete")[] | undefined;
+  operations?: ("create" | "update" | "delete")[] | "create" | "update" | "delete" | undefined;
   /**
    * With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are
    * signed with the old one, too.
