@@ -138,7 +138,7 @@ fn every_format_is_one_of_draft_7() {
     let written = definition().to_string();
     let formats: std::collections::BTreeSet<&str> =
         written.split("\"format\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["date-time", "email"]);
+    assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["date-time", "email", "uri"]);
 }
 
 #[test]

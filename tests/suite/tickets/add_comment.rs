@@ -12,12 +12,16 @@ fn a_comment_is_its_callers_and_leaves_the_ticket_as_it_is() {
         let desk = Desk::of(&service, "Ana");
         let mario = colleague(&service, &desk.person, "Mario", "member");
         let ticket = desk.create(json!({}));
-        let answer = service.call(&mario, "AddComment", json!({ "ticket_id": ticket["id"], "comment": " Ya llamé al señor Núñez. " }));
+        let answer = service.call(
+            &mario,
+            "AddComment",
+            json!({ "ticket_id": ticket["id"], "comment": " Ya llamé al señor Núñez. ", "external_ids": { "sap": "1" } }),
+        );
         assert_eq!(keys(&answer), ["ticket_comment"]);
         let comment = &answer["ticket_comment"];
-        assert_eq!(keys(comment), ["comment", "created_at", "id", "ticket_id", "updated_at", "user_id", "version"]);
+        assert_eq!(keys(comment), ["comment", "created_at", "external_ids", "id", "ticket_id", "updated_at", "user_id", "version"]);
         assert_eq!((&comment["comment"], &comment["user_id"]), (&json!("Ya llamé al señor Núñez."), &json!(mario.user_id)));
-        assert_eq!((&comment["ticket_id"], &comment["version"]), (&ticket["id"], &json!(1)));
+        assert_eq!((&comment["ticket_id"], &comment["external_ids"]), (&ticket["id"], &json!({ "sap": "1" })));
         let found = desk.get(&ticket);
         assert_eq!((&found["comments"], &found["version"]), (&json!([comment]), &json!(1)));
         let kept = "SELECT count(*) AS number FROM changes WHERE entity = 'ticket_comment' AND operation = 'create' AND user_id =";

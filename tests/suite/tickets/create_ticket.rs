@@ -17,7 +17,7 @@ fn a_ticket_is_what_was_said_and_is_open() {
             "opportunity_id": desk.opportunities[0], "user_id": mario.user_id,
             "origin_id": desk.entry("ticket_origins", "E-mail"), "case_id": desk.entry("ticket_cases", "Complaint"),
             "priority_id": desk.entry("ticket_priorities", "Urgent"), "estimated_end_at": "05/02/26",
-            "notify": "Yes", "comment": " Por favor, hoy. ",
+            "notify": "Yes", "comment": " Por favor, hoy. ", "external_ids": { "sap": "0001" },
         });
         let ticket = desk.call("CreateTicket", given.clone())["ticket"].clone();
         let expected = merged(
