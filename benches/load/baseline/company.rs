@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 /// The columns of a list's row, in the order of the view.
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
-     billing_name, rfc, version, created_at, updated_at, logo_id";
+     billing_name, rfc, version, created_at, updated_at, logo_id, external_ids";
 
 /// Its texts are borrowed from the row, or copies.
 #[derive(Serialize)]
@@ -37,6 +37,7 @@ pub struct Company<T> {
     pub billing_address: Option<Kept<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<Kept<T>>,
+    pub external_ids: Kept<T>,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,

@@ -54,6 +54,7 @@ struct Opportunity<'a> {
     contact: Option<Contact<'a>>,
     products: Lines<'a>,
     inputs: Kept<&'a str>,
+    external_ids: Kept<&'a str>,
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -89,6 +90,7 @@ struct Contact<'a> {
     twitter: Option<&'a str>,
     assistant: Kept<&'a str>,
     picture_id: Option<i64>,
+    external_ids: Kept<&'a str>,
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -146,7 +148,7 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
              o.created_at, o.updated_at, u.name, u.email, u.mobile, u.created_at, \
              k.name, k.surname, k.mother_surname, k.title_id, k.origin_id, k.position_id, k.department_id, k.phone_office, \
              k.phone_office_extension, k.phone_mobile, k.phone_other, k.email, k.skype, k.linkedin, k.twitter, k.assistant, k.version, \
-             k.created_at, k.updated_at, k.picture_id \
+             k.created_at, k.updated_at, k.picture_id, o.external_ids, k.external_ids \
              FROM opportunities AS o CROSS JOIN users AS u ON u.id = o.user_id \
              CROSS JOIN companies AS c ON c.profile_id = o.profile_id AND c.id = o.company_id \
              CROSS JOIN contacts AS k ON k.profile_id = o.profile_id AND k.id = o.contact_id \
@@ -160,13 +162,13 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
     let mut rows = statement.query(params![1, SIZE])?;
     let (mut total, mut listed) = (0, Vec::with_capacity(128 * 1024));
     while let Some(row) = rows.next()? {
-        total = row.get(18)?;
+        total = row.get(19)?;
         if !listed.is_empty() {
             listed.push(b',');
         }
         let required = |column| Ok::<_, rusqlite::Error>(text(row, column)?.unwrap_or_default());
         let mut lines = Vec::new();
-        for line in serde_json::from_str::<Vec<Line>>(required(35)?).map_err(not_json)? {
+        for line in serde_json::from_str::<Vec<Line>>(required(36)?).map_err(not_json)? {
             let (name, sku) = match products.entry(line.product_id) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(unknown) => {
@@ -177,59 +179,61 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
             lines.push(NamedLine { product_id, name, sku, amount, price, discount, tax, total });
         }
         let opportunity = Opportunity {
-            id: row.get(19)?,
-            user_id: row.get(20)?,
-            title: required(21)?,
-            value: Amount(row.get(22)?),
-            estimated_end_at: required(23)?,
-            prospect_type: required(24)?,
-            operation_type: required(25)?,
-            status: required(26)?,
-            lost_reason: text(row, 27)?,
-            closed_at: row.get::<_, Option<i64>>(28)?.map(Instant),
-            stage_id: row.get(29)?,
-            company_id: row.get(30)?,
-            contact_id: row.get(31)?,
-            campaign_id: row.get(32)?,
-            want_products: row.get(33)?,
-            want_tax: row.get(34)?,
+            id: row.get(20)?,
+            user_id: row.get(21)?,
+            title: required(22)?,
+            value: Amount(row.get(23)?),
+            estimated_end_at: required(24)?,
+            prospect_type: required(25)?,
+            operation_type: required(26)?,
+            status: required(27)?,
+            lost_reason: text(row, 28)?,
+            closed_at: row.get::<_, Option<i64>>(29)?.map(Instant),
+            stage_id: row.get(30)?,
+            company_id: row.get(31)?,
+            contact_id: row.get(32)?,
+            campaign_id: row.get(33)?,
+            want_products: row.get(34)?,
+            want_tax: row.get(35)?,
             user: Some(User {
-                id: row.get(20)?,
-                name: required(40)?,
-                email: required(41)?,
-                mobile: text(row, 42)?,
-                created_at: Instant(row.get(43)?),
+                id: row.get(21)?,
+                name: required(41)?,
+                email: required(42)?,
+                mobile: text(row, 43)?,
+                created_at: Instant(row.get(44)?),
             }),
             company: Some(Company { logo_url: None, ..listed_company(row)? }),
             contact: Some(Contact {
-                id: row.get(31)?,
-                company_id: row.get(30)?,
-                name: required(44)?,
-                surname: required(45)?,
-                mother_surname: text(row, 46)?,
-                title_id: row.get(47)?,
-                origin_id: row.get(48)?,
-                position_id: row.get(49)?,
-                department_id: row.get(50)?,
-                phone_office: text(row, 51)?,
-                phone_office_extension: text(row, 52)?,
-                phone_mobile: text(row, 53)?,
-                phone_other: text(row, 54)?,
-                email: text(row, 55)?,
-                skype: text(row, 56)?,
-                linkedin: text(row, 57)?,
-                twitter: text(row, 58)?,
-                assistant: Kept(text(row, 59)?),
-                picture_id: row.get(63)?,
-                version: row.get(60)?,
-                created_at: Instant(row.get(61)?),
-                updated_at: Instant(row.get(62)?),
+                id: row.get(32)?,
+                company_id: row.get(31)?,
+                name: required(45)?,
+                surname: required(46)?,
+                mother_surname: text(row, 47)?,
+                title_id: row.get(48)?,
+                origin_id: row.get(49)?,
+                position_id: row.get(50)?,
+                department_id: row.get(51)?,
+                phone_office: text(row, 52)?,
+                phone_office_extension: text(row, 53)?,
+                phone_mobile: text(row, 54)?,
+                phone_other: text(row, 55)?,
+                email: text(row, 56)?,
+                skype: text(row, 57)?,
+                linkedin: text(row, 58)?,
+                twitter: text(row, 59)?,
+                assistant: Kept(text(row, 60)?),
+                picture_id: row.get(64)?,
+                external_ids: Kept(text(row, 66)?),
+                version: row.get(61)?,
+                created_at: Instant(row.get(62)?),
+                updated_at: Instant(row.get(63)?),
             }),
             products: Lines::Named(lines),
-            inputs: Kept(text(row, 36)?),
-            version: row.get(37)?,
-            created_at: Instant(row.get(38)?),
-            updated_at: Instant(row.get(39)?),
+            inputs: Kept(text(row, 37)?),
+            external_ids: Kept(text(row, 65)?),
+            version: row.get(38)?,
+            created_at: Instant(row.get(39)?),
+            updated_at: Instant(row.get(40)?),
         };
         serde_json::to_writer(&mut listed, &opportunity).map_err(not_json)?;
     }
@@ -371,6 +375,7 @@ impl<'c> Statements<'c> {
             contact: None,
             products: Lines::AsKept(Kept(Some(lines))),
             inputs: Kept(Some("{}")),
+            external_ids: Kept(Some("{}")),
             version: 1,
             created_at: now,
             updated_at: now,

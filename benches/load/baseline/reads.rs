@@ -82,7 +82,7 @@ fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> 
         let begin = listed.len();
         serde_json::to_writer(&mut listed, &listed_company(row)?).map_err(not_json)?;
         bounds.push(begin..listed.len());
-        total = row.get(18)?;
+        total = row.get(19)?;
     }
     let mut body = Vec::with_capacity(listed.len() + 256);
     let last = last_page(total);
@@ -131,7 +131,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
     let mut total = 0;
     let mut companies = Vec::new();
     while let Some(row) = rows.next()? {
-        total = row.get(18)?;
+        total = row.get(19)?;
         companies.push(Company {
             id: row.get(0)?,
             client_number: row.get(1)?,
@@ -152,6 +152,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             shipping_address: None,
             billing_address: None,
             inputs: None,
+            external_ids: Kept(row.get(18)?),
             version: row.get(14)?,
             created_at: Instant(row.get(15)?),
             updated_at: Instant(row.get(16)?),
@@ -180,9 +181,9 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     let mut rows = statement.query(params![profile_id, id])?;
     let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let company = Company {
-        shipping_address: Some(Kept(text(row, 18)?)),
-        billing_address: Some(Kept(text(row, 19)?)),
-        inputs: Some(Kept(text(row, 20)?)),
+        shipping_address: Some(Kept(text(row, 19)?)),
+        billing_address: Some(Kept(text(row, 20)?)),
+        inputs: Some(Kept(text(row, 21)?)),
         ..listed_company(row)?
     };
     let mut body = Vec::with_capacity(2048);
@@ -213,6 +214,7 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         shipping_address: None,
         billing_address: None,
         inputs: None,
+        external_ids: Kept(text(row, 18)?),
         version: row.get(14)?,
         created_at: Instant(row.get(15)?),
         updated_at: Instant(row.get(16)?),

@@ -219,6 +219,7 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         shipping_address: Some(Kept(parameters.shipping_address.as_deref().map(RawValue::get))),
         billing_address: Some(Kept(parameters.billing_address.as_deref().map(RawValue::get))),
         inputs: Some(Kept(Some("{}"))),
+        external_ids: Kept(Some("{}")),
         version: 1,
         created_at: now,
         updated_at: now,
