@@ -50,6 +50,6 @@ impl JsonSchema for Designation {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        External::or(Ordinal::json_schema(generator))
+        External::or(&Ordinal::json_schema(generator), generator)
     }
 }

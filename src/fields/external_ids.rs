@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::MapAccess;
 use serde::{Deserialize, Deserializer};
-use serde_json::{Value, json};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::error::Error;
@@ -100,16 +99,27 @@ impl External {
         Ok(External { system, id })
     }
 
-    /// The schema of what may be written for an id, too.
-    pub fn or(mut schema: Schema) -> Schema {
-        let object = schema.ensure_object();
-        if let Some(types) = object.get_mut("type").and_then(Value::as_array_mut) {
-            types.push("object".into());
-        }
-        object.insert("additionalProperties".to_owned(), json!({ "type": ["string", "integer"] }));
-        object.insert("minProperties".to_owned(), json!(1));
-        object.insert("maxProperties".to_owned(), json!(1));
-        schema
+    /// The schema of what takes one of these as well.
+    pub fn or(schema: &Schema, generator: &mut SchemaGenerator) -> Schema {
+        let external = generator.subschema_for::<External>();
+        json_schema!({ "anyOf": [schema, external] })
+    }
+}
+
+impl JsonSchema for External {
+    fn schema_name() -> Cow<'static, str> {
+        "ExternalId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A record by what another system calls it: the system, and the record's id there, such as {\"sap\": \"000123\"}.",
+            "type": "object",
+            "propertyNames": { "pattern": "^[a-z0-9_.-]{1,50}$" },
+            "additionalProperties": { "type": ["string", "integer"] },
+            "minProperties": 1,
+            "maxProperties": 1,
+        })
     }
 }
 

@@ -148,7 +148,7 @@ impl<R: Record> JsonSchema for Id<R> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut id = Ordinal::json_schema(generator);
         id.insert("x-entity".to_owned(), R::ENTITY.name().into());
-        if R::EXTERNAL_IDS.is_some() { External::or(id) } else { id }
+        if R::EXTERNAL_IDS.is_some() { External::or(&id, generator) } else { id }
     }
 }
 

@@ -76,7 +76,7 @@ impl JsonSchema for SearchValue {
         "SearchValue".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        External::or(json_schema!({ "type": ["string", "number"] }))
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        External::or(&json_schema!({ "type": ["string", "number"] }), generator)
     }
 }

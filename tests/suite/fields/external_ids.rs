@@ -151,9 +151,10 @@ fn name_all(world: &World) {
 
 /// The kind of record that a parameter names, where it names one by an id.
 fn entity_in(schema: &Value) -> Option<&str> {
-    let own = schema["type"].as_array().is_some_and(|types| types.contains(&json!("object"))).then(|| schema["x-entity"].as_str());
-    let within = ["anyOf", "oneOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
-    own.flatten().or_else(|| within.filter_map(entity_in).next())
+    let either = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let or_external = either.iter().any(|schema| schema["$ref"] == "#/components/schemas/ExternalId");
+    let own = either.iter().filter_map(|schema| schema["x-entity"].as_str()).next().filter(|_| or_external);
+    own.or_else(|| either.iter().filter_map(entity_in).next())
 }
 
 fn renamed(entity: &str, id: &Value) -> Value {
