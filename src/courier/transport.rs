@@ -20,7 +20,7 @@ use crate::modules::webhooks::message::Message;
 const READ: usize = 4_096;
 
 /// What an endpoint answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     pub status_code: Option<u16>,
     /// Why the message does not count as delivered; nothing where it does.

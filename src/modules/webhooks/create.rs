@@ -16,9 +16,10 @@ use crate::rpc::problems::Problems;
 
 /// Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a body
 /// of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the Standard Webhooks specification says.
-/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. Then the
-/// webhook is disabled, and the profile's managers are notified. A message comes at least once: one that comes again has
-/// the same `webhook-id`. Changes of one record come in their order.
+/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. If the
+/// endpoint has taken no change at all by then, the webhook is disabled. If it has, this one delivery has failed, and later
+/// changes of its record wait for it. Either way the profile's managers are notified. A message comes at least once: one
+/// that comes again has the same `webhook-id`. Changes of one record come in their order.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -31,7 +31,8 @@ pub struct Parameters {
     /// What the webhook is for.
     #[serde(default)]
     description: Change<OptionalText<500>>,
-    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued.
+    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued; what is not, such
+    /// as all that has changed while the webhook was disabled, is chosen anew.
     #[serde(default)]
     entities: Replace<Vec<KindName>>,
     /// The operations that are told of; an empty list is all. What is queued already stays queued.
@@ -44,7 +45,7 @@ pub struct Parameters {
     #[serde(default)]
     enabled: Replace<bool>,
     /// With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are signed with the
-    /// old one, too.
+    /// old one, too; one that was replaced before that no longer signs.
     #[serde(default)]
     rotate_secret: bool,
 }
