@@ -36,7 +36,7 @@ const LEASE_SECONDS: i64 = 60;
 
 /// How long a delivery waits after each attempt that failed, in seconds. With what is added to them and the attempts
 /// themselves they are 24 hours. After one more it has failed.
-const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_500];
+const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_400];
 
 /// The most that is added to a pause, in seconds.
 const MOST_ADDED: i64 = 60;

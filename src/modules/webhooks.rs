@@ -200,6 +200,17 @@ fn entities_as_kept(entities: &[KindName]) -> Result<String> {
     Ok(serde_json::to_string(&names)?)
 }
 
+/// The chosen operations, as a webhook keeps them.
+fn operations_as_kept(operations: &[Operation]) -> Result<String> {
+    let mut each: Vec<Operation> = Vec::new();
+    for operation in operations {
+        if !each.contains(operation) {
+            each.push(*operation);
+        }
+    }
+    Ok(serde_json::to_string(&each)?)
+}
+
 /// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
 pub fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
     if !before.enabled {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Webhook, WithSecret, entities_as_kept};
+use super::{Webhook, WithSecret, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
 use crate::db::scope::Manager;
@@ -85,7 +85,7 @@ impl Method for Edit {
             webhook.entities = entities_as_kept(entities)?;
         }
         if let Some(operations) = parameters.operations.given() {
-            webhook.operations = serde_json::to_string(operations)?;
+            webhook.operations = operations_as_kept(operations)?;
         }
         parameters.enabled.apply(&mut webhook.enabled);
         if webhook.enabled != was.enabled {
