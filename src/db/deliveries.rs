@@ -177,7 +177,7 @@ impl Manager {
         ])
     }
 
-    /// Queues these for their first attempt. Those that are under way have it behind them when they are settled.
+    /// Queues these for their first attempt. One that is under way stays with who makes it, and this attempt is its first.
     fn begin_anew(&mut self, these: Vec<Piece>) -> Result<()> {
         let these = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(Sql(these));
         let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())
