@@ -312,10 +312,13 @@ impl Made {
 }
 
 /// Holds for a delivery before which there is none that has to be made first. Tests tell of no record and wait for none.
+///
+/// The offset of nothing keeps PostgreSQL from joining all that waits with all that is unfinished, which takes seconds where
+/// 10,000 changes of one record wait; so one look at the index is made for each.
 const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
     WHERE earlier.webhook_id = webhook_deliveries.webhook_id AND earlier.entity = webhook_deliveries.entity \
     AND earlier.record_id = webhook_deliveries.record_id AND earlier.sequence < webhook_deliveries.sequence \
-    AND earlier.status <> 'delivered')";
+    AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
 
 /// The enabled webhooks that have something to be sent now.
 pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
@@ -324,7 +327,8 @@ pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
         Piece::Number(now.microseconds()),
         Piece::sql(" AND "),
         Piece::sql(ITS_TURN),
-        Piece::sql(")"),
+        // For the same reason; one that is found is enough.
+        Piece::sql(" LIMIT 1 OFFSET 0)"),
     ];
     let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id).select(webhooks::id);
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => due.load(connection))?)).await
