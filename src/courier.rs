@@ -12,7 +12,7 @@ mod transport;
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Clock};
 
 use futures_util::future::{Either, FutureExt, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -34,9 +34,16 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// How long a delivery is held by who makes it, in seconds: well over an attempt.
 const LEASE_SECONDS: i64 = 60;
 
-/// How long a delivery waits after each attempt that failed, in seconds: 24 hours together, less the last attempt's.
-/// After one more its webhook is disabled.
-const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 37_000];
+/// How long a delivery waits after each attempt that failed, in seconds. With what is added to them and the attempts
+/// themselves they are 24 hours. After one more it has failed.
+const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_400];
+
+/// The most that is added to a pause, in seconds.
+const MOST_ADDED: i64 = 60;
+
+/// A webhook that has taken nothing for this long when a delivery has failed is disabled, in seconds. It is less than the
+/// pauses together: what was taken just before the endpoint went away says nothing of it.
+const LASTING: i64 = 23 * 3_600;
 
 /// How many attempts a webhook has under way at a time.
 const OF_ONE_WEBHOOK: usize = 4;
@@ -70,17 +77,51 @@ struct Courier {
 
 /// A delivery that is ours for a while.
 struct Held {
-    taken: Taken,
+    taken: Arc<Taken>,
     lease: String,
     until: Instant,
 }
 
-/// What a look found to be done.
+/// How many attempts each webhook has under way.
 #[derive(Default)]
-struct Found {
-    taken: Vec<Held>,
-    /// Whether some webhook has not seen all of the feed yet.
-    more: bool,
+struct Busy {
+    under_way: HashMap<i64, usize>,
+    /// Who had the last turn.
+    last: i64,
+}
+
+impl Busy {
+    fn of(&self, webhook_id: i64) -> usize {
+        self.under_way.get(&webhook_id).copied().unwrap_or(0)
+    }
+
+    fn begins(&mut self, webhook_id: i64) {
+        *self.under_way.entry(webhook_id).or_default() += 1;
+        self.last = webhook_id;
+    }
+
+    fn ends(&mut self, webhook_id: i64) {
+        if let Some(number) = self.under_way.get_mut(&webhook_id) {
+            *number = number.saturating_sub(1);
+        }
+        self.under_way.retain(|_, number| *number > 0);
+    }
+
+    /// Of these webhooks, whose turn it is and how many deliveries each may have made beside those under way: first who has
+    /// the fewest, and of those whoever comes next, so that however many endpoints let us wait, each has its turn.
+    fn turns(&self, mut due: Vec<i64>) -> Vec<(i64, usize)> {
+        due.sort_by_key(|webhook_id| (self.of(*webhook_id), *webhook_id <= self.last, *webhook_id));
+        let mut room = TOGETHER.saturating_sub(self.under_way.values().sum());
+        let mut turns = Vec::new();
+        for webhook_id in due {
+            let most = OF_ONE_WEBHOOK.saturating_sub(self.of(webhook_id)).min(room);
+            room -= most;
+            if most > 0 {
+                turns.push((webhook_id, most));
+            }
+        }
+        turns
+    }
 }
 
 impl Courier {
@@ -97,101 +138,93 @@ impl Courier {
 
     async fn walk(&self, transport: &Transport, mut stop: Stop) {
         let mut under_way = FuturesUnordered::new();
-        let mut busy: HashMap<i64, usize> = HashMap::new();
+        let mut busy = Busy::default();
         let mut cleaning_at = Instant::now();
         loop {
-            let pause = match self.look(&mut cleaning_at, &busy).await {
-                Ok(Found { taken, more }) => {
-                    for held in taken {
-                        *busy.entry(held.taken.webhook_id).or_default() += 1;
-                        under_way.push(self.deliver(transport, stop.clone(), held));
-                    }
-                    if more { Duration::ZERO } else { BETWEEN_LOOKS }
-                }
+            let (mut landed, mut taken) = (Vec::new(), Vec::new());
+            let looking = self.look(&mut cleaning_at, &busy, &mut taken);
+            let pause = match meanwhile(looking, &mut under_way, &mut landed).await {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => BETWEEN_LOOKS,
                 Err(cause) => {
                     tracing::warn!(cause = chain(&cause), "the deliveries to webhooks can't be reached");
                     AFTER_AN_OUTAGE
                 }
             };
-            let landing = async {
-                let resting = pin!(tokio::time::sleep(pause));
+            for held in taken {
+                busy.begins(held.taken.webhook_id);
+                under_way.push(self.deliver(transport, stop.clone(), held));
+            }
+            let resting = async {
+                let resting = pin!(tokio::time::sleep(if landed.is_empty() { pause } else { Duration::ZERO }));
                 if under_way.is_empty() {
                     resting.await;
-                    return None;
-                }
-                match select(resting, under_way.next()).await {
-                    Either::Left(_) => None,
-                    Either::Right((webhook_id, _)) => webhook_id,
+                } else if let Either::Right((webhook_id, _)) = select(resting, under_way.next()).await {
+                    landed.extend(webhook_id);
                 }
             };
-            let mut landed = match select(pin!(stop.told()), pin!(landing)).await {
-                Either::Left(_) => break,
-                Either::Right((landed, _)) => landed,
-            };
-            while let Some(webhook_id) = landed {
-                if let Some(number) = busy.get_mut(&webhook_id) {
-                    *number = number.saturating_sub(1);
-                }
-                // Whoever has landed at the same time is not looked for separately.
-                landed = under_way.next().now_or_never().flatten();
+            if let Either::Left(_) = select(pin!(stop.told()), pin!(resting)).await {
+                break;
             }
-            busy.retain(|_, number| *number > 0);
+            // Whoever has landed at the same time is not looked for separately.
+            while let Some(Some(webhook_id)) = under_way.next().now_or_never() {
+                landed.push(webhook_id);
+            }
+            for webhook_id in landed {
+                busy.ends(webhook_id);
+            }
         }
         let _ = tokio::time::timeout(LAST_MOMENTS, under_way.for_each(|_| std::future::ready(()))).await;
     }
 
-    /// Makes deliveries of what has changed, and takes those that are due.
-    async fn look(&self, cleaning_at: &mut Instant, busy: &HashMap<i64, usize>) -> Result<Found> {
-        let mut found = Found::default();
+    /// Makes deliveries of what has changed, and takes those that are due. True where some webhook has not seen all of the
+    /// feed yet. What was taken is ours, also where the look fails behind it.
+    async fn look(&self, cleaning_at: &mut Instant, busy: &Busy, taken: &mut Vec<Held>) -> Result<bool> {
+        let mut more = false;
         for follower in deliveries::followers(&self.database).await? {
             let webhook = follower.id;
             match deliveries::follow(&self.database, Arc::clone(&self.call), follower).await {
-                Ok(more) => found.more |= more,
+                Ok(goes_on) => more |= goes_on,
                 // Should it be an outage, what comes next says so. The others go on.
                 Err(cause) => tracing::warn!(webhook, cause = chain(&cause), "a webhook can't follow the feed"),
             }
         }
-        let mut room = TOGETHER.saturating_sub(busy.values().sum());
-        for webhook_id in deliveries::due(&self.database, Instant::now()).await? {
-            let most = OF_ONE_WEBHOOK.saturating_sub(busy.get(&webhook_id).copied().unwrap_or(0)).min(room);
-            if most > 0 {
-                let (now, lease) = (Instant::now(), random_name()?);
-                let until = now.plus_seconds(LEASE_SECONDS);
-                let these = deliveries::take(&self.database, webhook_id, most, now, lease.clone(), until).await?;
-                room = room.saturating_sub(these.len());
-                found.taken.extend(these.into_iter().map(|taken| Held { taken, lease: lease.clone(), until }));
-            }
+        for (webhook_id, most) in busy.turns(deliveries::due(&self.database, Instant::now()).await?) {
+            let (now, lease) = (Instant::now(), random_name()?);
+            let until = now.plus_seconds(LEASE_SECONDS);
+            let these = deliveries::take(&self.database, webhook_id, most, now, lease.clone(), until).await?;
+            taken.extend(these.into_iter().map(|taken| Held { taken: Arc::new(taken), lease: lease.clone(), until }));
         }
         if Instant::now() >= *cleaning_at {
             while deliveries::forget(&self.database, Instant::now().plus_seconds(-KEPT_FOR)).await? {}
             *cleaning_at = Instant::now().plus_seconds(BETWEEN_CLEANINGS);
         }
-        Ok(found)
+        Ok(more)
     }
 
     /// Makes an attempt and notes what it came to. Gives the webhook's id.
     async fn deliver(&self, transport: &Transport, mut stop: Stop, held: Held) -> i64 {
         let Held { taken, lease, until } = held;
-        let attempted_at = Instant::now();
+        let (attempted_at, started) = (Instant::now(), Clock::now());
         let answer = match Message::of(&taken) {
             Ok(message) => transport.send(&taken.webhook, &message, attempted_at).await,
             Err(cause) => Answer::failed(format!("The message can't be written: {}", chain(&cause))),
         };
-        let outcome = outcome(&taken, &answer);
         let attempt = Attempt {
             attempted_at,
-            duration: (Instant::now().microseconds() - attempted_at.microseconds()) / 1_000,
+            duration: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
             status_code: answer.status_code.map(i64::from),
-            failure: answer.failure,
+            failure: answer.failure.clone(),
         };
-        self.count(&taken, &attempt, &outcome);
+        let is_test = taken.change.is_none();
         let settling = stop.persist(until, async || {
-            let call = Arc::clone(&self.call);
-            deliveries::settle(&self.database, call, &taken, lease.clone(), attempt.clone(), outcome.clone()).await
+            let (call, answer) = (Arc::clone(&self.call), answer.clone());
+            let judge = move |attempts| outcome(is_test, &answer, attempts);
+            deliveries::settle(&self.database, call, &taken, lease.clone(), attempt.clone(), judge).await
         });
         match settling.await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!(delivery = taken.id, "a delivery is not ours any more; it may be made twice"),
+            Ok(Some(outcome)) => self.count(&taken, &attempt, &outcome),
+            Ok(None) => tracing::warn!(delivery = taken.id, "a delivery is not ours any more; it may be made twice"),
             Err(cause) => {
                 tracing::warn!(delivery = taken.id, cause = chain(&cause), "a delivery can't be noted; it will be made again");
             }
@@ -208,7 +241,7 @@ impl Courier {
                 "delayed"
             }
             Outcome::Failed => {
-                tracing::warn!(webhook, delivery, cause, "a webhook was tested and not reached");
+                tracing::warn!(webhook, delivery, cause, "a delivery to a webhook has failed and is not tried again");
                 "failed"
             }
             Outcome::Hopeless { .. } => {
@@ -220,19 +253,41 @@ impl Courier {
     }
 }
 
-/// What becomes of a delivery after this answer.
-fn outcome(taken: &Taken, answer: &Answer) -> Outcome {
+/// Does this while attempts go on, so that none waits for it with an answer that has come, or with its end.
+async fn meanwhile<T>(
+    work: impl Future<Output = T>,
+    under_way: &mut FuturesUnordered<impl Future<Output = i64>>,
+    landed: &mut Vec<i64>,
+) -> T {
+    let mut work = pin!(work);
+    loop {
+        if under_way.is_empty() {
+            return work.await;
+        }
+        match select(work.as_mut(), under_way.next()).await {
+            Either::Left((value, _)) => return value,
+            Either::Right((webhook_id, _)) => landed.extend(webhook_id),
+        }
+    }
+}
+
+/// What becomes of a delivery after this answer, to so many attempts.
+fn outcome(is_test: bool, answer: &Answer, attempts: i64) -> Outcome {
     const GONE: u16 = 410;
     let Some(failure) = &answer.failure else { return Outcome::Delivered };
-    if taken.change.is_none() {
+    if is_test {
         return Outcome::Failed;
     }
     if answer.status_code == Some(GONE) {
-        return Outcome::Hopeless { reason: "The endpoint answered 410 Gone: it wants to be told nothing more.".to_owned() };
+        let reason = "The endpoint answered 410 Gone: it wants to be told nothing more.".to_owned();
+        return Outcome::Hopeless { reason, unless_taken_since: None };
     }
-    match usize::try_from(taken.attempts - 1).ok().and_then(|before| PAUSES.get(before)) {
+    match usize::try_from(attempts - 1).ok().and_then(|before| PAUSES.get(before)) {
         Some(pause) => Outcome::Delayed { due_at: Instant::now().plus_seconds(pause + jitter(*pause)) },
-        None => Outcome::Hopeless { reason: format!("A delivery has failed for 24 hours, the last time because: {failure}") },
+        None => Outcome::Hopeless {
+            reason: format!("A delivery has failed for 24 hours, the last time because: {failure}"),
+            unless_taken_since: Some(Instant::now().plus_seconds(-LASTING)),
+        },
     }
 }
 
@@ -240,7 +295,7 @@ fn outcome(taken: &Taken, answer: &Answer) -> Outcome {
 fn jitter(pause: i64) -> i64 {
     let mut random = [0];
     match getrandom::fill(&mut random) {
-        Ok(()) => pause * i64::from(random[0]) / 2_560,
+        Ok(()) => (pause / 10).min(MOST_ADDED) * i64::from(random[0]) / 255,
         Err(_) => 0,
     }
 }
@@ -248,61 +303,67 @@ fn jitter(pause: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::feed::FeedChange;
-    use crate::modules::webhooks::Webhook;
-
-    fn taken(attempts: i64, is_test: bool) -> Taken {
-        let webhook = Webhook {
-            url: "https://erp.example.com/".to_owned(),
-            description: None,
-            entities: "[]".to_owned(),
-            operations: "[]".to_owned(),
-            exclude_origin: None,
-            enabled: true,
-            disabled_at: None,
-            disabled_reason: None,
-            secret: String::new(),
-            previous_secret: None,
-            previous_secret_ends_at: None,
-        };
-        let change = FeedChange {
-            sequence: 1,
-            entity: "company".to_owned(),
-            record_id: 1,
-            operation: "create".to_owned(),
-            version: 1,
-            record: "{}".to_owned(),
-            changed_at: Instant::now(),
-            user_id: None,
-            origin: None,
-            request_id: None,
-        };
-        let change = (!is_test).then_some(change);
-        Taken { id: 1, profile_id: 1, webhook_id: 1, created_at: Instant::now(), attempts, webhook, change }
-    }
 
     fn refused(status_code: Option<u16>) -> Answer {
         Answer { status_code, failure: Some("no".to_owned()) }
     }
 
     #[test]
+    fn who_waits_for_nobody_comes_before_those_that_let_us_wait() {
+        let mut busy = Busy::default();
+        for webhook_id in 1..=64 {
+            (0..OF_ONE_WEBHOOK).for_each(|_| busy.begins(webhook_id));
+        }
+        assert_eq!(busy.turns((1..=80).collect()), []);
+        // One of the first comes back to the place that it has left.
+        busy.ends(1);
+        assert_eq!(busy.turns(vec![1, 2]), [(1, 1)]);
+        assert_eq!(busy.turns(vec![1, 2, 80]), [(80, 1)]);
+        busy.ends(1);
+        assert_eq!(busy.turns(vec![1, 2, 80]), [(80, 2)]);
+        assert_eq!(Busy::default().turns(vec![7, 9]), [(7, OF_ONE_WEBHOOK), (9, OF_ONE_WEBHOOK)]);
+    }
+
+    #[test]
+    fn of_more_than_have_room_each_has_its_turn() {
+        let mut busy = Busy::default();
+        let due: Vec<i64> = (1..=1_000).collect();
+        let mut served = std::collections::BTreeSet::new();
+        for _ in 0..1_000 {
+            for (webhook_id, most) in busy.turns(due.clone()) {
+                (0..most).for_each(|_| busy.begins(webhook_id));
+                served.insert(webhook_id);
+            }
+            // Whoever is there first has waited for long enough.
+            let first = due.iter().copied().find(|webhook_id| busy.of(*webhook_id) > 0).unwrap();
+            busy.ends(first);
+        }
+        assert_eq!(served.len(), due.len());
+    }
+
+    #[test]
     fn a_delivery_is_tried_for_24_hours() {
-        let mut waited = 0;
+        let (mut shortest, mut longest) = (0, 0);
         for (attempts, pause) in (1..).zip(PAUSES) {
+            let most = pause + (pause / 10).min(MOST_ADDED);
             let before = Instant::now();
-            let Outcome::Delayed { due_at } = outcome(&taken(attempts, false), &refused(Some(500))) else { panic!("{attempts}") };
-            let most = Instant::now().plus_seconds(pause + pause / 10);
-            assert!(due_at >= before.plus_seconds(pause) && due_at <= most, "{attempts}");
-            waited += pause;
+            let Outcome::Delayed { due_at } = outcome(false, &refused(Some(500)), attempts) else { panic!("{attempts}") };
+            assert!(due_at >= before.plus_seconds(pause) && due_at <= Instant::now().plus_seconds(most), "{attempts}");
+            (shortest, longest) = (shortest + pause, longest + most);
         }
-        assert!((86_000..=86_400).contains(&waited), "{waited}");
-        for (attempts, status_code) in [(11, None), (12, Some(500)), (i64::MAX, None), (1, Some(410))] {
-            assert!(matches!(outcome(&taken(attempts, false), &refused(status_code)), Outcome::Hopeless { .. }), "{attempts}");
+        let attempts = i64::try_from(PATIENCE.as_secs() * (PAUSES.len() as u64 + 1)).unwrap();
+        assert!(longest + attempts <= 86_400 && shortest > 85_000 && shortest > LASTING, "{shortest} to {longest}");
+        for attempts in [11, 12, i64::MAX] {
+            for status_code in [None, Some(500)] {
+                let outcome = outcome(false, &refused(status_code), attempts);
+                assert!(matches!(outcome, Outcome::Hopeless { unless_taken_since: Some(_), .. }), "{attempts}");
+            }
         }
+        assert!(matches!(outcome(false, &refused(Some(410)), 1), Outcome::Hopeless { unless_taken_since: None, .. }));
         for attempts in [1, 2, 11] {
-            assert_eq!(outcome(&taken(attempts, true), &refused(Some(410))), Outcome::Failed);
+            assert_eq!(outcome(true, &refused(Some(410)), attempts), Outcome::Failed);
             let taken_well = Answer { status_code: Some(204), failure: None };
-            assert_eq!(outcome(&taken(attempts, false), &taken_well), Outcome::Delivered);
+            assert_eq!(outcome(false, &taken_well, attempts), Outcome::Delivered);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::modules::webhooks::message::Message;
 const READ: usize = 4_096;
 
 /// What an endpoint answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     pub status_code: Option<u16>,
     /// Why the message does not count as delivered; nothing where it does.
@@ -122,19 +122,44 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (guard, encrypted) = (self.guard.clone(), self.encrypted);
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let mut refused = None;
-            let mut permitted = Vec::with_capacity(found.len());
-            for address in found {
-                match guard.judge(address.ip(), encrypted) {
-                    Ok(()) => permitted.push(address),
-                    Err(violation) => refused = Some(violation.message),
-                }
-            }
-            match refused {
-                Some(message) if permitted.is_empty() => Err(message.into()),
-                _ => Ok(Box::new(permitted.into_iter()) as Box<dyn Iterator<Item = SocketAddr> + Send>),
-            }
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let permitted = permitted(&guard, encrypted, found)?;
+            Ok(Box::new(permitted.into_iter()) as Box<dyn Iterator<Item = SocketAddr> + Send>)
         })
+    }
+}
+
+/// Those of a name's addresses that the guard lets pass; if there are none, why.
+fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, String> {
+    let mut refused = None;
+    let mut permitted = Vec::new();
+    for address in found {
+        match guard.judge(address.ip(), encrypted) {
+            Ok(()) => permitted.push(address),
+            Err(violation) => refused = Some(violation.message),
+        }
+    }
+    match refused {
+        Some(message) if permitted.is_empty() => Err(message),
+        _ => Ok(permitted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_addresses_each_is_judged() {
+        let addresses = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        let guard = Guard::new(vec!["10.1.0.0/16".parse().unwrap()]);
+        let mixed = addresses(&["127.0.0.1:0", "1.1.1.1:0", "[::ffff:169.254.169.254]:0", "10.1.2.3:0", "[2606:4700::1]:0", "[::1]:0"]);
+        let permitted = |encrypted, found: Vec<SocketAddr>| permitted(&guard, encrypted, found.into_iter());
+        assert_eq!(permitted(true, mixed.clone()), Ok(addresses(&["1.1.1.1:0", "10.1.2.3:0", "[2606:4700::1]:0"])));
+        assert_eq!(permitted(false, mixed), Ok(addresses(&["10.1.2.3:0"])));
+        // What it is inside the network is not told.
+        let refused = permitted(true, addresses(&["10.2.0.1:0"])).unwrap_err();
+        assert!(refused.contains("is not on the public internet") && !refused.contains("10.2"), "{refused}");
+        assert_eq!(permitted(true, Vec::new()), Ok(Vec::new()));
     }
 }

@@ -4,19 +4,27 @@
 //!
 //! - **Each change that a webhook wants becomes one delivery of it.** A webhook follows the feed ([`super::feed`]) from the
 //!   end that it had when the webhook was made. What is read there makes deliveries in the same transaction in which its
-//!   position moves on, and only if nobody else has moved it meanwhile. The write that made the change has no part in this.
+//!   position moves on, and only if nobody else has moved it meanwhile and the webhook still wants what was looked for. The
+//!   write that made the change has no part in this.
 //! - **A delivery is made at least once, and by one node at a time**: it is taken under a lease, as mails are
-//!   ([`super::outbox`]), and what became of it is noted by who holds the lease.
+//!   ([`super::outbox`]), and what became of it is noted by who holds the lease. Only what was noted counts as an attempt:
+//!   a node that dies takes none of a delivery's 24 hours.
 //! - **In order for each record**: one that tells of a record is taken only when all before it that tell the same webhook
 //!   of the same record were delivered.
+//! - **Who is told anew is tried anew**: with another URL, or enabled again, a webhook's deliveries begin with their first
+//!   attempt, also one that is under way; what that one comes to can't disable the webhook any more.
 //! - **Nothing is lost while a webhook is disabled**: it keeps its place in the feed, and its deliveries wait.
+//! - **One record that is refused stops itself alone.** A delivery that was tried to the end has failed, and holds back what
+//!   comes after it about its record. Its webhook is disabled only if it took nothing else meanwhile.
 //!
 //! Positions and deliveries are work to be done and no records: they have no versions and leave no change record. A
 //! webhook is a record, and so is its disabling.
 
 use std::sync::Arc;
 
+use diesel::dsl::{case_when, exists};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +40,7 @@ use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::{Instant, Page, Paging};
 use crate::house::Call;
-use crate::modules::webhooks::{TEST, Webhook, disable, event};
+use crate::modules::webhooks::{TEST, Webhook, disable, event, tell_of_failure};
 
 /// How many changes become deliveries in one transaction.
 const STRETCH: i64 = 500;
@@ -75,7 +83,7 @@ pub struct Delivery {
     pub created_at: Instant,
     /// The name of a [`Status`].
     pub status: String,
-    /// How often it was tried since it was queued.
+    /// How often it was tried and that was noted, since it was queued.
     pub attempts: i64,
     pub due_at: Option<Instant>,
     pub attempted_at: Option<Instant>,
@@ -153,28 +161,33 @@ impl Manager {
         self.delivery(id)
     }
 
-    /// Queues a delivery again, whatever became of it. One that is being made at this moment is left alone.
+    /// Queues a delivery again, whatever became of it. One that is being made at this moment is left to who makes it.
     pub fn redeliver(&mut self, id: i64) -> Result<Delivery> {
-        let profile_id = self.base.profile_id;
-        let idle = webhook_deliveries::table
-            .filter(webhook_deliveries::profile_id.eq(profile_id))
-            .filter(webhook_deliveries::id.eq(id))
-            .filter(webhook_deliveries::lease.is_null());
-        let queued = queued(self.base.moment);
-        either!(&mut *self.base.lease, connection => diesel::update(idle).set(queued).execute(connection))?;
+        self.begin_anew(vec![Piece::sql("webhook_deliveries.id = "), Piece::Number(id)])?;
         self.delivery(id)
     }
 
     /// Lets what waits or has failed begin anew, because the webhook was enabled or leads elsewhere now.
     pub fn resume_deliveries(&mut self, webhook_id: i64) -> Result<()> {
-        let unfinished = webhook_deliveries::table
-            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
-            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
-            .filter(webhook_deliveries::event.ne(TEST))
-            .filter(webhook_deliveries::lease.is_null());
-        let queued = queued(self.base.moment);
-        either!(&mut *self.base.lease, connection => diesel::update(unfinished).set(queued).execute(connection))?;
+        self.begin_anew(vec![
+            Piece::sql("webhook_id = "),
+            Piece::Number(webhook_id),
+            Piece::sql(" AND status <> 'delivered' AND event <> "),
+            Piece::text(TEST),
+        ])
+    }
+
+    /// Queues these for their first attempt. One that is under way stays with who makes it, and this attempt is its first.
+    fn begin_anew(&mut self, these: Vec<Piece>) -> Result<()> {
+        let these = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(Sql(these));
+        let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())
+            .otherwise(webhook_deliveries::due_at);
+        let queued = (
+            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::attempts.eq(0_i64),
+            webhook_deliveries::due_at.eq(when),
+        );
+        either!(&mut *self.base.lease, connection => diesel::update(these).set(queued).execute(connection))?;
         Ok(())
     }
 
@@ -187,30 +200,18 @@ impl Manager {
     }
 }
 
-/// What makes a delivery wait for its first attempt.
-#[derive(AsChangeset)]
-#[diesel(table_name = webhook_deliveries)]
-struct Queued {
-    status: &'static str,
-    attempts: i64,
-    due_at: Option<Instant>,
-}
-
-fn queued(moment: Instant) -> Queued {
-    Queued { status: Status::Queued.name(), attempts: 0, due_at: Some(moment) }
-}
-
 /// A webhook that has not seen all of the feed yet.
 pub struct Follower {
     pub id: i64,
     profile_id: i64,
+    version: i64,
     webhook: Webhook,
     position: Position,
 }
 
 /// The enabled webhooks whose profiles have changed since they last looked.
 pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
-    type Row = (i64, i64, Webhook, (i64, i64));
+    type Row = (i64, i64, i64, Webhook, (i64, i64));
     let at = webhook_positions::profile_id.eq(webhooks::profile_id).and(webhook_positions::webhook_id.eq(webhooks::id));
     let changed = "EXISTS (SELECT 1 FROM changes WHERE changes.profile_id = webhooks.profile_id \
         AND changes.sequence > webhook_positions.sequence)";
@@ -222,11 +223,12 @@ pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
     let looking = move |connection: &mut AnyConnection| {
         let rows: Vec<Row> = either!(connection, connection => {
             let place = (webhook_positions::sequence, webhook_positions::changed_at);
-            behind.select((webhooks::id, webhooks::profile_id, Webhook::as_select(), place)).load(connection)
+            behind.select((webhooks::id, webhooks::profile_id, webhooks::version, Webhook::as_select(), place)).load(connection)
         })?;
-        let followers = rows.into_iter().map(|(id, profile_id, webhook, (sequence, changed_at))| Follower {
+        let followers = rows.into_iter().map(|(id, profile_id, version, webhook, (sequence, changed_at))| Follower {
             id,
             profile_id,
+            version,
             webhook,
             position: Position { profile_id, sequence, changed_at },
         });
@@ -237,7 +239,7 @@ pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
 
 /// Makes deliveries of the next part of the feed. True where there is more of it already.
 pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) -> Result<bool> {
-    let Follower { id, profile_id, webhook, position: since } = follower;
+    let Follower { id, profile_id, version, webhook, position: since } = follower;
     let (entities, operations, origin) = (webhook.wanted_entities()?, webhook.wanted_operations()?, webhook.exclude_origin);
     let reading = move |reader: &mut super::scope::Reader| {
         let asked = Asked { since: Some(since), entities: &entities, exclude_origin: origin.as_deref(), limit: STRETCH };
@@ -252,11 +254,18 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
         return Ok(false);
     }
     let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
+    // What was edited meanwhile may want what was left out here.
+    let unchanged = vec![
+        Piece::sql("EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_positions.webhook_id AND webhooks.version = "),
+        Piece::Number(version),
+        Piece::sql(")"),
+    ];
     let moving = move |connection: &mut AnyConnection| {
         let position = webhook_positions::table
             .filter(webhook_positions::profile_id.eq(profile_id))
             .filter(webhook_positions::webhook_id.eq(id))
-            .filter(webhook_positions::sequence.eq(since.sequence));
+            .filter(webhook_positions::sequence.eq(since.sequence))
+            .filter(Sql(unchanged.clone()));
         let moved = (webhook_positions::sequence.eq(end.sequence), webhook_positions::changed_at.eq(end.changed_at));
         // Another node may have been here.
         if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? == 1 {
@@ -303,10 +312,13 @@ impl Made {
 }
 
 /// Holds for a delivery before which there is none that has to be made first. Tests tell of no record and wait for none.
+///
+/// The offset of nothing keeps PostgreSQL from joining all that waits with all that is unfinished, which takes seconds where
+/// 10,000 changes of one record wait; so one look at the index is made for each.
 const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
     WHERE earlier.webhook_id = webhook_deliveries.webhook_id AND earlier.entity = webhook_deliveries.entity \
     AND earlier.record_id = webhook_deliveries.record_id AND earlier.sequence < webhook_deliveries.sequence \
-    AND earlier.status <> 'delivered')";
+    AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
 
 /// The enabled webhooks that have something to be sent now.
 pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
@@ -315,7 +327,8 @@ pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
         Piece::Number(now.microseconds()),
         Piece::sql(" AND "),
         Piece::sql(ITS_TURN),
-        Piece::sql(")"),
+        // For the same reason; one that is found is enough.
+        Piece::sql(" LIMIT 1 OFFSET 0)"),
     ];
     let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id).select(webhooks::id);
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => due.load(connection))?)).await
@@ -328,8 +341,6 @@ pub struct Taken {
     pub profile_id: i64,
     pub webhook_id: i64,
     pub created_at: Instant,
-    /// How often it was taken, this time included.
-    pub attempts: i64,
     pub webhook: Webhook,
     /// What it tells of; a test tells of nothing.
     pub change: Option<FeedChange>,
@@ -337,7 +348,7 @@ pub struct Taken {
 
 /// Takes deliveries of a webhook that are due, for as long as the lease, which nobody else ever has.
 pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instant, lease: String, until: Instant) -> Result<Vec<Taken>> {
-    type Row = ((i64, i64, Instant, i64), Webhook, Option<FeedChange>);
+    type Row = ((i64, i64, Instant), Webhook, Option<FeedChange>);
     let enabled = "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_deliveries.webhook_id AND webhooks.enabled)";
     let due = webhook_deliveries::table
         .filter(webhook_deliveries::webhook_id.eq(webhook_id))
@@ -353,11 +364,7 @@ pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instan
             AnyConnection::Sqlite(connection) => due.clone().load(connection)?,
             AnyConnection::Postgres(connection) => due.clone().for_update().skip_locked().load(connection)?,
         };
-        let taken = (
-            webhook_deliveries::due_at.eq(Some(until)),
-            webhook_deliveries::lease.eq(Some(&lease)),
-            webhook_deliveries::attempts.eq(webhook_deliveries::attempts + 1),
-        );
+        let taken = (webhook_deliveries::due_at.eq(Some(until)), webhook_deliveries::lease.eq(Some(&lease)));
         let these = webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(&ids));
         either!(connection, connection => diesel::update(these).set(taken).execute(connection))?;
         let whole = webhook_deliveries::table
@@ -365,20 +372,14 @@ pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instan
             .left_join(changes::table.on(changes::sequence.nullable().eq(webhook_deliveries::sequence)))
             .filter(webhook_deliveries::id.eq_any(&ids));
         let rows: Vec<Row> = either!(connection, connection => {
-            let head = (
-                webhook_deliveries::id,
-                webhook_deliveries::profile_id,
-                webhook_deliveries::created_at,
-                webhook_deliveries::attempts,
-            );
+            let head = (webhook_deliveries::id, webhook_deliveries::profile_id, webhook_deliveries::created_at);
             whole.select((head, Webhook::as_select(), Option::<FeedChange>::as_select())).load(connection)
         })?;
-        let taken = rows.into_iter().map(|((id, profile_id, created_at, attempts), webhook, change)| Taken {
+        let taken = rows.into_iter().map(|((id, profile_id, created_at), webhook, change)| Taken {
             id,
             profile_id,
             webhook_id,
             created_at,
-            attempts,
             webhook,
             change,
         });
@@ -406,46 +407,114 @@ pub enum Outcome {
     Delayed {
         due_at: Instant,
     },
-    /// It was a test, and is not tried again.
+    /// It is not tried again.
     Failed,
-    /// Its webhook is disabled, for this reason.
+    /// It is not tried again, and its webhook is disabled for this reason, unless that has taken something else from a
+    /// moment on.
     Hopeless {
         reason: String,
+        unless_taken_since: Option<Instant>,
     },
 }
 
-/// Notes what became of a delivery. False where the lease has ended and somebody else has taken it since, or the webhook
-/// is gone.
+/// Notes what an attempt came to, which `judge` says of the number of the attempts. Gives what became of the delivery:
+/// hopeless only where that disabled its webhook; nothing where the lease has ended and somebody else has taken it since,
+/// or the webhook is gone.
 pub async fn settle(
     database: &Database,
     call: Arc<Call>,
-    taken: &Taken,
+    taken: &Arc<Taken>,
     lease: String,
     attempt: Attempt,
-    outcome: Outcome,
-) -> Result<bool> {
-    let Taken { id, webhook_id, profile_id, .. } = *taken;
+    judge: impl Fn(i64) -> Outcome + Send + 'static,
+) -> Result<Option<Outcome>> {
+    let taken = Arc::clone(taken);
+    let profile_id = taken.profile_id;
     let settling = move |manager: &mut Manager| {
+        let Some(before) = manager.attempts(taken.id, &lease)? else { return Ok(None) };
+        let attempts = before + 1;
+        let outcome = match judge(attempts) {
+            Outcome::Hopeless { reason, unless_taken_since } => manager.give_up(&taken, reason, unless_taken_since)?,
+            outcome => outcome,
+        };
         let (status, due_at) = match &outcome {
             Outcome::Delivered => (Status::Delivered, None),
             Outcome::Delayed { due_at } => (Status::Queued, Some(*due_at)),
             Outcome::Failed | Outcome::Hopeless { .. } => (Status::Failed, None),
         };
-        let held =
-            webhook_deliveries::table.filter(webhook_deliveries::id.eq(id)).filter(webhook_deliveries::lease.eq(Some(lease.as_str())));
-        let released = (
+        let settled = (
             webhook_deliveries::lease.eq(None::<String>),
             webhook_deliveries::status.eq(status.name()),
+            webhook_deliveries::attempts.eq(attempts),
             webhook_deliveries::due_at.eq(due_at),
             &attempt,
         );
-        let settled = either!(&mut *manager.base.lease, connection => diesel::update(held).set(released).execute(connection))? == 1;
-        if let (true, Outcome::Hopeless { reason }) = (settled, &outcome) {
-            disable(manager, webhook_id, reason)?;
-        }
-        Ok(settled)
+        let this = webhook_deliveries::table.filter(webhook_deliveries::id.eq(taken.id));
+        either!(&mut *manager.base.lease, connection => diesel::update(this).set(settled).execute(connection))?;
+        Ok(Some(outcome))
     };
     write_in(database, call, profile_id, settling).await
+}
+
+impl Manager {
+    /// How many attempts are noted of a delivery, which is held until the transaction ends; nothing where the lease is lost.
+    fn attempts(&mut self, id: i64, lease: &str) -> Result<Option<i64>> {
+        let held = webhook_deliveries::table
+            .filter(webhook_deliveries::id.eq(id))
+            .filter(webhook_deliveries::lease.eq(Some(lease)))
+            .select(webhook_deliveries::attempts);
+        Ok(match &mut *self.base.lease {
+            // The writer's transactions follow one another.
+            AnyConnection::Sqlite(connection) => held.first(connection).optional()?,
+            AnyConnection::Postgres(connection) => held.for_update().first(connection).optional()?,
+        })
+    }
+
+    /// Gives up a delivery, and with it its webhook, unless that has taken something else since.
+    fn give_up(&mut self, taken: &Taken, reason: String, unless_taken_since: Option<Instant>) -> Result<Outcome> {
+        let webhook_id = taken.webhook_id;
+        if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
+            // Of several that are given up at once each sees what the one before it did, so that they tell it once.
+            let held = webhooks::table.filter(webhooks::id.eq(webhook_id)).select(webhooks::id).for_update();
+            held.first::<i64>(connection).optional()?;
+        }
+        let webhook = self.get::<Webhook>(webhook_id, "webhook")?;
+        if webhook.url != taken.webhook.url {
+            // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
+            return Ok(Outcome::Delayed { due_at: self.base.moment });
+        }
+        if let Some(since) = unless_taken_since
+            && self.has_taken_since(webhook_id, since)?
+        {
+            if !self.has_failed(webhook_id)? {
+                tell_of_failure(self, &webhook, taken, &reason)?;
+            }
+            return Ok(Outcome::Failed);
+        }
+        disable(self, webhook, &reason)?;
+        Ok(Outcome::Hopeless { reason, unless_taken_since })
+    }
+
+    /// Whether a webhook has taken any change from this moment on.
+    fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
+        let taken = webhook_deliveries::table
+            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+            .filter(webhook_deliveries::attempted_at.ge(since))
+            .filter(webhook_deliveries::due_at.is_null())
+            .filter(webhook_deliveries::status.eq(Status::Delivered.name()))
+            .filter(webhook_deliveries::event.ne(TEST));
+        Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(taken)).get_result(connection))?)
+    }
+
+    /// Whether a change has failed at a webhook already, and nobody has done anything about it.
+    fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
+        let failed = webhook_deliveries::table
+            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+            // The second says to SQLite which index has it.
+            .filter(Sql(vec![Piece::sql("status = 'failed' AND status <> 'delivered'")]))
+            .filter(webhook_deliveries::event.ne(TEST));
+        Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(failed)).get_result(connection))?)
+    }
 }
 
 /// Forgets deliveries that were finished before this moment. True where there may be more.

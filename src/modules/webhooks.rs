@@ -20,6 +20,7 @@ use serde::{Serialize, Serializer};
 
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
+use crate::db::deliveries::Taken;
 use crate::db::feed::FeedChange;
 use crate::db::schema::{members, webhooks};
 use crate::db::scope::Manager;
@@ -93,6 +94,12 @@ impl Webhook {
         let named: Vec<Operation> = serde_json::from_str(&self.operations)?;
         let all = [Operation::Create, Operation::Update, Operation::Delete];
         Ok(if named.is_empty() { &all } else { named.as_slice() }.iter().map(|operation| operation.name()).collect())
+    }
+
+    /// Where it leads, without what may be a secret in its URL.
+    fn host(&self) -> &str {
+        let (_, rest) = self.url.split_once("://").unwrap_or_default();
+        rest.split(['/', '?']).next().unwrap_or_default()
     }
 
     /// What signs at this moment.
@@ -193,18 +200,47 @@ fn entities_as_kept(entities: &[KindName]) -> Result<String> {
     Ok(serde_json::to_string(&names)?)
 }
 
+/// The chosen operations, as a webhook keeps them.
+fn operations_as_kept(operations: &[Operation]) -> Result<String> {
+    let mut each: Vec<Operation> = Vec::new();
+    for operation in operations {
+        if !each.contains(operation) {
+            each.push(*operation);
+        }
+    }
+    Ok(serde_json::to_string(&each)?)
+}
+
 /// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
-pub fn disable(manager: &mut Manager, webhook_id: i64, reason: &str) -> Result<()> {
-    // It may have been deleted or disabled meanwhile.
-    let Some(before) = manager.find::<Webhook>(webhook_id)?.filter(|webhook| webhook.enabled) else { return Ok(()) };
+pub fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
+    if !before.enabled {
+        return Ok(());
+    }
     let disabled =
         Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
     let webhook = manager.update(before, disabled)?;
+    let subject = format!("The webhook to {} was disabled", webhook.host());
+    tell_managers(manager, webhook.id, &subject, &format!("{reason} Changes wait until Webhooks.Edit enables it again."))
+}
+
+/// Tells the managers of a profile that a webhook takes changes, but not this one.
+pub fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: &str) -> Result<()> {
+    let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
+    let subject = format!("The webhook to {} does not take a change", webhook.host());
+    let comment = format!(
+        "{reason} What comes after it about the {} {record_id} waits until Webhooks.Redeliver sends delivery {} again. All else goes on. \
+         Webhooks.GetDeliveries lists what has failed; while anything has, no other failure is notified.",
+        entity.replace('_', " "),
+        taken.id,
+    );
+    tell_managers(manager, webhook.id, &subject, &comment)
+}
+
+fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment: &str) -> Result<()> {
     let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
     for member in manager.load(managers)? {
-        let subject = format!("The webhook to {} was disabled", webhook.url);
-        let comment = Some(format!("{reason} Changes wait until Webhooks.Edit enables it again."));
-        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook.id, subject, comment })?;
+        let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
+        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook_id, subject, comment })?;
     }
     Ok(())
 }

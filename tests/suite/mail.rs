@@ -296,7 +296,7 @@ fn what_is_rolled_back_is_told_to_nobody() {
     }
 }
 
-fn finish<T>(work: impl Future<Output = T>) -> T {
+pub fn finish<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(work)
 }
 

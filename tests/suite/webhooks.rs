@@ -8,6 +8,7 @@ mod create;
 mod deliveries;
 mod edit;
 mod forbidden;
+mod interleaved;
 mod restart;
 
 use std::io::{BufRead, BufReader, Read, Write};

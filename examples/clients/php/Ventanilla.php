@@ -450,7 +450,7 @@ final class Failure extends \RuntimeException
  * A message, and how its delivery stands.
  *
  * - attempted_at: When it was tried last.
- * - attempts: How often it was tried since it was queued.
+ * - attempts: How often it was tried since it was queued. An attempt whose node died is not counted.
  * - entity: The kind of record that it tells of; null where it is a test.
  * - failure: Why the last attempt failed; null where it did not.
  * - message_id: The header `webhook-id` that it is sent with, each time the same.
@@ -458,8 +458,8 @@ final class Failure extends \RuntimeException
  * - next_attempt_at: When it is tried next, at the earliest; null where it is not.
  * - record_id: The id of the record that it tells of; null where it is a test.
  * - status: `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has
- *   taken it. `failed`: it is not tried any more unless somebody asks for it, or the webhook is enabled
- *   again.
+ *   taken it. `failed`: it is not tried any more unless `Webhooks.Redeliver` asks for it, or the webhook
+ *   is enabled again or given another URL.
  * - status_code: The status that the endpoint answered the last attempt with; null where no answer
  *   came.
  * - type: What it tells of, such as `company.update`; a test is `webhook.test`.
@@ -4072,9 +4072,11 @@ final class WebhooksModule
      * Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it:
      * `POST` with a body of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the
      * Standard Webhooks specification says. What is answered with 2xx within 15 seconds counts as
-     * delivered; everything else is tried again for 24 hours. Then the webhook is disabled, and the
-     * profile's managers are notified. A message comes at least once: one that comes again has the same
-     * `webhook-id`. Changes of one record come in their order.
+     * delivered; everything else is tried again for 24 hours. If the endpoint has taken no change at all
+     * by then, the webhook is disabled. If it has, this one delivery has failed, and later changes of its
+     * record wait for it. Either way the profile's managers are notified. A message comes at least once:
+     * one that comes again has the same `webhook-id`. Changes of one record come in their order. A profile
+     * has 100 webhooks at the most.
      *
      * - url: Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever
      *   runs the service can name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside,
@@ -4144,12 +4146,12 @@ final class WebhooksModule
      * - description: What the webhook is for.
      * - enabled: Whether anything is sent.
      * - entities: The kinds of record that are told of; an empty list is all. What is queued already stays
-     *   queued.
+     *   queued; what is not, such as all that has changed while the webhook was disabled, is chosen anew.
      * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out.
      * - operations: The operations that are told of; an empty list is all. What is queued already stays
      *   queued.
      * - rotate_secret: With true the webhook gets a new secret, which the reply shows once. For 24 hours
-     *   deliveries are signed with the old one, too.
+     *   deliveries are signed with the old one, too; one that was replaced before that no longer signs.
      * - url: Where changes are sent, as in `Webhooks.Create`.
      *
      * @param array{
@@ -4246,7 +4248,9 @@ final class WebhooksModule
     /**
      * Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
      * waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
-     * a new one. Later changes of the same record that are still queued wait for it.
+     * a new one. Later changes of the same record that are still queued wait for it; where some were
+     * delivered already, this one comes after them, and `data.version` tells the endpoint that it knows
+     * better.
      *
      * - delivery_id: The delivery's id, from `Webhooks.GetDeliveries`.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken

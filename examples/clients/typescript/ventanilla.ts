@@ -490,7 +490,7 @@ export interface DayRange {
 export interface Delivery {
   /** When it was tried last. */
   attempted_at: string | null;
-  /** How often it was tried since it was queued. */
+  /** How often it was tried since it was queued. An attempt whose node died is not counted. */
   attempts: number;
   created_at: string;
   /** The kind of record that it tells of; null where it is a test. */
@@ -508,7 +508,8 @@ export interface Delivery {
   record_id: number | null;
   /**
    * `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has taken it.
-   * `failed`: it is not tried any more unless somebody asks for it, or the webhook is enabled again.
+   * `failed`: it is not tried any more unless `Webhooks.Redeliver` asks for it, or the webhook is
+   * enabled again or given another URL.
    */
   status: string;
   /** The status that the endpoint answered the last attempt with; null where no answer came. */
@@ -3737,7 +3738,10 @@ export interface WebhooksEditParameters {
   description?: string | null | undefined;
   /** Whether anything is sent. */
   enabled?: boolean | undefined;
-  /** The kinds of record that are told of; an empty list is all. What is queued already stays queued. */
+  /**
+   * The kinds of record that are told of; an empty list is all. What is queued already stays queued;
+   * what is not, such as all that has changed while the webhook was disabled, is chosen anew.
+   */
   entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | undefined;
   /** Changes by who sent this with the header `X-Origin` are left out. */
   exclude_origin?: string | null | undefined;
@@ -3745,7 +3749,7 @@ export interface WebhooksEditParameters {
   operations?: ("create" | "update" | "delete")[] | "create" | "update" | "delete" | undefined;
   /**
    * With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are
-   * signed with the old one, too.
+   * signed with the old one, too; one that was replaced before that no longer signs.
    */
   rotate_secret?: boolean | undefined;
   /** Where changes are sent, as in `Webhooks.Create`. */
@@ -3815,9 +3819,11 @@ export class WebhooksModule {
    * Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it:
    * `POST` with a body of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the
    * Standard Webhooks specification says. What is answered with 2xx within 15 seconds counts as
-   * delivered; everything else is tried again for 24 hours. Then the webhook is disabled, and the
-   * profile's managers are notified. A message comes at least once: one that comes again has the same
-   * `webhook-id`. Changes of one record come in their order.
+   * delivered; everything else is tried again for 24 hours. If the endpoint has taken no change at all
+   * by then, the webhook is disabled. If it has, this one delivery has failed, and later changes of its
+   * record wait for it. Either way the profile's managers are notified. A message comes at least once:
+   * one that comes again has the same `webhook-id`. Changes of one record come in their order. A profile
+   * has 100 webhooks at the most.
    */
   async create(parameters: WebhooksCreateParameters): Promise<WithSecret> {
     return this.#client.call<WithSecret>("Webhooks.Create", parameters, { ofProfile: true, writes: true });
@@ -3866,7 +3872,9 @@ export class WebhooksModule {
   /**
    * Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
    * waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
-   * a new one. Later changes of the same record that are still queued wait for it.
+   * a new one. Later changes of the same record that are still queued wait for it; where some were
+   * delivered already, this one comes after them, and `data.version` tells the endpoint that it knows
+   * better.
    */
   async redeliver(parameters: WebhooksRedeliverParameters, options: Writing = {}): Promise<OneDelivery> {
     return this.#client.call<OneDelivery>("Webhooks.Redeliver", parameters, { ...options, ofProfile: true, writes: true, keyed: true });

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Webhook, WithSecret, entities_as_kept};
+use super::{Webhook, WithSecret, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
 use crate::db::scope::Manager;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::{OptionalText, Origin};
 use crate::modules::sync::kinds::KindName;
 use crate::rpc::method::Method;
@@ -16,9 +16,11 @@ use crate::rpc::problems::Problems;
 
 /// Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a body
 /// of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the Standard Webhooks specification says.
-/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. Then the
-/// webhook is disabled, and the profile's managers are notified. A message comes at least once: one that comes again has
-/// the same `webhook-id`. Changes of one record come in their order.
+/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. If the
+/// endpoint has taken no change at all by then, the webhook is disabled. If it has, this one delivery has failed, and later
+/// changes of its record wait for it. Either way the profile's managers are notified. A message comes at least once: one
+/// that comes again has the same `webhook-id`. Changes of one record come in their order. A profile has 100 webhooks at the
+/// most.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -49,6 +51,9 @@ fn enabled() -> bool {
     true
 }
 
+/// How many webhooks a profile has at the most: each change is work for all of them.
+const MOST: i64 = 100;
+
 pub struct Create;
 
 impl Method for Create {
@@ -68,13 +73,17 @@ impl Method for Create {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
+        let all = manager.rows::<Webhook>();
+        if manager.count(all)? >= MOST {
+            return Err(Error::conflict("url", "too_many", format!("A profile has {MOST} webhooks at the most.")));
+        }
         let disabled_at = (!parameters.enabled).then_some(manager.moment());
         let secret = parameters.secret.map_or_else(WebhookSecret::random, Ok)?;
         let webhook = manager.insert(Webhook {
             url: parameters.url.into(),
             description: parameters.description.into(),
             entities: entities_as_kept(&parameters.entities)?,
-            operations: serde_json::to_string(&parameters.operations)?,
+            operations: operations_as_kept(&parameters.operations)?,
             exclude_origin: parameters.exclude_origin.map(String::from),
             enabled: parameters.enabled,
             disabled_at,

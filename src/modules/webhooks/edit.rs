@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Webhook, WithSecret, entities_as_kept};
+use super::{Webhook, WithSecret, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
 use crate::db::scope::Manager;
@@ -31,7 +31,8 @@ pub struct Parameters {
     /// What the webhook is for.
     #[serde(default)]
     description: Change<OptionalText<500>>,
-    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued.
+    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued; what is not, such
+    /// as all that has changed while the webhook was disabled, is chosen anew.
     #[serde(default)]
     entities: Replace<Vec<KindName>>,
     /// The operations that are told of; an empty list is all. What is queued already stays queued.
@@ -44,7 +45,7 @@ pub struct Parameters {
     #[serde(default)]
     enabled: Replace<bool>,
     /// With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are signed with the
-    /// old one, too.
+    /// old one, too; one that was replaced before that no longer signs.
     #[serde(default)]
     rotate_secret: bool,
 }
@@ -84,7 +85,7 @@ impl Method for Edit {
             webhook.entities = entities_as_kept(entities)?;
         }
         if let Some(operations) = parameters.operations.given() {
-            webhook.operations = serde_json::to_string(operations)?;
+            webhook.operations = operations_as_kept(operations)?;
         }
         parameters.enabled.apply(&mut webhook.enabled);
         if webhook.enabled != was.enabled {

@@ -53,9 +53,9 @@ struct DeliveryView {
     /// The id of the record that it tells of; null where it is a test.
     record_id: Option<i64>,
     /// `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has taken it. `failed`: it is not
-    /// tried any more unless somebody asks for it, or the webhook is enabled again.
+    /// tried any more unless `Webhooks.Redeliver` asks for it, or the webhook is enabled again or given another URL.
     status: String,
-    /// How often it was tried since it was queued.
+    /// How often it was tried since it was queued. An attempt whose node died is not counted.
     attempts: i64,
     /// When it is tried next, at the earliest; null where it is not.
     next_attempt_at: Option<Instant>,

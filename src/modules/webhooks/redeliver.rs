@@ -11,7 +11,8 @@ use crate::rpc::method::Method;
 
 /// Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt waits no longer. The
 /// message is the same, with the same `webhook-id`, and is tried for 24 hours like a new one. Later changes of the same
-/// record that are still queued wait for it.
+/// record that are still queued wait for it; where some were delivered already, this one comes after them, and
+/// `data.version` tells the endpoint that it knows better.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

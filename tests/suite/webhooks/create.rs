@@ -139,6 +139,14 @@ fn what_is_wrong_is_named_all_at_once() {
             let reply = service.try_call(&ana, "Webhooks.Create", json!({ "url": url }));
             assert_eq!(rules(&reply), [format!("url {rule}")], "{url}");
         }
+        for number in 1..=100 {
+            let operations = json!(["update", "update", "create"]);
+            let parameters = json!({ "url": format!("https://erp.example.com/{number}"), "operations": operations, "enabled": false });
+            let made = service.call(&ana, "Webhooks.Create", parameters);
+            assert_eq!(made["webhook"]["operations"], json!(["update", "create"]));
+        }
+        let one_more = service.try_call(&ana, "Webhooks.Create", json!({ "url": "https://erp.example.com/" }));
+        assert_eq!(crate::calls::conflict(&one_more), ("url".to_owned(), "A profile has 100 webhooks at the most.".to_owned()));
         let viewer = crate::calls::colleague(&service, &ana, "Mario", "member");
         service.try_call(&viewer, "Webhooks.Get", json!({})).failure("forbidden");
     }

@@ -193,6 +193,71 @@ fn a_webhook_that_fails_for_24_hours_is_disabled_and_misses_nothing() {
     }
 }
 
+/// The last attempt but one is over, too.
+fn last_attempt(service: &Service, record_id: i64) {
+    wait_for(service, 1, &format!("webhook_deliveries WHERE attempts = 1 AND lease IS NULL AND record_id = {record_id}"));
+    execute(service, &format!("UPDATE webhook_deliveries SET attempts = 10, due_at = 0 WHERE attempts = 1 AND record_id = {record_id}"));
+    wait_for(service, 1, &format!("webhook_deliveries WHERE status = 'failed' AND record_id = {record_id}"));
+}
+
+#[test]
+fn a_record_that_is_refused_stops_itself_alone() {
+    for database in databases() {
+        let service = node(database);
+        let ana = service.register("Ana");
+        let open = Arc::new(AtomicBool::new(false));
+        let opened = Arc::clone(&open);
+        let endpoint = Endpoint::open(move |message| match message.version().0 {
+            1 | 2 if !opened.load(Ordering::Relaxed) => Ruling::Answer(400),
+            _ => TAKE,
+        });
+        let (id, _) = webhook(&service, &ana, &endpoint, json!({ "entities": ["company"] }));
+        for name in ["Refused", "Refused, too", "Taken"] {
+            service.create_company(&ana, name);
+        }
+        let rename = |id: i64| service.call(&ana, "Companies.EditCompany", json!({ "company_id": id, "name": "Second" }));
+        rename(1);
+        wait_for(&service, 1, "webhook_deliveries WHERE status = 'delivered'");
+        last_attempt(&service, 1);
+        last_attempt(&service, 2);
+        let kept = service.call(&ana, "Webhooks.Get", json!({}))["webhooks"][0].clone();
+        assert_eq!((&kept["enabled"], &kept["version"]), (&json!(true), &json!(1)));
+        let told = service.call(&ana, "Notifications.GetNotifications", json!({}));
+        assert_eq!(told["total"], 1, "the second is no news: {told}");
+        let comment = told["notifications"][0]["comment"].as_str().unwrap();
+        assert!(comment.contains("company 1 ") && comment.contains("400") && comment.contains("Webhooks.Redeliver"), "{comment}");
+        // The others go on, and what comes after it waits.
+        rename(3);
+        wait_for(&service, 2, "webhook_deliveries WHERE status = 'delivered'");
+        let waiting = delivery(&service, &ana, json!({ "webhook_id": id, "status": "queued" }));
+        assert_eq!((&waiting["record_id"], &waiting["type"]), (&json!(1), &json!("company.update")));
+        while endpoint.messages.try_recv().is_ok() {}
+        open.store(true, Ordering::Relaxed);
+        service.call(&ana, "Webhooks.Redeliver", json!({ "delivery_id": 1 }));
+        assert_eq!(endpoint.next_versions(2), [(1, 1), (1, 2)]);
+        wait_until_all_is_told(&service);
+        assert_eq!(delivery(&service, &ana, json!({ "status": "failed" }))["record_id"], 2);
+        let metrics = service.get("/metrics").text;
+        assert!(metrics.contains("ventanilla_webhook_deliveries_total{outcome=\"failed\"} 2\n"), "{metrics}");
+    }
+}
+
+/// A test that is taken is no proof that changes are.
+#[test]
+fn an_endpoint_that_takes_tests_alone_is_disabled() {
+    for database in databases() {
+        let service = node(database);
+        let ana = service.register("Ana");
+        let endpoint = Endpoint::open(|message| if message.text.contains("webhook.test") { TAKE } else { Ruling::Answer(500) });
+        let (id, _) = webhook(&service, &ana, &endpoint, json!({}));
+        service.create_company(&ana, "Café Núñez");
+        service.call(&ana, "Webhooks.Test", json!({ "webhook_id": id }));
+        wait_for(&service, 1, "webhook_deliveries WHERE status = 'delivered'");
+        last_attempt(&service, 1);
+        assert_eq!(service.call(&ana, "Webhooks.Get", json!({}))["webhooks"][0]["enabled"], false);
+    }
+}
+
 #[test]
 fn an_endpoint_that_is_gone_is_told_nothing_more() {
     for database in databases() {

@@ -1,0 +1,166 @@
+//! What becomes of deliveries when something else happens between two steps of the courier's; its steps are made here, by hand.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use ventanilla::config::Registration;
+use ventanilla::db::Database as Open;
+use ventanilla::db::deliveries::{Attempt, Outcome, Taken, due, follow, followers, settle, take};
+use ventanilla::fields::Instant;
+use ventanilla::house::Call;
+
+use super::delivery;
+use crate::calls::each;
+use crate::mail::finish;
+use crate::service::{Folder, Person, Service, databases, settings};
+
+/// A service whose courier never comes, and somebody who does its work.
+struct Stage {
+    service: Service,
+    ana: Person,
+    webhook: Value,
+    open: Open,
+    call: Arc<Call>,
+}
+
+fn stages(wanted: &Value) -> Vec<Stage> {
+    let stages = databases().into_iter().map(|database| {
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        let mut parameters = json!({ "url": "https://erp.example.com/" });
+        parameters.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
+        let webhook = service.call(&ana, "Webhooks.Create", parameters)["webhook"]["id"].clone();
+        let open = Open::open(&settings(&service.database.url, &Folder::new()).databases).unwrap();
+        let call = Arc::new(Call::of_operator(Registration::Open).unwrap());
+        Stage { service, ana, webhook, open, call }
+    });
+    stages.collect()
+}
+
+impl Stage {
+    fn follow_all(&self) {
+        for follower in finish(followers(&self.open)).unwrap() {
+            finish(follow(&self.open, Arc::clone(&self.call), follower)).unwrap();
+        }
+    }
+
+    fn edit(&self, mut more: Value) {
+        more["webhook_id"] = self.webhook.clone();
+        self.service.call(&self.ana, "Webhooks.Edit", more);
+    }
+
+    /// What is due at this moment, until a minute later.
+    fn take(&self, now: Instant, lease: &str) -> Vec<Arc<Taken>> {
+        let webhooks = finish(due(&self.open, now)).unwrap();
+        let taken =
+            webhooks.into_iter().flat_map(|id| finish(take(&self.open, id, 4, now, lease.to_owned(), now.plus_seconds(60))).unwrap());
+        taken.map(Arc::new).collect()
+    }
+
+    /// Notes a refusal; gives what it came to, and the number of attempts that it was judged by.
+    fn settle(&self, taken: &Arc<Taken>, lease: &str, outcome: Outcome) -> (Option<Outcome>, Option<i64>) {
+        let (judged, attempts) = std::sync::mpsc::channel();
+        let attempt = Attempt { attempted_at: Instant::now(), duration: 1, status_code: Some(500), failure: Some("no".to_owned()) };
+        let judge = move |attempts| {
+            let _ = judged.send(attempts);
+            outcome.clone()
+        };
+        let settled = settle(&self.open, Arc::clone(&self.call), taken, lease.to_owned(), attempt, judge);
+        (finish(settled).unwrap(), attempts.try_iter().last())
+    }
+}
+
+#[test]
+fn a_change_after_another_wish_is_told_also_by_who_had_looked_before() {
+    for stage in stages(&json!({ "entities": ["company"] })) {
+        stage.service.create_company(&stage.ana, "Café Núñez");
+        let before = finish(followers(&stage.open)).unwrap();
+        stage.edit(json!({ "entities": ["company", "input"] }));
+        stage.service.call(&stage.ana, "Inputs.CreateInput", json!({ "entity": "company", "name": "Visits", "type": "integer" }));
+        for follower in before {
+            assert!(!finish(follow(&stage.open, Arc::clone(&stage.call), follower)).unwrap());
+        }
+        stage.follow_all();
+        let told = stage.service.call(&stage.ana, "Webhooks.GetDeliveries", json!({}));
+        assert_eq!(each(&told["deliveries"], "type"), ["company.create", "input.create"]);
+    }
+}
+
+#[test]
+fn what_two_nodes_have_read_becomes_one_delivery() {
+    for stage in stages(&json!({ "entities": ["company"] })) {
+        stage.service.create_company(&stage.ana, "Café Núñez");
+        let nodes = [(); 2].map(|()| finish(followers(&stage.open)).unwrap());
+        for follower in nodes.into_iter().flatten() {
+            finish(follow(&stage.open, Arc::clone(&stage.call), follower)).unwrap();
+        }
+        assert_eq!(stage.service.call(&stage.ana, "Webhooks.GetDeliveries", json!({}))["total"], 1);
+    }
+}
+
+#[test]
+fn a_node_that_dies_takes_none_of_the_attempts_and_is_too_late_when_it_comes_back() {
+    for stage in stages(&json!({ "entities": ["company"] })) {
+        stage.service.create_company(&stage.ana, "Café Núñez");
+        stage.follow_all();
+        let mut now = Instant::now();
+        for death in 0..12 {
+            let taken = stage.take(now, &format!("death {death}"));
+            assert_eq!(taken.len(), 1, "{death}");
+            assert_eq!(stage.take(now.plus_seconds(59), "too early"), []);
+            now = now.plus_seconds(61);
+        }
+        let taken = stage.take(now, "alive");
+        let delayed = Outcome::Delayed { due_at: now };
+        assert_eq!(stage.settle(&taken[0], "death 11", delayed.clone()), (None, None));
+        assert_eq!(stage.settle(&taken[0], "alive", delayed.clone()), (Some(delayed), Some(1)));
+        assert_eq!(delivery(&stage.service, &stage.ana, json!({}))["attempts"], 1);
+    }
+}
+
+#[test]
+fn what_was_given_up_at_the_old_place_is_tried_at_the_new_one() {
+    for stage in stages(&json!({ "entities": ["company"] })) {
+        stage.service.create_company(&stage.ana, "Café Núñez");
+        stage.follow_all();
+        let now = Instant::now();
+        let taken = stage.take(now, "first");
+        stage.settle(&taken[0], "first", Outcome::Delayed { due_at: now });
+        let taken = stage.take(now, "second");
+        stage.edit(json!({ "url": "https://new.example.com/" }));
+        let hopeless = Outcome::Hopeless { reason: "Gone.".to_owned(), unless_taken_since: None };
+        let (settled, attempts) = stage.settle(&taken[0], "second", hopeless.clone());
+        assert!(matches!(settled, Some(Outcome::Delayed { .. })), "{settled:?}");
+        assert_eq!(attempts, Some(1), "all begins anew");
+        let taken = stage.take(Instant::now(), "third");
+        assert_eq!(taken[0].webhook.url, "https://new.example.com/");
+        // There it is hopeless, too; and no second time.
+        for _ in 0..2 {
+            stage.service.call(&stage.ana, "Webhooks.Test", json!({ "webhook_id": stage.webhook }));
+        }
+        let tests = stage.take(Instant::now(), "fourth");
+        for (taken, lease) in [(&taken[0], "third"), (&tests[0], "fourth"), (&tests[1], "fourth")] {
+            assert_eq!(stage.settle(taken, lease, hopeless.clone()).0, Some(hopeless.clone()));
+        }
+        assert_eq!(stage.service.call(&stage.ana, "Notifications.GetNotifications", json!({}))["total"], 1);
+        let webhook = stage.service.call(&stage.ana, "Webhooks.Get", json!({}))["webhooks"][0].clone();
+        assert_eq!((&webhook["enabled"], &webhook["disabled_reason"]), (&json!(false), &json!("Gone.")));
+    }
+}
+
+#[test]
+fn a_webhook_that_is_deleted_under_way_leaves_nothing_behind() {
+    for stage in stages(&json!({ "entities": ["company"] })) {
+        stage.service.create_company(&stage.ana, "Café Núñez");
+        let late = finish(followers(&stage.open)).unwrap();
+        stage.follow_all();
+        let taken = stage.take(Instant::now(), "lease");
+        stage.service.call(&stage.ana, "Webhooks.Delete", json!({ "webhook_id": stage.webhook }));
+        let hopeless = Outcome::Hopeless { reason: "Gone.".to_owned(), unless_taken_since: None };
+        assert_eq!(stage.settle(&taken[0], "lease", hopeless), (None, None));
+        for follower in late {
+            assert!(!finish(follow(&stage.open, Arc::clone(&stage.call), follower)).unwrap());
+        }
+        assert_eq!(stage.service.call(&stage.ana, "Webhooks.GetDeliveries", json!({}))["total"], 0);
+    }
+}
