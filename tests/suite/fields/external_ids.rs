@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use ventanilla::modules;
 
-use crate::calls::{changes, conflict, message, rules};
+use crate::calls::{changes, colleague, conflict, message, rules};
 use crate::examples::{described, parameters_of, perform, settled};
 use crate::service::{Person, Service, services};
 use crate::world::{Prepared, World, everywhere, neighbouring_worlds, worlds};
@@ -129,6 +129,24 @@ fn an_unknown_one_is_a_record_that_does_not_exist() {
         service.call(sara, "DeleteCompany", json!({ "company_id": { "sap": "77" } }));
         service.try_call(sara, "GetCompany", json!({ "search_by": "id", "search_value": hers["id"] })).failure("not_found");
     });
+}
+
+/// A parameter that takes a user takes what another system calls the member; where the member itself is asked for, it is that.
+#[test]
+fn a_members_history_is_the_members_and_not_that_of_whose_id_the_user_has() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let other = service.post(Some(&ana.token), "Profiles.CreateProfile", json!({ "name": "Second business" })).success();
+        let there = Person { profile_id: other["profile"]["id"].as_i64().unwrap(), ..ana.clone() };
+        let berta = colleague(&service, &there, "Berta", "member");
+        let named = json!({ "user_id": berta.user_id, "external_ids": { "sap": "E7" } });
+        service.call(&there, "Profiles.EditUser", named);
+        let history = service.call(&there, "Audit.GetHistory", json!({ "entity": "member", "record_id": { "sap": "E7" } }));
+        let fields = history["changes"][0]["fields"].as_array().expect("fields");
+        let user = fields.iter().find(|field| field["field"] == "user_id").expect("a user");
+        assert_eq!(user["to"], berta.user_id, "{history}");
+        assert_eq!(history["total"], 2);
+    }
 }
 
 /// Gives every record that can have one an external id that is made of its kind and its number.
