@@ -127,11 +127,8 @@ impl Erased for Upsert {
         Ok(())
     }
 
-    fn calls_in(&self, parameters: &Tree<'_>) -> usize {
-        match parameters.get("records") {
-            Some(Tree::List(records)) => records.len(),
-            _ => 1,
-        }
+    fn holds_calls_in(&self) -> Option<&'static str> {
+        Some("records")
     }
 
     fn takes(&self) -> Takes {
