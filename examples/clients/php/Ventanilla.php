@@ -923,8 +923,8 @@ final class Failure extends \RuntimeException
  * - external_ids: The user's ids in other systems, by the system's name.
  * - id: The user's id.
  * - role: What the user may do in this profile.
- * - updated_at: When the role last changed.
- * - version: 1 when the user joined, one more each time the role changes.
+ * - updated_at: When the role or an external id last changed.
+ * - version: 1 when the user joined, one more each time the role or an external id changes.
  * @phpstan-type ProfileUser array{
  *     created_at: string,
  *     email: string,

@@ -1028,8 +1028,8 @@ class ProfileUser(TypedDict):
     external_ids: The user's ids in other systems, by the system's name.
     id: The user's id.
     role: What the user may do in this profile.
-    updated_at: When the role last changed.
-    version: 1 when the user joined, one more each time the role changes.
+    updated_at: When the role or an external id last changed.
+    version: 1 when the user joined, one more each time the role or an external id changes.
     """
 
     created_at: str

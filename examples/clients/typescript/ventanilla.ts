@@ -958,9 +958,9 @@ export interface ProfileUser {
   name: string;
   /** What the user may do in this profile. */
   role: "viewer" | "member" | "manager";
-  /** When the role last changed. */
+  /** When the role or an external id last changed. */
   updated_at: string;
-  /** 1 when the user joined, one more each time the role changes. */
+  /** 1 when the user joined, one more each time the role or an external id changes. */
   version: number;
 }
 

@@ -5,6 +5,7 @@ use ventanilla::modules;
 
 use crate::calls::{changes, colleague, conflict, message, rules};
 use crate::examples::{described, parameters_of, perform, settled};
+use crate::files::{GIF, PNG, encoded};
 use crate::service::{Person, Service, services};
 use crate::world::{Prepared, World, everywhere, neighbouring_worlds, worlds};
 
@@ -129,6 +130,26 @@ fn an_unknown_one_is_a_record_that_does_not_exist() {
         service.call(sara, "DeleteCompany", json!({ "company_id": { "sap": "77" } }));
         service.try_call(sara, "GetCompany", json!({ "search_by": "id", "search_value": hers["id"] })).failure("not_found");
     });
+}
+
+/// The same picture may get an id more; another picture can't have it.
+#[test]
+fn a_file_is_named_by_its_external_id_and_no_other_file_has_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let upload = |bytes: &[u8]| {
+            let parameters = json!({ "content": encoded(bytes), "external_ids": { "shop": "logo" } });
+            service.try_call(&ana, "Files.Upload", parameters)
+        };
+        let logo = upload(PNG).success()["file"].clone();
+        assert_eq!(upload(PNG).success()["file"]["version"], 1);
+        assert_eq!(conflict(&upload(GIF)).0, "external_ids.shop");
+        let mut company = service.company(&ana, "Café Núñez");
+        company["logo_id"] = json!({ "shop": "logo" });
+        assert_eq!(service.call(&ana, "CreateCompany", company.clone())["company"]["logo_id"], logo["id"]);
+        company["logo_id"] = json!({ "shop": "no file" });
+        assert_eq!(rules(&service.try_call(&ana, "CreateCompany", company)), ["logo_id unknown_id"]);
+    }
 }
 
 /// A parameter that takes a user takes what another system calls the member; where the member itself is asked for, it is that.
