@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use ventanilla::modules;
 
-use crate::calls::{changes, colleague, conflict, message, rules};
+use crate::calls::{at_once, changes, colleague, conflict, message, rules};
 use crate::examples::{described, parameters_of, perform, settled};
 use crate::files::{GIF, PNG, encoded};
 use crate::service::{Person, Service, services};
@@ -130,6 +130,56 @@ fn an_unknown_one_is_a_record_that_does_not_exist() {
         service.call(sara, "DeleteCompany", json!({ "company_id": { "sap": "77" } }));
         service.try_call(sara, "GetCompany", json!({ "search_by": "id", "search_value": hers["id"] })).failure("not_found");
     });
+}
+
+#[test]
+fn of_many_who_give_one_at_once_one_has_it_and_the_others_a_conflict() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let ids: Vec<Value> = (0..4).map(|number| service.create_company(&ana, &format!("Old {number}"))["id"].clone()).collect();
+        let replies = at_once(8, |caller| match ids.get(caller) {
+            Some(id) => service.try_call(&ana, "EditCompany", json!({ "company_id": id, "external_ids": { "sap": "1" } })),
+            None => {
+                let mut company = service.company(&ana, &format!("New {caller}"));
+                company["external_ids"] = json!({ "sap": "1" });
+                service.try_call(&ana, "CreateCompany", company)
+            }
+        });
+        let (had, others): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.envelope()["success"] == true);
+        assert_eq!(had.len(), 1);
+        assert!(others.iter().all(|reply| conflict(reply).0 == "external_ids.sap"));
+    }
+}
+
+/// Two records have each other's within one batch, if each is free when it is taken; else nothing is changed.
+#[test]
+fn two_records_exchange_theirs_in_one_batch() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let first = create(&service, &ana, "First", json!({ "sap": "1" }));
+        let second = create(&service, &ana, "Second", json!({ "sap": "2" }));
+        let edit = |company: &Value, external_ids: Value| {
+            let parameters = json!({ "profile_id": ana.profile_id, "company_id": company, "external_ids": external_ids });
+            json!({ "method": "EditCompany", "parameters": parameters })
+        };
+        let run = |calls: Value| service.post(Some(&ana.token), "Batch.Run", json!({ "calls": calls }));
+        let before = changes(&service);
+        let taken = run(json!([edit(&first["id"], json!({ "sap": "2" })), edit(&second["id"], json!({ "sap": "1" }))]));
+        assert_eq!(conflict(&taken).0, "calls.0.parameters.external_ids.sap");
+        assert_eq!(changes(&service), before);
+        let named = json!({ "sap": { "$ref": "1.company.external_ids.sap" } });
+        run(json!([
+            edit(&first["id"], json!({ "sap": null })),
+            edit(&json!({ "sap": "2" }), json!({ "sap": "1" })),
+            edit(&first["id"], json!({ "sap": "2" })),
+            edit(&named, json!({ "shop": "B" })),
+        ]))
+        .success();
+        for (id, company) in [("1", &second), ("2", &first)] {
+            let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": { "sap": id } }));
+            assert_eq!(found["company"]["id"], company["id"]);
+        }
+    }
 }
 
 /// The same picture may get an id more; another picture can't have it.
