@@ -22,8 +22,8 @@ use crate::rpc::decode::Called;
 const TOGETHER: usize = 10_000;
 
 impl Base {
-    /// The ids of the records that other systems call so; of a member, its user's. What the profile does not have is not
-    /// among them.
+    /// The ids of the records that other systems call so, as parameters have them: of a member, its user's. What the profile
+    /// does not have is not among them.
     pub(crate) fn called(&mut self, sought: &[Called]) -> Result<HashMap<Called, i64>> {
         let mut by_entity: BTreeMap<&'static str, Vec<&External>> = BTreeMap::new();
         for (entity, external) in sought {
@@ -32,36 +32,36 @@ impl Base {
         let mut found = HashMap::with_capacity(sought.len());
         for (entity, externals) in by_entity {
             for externals in externals.chunks(TOGETHER) {
-                found.extend(self.called_of(entity, externals)?);
+                let mut records = self.records_called(entity, externals)?;
+                if entity == Entity::Member.name() {
+                    records = self.users_of(records)?;
+                }
+                found.extend(records.into_iter().map(|(external, id)| ((entity, external), id)));
             }
         }
         Ok(found)
     }
 
-    fn called_of(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(Called, i64)>> {
+    /// The records of a kind that other systems call so.
+    fn records_called(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(External, i64)>> {
         let rows = external_ids::table
             .filter(external_ids::profile_id.eq(self.profile_id))
             .filter(external_ids::entity.eq(entity))
             .filter(is_one_of(externals))
             .select((external_ids::system, external_ids::external_id, external_ids::record_id));
-        let connection = &mut *self.lease;
-        let rows: Vec<(String, String, i64)> = either!(connection, connection => rows.load(connection))?;
-        let users: HashMap<i64, i64> = if entity == Entity::Member.name() {
-            let ids: Vec<i64> = rows.iter().map(|(_, _, id)| *id).collect();
-            let users = members::table
-                .filter(members::profile_id.eq(self.profile_id))
-                .filter(Sql::one_of("members", "id", ids))
-                .select((members::id, members::user_id));
-            let users: Vec<(i64, i64)> = either!(connection, connection => users.load(connection))?;
-            users.into_iter().collect()
-        } else {
-            HashMap::new()
-        };
-        let found = rows.into_iter().map(|(system, id, record)| {
-            let record = users.get(&record).copied().unwrap_or(record);
-            ((entity, External { system, id }), record)
-        });
-        Ok(found.collect())
+        let rows: Vec<(String, String, i64)> = either!(&mut *self.lease, connection => rows.load(connection))?;
+        Ok(rows.into_iter().map(|(system, id, record)| (External { system, id }, record)).collect())
+    }
+
+    /// The users of these members.
+    fn users_of(&mut self, members_called: Vec<(External, i64)>) -> Result<Vec<(External, i64)>> {
+        let users = members::table
+            .filter(members::profile_id.eq(self.profile_id))
+            .filter(Sql::one_of("members", "id", members_called.iter().map(|(_, member)| *member).collect::<Vec<_>>()))
+            .select((members::id, members::user_id));
+        let users: Vec<(i64, i64)> = either!(&mut *self.lease, connection => users.load(connection))?;
+        let users: HashMap<i64, i64> = users.into_iter().collect();
+        Ok(members_called.into_iter().filter_map(|(external, member)| Some((external, *users.get(&member)?))).collect())
     }
 }
 
@@ -81,8 +81,8 @@ impl Reader {
         match designation {
             Designation::Id(id) => Ok(*id),
             Designation::External(external) => {
-                let called = (entity.name(), external.clone());
-                Ok(self.base.called(std::slice::from_ref(&called))?.remove(&called).unwrap_or(NO_RECORD))
+                let found = self.base.records_called(entity.name(), &[external])?;
+                Ok(found.first().map_or(NO_RECORD, |(_, id)| *id))
             }
         }
     }

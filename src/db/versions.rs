@@ -47,9 +47,25 @@ struct Found {
 }
 
 impl Base {
+    /// Holds a record as it is until the transaction ends, or the savepoint is undone. Whether there is one.
+    pub(crate) fn hold(&mut self, table: &'static str, id: i64) -> Result<bool> {
+        self.held(Named { table, key: Key::Id(id) }).map(|found| found.is_some())
+    }
+
     /// Ends the call if the record has another version than its caller knows, and else holds the record as it is until the
     /// transaction ends. That there is no such record is for the method to say.
     pub(crate) fn check_version(&mut self, named: Named, known: i64) -> Result<()> {
+        match self.held(named)? {
+            Some(Found { version }) if version != known => Err(Error::conflict(
+                "if_version",
+                "stale_version",
+                format!("The record has version {version} now, and not {known}: read it again before you change it."),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn held(&mut self, named: Named) -> Result<Option<Found>> {
         let Named { table, key } = named;
         let profile_id = self.profile_id;
         let condition = match key {
@@ -60,17 +76,9 @@ impl Base {
         // SQLite's writers follow one another anyway.
         let holding = match &*self.lease {
             AnyConnection::Sqlite(_) => "",
-            AnyConnection::Postgres(_) => " FOR UPDATE",
+            AnyConnection::Postgres(_) => " FOR NO KEY UPDATE",
         };
         let query = diesel::sql_query(format!("SELECT version FROM {table} WHERE {condition}{holding}"));
-        let found: Option<Found> = either!(&mut *self.lease, connection => query.get_result(connection).optional())?;
-        match found {
-            Some(Found { version }) if version != known => Err(Error::conflict(
-                "if_version",
-                "stale_version",
-                format!("The record has version {version} now, and not {known}: read it again before you change it."),
-            )),
-            _ => Ok(()),
-        }
+        Ok(either!(&mut *self.lease, connection => query.get_result(connection).optional())?)
     }
 }

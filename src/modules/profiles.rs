@@ -150,11 +150,11 @@ pub struct ProfileUser {
     role: Role,
     /// The user's ids in other systems, by the system's name.
     external_ids: BTreeMap<String, String>,
-    /// 1 when the user joined, one more each time the role changes.
+    /// 1 when the user joined, one more each time the role or an external id changes.
     version: i64,
     /// When the user joined the profile.
     created_at: Instant,
-    /// When the role last changed.
+    /// When the role or an external id last changed.
     updated_at: Instant,
 }
 

@@ -122,11 +122,8 @@ impl Erased for Batch {
         (lease, Err(Failed { cause, wrote: false }))
     }
 
-    fn calls_in(&self, parameters: &Tree<'_>) -> usize {
-        match parameters.get("calls") {
-            Some(Tree::List(calls)) => calls.len(),
-            _ => 1,
-        }
+    fn holds_calls_in(&self) -> Option<&'static str> {
+        Some("calls")
     }
 
     fn takes(&self) -> Takes {

@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -40,7 +40,7 @@ pub type Called = (&'static str, External);
 /// The records that a call names by what other systems call them.
 pub enum Externals {
     /// They are gathered, to be looked up; what stands for each is a placeholder.
-    Sought(RefCell<Vec<Called>>),
+    Sought(RefCell<HashSet<Called>>),
     /// They were looked up. What is not here the profile does not have: it gets an id that no record has, so that a method
     /// says of it what it says of any other record that is not there.
     Found(HashMap<Called, i64>),
@@ -59,7 +59,7 @@ impl Externals {
     /// What has been gathered.
     pub fn into_sought(self) -> Vec<Called> {
         match self {
-            Externals::Sought(sought) => sought.into_inner(),
+            Externals::Sought(sought) => sought.into_inner().into_iter().collect(),
             Externals::Found(_) => Vec::new(),
         }
     }
@@ -378,7 +378,7 @@ impl<'a, 't> Value<'a, 't> {
         let called = (entity, External::read(Entries { entries, position: 0, fields: None, externals: self.externals })?);
         Ok(match self.externals {
             Externals::Sought(all) => {
-                all.borrow_mut().push(called);
+                all.borrow_mut().insert(called);
                 None
             }
             Externals::Found(found) => Some(found.get(&called).copied().unwrap_or(NO_RECORD)),

@@ -43,7 +43,7 @@ pub fn describe(registry: &Registry) -> Value {
         "info": {
             "title": "Ventanilla",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays.",
+            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays. Where an id may be an object, it is what another system calls the record, as it stands in external_ids: {\"sap\": \"000123\"}.",
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "methods": methods,

@@ -75,7 +75,8 @@ pub trait Method: Send + Sync + 'static {
     }
 
     /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
-    /// where it holds nobody up.
+    /// where it holds nobody up. Such a method names no record that another system may have a name for: what is read
+    /// again once that is looked up is not prepared.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
         Ok(())
     }
@@ -123,7 +124,7 @@ pub fn answer<A: Answer>(method: &A, parameters: Tree<'_>) -> Result<Vec<u8>> {
             decoded.problems.settle()?;
             envelope::success(&method.answer(decoded.parameters)?)
         }
-        Err(problems) => Err(refusal(problems)),
+        Err(problems) => Err(problems.refusal()),
     }
 }
 
@@ -144,7 +145,8 @@ pub async fn run<M: Method>(
     let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside, late };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
-            let weight = method.weight(&parameters);
+            // What is not looked up yet says nothing of how long the call takes.
+            let weight = if opening.late.is_some() { Weight::Long } else { method.weight(&parameters) };
             if access.writes {
                 if weight == Weight::Hashing {
                     parameters = opening.prepare(database, parameters).await?;
@@ -242,11 +244,6 @@ enum Begun<P> {
     Before(Vec<u8>),
 }
 
-/// The failure of a call that something is wrong with.
-fn refusal(problems: Problems) -> Error {
-    problems.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))
-}
-
 /// A call whose scope can be opened.
 struct Opening<M> {
     method: Arc<M>,
@@ -292,7 +289,7 @@ impl<M: Method> Opening<M> {
             return Ok(Begun::Before(body));
         }
         let (parameters, problems) = self.looked_up(base, Some(parameters), problems)?;
-        let Some(parameters) = parameters else { return Err(refusal(problems)) };
+        let Some(parameters) = parameters else { return Err(problems.refusal()) };
         if let (Some(named), Some(known)) = (M::NAMED, self.beside.if_version) {
             base.check_version(named(&parameters), known)?;
         }
@@ -350,7 +347,7 @@ impl<M: Method> Opening<M> {
                     _ => Ok(()),
                 };
                 let (lease, _, _) = scope.leave().into_parts();
-                (lease, checked.err().unwrap_or_else(|| refusal(problems)))
+                (lease, checked.err().unwrap_or_else(|| problems.refusal()))
             }
             Err(refused) => refused,
         }

@@ -54,6 +54,11 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// The failure of a call that something is wrong with.
+    pub fn refusal(self) -> Error {
+        self.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))
+    }
+
     /// Ends the call if anything is wrong.
     pub fn settle(self) -> Result<()> {
         if self.found.is_empty() { Ok(()) } else { Err(Error::InvalidParameters(self.found)) }

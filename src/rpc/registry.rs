@@ -76,9 +76,13 @@ impl Entry {
         self.method.admit(lease, call, bearer, self.permission, parameters)
     }
 
-    /// How many calls this one asks for.
-    pub fn calls_in(&self, parameters: &Tree<'_>) -> usize {
-        self.method.calls_in(parameters)
+    /// How many calls this one asks for, and in which parameter, where it holds any.
+    pub fn calls_in(&self, parameters: &Tree<'_>) -> Option<(&'static str, usize)> {
+        let parameter = self.method.holds_calls_in()?;
+        match parameters.get(parameter) {
+            Some(Tree::List(calls)) => Some((parameter, calls.len())),
+            _ => None,
+        }
     }
 
     /// Which parameters it takes beside its own.
@@ -146,8 +150,9 @@ pub(super) trait Erased: Send + Sync {
     fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
         Ok(())
     }
-    fn calls_in(&self, _parameters: &Tree<'_>) -> usize {
-        1
+    /// The parameter whose items count as calls.
+    fn holds_calls_in(&self) -> Option<&'static str> {
+        None
     }
     fn takes(&self) -> Takes;
     fn keeps_reply(&self) -> bool;

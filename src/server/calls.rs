@@ -173,7 +173,9 @@ impl Received<'_> {
         let (_, entry) = service.registry.find(module, &call.method)?;
         let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
-        self.admit_further(entry.calls_in(&parameters).saturating_sub(1), allowance)?;
+        if let Some((parameter, calls)) = entry.calls_in(&parameters) {
+            self.admit_further(parameter, calls.saturating_sub(1), allowance)?;
+        }
         let bearer = if entry.access.signed_in { self.bearer()? } else { None };
         account.user_id = bearer.as_ref().and_then(Bearer::user_id);
         account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
@@ -198,12 +200,12 @@ impl Received<'_> {
     }
 
     /// The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
-    fn admit_further(&self, calls: usize, allowance: &mut Option<Allowance>) -> Result<()> {
+    fn admit_further(&self, parameter: &str, calls: usize, allowance: &mut Option<Allowance>) -> Result<()> {
         match allowance {
             Some(allowance) if calls > 0 => {
                 let bearer = self.bearer().ok().flatten();
                 let address = request::address(self.request, self.service.proxies);
-                allowance.admit_further(calls, |calls| self.service.limits.take_further(bearer.as_ref(), address, calls))
+                allowance.admit_further(parameter, calls, |calls| self.service.limits.take_further(bearer.as_ref(), address, calls))
             }
             _ => Ok(()),
         }

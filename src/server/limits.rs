@@ -151,14 +151,14 @@ impl Allowance {
         }
     }
 
-    /// Admits all the calls that one call holds beside itself, or says how long to wait. So many as never come back at
+    /// Admits all the calls that one call holds in a parameter, beside itself, or says how long to wait. So many as never come back at
     /// once are no matter of waiting.
-    pub fn admit_further(&mut self, further: usize, take: impl FnOnce(usize) -> Option<Allowance>) -> Result<()> {
+    pub fn admit_further(&mut self, parameter: &str, further: usize, take: impl FnOnce(usize) -> Option<Allowance>) -> Result<()> {
         let Allowance { policy, a_minute, .. } = *self;
         if number(further) >= a_minute {
             let calls = further.saturating_add(1);
             let message = format!("These are {calls} calls at once, and each {policy} has {a_minute} a minute here: send fewer.");
-            return Err(Error::invalid("calls", "too_long", message));
+            return Err(Error::invalid(parameter, "too_long", message));
         }
         let Some(mut taken) = take(further) else { return Ok(()) };
         (self.left, self.whole_in) = (taken.left, taken.whole_in);

@@ -7,6 +7,7 @@ use serde_json::json;
 use ventanilla::db::connection::Address;
 use ventanilla::db::migrate::migrate;
 
+use crate::calls::rules;
 use crate::service::{Database, Service, databases};
 
 /// A service on PostgreSQL whose replica has nothing.
@@ -36,6 +37,22 @@ fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
     service.try_call(&ana, "GetCompany", search.clone()).failure("not_found");
     service.call(&ana, "CreateCompany", another);
     assert_eq!(service.call(&ana, "GetCompany", search)["company"], company);
+}
+
+/// It is looked up where the record is then read.
+#[test]
+fn an_external_id_is_the_replicas() {
+    let Some(service) = service_with_a_late_replica() else { return };
+    let ana = service.register("Ana");
+    let mut company = service.company(&ana, "Café Núñez");
+    company["external_ids"] = json!({ "sap": "1" });
+    let company = service.call(&ana, "CreateCompany", company)["company"].clone();
+    let contacts = json!({ "company_id": { "sap": "1" } });
+    assert_eq!(service.call(&ana, "GetContacts", contacts.clone())["total"], 0);
+    let_a_minute_pass(&service.database);
+    assert_eq!(rules(&service.try_call(&ana, "GetContacts", contacts)), ["company_id unknown_id"]);
+    let edit = json!({ "company_id": { "sap": "1" }, "name": "Panadería" });
+    assert_eq!(service.call(&ana, "EditCompany", edit)["company"]["id"], company["id"], "a write looks where it writes");
 }
 
 #[test]

@@ -1029,8 +1029,8 @@ class ProfileUser(TypedDict):
     external_ids: The user's ids in other systems, by the system's name.
     id: The user's id.
     role: What the user may do in this profile.
-    updated_at: When the role last changed.
-    version: 1 when the user joined, one more each time the role changes.
+    updated_at: When the role or an external id last changed.
+    version: 1 when the user joined, one more each time the role or an external id changes.
     """
 
     created_at: str
@@ -4229,13 +4229,17 @@ class SyncModule:
 
         A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with
         its `external_ids`, by which it is found here; where it is found it is edited
-        (`Companies.EditCompany`), and what is left out stays as it is. An `id` may be given instead, to
-        tell a record that is here what another system calls it. The caller needs the rights that these
-        methods need.
+        (`Companies.EditCompany`), and what is left out stays as it is. An `id`, which is a number, may be
+        given instead, to tell a record that is here what another system calls it. What only an edit takes,
+        such as a `status`, may be said of a new record, too; and what only its creation takes, such as the
+        `catalog` of an entry, may be said again, but not change. An `if_version` is for a record that is
+        here. The caller needs the rights that these methods need.
 
         entity: The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `opportunity`
             or `ticket`.
-        records: The records, at most 1,000. Each counts as a call where calls are limited.
+        records: The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`.
+            Where one names another record by an id, what the other system calls that does as well. Each counts
+            as a call where calls are limited.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
         """

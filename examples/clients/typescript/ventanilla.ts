@@ -959,9 +959,9 @@ export interface ProfileUser {
   name: string;
   /** What the user may do in this profile. */
   role: "viewer" | "member" | "manager";
-  /** When the role last changed. */
+  /** When the role or an external id last changed. */
   updated_at: string;
-  /** 1 when the user joined, one more each time the role changes. */
+  /** 1 when the user joined, one more each time the role or an external id changes. */
   version: number;
 }
 
@@ -3305,7 +3305,11 @@ export interface SyncUpsertParameters {
    * `ticket`.
    */
   entity: "catalog_entry" | "input" | "company" | "contact" | "product" | "opportunity" | "ticket";
-  /** The records, at most 1,000. Each counts as a call where calls are limited. */
+  /**
+   * The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. Where one
+   * names another record by an id, what the other system calls that does as well. Each counts as a call
+   * where calls are limited.
+   */
   records: Record<string, unknown>[] | Record<string, unknown>;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
@@ -3379,9 +3383,11 @@ export class SyncModule {
    *
    * A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with
    * its `external_ids`, by which it is found here; where it is found it is edited
-   * (`Companies.EditCompany`), and what is left out stays as it is. An `id` may be given instead, to
-   * tell a record that is here what another system calls it. The caller needs the rights that these
-   * methods need.
+   * (`Companies.EditCompany`), and what is left out stays as it is. An `id`, which is a number, may be
+   * given instead, to tell a record that is here what another system calls it. What only an edit takes,
+   * such as a `status`, may be said of a new record, too; and what only its creation takes, such as the
+   * `catalog` of an entry, may be said again, but not change. An `if_version` is for a record that is
+   * here. The caller needs the rights that these methods need.
    */
   async upsert(parameters: SyncUpsertParameters, options: Writing = {}): Promise<SyncUpsertResponse> {
     return this.#client.call<SyncUpsertResponse>("Sync.Upsert", parameters, { ...options, ofProfile: true, writes: true, keyed: true });

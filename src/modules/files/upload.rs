@@ -113,7 +113,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// Two who upload the same at once have no conflict: the later one is given the file of the other.
 fn taken_meanwhile(cause: Error) -> Error {
     match cause {
-        Error::Conflict { .. } => Error::Unavailable("The same picture was uploaded at the same moment.".to_owned()),
+        Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {
+            Error::Unavailable("The same picture was uploaded at the same moment.".to_owned())
+        }
         other => other,
     }
 }

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use ventanilla::modules;
 
-use crate::calls::{changes, conflict, message, rules};
+use crate::calls::{at_once, changes, colleague, conflict, message, rules};
 use crate::examples::{described, parameters_of, perform, settled};
+use crate::files::{GIF, PNG, encoded};
 use crate::service::{Person, Service, services};
 use crate::world::{Prepared, World, everywhere, neighbouring_worlds, worlds};
 
@@ -129,6 +130,94 @@ fn an_unknown_one_is_a_record_that_does_not_exist() {
         service.call(sara, "DeleteCompany", json!({ "company_id": { "sap": "77" } }));
         service.try_call(sara, "GetCompany", json!({ "search_by": "id", "search_value": hers["id"] })).failure("not_found");
     });
+}
+
+#[test]
+fn of_many_who_give_one_at_once_one_has_it_and_the_others_a_conflict() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let ids: Vec<Value> = (0..4).map(|number| service.create_company(&ana, &format!("Old {number}"))["id"].clone()).collect();
+        let replies = at_once(8, |caller| match ids.get(caller) {
+            Some(id) => service.try_call(&ana, "EditCompany", json!({ "company_id": id, "external_ids": { "sap": "1" } })),
+            None => {
+                let mut company = service.company(&ana, &format!("New {caller}"));
+                company["external_ids"] = json!({ "sap": "1" });
+                service.try_call(&ana, "CreateCompany", company)
+            }
+        });
+        let (had, others): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.envelope()["success"] == true);
+        assert_eq!(had.len(), 1);
+        assert!(others.iter().all(|reply| conflict(reply).0 == "external_ids.sap"));
+    }
+}
+
+/// Two records have each other's within one batch, if each is free when it is taken; else nothing is changed.
+#[test]
+fn two_records_exchange_theirs_in_one_batch() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let first = create(&service, &ana, "First", json!({ "sap": "1" }));
+        let second = create(&service, &ana, "Second", json!({ "sap": "2" }));
+        let edit = |company: &Value, external_ids: Value| {
+            let parameters = json!({ "profile_id": ana.profile_id, "company_id": company, "external_ids": external_ids });
+            json!({ "method": "EditCompany", "parameters": parameters })
+        };
+        let run = |calls: Value| service.post(Some(&ana.token), "Batch.Run", json!({ "calls": calls }));
+        let before = changes(&service);
+        let taken = run(json!([edit(&first["id"], json!({ "sap": "2" })), edit(&second["id"], json!({ "sap": "1" }))]));
+        assert_eq!(conflict(&taken).0, "calls.0.parameters.external_ids.sap");
+        assert_eq!(changes(&service), before);
+        let named = json!({ "sap": { "$ref": "1.company.external_ids.sap" } });
+        run(json!([
+            edit(&first["id"], json!({ "sap": null })),
+            edit(&json!({ "sap": "2" }), json!({ "sap": "1" })),
+            edit(&first["id"], json!({ "sap": "2" })),
+            edit(&named, json!({ "shop": "B" })),
+        ]))
+        .success();
+        for (id, company) in [("1", &second), ("2", &first)] {
+            let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": { "sap": id } }));
+            assert_eq!(found["company"]["id"], company["id"]);
+        }
+    }
+}
+
+/// The same picture may get an id more; another picture can't have it.
+#[test]
+fn a_file_is_named_by_its_external_id_and_no_other_file_has_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let upload = |bytes: &[u8]| {
+            let parameters = json!({ "content": encoded(bytes), "external_ids": { "shop": "logo" } });
+            service.try_call(&ana, "Files.Upload", parameters)
+        };
+        let logo = upload(PNG).success()["file"].clone();
+        assert_eq!(upload(PNG).success()["file"]["version"], 1);
+        assert_eq!(conflict(&upload(GIF)).0, "external_ids.shop");
+        let mut company = service.company(&ana, "Café Núñez");
+        company["logo_id"] = json!({ "shop": "logo" });
+        assert_eq!(service.call(&ana, "CreateCompany", company.clone())["company"]["logo_id"], logo["id"]);
+        company["logo_id"] = json!({ "shop": "no file" });
+        assert_eq!(rules(&service.try_call(&ana, "CreateCompany", company)), ["logo_id unknown_id"]);
+    }
+}
+
+/// A parameter that takes a user takes what another system calls the member; where the member itself is asked for, it is that.
+#[test]
+fn a_members_history_is_the_members_and_not_that_of_whose_id_the_user_has() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let other = service.post(Some(&ana.token), "Profiles.CreateProfile", json!({ "name": "Second business" })).success();
+        let there = Person { profile_id: other["profile"]["id"].as_i64().unwrap(), ..ana.clone() };
+        let berta = colleague(&service, &there, "Berta", "member");
+        let named = json!({ "user_id": berta.user_id, "external_ids": { "sap": "E7" } });
+        service.call(&there, "Profiles.EditUser", named);
+        let history = service.call(&there, "Audit.GetHistory", json!({ "entity": "member", "record_id": { "sap": "E7" } }));
+        let fields = history["changes"][0]["fields"].as_array().expect("fields");
+        let user = fields.iter().find(|field| field["field"] == "user_id").expect("a user");
+        assert_eq!(user["to"], berta.user_id, "{history}");
+        assert_eq!(history["total"], 2);
+    }
 }
 
 /// Gives every record that can have one an external id that is made of its kind and its number.

@@ -128,6 +128,22 @@ fn the_calls_of_a_batch_count_and_of_one_that_is_refused_none_does() {
 }
 
 #[test]
+fn the_records_of_an_upsert_count() {
+    for service in limited(20, 0) {
+        let ana = signed_in(&service);
+        let upsert = |records: usize| {
+            let records = vec![json!({ "external_ids": { "sap": "1" } }); records];
+            let body = json!({ "method": "Sync.Upsert", "parameters": { "profile_id": 1, "entity": "company", "records": records } });
+            send(&service, "10.0.0.1", Some(&ana), &body.to_string())
+        };
+        assert_eq!(upsert(21).wrong(), ["records"]);
+        let state = upsert(6);
+        assert!(state.header("ratelimit").is_some_and(|state| state.starts_with("\"token\";r=13;")), "{:?}", state.headers);
+        upsert(14).failure("rate_limited");
+    }
+}
+
+#[test]
 fn one_call_too_many_is_rate_limited_in_its_own_form() {
     for service in limited(1, 0) {
         let ana = signed_in(&service);

@@ -76,6 +76,96 @@ fn a_record_that_is_wrong_harms_no_other_and_says_what_is_wrong() {
     }
 }
 
+/// Also where the record can't be found at all, and where it says another value of what is fixed.
+#[test]
+fn all_that_is_wrong_with_a_record_is_said_at_once() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = companies(&service, &ana, 1..2)[0].clone();
+        let input = json!({ "entity": "company", "name": "Route", "type": "string", "slug": null, "external_ids": { "sap": "R1" } });
+        assert_eq!(counts(&upsert(&service, &ana, "input", input.clone())), [1, 0, 0, 0]);
+        assert_eq!(counts(&upsert(&service, &ana, "input", input)), [0, 0, 1, 0], "null said nothing when it was created");
+        let mut complete = company.clone();
+        complete["external_ids"] = json!({ "SAP": "000001" });
+        let mut own_id = company.clone();
+        own_id["company_id"] = json!(1);
+        own_id["phone"] = json!([]);
+        let before = changes(&service);
+        for (entity, record, wrong) in [
+            ("company", complete, vec!["external_ids.SAP malformed_system"]),
+            (
+                "company",
+                json!({ "name": "", "type_id": { "sap": "no entry" } }),
+                vec!["external_ids required", "name empty", "type_id unknown_id"],
+            ),
+            (
+                "company",
+                json!({ "id": "x", "name": null, "tittle": 1 }),
+                vec!["id wrong_type", "name required", "tittle unknown_parameter"],
+            ),
+            ("company", own_id, vec!["company_id unknown_parameter", "phone wrong_type"]),
+            (
+                "input",
+                json!({ "entity": "contact", "type": "integer", "name": "", "external_ids": { "sap": "R1" } }),
+                vec!["entity fixed", "name empty", "type fixed"],
+            ),
+        ] {
+            let answer = upsert(&service, &ana, entity, record);
+            let details = answer["results"][0]["details"].as_array().expect("details");
+            let mut found: Vec<String> = details
+                .iter()
+                .map(|problem| format!("{} {}", problem["path"].as_str().unwrap(), problem["rule"].as_str().unwrap()))
+                .collect();
+            found.sort();
+            assert_eq!(found, wrong, "{answer}");
+        }
+        assert_eq!(changes(&service), before);
+    }
+}
+
+/// It is created, its owner told; and then what it is edited with is wrong.
+#[test]
+fn nothing_of_a_record_that_fails_stays() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Café Núñez");
+        let origin = service.entry(&ana, "contact_origins", "Referral");
+        let contact = json!({ "company_id": company["id"], "name": "Lucía", "surname": "Núñez", "origin_id": origin });
+        let contact = service.call(&ana, "CreateContact", contact)["contact"]["id"].clone();
+        let opportunity = |number: usize, lost_reason: Value| {
+            json!({
+                "title": "Café para dos", "value": 100, "user_id": ana.user_id, "stage_id": service.entry(&ana, "stages", "Closing"),
+                "company_id": company["id"], "contact_id": contact, "estimated_end_at": "30/06/26", "prospect_type": "new",
+                "operation_type": "new", "notify": true, "want_products": false, "want_tax": false, "lost_reason": lost_reason,
+                "external_ids": { "sap": number },
+            })
+        };
+        let before = changes(&service);
+        let answer = upsert(&service, &ana, "opportunity", json!([opportunity(1, json!("Too dear")), opportunity(2, Value::Null)]));
+        assert_eq!(counts(&answer), [1, 0, 0, 1], "{answer}");
+        assert_eq!(answer["results"][0]["details"][0]["path"], "lost_reason");
+        assert_eq!(service.call(&ana, "GetOpportunities", json!({}))["total"], 1);
+        assert_eq!(changes(&service), before + 2, "one opportunity, and what its owner was told");
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM notifications"), 1);
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM external_ids"), 1);
+    }
+}
+
+#[test]
+fn the_records_of_another_profile_are_not_found() {
+    for service in services() {
+        let (ana, sara) = (service.register("Ana"), service.register("Sara"));
+        let hers = companies(&service, &sara, 1..2);
+        upsert(&service, &sara, "company", hers);
+        let id =
+            service.call(&sara, "GetCompany", json!({ "search_by": "id", "search_value": { "sap": "000001" } }))["company"]["id"].clone();
+        let answer = upsert(&service, &ana, "company", json!([{ "id": id, "name": "Mine" }]));
+        assert_eq!(answer["results"][0]["code"], "not_found", "{answer}");
+        let mine = companies(&service, &ana, 1..2);
+        assert_eq!(counts(&upsert(&service, &ana, "company", mine)), [1, 0, 0, 0]);
+    }
+}
+
 #[test]
 fn a_record_is_found_by_any_of_its_ids_and_linked_by_the_one_here() {
     for service in services() {
@@ -228,12 +318,16 @@ fn it_gives_nobody_more_than_its_methods_do() {
     }
 }
 
-/// Also where several transactions run side by side: one makes the record, the others find it.
+/// Also where several transactions run side by side: one makes the record, the others find it, whichever of its names they
+/// meet it by.
 #[test]
 fn many_at_once_make_one_record_of_each() {
     for service in services() {
         let ana = service.register("Ana");
-        let records = companies(&service, &ana, 0..20);
+        let mut records = companies(&service, &ana, 0..20);
+        for record in &mut records {
+            record["client_number"] = record["external_ids"]["sap"].clone();
+        }
         let answers = at_once(8, |caller| {
             let mut own = records.clone();
             if caller % 2 == 1 {
@@ -245,6 +339,46 @@ fn many_at_once_make_one_record_of_each() {
         let created: i64 = answers.iter().map(|answer| counts(answer)[0]).sum();
         assert_eq!(created, 20);
         assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 20);
+    }
+}
+
+/// Others edit and delete the same records meanwhile: what is gone is created again, and of what others changed is not said
+/// that it was updated here.
+#[test]
+fn what_others_do_meanwhile_fails_no_record() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let (edited, deleted) = (companies(&service, &ana, 0..1), companies(&service, &ana, 1..2));
+        upsert(&service, &ana, "company", edited.clone());
+        at_once(8, |caller| {
+            for round in 0..15 {
+                match caller % 4 {
+                    0 => {
+                        let phone = format!("+52 33 1234 {caller}{round:03}");
+                        service.call(&ana, "EditCompany", json!({ "company_id": { "sap": "000000" }, "phone": phone }));
+                    }
+                    1 => drop(service.try_call(&ana, "DeleteCompany", json!({ "company_id": { "sap": "000001" } }))),
+                    2 => assert_eq!(counts(&upsert(&service, &ana, "company", edited.clone())), [0, 0, 1, 0]),
+                    _ => assert_eq!(counts(&upsert(&service, &ana, "company", deleted.clone()))[3], 0),
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_key_gives_the_reply_again_only_to_who_may_still_make_the_records() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mario = colleague(&service, &ana, "Mario", "member");
+        let body = json!({
+            "method": "Sync.Upsert", "idempotency_key": "night-8",
+            "parameters": { "profile_id": ana.profile_id, "entity": "company", "records": companies(&service, &ana, 0..1) },
+        });
+        let send = || service.send("/api", Some(&mario.token), &body.to_string());
+        assert_eq!(counts(&send().success()), [1, 0, 0, 0]);
+        service.call(&ana, "Profiles.EditUser", json!({ "user_id": mario.user_id, "role": "viewer" }));
+        send().failure("forbidden");
     }
 }
 

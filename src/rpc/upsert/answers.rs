@@ -1,0 +1,112 @@
+//! What became of the records: what the caller is told of each, and what is left to who ends the transaction.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::super::envelope;
+use crate::db::counters::Tally;
+use crate::db::writes::Done;
+use crate::error::{Error, Result};
+
+/// What became of the records.
+#[derive(Default, Serialize, JsonSchema)]
+pub(super) struct Response {
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    failed: i64,
+    /// What became of each record, in their order.
+    results: Vec<Outcome>,
+}
+
+/// What became of one record.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "UpsertOutcome")]
+pub(super) struct Outcome {
+    pub(super) result: Became,
+    /// The record's id; not where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<i64>,
+    /// The record's version now; not where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
+    /// Which fields were updated; only where any were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<Vec<String>>,
+    /// The code of the failure, as a call that fails has it; only where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// What is wrong, in one sentence; only where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// What is wrong, parameter by parameter; only where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Became {
+    Created,
+    Updated,
+    Unchanged,
+    Failed,
+}
+
+impl Outcome {
+    pub(super) fn failed(cause: &Error) -> Self {
+        let (code, error, details) = (Some(cause.code().name), Some(cause.to_string()), Some(cause.details()));
+        Outcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details }
+    }
+}
+
+impl Response {
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        let count = match outcome.result {
+            Became::Created => &mut self.created,
+            Became::Updated => &mut self.updated,
+            Became::Unchanged => &mut self.unchanged,
+            Became::Failed => &mut self.failed,
+        };
+        *count += 1;
+        self.results.push(outcome);
+    }
+}
+
+/// What was made of one record.
+pub(super) struct Made {
+    pub outcome: Outcome,
+    pub tally: Tally,
+    pub unindexed: usize,
+}
+
+/// What the reply of a method that writes one record says of it.
+#[derive(Deserialize)]
+pub(super) struct Head {
+    pub id: i64,
+    pub version: i64,
+}
+
+impl Head {
+    pub(super) fn read(reply: &[u8]) -> Result<Self> {
+        let response = envelope::response_in(reply).ok_or_else(|| Error::internal("a reply is not written as replies are"))?;
+        let records: HashMap<&str, Head> = serde_json::from_slice(response)?;
+        records.into_values().next().ok_or_else(|| Error::internal("a reply has no record"))
+    }
+}
+
+impl Made {
+    pub(super) fn new(result: Became, head: Head, fields: Option<Vec<String>>, done: Vec<Done>) -> Self {
+        let (id, version) = (Some(head.id), Some(head.version));
+        let outcome = Outcome { result, id, version, fields, code: None, error: None, details: None };
+        let mut made = Made { outcome, tally: Tally::default(), unindexed: 0 };
+        for done in done {
+            made.tally.add(done.tally);
+            made.unindexed += done.unindexed;
+        }
+        made
+    }
+}

@@ -1,0 +1,104 @@
+//! One record as a caller gives it: by what it is named, and what is said of it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::decode::decode;
+use super::super::problems::Problems;
+use super::super::tree::Tree;
+use super::{Upsert, UpsertKind};
+use crate::db::history::LastChange;
+use crate::error::{Error, Result};
+use crate::fields::{ExternalIds, Ordinal};
+
+/// The keys that name a record: by its id here, and by what other systems call it.
+const ID: &str = "id";
+const EXTERNAL_IDS: &str = "external_ids";
+
+type Member = (Cow<'static, str>, Tree<'static>);
+pub(super) type Members = Vec<Member>;
+
+/// By what a record is named.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    #[serde(default)]
+    pub id: Option<Ordinal>,
+    #[serde(default)]
+    pub external_ids: ExternalIds,
+}
+
+impl Named {
+    pub(super) fn read(kind: &UpsertKind, record: &Tree<'static>) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
+            problems.add(name, "unknown_parameter", "This is said once for all records, beside them.");
+        }
+        if record.has(kind.id) {
+            problems.add(kind.id, "unknown_parameter", "The record's own id is said as 'id'.");
+        }
+        let naming = [ID, EXTERNAL_IDS].into_iter().filter_map(|name| Some((name.into(), record.get(name)?.clone())));
+        let named = problems.collect(decode::<Named>(&Tree::Object(naming.collect())));
+        let names_nothing = |named: &Named| named.id.is_none() && named.external_ids.given().is_empty();
+        if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
+            problems.add(EXTERNAL_IDS, "required", "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.");
+        }
+        match named {
+            Some(named) if problems.is_empty() => Ok(named),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// What a record says, without the id that names it and what is no part of it.
+pub(super) fn members(kind: &UpsertKind, record: &Tree<'static>) -> impl Iterator<Item = Member> {
+    let members = if let Tree::Object(members) = record { members.as_slice() } else { &[] };
+    let no_part = [&[ID, kind.id][..], &Upsert::TAKES.names()].concat();
+    members.iter().filter(move |(name, _)| !no_part.contains(&name.as_ref())).cloned()
+}
+
+/// Notes another value of what a record was created with and can't change any more. Null says nothing, as it did then.
+pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Problems> {
+    let mut problems = Problems::default();
+    let said: Vec<&Member> = fixed.iter().filter(|(_, value)| *value != Tree::Null).collect();
+    if said.is_empty() {
+        return Ok(problems);
+    }
+    let kept: HashMap<String, Value> = serde_json::from_str(&before.record)?;
+    for (name, value) in said {
+        let is_same = matches!((kept.get(name.as_ref()), value), (Some(Value::String(kept)), Tree::Text(text)) if kept == text.trim());
+        if !is_same {
+            problems.add(name, "fixed", "The record was created with another value, which can't change.");
+        }
+    }
+    Ok(problems)
+}
+
+/// What came of making a record with which something was wrong already: all that is wrong, or a failure that is no fault of
+/// the record's.
+pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Result<T> {
+    match made {
+        made if problems.is_empty() => made,
+        Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => Err(cause),
+        Err(Error::InvalidParameters(more)) => {
+            more.into_iter().for_each(|problem| problems.push(problem));
+            Err(problems.refusal())
+        }
+        _ => Err(problems.refusal()),
+    }
+}
+
+/// The same for a record that nobody knows whether it is here, tried as a new one: what only a new one needs is not wrong.
+pub(super) fn with_problems_of_new<T>(problems: Problems, record: &Tree<'static>, made: Result<T>) -> Result<T> {
+    let made = made.map_err(|cause| match cause {
+        Error::InvalidParameters(mut more) => {
+            let missing = |path: &str| path.split('.').next().is_none_or(|name| !record.has(name));
+            more.retain(|problem| problem.rule != "required" || !missing(&problem.path));
+            Error::InvalidParameters(more)
+        }
+        other => other,
+    });
+    with_problems(problems, made)
+}

@@ -1,0 +1,275 @@
+//! How the records are made, one after the other, in the one transaction of the call.
+//!
+//! What holds here: each record is made in a savepoint of its own; what it is compared with can't change meanwhile, because
+//! a record that is found is held.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value};
+
+use super::super::beside::Beside;
+use super::super::envelope::{self, Reply};
+use super::super::permission::Permission;
+use super::super::registry::{Entry, Registry};
+use super::super::tree::Tree;
+use super::Asked;
+use super::answers::{Became, Head, Made, Outcome, Response};
+use super::given::{Members, Named, check_fixed, members, with_problems, with_problems_of_new};
+use crate::auth::token::Bearer;
+use crate::db::counters::Tally;
+use crate::db::history::{LastChange, differences};
+use crate::db::reads::Lease;
+use crate::db::scope::{Base, Editor, Scope, admit_known};
+use crate::db::standing::{Standing, standing};
+use crate::db::writes::{Done, Failed, guarded_if};
+use crate::error::{Error, Result};
+use crate::house::Call;
+
+/// A call that can be made, as often as its executor likes.
+pub(super) struct Run {
+    pub registry: Arc<Registry>,
+    pub call: Arc<Call>,
+    pub bearer: Option<Bearer>,
+    pub permission: Permission,
+    pub beside: Beside,
+    pub asked: Asked,
+}
+
+/// The methods that make the records.
+struct Methods<'a> {
+    create: Maker<'a>,
+    edit: Maker<'a>,
+}
+
+/// One of them, and the names of its own parameters.
+struct Maker<'a> {
+    entry: &'a Entry,
+    taken: Vec<String>,
+    required: Vec<String>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        let schema = entry.parameters_schema(&mut SchemaGenerator::default());
+        let taken = schema.get("properties").and_then(Value::as_object);
+        let required = schema.get("required").and_then(Value::as_array);
+        Maker {
+            entry,
+            taken: taken.into_iter().flat_map(Map::keys).cloned().collect(),
+            required: required.into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+        }
+    }
+
+    fn takes(&self, name: &str) -> bool {
+        self.taken.iter().any(|taken| taken == name)
+    }
+}
+
+impl Run {
+    pub(super) fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+        let admitted = standing::<Editor>(&mut lease, &self.call, self.bearer.as_ref(), self.permission, self.beside.profile_id)
+            .and_then(|standing| Ok((standing, self.methods(&mut lease)?)));
+        let (standing, methods) = match admitted {
+            Ok(admitted) => admitted,
+            Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
+        };
+        let retry = self.call.retry.as_ref().filter(|_| !self.beside.dry_run);
+        let mut base = self.base(lease, &standing);
+        match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
+            Ok(None) => {}
+            Ok(Some(body)) => return (base.into_parts().0, Ok(Done::again(body))),
+            Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
+        }
+        lease = base.into_parts().0;
+        let (mut response, mut tally, mut unindexed) = (Response::default(), Tally::default(), 0);
+        for record in &self.asked.records {
+            let made;
+            (lease, made) = self.make(lease, &standing, &methods, record);
+            match made {
+                Ok(made) => {
+                    tally.add(made.tally);
+                    unindexed += made.unindexed;
+                    response.add(made.outcome);
+                }
+                // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
+                Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => return (lease, Err(Failed { cause, wrote: true })),
+                Err(cause) => response.add(Outcome::failed(&cause)),
+            }
+        }
+        let mut base = self.base(lease, &standing);
+        let replied = envelope::success(&response).and_then(|reply| {
+            if let Some(retry) = retry {
+                base.keep_reply(retry, &reply)?;
+            }
+            Ok(reply)
+        });
+        let done = |body: Vec<u8>| Done { reply: Reply::from(body), tally, unindexed, provisional: self.beside.dry_run };
+        (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
+    }
+
+    fn base(&self, lease: Lease, standing: &Standing) -> Base {
+        admit_known::<Editor>(lease, Arc::clone(&self.call), standing.clone(), self.beside.profile_id).leave()
+    }
+
+    /// The methods, which the caller must be allowed to call.
+    fn methods(&self, lease: &mut Lease) -> Result<Methods<'_>> {
+        let find = |name| self.registry.find(None, name).map(|(_, entry)| entry);
+        let (create, edit) = (find(self.asked.kind.create)?, find(self.asked.kind.edit)?);
+        for entry in [create, edit] {
+            entry.admit(lease, &self.call, self.bearer.as_ref(), self.with_profile(Vec::new()))?;
+        }
+        Ok(Methods { create: Maker::new(create), edit: Maker::new(edit) })
+    }
+
+    /// Makes one record, in a savepoint. Another caller may create it between the look for it and its creation, which then is a
+    /// conflict, perhaps over another of its names: it is looked for once more, and is there.
+    fn make(&self, mut lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
+        let mut made;
+        let mut again = true;
+        loop {
+            let is_kept = |made: &Made| made.outcome.result != Became::Unchanged;
+            (lease, made) = guarded_if(lease, |lease| self.make_once(lease, standing, methods, record), is_kept);
+            if !(again && matches!(made, Err(Error::Conflict { .. }))) {
+                return (lease, made);
+            }
+            again = false;
+        }
+    }
+
+    fn make_once(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
+        let named = match Named::read(self.asked.kind, record) {
+            Ok(named) => named,
+            Err(problems) => {
+                let (lease, created) = self.create(lease, standing, methods, record);
+                return (lease, with_problems_of_new(problems, record, created));
+            }
+        };
+        let mut base = self.base(lease, standing);
+        let found = self.find(&mut base, &named);
+        let lease = base.into_parts().0;
+        match found {
+            Err(cause) => (lease, Err(cause)),
+            Ok(None) => self.create(lease, standing, methods, record),
+            Ok(Some(found)) => self.edit(lease, standing, methods, record, found),
+        }
+    }
+
+    /// The record that is meant, if it is here; it is held then.
+    fn find(&self, base: &mut Base, named: &Named) -> Result<Option<(i64, LastChange)>> {
+        let (entity, table) = (self.asked.kind.entity, self.asked.kind.table);
+        let called: Vec<_> = named.external_ids.given().into_iter().map(|external| (entity.name(), external)).collect();
+        let mut ids: Vec<i64> = base.called(&called)?.into_values().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let id = match (named.id, ids.as_slice()) {
+            (Some(id), _) => id.get(),
+            (None, []) => return Ok(None),
+            (None, [id]) => *id,
+            (None, several) => {
+                let several: Vec<String> = several.iter().map(ToString::to_string).collect();
+                let message = format!("These are the external ids of several records: {}.", several.join(", "));
+                return Err(Error::conflict("external_ids", "several_records", message));
+            }
+        };
+        let held = base.hold(table, id)?;
+        match base.last_change(entity, id)?.filter(|_| held) {
+            Some(last) => Ok(Some((id, last))),
+            None if named.id.is_some() => Err(Error::not_found(&entity.name().replace('_', " "))),
+            // The transaction is run again from the start.
+            None => Err(Error::Unavailable("The record was deleted at the same moment.".to_owned())),
+        }
+    }
+
+    /// Creates the record with what its creation takes. What can only be said of a record that is there, such as the
+    /// status of an opportunity, it is then edited with.
+    fn create(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
+        let (late, own): (Members, Members) =
+            members(self.asked.kind, record).partition(|(name, _)| methods.edit.takes(name) && !methods.create.takes(name));
+        let (lease, created) = self.call(lease, &methods.create, own);
+        let (head, done) = match created {
+            Ok(created) => created,
+            Err(cause) => return (lease, Err(cause)),
+        };
+        if late.is_empty() {
+            return (lease, Ok(Made::new(Became::Created, head, None, vec![done])));
+        }
+        let mut base = self.base(lease, standing);
+        let naming = base.last_change(self.asked.kind.entity, head.id).and_then(|last| {
+            let last = last.ok_or_else(|| Error::internal("a record that was created is not there"))?;
+            self.naming(methods, head.id, late, &last)
+        });
+        let lease = base.into_parts().0;
+        let (lease, edited) = match naming {
+            Ok(parameters) => self.call(lease, &methods.edit, parameters),
+            Err(cause) => (lease, Err(cause)),
+        };
+        (lease, edited.map(|(head, later)| Made::new(Became::Created, head, None, vec![done, later])))
+    }
+
+    /// Edits the record that is there already.
+    fn edit(
+        &self,
+        lease: Lease,
+        standing: &Standing,
+        methods: &Methods<'_>,
+        record: &Tree<'static>,
+        (id, before): (i64, LastChange),
+    ) -> (Lease, Result<Made>) {
+        let (fixed, own): (Members, Members) =
+            members(self.asked.kind, record).partition(|(name, _)| methods.create.takes(name) && !methods.edit.takes(name));
+        let naming = check_fixed(&fixed, &before).and_then(|problems| Ok((problems, self.naming(methods, id, own, &before)?)));
+        let (lease, edited) = match naming {
+            Ok((problems, parameters)) => {
+                let (lease, edited) = self.call(lease, &methods.edit, parameters);
+                (lease, with_problems(problems, edited))
+            }
+            Err(cause) => (lease, Err(cause)),
+        };
+        let (head, done) = match edited {
+            Ok(edited) => edited,
+            Err(cause) => return (lease, Err(cause)),
+        };
+        if head.version == before.version {
+            return (lease, Ok(Made::new(Became::Unchanged, head, None, Vec::new())));
+        }
+        let mut base = self.base(lease, standing);
+        let fields = base.last_change(self.asked.kind.entity, id).and_then(|after| {
+            let after = after.map(|after| after.record);
+            Ok(differences(Some(&before.record), after.as_deref())?.into_iter().map(|difference| difference.field).collect())
+        });
+        (base.into_parts().0, fields.map(|fields| Made::new(Became::Updated, head, Some(fields), vec![done])))
+    }
+
+    /// Calls one of the two methods.
+    fn call(&self, lease: Lease, maker: &Maker<'_>, parameters: Members) -> (Lease, Result<(Head, Done)>) {
+        let call = self.call.inside(self.call.request_id.clone());
+        let (lease, done) = maker.entry.perform(lease, Arc::new(call), self.bearer.clone(), self.with_profile(parameters));
+        let done = done.map_err(|failed| failed.cause).and_then(|done| Ok((Head::read(&done.reply.body)?, done)));
+        (lease, done)
+    }
+
+    /// The parameters of an edit. What it requires and nobody says, as the name of a product, stays as it is.
+    fn naming(&self, methods: &Methods<'_>, id: i64, mut parameters: Members, kept: &LastChange) -> Result<Members> {
+        parameters.push((self.asked.kind.id.into(), Tree::Number(id.to_string().into())));
+        let unsaid = |name: &&String| !parameters.iter().any(|(said, _)| said == *name);
+        let unsaid: Vec<&String> = methods.edit.required.iter().filter(unsaid).collect();
+        if !unsaid.is_empty() {
+            let kept: HashMap<String, Value> = serde_json::from_str(&kept.record)?;
+            for name in unsaid {
+                if let Some(value) = kept.get(name) {
+                    parameters.push((name.clone().into(), Tree::parse(value.to_string().as_bytes())?.into_owned()));
+                }
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn with_profile(&self, mut parameters: Members) -> Tree<'static> {
+        if let Some(profile_id) = self.beside.profile_id {
+            parameters.push(("profile_id".into(), Tree::Number(profile_id.to_string().into())));
+        }
+        Tree::Object(parameters)
+    }
+}
