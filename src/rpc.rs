@@ -13,6 +13,7 @@ pub mod permission;
 pub mod problems;
 pub mod registry;
 pub mod retry;
+mod several;
 pub mod suggest;
 pub mod tree;
 pub mod upsert;

@@ -23,6 +23,7 @@ use super::envelope::{self, Reply};
 use super::permission::Permission;
 use super::problems::Problems;
 use super::registry::{Entry, Erased, Registry, Running};
+use super::several::Several;
 use super::tree::Tree;
 use crate::auth::token::Bearer;
 use crate::db::Database;
@@ -147,6 +148,8 @@ impl Erased for Batch {
     }
 }
 
+const CALLS: Several = Several { name: "calls", one: "call", most: MOST_CALLS };
+
 /// One call, as it was sent.
 struct Step {
     method: String,
@@ -155,28 +158,9 @@ struct Step {
 
 fn read(mut parameters: Tree<'_>) -> (Option<Options>, Vec<Step>, Problems) {
     let mut problems = Problems::default();
-    let calls = match parameters.take("calls") {
-        Some(Tree::List(calls)) => calls,
-        Some(call @ Tree::Object(_)) => vec![call],
-        None | Some(Tree::Null) => {
-            problems.add("calls", "required", "This parameter is required.");
-            Vec::new()
-        }
-        Some(other) => {
-            problems.add("calls", "wrong_type", format!("This is a list of calls, and not {}.", other.kind()));
-            Vec::new()
-        }
-    };
-    if calls.is_empty() {
-        problems.add("calls", "too_short", "There is no call here.");
-    }
-    let mut steps = Vec::new();
-    if calls.len() > MOST_CALLS {
-        problems.add("calls", "too_long", format!("These are {} calls; at most {MOST_CALLS} are taken at once.", calls.len()));
-    } else {
-        steps
-            .extend(calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &format!("calls.{number}"), &mut problems)));
-    }
+    let calls = CALLS.take(&mut parameters, &mut problems);
+    let steps = calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &format!("calls.{number}"), &mut problems));
+    let steps = steps.collect();
     let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
     (options, steps, problems)
 }

@@ -22,6 +22,7 @@ use super::decode::{Externals, decode_beside};
 use super::permission::Permission;
 use super::problems::Problems;
 use super::registry::{Erased, Registry, Running};
+use super::several::Several;
 use super::tree::Tree;
 use crate::auth::token::Bearer;
 use crate::db::Database;
@@ -33,8 +34,7 @@ use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::house::Call;
 
-/// So many records are taken at once.
-const MOST_RECORDS: usize = 1000;
+const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
 
 /// The kind of record that a call is about, and its methods.
 #[derive(Debug)]
@@ -167,27 +167,9 @@ impl Upsert {
     fn read(&self, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Problems>) {
         let mut problems = Problems::default();
         let beside = Self::TAKES.take(&mut parameters, &mut problems);
-        let records = match parameters.take("records") {
-            Some(Tree::List(records)) => records,
-            Some(record @ Tree::Object(_)) => vec![record],
-            None | Some(Tree::Null) => {
-                problems.add("records", "required", "This parameter is required.");
-                Vec::new()
-            }
-            Some(other) => {
-                problems.add("records", "wrong_type", format!("This is a list of records, and not {}.", other.kind()));
-                Vec::new()
-            }
-        };
-        if records.is_empty() {
-            problems.add("records", "too_short", "There is no record here.");
-        }
+        let records = RECORDS.take(&mut parameters, &mut problems);
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
             problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
-        }
-        if records.len() > MOST_RECORDS {
-            let message = format!("These are {} records; at most {MOST_RECORDS} are taken at once.", records.len());
-            problems.add("records", "too_long", message);
         }
         let elsewhere = [&["records"][..], &Self::TAKES.names()].concat();
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Externals::none()));

@@ -1,0 +1,40 @@
+//! Several things of a kind in one parameter: the calls of a batch, the records of an upsert.
+
+use super::problems::Problems;
+use super::tree::Tree;
+
+/// A parameter that is a list of objects, of which one may stand without a list.
+pub(super) struct Several {
+    pub name: &'static str,
+    /// What one of them is called.
+    pub one: &'static str,
+    pub most: usize,
+}
+
+impl Several {
+    /// Takes them out of the parameters. What is wrong with the list is noted, and nothing is given where there are too many.
+    pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Vec<Tree<'t>> {
+        let Several { name, one, most } = *self;
+        let given = match parameters.take(name) {
+            Some(Tree::List(given)) => given,
+            Some(single @ Tree::Object(_)) => vec![single],
+            None | Some(Tree::Null) => {
+                problems.add(name, "required", "This parameter is required.");
+                return Vec::new();
+            }
+            Some(other) => {
+                problems.add(name, "wrong_type", format!("This is a list of {name}, and not {}.", other.kind()));
+                return Vec::new();
+            }
+        };
+        match given.len() {
+            0 => problems.add(name, "too_short", format!("There is no {one} here.")),
+            number if number > most => {
+                problems.add(name, "too_long", format!("These are {number} {name}; at most {most} are taken at once."));
+                return Vec::new();
+            }
+            _ => {}
+        }
+        given
+    }
+}
