@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod beside;
 pub mod body;
+pub mod calling;
 pub mod decode;
 pub mod description;
 pub mod envelope;

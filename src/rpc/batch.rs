@@ -16,24 +16,20 @@ use serde::Deserialize;
 use answers::{Answers, Response};
 use ledger::Made;
 
-use super::beside::Takes;
 use super::body::MOST_CALLS;
+use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
-use super::permission::Permission;
 use super::problems::Problems;
 use super::registry::{Entry, Erased, Registry, Running};
 use super::several::Several;
 use super::tree::Tree;
-use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
-use crate::db::reads::{Lease, Weight};
+use crate::db::reads::Lease;
 use crate::db::scope::{Access, Account, Scope, admit_known};
-use crate::db::standing::standing;
 use crate::db::writes::{Done, Failed, guarded};
 use crate::error::{Error, Problem, Result};
-use crate::house::Call;
 
 pub struct Batch;
 
@@ -89,54 +85,26 @@ fn yes() -> bool {
 }
 
 impl Erased for Batch {
-    fn run<'a>(
-        &'a self,
-        registry: &'a Arc<Registry>,
-        database: &'a Database,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'a>,
-    ) -> Running<'a> {
+    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(async move {
             let (options, steps, problems) = read(parameters);
             match options {
                 Some(options) if problems.is_empty() => {
-                    let run = Run { registry: Arc::clone(registry), call, bearer, permission, options, steps };
+                    let run = Run { registry: Arc::clone(registry), calling, options, steps };
                     database.writes.run(Box::new(move |lease| run.perform(lease))).await
                 }
-                _ => {
-                    let admitted = move |mut lease: Lease| {
-                        let standing = standing::<Account>(&mut lease, &call, bearer.as_ref(), permission, None);
-                        (lease, standing.map(|_| ()))
-                    };
-                    database.reads.run(Weight::Long, admitted).await??;
-                    problems.settle()?;
-                    Err(Error::internal("a batch was refused for nothing"))
-                }
+                _ => Err(calling.refusal::<Account>(database, None, problems).await?),
             }
         })
     }
 
-    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+    fn perform(&self, lease: Lease, _: Calling, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
     }
 
     fn holds_calls_in(&self) -> Option<&'static str> {
         Some("calls")
-    }
-
-    fn takes(&self) -> Takes {
-        Takes::default()
-    }
-
-    fn keeps_reply(&self) -> bool {
-        true
-    }
-
-    fn summary(&self) -> Option<String> {
-        None
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -194,9 +162,7 @@ impl Step {
 /// A batch that can be run, as often as its executor likes.
 struct Run {
     registry: Arc<Registry>,
-    call: Arc<Call>,
-    bearer: Option<Bearer>,
-    permission: Permission,
+    calling: Calling,
     options: Options,
     steps: Vec<Step>,
 }
@@ -211,13 +177,13 @@ struct Progress {
 
 impl Run {
     fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
-        self.call.ledger.begin();
-        let standing = match standing::<Account>(&mut lease, &self.call, self.bearer.as_ref(), self.permission, None) {
+        self.calling.call.ledger.begin();
+        let standing = match self.calling.standing::<Account>(&mut lease, None) {
             Ok(standing) => standing,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing.clone(), None).leave();
-        let retry = self.call.retry.as_ref().filter(|_| !self.options.dry_run);
+        let mut base = admit_known::<Account>(lease, Arc::clone(&self.calling.call), standing.clone(), None).leave();
+        let retry = self.calling.call.retry.as_ref().filter(|_| !self.options.dry_run);
         let kept = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
         (lease, _, _) = base.into_parts();
         match kept {
@@ -231,7 +197,7 @@ impl Run {
         let mut progress = Progress::default();
         let made;
         (lease, made) = self.make_all(lease, &mut progress);
-        let mut base = admit_known::<Account>(lease, Arc::clone(&self.call), standing, None).leave();
+        let mut base = admit_known::<Account>(lease, Arc::clone(&self.calling.call), standing, None).leave();
         let replied = made.and_then(|()| progress.answers.reply()).and_then(|reply| {
             if let Some(retry) = retry {
                 base.keep_reply(retry, &reply)?;
@@ -249,9 +215,7 @@ impl Run {
         for (number, step) in self.steps.iter().enumerate() {
             if answers.succeeded(number) {
                 let (_, entry) = self.registry.find(None, &step.method)?;
-                let admitted = answers
-                    .resolve(&step.parameters)
-                    .and_then(|parameters| entry.admit(lease, &self.call, self.bearer.as_ref(), parameters));
+                let admitted = answers.resolve(&step.parameters).and_then(|parameters| entry.admit(lease, &self.calling, parameters));
                 admitted.map_err(|cause| within(cause, number))?;
             }
         }
@@ -277,7 +241,7 @@ impl Run {
                 guarded(lease, |lease| self.make(lease, number, found, step, answers))
             };
             let failure = made.as_ref().err().map(Error::code);
-            self.call.ledger.note(Made { request_id: self.request_id(number), position, failure, elapsed: started.elapsed() });
+            self.calling.call.ledger.note(Made { request_id: self.request_id(number), position, failure, elapsed: started.elapsed() });
             let reply = match made {
                 Ok(done) => {
                     progress.tally.add(done.tally);
@@ -305,7 +269,7 @@ impl Run {
         answers: &mut Answers,
     ) -> (Lease, Result<Done>) {
         let prepared = found.and_then(|(_, entry)| {
-            if entry.is_secret() && self.call.retry.is_some() {
+            if entry.is_secret() && self.calling.call.retry.is_some() {
                 let message = format!("{} has no place in a batch with an idempotency key: its reply is never kept.", entry.qualified);
                 return Err(Error::MalformedRequest(message));
             }
@@ -316,9 +280,9 @@ impl Run {
             Ok(prepared) => prepared,
             Err(cause) => return (lease, Err(cause)),
         };
-        let call = self.call.inside(self.request_id(number));
+        let call = self.calling.call.inside(self.request_id(number));
         let result;
-        (lease, result) = entry.perform(lease, Arc::new(call), self.bearer.clone(), parameters);
+        (lease, result) = entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), parameters);
         match result {
             Ok(done) if done.provisional => {
                 (lease, Err(Error::invalid("dry_run", "in_batch", "Inside a batch this is said of all: dry_run beside calls.")))
@@ -329,7 +293,7 @@ impl Run {
 
     /// As the items of an array have them.
     fn request_id(&self, number: usize) -> String {
-        format!("{}.{number}", self.call.request_id)
+        format!("{}.{number}", self.calling.call.request_id)
     }
 }
 

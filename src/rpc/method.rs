@@ -13,24 +13,21 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::beside::{Beside, Takes};
+use super::calling::Calling;
 use super::decode::{Called, Decoded, Externals, decode, decode_beside};
 use super::envelope::{self, Reply};
-use super::permission::Permission;
 use super::problems::Problems;
 use super::retry::Retry;
 use super::tree::Tree;
-use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Admission, Base, Public, Scope, admit, admit_known};
-use crate::db::standing::{standing, wrote_lately};
+use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
+use crate::db::standing::wrote_lately;
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
-use crate::house::Call;
 use crate::store::Object;
 
-/// Parameters that can be read from what a call sends. Whatever serde reads is such; a list reads its page apart from
 /// its filters.
 pub trait FromTree: Sized {
     /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
@@ -129,20 +126,10 @@ pub fn answer<A: Answer>(method: &A, parameters: Tree<'_>) -> Result<Vec<u8>> {
 }
 
 /// Runs a call of this method from its parameters to its reply.
-pub async fn run<M: Method>(
-    method: &Arc<M>,
-    database: &Database,
-    call: Arc<Call>,
-    bearer: Option<Bearer>,
-    permission: Permission,
-    parameters: Tree<'_>,
-) -> Result<Reply> {
+pub async fn run<M: Method>(method: &Arc<M>, database: &Database, calling: Calling, parameters: Tree<'_>) -> Result<Reply> {
     let access = M::Scope::ACCESS;
-    if access.signed_in && bearer.is_none() {
-        return Err(Error::without_token());
-    }
     let Read { beside, parameters, problems, late } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside, late };
+    let opening = Opening { method: Arc::clone(method), calling, beside, late };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             // What is not looked up yet says nothing of how long the call takes.
@@ -152,7 +139,7 @@ pub async fn run<M: Method>(
                     parameters = opening.prepare(database, parameters).await?;
                 }
                 if let (Some(object), Some(profile_id), false) = (method.object(&parameters), beside.profile_id, beside.dry_run) {
-                    opening.call.house.store.put(profile_id, object).await?;
+                    opening.calling.call.house.store.put(profile_id, object).await?;
                 }
                 database.writes.run(opening.into_work(parameters)).await
             } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
@@ -167,16 +154,9 @@ pub async fn run<M: Method>(
 }
 
 /// Makes a call inside a transaction that somebody else has begun and will end.
-pub fn perform<M: Method>(
-    method: &Arc<M>,
-    lease: Lease,
-    call: Arc<Call>,
-    bearer: Option<Bearer>,
-    permission: Permission,
-    parameters: Tree<'_>,
-) -> (Lease, Result<Done, Failed>) {
+pub fn perform<M: Method>(method: &Arc<M>, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
     let Read { beside, parameters, problems, late } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), call, bearer, permission, beside, late };
+    let opening = Opening { method: Arc::clone(method), calling, beside, late };
     let stands_alone = |parameters: &M::Parameters| {
         method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
     };
@@ -193,15 +173,9 @@ pub fn perform<M: Method>(
 }
 
 /// Looks whether the caller may make a call with these parameters at this moment.
-pub fn admitted<M: Method>(
-    lease: &mut Lease,
-    call: &Call,
-    bearer: Option<&Bearer>,
-    permission: Permission,
-    mut parameters: Tree<'_>,
-) -> Result<()> {
+pub fn admitted<M: Method>(lease: &mut Lease, calling: &Calling, mut parameters: Tree<'_>) -> Result<()> {
     let beside = takes::<M>().take(&mut parameters, &mut Problems::default());
-    standing::<M::Scope>(lease, call, bearer, permission, beside.profile_id).map(drop)
+    calling.standing::<M::Scope>(lease, beside.profile_id).map(drop)
 }
 
 /// What could be read of the parameters.
@@ -247,16 +221,14 @@ enum Begun<P> {
 /// A call whose scope can be opened.
 struct Opening<M> {
     method: Arc<M>,
-    call: Arc<Call>,
-    bearer: Option<Bearer>,
-    permission: Permission,
+    calling: Calling,
     beside: Beside,
     late: Option<Late>,
 }
 
 impl<M: Method> Opening<M> {
     fn admit(&self, lease: Lease) -> Admission<M::Scope> {
-        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, self.beside.profile_id)
+        self.calling.admit(lease, self.beside.profile_id)
     }
 
     /// Opens the scope, checks, calls, and writes the reply.
@@ -278,7 +250,7 @@ impl<M: Method> Opening<M> {
 
     /// The key under which the reply is kept. What is only shown is not made, and has none.
     fn retry(&self) -> Option<&Retry> {
-        self.call.retry.as_ref().filter(|_| !self.beside.dry_run)
+        self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run)
     }
 
     /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
@@ -359,14 +331,13 @@ impl<M: Method> Opening<M> {
     }
 
     async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
-        let (method, call, bearer) = (Arc::clone(&self.method), Arc::clone(&self.call), self.bearer.clone());
-        let (permission, profile_id) = (self.permission, self.beside.profile_id);
+        let (method, calling, profile_id) = (Arc::clone(&self.method), self.calling.clone(), self.beside.profile_id);
         let preparing = move |mut lease: Lease| {
-            let standing = match standing::<M::Scope>(&mut lease, &call, bearer.as_ref(), permission, profile_id) {
+            let standing = match calling.standing::<M::Scope>(&mut lease, profile_id) {
                 Ok(standing) => standing,
                 Err(cause) => return (lease, Err(cause)),
             };
-            let mut public: Public = admit_known(lease, call, standing, profile_id);
+            let mut public: Public = admit_known(lease, calling.call, standing, profile_id);
             let prepared = method.prepare(&mut public, &mut parameters);
             let (lease, _, _) = public.leave().into_parts();
             (lease, prepared.map(|()| parameters))
@@ -379,8 +350,7 @@ impl<M: Method> Opening<M> {
         let opening = Arc::new(self);
         let asking = Arc::clone(&opening);
         let asked = move |mut lease: Lease| {
-            let Opening { call, bearer, permission, beside, .. } = &*asking;
-            let standing = standing::<M::Scope>(&mut lease, call, bearer.as_ref(), *permission, beside.profile_id);
+            let standing = asking.calling.standing::<M::Scope>(&mut lease, asking.beside.profile_id);
             let answer = standing.and_then(|standing| {
                 let wrote_lately = wrote_lately(&mut lease, &standing)?;
                 Ok((standing, wrote_lately))
@@ -389,7 +359,7 @@ impl<M: Method> Opening<M> {
         };
         let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.call), standing, opening.beside.profile_id);
+            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.calling.call), standing, opening.beside.profile_id);
             opening.perform_from(scope.leave(), parameters, Problems::default())
         };
         let done =

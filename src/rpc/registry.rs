@@ -10,6 +10,7 @@ use schemars::{Schema, SchemaGenerator};
 
 use super::batch::Batch;
 use super::beside::Takes;
+use super::calling::Calling;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method};
 use super::permission::Permission;
@@ -57,7 +58,10 @@ impl Entry {
         bearer: Option<Bearer>,
         parameters: Tree<'_>,
     ) -> Result<Reply> {
-        self.method.run(registry, database, call, bearer, self.permission, parameters).await
+        if self.access.signed_in && bearer.is_none() {
+            return Err(Error::without_token());
+        }
+        self.method.run(registry, database, self.calling(call, bearer), parameters).await
     }
 
     /// Makes a call of this method inside a transaction that somebody else has begun and will end.
@@ -68,12 +72,17 @@ impl Entry {
         bearer: Option<Bearer>,
         parameters: Tree<'_>,
     ) -> (Lease, Result<Done, Failed>) {
-        self.method.perform(lease, call, bearer, self.permission, parameters)
+        self.method.perform(lease, self.calling(call, bearer), parameters)
     }
 
     /// Looks whether the caller may make this call at this moment, and makes nothing.
-    pub(super) fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, parameters: Tree<'_>) -> Result<()> {
-        self.method.admit(lease, call, bearer, self.permission, parameters)
+    pub(super) fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
+        let Calling { call, bearer, .. } = calling.clone();
+        self.method.admit(lease, &self.calling(call, bearer), parameters)
+    }
+
+    fn calling(&self, call: Arc<Call>, bearer: Option<Bearer>) -> Calling {
+        Calling { call, bearer, permission: self.permission }
     }
 
     /// How many calls this one asks for, and in which parameter, where it holds any.
@@ -129,64 +138,40 @@ pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
 
 /// A method whose types are forgotten.
 pub(super) trait Erased: Send + Sync {
-    fn run<'a>(
-        &'a self,
-        registry: &'a Arc<Registry>,
-        database: &'a Database,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'a>,
-    ) -> Running<'a>;
-    fn perform(
-        &self,
-        lease: Lease,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'_>,
-    ) -> (Lease, Result<Done, Failed>);
+    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a>;
+    fn perform(&self, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>);
     /// What has no scope is open to all.
-    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
+    fn admit(&self, _: &mut Lease, _: &Calling, _: Tree<'_>) -> Result<()> {
         Ok(())
     }
     /// The parameter whose items count as calls.
     fn holds_calls_in(&self) -> Option<&'static str> {
         None
     }
-    fn takes(&self) -> Takes;
-    fn keeps_reply(&self) -> bool;
-    fn summary(&self) -> Option<String>;
+    fn takes(&self) -> Takes {
+        Takes::default()
+    }
+    fn keeps_reply(&self) -> bool {
+        true
+    }
+    fn summary(&self) -> Option<String> {
+        None
+    }
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
 }
 
 impl<M: Method> Erased for Arc<M> {
-    fn run<'a>(
-        &'a self,
-        _: &'a Arc<Registry>,
-        database: &'a Database,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'a>,
-    ) -> Running<'a> {
-        Box::pin(method::run(self, database, call, bearer, permission, parameters))
+    fn run<'a>(&'a self, _: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
+        Box::pin(method::run(self, database, calling, parameters))
     }
 
-    fn perform(
-        &self,
-        lease: Lease,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'_>,
-    ) -> (Lease, Result<Done, Failed>) {
-        method::perform(self, lease, call, bearer, permission, parameters)
+    fn perform(&self, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+        method::perform(self, lease, calling, parameters)
     }
 
-    fn admit(&self, lease: &mut Lease, call: &Call, bearer: Option<&Bearer>, permission: Permission, parameters: Tree<'_>) -> Result<()> {
-        method::admitted::<M>(lease, call, bearer, permission, parameters)
+    fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
+        method::admitted::<M>(lease, calling, parameters)
     }
 
     fn takes(&self) -> Takes {
@@ -214,33 +199,13 @@ impl<M: Method> Erased for Arc<M> {
 struct Direct<A>(A);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(
-        &'a self,
-        _: &'a Arc<Registry>,
-        _: &'a Database,
-        _: Arc<Call>,
-        _: Option<Bearer>,
-        _: Permission,
-        parameters: Tree<'a>,
-    ) -> Running<'a> {
+    fn run<'a>(&'a self, _: &'a Arc<Registry>, _: &'a Database, _: Calling, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
     }
 
-    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+    fn perform(&self, lease: Lease, _: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let answered = method::answer(&self.0, parameters);
         (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
-    }
-
-    fn takes(&self) -> Takes {
-        Takes::default()
-    }
-
-    fn keeps_reply(&self) -> bool {
-        true
-    }
-
-    fn summary(&self) -> Option<String> {
-        None
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {

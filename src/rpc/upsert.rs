@@ -18,21 +18,18 @@ use answers::Response;
 use run::Run;
 
 use super::beside::{Beside, Takes};
+use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
-use super::permission::Permission;
 use super::problems::Problems;
 use super::registry::{Erased, Registry, Running};
 use super::several::Several;
 use super::tree::Tree;
-use crate::auth::token::Bearer;
 use crate::db::Database;
-use crate::db::reads::{Lease, Weight};
+use crate::db::reads::Lease;
 use crate::db::scope::{Access, Editor, Scope};
-use crate::db::standing::standing;
 use crate::db::stored::{Entity, Stored};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
-use crate::house::Call;
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
 
@@ -90,41 +87,22 @@ struct Options {
 }
 
 impl Erased for Upsert {
-    fn run<'a>(
-        &'a self,
-        registry: &'a Arc<Registry>,
-        database: &'a Database,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        permission: Permission,
-        parameters: Tree<'a>,
-    ) -> Running<'a> {
+    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
         Box::pin(async move {
             let (beside, asked) = self.read(parameters);
             match asked {
                 Ok(asked) => {
-                    let run = Run { registry: Arc::clone(registry), call, bearer, permission, beside, asked };
+                    let run = Run { registry: Arc::clone(registry), calling, beside, asked };
                     database.writes.run(Box::new(move |lease| run.perform(lease))).await
                 }
-                Err(problems) => {
-                    let admitted = move |mut lease: Lease| {
-                        let standing = standing::<Editor>(&mut lease, &call, bearer.as_ref(), permission, beside.profile_id);
-                        (lease, standing.map(drop))
-                    };
-                    database.reads.run(Weight::Long, admitted).await??;
-                    Err(problems.refusal())
-                }
+                Err(problems) => Err(calling.refusal::<Editor>(database, beside.profile_id, problems).await?),
             }
         })
     }
 
-    fn perform(&self, lease: Lease, _: Arc<Call>, _: Option<Bearer>, _: Permission, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
+    fn perform(&self, lease: Lease, _: Calling, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
-    }
-
-    fn admit(&self, _: &mut Lease, _: &Call, _: Option<&Bearer>, _: Permission, _: Tree<'_>) -> Result<()> {
-        Ok(())
     }
 
     fn holds_calls_in(&self) -> Option<&'static str> {
@@ -133,14 +111,6 @@ impl Erased for Upsert {
 
     fn takes(&self) -> Takes {
         Self::TAKES
-    }
-
-    fn keeps_reply(&self) -> bool {
-        true
-    }
-
-    fn summary(&self) -> Option<String> {
-        None
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {

@@ -10,29 +10,23 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
 use super::super::beside::Beside;
+use super::super::calling::Calling;
 use super::super::envelope::{self, Reply};
-use super::super::permission::Permission;
 use super::super::registry::{Entry, Registry};
 use super::super::tree::Tree;
 use super::Asked;
 use super::answers::{Became, Head, Made, Outcome, Response};
 use super::given::{Members, Named, check_fixed, members, with_problems, with_problems_of_new};
-use crate::auth::token::Bearer;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
 use crate::db::reads::Lease;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
-use crate::db::standing::{Standing, standing};
+use crate::db::standing::Standing;
 use crate::db::writes::{Done, Failed, guarded_if};
 use crate::error::{Error, Result};
-use crate::house::Call;
-
-/// A call that can be made, as often as its executor likes.
 pub(super) struct Run {
     pub registry: Arc<Registry>,
-    pub call: Arc<Call>,
-    pub bearer: Option<Bearer>,
-    pub permission: Permission,
+    pub calling: Calling,
     pub beside: Beside,
     pub asked: Asked,
 }
@@ -69,13 +63,15 @@ impl<'a> Maker<'a> {
 
 impl Run {
     pub(super) fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
-        let admitted = standing::<Editor>(&mut lease, &self.call, self.bearer.as_ref(), self.permission, self.beside.profile_id)
+        let admitted = self
+            .calling
+            .standing::<Editor>(&mut lease, self.beside.profile_id)
             .and_then(|standing| Ok((standing, self.methods(&mut lease)?)));
         let (standing, methods) = match admitted {
             Ok(admitted) => admitted,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let retry = self.call.retry.as_ref().filter(|_| !self.beside.dry_run);
+        let retry = self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run);
         let mut base = self.base(lease, &standing);
         match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
             Ok(None) => {}
@@ -110,7 +106,7 @@ impl Run {
     }
 
     fn base(&self, lease: Lease, standing: &Standing) -> Base {
-        admit_known::<Editor>(lease, Arc::clone(&self.call), standing.clone(), self.beside.profile_id).leave()
+        admit_known::<Editor>(lease, Arc::clone(&self.calling.call), standing.clone(), self.beside.profile_id).leave()
     }
 
     /// The methods, which the caller must be allowed to call.
@@ -118,7 +114,7 @@ impl Run {
         let find = |name| self.registry.find(None, name).map(|(_, entry)| entry);
         let (create, edit) = (find(self.asked.kind.create)?, find(self.asked.kind.edit)?);
         for entry in [create, edit] {
-            entry.admit(lease, &self.call, self.bearer.as_ref(), self.with_profile(Vec::new()))?;
+            entry.admit(lease, &self.calling, self.with_profile(Vec::new()))?;
         }
         Ok(Methods { create: Maker::new(create), edit: Maker::new(edit) })
     }
@@ -244,8 +240,8 @@ impl Run {
 
     /// Calls one of the two methods.
     fn call(&self, lease: Lease, maker: &Maker<'_>, parameters: Members) -> (Lease, Result<(Head, Done)>) {
-        let call = self.call.inside(self.call.request_id.clone());
-        let (lease, done) = maker.entry.perform(lease, Arc::new(call), self.bearer.clone(), self.with_profile(parameters));
+        let call = self.calling.call.inside(self.calling.call.request_id.clone());
+        let (lease, done) = maker.entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), self.with_profile(parameters));
         let done = done.map_err(|failed| failed.cause).and_then(|done| Ok((Head::read(&done.reply.body)?, done)));
         (lease, done)
     }
