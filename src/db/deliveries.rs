@@ -20,6 +20,8 @@
 //! Positions and deliveries are work to be done and no records: they have no versions and leave no change record. A
 //! webhook is a record, and so is its disabling.
 
+mod following;
+
 use std::sync::Arc;
 
 use diesel::dsl::{case_when, exists};
@@ -30,9 +32,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Database;
 use super::accounts::next_id_in;
-use super::chores::{look, read_in, write, write_in};
+use super::chores::{look, write, write_in};
 use super::connection::{AnyConnection, either};
-use super::feed::{Asked, FeedChange, Position};
+use super::feed::FeedChange;
 use super::reads::Weight;
 use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
 use super::scope::{Manager, Overseer};
@@ -40,10 +42,9 @@ use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::{Instant, Page, Paging};
 use crate::house::Call;
-use crate::modules::webhooks::{TEST, Webhook, disable, event, tell_of_failure};
+use crate::modules::webhooks::{TEST, Webhook, disable, tell_of_failure};
 
-/// How many changes become deliveries in one transaction.
-const STRETCH: i64 = 500;
+pub use following::{Follower, follow, followers};
 
 /// How many finished deliveries are forgotten in one transaction.
 const FORGOTTEN_TOGETHER: i64 = 1_000;
@@ -197,117 +198,6 @@ impl Manager {
         let found: Option<Delivery> =
             either!(&mut *self.base.lease, connection => row.select(Delivery::as_select()).first(connection).optional())?;
         found.ok_or_else(|| Error::not_found("delivery"))
-    }
-}
-
-/// A webhook that has not seen all of the feed yet.
-pub struct Follower {
-    pub id: i64,
-    profile_id: i64,
-    version: i64,
-    webhook: Webhook,
-    position: Position,
-}
-
-/// The enabled webhooks whose profiles have changed since they last looked.
-pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
-    type Row = (i64, i64, i64, Webhook, (i64, i64));
-    let at = webhook_positions::profile_id.eq(webhooks::profile_id).and(webhook_positions::webhook_id.eq(webhooks::id));
-    let changed = "EXISTS (SELECT 1 FROM changes WHERE changes.profile_id = webhooks.profile_id \
-        AND changes.sequence > webhook_positions.sequence)";
-    let behind = webhooks::table
-        .inner_join(webhook_positions::table.on(at))
-        .filter(webhooks::enabled.eq(true))
-        .filter(Sql(vec![Piece::sql(changed)]))
-        .order(webhooks::id);
-    let looking = move |connection: &mut AnyConnection| {
-        let rows: Vec<Row> = either!(connection, connection => {
-            let place = (webhook_positions::sequence, webhook_positions::changed_at);
-            behind.select((webhooks::id, webhooks::profile_id, webhooks::version, Webhook::as_select(), place)).load(connection)
-        })?;
-        let followers = rows.into_iter().map(|(id, profile_id, version, webhook, (sequence, changed_at))| Follower {
-            id,
-            profile_id,
-            version,
-            webhook,
-            position: Position { profile_id, sequence, changed_at },
-        });
-        Ok(followers.collect())
-    };
-    look(database, Weight::Long, looking).await
-}
-
-/// Makes deliveries of the next part of the feed. True where there is more of it already.
-pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) -> Result<bool> {
-    let Follower { id, profile_id, version, webhook, position: since } = follower;
-    let (entities, operations, origin) = (webhook.wanted_entities()?, webhook.wanted_operations()?, webhook.exclude_origin);
-    let reading = move |reader: &mut super::scope::Reader| {
-        let asked = Asked { since: Some(since), entities: &entities, exclude_origin: origin.as_deref(), limit: STRETCH };
-        let mut stretch = reader.feed(asked)?;
-        stretch.changes.retain(|change| operations.contains(&change.operation.as_str()));
-        Ok(stretch)
-    };
-    let stretch = read_in(database, call, profile_id, reading).await?;
-    let end = stretch.end;
-    if end == since {
-        // What is there already is behind something that is still to come.
-        return Ok(false);
-    }
-    let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
-    // What was edited meanwhile may want what was left out here.
-    let unchanged = vec![
-        Piece::sql("EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_positions.webhook_id AND webhooks.version = "),
-        Piece::Number(version),
-        Piece::sql(")"),
-    ];
-    let moving = move |connection: &mut AnyConnection| {
-        let position = webhook_positions::table
-            .filter(webhook_positions::profile_id.eq(profile_id))
-            .filter(webhook_positions::webhook_id.eq(id))
-            .filter(webhook_positions::sequence.eq(since.sequence))
-            .filter(Sql(unchanged.clone()));
-        let moved = (webhook_positions::sequence.eq(end.sequence), webhook_positions::changed_at.eq(end.changed_at));
-        // Another node may have been here.
-        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? == 1 {
-            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
-            return Ok(true);
-        }
-        Ok(false)
-    };
-    Ok(write(database, moving).await? && stretch.more)
-}
-
-/// A delivery that is made of a change.
-#[derive(Insertable)]
-#[diesel(table_name = webhook_deliveries)]
-struct Made {
-    profile_id: i64,
-    webhook_id: i64,
-    sequence: Option<i64>,
-    event: String,
-    entity: Option<String>,
-    record_id: Option<i64>,
-    created_at: Instant,
-    status: &'static str,
-    attempts: i64,
-    due_at: Option<Instant>,
-}
-
-impl Made {
-    fn of(profile_id: i64, webhook_id: i64, change: &FeedChange) -> Self {
-        let now = Instant::now();
-        Made {
-            profile_id,
-            webhook_id,
-            sequence: Some(change.sequence),
-            event: event(change),
-            entity: Some(change.entity.clone()),
-            record_id: Some(change.record_id),
-            created_at: now,
-            status: Status::Queued.name(),
-            attempts: 0,
-            due_at: Some(now),
-        }
     }
 }
 
