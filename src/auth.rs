@@ -3,7 +3,9 @@
 
 pub mod address;
 pub mod application_token;
+pub mod network;
 pub mod password;
+pub mod regulars;
 pub mod rights;
 pub mod throttle;
 pub mod token;

@@ -1,6 +1,7 @@
 //! Every setting, once: its flag, its environment variable, its default, its check.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -60,6 +61,9 @@ pub struct ServeArguments {
     /// The largest picture that is taken, in bytes; as base64 it must fit into a body, too
     #[arg(long, env = "VENTANILLA_FILE_LIMIT", default_value_t = 700_000, value_name = "BYTES")]
     pub file_limit: usize,
+    /// How long a call may take, in seconds: what has not ended by then is undone and answered as unavailable
+    #[arg(long, env = "VENTANILLA_DEADLINE", default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub deadline: u32,
     /// Worker threads; as many as cores where nothing is said
     #[arg(long, env = "VENTANILLA_WORKERS", value_name = "NUMBER")]
     pub workers: Option<usize>,
@@ -111,6 +115,8 @@ pub struct Settings {
     pub body_limit: usize,
     pub files: Place,
     pub file_limit: usize,
+    /// How long a call may take.
+    pub deadline: Duration,
     pub workers: Option<usize>,
     pub proxies: usize,
     /// Where notifications are mailed through; without it they are stored alone.
@@ -179,6 +185,7 @@ impl ServeArguments {
             token_seconds: self.token_seconds,
             body_limit: self.body_limit,
             file_limit: self.file_limit,
+            deadline: Duration::from_secs(self.deadline.into()),
             workers: self.workers,
             proxies: self.proxies,
             relay: smtp_url.map(|url| self.relay(&url)).transpose()?,

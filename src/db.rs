@@ -16,11 +16,13 @@ pub mod feed;
 pub mod files;
 pub mod history;
 pub mod idempotency;
+pub(crate) mod interrupt;
 pub mod links;
 pub mod list;
 pub mod migrate;
 pub mod outbox;
 pub mod pipeline;
+pub mod pool;
 pub mod reads;
 pub mod records;
 pub mod schema;
@@ -34,6 +36,7 @@ pub mod versions;
 pub mod writes;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::Databases;
 use crate::error::Result;
@@ -49,9 +52,11 @@ pub struct Database {
 
 impl Database {
     /// Opens the database that the settings name. Its migrations have been applied before.
-    pub fn open(databases: &Databases) -> Result<Self> {
-        let reads = Arc::new(reads::Reads::open(databases)?);
-        let writes = Arc::new(writes::Writes::open(databases, &reads)?);
+    ///
+    /// `longest` is how long a call may take, and so a statement.
+    pub fn open(databases: &Databases, longest: Duration) -> Result<Self> {
+        let reads = Arc::new(reads::Reads::open(databases, longest)?);
+        let writes = Arc::new(writes::Writes::open(databases, longest, &reads)?);
         Ok(Database { reads, writes, totals: Arc::default() })
     }
 }

@@ -39,8 +39,8 @@ pub enum Error {
     NotFound(String),
     #[error("{message}")]
     Conflict { message: String, details: Vec<Problem> },
-    #[error("The request is larger than the {limit} bytes that are allowed, also counted after decompression.")]
-    PayloadTooLarge { limit: usize },
+    #[error("{0}")]
+    PayloadTooLarge(String),
     #[error("{0}")]
     UnsupportedMediaType(String),
     #[error("{}", invalid_parameters_sentence(.0))]
@@ -108,7 +108,7 @@ impl Error {
             Error::UnknownMethod { .. } => unknown,
             Error::NotFound(_) => not_found,
             Error::Conflict { .. } => conflict,
-            Error::PayloadTooLarge { .. } => large,
+            Error::PayloadTooLarge(_) => large,
             Error::UnsupportedMediaType(_) => media,
             Error::InvalidParameters(_) => invalid,
             Error::RateLimited { .. } => limited,
@@ -158,6 +158,11 @@ impl Error {
         Error::Unauthenticated("This application token is not valid: it is misspelt, expired or revoked.".to_owned())
     }
 
+    /// A call that did not come to its end before its deadline, and was undone.
+    pub fn too_late() -> Self {
+        Error::Unavailable("This call did not end before its deadline, and nothing was changed.".to_owned())
+    }
+
     /// A record that is not there, or not the caller's; the two read the same.
     pub fn not_found(what: &str) -> Self {
         Error::NotFound(format!("There is no such {what}."))
@@ -198,6 +203,7 @@ impl From<diesel::result::Error> for Error {
             Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _) => {
                 Error::Unavailable("The database is not reachable at the moment.".to_owned())
             }
+            Database::DatabaseError(_, information) if is_too_late(information.message()) => Error::too_late(),
             Database::DatabaseError(_, information) if is_passing(information.message()) => {
                 Error::Unavailable("The database is busy at the moment.".to_owned())
             }
@@ -222,6 +228,11 @@ fn column_of(constraint: Option<&str>, message: &str) -> String {
         return parameter.trim_end_matches('\'').to_owned();
     }
     name.rsplit(['.', ' ']).next().unwrap_or(name).to_owned()
+}
+
+/// SQLite's and PostgreSQL's words for a statement that was stopped.
+fn is_too_late(message: &str) -> bool {
+    message == "interrupted" || message.contains("canceling statement due to statement timeout")
 }
 
 fn is_passing(message: &str) -> bool {

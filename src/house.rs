@@ -2,8 +2,10 @@
 //! whether notifications are mailed, where files are kept, where webhooks may lead.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::auth::address::Addresses;
+use crate::auth::regulars::Regulars;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::config::{Registration, Secret};
@@ -18,6 +20,8 @@ use crate::store::Store;
 pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
+    /// Whose work a call is.
+    pub regulars: Regulars,
     pub registration: Registration,
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
@@ -42,6 +46,8 @@ pub struct Call {
     pub origin: Option<String>,
     /// Where the call comes from.
     pub address: std::net::IpAddr,
+    /// When nobody waits for its answer any more.
+    pub deadline: Instant,
     /// Set for a write that came with an idempotency key.
     pub retry: Option<Retry>,
     /// Whether it is made inside a batch: what it sees may never come to be.
@@ -58,6 +64,7 @@ impl Call {
             request_id,
             origin: self.origin.clone(),
             address: self.address,
+            deadline: self.deadline,
             retry: None,
             is_in_batch: true,
             ledger: Ledger::default(),
@@ -71,6 +78,7 @@ impl Call {
         let house = House {
             signer: Signer::new(&secret, 60),
             throttle: Throttle::default(),
+            regulars: Regulars::default(),
             registration,
             mails: false,
             totals: Arc::default(),
@@ -89,10 +97,12 @@ impl Call {
     }
 
     fn of_nobody(request_id: &str, house: Arc<House>) -> Self {
+        const PATIENCE: Duration = Duration::from_secs(60);
         Call {
             request_id: request_id.to_owned(),
             origin: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            deadline: Instant::now() + PATIENCE,
             retry: None,
             is_in_batch: false,
             ledger: Ledger::default(),

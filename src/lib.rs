@@ -15,6 +15,7 @@
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
 //! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept, where webhooks may lead |
+//! | [`turns`] | fair shares of what is dear: whose turn it is, and until when anybody waits for it |
 //! | [`errand`] | the threads that work beside the calls, until the service stops: one for mails, one for webhooks |
 //! | [`mail`] | the errand that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
 //! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]), and the guard that says where they may go |
@@ -129,3 +130,4 @@ pub mod modules;
 pub mod rpc;
 pub mod server;
 pub mod store;
+pub mod turns;

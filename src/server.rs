@@ -5,12 +5,15 @@
 //! asks for, also when the request never became a call; a body counts against its limit after decompression; no log
 //! line holds a password, a token or a body.
 
+mod account;
 mod calls;
 mod cors;
 mod files;
+mod heading;
 mod limits;
 pub mod log;
 pub mod metrics;
+mod opening;
 pub mod request;
 
 use std::cell::RefCell;
@@ -25,6 +28,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::auth::address::Addresses;
+use crate::auth::regulars::Regulars;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::{Secret, Settings};
@@ -42,6 +46,7 @@ use crate::rpc::description::describe;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::store::Store;
+use crate::turns::{Asker, Turns};
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
@@ -54,6 +59,10 @@ pub struct Service {
     metrics: Metrics,
     definition: String,
     limits: Limits,
+    /// The turns of who sends what takes long to read.
+    decoding: Arc<Turns>,
+    /// How long a call may take.
+    deadline: Duration,
     origins: Origins,
     body_limit: usize,
     proxies: usize,
@@ -73,10 +82,11 @@ impl Service {
         };
         let registry = Arc::new(modules::registry());
         let definition = describe(&registry).to_string();
-        let database = Database::open(&settings.databases)?;
+        let database = Database::open(&settings.databases, settings.deadline)?;
         let house = House {
             signer: Signer::new(&secret, settings.token_seconds),
             throttle: Throttle::default(),
+            regulars: Regulars::default(),
             registration: settings.registration,
             mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
@@ -93,12 +103,20 @@ impl Service {
             house: Arc::new(house),
             definition,
             limits: Limits::new(settings),
+            decoding: decoding(),
+            deadline: settings.deadline,
             origins: Origins::new(&settings.cors_origins),
             body_limit: settings.body_limit,
             proxies: settings.proxies,
             relay: settings.relay.clone(),
         })
     }
+}
+
+/// As many long bodies are read at a time as there are cores, and half of them of one caller.
+fn decoding() -> Arc<Turns> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    Turns::new(cores, cores / 2)
 }
 
 /// The secret that the nodes on one database share: made by the first of them.
@@ -240,7 +258,8 @@ async fn health(request: HttpRequest) -> HttpResponse {
 
 /// The database is reachable and has all migrations.
 async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    let current = service.database.reads.run(Weight::Long, |mut lease| {
+    let asker = Asker::service();
+    let current = service.database.reads.run(Weight::Long, &asker, |mut lease| {
         let current = migrate::is_current(&mut lease);
         (lease, current)
     });

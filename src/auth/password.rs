@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -14,6 +15,13 @@ use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+
+static HASHED: AtomicU64 = AtomicU64::new(0);
+
+/// How often a password was hashed since the program started, to be kept or to be checked.
+pub fn hashed() -> u64 {
+    HASHED.load(Ordering::Relaxed)
+}
 
 /// A password as it was typed. Blanks at its ends belong to it.
 #[derive(Clone)]
@@ -40,6 +48,7 @@ impl Password {
 
     /// Costs tens of milliseconds: not for the threads that serve others.
     pub fn hash(&self) -> Result<Hash> {
+        HASHED.fetch_add(1, Ordering::Relaxed);
         let hash = Argon2::default().hash_password(self.0.as_bytes()).map_err(|cause| Error::internal(cause.to_string()))?;
         Ok(Hash(hash.to_string()))
     }
@@ -112,6 +121,7 @@ impl Hash {
 
     /// Whether this is the password. Costs as much as to hash one.
     pub fn is_of(&self, password: &Password) -> bool {
+        HASHED.fetch_add(1, Ordering::Relaxed);
         PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(password.0.as_bytes(), &hash).is_ok())
     }
 }

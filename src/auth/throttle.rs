@@ -1,5 +1,5 @@
-//! Patience with wrong passwords and wrong application tokens: per account and per address, and never so that the
-//! owner is locked out.
+//! Patience with wrong passwords and wrong application tokens: per account and per address (of IPv6, per network of 64
+//! bits), and never so that the owner is locked out.
 //!
 //! Each wrong password of an account from one address makes that address wait longer for that account, up to
 //! a minute; and an address that fails with many accounts waits for all of them. Somebody else's guesses from
@@ -12,6 +12,7 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use super::network::network;
 use crate::error::{Error, Result};
 
 /// Failures so far, and until when the next attempt has to wait.
@@ -51,6 +52,7 @@ pub struct Throttle {
 impl Throttle {
     /// Whether this account may be tried from this address now.
     pub fn admit(&self, account: &str, address: IpAddr) -> Result<()> {
+        let address = network(address);
         let now = Instant::now();
         let waits = [
             wait(&self.pairs, &(account.to_owned(), address), now),
@@ -65,16 +67,17 @@ impl Throttle {
 
     /// Whether anything may be tried from this address now.
     pub fn admit_address(&self, address: IpAddr) -> Result<()> {
-        wait(&self.addresses, &address, Instant::now()).map_or(Ok(()), |wait| Err(too_many(wait)))
+        wait(&self.addresses, &network(address), Instant::now()).map_or(Ok(()), |wait| Err(too_many(wait)))
     }
 
     /// Counts something wrong that names no account.
     pub fn failed_from(&self, address: IpAddr) {
-        fail(&self.addresses, address, ADDRESS, Instant::now());
+        fail(&self.addresses, network(address), ADDRESS, Instant::now());
     }
 
     /// Counts a wrong password.
     pub fn failed(&self, account: &str, address: IpAddr) {
+        let address = network(address);
         let now = Instant::now();
         fail(&self.pairs, (account.to_owned(), address), ACCOUNT_FROM_ADDRESS, now);
         fail(&self.addresses, address, ADDRESS, now);
@@ -84,7 +87,7 @@ impl Throttle {
     /// The right password: what this address did wrong with this account is forgotten.
     pub fn succeeded(&self, account: &str, address: IpAddr) {
         if let Ok(mut pairs) = self.pairs.lock() {
-            pairs.remove(&(account.to_owned(), address));
+            pairs.remove(&(account.to_owned(), network(address)));
         }
         if let Ok(mut accounts) = self.accounts.lock() {
             accounts.remove(account);
@@ -160,6 +163,21 @@ mod tests {
         }
         assert!(throttle.admit_address(attacker).is_err() && throttle.admit("ana@example.com", attacker).is_err());
         assert!(throttle.admit_address(other).is_ok());
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_written_and_its_network_with_it() {
+        let at = |text: &str| text.parse::<IpAddr>().unwrap();
+        for (guessing, again, elsewhere) in [("1.2.3.4", "::ffff:1.2.3.4", "1.2.3.5"), ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")] {
+            let throttle = Throttle::default();
+            for number in 0..ADDRESS.free {
+                throttle.failed(if number % 2 == 0 { "ana@example.com" } else { "berta@example.com" }, at(guessing));
+            }
+            assert!(throttle.admit("ana@example.com", at(again)).is_err() && throttle.admit_address(at(again)).is_err());
+            assert!(throttle.admit_address(at(elsewhere)).is_ok());
+            throttle.succeeded("ana@example.com", at(again));
+            assert!(!throttle.pairs.lock().unwrap().contains_key(&("ana@example.com".to_owned(), network(at(guessing)))));
+        }
     }
 
     #[test]

@@ -70,6 +70,11 @@ impl Public {
         credentials(&mut self.0.lease, Some(&email.folded()), None)
     }
 
+    /// Whether somebody may register now, as far as can be seen before they do: of several at once it says nothing.
+    pub fn registration_is_open(&mut self) -> Result<bool> {
+        registration_is_open(&mut self.0)
+    }
+
     /// The caller, where a token came with the call.
     pub fn credentials_of_caller(&mut self) -> Result<Option<Credentials>> {
         let Some(id) = self.0.caller.as_ref().map(|caller| caller.user_id) else { return Ok(None) };
@@ -81,11 +86,7 @@ impl Newcomer {
     /// Whether somebody may register now.
     pub fn registration_is_open(&mut self) -> Result<bool> {
         lock_registrations(&mut self.0)?;
-        match self.0.call.house.registration {
-            Registration::Open => Ok(true),
-            Registration::Closed => Ok(false),
-            Registration::First => self.is_first(),
-        }
+        registration_is_open(&mut self.0)
     }
 
     /// Makes a user, who then is the caller.
@@ -99,6 +100,20 @@ impl Newcomer {
     pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
         found_profile(&mut self.0, name, entries)
     }
+}
+
+fn registration_is_open(base: &mut Base) -> Result<bool> {
+    match base.call.house.registration {
+        Registration::Open => Ok(true),
+        Registration::Closed => Ok(false),
+        Registration::First => is_first(base),
+    }
+}
+
+/// Whether the database has no user yet.
+fn is_first(base: &mut Base) -> Result<bool> {
+    let anyone: Option<i64> = users::table.select(users::id).first(&mut *base.lease).optional()?;
+    Ok(anyone.is_none())
 }
 
 /// Two first registrations at once: the later waits, and then is not the first. On SQLite writers wait anyway.
@@ -310,8 +325,7 @@ impl Newcomer {
 
     /// Whether the database has no user yet.
     pub fn is_first(&mut self) -> Result<bool> {
-        let anyone: Option<i64> = users::table.select(users::id).first(&mut *self.0.lease).optional()?;
-        Ok(anyone.is_none())
+        is_first(&mut self.0)
     }
 }
 

@@ -7,10 +7,11 @@ use super::Database;
 use super::connection::AnyConnection;
 use super::reads::{Lease, Weight};
 use super::scope::{Base, Manager, Reader, Scope};
-use super::writes::{Done, Failed};
+use super::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
+use crate::turns::Asker;
 
 /// Reads what no profile's scope is needed for.
 pub(super) async fn look<T: Send + 'static>(
@@ -22,7 +23,7 @@ pub(super) async fn look<T: Send + 'static>(
         let result = work(&mut lease);
         (lease, result)
     };
-    database.reads.run(weight, looking).await?
+    database.reads.run(weight, &Asker::service(), looking).await?
 }
 
 /// Reads in a profile, on the primary.
@@ -37,7 +38,7 @@ pub(super) async fn read_in<T: Send + 'static>(
         let result = work(&mut reader);
         (reader.leave().into_parts().0, result)
     };
-    database.reads.run(Weight::Long, reading).await?
+    database.reads.run(Weight::Long, &Asker::service(), reading).await?
 }
 
 /// Writes what is no profile's record. What it gives is on disk.
@@ -88,7 +89,7 @@ async fn commit<T: Send + 'static>(
         });
         (lease, done.map_err(|cause| Failed { cause, wrote: true }))
     };
-    database.writes.run(Box::new(work)).await?;
+    database.writes.run(&Asker::service(), Work::new(work)).await?;
     // It may have been run more than once; the last run is the one that was committed.
     kept.try_iter().last().ok_or_else(|| Error::internal("a write succeeded without having been run"))
 }

@@ -1,13 +1,15 @@
 //! One connection to either database, opened by the URL's scheme and set up the same way every time.
 //!
 //! The only unsafe code of the house is here: SQLite is told to keep its query plans when a value is bound
-//! anew (`LIMIT ?` would re-prepare each time otherwise: 18.9 µs a look-up instead of 4.6).
+//! anew (`LIMIT ?` would re-prepare each time otherwise: 18.9 µs a look-up instead of 4.6), and to ask every now and
+//! then whether a statement may go on ([`super::interrupt`]).
 
 use std::sync::Once;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
+use super::interrupt::{STEPS_BETWEEN, is_over};
 use crate::error::{Error, Result};
 
 /// Either database behind one type.
@@ -150,21 +152,23 @@ fn prepare_sqlite() {
             tracing::warn!(?codes, "SQLite was in use before it was set up; reads will be slower");
         }
         // SAFETY: the entry point has the signature that SQLite calls it with and lives as long as the program.
-        let code = unsafe { libsqlite3_sys::sqlite3_auto_extension(Some(enable_stable_plans)) };
+        let code = unsafe { libsqlite3_sys::sqlite3_auto_extension(Some(set_up_connection)) };
         if code != libsqlite3_sys::SQLITE_OK {
-            tracing::warn!(code, "SQLite's stable query plans could not be switched on; reads will be slower");
+            tracing::warn!(code, "SQLite's connections can't be set up: reads will be slower, and none ends at its deadline");
         }
     });
 }
 
-unsafe extern "C" fn enable_stable_plans(
+unsafe extern "C" fn set_up_connection(
     database: *mut libsqlite3_sys::sqlite3,
     _message: *mut *mut std::ffi::c_char,
     _routines: *const libsqlite3_sys::sqlite3_api_routines,
 ) -> std::ffi::c_int {
     let nowhere: *mut std::ffi::c_int = std::ptr::null_mut();
-    // SAFETY: SQLite calls this with the connection that it has just opened; the option takes an int and a
-    // pointer to an int that may be null.
+    // SAFETY: SQLite calls this with the connection that it has just opened; the handler has the signature that SQLite
+    // calls it with, and takes nothing of ours.
+    unsafe { libsqlite3_sys::sqlite3_progress_handler(database, STEPS_BETWEEN, Some(is_over), std::ptr::null_mut()) };
+    // SAFETY: the same connection; the option takes an int and a pointer to an int that may be null.
     unsafe { libsqlite3_sys::sqlite3_db_config(database, libsqlite3_sys::SQLITE_DBCONFIG_ENABLE_QPSG, 1 as std::ffi::c_int, nowhere) }
 }
 

@@ -17,26 +17,51 @@ use crate::error::Result;
 /// The profile's revision.
 pub const REVISION: Facet = Facet("revision");
 
-/// What a transaction adds to the counters.
+/// What a transaction adds to the counters, and which records it has written.
 #[derive(Debug, Default)]
-pub struct Tally(BTreeMap<(i64, Facet, i64), i64>);
+pub struct Tally {
+    counts: BTreeMap<(i64, Facet, i64), i64>,
+    /// The profile whose records were written first.
+    profile_id: Option<i64>,
+    /// The ids of the records, in the order in which they were written.
+    written: Vec<i64>,
+}
 
 impl Tally {
     pub fn count(&mut self, profile_id: i64, facet: Facet, value: i64, by: i64) {
-        *self.0.entry((profile_id, facet, value)).or_default() += by;
+        *self.counts.entry((profile_id, facet, value)).or_default() += by;
+    }
+
+    /// Notes a record that was written.
+    pub fn wrote(&mut self, profile_id: i64, id: i64) {
+        self.profile_id.get_or_insert(profile_id);
+        if self.written.last() != Some(&id) {
+            self.written.push(id);
+        }
     }
 
     pub fn add(&mut self, other: Tally) {
-        for (key, by) in other.0 {
-            *self.0.entry(key).or_default() += by;
+        for (key, by) in other.counts {
+            *self.counts.entry(key).or_default() += by;
         }
+        self.profile_id = self.profile_id.or(other.profile_id);
+        self.written.extend(other.written);
+    }
+
+    pub fn written(&self) -> &[i64] {
+        &self.written
+    }
+
+    /// The profile whose records were written: of several the first, of none none.
+    pub fn profile_id(&self) -> Option<i64> {
+        self.profile_id
     }
 }
 
-/// Writes the tally, always in the same order, so that two transactions can't wait for each other.
+/// Writes what the tally counts, always in the same order, so that two transactions can't wait for each other.
 ///
 /// PostgreSQL's writers work side by side: each of a few slots is a row of its own, and they seldom meet.
-pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
+pub fn flush(tally: &mut Tally, connection: &mut AnyConnection) -> Result<()> {
     let slot = match connection {
         AnyConnection::Sqlite(_) => 0,
         AnyConnection::Postgres(connection) => {
@@ -44,7 +69,7 @@ pub fn flush(tally: Tally, connection: &mut AnyConnection) -> Result<()> {
                 .get_result::<i64>(connection)?
         }
     };
-    for ((profile_id, facet, value), by) in tally.0 {
+    for ((profile_id, facet, value), by) in std::mem::take(&mut tally.counts) {
         if by == 0 {
             continue;
         }

@@ -1,18 +1,24 @@
 //! The replies to writes that came with an idempotency key, kept for a day in the transaction of the write itself.
 //!
 //! What holds here: a reply is kept exactly when what it tells of is; of several who come with one key at once the first
-//! works and the others wait for its reply; a key is its caller's own.
+//! works and the others wait for its reply; a key is its caller's own; and what is kept is bounded, for each reply and for
+//! each profile. A reply beyond that is kept as the ids of what was made, so that its call is never made twice.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Bool, Nullable};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::connection::{AnyConnection, either};
+use super::counters::Tally;
 use super::schema::idempotency_keys;
 use super::scope::Base;
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::rpc::retry::{Key, Retry};
+use crate::rpc::envelope;
+use crate::rpc::retry::{Keeper, Key, Retry};
 
 /// How long a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
@@ -20,33 +26,71 @@ const KEPT_FOR: i64 = 86_400;
 /// So many outlived replies go with each one that is kept.
 const SWEPT: i64 = 4;
 
+/// The longest reply that is kept whole, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// What the large replies of a profile may take together, in bytes. A reply of more than 1,024 is large: the database has
+/// an index of those alone.
+const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
+
+/// A reply that was kept.
+pub(crate) struct Recalled {
+    pub body: Vec<u8>,
+    /// Whether it is the reply as it was given, and not the ids alone.
+    pub is_whole: bool,
+}
+
+/// What a call is answered whose reply was too long to be kept.
+#[derive(Serialize)]
+struct MadeBefore<'a> {
+    made_before: bool,
+    /// The ids of the records that the call has written, in the order in which it did.
+    ids: &'a RawValue,
+}
+
 impl Base {
     /// The reply that this very call had before. Another call under the same key is a conflict.
-    pub(crate) fn recall(&mut self, retry: &Retry) -> Result<Option<Vec<u8>>> {
-        let caller = self.keeper()?;
-        self.wait_for_others(&caller, &retry.key)?;
+    pub(crate) fn recall(&mut self, retry: &Retry) -> Result<Option<Recalled>> {
+        let caller = self.keeper()?.to_string();
         let row = idempotency_keys::table
             .filter(idempotency_keys::caller.eq(caller))
             .filter(idempotency_keys::idempotency_key.eq(retry.key.as_str()))
             .filter(idempotency_keys::created_at.gt(self.outlived()))
-            .select((idempotency_keys::request_hash, idempotency_keys::reply));
-        let found: Option<(String, String)> = either!(&mut *self.lease, connection => row.first(connection).optional())?;
+            .select((idempotency_keys::request_hash, idempotency_keys::reply, idempotency_keys::ids));
+        let found: Option<(String, String, String)> = either!(&mut *self.lease, connection => row.first(connection).optional())?;
         match found {
-            Some((hash, _)) if hash != retry.request_hash => Err(Error::conflict(
+            None => Ok(None),
+            Some((hash, _, _)) if hash != retry.request_hash => Err(Error::conflict(
                 Key::NAME,
                 "used",
                 "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.",
             )),
-            found => Ok(found.map(|(_, reply)| reply.into_bytes())),
+            Some((_, reply, ids)) if reply.is_empty() => {
+                let body = envelope::success(&MadeBefore { made_before: true, ids: serde_json::from_str(&ids)? })?;
+                Ok(Some(Recalled { body, is_whole: false }))
+            }
+            Some((_, reply, _)) => Ok(Some(Recalled { body: reply.into_bytes(), is_whole: true })),
         }
     }
 
-    /// Keeps the reply to a call that succeeded, in the place of one that has outlived its day.
-    pub(crate) fn keep_reply(&mut self, retry: &Retry, reply: &[u8]) -> Result<()> {
-        let reply = std::str::from_utf8(reply).map_err(Error::internal)?;
+    /// Keeps the reply to the call of this scope.
+    pub(crate) fn keep_own_reply(&mut self, retry: &Retry, reply: &[u8]) -> Result<()> {
+        let made = std::mem::take(&mut self.tally);
+        let kept = self.keep_reply(retry, reply, &made);
+        self.tally = made;
+        kept
+    }
+
+    /// Keeps the reply to a call that succeeded, in the place of one that has outlived its day. `made` says what the call
+    /// has written.
+    pub(crate) fn keep_reply(&mut self, retry: &Retry, reply: &[u8], made: &Tally) -> Result<()> {
+        let reply = if reply.len() <= LONGEST { std::str::from_utf8(reply).map_err(Error::internal)? } else { "" };
+        let (profile_id, bytes) = (made.profile_id().unwrap_or(self.profile_id), i64::try_from(reply.len()).unwrap_or(i64::MAX));
         let keep = Sql(vec![
-            Piece::sql("INSERT INTO idempotency_keys (caller, idempotency_key, request_hash, reply, created_at) VALUES ("),
-            Piece::text(self.keeper()?),
+            Piece::sql(
+                "INSERT INTO idempotency_keys (caller, idempotency_key, request_hash, reply, created_at, profile_id, ids, bytes) VALUES (",
+            ),
+            Piece::text(self.keeper()?.to_string()),
             Piece::sql(", "),
             Piece::text(retry.key.as_str().to_owned()),
             Piece::sql(", "),
@@ -55,37 +99,67 @@ impl Base {
             Piece::text(reply.to_owned()),
             Piece::sql(", "),
             Piece::Number(self.moment.microseconds()),
+            Piece::sql(", "),
+            Piece::Number(profile_id),
+            Piece::sql(", "),
+            Piece::text(serde_json::to_string(made.written())?),
+            Piece::sql(", "),
+            Piece::Number(bytes),
             Piece::sql(
                 ") ON CONFLICT (caller, idempotency_key) DO UPDATE SET request_hash = excluded.request_hash, reply = excluded.reply, \
-                 created_at = excluded.created_at",
+                 created_at = excluded.created_at, profile_id = excluded.profile_id, ids = excluded.ids, bytes = excluded.bytes",
             ),
         ]);
         either!(&mut *self.lease, connection => keep.execute(connection))?;
+        self.bound(profile_id, bytes)?;
         self.sweep()
     }
 
+    /// Shortens the oldest large replies of a profile that keeps too much. With small replies it is looked now and then: they
+    /// hardly add to it.
+    fn bound(&mut self, profile_id: i64, bytes: i64) -> Result<()> {
+        const ALWAYS_FROM: i64 = 16 * 1024;
+        const ONE_IN: i64 = 16;
+        if bytes < ALWAYS_FROM && self.moment.microseconds() % ONE_IN != 0 {
+            return Ok(());
+        }
+        let large = idempotency_keys::table
+            .filter(idempotency_keys::profile_id.eq(profile_id))
+            .filter(sql::<Bool>("bytes > 1024"))
+            .select(sql::<Nullable<BigInt>>("CAST(sum(bytes) AS BIGINT)"));
+        let kept: Option<i64> = either!(&mut *self.lease, connection => large.get_result(connection))?;
+        let excess = kept.unwrap_or(0) - MOST_OF_A_PROFILE;
+        if excess <= 0 {
+            return Ok(());
+        }
+        let shorten = Sql(vec![
+            Piece::sql(
+                "UPDATE idempotency_keys SET reply = '', bytes = 0 WHERE (caller, idempotency_key) IN \
+                 (SELECT caller, idempotency_key FROM \
+                 (SELECT caller, idempotency_key, sum(bytes) OVER (ORDER BY created_at, caller, idempotency_key) - bytes AS older \
+                 FROM idempotency_keys WHERE bytes > 1024 AND profile_id = ",
+            ),
+            Piece::Number(profile_id),
+            Piece::sql(") AS large WHERE older < "),
+            Piece::Number(excess),
+            Piece::sql(")"),
+        ]);
+        either!(&mut *self.lease, connection => shorten.execute(connection))?;
+        Ok(())
+    }
+
     /// Whose keys these are.
-    fn keeper(&self) -> Result<String> {
+    fn keeper(&self) -> Result<Keeper> {
         let caller = self.caller()?;
         Ok(match &caller.application {
-            Some(application) => format!("application token {}", application.id),
-            None => format!("user {}", caller.user_id),
+            Some(application) => Keeper::ApplicationToken(application.id),
+            None => Keeper::User(caller.user_id),
         })
     }
 
     /// What was kept before this moment is no longer given.
     fn outlived(&self) -> Instant {
         self.moment.plus_seconds(-KEPT_FOR)
-    }
-
-    /// Until whoever works under this key has committed. SQLite's writers come one after another anyway.
-    fn wait_for_others(&mut self, caller: &str, key: &Key) -> Result<()> {
-        if let AnyConnection::Postgres(connection) = &mut *self.lease {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-                .bind::<Text, _>(format!("idempotency key of {caller}: {}", key.as_str()))
-                .execute(connection)?;
-        }
-        Ok(())
     }
 
     /// Removes a few that have outlived their day. PostgreSQL passes over those that another transaction removes.

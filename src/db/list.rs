@@ -112,10 +112,7 @@ impl Reader {
         if matches!(depth, Ok(Some(_))) {
             return reads(self);
         }
-        match connection {
-            AnyConnection::Sqlite(connection) => begin(connection, "BEGIN")?,
-            AnyConnection::Postgres(connection) => begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
-        }
+        begin_snapshot(connection)?;
         let result = reads(self);
         let ended = match &result {
             Ok(_) => Transactions::commit_transaction(&mut *self.base.lease),
@@ -123,6 +120,19 @@ impl Reader {
         };
         result.and_then(|value| ended.map(|()| value).map_err(Into::into))
     }
+}
+
+/// Begins a transaction that only reads, and sees the database as it is now.
+pub(crate) fn begin_snapshot(connection: &mut AnyConnection) -> Result<()> {
+    match connection {
+        AnyConnection::Sqlite(connection) => begin(connection, "BEGIN"),
+        AnyConnection::Postgres(connection) => begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+    }
+}
+
+/// Ends it. There is nothing to keep, and a connection that can't end it is not used again.
+pub(crate) fn end_snapshot(connection: &mut AnyConnection) {
+    let _ = <AnyConnection as Connection>::TransactionManager::rollback_transaction(connection);
 }
 
 fn begin<C>(connection: &mut C, sql: &str) -> Result<()>

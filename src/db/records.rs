@@ -18,7 +18,7 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored, wrong_database};
+use super::stored::{Entity, Narrowed, Recorded, Stored, wrong_database};
 use super::{external_ids, links};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -327,6 +327,10 @@ impl Base {
 
     fn note<R: Stored>(&mut self, operation: Operation, kept: &Recorded<R>) -> Result<()> {
         let view = serde_json::to_string(&R::view(kept, &R::whole()))?;
+        // That somebody was told is no record that the caller asked for.
+        if R::ENTITY != Entity::Notification {
+            self.tally.wrote(self.profile_id, kept.id);
+        }
         self.note_change(operation, R::ENTITY, kept.id, kept.version, view)
     }
 

@@ -399,6 +399,9 @@ diesel::table! {
         request_hash -> Text,
         reply -> Text,
         created_at -> BigInt,
+        profile_id -> BigInt,
+        ids -> Text,
+        bytes -> BigInt,
     }
 }
 

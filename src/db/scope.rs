@@ -1,6 +1,6 @@
 //! Scopes: the proof of who may do what, and the only road to the connection.
 //!
-//! A scope exists only because `admit` has looked its caller up. Its fields are private to this room, so
+//! A scope exists only because its caller was looked up ([`super::standing`]). Its fields are private to this room, so
 //! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
 //! and can be narrowed, never widened; inserts get their owner here; and there is no way to write a profile's
 //! record but [`Editor`]'s, and [`Recipient`]'s for one's own notifications, which leave a change record behind.
@@ -145,13 +145,11 @@ use std::sync::Arc;
 
 use super::counters::Tally;
 use super::reads::Lease;
-use super::standing::{Caller, Standing, standing};
-use crate::auth::token::Bearer;
+use super::standing::{Caller, Standing};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
 use crate::modules::profiles::Role;
-use crate::rpc::permission::Permission;
 
 /// What a method needs before it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,22 +234,8 @@ impl Base {
 /// A scope, or the connection back with the reason why there is none.
 pub(crate) type Admission<S> = std::result::Result<S, (Lease, Error)>;
 
-/// Looks the caller up and makes the scope, or says why not. A stranger to the profile is told what he would
-/// be told if there were no such profile. Without a profile only the token is looked at.
-pub(crate) fn admit<S: Scope>(
-    mut lease: Lease,
-    call: Arc<Call>,
-    bearer: Option<&Bearer>,
-    permission: Permission,
-    profile_id: Option<i64>,
-) -> Admission<S> {
-    match standing::<S>(&mut lease, &call, bearer, permission, profile_id) {
-        Ok(standing) => Ok(admit_known(lease, call, standing, profile_id)),
-        Err(cause) => Err((lease, cause)),
-    }
-}
-
-/// Makes the scope of a caller whose standing was looked up elsewhere: on the primary, for a read on a replica.
+/// Makes the scope of a caller whose standing was looked up before; perhaps elsewhere, on the primary for a read on a
+/// replica. It exists only because it was found to be enough.
 pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Standing, profile_id: Option<i64>) -> S {
     S::enter(Base {
         lease,

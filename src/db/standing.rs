@@ -89,6 +89,13 @@ pub(crate) struct Standing {
     pub(super) role: Option<Role>,
 }
 
+impl Standing {
+    /// The person who calls, or who made the application token.
+    pub(crate) fn user_id(&self) -> Option<i64> {
+        self.caller.as_ref().map(|caller| caller.user_id)
+    }
+}
+
 /// The caller's standing, where it is enough for the scope and the method.
 pub(crate) fn standing<S: Scope>(
     lease: &mut Lease,

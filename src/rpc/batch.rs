@@ -13,22 +13,27 @@ use std::time::Instant;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
-use answers::{Answers, Response};
+use answers::{Answers, References, Response};
 use ledger::Made;
 
 use super::body::MOST_CALLS;
 use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
+use super::method::{Ready, Running};
 use super::problems::Problems;
-use super::registry::{Entry, Erased, Registry, Running};
+use super::registry::{Entry, Erased, Registry};
+use super::retry::Retry;
 use super::several::Several;
 use super::tree::Tree;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
-use crate::db::reads::Lease;
+use crate::db::idempotency::Recalled;
+use crate::db::interrupt::Steps;
+use crate::db::list::{begin_snapshot, end_snapshot};
+use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Account, Scope, admit_known};
-use crate::db::writes::{Done, Failed, guarded};
+use crate::db::writes::{Done, Failed, Work, guarded};
 use crate::error::{Error, Problem, Result};
 
 pub struct Batch;
@@ -85,22 +90,8 @@ fn yes() -> bool {
 }
 
 impl Erased for Batch {
-    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(async move {
-            let (options, steps, problems) = read(parameters);
-            match options {
-                Some(options) if problems.is_empty() => {
-                    let run = Run { registry: Arc::clone(registry), calling, options, steps };
-                    database.writes.run(Box::new(move |lease| run.perform(lease))).await
-                }
-                _ => Err(calling.refusal::<Account>(database, None, problems).await?),
-            }
-        })
-    }
-
-    fn perform(&self, lease: Lease, _: Calling, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
-        (lease, Err(Failed { cause, wrote: false }))
+    fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
+        Box::new(ReadBatch::read(registry, parameters))
     }
 
     fn holds_calls_in(&self) -> Option<&'static str> {
@@ -118,44 +109,112 @@ impl Erased for Batch {
 
 const CALLS: Several = Several { name: "calls", one: "call", most: MOST_CALLS };
 
-/// One call, as it was sent.
-struct Step {
-    method: String,
-    parameters: Tree<'static>,
+/// A batch whose calls have been read.
+struct ReadBatch {
+    registry: Arc<Registry>,
+    options: Option<Options>,
+    steps: Vec<Step>,
+    problems: Problems,
+    /// Set where there is more than a batch may hold.
+    too_large: Option<Error>,
 }
 
-fn read(mut parameters: Tree<'_>) -> (Option<Options>, Vec<Step>, Problems) {
-    let mut problems = Problems::default();
-    let calls = CALLS.take(&mut parameters, &mut problems);
-    let steps = calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &format!("calls.{number}"), &mut problems));
-    let steps = steps.collect();
-    let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
-    (options, steps, problems)
+impl ReadBatch {
+    fn read(registry: &Arc<Registry>, mut parameters: Tree<'_>) -> Self {
+        let (mut problems, mut scope) = (Problems::default(), References::default());
+        let calls = match CALLS.take(&mut parameters, &mut problems) {
+            Ok(calls) => calls,
+            Err(message) => {
+                let too_large = Some(Error::PayloadTooLarge(message));
+                return ReadBatch { registry: Arc::clone(registry), options: None, steps: Vec::new(), problems, too_large };
+            }
+        };
+        let calls = calls.into_iter().enumerate();
+        let steps = calls.filter_map(|(number, call)| Step::read(registry, call, number, &mut scope, &mut problems)).collect();
+        let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
+        ReadBatch { registry: Arc::clone(registry), options, steps, problems, too_large: scope.check().err() }
+    }
+}
+
+impl Ready for ReadBatch {
+    fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a> {
+        Box::pin(async move {
+            let ReadBatch { registry, options, steps, problems, too_large } = *self;
+            let options = match (options, too_large) {
+                (Some(options), None) if problems.is_empty() => options,
+                (_, Some(too_large)) => return Err(calling.refusal_of::<Account>(database, None, too_large).await?),
+                (_, None) => return Err(calling.refusal::<Account>(database, None, problems).await?),
+            };
+            let asker = calling.asker::<Account>(Weight::Long, None);
+            let (calls, only_reads) = (steps.len(), steps.iter().all(|step| !step.writes(&registry)));
+            let run = Run { registry, calling, options, steps, only_reads };
+            if only_reads {
+                return database.reads.run(Weight::Long, &asker, move |lease| run.perform_in_snapshot(lease)).await?;
+            }
+            let (is_provisional, key) = (options.dry_run, run.retry().and_then(|retry| run.calling.key(retry)));
+            let work = Work::new(move |lease| run.perform(lease)).provisional(is_provisional).under(key).of(calls);
+            database.writes.run(&asker, work).await
+        })
+    }
+
+    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+        let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
+        (lease, Err(Failed { cause, wrote: false }))
+    }
+}
+
+/// One call.
+struct Step {
+    method: String,
+    parameters: StepParameters,
+}
+
+enum StepParameters {
+    /// They refer to nothing, and have been read before anybody waits for the batch. The profile is kept beside them, for
+    /// who asks whether the call may still be made.
+    Read { ready: Box<dyn Ready>, own: Tree<'static> },
+    /// They refer to what earlier calls are answered.
+    Refer(Tree<'static>),
 }
 
 impl Step {
-    fn read(call: Tree<'_>, path: &str, problems: &mut Problems) -> Option<Self> {
+    fn read(registry: &Arc<Registry>, call: Tree<'_>, number: usize, references: &mut References, problems: &mut Problems) -> Option<Self> {
+        let path = format!("calls.{number}");
         let Tree::Object(entries) = call else {
-            problems.add(path, "wrong_type", format!("A call is an object with a method and its parameters, and not {}.", call.kind()));
+            problems.add(&path, "wrong_type", format!("A call is an object with a method and its parameters, and not {}.", call.kind()));
             return None;
         };
         let (mut method, mut parameters) = (None, Tree::Object(Vec::new()));
         for (key, value) in entries {
-            let within = format!("{path}.{key}");
+            let within = || format!("{path}.{key}");
             match (key.as_ref(), value) {
                 ("method", Tree::Text(name)) => method = Some(name.trim().to_owned()),
-                ("method", _) => problems.add(&within, "wrong_type", "This is the method's name, a text."),
+                ("method", _) => problems.add(&within(), "wrong_type", "This is the method's name, a text."),
                 ("parameters", Tree::Null) => {}
                 ("parameters", Tree::List(items)) if items.is_empty() => {}
                 ("parameters", given @ Tree::Object(_)) => parameters = given,
-                ("parameters", _) => problems.add(&within, "wrong_type", "This is an object."),
-                _ => problems.add(&within, "unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
+                ("parameters", _) => problems.add(&within(), "wrong_type", "This is an object."),
+                _ => problems.add(&within(), "unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
             }
         }
-        if method.is_none() {
+        let Some(method) = method else {
             problems.add(&format!("{path}.method"), "required", "This parameter is required.");
-        }
-        method.map(|method| Step { method, parameters: parameters.into_owned() })
+            return None;
+        };
+        let parameters = match registry.find(None, &method) {
+            Ok((_, entry)) if !references.count(&parameters) => {
+                let own = ["profile_id"].into_iter().filter_map(|name| Some((name.into(), parameters.get(name)?.clone().into_owned())));
+                let own = Tree::Object(own.collect());
+                StepParameters::Read { ready: entry.read(registry, parameters), own }
+            }
+            _ => StepParameters::Refer(parameters.into_owned()),
+        };
+        Some(Step { method, parameters })
+    }
+
+    /// Whether it may write. A call of no method that there is fails, and writes nothing.
+    fn writes(&self, registry: &Registry) -> bool {
+        registry.find(None, &self.method).is_ok_and(|(_, entry)| entry.access.writes)
     }
 }
 
@@ -165,6 +224,7 @@ struct Run {
     calling: Calling,
     options: Options,
     steps: Vec<Step>,
+    only_reads: bool,
 }
 
 /// What has become of the calls so far.
@@ -173,9 +233,37 @@ struct Progress {
     answers: Answers,
     tally: Tally,
     unindexed: usize,
+    reading: Reading,
+}
+
+/// What the calls that only read may take of a transaction in which others wait to write: two million steps of SQLite, a
+/// tenth of a second or two.
+struct Reading(Steps);
+
+impl Default for Reading {
+    fn default() -> Self {
+        const THOUSANDS_OF_STEPS: u64 = 2_000;
+        Reading(Steps::new(THOUSANDS_OF_STEPS))
+    }
 }
 
 impl Run {
+    /// The key under which the reply is kept. What is only shown, or only reads, has none.
+    fn retry(&self) -> Option<&Retry> {
+        self.calling.call.retry.as_ref().filter(|_| !self.options.dry_run && !self.only_reads)
+    }
+
+    /// Makes calls that only read, all of which see the same.
+    fn perform_in_snapshot(&self, mut lease: Lease) -> (Lease, Result<Reply>) {
+        if let Err(cause) = begin_snapshot(&mut lease) {
+            return (lease, Err(cause));
+        }
+        let performed;
+        (lease, performed) = self.perform(lease);
+        end_snapshot(&mut lease);
+        (lease, performed.map(|done| done.reply).map_err(|failed| failed.cause))
+    }
+
     fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         self.calling.call.ledger.begin();
         let standing = match self.calling.standing::<Account>(&mut lease, None) {
@@ -183,12 +271,14 @@ impl Run {
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
         let mut base = admit_known::<Account>(lease, Arc::clone(&self.calling.call), standing.clone(), None).leave();
-        let retry = self.calling.call.retry.as_ref().filter(|_| !self.options.dry_run);
+        let retry = self.retry();
         let kept = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
         (lease, _, _) = base.into_parts();
         match kept {
             Ok(None) => {}
-            Ok(Some(body)) => {
+            // Ids alone tell who has sent the very same batch nothing that others have.
+            Ok(Some(Recalled { body, is_whole: false })) => return (lease, Ok(Done::again(body))),
+            Ok(Some(Recalled { body, is_whole: true })) => {
                 let admitted = self.admit_again(&mut lease, &body);
                 return (lease, admitted.map(|()| Done::again(body)).map_err(|cause| Failed { cause, wrote: false }));
             }
@@ -200,7 +290,7 @@ impl Run {
         let mut base = admit_known::<Account>(lease, Arc::clone(&self.calling.call), standing, None).leave();
         let replied = made.and_then(|()| progress.answers.reply()).and_then(|reply| {
             if let Some(retry) = retry {
-                base.keep_reply(retry, &reply)?;
+                base.keep_reply(retry, &reply, &progress.tally)?;
             }
             Ok(reply)
         });
@@ -215,7 +305,11 @@ impl Run {
         for (number, step) in self.steps.iter().enumerate() {
             if answers.succeeded(number) {
                 let (_, entry) = self.registry.find(None, &step.method)?;
-                let admitted = answers.resolve(&step.parameters).and_then(|parameters| entry.admit(lease, &self.calling, parameters));
+                let parameters = match &step.parameters {
+                    StepParameters::Read { own, .. } => Ok(own.clone()),
+                    StepParameters::Refer(parameters) => answers.resolve(parameters),
+                };
+                let admitted = parameters.and_then(|parameters| entry.admit(lease, &self.calling, parameters));
                 admitted.map_err(|cause| within(cause, number))?;
             }
         }
@@ -229,17 +323,24 @@ impl Run {
             let position = found.as_ref().ok().map(|(position, _)| *position);
             // A call that only reads sees true totals.
             if let Ok((_, Entry { access: Access { writes: false, .. }, .. })) = found
-                && let Err(cause) = counters::flush(std::mem::take(&mut progress.tally), &mut lease)
+                && let Err(cause) = counters::flush(&mut progress.tally, &mut lease)
             {
                 return (lease, Err(cause));
             }
-            let answers = &mut progress.answers;
-            let made;
-            (lease, made) = if self.options.atomic {
-                self.make(lease, number, found, step, answers)
-            } else {
-                guarded(lease, |lease| self.make(lease, number, found, step, answers))
+            let reads = matches!(found, Ok((_, Entry { access: Access { writes: false, .. }, .. })));
+            let Progress { answers, reading: Reading(reading), .. } = &mut *progress;
+            let make = |lease| {
+                if self.options.atomic {
+                    self.make(lease, number, found, step, answers)
+                } else {
+                    guarded(lease, |lease| self.make(lease, number, found, step, answers))
+                }
             };
+            let mut made;
+            (lease, made) = if reads && !self.only_reads { reading.spend(|| make(lease)) } else { make(lease) };
+            if reading.are_exhausted() {
+                made = Err(too_dear());
+            }
             let failure = made.as_ref().err().map(Error::code);
             self.calling.call.ledger.note(Made { request_id: self.request_id(number), position, failure, elapsed: started.elapsed() });
             let reply = match made {
@@ -250,7 +351,7 @@ impl Run {
                 }
                 Err(cause) if self.options.atomic => Err(within(cause, number)),
                 // What is nobody's own fault is no call's own failure: the whole is for its executor to do again, or to log.
-                Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => Err(cause),
+                Err(cause @ (Error::Internal(_) | Error::Unavailable(_) | Error::PayloadTooLarge(_))) => Err(cause),
                 Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number))),
             };
             if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
@@ -273,16 +374,24 @@ impl Run {
                 let message = format!("{} has no place in a batch with an idempotency key: its reply is never kept.", entry.qualified);
                 return Err(Error::MalformedRequest(message));
             }
-            let parameters = answers.resolve(&step.parameters)?;
-            Ok((entry, parameters))
+            let resolved = match &step.parameters {
+                StepParameters::Read { .. } => None,
+                StepParameters::Refer(parameters) => Some(entry.read(&self.registry, answers.resolve(parameters)?)),
+            };
+            Ok((entry, resolved))
         });
-        let (entry, parameters) = match prepared {
+        let (entry, resolved) = match prepared {
             Ok(prepared) => prepared,
             Err(cause) => return (lease, Err(cause)),
         };
+        let ready = match (&step.parameters, &resolved) {
+            (StepParameters::Read { ready, .. }, _) => ready,
+            (StepParameters::Refer(_), Some(ready)) => ready,
+            (StepParameters::Refer(_), None) => return (lease, Err(Error::internal("references were not resolved"))),
+        };
         let call = self.calling.call.inside(self.request_id(number));
         let result;
-        (lease, result) = entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), parameters);
+        (lease, result) = entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), &**ready);
         match result {
             Ok(done) if done.provisional => {
                 (lease, Err(Error::invalid("dry_run", "in_batch", "Inside a batch this is said of all: dry_run beside calls.")))
@@ -295,6 +404,14 @@ impl Run {
     fn request_id(&self, number: usize) -> String {
         format!("{}.{number}", self.calling.call.request_id)
     }
+}
+
+fn too_dear() -> Error {
+    Error::PayloadTooLarge(
+        "This batch reads more than has a place beside its writes, for which everybody else who writes would wait. Read first, in a \
+         call or a batch that only reads, and then write."
+            .to_owned(),
+    )
 }
 
 /// The failure of one call as that of the whole: its sentence says which call it was, and its paths begin there.
@@ -314,7 +431,8 @@ fn within(cause: Error, number: usize) -> Error {
         Error::UnknownMethod { message, suggestions } => Error::UnknownMethod { message: said(message), suggestions },
         Error::AmbiguousMethod { message, candidates } => Error::AmbiguousMethod { message: said(message), candidates },
         Error::RateLimited { message, retry_after_seconds } => Error::RateLimited { message: said(message), retry_after_seconds },
+        Error::PayloadTooLarge(message) => Error::PayloadTooLarge(said(message)),
         // The whole request's, or nobody's own fault.
-        other @ (Error::PayloadTooLarge { .. } | Error::UnsupportedMediaType(_) | Error::Internal(_) | Error::Unavailable(_)) => other,
+        other @ (Error::UnsupportedMediaType(_) | Error::Internal(_) | Error::Unavailable(_)) => other,
     }
 }

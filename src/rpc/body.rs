@@ -4,6 +4,7 @@
 //! What holds here: an item of an array is read by itself, when its turn comes, so that one that is wrong harms no
 //! other and a large array is not in memory as trees; a body that is no call at all is one item that fails.
 
+use bytes::Bytes;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
@@ -75,7 +76,8 @@ impl Dialect {
         }
     }
 
-    fn form(self) -> Form {
+    /// How it is answered what does not say its own form.
+    pub fn form(self) -> Form {
         match self {
             Dialect::Envelope => Form::Envelope,
             Dialect::JsonRpc => Form::JsonRpc { id: jsonrpc::NO_ID.to_owned() },
@@ -85,66 +87,93 @@ impl Dialect {
 
 /// What a body holds.
 #[derive(Debug)]
-pub enum Body<'t> {
-    One(Item<'t>),
-    Several(Array<'t>),
+pub enum Body {
+    One(Sealed),
+    Several(Vec<Sealed>),
 }
 
-/// The items of an array, not read yet.
+/// The text of one call, which has not been read yet; or why there is none.
 #[derive(Debug)]
-pub struct Array<'t> {
-    texts: Vec<&'t RawValue>,
-    dialect: Dialect,
+pub enum Sealed {
+    Text {
+        text: Bytes,
+        dialect: Dialect,
+        /// Whether it is an item of an array, and so JSON for sure.
+        in_array: bool,
+    },
+    Refused(Form, Error),
 }
 
-impl<'t> Body<'t> {
-    /// Opens a body. `dialect` is what the request's headers say; the body itself knows better.
-    pub fn open(body: &'t [u8], dialect: Dialect) -> Self {
+impl Body {
+    /// Opens a body. `dialect` is what the request's headers say; the body itself knows better. An array takes as long as it
+    /// is, a single call nothing.
+    pub fn open(body: &Bytes, dialect: Dialect) -> Self {
         if body.trim_ascii_start().first() != Some(&b'[') {
-            return Body::One(Item::open(body, dialect));
+            return Body::One(Sealed::Text { text: body.clone(), dialect, in_array: false });
         }
         let dialect = Dialect::of(&String::from_utf8_lossy(body), dialect);
-        let (form, call) = match serde_json::from_slice::<Vec<&RawValue>>(body) {
-            Err(cause) if dialect == Dialect::JsonRpc => (Form::NotJson, Err(not_readable(&cause))),
-            Err(cause) => (Form::Envelope, Err(not_readable(&cause))),
-            Ok(texts) if texts.is_empty() => (dialect.form(), Err(Error::MalformedRequest("The array holds no call.".to_owned()))),
+        let (form, cause) = match serde_json::from_slice::<Vec<&RawValue>>(body) {
+            Err(cause) if dialect == Dialect::JsonRpc => (Form::NotJson, not_readable(&cause)),
+            Err(cause) => (Form::Envelope, not_readable(&cause)),
+            Ok(texts) if texts.is_empty() => (dialect.form(), Error::MalformedRequest("The array holds no call.".to_owned())),
             Ok(texts) if texts.len() > MOST_CALLS => {
                 let message = format!("The array holds {} calls; at most {MOST_CALLS} are taken at once. None was made.", texts.len());
-                (dialect.form(), Err(Error::MalformedRequest(message)))
+                (dialect.form(), Error::PayloadTooLarge(message))
             }
-            Ok(texts) => return Body::Several(Array { texts, dialect }),
+            Ok(texts) => {
+                let item = |text: &RawValue| Sealed::Text { text: body.slice_ref(text.get().as_bytes()), dialect, in_array: true };
+                return Body::Several(texts.into_iter().map(item).collect());
+            }
         };
-        Body::One(Item { form, call })
+        Body::One(Sealed::Refused(form, cause))
     }
 
     /// Stands for a body that could not be received.
     pub fn refused(error: Error) -> Self {
-        Body::One(Item { form: Form::Envelope, call: Err(error) })
+        Body::One(Sealed::Refused(Form::Envelope, error))
+    }
+
+    /// Stands for an array of which no call is made.
+    pub fn refused_array(dialect: Dialect, error: Error) -> Sealed {
+        Sealed::Refused(dialect.form(), error)
     }
 
     /// How many calls it asks for.
     pub fn calls(&self) -> usize {
         match self {
             Body::One(_) => 1,
-            Body::Several(array) => array.texts.len(),
+            Body::Several(items) => items.len(),
         }
     }
 }
 
-impl<'t> Array<'t> {
-    /// Stands for an array of which no call is made.
-    pub fn refused(self, error: Error) -> Item<'t> {
-        Item { form: self.dialect.form(), call: Err(error) }
+impl Sealed {
+    /// How long it is, in bytes.
+    pub fn length(&self) -> usize {
+        match self {
+            Sealed::Text { text, .. } => text.len(),
+            Sealed::Refused(..) => 0,
+        }
     }
 
-    /// Reads one item after the other.
-    pub fn into_items(self) -> impl Iterator<Item = Item<'t>> {
-        let Array { texts, dialect } = self;
-        texts.into_iter().map(move |text| match Item::open(text.get().as_bytes(), dialect) {
-            // That it is JSON is known here.
-            Item { form: Form::NotJson, call } => Item { form: Dialect::JsonRpc.form(), call },
-            item => item,
-        })
+    /// The language of its surroundings.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Sealed::Text { dialect, .. } => *dialect,
+            Sealed::Refused(Form::Envelope, _) => Dialect::Envelope,
+            Sealed::Refused(..) => Dialect::JsonRpc,
+        }
+    }
+
+    /// Reads it. It takes as long as it is.
+    pub fn open(&mut self) -> Item<'_> {
+        match self {
+            Sealed::Refused(form, cause) => Item { form: form.clone(), call: Err(std::mem::replace(cause, Error::too_late())) },
+            Sealed::Text { text, dialect, in_array } => match Item::open(text, *dialect) {
+                Item { form: Form::NotJson, call } if *in_array => Item { form: Dialect::JsonRpc.form(), call },
+                item => item,
+            },
+        }
     }
 }
 
@@ -175,16 +204,16 @@ mod tests {
 
     /// The form of the only answer to this body.
     fn form(body: &str, dialect: Dialect) -> Form {
-        match Body::open(body.as_bytes(), dialect) {
-            Body::One(item) => item.form,
+        match Body::open(&Bytes::copy_from_slice(body.as_bytes()), dialect) {
+            Body::One(mut sealed) => sealed.open().form,
             Body::Several(_) => panic!("{body} is one call"),
         }
     }
 
     fn forms(body: &str, dialect: Dialect) -> Vec<Form> {
-        match Body::open(body.as_bytes(), dialect) {
-            Body::One(item) => panic!("{body} is an array: {item:?}"),
-            Body::Several(array) => array.into_items().map(|item| item.form).collect(),
+        match Body::open(&Bytes::copy_from_slice(body.as_bytes()), dialect) {
+            Body::One(sealed) => panic!("{body} is an array: {sealed:?}"),
+            Body::Several(items) => items.into_iter().map(|mut sealed| sealed.open().form).collect(),
         }
     }
 

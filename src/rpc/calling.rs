@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use super::permission::Permission;
 use super::problems::Problems;
+use super::retry::{Keeper, Retry};
+use crate::auth::network::network;
 use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Admission, Scope, admit};
+use crate::db::scope::{Scope, Session};
 use crate::db::standing::{Standing, standing};
 use crate::error::{Error, Result};
 use crate::house::Call;
+use crate::turns::{Asker, Party};
 
 /// A call with its caller.
 #[derive(Clone)]
@@ -28,17 +31,54 @@ impl Calling {
         standing::<S>(lease, &self.call, self.bearer.as_ref(), self.permission, profile_id)
     }
 
-    /// Opens the scope.
-    pub(super) fn admit<S: Scope>(&self, lease: Lease, profile_id: Option<i64>) -> Admission<S> {
-        admit(lease, Arc::clone(&self.call), self.bearer.as_ref(), self.permission, profile_id)
+    /// Asks whether the token is alive, and nothing else. It waits as anybody does who is not known yet.
+    pub async fn prove(self, database: &Database) -> Result<()> {
+        let Call { address, deadline, .. } = &*self.call;
+        let asker = Asker { party: Party::Network(network(*address)), also: None, deadline: *deadline };
+        let asking = move |mut lease: Lease| {
+            let standing = self.standing::<Session>(&mut lease, None).map(drop);
+            (lease, standing)
+        };
+        database.reads.run(Weight::Short, &asker, asking).await?
+    }
+
+    /// In whose name the call waits for its turn.
+    pub(super) fn asker<S: Scope>(&self, weight: Weight, profile_id: Option<i64>) -> Asker {
+        let Call { house, address, deadline, .. } = &*self.call;
+        if weight == Weight::Hashing && !S::ACCESS.signed_in && !S::ACCESS.writes {
+            return Asker { party: Party::SigningIn(network(*address)), also: None, deadline: *deadline };
+        }
+        house.regulars.asker(self.bearer.as_ref(), profile_id, *address, *deadline)
+    }
+
+    /// Remembers that the caller is of the profile.
+    pub(super) fn remember(&self, standing: &Standing, profile_id: Option<i64>) {
+        if let (Some(bearer), Some(profile_id), Some(user_id)) = (&self.bearer, profile_id, standing.user_id()) {
+            self.call.house.regulars.note(bearer, profile_id, user_id);
+        }
+    }
+
+    /// The idempotency key as the caller's own: two callers may use the same one.
+    pub(super) fn key(&self, retry: &Retry) -> Option<String> {
+        let keeper = match self.bearer.as_ref()? {
+            Bearer::Person(claims) => Keeper::User(claims.user_id),
+            Bearer::Application { id, .. } => Keeper::ApplicationToken(*id),
+        };
+        Some(format!("idempotency key of {keeper}: {}", retry.key.as_str()))
     }
 
     /// The failure of a call that something is wrong with, which nobody is told who would not be admitted.
     pub(super) async fn refusal<S: Scope>(self, database: &Database, profile_id: Option<i64>, problems: Problems) -> Result<Error> {
+        self.refusal_of::<S>(database, profile_id, problems.refusal()).await
+    }
+
+    /// The same of a call that is refused as a whole.
+    pub(super) async fn refusal_of<S: Scope>(self, database: &Database, profile_id: Option<i64>, cause: Error) -> Result<Error> {
+        let asker = self.asker::<S>(Weight::Long, profile_id);
         let asking = move |mut lease: Lease| {
             let refused = self.standing::<S>(&mut lease, profile_id).err();
-            (lease, refused.unwrap_or_else(|| problems.refusal()))
+            (lease, refused.unwrap_or(cause))
         };
-        database.reads.run(Weight::Long, asking).await
+        database.reads.run(Weight::Long, &asker, asking).await
     }
 }

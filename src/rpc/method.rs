@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -22,11 +23,12 @@ use super::tree::Tree;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
-use crate::db::standing::wrote_lately;
+use crate::db::standing::{Standing, wrote_lately};
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::store::Object;
+use crate::turns::{Asker, Party};
 
 /// its filters.
 pub trait FromTree: Sized {
@@ -106,70 +108,128 @@ pub trait Method: Send + Sync + 'static {
 
 /// A public method that asks no database: it answers also when there is none.
 pub trait Answer: Send + Sync + 'static {
-    type Parameters: DeserializeOwned + JsonSchema;
+    type Parameters: DeserializeOwned + JsonSchema + Send + 'static;
     type Response: Serialize + JsonSchema;
 
     fn name(&self) -> &'static str;
 
-    fn answer(&self, parameters: Self::Parameters) -> Result<Self::Response>;
+    fn answer(&self, parameters: &Self::Parameters) -> Result<Self::Response>;
 }
 
-/// Answers a call of such a method.
-pub fn answer<A: Answer>(method: &A, parameters: Tree<'_>) -> Result<Vec<u8>> {
-    match decode::<A::Parameters>(&parameters) {
-        Ok(decoded) => {
-            decoded.problems.settle()?;
-            envelope::success(&method.answer(decoded.parameters)?)
+/// A call whose parameters have been read, as far as they could be without the database.
+pub trait Ready: Send {
+    /// Makes the call, where it runs by itself.
+    fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a>;
+
+    /// Makes the call inside a transaction that somebody else has begun and will end; perhaps more than once.
+    fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
+}
+
+/// A call that is under way.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
+
+/// A call of a method that asks no database.
+pub struct ReadAnswer<A: Answer> {
+    method: Arc<A>,
+    parameters: Result<Decoded<A::Parameters>, Problems>,
+}
+
+impl<A: Answer> ReadAnswer<A> {
+    pub fn read(method: &Arc<A>, parameters: &Tree<'_>) -> Self {
+        ReadAnswer { method: Arc::clone(method), parameters: decode(parameters) }
+    }
+
+    fn answer(&self) -> Result<Vec<u8>> {
+        match &self.parameters {
+            Ok(Decoded { parameters, problems }) => {
+                problems.clone().settle()?;
+                envelope::success(&self.method.answer(parameters)?)
+            }
+            Err(problems) => Err(problems.clone().refusal()),
         }
-        Err(problems) => Err(problems.refusal()),
+    }
+}
+
+impl<A: Answer> Ready for ReadAnswer<A> {
+    fn run<'a>(self: Box<Self>, _: &'a Database, _: Calling) -> Running<'a> {
+        Box::pin(std::future::ready(self.answer().map(Reply::from)))
+    }
+
+    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+        (lease, self.answer().map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
+    }
+}
+
+/// A call of any other method.
+pub struct ReadCall<M: Method> {
+    method: Arc<M>,
+    read: Read<M::Parameters>,
+}
+
+impl<M: Method> ReadCall<M> {
+    pub fn read(method: &Arc<M>, parameters: Tree<'_>) -> Self {
+        ReadCall { method: Arc::clone(method), read: read::<M>(parameters) }
+    }
+}
+
+impl<M: Method> Ready for ReadCall<M> {
+    fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a> {
+        Box::pin(run(*self, database, calling))
+    }
+
+    fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
+        let ReadCall { method, read: Read { beside, parameters, problems, late } } = self;
+        let opening = Opening { method: Arc::clone(method), calling, beside: *beside, late: late.clone(), is_new: false };
+        let stands_alone = |parameters: &M::Parameters| {
+            method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
+        };
+        let (lease, cause) = match parameters {
+            Some(parameters) if problems.is_empty() && stands_alone(parameters) => {
+                let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or \
+                    it tells what has been committed.";
+                (lease, Error::MalformedRequest(message.to_owned()))
+            }
+            Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters.clone(), Problems::default()),
+            parameters => opening.refuse(lease, parameters.clone(), problems.clone()),
+        };
+        (lease, Err(Failed { cause, wrote: false }))
     }
 }
 
 /// Runs a call of this method from its parameters to its reply.
-pub async fn run<M: Method>(method: &Arc<M>, database: &Database, calling: Calling, parameters: Tree<'_>) -> Result<Reply> {
+async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling) -> Result<Reply> {
     let access = M::Scope::ACCESS;
-    let Read { beside, parameters, problems, late } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), calling, beside, late };
+    let ReadCall { method, read: Read { beside, parameters, problems, late } } = call;
+    let weight = match &parameters {
+        // What is not looked up yet says nothing of how long the call takes.
+        Some(parameters) if problems.is_empty() && late.is_none() => method.weight(parameters),
+        _ => Weight::Long,
+    };
+    // A short read that waits for nothing needs no turn.
+    let is_immediate = !access.writes && database.reads.is_immediate(weight);
+    let asker = if is_immediate { Asker::at_once(calling.call.deadline) } else { calling.asker::<M::Scope>(weight, beside.profile_id) };
+    let is_new = beside.profile_id.is_some() && !is_immediate && !matches!(asker.party, Party::Profile(_));
+    let opening = Opening { method: Arc::clone(&method), calling, beside, late, is_new };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
-            // What is not looked up yet says nothing of how long the call takes.
-            let weight = if opening.late.is_some() { Weight::Long } else { method.weight(&parameters) };
             if access.writes {
                 if weight == Weight::Hashing {
-                    parameters = opening.prepare(database, parameters).await?;
+                    parameters = opening.prepare(database, &asker, parameters).await?;
                 }
                 if let (Some(object), Some(profile_id), false) = (method.object(&parameters), beside.profile_id, beside.dry_run) {
-                    opening.calling.call.house.store.put(profile_id, object).await?;
+                    let keeping = opening.calling.call.house.store.put(profile_id, object);
+                    asker.wait_for(keeping).await??;
                 }
-                database.writes.run(opening.into_work(parameters)).await
+                database.writes.run(&asker, opening.into_work(parameters)).await
             } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
-                opening.read_on_replica(database, parameters).await
+                opening.read_on_replica(database, &asker, parameters).await
             } else {
                 let reading = move |lease| opening.perform(lease, parameters, Problems::default());
-                database.reads.run(weight, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
+                database.reads.run(weight, &asker, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }
-        parameters => Err(database.reads.run(Weight::Long, move |lease| opening.refuse(lease, parameters, problems)).await?),
+        parameters => Err(database.reads.run(Weight::Long, &asker, move |lease| opening.refuse(lease, parameters, problems)).await?),
     }
-}
-
-/// Makes a call inside a transaction that somebody else has begun and will end.
-pub fn perform<M: Method>(method: &Arc<M>, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-    let Read { beside, parameters, problems, late } = read::<M>(parameters);
-    let opening = Opening { method: Arc::clone(method), calling, beside, late };
-    let stands_alone = |parameters: &M::Parameters| {
-        method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
-    };
-    let (lease, cause) = match parameters {
-        Some(parameters) if problems.is_empty() && stands_alone(&parameters) => {
-            let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or it \
-                tells what has been committed.";
-            (lease, Error::MalformedRequest(message.to_owned()))
-        }
-        Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters, problems),
-        parameters => opening.refuse(lease, parameters, problems),
-    };
-    (lease, Err(Failed { cause, wrote: false }))
 }
 
 /// Looks whether the caller may make a call with these parameters at this moment.
@@ -183,7 +243,7 @@ struct Read<P> {
     beside: Beside,
     parameters: Option<P>,
     problems: Problems,
-    late: Option<Late>,
+    late: Option<Arc<Late>>,
 }
 
 /// Parameters that name records by what other systems call them, which only the database knows: they are read again once
@@ -207,7 +267,7 @@ fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (externals, before) = (Externals::to_be_sought(), problems.clone());
     let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &externals));
     let sought = externals.into_sought();
-    let late = (!sought.is_empty()).then(|| Late { tree: tree.into_owned(), sought, problems: before });
+    let late = (!sought.is_empty()).then(|| Arc::new(Late { tree: tree.into_owned(), sought, problems: before }));
     Read { beside, parameters, problems, late }
 }
 
@@ -223,12 +283,25 @@ struct Opening<M> {
     method: Arc<M>,
     calling: Calling,
     beside: Beside,
-    late: Option<Late>,
+    late: Option<Arc<Late>>,
+    /// Whether the caller is not yet known to be of the profile, for whose share they wait.
+    is_new: bool,
 }
 
 impl<M: Method> Opening<M> {
-    fn admit(&self, lease: Lease) -> Admission<M::Scope> {
-        self.calling.admit(lease, self.beside.profile_id)
+    fn admit(&self, mut lease: Lease) -> Admission<M::Scope> {
+        match self.standing(&mut lease) {
+            Ok(standing) => Ok(admit_known(lease, Arc::clone(&self.calling.call), standing, self.beside.profile_id)),
+            Err(cause) => Err((lease, cause)),
+        }
+    }
+
+    fn standing(&self, lease: &mut Lease) -> Result<Standing> {
+        let standing = self.calling.standing::<M::Scope>(lease, self.beside.profile_id)?;
+        if self.is_new {
+            self.calling.remember(&standing, self.beside.profile_id);
+        }
+        Ok(standing)
     }
 
     /// Opens the scope, checks, calls, and writes the reply.
@@ -256,9 +329,9 @@ impl<M: Method> Opening<M> {
     /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
     fn begin(&self, base: &mut Base, parameters: M::Parameters, problems: Problems) -> Result<Begun<M::Parameters>> {
         if let Some(retry) = self.retry()
-            && let Some(body) = base.recall(retry)?
+            && let Some(recalled) = base.recall(retry)?
         {
-            return Ok(Begun::Before(body));
+            return Ok(Begun::Before(recalled.body));
         }
         let (parameters, problems) = self.looked_up(base, Some(parameters), problems)?;
         let Some(parameters) = parameters else { return Err(problems.refusal()) };
@@ -291,7 +364,7 @@ impl<M: Method> Opening<M> {
         let mut base = scope.leave();
         let result = result.and_then(|body| {
             if let Some(retry) = self.retry() {
-                base.keep_reply(retry, &body)?;
+                base.keep_own_reply(retry, &body)?;
             }
             Ok(body)
         });
@@ -327,10 +400,11 @@ impl<M: Method> Opening<M> {
 
     /// A write, as its executor runs it: perhaps more than once.
     fn into_work(self, parameters: M::Parameters) -> Work {
-        Box::new(move |lease| self.perform(lease, parameters.clone(), Problems::default()))
+        let (is_provisional, key) = (self.beside.dry_run, self.retry().and_then(|retry| self.calling.key(retry)));
+        Work::new(move |lease| self.perform(lease, parameters.clone(), Problems::default())).provisional(is_provisional).under(key)
     }
 
-    async fn prepare(&self, database: &Database, mut parameters: M::Parameters) -> Result<M::Parameters> {
+    async fn prepare(&self, database: &Database, asker: &Asker, mut parameters: M::Parameters) -> Result<M::Parameters> {
         let (method, calling, profile_id) = (Arc::clone(&self.method), self.calling.clone(), self.beside.profile_id);
         let preparing = move |mut lease: Lease| {
             let standing = match calling.standing::<M::Scope>(&mut lease, profile_id) {
@@ -342,28 +416,31 @@ impl<M: Method> Opening<M> {
             let (lease, _, _) = public.leave().into_parts();
             (lease, prepared.map(|()| parameters))
         };
-        database.reads.run(Weight::Hashing, preparing).await?
+        database.reads.run(Weight::Hashing, asker, preparing).await?
     }
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
-    async fn read_on_replica(self, database: &Database, parameters: M::Parameters) -> Result<Reply> {
+    async fn read_on_replica(self, database: &Database, asker: &Asker, parameters: M::Parameters) -> Result<Reply> {
         let opening = Arc::new(self);
         let asking = Arc::clone(&opening);
         let asked = move |mut lease: Lease| {
-            let standing = asking.calling.standing::<M::Scope>(&mut lease, asking.beside.profile_id);
+            let standing = asking.standing(&mut lease);
             let answer = standing.and_then(|standing| {
                 let wrote_lately = wrote_lately(&mut lease, &standing)?;
                 Ok((standing, wrote_lately))
             });
             (lease, answer)
         };
-        let (standing, wrote_lately) = database.reads.run(Weight::Long, asked).await??;
+        let (standing, wrote_lately) = database.reads.run(Weight::Long, asker, asked).await??;
         let reading = move |lease: Lease| {
             let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.calling.call), standing, opening.beside.profile_id);
             opening.perform_from(scope.leave(), parameters, Problems::default())
         };
-        let done =
-            if wrote_lately { database.reads.run(Weight::Long, reading).await? } else { database.reads.run_on_replica(reading).await? };
+        let done = if wrote_lately {
+            database.reads.run(Weight::Long, asker, reading).await?
+        } else {
+            database.reads.run_on_replica(asker, reading).await?
+        };
         done.map(|done| done.reply).map_err(|failed| failed.cause)
     }
 }

@@ -2,8 +2,6 @@
 //! made from it; nothing else knows which methods there are.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
@@ -12,7 +10,7 @@ use super::batch::Batch;
 use super::beside::Takes;
 use super::calling::Calling;
 use super::envelope::Reply;
-use super::method::{self, Answer, Method};
+use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready};
 use super::permission::Permission;
 use super::retry::{Key, Retry};
 use super::suggest::nearest;
@@ -49,19 +47,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Runs a call of this method from its parameters to its reply.
-    pub async fn run(
-        &self,
-        registry: &Arc<Registry>,
-        database: &Database,
-        call: Arc<Call>,
-        bearer: Option<Bearer>,
-        parameters: Tree<'_>,
-    ) -> Result<Reply> {
-        if self.access.signed_in && bearer.is_none() {
-            return Err(Error::without_token());
-        }
-        self.method.run(registry, database, self.calling(call, bearer), parameters).await
+    /// Reads the parameters of a call of this method, as far as they can be read without the database. It takes as long as
+    /// they are.
+    pub fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
+        self.method.read(registry, parameters)
+    }
+
+    /// Runs a call of this method to its reply.
+    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, ready: Box<dyn Ready>) -> Result<Reply> {
+        ready.run(database, self.calling(call, bearer)).await
     }
 
     /// Makes a call of this method inside a transaction that somebody else has begun and will end.
@@ -70,9 +64,9 @@ impl Entry {
         lease: Lease,
         call: Arc<Call>,
         bearer: Option<Bearer>,
-        parameters: Tree<'_>,
+        ready: &dyn Ready,
     ) -> (Lease, Result<Done, Failed>) {
-        self.method.perform(lease, self.calling(call, bearer), parameters)
+        ready.perform(lease, self.calling(call, bearer))
     }
 
     /// Looks whether the caller may make this call at this moment, and makes nothing.
@@ -134,12 +128,9 @@ impl Entry {
     }
 }
 
-pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
-
 /// A method whose types are forgotten.
 pub(super) trait Erased: Send + Sync {
-    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a>;
-    fn perform(&self, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>);
+    fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready>;
     /// What has no scope is open to all.
     fn admit(&self, _: &mut Lease, _: &Calling, _: Tree<'_>) -> Result<()> {
         Ok(())
@@ -162,12 +153,8 @@ pub(super) trait Erased: Send + Sync {
 }
 
 impl<M: Method> Erased for Arc<M> {
-    fn run<'a>(&'a self, _: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(method::run(self, database, calling, parameters))
-    }
-
-    fn perform(&self, lease: Lease, calling: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-        method::perform(self, lease, calling, parameters)
+    fn read(&self, _: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
+        Box::new(ReadCall::read(self, parameters))
     }
 
     fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
@@ -196,16 +183,11 @@ impl<M: Method> Erased for Arc<M> {
 }
 
 /// A method without a scope.
-struct Direct<A>(A);
+struct Direct<A>(Arc<A>);
 
 impl<A: Answer> Erased for Direct<A> {
-    fn run<'a>(&'a self, _: &'a Arc<Registry>, _: &'a Database, _: Calling, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(std::future::ready(method::answer(&self.0, parameters).map(Reply::from)))
-    }
-
-    fn perform(&self, lease: Lease, _: Calling, parameters: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-        let answered = method::answer(&self.0, parameters);
-        (lease, answered.map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
+    fn read(&self, _: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
+        Box::new(ReadAnswer::read(&self.0, &parameters))
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -238,7 +220,7 @@ impl Module<'_> {
 
     /// Registers a public method that asks no database.
     pub fn answer<A: Answer>(&mut self, method: A) -> &mut Self {
-        self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(method)))
+        self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(Arc::new(method))))
     }
 
     /// Registers the method that makes several calls of the others.

@@ -50,6 +50,22 @@ impl Key {
     }
 }
 
+/// Whose a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    User(i64),
+    ApplicationToken(i64),
+}
+
+impl std::fmt::Display for Keeper {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Keeper::User(id) => write!(formatter, "user {id}"),
+            Keeper::ApplicationToken(id) => write!(formatter, "application token {id}"),
+        }
+    }
+}
+
 /// What is known of a write that may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {

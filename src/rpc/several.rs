@@ -12,29 +12,32 @@ pub(super) struct Several {
 }
 
 impl Several {
-    /// Takes them out of the parameters. What is wrong with the list is noted, and nothing is given where there are too many.
-    pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Vec<Tree<'t>> {
+    /// Takes them out of the parameters. What is wrong with the list is noted.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the caller where there are too many.
+    pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Result<Vec<Tree<'t>>, String> {
         let Several { name, one, most } = *self;
         let given = match parameters.take(name) {
             Some(Tree::List(given)) => given,
             Some(single @ Tree::Object(_)) => vec![single],
             None | Some(Tree::Null) => {
                 problems.add(name, "required", "This parameter is required.");
-                return Vec::new();
+                return Ok(Vec::new());
             }
             Some(other) => {
                 problems.add(name, "wrong_type", format!("This is a list of {name}, and not {}.", other.kind()));
-                return Vec::new();
+                return Ok(Vec::new());
             }
         };
         match given.len() {
             0 => problems.add(name, "too_short", format!("There is no {one} here.")),
             number if number > most => {
-                problems.add(name, "too_long", format!("These are {number} {name}; at most {most} are taken at once."));
-                return Vec::new();
+                return Err(format!("These are {number} {name}; at most {most} are taken at once."));
             }
             _ => {}
         }
-        given
+        Ok(given)
     }
 }

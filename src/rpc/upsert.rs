@@ -20,15 +20,16 @@ use run::Run;
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
+use super::method::{Ready, Running};
 use super::problems::Problems;
-use super::registry::{Erased, Registry, Running};
+use super::registry::{Erased, Registry};
 use super::several::Several;
 use super::tree::Tree;
 use crate::db::Database;
-use crate::db::reads::Lease;
+use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Editor, Scope};
 use crate::db::stored::{Entity, Stored};
-use crate::db::writes::{Done, Failed};
+use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
@@ -87,22 +88,9 @@ struct Options {
 }
 
 impl Erased for Upsert {
-    fn run<'a>(&'a self, registry: &'a Arc<Registry>, database: &'a Database, calling: Calling, parameters: Tree<'a>) -> Running<'a> {
-        Box::pin(async move {
-            let (beside, asked) = self.read(parameters);
-            match asked {
-                Ok(asked) => {
-                    let run = Run { registry: Arc::clone(registry), calling, beside, asked };
-                    database.writes.run(Box::new(move |lease| run.perform(lease))).await
-                }
-                Err(problems) => Err(calling.refusal::<Editor>(database, beside.profile_id, problems).await?),
-            }
-        })
-    }
-
-    fn perform(&self, lease: Lease, _: Calling, _: Tree<'_>) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
-        (lease, Err(Failed { cause, wrote: false }))
+    fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
+        let (beside, asked) = self.asked(parameters);
+        Box::new(ReadUpsert { registry: Arc::clone(registry), beside, asked })
     }
 
     fn holds_calls_in(&self) -> Option<&'static str> {
@@ -127,6 +115,42 @@ impl Erased for Upsert {
     }
 }
 
+/// An upsert whose records have been found.
+struct ReadUpsert {
+    registry: Arc<Registry>,
+    beside: Beside,
+    asked: Result<Asked, Refused>,
+}
+
+/// Why an upsert is not made.
+enum Refused {
+    Wrong(Problems),
+    TooLarge(Error),
+}
+
+impl Ready for ReadUpsert {
+    fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a> {
+        Box::pin(async move {
+            let ReadUpsert { registry, beside, asked } = *self;
+            let asked = match asked {
+                Ok(asked) => asked,
+                Err(Refused::Wrong(problems)) => return Err(calling.refusal::<Editor>(database, beside.profile_id, problems).await?),
+                Err(Refused::TooLarge(cause)) => return Err(calling.refusal_of::<Editor>(database, beside.profile_id, cause).await?),
+            };
+            let asker = calling.asker::<Editor>(Weight::Long, beside.profile_id);
+            let (records, run) = (asked.records.len(), Run { registry, calling, beside, asked });
+            let key = run.retry().and_then(|retry| run.calling.key(retry));
+            let work = Work::new(move |lease| run.perform(lease)).provisional(beside.dry_run).under(key).of(records);
+            database.writes.run(&asker, work).await
+        })
+    }
+
+    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+        let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
+        (lease, Err(Failed { cause, wrote: false }))
+    }
+}
+
 /// What a call asks for.
 struct Asked {
     kind: &'static UpsertKind,
@@ -134,10 +158,20 @@ struct Asked {
 }
 
 impl Upsert {
-    fn read(&self, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Problems>) {
+    /// The records are in memory while they wait, and are read while others wait: they weigh no more than this in all.
+    const HEAVIEST: usize = 8 * 1024 * 1024;
+
+    fn asked(&self, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Refused>) {
         let mut problems = Problems::default();
         let beside = Self::TAKES.take(&mut parameters, &mut problems);
-        let records = RECORDS.take(&mut parameters, &mut problems);
+        let records = RECORDS.take(&mut parameters, &mut problems).unwrap_or_else(|message| {
+            problems.add(RECORDS.name, "too_long", message);
+            Vec::new()
+        });
+        if records.iter().map(Tree::weight).sum::<usize>() > Self::HEAVIEST {
+            let message = "The records hold too many values together. Send fewer of them at once.";
+            return (beside, Err(Refused::TooLarge(Error::PayloadTooLarge(message.to_owned()))));
+        }
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
             problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
         }
@@ -146,7 +180,7 @@ impl Upsert {
         let kind = options.as_ref().and_then(|options| self.kind(options.entity.trim(), &mut problems));
         let asked = match kind {
             Some(kind) if problems.is_empty() => Ok(Asked { kind, records: records.into_iter().map(Tree::into_owned).collect() }),
-            _ => Err(problems),
+            _ => Err(Refused::Wrong(problems)),
         };
         (beside, asked)
     }

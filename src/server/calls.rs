@@ -3,24 +3,19 @@
 //! What holds here: the calls of an array are made one after the other, so that a later one sees what an earlier one
 //! wrote; each has a request id of its own, the request's with its place in the array; the first that fails stops none.
 
-use std::cell::RefCell;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::heading::Heading;
 use super::limits::Allowance;
+use super::opening::{self, Opened};
 use super::{Service, named, reply, request};
-use crate::auth::application_token;
-use crate::auth::token::{Bearer, Verified};
-use crate::error::{Code, Error, Result};
-use crate::house::Call;
-use crate::rpc::batch::ledger::{Ledger, Made};
-use crate::rpc::body::{Array, Body, Dialect, Form, Item};
-use crate::rpc::envelope::{Envelope, Reply};
-use crate::rpc::retry::Key;
+use crate::error::Error;
+use crate::rpc::body::{Body, Dialect, Form, Sealed};
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -30,19 +25,10 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// One request, for the calls in it.
 struct Received<'r> {
-    request: &'r HttpRequest,
-    service: &'r Service,
+    service: &'r web::Data<Service>,
+    heading: Arc<Heading>,
+    dialect: Dialect,
     request_id: &'r str,
-}
-
-/// What the log and the metrics know of a call at its end.
-#[derive(Default)]
-struct Account {
-    position: Option<usize>,
-    user_id: Option<i64>,
-    application_token_id: Option<i64>,
-    /// The calls that were made inside it.
-    inside: Vec<Made>,
 }
 
 /// A call that was made, or refused.
@@ -59,26 +45,30 @@ struct Answered {
 /// Answers one request.
 pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
     let started = Instant::now();
-    let request_id = request::id(&request);
-    let received = Received { request: &request, service: &service, request_id: &request_id };
-    match request::body(&request, payload, service.body_limit).await {
-        Ok(bytes) => received.answer(Body::open(&bytes, request::dialect(&request)), started).await,
-        Err(error) => received.answer(Body::refused(error), started).await,
-    }
+    let (request_id, dialect) = (request::id(&request), request::dialect(&request));
+    let mut heading = Heading::of(&request, &service);
+    let body = match request::body(&request, payload, service.body_limit).await {
+        Ok(bytes) => opening::open_body(&service, &mut heading, bytes, dialect, started + service.deadline).await,
+        Err(error) => Body::refused(error),
+    };
+    let has_key = request.headers().contains_key(request::IDEMPOTENCY_KEY);
+    let received = Received { service: &service, heading: Arc::new(heading), dialect, request_id: &request_id };
+    received.answer(body, has_key, started).await
 }
 
 impl Received<'_> {
-    async fn answer(&self, body: Body<'_>, started: Instant) -> HttpResponse {
+    async fn answer(&self, body: Body, has_key: bool, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
         let Answered { status, answer, replayed, retry_after_seconds } = match body {
-            Body::One(item) => self.make(item, self.request_id.to_owned(), &mut allowance, started).await,
+            Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started).await,
             // One key can't be that of several calls.
-            Body::Several(array) if self.request.headers().contains_key(request::IDEMPOTENCY_KEY) => {
+            Body::Several(items) if has_key => {
                 let message = "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.";
-                let refused = array.refused(Error::MalformedRequest(message.to_owned()));
+                let dialect = items.first().map_or(self.dialect, Sealed::dialect);
+                let refused = Body::refused_array(dialect, Error::MalformedRequest(message.to_owned()));
                 self.make(refused, self.request_id.to_owned(), &mut allowance, started).await
             }
-            Body::Several(array) => self.make_each(array, &mut allowance).await,
+            Body::Several(items) => self.make_each(items, &mut allowance).await,
         };
         let mut response = match answer {
             Some(answer) => reply(status, self.request_id, answer),
@@ -102,31 +92,34 @@ impl Received<'_> {
             return None;
         }
         // A token that is no good is none: whoever makes them up shares the allowance of an address.
-        let bearer = self.bearer().ok().flatten();
-        self.service.limits.take(bearer.as_ref(), request::address(self.request, self.service.proxies), calls)
+        self.service.limits.take(self.heading.proven(&self.service.house.regulars), self.heading.address, calls)
     }
 
     /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.
     fn status_of_nothing(&self) -> StatusCode {
-        match request::dialect(self.request) {
+        match self.dialect {
             Dialect::JsonRpc => StatusCode::OK,
             Dialect::Envelope => StatusCode::NO_CONTENT,
         }
     }
 
-    async fn make_each(&self, array: Array<'_>, allowance: &mut Option<Allowance>) -> Answered {
+    async fn make_each(&self, items: Vec<Sealed>, allowance: &mut Option<Allowance>) -> Answered {
         let (mut answers, mut retry_after_seconds) = (Vec::new(), None);
-        for (number, mut item) in array.into_items().enumerate() {
-            if answers.len() > MOST_ANSWERED {
-                item.call =
-                    Err(Error::Unavailable("The answers to the calls before this one are too long. Send the rest anew.".to_owned()));
-            }
+        for (number, item) in items.into_iter().enumerate() {
+            let item = if answers.len() > MOST_ANSWERED {
+                let message = "The answers to the calls before this one are too long. Send the rest anew.";
+                Body::refused_array(item.dialect(), Error::Unavailable(message.to_owned()))
+            } else {
+                item
+            };
             let made = self.make(item, format!("{}.{number}", self.request_id), allowance, Instant::now()).await;
             retry_after_seconds = retry_after_seconds.max(made.retry_after_seconds);
             if let Some(answer) = made.answer {
                 answers.push(if answers.is_empty() { b'[' } else { b',' });
                 answers.extend(answer);
             }
+            // Others have their turn between two calls, however little these wait for.
+            tokio::task::yield_now().await;
         }
         let answer = (!answers.is_empty()).then(|| {
             answers.push(b']');
@@ -136,15 +129,16 @@ impl Received<'_> {
     }
 
     /// Makes one call, and tells the log and the metrics.
-    async fn make(&self, item: Item<'_>, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Answered {
-        let Item { form, call } = item;
-        let mut account = Account::default();
+    async fn make(&self, sealed: Sealed, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Answered {
+        let deadline = started + self.service.deadline;
+        let Opened { form, mut account, call } =
+            opening::open(self.service, &self.heading, sealed, request_id.clone(), allowance, deadline).await;
         let result = match call {
-            Ok(call) => self.run(call, &request_id, allowance, &mut account).await,
-            Err(error) => Err(allowance.as_mut().map_or(Ok(()), Allowance::admit).err().unwrap_or(error)),
+            Ok(call) => call.make(self.service, &mut account).await,
+            Err(error) => Err(error),
         };
         let result = result.and_then(|reply| Ok((form.success(reply.body)?, reply.replayed)));
-        self.note(result.as_ref().err(), &request_id, &account, started);
+        self.service.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
             Ok((answer, replayed)) => Answered { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
@@ -158,149 +152,5 @@ impl Received<'_> {
                 },
             },
         }
-    }
-
-    async fn run(
-        &self,
-        mut call: Envelope<'_>,
-        request_id: &str,
-        allowance: &mut Option<Allowance>,
-        account: &mut Account,
-    ) -> Result<Reply> {
-        let (service, module) = (self.service, self.request.match_info().get("module"));
-        account.position = service.registry.position(module, &call.method);
-        allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
-        let (_, entry) = service.registry.find(module, &call.method)?;
-        let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
-        let parameters = call.parameters()?;
-        if let Some((parameter, calls)) = entry.calls_in(&parameters) {
-            self.admit_further(parameter, calls.saturating_sub(1), allowance)?;
-        }
-        let bearer = if entry.access.signed_in { self.bearer()? } else { None };
-        account.user_id = bearer.as_ref().and_then(Bearer::user_id);
-        account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
-        let presented = bearer.as_ref().and_then(Bearer::presented);
-        let call = Call {
-            request_id: request_id.to_owned(),
-            origin: request::origin(self.request)?,
-            address: request::address(self.request, service.proxies),
-            retry: key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten(),
-            is_in_batch: false,
-            ledger: Ledger::default(),
-            house: Arc::clone(&service.house),
-        };
-        let call = Arc::new(call);
-        let replied = entry.run(&service.registry, &service.database, Arc::clone(&call), bearer, parameters).await;
-        account.inside = call.ledger.take();
-        let reply = replied?;
-        if let Some(presented) = presented {
-            service.limits.accept(presented);
-        }
-        Ok(reply)
-    }
-
-    /// The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
-    fn admit_further(&self, parameter: &str, calls: usize, allowance: &mut Option<Allowance>) -> Result<()> {
-        match allowance {
-            Some(allowance) if calls > 0 => {
-                let bearer = self.bearer().ok().flatten();
-                let address = request::address(self.request, self.service.proxies);
-                allowance.admit_further(parameter, calls, |calls| self.service.limits.take_further(bearer.as_ref(), address, calls))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whom the token in the header speaks for; nothing where there is no token.
-    fn bearer(&self) -> Result<Option<Bearer>> {
-        let Some(token) = request::token(self.request)? else { return Ok(None) };
-        let signer = &self.service.house.signer;
-        let bearer = match self.request.app_data::<RefCell<Verified>>() {
-            Some(verified) => verified.borrow_mut().bearer(signer, token),
-            None => Verified::default().bearer(signer, token),
-        };
-        let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
-        bearer.map(Some).ok_or_else(refused)
-    }
-
-    /// The log line of a call, and what is counted; and the same of each call inside it.
-    fn note(&self, failure: Option<&Error>, request_id: &str, account: &Account, started: Instant) {
-        for made in &account.inside {
-            self.note_inside(made, failure.is_some(), account);
-        }
-        let Account { position, user_id, application_token_id, .. } = *account;
-        let elapsed = started.elapsed();
-        let (method, microseconds) = (self.count(position, failure.map(Error::code), elapsed), microseconds(elapsed));
-        match failure {
-            None => tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call"),
-            Some(error) => log_failure(error, request_id, method, account, microseconds),
-        }
-    }
-
-    /// A call inside a batch that failed: what it did is undone, and it counts for nothing, unless it failed itself.
-    fn note_inside(&self, made: &Made, undone: bool, account: &Account) {
-        let Account { user_id, application_token_id, .. } = *account;
-        let Made { request_id, position, failure, elapsed } = made;
-        let microseconds = microseconds(*elapsed);
-        match failure {
-            None if undone => {
-                let method = self.name(*position);
-                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call undone");
-            }
-            None => {
-                let method = self.count(*position, None, *elapsed);
-                tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
-            }
-            // What lies behind it, if anything does, is in the line of the batch.
-            Some(Code { name: code, .. }) => {
-                let method = self.count(*position, *failure, *elapsed);
-                tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed");
-            }
-        }
-    }
-
-    /// Counts a call, and gives the name of its method.
-    fn count(&self, position: Option<usize>, failure: Option<Code>, elapsed: Duration) -> &str {
-        let method = self.name(position);
-        let instruments = position.and_then(|position| self.service.metrics.of(position));
-        if let Some(instruments) = instruments {
-            instruments.latency.observe(elapsed.as_secs_f64());
-        }
-        match (failure, instruments) {
-            (Some(code), _) => self.service.metrics.failed(method, code),
-            (None, Some(instruments)) => instruments.succeeded.inc(),
-            (None, None) => {}
-        }
-        method
-    }
-
-    /// The name of a method; empty where none was found.
-    fn name(&self, position: Option<usize>) -> &str {
-        let entry = position.and_then(|position| self.service.registry.entries().get(position));
-        entry.map_or("", |entry| entry.qualified.as_str())
-    }
-}
-
-fn microseconds(elapsed: Duration) -> u64 {
-    u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
-}
-
-/// An internal failure is logged with everything that led to it; the caller is told none of that.
-fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account, microseconds: u64) {
-    let code = error.code().name;
-    let Account { user_id, application_token_id, .. } = *account;
-    match error {
-        Error::Internal(cause) => {
-            let mut chain = cause.to_string();
-            let mut source = cause.source();
-            while let Some(cause) = source {
-                chain.push_str(": ");
-                chain.push_str(&cause.to_string());
-                source = cause.source();
-            }
-            tracing::error!(request_id, method, user_id, application_token_id, microseconds, code, cause = chain, "call failed");
-        }
-        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
-        _ => tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
     }
 }

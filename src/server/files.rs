@@ -61,11 +61,13 @@ async fn shown(request: &HttpRequest, service: &Service, present: Instant) -> Re
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
     let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
     let house = Arc::clone(&service.house);
+    let address = request::address(request, service.proxies);
+    let asker = house.regulars.asker(None, None, address, std::time::Instant::now() + service.deadline);
     let end = Instant::from_microseconds(0).plus_seconds(expires);
     let looking = move |mut lease| {
         let found = show(&mut lease, id, |profile_id| house.addresses.admit(profile_id, id, end, &signature, present));
         (lease, found)
     };
-    let found = service.database.reads.run(Weight::Short, looking).await??;
+    let found = service.database.reads.run(Weight::Short, &asker, looking).await??;
     found.map(|shown| (shown, expires)).ok_or_else(nothing)
 }

@@ -7,15 +7,15 @@
 //! What holds here: memory is bounded, whoever calls; what is forgotten before its time is to the caller's advantage.
 //! Kept in memory: each node counts for itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::auth::application_token::Presented;
+use crate::auth::network::network;
 use crate::auth::token::Bearer;
 use crate::config::Settings;
 use crate::error::{Error, Result};
@@ -29,8 +29,6 @@ const WINDOW: Duration = Duration::from_secs(60);
 pub struct Limits {
     tokens: Option<Limit<Holder>>,
     addresses: Option<Limit<IpAddr>>,
-    /// The application tokens that the database knew.
-    accepted: Mutex<HashSet<Presented>>,
 }
 
 /// Whose token it is that has an allowance.
@@ -47,7 +45,6 @@ impl Limits {
         Limits {
             tokens: Limit::new("token", settings.calls_per_minute),
             addresses: Limit::new("address", settings.anonymous_calls_per_minute),
-            accepted: Mutex::default(),
         }
     }
 
@@ -55,7 +52,8 @@ impl Limits {
         self.tokens.is_some() || self.addresses.is_some()
     }
 
-    /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit.
+    /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit. A bearer is
+    /// one that is proven: whoever makes up tokens shares the allowance of an address, and spends nobody else's.
     pub fn take(&self, bearer: Option<&Bearer>, address: IpAddr, wanted: usize) -> Option<Allowance> {
         self.take_of(Wanted::Several(number(wanted)), bearer, address)
     }
@@ -67,45 +65,19 @@ impl Limits {
 
     fn take_of(&self, wanted: Wanted, bearer: Option<&Bearer>, address: IpAddr) -> Option<Allowance> {
         let now = Instant::now();
-        match bearer.and_then(|bearer| self.holder(bearer)) {
-            Some(holder) => Some(self.tokens.as_ref()?.take(holder, wanted, now)),
+        match bearer {
+            Some(bearer) => Some(self.tokens.as_ref()?.take(Holder::of(bearer), wanted, now)),
             None => Some(self.addresses.as_ref()?.take(network(address), wanted, now)),
         }
     }
-
-    /// Nobody's is an application token that was never accepted: whoever makes them up shares the allowance of an
-    /// address, and spends nobody else's.
-    fn holder(&self, bearer: &Bearer) -> Option<Holder> {
-        let is_known = |presented| self.accepted().contains(&presented);
-        match bearer {
-            Bearer::Person(claims) => Some(Holder::Person(claims.token_id.clone())),
-            Bearer::Application { id, .. } => bearer.presented().is_none_or(is_known).then_some(Holder::Application(*id)),
-        }
-    }
-
-    /// Remembers an application token with which a call succeeded.
-    pub fn accept(&self, presented: Presented) {
-        const MOST: usize = 50_000;
-        if !self.are_set() {
-            return;
-        }
-        let mut accepted = self.accepted();
-        if accepted.len() >= MOST {
-            accepted.clear();
-        }
-        accepted.insert(presented);
-    }
-
-    fn accepted(&self) -> MutexGuard<'_, HashSet<Presented>> {
-        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// Who has one IPv6 address has a whole network of them, of 64 bits as a rule.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
-        address => address,
+impl Holder {
+    fn of(bearer: &Bearer) -> Self {
+        match bearer {
+            Bearer::Person(claims) => Holder::Person(claims.token_id.clone()),
+            Bearer::Application { id, .. } => Holder::Application(*id),
+        }
     }
 }
 
@@ -333,14 +305,5 @@ mod tests {
         assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(2)).0, 0);
         assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(58)).0, 0);
         assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(60)).0, 1);
-    }
-
-    #[test]
-    fn a_network_is_one_caller() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_eq!(of("::ffff:10.0.0.1"), of("10.0.0.1"));
-        assert_ne!(of("10.0.0.1"), of("10.0.0.2"));
     }
 }

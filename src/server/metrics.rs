@@ -2,6 +2,7 @@
 
 use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, TextEncoder};
 
+use crate::auth::password;
 use crate::db::Database;
 use crate::error::{CODES, Code, Error, Result};
 use crate::rpc::registry::Registry;
@@ -20,6 +21,7 @@ pub struct Metrics {
     connections_busy: IntGauge,
     writer_queue: IntGauge,
     commits: IntGauge,
+    passwords_hashed: IntGauge,
     mails_waiting: IntGauge,
     mails: IntCounterVec,
     deliveries_waiting: IntGauge,
@@ -46,6 +48,8 @@ impl Metrics {
         let connections_busy = gauge("ventanilla_database_connections_busy", "Pooled connections that are in use for reading.")?;
         let writer_queue = gauge("ventanilla_writer_queue", "Writes that wait for the writer, or are in flight on PostgreSQL.")?;
         let commits = gauge("ventanilla_writer_commits", "Commits of the SQLite writer since the start; calls share them.")?;
+        let passwords_hashed =
+            gauge("ventanilla_passwords_hashed_total", "Passwords that were hashed since the start, to be kept or to be checked.")?;
         let mails_waiting = gauge("ventanilla_mails_waiting", "Mails that are still to be sent, by whatever node.")?;
         let mails =
             IntCounterVec::new(Opts::new("ventanilla_mails_total", "What this node's attempts to send a mail came to."), &["outcome"]);
@@ -69,6 +73,7 @@ impl Metrics {
             Box::new(connections_busy.clone()),
             Box::new(writer_queue.clone()),
             Box::new(commits.clone()),
+            Box::new(passwords_hashed.clone()),
             Box::new(mails_waiting.clone()),
             Box::new(mails.clone()),
             Box::new(deliveries_waiting.clone()),
@@ -86,6 +91,7 @@ impl Metrics {
             connections_busy,
             writer_queue,
             commits,
+            passwords_hashed,
             mails_waiting,
             mails,
             deliveries_waiting,
@@ -123,9 +129,10 @@ impl Metrics {
 
     /// Everything, as Prometheus reads it.
     pub fn text(&self, database: &Database) -> Result<String> {
-        self.connections_busy.set(i64::from(database.reads.busy()));
+        self.connections_busy.set(i64::try_from(database.reads.busy()).unwrap_or(i64::MAX));
         self.writer_queue.set(i64::try_from(database.writes.queue()).unwrap_or(i64::MAX));
         self.commits.set(i64::try_from(database.writes.commits()).unwrap_or(i64::MAX));
+        self.passwords_hashed.set(i64::try_from(password::hashed()).unwrap_or(i64::MAX));
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text).map_err(Error::internal)?;
         String::from_utf8(text).map_err(Error::internal)

@@ -306,7 +306,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
     for (database, ana) in houses() {
         let subjects: Vec<String> = (0..MAILS).map(|number| number.to_string()).collect();
         tell(&database.url, &ana, Mailing::On, &subjects.iter().map(String::as_str).collect::<Vec<_>>());
-        let open = ventanilla::db::Database::open(&settings(&database.url, &Folder::new()).databases).unwrap();
+        let open = ventanilla::db::Database::open(&settings(&database.url, &Folder::new()).databases, Duration::from_secs(30)).unwrap();
         let (now, later) = (Instant::now(), Instant::now().plus_seconds(600));
         let due = format!("SELECT count(*) FROM mails WHERE due_at <= {}", now.microseconds());
         let taken = at_once(4, |taker| {

@@ -13,6 +13,7 @@ mod world;
 
 mod audit;
 mod auth;
+mod bounded;
 mod catalogs;
 mod clients;
 mod companies;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use ventanilla::config::{Databases, Registration, Settings};
@@ -98,6 +99,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         body_limit: 1_048_576,
         files: Place::Folder(files.path().join(FILES)),
         file_limit: 700_000,
+        deadline: Duration::from_secs(60),
         workers: Some(2),
         proxies: 0,
         relay: None,

@@ -61,7 +61,11 @@ impl Method for ChangePassword {
             parameters.is_wrong = true;
             return Ok(());
         }
-        parameters.hashes = Some((credentials.password, parameters.new_password.hash()?));
+        let mut problems = Problems::default();
+        check_new(parameters, &mut problems);
+        if problems.is_empty() {
+            parameters.hashes = Some((credentials.password, parameters.new_password.hash()?));
+        }
         Ok(())
     }
 
@@ -69,12 +73,7 @@ impl Method for ChangePassword {
         if parameters.is_wrong {
             problems.add("password", "wrong", WRONG);
         }
-        if let Err(violation) = parameters.new_password.check_new() {
-            problems.add("new_password", &violation.rule, violation.message);
-        }
-        if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
-            problems.add("c_password", "different", "The two passwords differ.");
-        }
+        check_new(parameters, problems);
         Ok(())
     }
 
@@ -84,6 +83,15 @@ impl Method for ChangePassword {
             return Err(wrong());
         }
         Ok(Response { changed: true })
+    }
+}
+
+fn check_new(parameters: &Parameters, problems: &mut Problems) {
+    if let Err(violation) = parameters.new_password.check_new() {
+        problems.add("new_password", &violation.rule, violation.message);
+    }
+    if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
+        problems.add("c_password", "different", "The two passwords differ.");
     }
 }
 

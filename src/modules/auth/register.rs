@@ -50,24 +50,29 @@ impl Method for Register {
         Weight::Hashing
     }
 
-    fn prepare(&self, _: &mut Public, parameters: &mut Parameters) -> Result<()> {
+    /// A registration that is refused anyway is refused before its password costs anything.
+    fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        let mut problems = Problems::default();
+        check_passwords(parameters, &mut problems);
+        problems.settle()?;
+        if !public.registration_is_open()? {
+            return Err(closed());
+        }
+        if public.credentials_of(&parameters.email)?.is_some() {
+            return Err(taken());
+        }
         parameters.hash = Some(parameters.password.hash()?);
         Ok(())
     }
 
     fn check(&self, _: &mut Newcomer, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if let Err(violation) = parameters.password.check_new() {
-            problems.add("password", &violation.rule, violation.message);
-        }
-        if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
-            problems.add("c_password", "different", "The two passwords differ.");
-        }
+        check_passwords(parameters, problems);
         Ok(())
     }
 
     fn call(&self, newcomer: &mut Newcomer, parameters: Parameters) -> Result<SignedIn> {
         if !newcomer.registration_is_open()? {
-            return Err(Error::Forbidden("Registration is closed here. A manager of a profile can add you.".to_owned()));
+            return Err(closed());
         }
         let password = parameters.hash.ok_or_else(|| Error::internal("the password was not hashed"))?;
         let user = NewUser { email: parameters.email, name: parameters.name.into(), mobile: parameters.mobile.into(), password };
@@ -75,4 +80,22 @@ impl Method for Register {
         newcomer.found_profile(parameters.company.as_str(), default_entries())?;
         SignedIn::new(&newcomer.call().house.signer, credentials)
     }
+}
+
+fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
+    if let Err(violation) = parameters.password.check_new() {
+        problems.add("password", &violation.rule, violation.message);
+    }
+    if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
+        problems.add("c_password", "different", "The two passwords differ.");
+    }
+}
+
+fn closed() -> Error {
+    Error::Forbidden("Registration is closed here. A manager of a profile can add you.".to_owned())
+}
+
+/// As the database says it of two who register at once.
+fn taken() -> Error {
+    Error::conflict("email", "taken", "Another record has this email already.")
 }

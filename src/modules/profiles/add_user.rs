@@ -53,8 +53,12 @@ impl Method for AddUser {
         if parameters.password.is_some() { Weight::Hashing } else { Weight::Short }
     }
 
-    fn prepare(&self, _: &mut Public, parameters: &mut Parameters) -> Result<()> {
-        parameters.hash = parameters.password.as_ref().map(Password::hash).transpose()?;
+    /// Only a password that will be kept is hashed; [`Method::check`] says what is wrong with the rest.
+    fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
+        let is_fit = parameters.password.as_ref().is_some_and(|password| password.check_new().is_ok());
+        if is_fit && parameters.name.as_deref().is_some() && public.credentials_of(&parameters.email)?.is_none() {
+            parameters.hash = parameters.password.as_ref().map(Password::hash).transpose()?;
+        }
         Ok(())
     }
 

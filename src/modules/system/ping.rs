@@ -30,7 +30,7 @@ impl Answer for Ping {
         "Ping"
     }
 
-    fn answer(&self, _: Parameters) -> Result<Response> {
+    fn answer(&self, _: &Parameters) -> Result<Response> {
         Ok(Response { version: env!("CARGO_PKG_VERSION"), time: Instant::now() })
     }
 }

@@ -42,6 +42,53 @@ struct OneReply {
     error: Option<String>,
 }
 
+/// The references of a batch, before it is run: they are resolved, and what has them is read, while others wait.
+#[derive(Default)]
+pub struct References {
+    number: usize,
+    /// How much the parameters take that have any.
+    weight: usize,
+}
+
+impl References {
+    const MOST: usize = 1_000;
+    const HEAVIEST: usize = 2 * 1024 * 1024;
+
+    /// Counts those in the parameters of a call; whether there are any.
+    pub fn count(&mut self, parameters: &Tree<'_>) -> bool {
+        let before = self.number;
+        self.count_within(parameters);
+        let any = self.number > before;
+        if any {
+            self.weight += parameters.weight();
+        }
+        any
+    }
+
+    fn count_within(&mut self, tree: &Tree<'_>) {
+        match tree {
+            Tree::Object(entries) if matches!(entries.as_slice(), [(key, _)] if key == REFERENCE) => self.number += 1,
+            Tree::Object(entries) => entries.iter().for_each(|(_, value)| self.count_within(value)),
+            Tree::List(items) => items.iter().for_each(|item| self.count_within(item)),
+            _ => {}
+        }
+    }
+
+    /// Whether the batch may be run.
+    pub fn check(&self) -> Result<()> {
+        let Self { number, weight } = *self;
+        if number > Self::MOST {
+            let message = format!("The batch refers {number} times to what its calls are answered; {} is the most.", Self::MOST);
+            return Err(Error::PayloadTooLarge(message));
+        }
+        if weight > Self::HEAVIEST {
+            let message = "The calls that refer to what others are answered are too large together. Make several batches of them.";
+            return Err(Error::PayloadTooLarge(message.to_owned()));
+        }
+        Ok(())
+    }
+}
+
 /// The replies so far, in the order of their calls.
 #[derive(Default)]
 pub struct Answers {
@@ -69,7 +116,7 @@ impl Answers {
     pub fn add(&mut self, reply: Vec<u8>) -> Result<()> {
         self.answered += reply.len();
         if self.answered > MOST_ANSWERED {
-            return Err(Error::MalformedRequest("The replies are too long together. Ask for less, or in several batches.".to_owned()));
+            return Err(Error::PayloadTooLarge("The replies are too long together. Ask for less, or in several batches.".to_owned()));
         }
         self.answers.push(Answer { reply, response: OnceCell::new() });
         Ok(())

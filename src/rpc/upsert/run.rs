@@ -13,6 +13,7 @@ use super::super::beside::Beside;
 use super::super::calling::Calling;
 use super::super::envelope::{self, Reply};
 use super::super::registry::{Entry, Registry};
+use super::super::retry::Retry;
 use super::super::tree::Tree;
 use super::Asked;
 use super::answers::{Became, Head, Made, Outcome, Response};
@@ -24,6 +25,8 @@ use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;
 use crate::db::writes::{Done, Failed, guarded_if};
 use crate::error::{Error, Result};
+
+/// An upsert that can be run, as often as its executor likes.
 pub(super) struct Run {
     pub registry: Arc<Registry>,
     pub calling: Calling,
@@ -71,11 +74,11 @@ impl Run {
             Ok(admitted) => admitted,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let retry = self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run);
+        let retry = self.retry();
         let mut base = self.base(lease, &standing);
         match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
             Ok(None) => {}
-            Ok(Some(body)) => return (base.into_parts().0, Ok(Done::again(body))),
+            Ok(Some(recalled)) => return (base.into_parts().0, Ok(Done::again(recalled.body))),
             Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
         lease = base.into_parts().0;
@@ -97,12 +100,17 @@ impl Run {
         let mut base = self.base(lease, &standing);
         let replied = envelope::success(&response).and_then(|reply| {
             if let Some(retry) = retry {
-                base.keep_reply(retry, &reply)?;
+                base.keep_reply(retry, &reply, &tally)?;
             }
             Ok(reply)
         });
         let done = |body: Vec<u8>| Done { reply: Reply::from(body), tally, unindexed, provisional: self.beside.dry_run };
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
+    }
+
+    /// The key under which the reply is kept. What is only shown has none.
+    pub(super) fn retry(&self) -> Option<&Retry> {
+        self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run)
     }
 
     fn base(&self, lease: Lease, standing: &Standing) -> Base {
@@ -241,7 +249,10 @@ impl Run {
     /// Calls one of the two methods.
     fn call(&self, lease: Lease, maker: &Maker<'_>, parameters: Members) -> (Lease, Result<(Head, Done)>) {
         let call = self.calling.call.inside(self.calling.call.request_id.clone());
-        let (lease, done) = maker.entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), self.with_profile(parameters));
+        let (lease, done) = {
+            let ready = maker.entry.read(&self.registry, self.with_profile(parameters));
+            maker.entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), &*ready)
+        };
         let done = done.map_err(|failed| failed.cause).and_then(|done| Ok((Head::read(&done.reply.body)?, done)));
         (lease, done)
     }

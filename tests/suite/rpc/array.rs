@@ -104,8 +104,12 @@ fn a_hundred_calls_are_made_and_of_more_not_one() {
         parameters["profile_id"] = json!(ana.profile_id);
         let many = vec![json!({ "method": "CreateCompany", "parameters": parameters }); 101];
         let reply = service.send("/api", Some(&ana.token), &json!(many).to_string());
-        reply.failure("malformed_request");
-        assert!(reply.text.contains("at most 100"), "{}", reply.text);
+        reply.failure("payload_too_large");
+        assert!(reply.text.contains("101 calls") && reply.text.contains("at most 100"), "{}", reply.text);
+        let json_rpc = vec![json!({ "jsonrpc": "2.0", "method": "System.Ping", "id": 1 }); 101];
+        let reply = service.send("/api", None, &json!(json_rpc).to_string());
+        let answer: Value = serde_json::from_str(&reply.text).expect("JSON");
+        assert_eq!((reply.status, &answer["error"]["code"], &answer["id"]), (200, &json!(-32_013), &Value::Null), "{answer}");
         assert_eq!(changes(&service), before);
     }
 }
@@ -147,10 +151,11 @@ fn calls_whose_answers_would_fill_the_memory_are_put_off_and_say_so() {
     const MEBIBYTE: usize = 1024 * 1024;
     for database in databases() {
         let service = Service::start(database, |settings| settings.body_limit = 64 * MEBIBYTE);
+        let ana = service.register("Ana");
         // A long id is the simplest way to a long answer.
         let id = "x".repeat(MEBIBYTE);
         let item = format!(r#"{{"jsonrpc":"2.0","method":"System.Ping","id":"{id}"}}"#);
-        let reply = service.send("/api", None, &format!("[{}]", vec![item; 40].join(",")));
+        let reply = service.send("/api", Some(&ana.token), &format!("[{}]", vec![item; 40].join(",")));
         // Counted in the text: to read so much as JSON takes a test build long.
         let (made, put_off) = (reply.text.matches(r#""result":"#).count(), reply.text.matches(r#""code":"unavailable""#).count());
         assert_eq!((reply.status, made, put_off), (200, 32, 8));

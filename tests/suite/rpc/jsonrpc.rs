@@ -291,6 +291,6 @@ fn an_array_of_too_many_requests_is_refused_in_their_form() {
     for service in services() {
         let reply =
             service.send("/api", None, &json!(vec![json!({ "jsonrpc": "2.0", "method": "System.Ping", "id": 1 }); 101]).to_string());
-        assert_eq!(failed(&reply), (-32_600, "malformed_request".to_owned()));
+        assert_eq!(failed(&reply), (-32_013, "payload_too_large".to_owned()));
     }
 }

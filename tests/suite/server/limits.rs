@@ -208,7 +208,7 @@ fn an_application_token_has_an_allowance_once_it_is_known_and_shares_it_with_its
         send(&service, "10.0.0.1", Some(&bearer(&made_up(id))), get_profiles).failure("rate_limited");
         send(&service, "10.0.0.2", Some(&bearer(&made_up(id))), get_profiles).failure("unauthenticated");
         send(&service, "10.0.0.2", Some(&bearer(&token)), get_profiles).success();
-        assert_eq!(admitted("10.0.0.1", &token), 5, "it has an allowance of its own, of which nobody else has spent anything");
+        assert_eq!(admitted("10.0.0.1", &token), 4, "it has an allowance of its own, of which nobody else has spent anything");
         assert_eq!(admitted("10.0.0.3", &access), 0, "its access tokens share it");
         assert_eq!(admitted("10.0.0.3", &made_up(id)), 5, "a wrong secret does not");
     }

@@ -30,7 +30,7 @@ fn stages(wanted: &Value) -> Vec<Stage> {
         let mut parameters = json!({ "url": "https://erp.example.com/" });
         parameters.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
         let webhook = service.call(&ana, "Webhooks.Create", parameters)["webhook"]["id"].clone();
-        let open = Open::open(&settings(&service.database.url, &Folder::new()).databases).unwrap();
+        let open = Open::open(&settings(&service.database.url, &Folder::new()).databases, std::time::Duration::from_secs(30)).unwrap();
         let call = Arc::new(Call::of_operator(Registration::Open).unwrap());
         Stage { service, ana, webhook, open, call }
     });

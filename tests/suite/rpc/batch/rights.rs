@@ -152,8 +152,7 @@ fn a_kept_reply_is_given_to_who_may_still_make_the_calls_that_succeeded() {
         let reading = json!([{ "method": "Profiles.GetProfiles" }, {
             "method": "GetCompanies", "parameters": { "profile_id": reference("0.profiles.0.id") },
         }]);
-        let read = keyed(&service, &mario, "reading", &reading);
-        read.success();
+        keyed(&service, &mario, "reading", &reading).success();
         let partly = |person: &Person| {
             let calls = json!([create, item(&ana, "Companies.DeleteCompany", json!({ "company_id": 987_654 })), referring]);
             let body = json!({ "method": "Batch.Run", "idempotency_key": "partly", "parameters": { "atomic": false, "calls": calls } });
@@ -165,11 +164,10 @@ fn a_kept_reply_is_given_to_who_may_still_make_the_calls_that_succeeded() {
         let refused = keyed(&service, &mario, "k", &calls);
         refused.failure("forbidden");
         assert!(refused.text.contains("Call 0: "), "{}", refused.text);
-        assert_eq!(keyed(&service, &mario, "reading", &reading).text, read.text, "a viewer may read");
+        assert!(!is_replayed(&keyed(&service, &mario, "reading", &reading)), "what only reads is read anew");
+        keyed(&service, &mario, "reading", &reading).success();
         service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": mario.user_id }));
         keyed(&service, &mario, "k", &calls).failure("not_found");
-        let refused = keyed(&service, &mario, "reading", &reading);
-        refused.failure("not_found");
-        assert!(refused.text.contains("Call 1: "), "{}", refused.text);
+        keyed(&service, &mario, "reading", &reading).failure("invalid_parameters");
     }
 }

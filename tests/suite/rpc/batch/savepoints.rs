@@ -176,7 +176,7 @@ fn what_a_batch_brings_into_memory_is_bounded() {
         let mut calls = vec![create];
         calls.extend(vec![discover.clone(); many]);
         let reply = run(&service, &ana, false, &json!(calls));
-        reply.failure("malformed_request");
+        reply.failure("payload_too_large");
         assert!(reply.text.contains("too long together"), "{}", reply.text);
         assert_eq!(number(&service, "SELECT count(*) AS number FROM companies"), 0);
         let large = item(&ana, "CreateCompany", json!({ "phone": reference("0.info.title"), "name": vec![reference("0.methods"); 90] }));

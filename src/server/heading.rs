@@ -1,0 +1,90 @@
+//! What a request says beside its calls, read once: who calls, from where, with which key.
+
+use std::cell::RefCell;
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+
+use super::{Service, request};
+use crate::auth::application_token;
+use crate::auth::regulars::Regulars;
+use crate::auth::token::{Bearer, Verified};
+use crate::error::{Error, Result};
+use crate::rpc::retry::Key;
+
+/// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
+pub struct Heading {
+    /// The module that the path names.
+    pub module: Option<String>,
+    key: Result<Option<Key>, String>,
+    origin: Result<Option<String>, String>,
+    pub token: Token,
+    pub address: IpAddr,
+}
+
+/// The token in the header.
+pub enum Token {
+    /// There is none.
+    None,
+    /// It speaks for this bearer: by its signature, or by its form alone until the database was asked.
+    Of(Bearer),
+    /// It is none of ours, or dead.
+    Refused(String),
+    /// The database could not be asked about it.
+    NotAsked(String),
+}
+
+impl Heading {
+    pub fn of(request: &HttpRequest, service: &Service) -> Self {
+        Heading {
+            module: request.match_info().get("module").map(ToOwned::to_owned),
+            key: request::idempotency_key(request).map_err(|cause| cause.to_string()),
+            origin: request::origin(request).map_err(|cause| cause.to_string()),
+            token: Token::of(request, service),
+            address: request::address(request, service.proxies),
+        }
+    }
+
+    pub fn key(&self) -> Result<Option<Key>> {
+        self.key.clone().map_err(Error::MalformedRequest)
+    }
+
+    pub fn origin(&self) -> Result<Option<String>> {
+        self.origin.clone().map_err(Error::MalformedRequest)
+    }
+
+    /// The bearer, where the token was signed by us or lately found in the database.
+    pub fn proven(&self, regulars: &Regulars) -> Option<&Bearer> {
+        match &self.token {
+            Token::Of(bearer) if regulars.is_proven(bearer) => Some(bearer),
+            _ => None,
+        }
+    }
+}
+
+impl Token {
+    fn of(request: &HttpRequest, service: &Service) -> Self {
+        let token = match request::token(request) {
+            Ok(Some(token)) => token,
+            Ok(None) => return Token::None,
+            Err(cause) => return Token::Refused(cause.to_string()),
+        };
+        let signer = &service.house.signer;
+        let bearer = match request.app_data::<RefCell<Verified>>() {
+            Some(verified) => verified.borrow_mut().bearer(signer, token),
+            None => Verified::default().bearer(signer, token),
+        };
+        let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
+        bearer.map_or_else(|| Token::Refused(refused().to_string()), Token::Of)
+    }
+
+    /// The bearer that a method needs who is not open to all.
+    pub fn bearer(&self) -> Result<Bearer> {
+        match self {
+            Token::None => Err(Error::without_token()),
+            Token::Of(bearer) => Ok(bearer.clone()),
+            Token::Refused(message) => Err(Error::Unauthenticated(message.clone())),
+            Token::NotAsked(message) => Err(Error::Unavailable(message.clone())),
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! Nobody freezes the service or fills it: what one caller asks for has a bound, waits for its own turn, and is nobody
+//! else's wait. No test here measures time; a deadline is either over from the start or far away.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use serde_json::{Value, json};
+use ventanilla::auth::application_token::issue;
+use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+
+use crate::calls::{at_once, execute, login, number};
+use crate::inspect::Inspector;
+use crate::service::{PASSWORD, Person, Reply, Service, databases, services};
+
+/// One of the numbers that the service counts.
+fn metric(service: &Service, name: &str) -> i64 {
+    let text = service.get("/metrics").text;
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("there is a metric {name}"));
+    line.rsplit(' ').next().expect("a number").parse().expect("a number")
+}
+
+fn call(person: &Person, method: &str, mut parameters: Value) -> Value {
+    parameters["profile_id"] = json!(person.profile_id);
+    json!({ "method": method, "parameters": parameters })
+}
+
+fn batch(service: &Service, person: &Person, key: Option<&str>, calls: &[Value]) -> Reply {
+    let mut body = json!({ "method": "Batch.Run", "parameters": { "calls": calls } });
+    if let Some(key) = key {
+        body["idempotency_key"] = json!(key);
+    }
+    service.send("/api", Some(&person.token), &body.to_string())
+}
+
+fn pipeline(person: &Person) -> Value {
+    call(person, "Opportunities.GetPipeline", json!({}))
+}
+
+#[test]
+fn of_a_stranger_nothing_is_read_that_is_long_and_nothing_decoded_whatever_token_they_made_up() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let made_up = issue(1).expect("a token").text;
+        let unknown: Vec<String> = (0..2_000).map(|number| format!("\"k{number}\":1")).collect();
+        let wrong = format!(r#"{{"method":"Companies.GetCompanies","parameters":{{{}}}}}"#, unknown.join(","));
+        let long = format!(r#"{{"method":"System.Ping","parameters":{{"x":"{}""#, "x".repeat(70_000));
+        for token in [Some(made_up.as_str()), Some("nonsense"), None] {
+            service.send("/api", token, &wrong).failure("unauthenticated");
+            // It is not even JSON, which nobody finds out.
+            service.send("/api", token, &long).failure("unauthenticated");
+            service.send("/api", token, &format!("[{long}")).failure("unauthenticated");
+        }
+        service.send("/api", Some(&ana.token), &long).failure("malformed_request");
+        service.send("/api", Some(&ana.token), &wrong).failure("invalid_parameters");
+        // What is open to all takes no notice of a token.
+        service.post(Some(&made_up), "System.Ping", json!({})).success();
+        service.post(None, "System.Ping", json!({})).success();
+    }
+}
+
+#[test]
+fn a_registration_that_is_refused_costs_no_password() {
+    const HASHED: &str = "ventanilla_passwords_hashed_total";
+    for service in services() {
+        service.register("Ana");
+        let register = |email: &str, password: &str, again: &str| {
+            let parameters = json!({ "name": "Eva", "email": email, "company": "Eva's", "password": password, "c_password": again });
+            service.post(None, "Auth.Register", parameters)
+        };
+        let before = metric(&service, HASHED);
+        register("ana@example.com", PASSWORD, PASSWORD).failure("conflict");
+        register("eva@example.com", "short", "short").failure("invalid_parameters");
+        register("eva@example.com", PASSWORD, "another").failure("invalid_parameters");
+        // Passwords are hashed by other tests of this process, too: here none may be, so that it is looked more than once.
+        let quiet = (0..200).any(|_| {
+            let before = metric(&service, HASHED);
+            register("ana@example.com", PASSWORD, PASSWORD).failure("conflict");
+            metric(&service, HASHED) == before
+        });
+        assert!(quiet && before > 0);
+        login(&service, "ana@example.com", PASSWORD).success();
+    }
+}
+
+#[test]
+fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
+    for database in databases() {
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Café Núñez");
+        let find = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+        let commits = metric(&service, "ventanilla_writer_commits");
+        let calls = vec![pipeline(&ana), find.clone(), json!({ "method": "System.Ping" })];
+        let reply = batch(&service, &ana, Some("reading"), &calls);
+        assert_eq!(reply.success()["replies"][1]["response"]["company"], company);
+        batch(&service, &ana, Some("reading"), &calls).success();
+        assert_eq!(metric(&service, "ventanilla_writer_commits"), commits);
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM idempotency_keys"), 0);
+        // It is still a batch: a reference works, a failure is that of its call, and where it is not atomic the others stand.
+        let referring = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" } }));
+        assert_eq!(batch(&service, &ana, None, &[find.clone(), referring]).success()["replies"][1]["response"]["company"], company);
+        let missing = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": 987_654 }));
+        assert!(batch(&service, &ana, None, &[find.clone(), missing.clone()]).failure("not_found").is_array());
+        let body = json!({ "method": "Batch.Run", "parameters": { "atomic": false, "calls": [missing, find] } }).to_string();
+        let replies = service.send("/api", Some(&ana.token), &body).success()["replies"].clone();
+        assert_eq!((&replies[0]["success"], &replies[1]["success"]), (&json!(false), &json!(true)));
+        // One that writes is committed, by whatever name it calls the method.
+        batch(&service, &ana, Some("writing"), &[call(&ana, "CreateCompany", service.company(&ana, "Café Luna"))]).success();
+        if service.database.is_sqlite() {
+            assert!(metric(&service, "ventanilla_writer_commits") > commits);
+        }
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM idempotency_keys"), 1);
+    }
+}
+
+/// Adds copies of the profile's only company behind the service's back.
+fn multiply_companies(service: &Service, copies: usize) {
+    let mut inspector = Inspector::open(&service.database.url);
+    let columns = match inspector {
+        Inspector::Sqlite(_) => inspector.texts("SELECT name FROM pragma_table_info('companies')"),
+        Inspector::Postgres(_) => inspector.texts("SELECT column_name FROM information_schema.columns WHERE table_name = 'companies'"),
+    };
+    let values = columns.iter().map(|column| match column.as_str() {
+        "id" if service.database.is_sqlite() => "id + n".to_owned(),
+        "id" => "nextval(pg_get_serial_sequence('companies', 'id'))".to_owned(),
+        "client_number" | "slug" => format!("{column} || n"),
+        other => other.to_owned(),
+    });
+    execute(
+        service,
+        &format!(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {copies}) \
+             INSERT INTO companies ({}) SELECT {} FROM companies, numbers",
+            columns.join(", "),
+            values.collect::<Vec<_>>().join(", ")
+        ),
+    );
+}
+
+#[test]
+fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let create = call(&ana, "Companies.CreateCompany", service.company(&ana, "Café Núñez"));
+        batch(&service, &ana, None, std::slice::from_ref(&create)).success();
+        multiply_companies(&service, 5_000);
+        let search = call(&ana, "Companies.GetCompanies", json!({ "query": "zz", "pagination": 1 }));
+        let before = number(&service, "SELECT count(*) AS number FROM changes");
+        let mut calls = vec![search; 99];
+        // Alone they are welcome.
+        batch(&service, &ana, None, &calls).success();
+        calls.insert(0, create.clone());
+        let reply = batch(&service, &ana, Some("both"), &calls);
+        if service.database.is_sqlite() {
+            reply.failure("payload_too_large");
+            assert!(reply.text.contains("Read first"), "{}", reply.text);
+            assert_eq!(number(&service, "SELECT count(*) AS number FROM changes"), before);
+        } else {
+            // Nobody waits for another's transaction there.
+            reply.success();
+        }
+        // A few reads beside writes are what a batch is for.
+        let types = call(&ana, "Companies.GetTypes", json!({}));
+        batch(&service, &ana, None, &[create, types, pipeline(&ana)]).success();
+    }
+}
+
+#[test]
+fn references_are_bounded_before_anybody_waits_for_them() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let many = vec![json!({ "$ref": "0.nothing" }); 1_001];
+        let refused = batch(&service, &ana, None, &[call(&ana, "CreateCompany", json!({ "name": many }))]);
+        refused.failure("payload_too_large");
+        let weighty = json!({ "name": { "$ref": "0.nothing" }, "inputs": vec![1; 100_000] });
+        batch(&service, &ana, None, &[call(&ana, "CreateCompany", weighty)]).failure("payload_too_large");
+        // A stranger to the house is told nothing of the batch.
+        let nobody = Person { token: "nonsense".to_owned(), ..ana.clone() };
+        batch(&service, &nobody, None, &[json!({ "method": "System.Ping" })]).failure("unauthenticated");
+    }
+}
+
+/// The parameters of a company of which there is much to say.
+fn talkative_company(service: &Service, person: &Person) -> Value {
+    let mut company = service.company(person, "Café Núñez");
+    company["bio"] = json!("Café de altura. ".repeat(60));
+    company
+}
+
+#[test]
+fn a_reply_that_is_too_long_is_kept_as_the_ids_of_what_was_made() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let create = call(&ana, "Companies.CreateCompany", talkative_company(&service, &ana));
+        let again = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" } }));
+        let mut calls = vec![create.clone(), create];
+        calls.extend(vec![again; 98]);
+        let first = batch(&service, &ana, Some("long"), &calls);
+        assert!(first.text.len() > 64 * 1024, "the reply is too short for this: {}", first.text.len());
+        let replies = first.success()["replies"].clone();
+        let ids = json!([replies[0]["response"]["company"]["id"], replies[1]["response"]["company"]["id"]]);
+        let repeated = batch(&service, &ana, Some("long"), &calls);
+        assert_eq!(repeated.success(), json!({ "made_before": true, "ids": ids }));
+        assert_eq!(repeated.header("idempotency-replayed"), Some("true"));
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM companies"), 2);
+        batch(&service, &ana, Some("long"), &calls[..2]).failure("conflict");
+        let records: Vec<Value> = (0..600).map(|number| json!({ "id": 1, "name": format!("Café {number}") })).collect();
+        let upsert = json!({
+            "method": "Sync.Upsert", "idempotency_key": "records",
+            "parameters": { "profile_id": ana.profile_id, "entity": "company", "records": records },
+        });
+        let upsert = || service.send("/api", Some(&ana.token), &upsert.to_string());
+        assert!(upsert().text.contains("\"updated\":600"));
+        assert!(upsert().header("idempotency-replayed").is_some());
+    }
+}
+
+#[test]
+fn what_a_profile_keeps_is_bounded_and_its_oldest_large_replies_shrink_first() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let create = call(&ana, "Companies.CreateCompany", talkative_company(&service, &ana));
+        let again = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" } }));
+        let calls = |number: usize| {
+            let mut calls = vec![create.clone()];
+            calls.extend(vec![again.clone(); number]);
+            calls
+        };
+        let small = service.send("/api", Some(&ana.token), &{
+            let mut call = create.clone();
+            call["idempotency_key"] = json!("small");
+            call.to_string()
+        });
+        let old = batch(&service, &ana, Some("old"), &calls(20));
+        // As if it were very much, and a little older than the rest.
+        let weigh = |key: &str, bytes: i64| {
+            let weighed =
+                format!("UPDATE idempotency_keys SET bytes = {bytes}, created_at = created_at - 1000000 WHERE idempotency_key = '{key}'");
+            execute(&service, &weighed);
+        };
+        weigh("old", 33 * 1024 * 1024);
+        execute(
+            &service,
+            &format!(
+                "INSERT INTO idempotency_keys (caller, idempotency_key, request_hash, reply, created_at, profile_id, ids, bytes) \
+                 SELECT 'user {}', 'foreign', request_hash, reply, created_at - 2000000, {}, ids, bytes FROM idempotency_keys WHERE idempotency_key = 'old'",
+                berta.user_id, berta.profile_id
+            ),
+        );
+        let new = batch(&service, &ana, Some("new"), &calls(20));
+        let shortened = |key: &str| {
+            number(&service, &format!("SELECT count(*) AS number FROM idempotency_keys WHERE reply = '' AND idempotency_key = '{key}'"))
+        };
+        assert_eq!(["old", "new", "small", "foreign"].map(shortened), [1, 0, 0, 0]);
+        let repeated = batch(&service, &ana, Some("old"), &calls(20)).success();
+        assert_eq!(repeated["ids"], json!([old.success()["replies"][0]["response"]["company"]["id"]]));
+        assert_eq!(batch(&service, &ana, Some("new"), &calls(20)).text, new.text);
+        small.success();
+    }
+}
+
+#[test]
+fn at_its_deadline_a_call_is_unavailable_and_has_changed_nothing() {
+    for database in databases() {
+        let service = Service::start(database, |_| ());
+        let ana = service.register("Ana");
+        let company = service.company(&ana, "Café Núñez");
+        let url = service.database.url.clone();
+        let late = Service::start(crate::service::Database::at(url), |settings| settings.deadline = Duration::ZERO);
+        late.try_call(&ana, "GetPipeline", json!({})).failure("unavailable");
+        late.try_call(&ana, "GetCompanies", json!({ "query": "café" })).failure("unavailable");
+        batch(&late, &ana, None, &[pipeline(&ana)]).failure("unavailable");
+        let made = (0..20).filter(|_| {
+            let reply = late.try_call(&ana, "CreateCompany", company.clone());
+            // It was begun before its caller could withdraw it, or not at all.
+            if reply.status == 200 {
+                reply.success()
+            } else {
+                reply.failure("unavailable")
+            };
+            reply.status == 200
+        });
+        let made = i64::try_from(made.count()).expect("a number");
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM companies"), made);
+        assert_eq!(late.get("/healthz").status, 200);
+    }
+}
+
+/// A session of PostgreSQL's own that holds something up.
+struct Holding(AnyConnection);
+
+impl Holding {
+    fn by(service: &Service, statement: &str) -> Self {
+        let mut connection = open(&Address::parse(&service.database.url).expect("a URL"), Purpose::Write).expect("the database is there");
+        connection.batch_execute(statement).expect("it is held");
+        Holding(connection)
+    }
+
+    fn release(mut self) {
+        self.0.batch_execute("ROLLBACK").expect("it is released");
+    }
+}
+
+fn on_postgres() -> impl Iterator<Item = crate::service::Database> {
+    databases().into_iter().filter(|database| !database.is_sqlite())
+}
+
+#[test]
+fn who_waits_for_a_key_holds_no_connection() {
+    for database in on_postgres() {
+        let service = Service::start(database, |_| ());
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let mut create = call(&ana, "Companies.CreateCompany", service.company(&ana, "Café Núñez"));
+        create["idempotency_key"] = json!("k");
+        let held = format!("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('idempotency key of user {}: k', 0))", ana.user_id);
+        let holding = Holding::by(&service, &held);
+        let replies = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| at_once(40, |_| service.send("/api", Some(&ana.token), &create.to_string()).text));
+            // With all of them on their way, others write, and so does she without the key.
+            for _ in 0..5 {
+                service.create_company(&berta, "Café Luna");
+                service.create_company(&ana, "Café Sol");
+            }
+            holding.release();
+            waiting.join().expect("they are answered")
+        });
+        assert!(replies.iter().all(|reply| *reply == replies[0] && reply.contains("\"success\":true")), "{replies:?}");
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM companies"), 11);
+    }
+}
+
+#[test]
+fn one_profile_does_not_take_all_connections_and_what_is_stuck_is_written_off() {
+    for database in on_postgres() {
+        let service = Service::start(database, |settings| settings.deadline = Duration::from_secs(3));
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let company = service.create_company(&ana, "Café Núñez");
+        // Once, so that they are known to be of their profiles.
+        service.create_company(&berta, "Café Luna");
+        let holding = Holding::by(&service, &format!("BEGIN; SELECT 1 FROM companies WHERE id = {} FOR UPDATE", company["id"]));
+        let edit = |number: usize| {
+            let parameters = json!({ "company_id": company["id"], "name": format!("Café {number}"), "if_version": 1 });
+            service.try_call(&ana, "EditCompany", parameters)
+        };
+        let stuck = std::thread::scope(|scope| {
+            let stuck = scope.spawn(|| at_once(24, edit));
+            for number in 0..5 {
+                service.create_company(&berta, &format!("Café {number}"));
+            }
+            stuck.join().expect("they are answered")
+        });
+        for reply in &stuck {
+            reply.failure("unavailable");
+        }
+        service.create_company(&ana, "Café Sol");
+        holding.release();
+        edit(1).success();
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM changes WHERE entity = 'company' AND operation = 'update'"), 1);
+    }
+}
+
+#[test]
+fn the_definition_is_written_once_and_answered_as_often_as_it_is_asked() {
+    for service in services() {
+        let discovered = service.post(None, "rpc.discover", json!({})).success();
+        assert_eq!(discovered, service.get("/openrpc.json").document());
+        let array = json!(vec![json!({ "method": "rpc.discover" }); 20]).to_string();
+        let answers: Vec<Value> = serde_json::from_str(&service.send("/api", None, &array).text).expect("an array");
+        assert!(answers.iter().all(|answer| answer["response"]["info"] == discovered["info"]));
+    }
+}
