@@ -20,6 +20,7 @@ use super::body::MOST_CALLS;
 use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
+use super::path::Path;
 use super::problems::Problems;
 use super::registry::{Entry, Erased, Registry, Running};
 use super::several::Several;
@@ -127,33 +128,37 @@ struct Step {
 fn read(mut parameters: Tree<'_>) -> (Option<Options>, Vec<Step>, Problems) {
     let mut problems = Problems::default();
     let calls = CALLS.take(&mut parameters, &mut problems);
-    let steps = calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &format!("calls.{number}"), &mut problems));
+    let path = Path::whole();
+    let path = path.at("calls");
+    let steps = calls.into_iter().enumerate().filter_map(|(number, call)| Step::read(call, &path.nth(number), &mut problems));
     let steps = steps.collect();
     let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
     (options, steps, problems)
 }
 
 impl Step {
-    fn read(call: Tree<'_>, path: &str, problems: &mut Problems) -> Option<Self> {
+    fn read(call: Tree<'_>, path: &Path<'_>, problems: &mut Problems) -> Option<Self> {
         let Tree::Object(entries) = call else {
-            problems.add(path, "wrong_type", format!("A call is an object with a method and its parameters, and not {}.", call.kind()));
+            let message = || format!("A call is an object with a method and its parameters, and not {}.", call.kind());
+            problems.add_at(path, "wrong_type", message);
             return None;
         };
         let (mut method, mut parameters) = (None, Tree::Object(Vec::new()));
         for (key, value) in entries {
-            let within = format!("{path}.{key}");
+            let within = path.at(&key);
+            let mut wrong = |rule: &str, message: &str| problems.add_at(&within, rule, || message.to_owned());
             match (key.as_ref(), value) {
                 ("method", Tree::Text(name)) => method = Some(name.trim().to_owned()),
-                ("method", _) => problems.add(&within, "wrong_type", "This is the method's name, a text."),
+                ("method", _) => wrong("wrong_type", "This is the method's name, a text."),
                 ("parameters", Tree::Null) => {}
                 ("parameters", Tree::List(items)) if items.is_empty() => {}
                 ("parameters", given @ Tree::Object(_)) => parameters = given,
-                ("parameters", _) => problems.add(&within, "wrong_type", "This is an object."),
-                _ => problems.add(&within, "unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
+                ("parameters", _) => wrong("wrong_type", "This is an object."),
+                _ => wrong("unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
             }
         }
         if method.is_none() {
-            problems.add(&format!("{path}.method"), "required", "This parameter is required.");
+            problems.add_at(&path.at("method"), "required", || "This parameter is required.".to_owned());
         }
         method.map(|method| Step { method, parameters: parameters.into_owned() })
     }
@@ -305,7 +310,7 @@ fn within(cause: Error, number: usize) -> Error {
         placed.collect()
     };
     match cause {
-        Error::InvalidParameters(problems) => Error::InvalidParameters(placed(problems)),
+        Error::InvalidParameters { problems, more } => Error::InvalidParameters { problems: placed(problems), more },
         Error::Conflict { message, details } => Error::Conflict { message: said(message), details: placed(details) },
         Error::MalformedRequest(message) => Error::MalformedRequest(said(message)),
         Error::Unauthenticated(message) => Error::Unauthenticated(said(message)),
