@@ -43,8 +43,9 @@ pub enum Error {
     PayloadTooLarge(String),
     #[error("{0}")]
     UnsupportedMediaType(String),
-    #[error("{}", invalid_parameters_sentence(.0))]
-    InvalidParameters(Vec<Problem>),
+    /// The first of them, and how many there are beside these.
+    #[error("{}", invalid_parameters_sentence(.problems, *.more))]
+    InvalidParameters { problems: Vec<Problem>, more: usize },
     #[error("{message}")]
     RateLimited { message: String, retry_after_seconds: u64 },
     #[error("Something went wrong on our side. The request id names the entry in the log that says what.")]
@@ -110,7 +111,7 @@ impl Error {
             Error::Conflict { .. } => conflict,
             Error::PayloadTooLarge(_) => large,
             Error::UnsupportedMediaType(_) => media,
-            Error::InvalidParameters(_) => invalid,
+            Error::InvalidParameters { .. } => invalid,
             Error::RateLimited { .. } => limited,
             Error::Internal(_) => internal,
             Error::Unavailable(_) => unavailable,
@@ -120,16 +121,24 @@ impl Error {
     /// What the reply lists under `details`.
     pub fn details(&self) -> serde_json::Value {
         match self {
-            Error::InvalidParameters(problems) | Error::Conflict { details: problems, .. } => serde_json::json!(problems),
+            Error::InvalidParameters { problems, .. } | Error::Conflict { details: problems, .. } => serde_json::json!(problems),
             Error::AmbiguousMethod { candidates, .. } => serde_json::json!(candidates),
             Error::UnknownMethod { suggestions, .. } => serde_json::json!(suggestions),
             _ => serde_json::json!([]),
         }
     }
 
+    /// How many wrong parameters there are beside those in the details.
+    pub fn more(&self) -> usize {
+        match self {
+            Error::InvalidParameters { more, .. } => *more,
+            _ => 0,
+        }
+    }
+
     /// One wrong parameter.
     pub fn invalid(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
-        Error::InvalidParameters(vec![Problem::new(path, rule, message)])
+        Error::InvalidParameters { problems: vec![Problem::new(path, rule, message)], more: 0 }
     }
 
     /// A conflict that one parameter brings about.
@@ -174,14 +183,20 @@ pub fn counted(number: i64, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }
 
-fn invalid_parameters_sentence(problems: &[Problem]) -> String {
-    match problems {
-        [only] => format!("The parameter {} is wrong: {}", only.path, only.message),
-        several => {
-            let paths: Vec<&str> = several.iter().map(|problem| problem.path.as_str()).collect();
-            format!("{} parameters are wrong: {}.", several.len(), paths.join(", "))
-        }
+/// So many wrong parameters are named in the sentence; all that are told stand in the details.
+const MOST_NAMED: usize = 20;
+
+fn invalid_parameters_sentence(problems: &[Problem], more: usize) -> String {
+    if let ([only], 0) = (problems, more) {
+        return format!("The parameter {} is wrong: {}", only.path, only.message);
     }
+    let number = problems.len().saturating_add(more);
+    let named: Vec<&str> = problems.iter().take(MOST_NAMED).map(|problem| problem.path.as_str()).collect();
+    let others = match number.saturating_sub(named.len()) {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    format!("{number} parameters are wrong: {}{others}.", named.join(", "))
 }
 
 /// The one mapping from the database's failures.
@@ -251,6 +266,19 @@ fn is_passing(message: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_names_few_parameters_and_the_number_of_all() {
+        let sentence = |number: usize, more| {
+            let problems = (0..number).map(|number| Problem::new(format!("p{number}"), "wrong", "No.")).collect();
+            Error::InvalidParameters { problems, more }.to_string()
+        };
+        assert_eq!(sentence(1, 0), "The parameter p0 is wrong: No.");
+        assert_eq!(sentence(3, 0), "3 parameters are wrong: p0, p1, p2.");
+        assert_eq!(sentence(MOST_NAMED, 0).split_once(" and "), None);
+        let many = sentence(100, 89_900);
+        assert!(many.starts_with("90000 parameters are wrong: p0, p1,") && many.ends_with(", p19 and 89980 more."), "{many}");
+    }
 
     #[test]
     fn a_violated_constraint_names_its_column_on_both_databases() {

@@ -5,7 +5,9 @@
 //! database, but for how a value is stored in one column.
 
 pub mod address;
+pub mod attempt;
 pub mod base64;
+pub mod bounded;
 pub mod country;
 pub mod cursor;
 pub mod day;
@@ -26,6 +28,7 @@ pub mod verbatim;
 
 pub use address::Address;
 pub use base64::Base64;
+pub use bounded::{ListOf, MapOf};
 pub use cursor::Cursor;
 pub use day::Day;
 pub use designation::Designation;

@@ -10,6 +10,7 @@ pub mod description;
 pub mod envelope;
 pub mod jsonrpc;
 pub mod method;
+pub mod path;
 pub mod permission;
 pub mod problems;
 pub mod registry;

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Result;
+use crate::fields::{ListOf, MapOf};
 
 /// One thing that may be done in a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -47,14 +50,40 @@ impl Right {
 pub const ALL_MODULES: &str = "*";
 
 /// Rights by module; `*` stands for all modules.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Rights(BTreeMap<String, BTreeSet<Right>>);
+
+/// There are not nearly as many modules, nor rights in one.
+const MOST: usize = 100;
+
+impl<'de> Deserialize<'de> for Rights {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = MapOf::<ListOf<Right, MOST>, MOST>::deserialize(deserializer)?;
+        Ok(Rights(given.into_iter().map(|(module, rights)| (module, rights.into_iter().collect())).collect()))
+    }
+}
+
+impl JsonSchema for Rights {
+    fn schema_name() -> Cow<'static, str> {
+        "Rights".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let right = generator.subschema_for::<Right>();
+        json_schema!({
+            "description": "Rights by module; `*` stands for all modules.",
+            "type": "object",
+            "additionalProperties": { "type": "array", "items": right, "uniqueItems": true, "maxItems": MOST },
+            "maxProperties": MOST,
+        })
+    }
+}
 
 impl Rights {
     /// Reads what is stored.
     pub fn from_stored(text: &str) -> Result<Self> {
-        Ok(serde_json::from_str(text)?)
+        Ok(Rights(serde_json::from_str(text)?))
     }
 
     pub fn as_stored(&self) -> Result<String> {

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::attempt::checked;
 use super::country::{country, state, states};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{OptionalText, Text};
 use crate::rpc::suggest::nearest;
 
 /// A postal address.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "AddressAsWritten")]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(try_from = "AddressAsWritten")]
 pub struct Address {
     /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
     pub country: String,
@@ -37,6 +38,28 @@ impl Address {
     /// The address as it is kept: JSON, as the wire shows it.
     pub fn as_kept(&self) -> crate::error::Result<String> {
         Ok(serde_json::to_string(self)?)
+    }
+
+    /// For the checks that go on where an address was found wrong. Never stored.
+    fn placeholder() -> Self {
+        Address {
+            country: String::new(),
+            state: None,
+            street: String::new(),
+            number: String::new(),
+            interior_number: None,
+            zip: String::new(),
+            suburb: None,
+            city: String::new(),
+            latitude: None,
+            longitude: None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(checked::<AddressAsWritten, _, _>(deserializer, Address::try_from)?.unwrap_or_else(Address::placeholder))
     }
 }
 
@@ -113,9 +136,11 @@ fn unknown_state(country: &str, code: &str, known: impl Iterator<Item = &'static
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Degrees<const GREATEST: u16>(Option<String>);
 
-impl<const GREATEST: u16> Degrees<GREATEST> {
-    fn read(characters: &str) -> Result<Self, Violation> {
-        let characters = characters.trim();
+impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
+    const WHAT: &'static str = "degrees";
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let characters = written.characters().ok_or_else(|| Violation::new("wrong_type", "This takes degrees, like 20.6736."))?;
         if characters.is_empty() {
             return Ok(Degrees(None));
         }
@@ -126,34 +151,15 @@ impl<const GREATEST: u16> Degrees<GREATEST> {
             _ => Err(Violation::new("out_of_range", format!("This takes degrees from -{GREATEST} to {GREATEST}, like 20.6736."))),
         }
     }
+
+    fn placeholder() -> Self {
+        Degrees(None)
+    }
 }
 
 impl<'de, const GREATEST: u16> Deserialize<'de> for Degrees<GREATEST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = Option::<Characters>::deserialize(deserializer)?;
-        written.map_or(Ok(Degrees(None)), |written| Self::read(&written.0).map_err(serde::de::Error::custom))
-    }
-}
-
-/// A text or a number's digits.
-struct Characters(String);
-
-impl Leaf for Characters {
-    const WHAT: &'static str = "degrees";
-
-    fn read(written: Written<'_>) -> Result<Self, Violation> {
-        let characters = written.characters().ok_or_else(|| Violation::new("wrong_type", "This takes degrees, like 20.6736."))?;
-        Ok(Characters(characters.to_owned()))
-    }
-
-    fn placeholder() -> Self {
-        Characters(String::new())
-    }
-}
-
-impl<'de> Deserialize<'de> for Characters {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        leaf::deserialize(deserializer)
+        leaf::deserialize_optional(deserializer)
     }
 }
 

@@ -8,9 +8,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::MapAccess;
+use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::attempt::{attempt, checked};
+use super::bounded::entries;
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::error::Error;
 
@@ -175,18 +177,49 @@ pub fn read_kept(kept: &str) -> Result<BTreeMap<String, String>, Error> {
 
 impl<'de> Deserialize<'de> for ExternalIds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error as _;
-        let Some(given) = Option::<BTreeMap<String, Option<Key>>>::deserialize(deserializer)? else {
-            return Ok(ExternalIds { cleared: true, given: BTreeMap::new() });
-        };
-        if given.len() > MOST {
-            return Err(D::Error::custom(Violation::new("too_many", format!("A record has {MOST} external ids at the most."))));
+        struct Given(ExternalIds);
+        impl<'de> Deserialize<'de> for Given {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                attempt(deserializer, IdsVisitor).map(Option::unwrap_or_default).map(Given)
+            }
         }
-        let named = given.into_iter().map(|(name, key)| match System::read(&name) {
-            Ok(system) => Ok((system, key)),
-            Err(violation) => Err(D::Error::custom(violation.at(&name))),
-        });
-        Ok(ExternalIds { cleared: false, given: named.collect::<Result<_, _>>()? })
+        let cleared = || ExternalIds { cleared: true, given: BTreeMap::new() };
+        Ok(Option::deserialize(deserializer)?.map_or_else(cleared, |Given(ids)| ids))
+    }
+}
+
+struct IdsVisitor;
+
+impl<'de> DeserializeSeed<'de> for IdsVisitor {
+    type Value = ExternalIds;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ExternalIds, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for IdsVisitor {
+    type Value = ExternalIds;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExternalIds, A::Error> {
+        let too_many = || Violation::new("too_many", format!("A record has {MOST} external ids at the most."));
+        let given = entries(map, MOST, too_many, OneId)?;
+        Ok(ExternalIds { cleared: false, given: given.into_iter().flatten().collect() })
+    }
+}
+
+/// Reads the id in the system of this name. Nothing where one of the two is wrong.
+struct OneId(String);
+
+impl<'de> DeserializeSeed<'de> for OneId {
+    type Value = Option<(System, Option<Key>)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        checked(deserializer, |key| Ok((System::read(&self.0)?, key)))
     }
 }
 

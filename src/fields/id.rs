@@ -9,9 +9,11 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::attempt::{ONE_OR_SEVERAL, attempt};
+use super::bounded::items;
 use super::external_ids::External;
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
 use crate::db::stored::Record;
@@ -119,10 +121,7 @@ impl<R> From<Id<R>> for Option<i64> {
 /// deserializer looks an external id up and gives the number.
 pub const ID: &str = "ventanilla::Id";
 
-/// The same for [`Ids`].
-pub const IDS: &str = "ventanilla::Ids";
-
-/// The kind of record, as [`ID`] and [`IDS`] pass it on: none where other systems have no names for its records.
+/// The kind of record, as [`ID`] passes it on: none where other systems have no names for its records.
 struct Kind<R>(PhantomData<R>);
 
 impl<R: Record> Kind<R> {
@@ -131,8 +130,16 @@ impl<R: Record> Kind<R> {
 
 impl<'de, R: Record> Deserialize<'de> for Id<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Ordinal(value) = deserializer.deserialize_struct(ID, Kind::<R>::NAME, LeafVisitor::new())?;
+        let Ordinal(value) = attempt(deserializer, Kind::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
         Ok(Id { value, kind: PhantomData })
+    }
+}
+
+impl<'de, R: Record> DeserializeSeed<'de> for Kind<R> {
+    type Value = Ordinal;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ordinal, D::Error> {
+        deserializer.deserialize_struct(ID, Self::NAME, LeafVisitor::new())
     }
 }
 
@@ -187,15 +194,12 @@ impl<R> Ids<R> {
         })
     }
 
-    fn new<E: serde::de::Error>(written: Vec<Id<R>>, single: bool) -> Result<Self, E> {
-        if written.len() > MOST {
-            return Err(E::custom(Violation::new("too_many", format!("This takes {MOST} ids at the most."))));
-        }
+    fn new(written: Vec<Id<R>>, single: bool) -> Self {
         let written: Vec<i64> = written.into_iter().map(Id::get).collect();
         let mut distinct = written.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        Ok(Ids { distinct, written, single, kind: PhantomData })
+        Ids { distinct, written, single, kind: PhantomData }
     }
 }
 
@@ -225,12 +229,19 @@ impl<R> std::fmt::Debug for Ids<R> {
 
 impl<'de, R: Record> Deserialize<'de> for Ids<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct(IDS, Kind::<R>::NAME, IdsVisitor(PhantomData))
+        Ok(attempt(deserializer, IdsVisitor(PhantomData))?.unwrap_or_default())
     }
 }
 
-/// What comes without a list comes as what it would be in one.
 struct IdsVisitor<R>(PhantomData<R>);
+
+impl<'de, R: Record> DeserializeSeed<'de> for IdsVisitor<R> {
+    type Value = Ids<R>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ids<R>, D::Error> {
+        deserializer.deserialize_newtype_struct(ONE_OR_SEVERAL, self)
+    }
+}
 
 impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
     type Value = Ids<R>;
@@ -239,24 +250,17 @@ impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
         formatter.write_str("an id, or a list of ids")
     }
 
-    fn visit_none<E>(self) -> Result<Ids<R>, E> {
-        Ok(Ids::default())
-    }
-
     fn visit_unit<E>(self) -> Result<Ids<R>, E> {
         Ok(Ids::default())
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R>, D::Error> {
-        Ids::new(vec![Id::deserialize(single)?], true)
+        Ok(Ids::new(vec![Id::deserialize(single)?], true))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Ids<R>, A::Error> {
-        let mut written = Vec::new();
-        while let Some(id) = list.next_element()? {
-            written.push(id);
-        }
-        Ids::new(written, false)
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Ids<R>, A::Error> {
+        let too_many = || Violation::new("too_many", format!("This takes {MOST} ids at the most."));
+        Ok(Ids::new(items(list, MOST, too_many)?, false))
     }
 }
 

@@ -4,11 +4,11 @@
 //! business of [`crate::rpc::decode`], the one deserializer that knows leaves.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-/// The name under which a leaf asks for its value.
-pub const LEAF: &str = "ventanilla::Leaf";
+use super::attempt::attempt;
 
 /// A value as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,27 +52,37 @@ pub struct Violation {
     pub message: String,
     /// The part of the value that is wrong, where it has parts.
     pub at: Option<String>,
+    /// Whether it says nothing where another part of the value is wrong, too.
+    pub of_whole: bool,
 }
 
-/// Serde's errors are texts; the parts of a violation travel in one, separated by what no message holds.
+/// Serde's errors are texts; the parts of a violation travel in one, separated by what no rule and no part's name holds.
 const SEPARATOR: char = '\u{1f}';
 
 impl Violation {
     pub fn new(rule: &str, message: impl Into<String>) -> Self {
-        Violation { rule: rule.to_owned(), message: message.into(), at: None }
+        Violation { rule: rule.to_owned(), message: message.into(), at: None, of_whole: false }
     }
 
     pub fn at(self, part: &str) -> Self {
         Violation { at: Some(part.to_owned()), ..self }
     }
 
+    /// The same where the parts are right by themselves and do not go together.
+    pub fn of_whole(self) -> Self {
+        Violation { of_whole: true, ..self }
+    }
+
     /// Reads back what `Display` wrote; any other text is a message of its own.
     pub fn parse(text: String) -> Self {
-        let mut parts = text.split(SEPARATOR);
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(rule), Some(at), Some(message)) => {
-                Violation { rule: rule.to_owned(), at: (!at.is_empty()).then(|| at.to_owned()), message: message.to_owned() }
-            }
+        let parts: Vec<&str> = text.splitn(4, SEPARATOR).collect();
+        match parts.as_slice() {
+            [rule, at, of_whole, message] => Violation {
+                rule: (*rule).to_owned(),
+                at: (!at.is_empty()).then(|| (*at).to_owned()),
+                of_whole: !of_whole.is_empty(),
+                message: (*message).to_owned(),
+            },
             _ => Violation::new("wrong_type", text),
         }
     }
@@ -81,14 +91,14 @@ impl Violation {
 impl Display for Violation {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let at = self.at.as_deref().unwrap_or_default();
-        let message = self.message.replace(SEPARATOR, " ");
-        write!(formatter, "{}{SEPARATOR}{at}{SEPARATOR}{message}", self.rule)
+        let of_whole = if self.of_whole { "whole" } else { "" };
+        write!(formatter, "{}{SEPARATOR}{at}{SEPARATOR}{of_whole}{SEPARATOR}{}", self.rule, self.message)
     }
 }
 
 /// The body of every leaf's `Deserialize`.
 pub fn deserialize<'de, L: Leaf, D: Deserializer<'de>>(deserializer: D) -> Result<L, D::Error> {
-    deserializer.deserialize_newtype_struct(LEAF, LeafVisitor::new())
+    Ok(attempt(deserializer, LeafVisitor::<L>::new())?.unwrap_or_else(L::placeholder))
 }
 
 /// The same for a leaf that may be missing: null is its default.
@@ -104,11 +114,11 @@ pub fn deserialize_optional<'de, L: Leaf + Default, D: Deserializer<'de>>(deseri
 }
 
 /// Takes whatever a leaf is written as.
-pub(super) struct LeafVisitor<L>(std::marker::PhantomData<L>);
+pub(super) struct LeafVisitor<L>(PhantomData<L>);
 
 impl<L: Leaf> LeafVisitor<L> {
     pub(super) fn new() -> Self {
-        LeafVisitor(std::marker::PhantomData)
+        LeafVisitor(PhantomData)
     }
 
     fn read<E: serde::de::Error>(written: Written<'_>) -> Result<L, E> {
@@ -118,6 +128,14 @@ impl<L: Leaf> LeafVisitor<L> {
 
 fn refused<L: Leaf, E: serde::de::Error>(found: &str) -> E {
     E::custom(Violation::new("wrong_type", format!("This takes {}, not {found}.", L::WHAT)))
+}
+
+impl<'de, L: Leaf> DeserializeSeed<'de> for LeafVisitor<L> {
+    type Value = L;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<L, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 }
 
 impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {

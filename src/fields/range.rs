@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use super::attempt::checked;
 use super::leaf::{Leaf, Violation};
 
 /// From one value to another; either end may be left open. Null leaves both open.
@@ -41,17 +41,18 @@ struct Ends<T> {
 
 impl<'de, T: Leaf + Ord + Deserialize<'de>> Deserialize<'de> for Range<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Option::<Ends<T>>::deserialize(deserializer)? {
+        let range = checked(deserializer, |ends: Option<Ends<T>>| match ends {
             None => Ok(Range::default()),
-            Some(Ends { from: Some(least), to: Some(greatest) }) if least > greatest => Err(D::Error::custom(inverted())),
+            Some(Ends { from: Some(least), to: Some(greatest) }) if least > greatest => Err(inverted()),
             Some(Ends { from, to }) => Ok(Range { from, to }),
-        }
+        })?;
+        Ok(range.unwrap_or_default())
     }
 }
 
 /// What is wrong with a range that ends before it begins.
 pub(super) fn inverted() -> Violation {
-    Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from")
+    Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from").of_whole()
 }
 
 impl<T: JsonSchema> JsonSchema for Range<T> {

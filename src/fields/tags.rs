@@ -5,32 +5,27 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
-use super::leaf::Violation;
+use super::bounded::ListOf;
 use super::text::Text;
 use crate::error::Result;
 
 /// A list of texts; one text may stand without a list, and null is none. A comma in a text is a character of it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tags(Vec<Text<100>>);
+pub struct Tags(ListOf<Text<100>, MOST>);
+
+const MOST: usize = 50;
 
 impl Tags {
-    const MOST: usize = 50;
-
     /// As a record keeps them: a JSON list.
     pub fn as_kept(&self) -> Result<String> {
-        let texts: Vec<&str> = self.0.iter().map(Text::as_str).collect();
+        let texts: Vec<&str> = self.0.as_slice().iter().map(Text::as_str).collect();
         Ok(serde_json::to_string(&texts)?)
     }
 }
 
 impl<'de> Deserialize<'de> for Tags {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let texts = Option::<Vec<Text<100>>>::deserialize(deserializer)?.unwrap_or_default();
-        if texts.len() > Self::MOST {
-            let violation = Violation::new("too_many", format!("This takes {} tags at the most.", Self::MOST));
-            return Err(serde::de::Error::custom(violation));
-        }
-        Ok(Tags(texts))
+        Ok(Tags(Option::deserialize(deserializer)?.unwrap_or_default()))
     }
 }
 
@@ -46,7 +41,7 @@ impl JsonSchema for Tags {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let tag = generator.subschema_for::<Text<100>>();
         json_schema!({
-            "anyOf": [{ "type": "array", "items": tag, "maxItems": Tags::MOST }, tag, { "type": "null" }],
+            "anyOf": [{ "type": "array", "items": tag, "maxItems": MOST }, tag, { "type": "null" }],
         })
     }
 }

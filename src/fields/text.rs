@@ -301,6 +301,15 @@ impl JsonSchema for OptionalEmail {
     }
 }
 
+/// A text for a sentence: what is longer than so many characters ends with `…`.
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    // Bytes bound characters from above.
+    if text.len() <= most || text.chars().nth(most).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().take(most.saturating_sub(1)).chain(['…']).collect())
+}
+
 /// The form in which texts are searched: lower case, without accents. `MÉXICO` and `mexico` fold to the same.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -343,6 +352,13 @@ pub fn slug_of(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_shortened_to_so_many_characters_and_not_before() {
+        assert_eq!(shortened("ñandú", 5), "ñandú");
+        assert_eq!(shortened("ñandúes", 5), "ñand…");
+        assert_eq!(shortened("", 0), "");
+    }
 
     #[test]
     fn folding_forgets_case_and_accents() {

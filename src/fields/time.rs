@@ -14,6 +14,7 @@ use diesel::sql_types::BigInt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::attempt::checked;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::range::inverted;
 
@@ -119,10 +120,10 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
             Err(malformed())
         }
     };
-    let (year, month, day) = if let [day, month, year] = text.split('/').collect::<Vec<_>>()[..] {
+    let (year, month, day) = if let [day, month, year] = text.splitn(4, '/').collect::<Vec<_>>()[..] {
         let century = if year.len() == 2 { 2000 } else { 0 };
         (century + number(year, &[2, 4])?, number(month, &[1, 2])?, number(day, &[1, 2])?)
-    } else if let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] {
+    } else if let [year, month, day] = text.splitn(4, '-').collect::<Vec<_>>()[..] {
         (number(year, &[4])?, number(month, &[2])?, number(day, &[2])?)
     } else {
         return Err(malformed());
@@ -261,8 +262,8 @@ impl TryFrom<Ends> for InstantRange {
 
 impl<'de> Deserialize<'de> for InstantRange {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ends = Option::<Ends>::deserialize(deserializer)?.unwrap_or_default();
-        InstantRange::try_from(ends).map_err(serde::de::Error::custom)
+        let range = checked(deserializer, |ends: Option<Ends>| InstantRange::try_from(ends.unwrap_or_default()))?;
+        Ok(range.unwrap_or_default())
     }
 }
 

@@ -9,7 +9,7 @@ mod edit_input;
 pub mod list_inputs;
 pub mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -19,8 +19,8 @@ use crate::db::schema::inputs;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::Instant;
 use crate::fields::external_ids::read_kept;
+use crate::fields::{Instant, ListOf, Text};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -190,12 +190,16 @@ pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input
 }
 
 /// Notes what is wrong with the options of an input of this kind.
-fn check_options(kind: Kind, options: Option<&[crate::fields::Text<200>]>, problems: &mut Problems) {
+/// The values that a list may have. Some have all towns of a country.
+type Options = ListOf<Text<200>, 10_000>;
+
+fn check_options(kind: Kind, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
         (Kind::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
         (Kind::List, Some(options)) => {
+            let mut earlier = HashSet::new();
             for (index, option) in options.iter().enumerate() {
-                if options.iter().take(index).any(|earlier| earlier == option) {
+                if !earlier.insert(option.as_str()) {
                     problems.add(&format!("options.{index}"), "repeated", "This option stands in the list already.");
                 }
             }
@@ -205,7 +209,7 @@ fn check_options(kind: Kind, options: Option<&[crate::fields::Text<200>]>, probl
     }
 }
 
-fn options_as_stored(options: &[crate::fields::Text<200>]) -> Result<String> {
-    let options: Vec<&str> = options.iter().map(crate::fields::Text::as_str).collect();
+fn options_as_stored(options: &[Text<200>]) -> Result<String> {
+    let options: Vec<&str> = options.iter().map(Text::as_str).collect();
     Ok(serde_json::to_string(&options)?)
 }

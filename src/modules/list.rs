@@ -15,7 +15,7 @@ use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
-use crate::rpc::decode::{Decoded, Externals, decode, decode_beside};
+use crate::rpc::decode::{Decoded, Externals, decode_beside, decode_some};
 use crate::rpc::envelope::each;
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
@@ -182,13 +182,9 @@ impl<F> Listed<F> {
 
 impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Listed<F> {
     fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
-        let mut filters = tree.clone();
-        let own = PageParameters::NAMES.into_iter().filter_map(|name| Some((name.into(), filters.take(name)?)));
-        let page = decode::<PageParameters>(&Tree::Object(own.collect()));
-        let filters = decode_beside::<F>(&filters, &[elsewhere, &PageParameters::NAMES].concat(), externals);
         let mut problems = Problems::default();
-        let page = problems.collect(page);
-        let filters = problems.collect(filters);
+        let page = problems.collect(decode_some::<PageParameters>(tree));
+        let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), externals));
         match (page, filters) {
             (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters }, problems }),
             _ => Err(problems),

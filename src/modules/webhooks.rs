@@ -26,7 +26,7 @@ use crate::db::schema::{members, webhooks};
 use crate::db::scope::Manager;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::{Instant, Verbatim};
+use crate::fields::{Instant, ListOf, Verbatim};
 use crate::modules::notifications::{Notice, notify};
 use crate::modules::profiles::{Member, Role};
 use crate::modules::sync::kinds::KindName;
@@ -199,6 +199,9 @@ fn entities_as_kept(entities: &[KindName]) -> Result<String> {
     let names = if entities.is_empty() { Vec::new() } else { KindName::chosen(Some(entities)) };
     Ok(serde_json::to_string(&names)?)
 }
+
+/// Operations that a manager chooses.
+type Operations = ListOf<Operation, 100>;
 
 /// The chosen operations, as a webhook keeps them.
 fn operations_as_kept(operations: &[Operation]) -> Result<String> {

@@ -21,6 +21,7 @@ use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
 use super::envelope::{self, Reply};
 use super::method::{Ready, Running};
+use super::path::Path;
 use super::problems::Problems;
 use super::registry::{Entry, Erased, Registry};
 use super::retry::Retry;
@@ -121,7 +122,7 @@ struct ReadBatch {
 
 impl ReadBatch {
     fn read(registry: &Arc<Registry>, mut parameters: Tree<'_>) -> Self {
-        let (mut problems, mut scope) = (Problems::default(), References::default());
+        let (mut problems, mut references) = (Problems::default(), References::default());
         let calls = match CALLS.take(&mut parameters, &mut problems) {
             Ok(calls) => calls,
             Err(message) => {
@@ -129,10 +130,13 @@ impl ReadBatch {
                 return ReadBatch { registry: Arc::clone(registry), options: None, steps: Vec::new(), problems, too_large };
             }
         };
+        let path = Path::whole();
+        let path = path.at("calls");
         let calls = calls.into_iter().enumerate();
-        let steps = calls.filter_map(|(number, call)| Step::read(registry, call, number, &mut scope, &mut problems)).collect();
+        let steps =
+            calls.filter_map(|(number, call)| Step::read(registry, call, &path.nth(number), &mut references, &mut problems)).collect();
         let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
-        ReadBatch { registry: Arc::clone(registry), options, steps, problems, too_large: scope.check().err() }
+        ReadBatch { registry: Arc::clone(registry), options, steps, problems, too_large: references.check().err() }
     }
 }
 
@@ -178,27 +182,34 @@ enum StepParameters {
 }
 
 impl Step {
-    fn read(registry: &Arc<Registry>, call: Tree<'_>, number: usize, references: &mut References, problems: &mut Problems) -> Option<Self> {
-        let path = format!("calls.{number}");
+    fn read(
+        registry: &Arc<Registry>,
+        call: Tree<'_>,
+        path: &Path<'_>,
+        references: &mut References,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let Tree::Object(entries) = call else {
-            problems.add(&path, "wrong_type", format!("A call is an object with a method and its parameters, and not {}.", call.kind()));
+            let message = || format!("A call is an object with a method and its parameters, and not {}.", call.kind());
+            problems.add_at(path, "wrong_type", message);
             return None;
         };
         let (mut method, mut parameters) = (None, Tree::Object(Vec::new()));
         for (key, value) in entries {
-            let within = || format!("{path}.{key}");
+            let within = path.at(&key);
+            let mut wrong = |rule: &str, message: &str| problems.add_at(&within, rule, || message.to_owned());
             match (key.as_ref(), value) {
                 ("method", Tree::Text(name)) => method = Some(name.trim().to_owned()),
-                ("method", _) => problems.add(&within(), "wrong_type", "This is the method's name, a text."),
+                ("method", _) => wrong("wrong_type", "This is the method's name, a text."),
                 ("parameters", Tree::Null) => {}
                 ("parameters", Tree::List(items)) if items.is_empty() => {}
                 ("parameters", given @ Tree::Object(_)) => parameters = given,
-                ("parameters", _) => problems.add(&within(), "wrong_type", "This is an object."),
-                _ => problems.add(&within(), "unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
+                ("parameters", _) => wrong("wrong_type", "This is an object."),
+                _ => wrong("unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
             }
         }
         let Some(method) = method else {
-            problems.add(&format!("{path}.method"), "required", "This parameter is required.");
+            problems.add_at(&path.at("method"), "required", || "This parameter is required.".to_owned());
             return None;
         };
         let parameters = match registry.find(None, &method) {
@@ -422,7 +433,7 @@ fn within(cause: Error, number: usize) -> Error {
         placed.collect()
     };
     match cause {
-        Error::InvalidParameters(problems) => Error::InvalidParameters(placed(problems)),
+        Error::InvalidParameters { problems, more } => Error::InvalidParameters { problems: placed(problems), more },
         Error::Conflict { message, details } => Error::Conflict { message: said(message), details: placed(details) },
         Error::MalformedRequest(message) => Error::MalformedRequest(said(message)),
         Error::Unauthenticated(message) => Error::Unauthenticated(said(message)),

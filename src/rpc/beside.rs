@@ -1,10 +1,9 @@
 //! The parameters that no method has of its own: which profile, which version of the record, whether it is meant. They
 //! are taken out before the method's are read, and described once for all.
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::decode::{Decoded, decode};
+use super::decode::decode_one;
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::fields::Ordinal;
@@ -38,18 +37,18 @@ impl Takes {
         let mut beside = Beside::default();
         if self.profile_id {
             let given = tree.take("profile_id").filter(is_given);
-            beside.profile_id = given.and_then(|given| read::<Ordinal>(given, "profile_id", problems)).map(Ordinal::get);
+            beside.profile_id = given.and_then(|given| decode_one::<Ordinal>(&given, "profile_id", problems)).map(Ordinal::get);
             if beside.profile_id.is_none() && !problems.concern("profile_id") {
                 problems.add("profile_id", "required", "This parameter is required.");
             }
         }
         if self.if_version {
             let given = tree.take("if_version").filter(is_given);
-            beside.if_version = given.and_then(|given| read::<Ordinal>(given, "if_version", problems)).map(Ordinal::get);
+            beside.if_version = given.and_then(|given| decode_one::<Ordinal>(&given, "if_version", problems)).map(Ordinal::get);
         }
         if self.dry_run {
             // Here null is a mistake: what it might mean is too different.
-            beside.dry_run = tree.take("dry_run").and_then(|given| read(given, "dry_run", problems)).unwrap_or_default();
+            beside.dry_run = tree.take("dry_run").and_then(|given| decode_one(&given, "dry_run", problems)).unwrap_or_default();
         }
         beside
     }
@@ -87,15 +86,4 @@ impl Takes {
 
 fn is_given(value: &Tree<'_>) -> bool {
     *value != Tree::Null
-}
-
-/// Reads one of them, and notes what is wrong with it.
-fn read<T: DeserializeOwned>(given: Tree<'_>, name: &str, problems: &mut Problems) -> Option<T> {
-    match decode::<T>(&given) {
-        Ok(Decoded { parameters, problems: wrong }) if wrong.is_empty() => Some(parameters),
-        Ok(Decoded { problems: wrong, .. }) | Err(wrong) => {
-            problems.add_within(name, wrong);
-            None
-        }
-    }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
+use crate::fields::text::shortened;
 
 /// A call: what its envelope says, or its JSON-RPC request.
 #[derive(Debug)]
@@ -32,7 +33,12 @@ impl<'t> Envelope<'t> {
                 },
                 "parameters" => parameters = value,
                 Key::NAME => idempotency_key = Some(value),
-                other => return malformed(&format!("The envelope has the keys method, parameters and idempotency_key, and no '{other}'.")),
+                other => {
+                    return malformed(&format!(
+                        "The envelope has the keys method, parameters and idempotency_key, and no '{}'.",
+                        shortened(other, 200)
+                    ));
+                }
             }
         }
         let Some(method) = method else {
@@ -121,13 +127,21 @@ pub fn each<'a, T, V: Serialize>(items: &'a [T], view: impl Fn(&'a T) -> V) -> i
 pub(super) struct Failure<'a> {
     code: &'static str,
     details: serde_json::Value,
+    /// How many wrong parameters there are beside those in the details.
+    #[serde(skip_serializing_if = "is_none")]
+    more: usize,
     request_id: &'a str,
 }
 
 impl<'a> Failure<'a> {
     pub(super) fn new(error: &Error, request_id: &'a str) -> Self {
-        Failure { code: error.code().name, details: error.details(), request_id }
+        Failure { code: error.code().name, details: error.details(), more: error.more(), request_id }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+pub(super) fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The reply to a call that failed.

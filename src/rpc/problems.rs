@@ -1,57 +1,95 @@
 //! Everything that is wrong with a call's parameters, gathered so that one answer names it all.
+//!
+//! What holds here: to note a problem costs no more than its path is long, however many there are; the first
+//! [`MOST_TOLD`] are told, and the others counted; nothing that is told is long, whatever the caller wrote.
+
+use std::collections::HashSet;
 
 use super::decode::Decoded;
+use super::path::{Path, keys_of};
 use crate::error::{Error, Problem, Result};
+use crate::fields::text::shortened;
+
+/// How many problems a caller is told. Who has more of them has made one mistake many times.
+pub const MOST_TOLD: usize = 100;
+
+/// Of a path and of a message, in characters.
+const LONGEST_PATH: usize = 500;
+const LONGEST_MESSAGE: usize = 1000;
 
 /// The wrong parameters found so far.
 #[derive(Debug, Default, Clone)]
 pub struct Problems {
-    found: Vec<Problem>,
+    /// Nothing while all is right, as it mostly is.
+    found: Option<Box<Found>>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Found {
+    told: Vec<Problem>,
+    /// How many there are beside those.
+    more: usize,
+    /// The keys of the paths where something is wrong, and of those around them. The others' are here, too.
+    wrong: HashSet<u64>,
+    around: HashSet<u64>,
 }
 
 impl Problems {
     /// Notes a wrong parameter, unless something is known to be wrong there, around it or inside it: what
     /// follows from a first mistake would only confuse.
     pub fn add(&mut self, path: &str, rule: &str, message: impl Into<String>) {
-        if !self.concern(path) {
-            self.found.push(Problem::new(path, rule, message));
-        }
+        self.add_with(path, rule, || message.into());
     }
 
-    /// Notes a wrong parameter that reading found. Of two at the same place the first counts.
-    pub(super) fn push(&mut self, problem: Problem) {
-        if problem.path.is_empty() || !self.concern(&problem.path) {
-            self.found.push(problem);
-        }
+    /// The same, with a message that is made where it is told.
+    pub fn add_with(&mut self, path: &str, rule: &str, message: impl FnOnce() -> String) {
+        let found = self.found.get_or_insert_default();
+        found.note(&keys_of(path), || shortened(path, LONGEST_PATH).into_owned(), rule, message);
     }
 
-    /// Takes over what was found wrong while something was read; gives what could be read of it.
+    /// The same, at a path with names that the caller chose.
+    pub fn add_at(&mut self, path: &Path<'_>, rule: &str, message: impl FnOnce() -> String) {
+        let keys: Vec<u64> = path.keys().collect();
+        self.found.get_or_insert_default().note(&keys, || path.to_string(), rule, message);
+    }
+
+    /// Takes over what was found wrong while something was read; gives what could be read of it. Of what was read nothing
+    /// has been noted here.
     pub fn collect<P>(&mut self, read: Result<Decoded<P>, Problems>) -> Option<P> {
-        let (parameters, problems) = match read {
+        let (parameters, Problems { found }) = match read {
             Ok(Decoded { parameters, problems }) => (Some(parameters), problems),
             Err(problems) => (None, problems),
         };
-        for problem in problems.found {
-            self.push(problem);
+        match (&mut self.found, found) {
+            (Some(known), Some(found)) => known.add(*found),
+            (known @ None, found) => *known = found,
+            (Some(_), None) => {}
         }
         parameters
     }
 
-    /// Takes over what was found wrong inside this parameter.
-    pub(super) fn add_within(&mut self, parameter: &str, other: Problems) {
-        for problem in other.found {
-            let path = if problem.path.is_empty() { parameter.to_owned() } else { format!("{parameter}.{}", problem.path) };
-            self.push(Problem { path, ..problem });
+    /// Takes over what somebody else was told, and how many there were beside it, but for what is known here.
+    pub(super) fn take_over(&mut self, told: Vec<Problem>, more: usize) {
+        for Problem { path, rule, message } in told {
+            self.add(&path, &rule, message);
+        }
+        if let Some(found) = &mut self.found {
+            found.more += more;
         }
     }
 
-    /// Whether something is wrong at this place, around it or inside it.
+    /// Whether something is wrong at this path, around it or inside it.
     pub fn concern(&self, path: &str) -> bool {
-        self.found.iter().any(|problem| is_within(&problem.path, path) || is_within(path, &problem.path))
+        self.found.as_ref().is_some_and(|found| found.concern(&keys_of(path)))
+    }
+
+    /// The same of a path with names that the caller chose.
+    pub(super) fn concern_at(&self, path: &Path<'_>) -> bool {
+        self.found.as_ref().is_some_and(|found| found.concern(&path.keys().collect::<Vec<_>>()))
     }
 
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_none()
     }
 
     /// The failure of a call that something is wrong with.
@@ -61,17 +99,58 @@ impl Problems {
 
     /// Ends the call if anything is wrong.
     pub fn settle(self) -> Result<()> {
-        if self.found.is_empty() { Ok(()) } else { Err(Error::InvalidParameters(self.found)) }
+        match self.found {
+            Some(found) => Err(Error::InvalidParameters { problems: found.told, more: found.more }),
+            None => Ok(()),
+        }
     }
 }
 
-fn is_within(inner: &str, outer: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+impl Found {
+    fn note(&mut self, keys: &[u64], path: impl FnOnce() -> String, rule: &str, message: impl FnOnce() -> String) {
+        let Some((own, around)) = keys.split_first().filter(|_| !self.concern(keys)) else { return };
+        self.wrong.insert(*own);
+        for key in around {
+            if !self.around.insert(*key) {
+                // So is all that is around it.
+                break;
+            }
+        }
+        if self.told.len() < MOST_TOLD {
+            let message = message();
+            self.told.push(Problem::new(path(), rule, shortened(&message, LONGEST_MESSAGE)));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn concern(&self, keys: &[u64]) -> bool {
+        keys.iter().any(|key| self.wrong.contains(key)) || keys.first().is_some_and(|own| self.around.contains(own))
+    }
+
+    /// Adds what was found elsewhere.
+    fn add(&mut self, other: Found) {
+        let Found { mut told, more, wrong, around } = other;
+        let untold = told.split_off(told.len().min(MOST_TOLD.saturating_sub(self.told.len())));
+        self.told.append(&mut told);
+        self.more += untold.len() + more;
+        self.wrong.extend(wrong);
+        self.around.extend(around);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn told(problems: Problems) -> (Vec<Problem>, usize) {
+        match problems.settle() {
+            Ok(()) => (Vec::new(), 0),
+            Err(Error::InvalidParameters { problems, more }) => (problems, more),
+            Err(other) => panic!("{other}"),
+        }
+    }
 
     #[test]
     fn what_follows_from_a_first_mistake_is_not_reported() {
@@ -80,6 +159,75 @@ mod tests {
         problems.add("shipping_address", "incomplete", "…");
         problems.add("shipping_address.country", "again", "…");
         problems.add("shipping_address_other", "different", "…");
-        assert_eq!(problems.found.len(), 2);
+        assert_eq!(told(problems).0.len(), 2);
+    }
+
+    #[test]
+    fn those_that_are_not_told_are_counted_and_concern_their_paths_all_the_same() {
+        let mut problems = Problems::default();
+        let mut written = 0;
+        for number in 0..1000 {
+            for _ in 0..2 {
+                problems.add_with(&format!("lines.{number}.total"), "wrong_total", || {
+                    written += 1;
+                    "…".to_owned()
+                });
+            }
+        }
+        assert_eq!(written, MOST_TOLD, "what is not told is not written either");
+        for concerned in ["lines", "lines.999", "lines.999.total", "lines.999.total.more"] {
+            assert!(problems.concern(concerned), "{concerned}");
+        }
+        assert!(!problems.concern("lines.1000") && !problems.concern("lines.999.tax") && !problems.concern("line"));
+        let (told, more) = told(problems);
+        assert_eq!((told.len(), more), (MOST_TOLD, 900));
+    }
+
+    #[test]
+    fn two_findings_are_put_together_within_the_bound() {
+        let of = |name: &str, number: usize| {
+            let mut problems = Problems::default();
+            (0..number).for_each(|number| problems.add(&format!("{name}.{number}"), "wrong", "…"));
+            problems
+        };
+        let mut problems = of("first", 70);
+        assert_eq!(problems.collect(Ok(Decoded { parameters: 5, problems: of("second", 150) })), Some(5));
+        assert!(problems.concern("first.69") && problems.concern("second.149") && problems.concern("second"));
+        let (told, more) = told(problems);
+        assert_eq!((told.len(), more), (MOST_TOLD, 120));
+    }
+
+    #[test]
+    fn nothing_that_is_told_is_long() {
+        let mut problems = Problems::default();
+        problems.add(&"long.".repeat(10_000), "wrong", "é".repeat(10_000));
+        let (told, _) = told(problems);
+        let [problem] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((problem.path.chars().count(), problem.message.chars().count()), (LONGEST_PATH, LONGEST_MESSAGE));
+    }
+
+    /// The rule, in the simplest words: paths are lists of names, and one concerns the other where it begins it.
+    fn naive(paths: &[Vec<&str>]) -> Vec<String> {
+        let mut noted: Vec<&Vec<&str>> = Vec::new();
+        for path in paths {
+            if !noted.iter().any(|known| path.starts_with(known) || known.starts_with(path)) {
+                noted.push(path);
+            }
+        }
+        noted.iter().map(|path| path.join(".")).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_sets_say_what_a_look_at_each_path_would(paths in prop::collection::vec(prop::collection::vec("[ab]", 1..5), 0..40)) {
+            let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.iter().map(String::as_str).collect()).collect();
+            let mut problems = Problems::default();
+            for path in &paths {
+                problems.add(&path.join("."), "wrong", "…");
+            }
+            let (told, more) = told(problems);
+            let told: Vec<String> = told.into_iter().map(|problem| problem.path).collect();
+            prop_assert_eq!((told, more), (naive(&paths), 0));
+        }
     }
 }

@@ -97,7 +97,7 @@ fn add_length(hasher: &mut Sha256, kind: u8, length: usize) {
 
 fn add_tree(hasher: &mut Sha256, tree: &Tree<'_>) {
     match tree {
-        Tree::Null | Tree::Placeholder => hasher.update(b"n"),
+        Tree::Null => hasher.update(b"n"),
         Tree::Boolean(true) => hasher.update(b"t"),
         Tree::Boolean(false) => hasher.update(b"f"),
         Tree::Number(digits) => add(hasher, b'#', digits),

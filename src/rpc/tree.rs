@@ -1,14 +1,17 @@
 //! JSON as it came: the body of a call before anyone has said what it should be.
 //!
 //! What holds here: numbers keep their own digits (an amount never passes through a float), a key that
-//! stands twice in one object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`].
+//! stands twice in one object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`]; a tree takes time and
+//! memory in proportion to its text, 32 bytes for each of its own at the most.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{Error, Result};
+use crate::fields::text::shortened;
 
 /// No call needs more; a body that goes deeper is made to exhaust somebody.
 pub const MAXIMUM_DEPTH: usize = 32;
@@ -23,8 +26,6 @@ pub enum Tree<'t> {
     Text(Cow<'t, str>),
     List(Vec<Tree<'t>>),
     Object(Vec<(Cow<'t, str>, Tree<'t>)>),
-    /// Stands in for a value that was already found wrong, so that the rest can be checked all the same.
-    Placeholder,
 }
 
 impl<'t> Tree<'t> {
@@ -44,7 +45,6 @@ impl<'t> Tree<'t> {
             Tree::Text(_) => "a text",
             Tree::List(_) => "a list",
             Tree::Object(_) => "an object",
-            Tree::Placeholder => "nothing",
         }
     }
 
@@ -61,7 +61,7 @@ impl<'t> Tree<'t> {
     pub fn weight(&self) -> usize {
         let own = size_of::<Self>();
         match self {
-            Tree::Null | Tree::Boolean(_) | Tree::Placeholder => own,
+            Tree::Null | Tree::Boolean(_) => own,
             Tree::Number(text) | Tree::Text(text) => own + text.len(),
             Tree::List(items) => own + items.iter().map(Tree::weight).sum::<usize>(),
             Tree::Object(entries) => own + entries.iter().map(|(key, value)| key.len() + value.weight()).sum::<usize>(),
@@ -78,7 +78,6 @@ impl<'t> Tree<'t> {
             Tree::Text(text) => Tree::Text(owned(text)),
             Tree::List(items) => Tree::List(items.into_iter().map(Tree::into_owned).collect()),
             Tree::Object(entries) => Tree::Object(entries.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect()),
-            Tree::Placeholder => Tree::Placeholder,
         }
     }
 
@@ -160,6 +159,7 @@ impl<'de> Visitor<'de> for Level {
         while let Some(item) = list.next_element_seed(Level(depth))? {
             items.push(item);
         }
+        fit(&mut items);
         Ok(Tree::List(items))
     }
 
@@ -169,17 +169,23 @@ impl<'de> Visitor<'de> for Level {
         let mut seen = Keys::default();
         while let Some(key) = object.next_key_seed(Key)? {
             if key == NUMBER_KEY && entries.is_empty() {
-                return match object.next_value_seed(Level(depth))? {
-                    Tree::Text(digits) if is_number(&digits) => Ok(Tree::Number(digits)),
-                    _ => Err(A::Error::custom("it holds a key that no method has")),
-                };
+                return object.next_value_seed(Digits);
             }
             if !seen.insert(&key, &entries) {
+                let key = shortened(&key, 200);
                 return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
             }
             entries.push((key, object.next_value_seed(Level(depth))?));
         }
+        fit(&mut entries);
         Ok(Tree::Object(entries))
+    }
+}
+
+/// Gives back the room that very short lists, of which there may be very many, were given in advance.
+fn fit<T>(items: &mut Vec<T>) {
+    if items.len() * 2 <= items.capacity() {
+        items.shrink_to_fit();
     }
 }
 
@@ -187,7 +193,8 @@ impl<'de> Visitor<'de> for Level {
 /// stays linear.
 #[derive(Default)]
 struct Keys {
-    hashed: HashSet<String>,
+    hashes: HashSet<u64>,
+    state: RandomState,
 }
 
 impl Keys {
@@ -197,10 +204,10 @@ impl Keys {
         if entries.len() < Self::FEW {
             return entries.iter().all(|(name, _)| name != key);
         }
-        if self.hashed.is_empty() {
-            self.hashed.extend(entries.iter().map(|(name, _)| name.clone().into_owned()));
+        if self.hashes.is_empty() {
+            self.hashes.extend(entries.iter().map(|(name, _)| self.state.hash_one(name.as_ref())));
         }
-        self.hashed.insert(key.to_owned())
+        self.hashes.insert(self.state.hash_one(key)) || entries.iter().all(|(name, _)| name != key)
     }
 }
 
@@ -230,9 +237,32 @@ impl<'de> Visitor<'de> for Key {
     }
 }
 
-/// RFC 8259, section 6. Needed because a caller may write serde_json's own key by hand.
-fn is_number(digits: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(digits).is_ok() && !digits.starts_with(char::is_whitespace)
+/// Takes the digits of a number that is no small integer from serde_json, which hands them over as a text of its own. A caller who writes
+/// serde_json's key by hand has its text in the body.
+struct Digits;
+
+impl<'de> DeserializeSeed<'de> for Digits {
+    type Value = Tree<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Digits {
+    type Value = Tree<'de>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("another key")
+    }
+
+    fn visit_string<E>(self, digits: String) -> Result<Tree<'de>, E> {
+        Ok(Tree::Number(Cow::Owned(digits)))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Tree<'de>, E> {
+        Err(E::custom("it holds a key that no method has"))
+    }
 }
 
 #[cfg(test)]
@@ -271,6 +301,9 @@ mod tests {
 
     #[test]
     fn the_key_of_a_number_cannot_be_written_by_hand() {
-        assert!(Tree::parse(br#"{"$serde_json::private::Number": "x"}"#).is_err());
+        for value in [r#""x""#, r#""12""#, r#""1\u0032""#, "12", "[1]", "{}", "null"] {
+            let body = format!(r#"{{"$serde_json::private::Number": {value}}}"#);
+            assert!(Tree::parse(body.as_bytes()).is_err(), "{body}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, Owner, check_options, inputs_of, options_as_stored};
+use super::{Input, Kind, Options, Owner, check_options, inputs_of, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::text::slug_of;
@@ -24,7 +24,7 @@ pub struct Parameters {
     r#type: Kind,
     /// The values that a list may have.
     #[serde(default)]
-    options: Option<Vec<Text<200>>>,
+    options: Option<Options>,
     /// The key under which records have its value: lower case letters, digits and `_`. Made of the name where nothing is said; it never changes.
     #[serde(default)]
     slug: Option<Text<100>>,
@@ -59,7 +59,7 @@ impl Method for CreateInput {
 
     fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         if !problems.concern("type") {
-            check_options(parameters.r#type, parameters.options.as_deref(), problems);
+            check_options(parameters.r#type, parameters.options.as_ref().map(Options::as_slice), problems);
         }
         let slug = parameters.slug();
         let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -76,7 +76,7 @@ impl Method for CreateInput {
             entity: parameters.entity.name().to_owned(),
             slug: parameters.slug(),
             kind: parameters.r#type.name().to_owned(),
-            options: options_as_stored(parameters.options.as_deref().unwrap_or_default())?,
+            options: options_as_stored(parameters.options.as_ref().map(Options::as_slice).unwrap_or_default())?,
             position: parameters.position.unwrap_or(last.saturating_add(1)),
             name: parameters.name.into(),
             external_ids: parameters.external_ids.as_kept()?,

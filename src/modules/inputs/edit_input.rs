@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, check_options, options_as_stored};
+use super::{Input, Kind, Options, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
@@ -23,7 +23,7 @@ pub struct Parameters {
     name: Replace<Text<200>>,
     /// The values that a list may have from now on.
     #[serde(default)]
-    options: Replace<Vec<Text<200>>>,
+    options: Replace<Options>,
     /// Its place among the inputs.
     #[serde(default)]
     position: Replace<i64>,
@@ -51,7 +51,7 @@ impl Method for EditInput {
         }
         let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
         if let Some(options) = parameters.options.given() {
-            check_options(Kind::parse(&input.kind)?, Some(options), problems);
+            check_options(Kind::parse(&input.kind)?, Some(options.as_slice()), problems);
         }
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Method for EditInput {
         parameters.name.apply(&mut input.name);
         parameters.position.apply(&mut input.position);
         if let Some(options) = parameters.options.given() {
-            input.options = options_as_stored(options)?;
+            input.options = options_as_stored(options.as_slice())?;
         }
         input.external_ids = parameters.external_ids.merged_into(&input.external_ids)?;
         let input = manager.update(before, input)?;

@@ -1,7 +1,6 @@
 //! The values of inputs, as callers write them and as records keep them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
@@ -11,13 +10,18 @@ use super::{Input, Kind, Owner, inputs_of};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::MapOf;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
 use crate::rpc::suggest::nearest;
 
 /// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Inputs(BTreeMap<String, Option<WrittenValue>>);
+pub struct Inputs(MapOf<Option<WrittenValue>, MOST>);
+
+/// No kind of record has nearly as many inputs.
+const MOST: usize = 500;
 
 impl<'de> Deserialize<'de> for Inputs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -35,6 +39,7 @@ impl JsonSchema for Inputs {
             "description": "Values by the slugs of their inputs. Null takes a value away.",
             "type": ["object", "null"],
             "additionalProperties": { "type": ["string", "number", "boolean", "null"] },
+            "maxProperties": MOST,
         })
     }
 }
@@ -80,22 +85,25 @@ const LONGEST_TEXT: usize = 5000;
 impl Inputs {
     /// What a record keeps of its inputs when these values come to those that it has. What is wrong is noted.
     pub fn merged_into(&self, kept: &str, reader: &mut Reader, owner: Owner, problems: &mut Problems) -> Result<String> {
-        if self.0.is_empty() {
+        let given = self.0.as_map();
+        if given.is_empty() {
             return Ok(kept.to_owned());
         }
         let definitions = inputs_of(reader, owner)?;
         let mut values: Map<String, Value> = serde_json::from_str(kept)?;
-        for (slug, written) in &self.0 {
-            let path = format!("inputs.{slug}");
+        let path = Path::whole();
+        let path = path.at("inputs");
+        for (slug, written) in given {
+            let path = path.at(slug);
             let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
-                problems.add(&path, "unknown_input", unknown(slug, &definitions));
+                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
                 }
-                Some(Err(violation)) => problems.add(&path, &violation.rule, violation.message),
+                Some(Err(violation)) => problems.add_at(&path, &violation.rule, || violation.message),
                 None => {
                     values.remove(slug);
                 }
@@ -117,6 +125,13 @@ fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> String {
     }
 }
 
+fn no_option(options: &[String]) -> String {
+    const MOST_NAMED: usize = 20;
+    let (named, others) = options.split_at_checked(MOST_NAMED).unwrap_or((options, &[]));
+    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    format!("This is one of the input's options, to the letter: {}{others}.", named.join(", "))
+}
+
 /// The value as the record keeps it, if it is one that the input may have.
 fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
     let wrong = |message: &str| Ok(Err(Violation::new("wrong_type", message)));
@@ -125,11 +140,13 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
         WrittenValue::Boolean(_) => None,
     };
     Ok(match (Kind::parse(&input.kind)?, written) {
-        (Kind::List, WrittenValue::Text(text)) if input.options()?.contains(text) => Ok(Value::from(text.as_str())),
-        (Kind::List, _) => Err(Violation::new(
-            "unknown_option",
-            format!("This is one of the input's options, to the letter: {}.", input.options()?.join(", ")),
-        )),
+        (Kind::List, _) => {
+            let options = input.options()?;
+            match written {
+                WrittenValue::Text(text) if options.contains(text) => Ok(Value::from(text.as_str())),
+                _ => Err(Violation::new("unknown_option", no_option(&options))),
+            }
+        }
         (Kind::String, WrittenValue::Text(text)) if text.chars().count() > LONGEST_TEXT => {
             Err(Violation::new("too_long", format!("This text may have {LONGEST_TEXT} characters at the most.")))
         }

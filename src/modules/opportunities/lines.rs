@@ -8,14 +8,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
+use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
+use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Verbatim};
@@ -208,7 +209,7 @@ impl GivenLine {
         match total(amount, price, discount, tax) {
             None => problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large."),
             Some(computed) if computed.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE => {
-                problems.add(&path, "wrong_total", format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
+                problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
             }
             Some(_) => {}
         }
@@ -227,11 +228,19 @@ const TOLERANCE: u64 = 100;
 
 impl<'de> Deserialize<'de> for GivenLines {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LinesVisitor)
+        Ok(attempt(deserializer, LinesVisitor)?.unwrap_or_default())
     }
 }
 
 struct LinesVisitor;
+
+impl<'de> DeserializeSeed<'de> for LinesVisitor {
+    type Value = GivenLines;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<GivenLines, D::Error> {
+        deserializer.deserialize_newtype_struct(ONE_OR_SEVERAL, self)
+    }
+}
 
 impl<'de> Visitor<'de> for LinesVisitor {
     type Value = GivenLines;
@@ -240,29 +249,17 @@ impl<'de> Visitor<'de> for LinesVisitor {
         formatter.write_str("a list of lines, or one line")
     }
 
-    fn visit_none<E>(self) -> Result<GivenLines, E> {
-        Ok(GivenLines::default())
-    }
-
     fn visit_unit<E>(self) -> Result<GivenLines, E> {
         Ok(GivenLines::default())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<GivenLines, A::Error> {
-        let mut lines = Vec::new();
-        while let Some(line) = list.next_element()? {
-            if lines.len() == GivenLines::MOST {
-                let message = format!("An opportunity has {} lines at the most.", GivenLines::MOST);
-                return Err(serde::de::Error::custom(Violation::new("too_many", message)));
-            }
-            lines.push(line);
-        }
-        Ok(GivenLines { lines, single: false })
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<GivenLines, D::Error> {
+        Ok(GivenLines { lines: vec![GivenLine::deserialize(single)?], single: true })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, line: A) -> Result<GivenLines, A::Error> {
-        let line = GivenLine::deserialize(MapAccessDeserializer::new(line))?;
-        Ok(GivenLines { lines: vec![line], single: true })
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<GivenLines, A::Error> {
+        let too_many = || Violation::new("too_many", format!("An opportunity has {} lines at the most.", GivenLines::MOST));
+        Ok(GivenLines { lines: items(list, GivenLines::MOST, too_many)?, single: false })
     }
 }
 

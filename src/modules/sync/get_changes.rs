@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::change_view::ChangeView;
 use super::check_position;
-use super::kinds::KindName;
+use super::kinds::{KindName, KindNames};
 use crate::db::feed::{Asked, FeedChange, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
@@ -27,7 +27,7 @@ pub struct Parameters {
     since: Option<Cursor<Position>>,
     /// The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow with the same.
     #[serde(default)]
-    entities: Option<Vec<KindName>>,
+    entities: Option<KindNames>,
     /// How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
     #[serde(default)]
     limit: PageSize,
@@ -76,7 +76,7 @@ impl Method for GetChanges {
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let stretch = reader.feed(Asked {
             since: parameters.since.map(|Cursor(position)| position),
-            entities: &KindName::chosen(parameters.entities.as_deref()),
+            entities: &KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice)),
             exclude_origin: parameters.exclude_origin.as_ref().map(Text::as_str),
             limit: parameters.limit.into(),
         })?;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::check_position;
-use super::kinds::{Copied, KindName};
+use super::kinds::{Copied, KindName, KindNames};
 use crate::db::feed::Position;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// The kinds of record to copy; all where nothing is said. Later pages need not say it again.
     #[serde(default)]
-    entities: Option<Vec<KindName>>,
+    entities: Option<KindNames>,
     /// How many records a page has at the most: 1 to 1000, 500 where nothing is said.
     #[serde(default)]
     limit: PageSize,
@@ -103,7 +103,7 @@ impl Method for GetSnapshot {
 
     fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         let Some(Cursor(progress)) = &parameters.cursor else { return Ok(()) };
-        if parameters.entities.is_some() {
+        if parameters.entities.is_some() && !problems.concern("cursor") {
             problems.add("entities", "beside_cursor", "The cursor knows the entities. Leave this out.");
         }
         check_position(reader, "cursor", progress.start, problems)
@@ -114,7 +114,8 @@ impl Method for GetSnapshot {
             Some(Cursor(progress)) => progress,
             // The records are read after this, so that all that the feed has up to here is in them.
             None => {
-                let left = KindName::chosen(parameters.entities.as_deref()).into_iter().map(ToOwned::to_owned).collect();
+                let left =
+                    KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice)).into_iter().map(ToOwned::to_owned).collect();
                 Progress { start: reader.feed_end()?, left, after: 0 }
             }
         };

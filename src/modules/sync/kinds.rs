@@ -15,6 +15,7 @@ use crate::db::feed::Versions;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Stored};
 use crate::error::Result;
+use crate::fields::ListOf;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
@@ -109,6 +110,9 @@ impl KindName {
         Self::all().map(KindName::name).filter(|name| chosen.is_empty() || chosen.iter().any(|kind| kind.name() == *name)).collect()
     }
 }
+
+/// Kinds that a caller chooses.
+pub type KindNames = ListOf<KindName, 100>;
 
 impl Debug for KindName {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {

@@ -12,7 +12,7 @@ use crate::db::schema::tickets;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, InstantRange, OptionalText, Range};
+use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
@@ -51,7 +51,7 @@ pub struct Filters {
     priority_id: Ids<CatalogEntry>,
     /// Only tickets that are this far: one status, or a list of them.
     #[serde(default)]
-    status: Option<BTreeSet<Status>>,
+    status: Option<ListOf<Status, 1000>>,
     /// Only tickets created in this time.
     #[serde(default)]
     created_at: InstantRange,
@@ -72,8 +72,9 @@ pub struct Filters {
 impl Filters {
     /// The names of the statuses that are asked for.
     fn statuses(&self) -> Option<Vec<&'static str>> {
-        let given = self.status.as_ref().filter(|given| !given.is_empty())?;
-        Some(given.iter().map(|status| status.name()).collect())
+        let given = self.status.as_ref()?.as_slice();
+        let each: BTreeSet<Status> = given.iter().copied().collect();
+        (!each.is_empty()).then(|| each.into_iter().map(Status::name).collect())
     }
 
     /// Whether it is narrowed by nothing but owners, companies and a text.

@@ -4,13 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Webhook, WithSecret, entities_as_kept, operations_as_kept};
+use super::{Operations, Webhook, WithSecret, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
-use crate::db::changes::Operation;
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::{OptionalText, Origin};
-use crate::modules::sync::kinds::KindName;
+use crate::modules::sync::kinds::KindNames;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -32,10 +31,10 @@ pub struct Parameters {
     description: OptionalText<500>,
     /// The kinds of record that are told of; all where nothing is said.
     #[serde(default)]
-    entities: Vec<KindName>,
+    entities: KindNames,
     /// The operations that are told of; all where nothing is said.
     #[serde(default)]
-    operations: Vec<Operation>,
+    operations: Operations,
     /// Changes by who sent this with the header `X-Origin` are left out: your own echoes.
     #[serde(default)]
     exclude_origin: Option<Origin>,
@@ -82,8 +81,8 @@ impl Method for Create {
         let webhook = manager.insert(Webhook {
             url: parameters.url.into(),
             description: parameters.description.into(),
-            entities: entities_as_kept(&parameters.entities)?,
-            operations: operations_as_kept(&parameters.operations)?,
+            entities: entities_as_kept(parameters.entities.as_slice())?,
+            operations: operations_as_kept(parameters.operations.as_slice())?,
             exclude_origin: parameters.exclude_origin.map(String::from),
             enabled: parameters.enabled,
             disabled_at,

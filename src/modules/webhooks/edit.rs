@@ -4,14 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Webhook, WithSecret, entities_as_kept, operations_as_kept};
+use super::{Operations, Webhook, WithSecret, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
-use crate::db::changes::Operation;
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Edit as Change, Id, OptionalText, Origin, Replace};
-use crate::modules::sync::kinds::KindName;
+use crate::modules::sync::kinds::KindNames;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -34,10 +33,10 @@ pub struct Parameters {
     /// The kinds of record that are told of; an empty list is all. What is queued already stays queued; what is not, such
     /// as all that has changed while the webhook was disabled, is chosen anew.
     #[serde(default)]
-    entities: Replace<Vec<KindName>>,
+    entities: Replace<KindNames>,
     /// The operations that are told of; an empty list is all. What is queued already stays queued.
     #[serde(default)]
-    operations: Replace<Vec<Operation>>,
+    operations: Replace<Operations>,
     /// Changes by who sent this with the header `X-Origin` are left out.
     #[serde(default)]
     exclude_origin: Change<Origin>,
@@ -82,10 +81,10 @@ impl Method for Edit {
         parameters.description.apply(&mut webhook.description);
         parameters.exclude_origin.apply(&mut webhook.exclude_origin);
         if let Some(entities) = parameters.entities.given() {
-            webhook.entities = entities_as_kept(entities)?;
+            webhook.entities = entities_as_kept(entities.as_slice())?;
         }
         if let Some(operations) = parameters.operations.given() {
-            webhook.operations = operations_as_kept(operations)?;
+            webhook.operations = operations_as_kept(operations.as_slice())?;
         }
         parameters.enabled.apply(&mut webhook.enabled);
         if webhook.enabled != was.enabled {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::super::envelope;
+use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::tree::Tree;
 use crate::error::{Error, Result};
@@ -136,7 +137,7 @@ impl Answers {
     /// A call's parameters with what they refer to in its place.
     pub fn resolve(&mut self, parameters: &Tree<'static>) -> Result<Tree<'static>> {
         let (mut resolved, mut problems) = (parameters.clone(), Problems::default());
-        self.resolve_within(&mut resolved, &mut Vec::new(), &mut problems);
+        self.resolve_within(&mut resolved, &Path::whole(), &mut problems);
         if !matches!(resolved, Tree::Object(_)) {
             let message = format!("Parameters are an object, and this refers to {}.", resolved.kind());
             problems.add(REFERENCE, "wrong_type", message);
@@ -144,7 +145,7 @@ impl Answers {
         problems.settle().map(|()| resolved)
     }
 
-    fn resolve_within(&mut self, tree: &mut Tree<'static>, path: &mut Vec<String>, problems: &mut Problems) {
+    fn resolve_within(&mut self, tree: &mut Tree<'static>, path: &Path<'_>, problems: &mut Problems) {
         match tree {
             Tree::Object(entries) => {
                 if let [(key, reference)] = entries.as_slice()
@@ -153,22 +154,18 @@ impl Answers {
                     match self.referred(reference) {
                         Ok(value) => *tree = value,
                         // What stands for all parameters has no name but this.
-                        Err(message) if path.is_empty() => problems.add(REFERENCE, "unknown_reference", message),
-                        Err(message) => problems.add(&path.join("."), "unknown_reference", message),
+                        Err(message) if path.is_whole() => problems.add(REFERENCE, "unknown_reference", message),
+                        Err(message) => problems.add_at(path, "unknown_reference", || message),
                     }
                     return;
                 }
                 for (key, value) in entries {
-                    path.push(key.clone().into_owned());
-                    self.resolve_within(value, path, problems);
-                    path.pop();
+                    self.resolve_within(value, &path.at(key), problems);
                 }
             }
             Tree::List(items) => {
                 for (number, item) in items.iter_mut().enumerate() {
-                    path.push(number.to_string());
-                    self.resolve_within(item, path, problems);
-                    path.pop();
+                    self.resolve_within(item, &path.nth(number), problems);
                 }
             }
             _ => {}

@@ -45,6 +45,9 @@ pub(super) struct Outcome {
     /// What is wrong, parameter by parameter; only where it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<Value>,
+    /// How many wrong parameters there are beside those in the details; only where there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -59,7 +62,8 @@ pub(super) enum Became {
 impl Outcome {
     pub(super) fn failed(cause: &Error) -> Self {
         let (code, error, details) = (Some(cause.code().name), Some(cause.to_string()), Some(cause.details()));
-        Outcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details }
+        let more = i64::try_from(cause.more()).ok().filter(|more| *more > 0);
+        Outcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
     }
 }
 
@@ -101,7 +105,7 @@ impl Head {
 impl Made {
     pub(super) fn new(result: Became, head: Head, fields: Option<Vec<String>>, done: Vec<Done>) -> Self {
         let (id, version) = (Some(head.id), Some(head.version));
-        let outcome = Outcome { result, id, version, fields, code: None, error: None, details: None };
+        let outcome = Outcome { result, id, version, fields, code: None, error: None, details: None, more: None };
         let mut made = Made { outcome, tally: Tally::default(), unindexed: 0 };
         for done in done {
             made.tally.add(done.tally);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::decode::decode;
+use super::super::decode::decode_some;
 use super::super::problems::Problems;
 use super::super::tree::Tree;
 use super::{Upsert, UpsertKind};
@@ -39,8 +39,7 @@ impl Named {
         if record.has(kind.id) {
             problems.add(kind.id, "unknown_parameter", "The record's own id is said as 'id'.");
         }
-        let naming = [ID, EXTERNAL_IDS].into_iter().filter_map(|name| Some((name.into(), record.get(name)?.clone())));
-        let named = problems.collect(decode::<Named>(&Tree::Object(naming.collect())));
+        let named = problems.collect(decode_some::<Named>(record));
         let names_nothing = |named: &Named| named.id.is_none() && named.external_ids.given().is_empty();
         if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
             problems.add(EXTERNAL_IDS, "required", "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.");
@@ -82,8 +81,8 @@ pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Resul
     match made {
         made if problems.is_empty() => made,
         Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => Err(cause),
-        Err(Error::InvalidParameters(more)) => {
-            more.into_iter().for_each(|problem| problems.push(problem));
+        Err(Error::InvalidParameters { problems: told, more }) => {
+            problems.take_over(told, more);
             Err(problems.refusal())
         }
         _ => Err(problems.refusal()),
@@ -93,10 +92,10 @@ pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Resul
 /// The same for a record that nobody knows whether it is here, tried as a new one: what only a new one needs is not wrong.
 pub(super) fn with_problems_of_new<T>(problems: Problems, record: &Tree<'static>, made: Result<T>) -> Result<T> {
     let made = made.map_err(|cause| match cause {
-        Error::InvalidParameters(mut more) => {
+        Error::InvalidParameters { problems: mut told, more } => {
             let missing = |path: &str| path.split('.').next().is_none_or(|name| !record.has(name));
-            more.retain(|problem| problem.rule != "required" || !missing(&problem.path));
-            Error::InvalidParameters(more)
+            told.retain(|problem| problem.rule != "required" || !missing(&problem.path));
+            Error::InvalidParameters { problems: told, more }
         }
         other => other,
     });

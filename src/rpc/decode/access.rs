@@ -1,0 +1,222 @@
+//! What a value's visitor goes through: the items of a list, the entries of a map, the fields of a struct, an attempt.
+
+use std::borrow::Cow;
+use std::slice;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use super::mistake::{Mistake, REQUIRED};
+use super::value::Value;
+use super::{Others, Reading};
+use crate::fields::text::shortened;
+use crate::rpc::path::Path;
+use crate::rpc::suggest::nearest;
+use crate::rpc::tree::Tree;
+
+type Entry<'t> = (Cow<'t, str>, Tree<'t>);
+
+/// A value that may be found wrong by its type: it is then noted, and the attempt holds nothing.
+pub(super) struct Attempt<'a, 't>(pub Option<Value<'a, 't>>);
+
+impl<'de> SeqAccess<'de> for Attempt<'_, '_> {
+    type Error = Mistake;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some(value) = self.0.take().filter(|value| value.given.is_some()) else { return Ok(None) };
+        match seed.deserialize(value) {
+            Ok(read) => Ok(Some(read)),
+            Err(Mistake::Broken(violation)) => {
+                value.reading.note_violation(value.path, violation);
+                Ok(None)
+            }
+            Err(mistake) => Err(mistake),
+        }
+    }
+}
+
+pub(super) struct Items<'a, 't> {
+    items: slice::Iter<'a, Tree<'t>>,
+    position: usize,
+    /// A single value that stands for a list of one: its path has no number.
+    single: bool,
+    path: &'a Path<'a>,
+    reading: &'a Reading<'a>,
+}
+
+impl<'a, 't> Items<'a, 't> {
+    pub(super) fn of(list: Value<'a, 't>, items: &'a [Tree<'t>]) -> Self {
+        Items { items: items.iter(), position: 0, single: false, path: list.path, reading: list.reading }
+    }
+
+    pub(super) fn single(value: Value<'a, 't>, item: &'a Tree<'t>) -> Self {
+        Items { single: true, ..Items::of(value, slice::from_ref(item)) }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = Mistake;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some(item) = self.items.next() else { return Ok(None) };
+        let own = self.path.nth(self.position);
+        let path = if self.single { self.path } else { &own };
+        self.position += 1;
+        Value { given: Some(item), path, reading: self.reading }.read(seed).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+/// The entries of a map, which has any names.
+pub(super) struct Entries<'a, 't> {
+    entries: slice::Iter<'a, Entry<'t>>,
+    /// The one whose name was given last.
+    current: Option<&'a Entry<'t>>,
+    path: &'a Path<'a>,
+    reading: &'a Reading<'a>,
+}
+
+impl<'a, 't> Entries<'a, 't> {
+    pub(super) fn of(map: Value<'a, 't>, entries: &'a [Entry<'t>]) -> Self {
+        Entries { entries: entries.iter(), current: None, path: map.path, reading: map.reading }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_> {
+    type Error = Mistake;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        self.current = self.entries.next();
+        self.current.map(|(name, _)| seed.deserialize(StrDeserializer::new(name))).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
+        let (name, value) = self.current.ok_or_else(|| Mistake::custom("a value without a name"))?;
+        Value { given: Some(value), path: &self.path.at(name), reading: self.reading }.read(seed)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.entries.len())
+    }
+}
+
+/// The fields of a struct: those that are given; then, as placeholders, those that it requires beside. What it does not
+/// have is noted and passed over.
+pub(super) struct Fields<'a, 't> {
+    entries: slice::Iter<'a, Entry<'t>>,
+    names: &'static [&'static str],
+    /// What is known to be required and has not been met.
+    missing: Vec<&'static str>,
+    /// Whether it is wrong that they are missing: not where the whole struct is a placeholder.
+    noted: bool,
+    /// The field whose name was given last.
+    current: Option<(&'a str, Option<&'a Tree<'t>>)>,
+    path: &'a Path<'a>,
+    reading: &'a Reading<'a>,
+}
+
+impl<'a, 't> Fields<'a, 't> {
+    pub(super) fn of(given: Value<'a, 't>, entries: &'a [Entry<'t>], names: &'static [&'static str], required: &[&'static str]) -> Self {
+        Fields {
+            entries: entries.iter(),
+            names,
+            missing: required.to_vec(),
+            noted: true,
+            current: None,
+            path: given.path,
+            reading: given.reading,
+        }
+    }
+
+    pub(super) fn placeholders(of: Value<'a, 't>, names: &'static [&'static str], required: &[&'static str]) -> Self {
+        Fields { noted: false, ..Fields::of(of, &[], names, required) }
+    }
+
+    /// Notes a name that the struct does not have, unless somebody else reads it.
+    fn pass_over(&self, name: &str) {
+        let elsewhere = match self.reading.others {
+            Others::Any if self.path.is_whole() => return,
+            Others::But(elsewhere) if self.path.is_whole() => elsewhere,
+            _ => &[],
+        };
+        if !elsewhere.contains(&name) {
+            let message = || no_such_parameter(name, &[self.names, elsewhere].concat());
+            self.reading.note(&self.path.at(name), "unknown_parameter", message);
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields<'_, '_> {
+    type Error = Mistake;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        while let Some((name, value)) = self.entries.next() {
+            if self.names.contains(&name.as_ref()) {
+                self.missing.retain(|missing| missing != name);
+                self.current = Some((name, Some(value)));
+                return seed.deserialize(StrDeserializer::new(name)).map(Some);
+            }
+            self.pass_over(name);
+        }
+        if self.missing.is_empty() {
+            return Ok(None);
+        }
+        let name = self.missing.remove(0);
+        if self.noted {
+            self.reading.note(&self.path.at(name), "required", || REQUIRED.to_owned());
+        }
+        self.current = Some((name, None));
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
+        let (name, given) = self.current.take().ok_or_else(|| Mistake::custom("a value without a name"))?;
+        Value { given, path: &self.path.at(name), reading: self.reading }.read(seed)
+    }
+}
+
+fn no_such_parameter(name: &str, known: &[&'static str]) -> String {
+    const LONGEST_NAME: usize = 200;
+    let shown = shortened(name, LONGEST_NAME);
+    match nearest(name, known.iter().copied()).first() {
+        Some(near) => format!("There is no parameter '{shown}'. Did you mean '{near}'?"),
+        None if known.is_empty() => format!("There is no parameter '{shown}': this takes none of its own."),
+        None => format!("There is no parameter '{shown}'. What goes here: {}.", known.join(", ")),
+    }
+}
+
+/// The name of one of an enum's options; they carry no values.
+pub(super) struct OneOption(pub &'static str);
+
+impl<'de> EnumAccess<'de> for OneOption {
+    type Error = Mistake;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Mistake> {
+        let name = seed.deserialize(StrDeserializer::<Mistake>::new(self.0))?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for OneOption {
+    type Error = Mistake;
+
+    fn unit_variant(self) -> Result<(), Mistake> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Mistake> {
+        Err(Mistake::custom("an option carries no value"))
+    }
+}

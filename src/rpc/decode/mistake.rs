@@ -1,0 +1,46 @@
+//! Why the reading of a value does not simply go on.
+
+use std::fmt::{Display, Formatter};
+
+use crate::fields::leaf::Violation;
+
+/// What is said of a parameter that is not there.
+pub(super) const REQUIRED: &str = "This parameter is required.";
+
+#[derive(Debug)]
+pub(super) enum Mistake {
+    /// The value breaks a rule of its type.
+    Broken(Violation),
+    /// A struct requires this field and does not have it.
+    Missing(&'static str),
+    /// It was learnt what a struct requires: the reading begins again, and does not fail there any more.
+    Again,
+    /// What is wrong has been noted, and nothing can be put in its place.
+    Noted,
+}
+
+impl Display for Mistake {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Mistake::Broken(violation) => formatter.write_str(&violation.message),
+            Mistake::Missing(_) => formatter.write_str(REQUIRED),
+            Mistake::Again | Mistake::Noted => formatter.write_str("the reading ends here"),
+        }
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl serde::de::Error for Mistake {
+    fn custom<T: Display>(message: T) -> Self {
+        Mistake::Broken(Violation::parse(message.to_string()))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Mistake::Missing(field)
+    }
+
+    fn invalid_type(_: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
+        Mistake::Broken(Violation::new("wrong_type", format!("This takes {expected}.")))
+    }
+}

@@ -1,0 +1,250 @@
+//! One value on its way to a type: what is taken for what, and what is put in the place of what is wrong.
+
+use std::borrow::Cow;
+
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+
+use super::access::{Attempt, Entries, Fields, Items, OneOption};
+use super::mistake::{Mistake, REQUIRED};
+use super::required::Required;
+use super::{Externals, Reading};
+use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
+use crate::fields::external_ids::External;
+use crate::fields::id::{ID, NO_RECORD};
+use crate::fields::text::shortened;
+use crate::rpc::path::Path;
+use crate::rpc::suggest::nearest;
+use crate::rpc::tree::Tree;
+
+/// A value with the path to it.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'a, 't> {
+    /// Nothing where something is wrong already, and only a placeholder is to be made.
+    pub given: Option<&'a Tree<'t>>,
+    pub path: &'a Path<'a>,
+    pub reading: &'a Reading<'a>,
+}
+
+impl<'a, 't> Value<'a, 't> {
+    /// Reads the value as the seed does. A type that fails without an attempt ends the reading, and says why.
+    pub(super) fn read<'de, S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Mistake> {
+        seed.deserialize(self).map_err(|mistake| match mistake {
+            Mistake::Broken(violation) => {
+                self.reading.note_violation(self.path, violation);
+                Mistake::Noted
+            }
+            other => other,
+        })
+    }
+
+    fn note(self, rule: &str, message: impl FnOnce() -> String) {
+        self.reading.note(self.path, rule, message);
+    }
+
+    /// Notes that something else is expected.
+    fn note_expected(self, what: &str, found: &Tree<'_>) {
+        match found {
+            Tree::Null => self.note("required", || format!("This can't be null: it takes {what}.")),
+            _ => self.note("wrong_type", || format!("This takes {what}, not {}.", found.kind())),
+        }
+    }
+
+    fn boolean(self) -> bool {
+        match self.given {
+            None => return false,
+            Some(Tree::Boolean(value)) => return *value,
+            Some(Tree::Number(text) | Tree::Text(text)) => match text.trim() {
+                "1" | "true" | "Yes" => return true,
+                "0" | "false" | "No" => {}
+                _ => self.note("wrong_type", || "This takes true or false (or 1, 0, \"Yes\", \"No\").".to_owned()),
+            },
+            Some(other) => self.note_expected("true or false", other),
+        }
+        false
+    }
+
+    fn integer(self) -> i64 {
+        const WHAT: &str = "a whole number";
+        const PLACEHOLDER: i64 = 1;
+        match self.given {
+            None => {}
+            Some(Tree::Number(text) | Tree::Text(text)) => match text.trim().parse() {
+                Ok(value) => return value,
+                Err(_) => self.note("wrong_type", || format!("This takes {WHAT} between {} and {}.", i64::MIN, i64::MAX)),
+            },
+            Some(other) => self.note_expected(WHAT, other),
+        }
+        PLACEHOLDER
+    }
+
+    fn text(self) -> &'a str {
+        match self.given {
+            None => {}
+            Some(Tree::Text(text)) => return text,
+            Some(other) => self.note_expected("a text", other),
+        }
+        ""
+    }
+
+    /// The entries of an object; nothing where it is none.
+    fn entries(self) -> Option<&'a [(Cow<'t, str>, Tree<'t>)]> {
+        match self.given? {
+            Tree::Object(entries) => Some(entries),
+            Tree::List(items) if items.is_empty() => Some(&[]),
+            other => {
+                self.note_expected("an object", other);
+                None
+            }
+        }
+    }
+
+    /// The option of an enum.
+    fn option(self, options: &'static [&'static str]) -> &'static str {
+        match self.given {
+            None => {}
+            Some(Tree::Text(text)) => {
+                let text = text.trim();
+                match options.iter().find(|option| **option == text) {
+                    Some(option) => return option,
+                    None => self.note("unknown_option", || no_such_option(text, options)),
+                }
+            }
+            Some(other) => self.note_expected("a text", other),
+        }
+        options.first().copied().unwrap_or_default()
+    }
+
+    /// Reads the id of a record of this kind, which another system may call otherwise.
+    fn id<'de, V: Visitor<'de>>(self, kind: &[&'static str], visitor: V) -> Result<V::Value, Mistake> {
+        match (kind, self.given) {
+            (&[entity], Some(Tree::Object(entries))) => {
+                let called = (entity, External::read(Entries::of(self, entries))?);
+                match self.reading.externals {
+                    Externals::Sought(all) => {
+                        all.borrow_mut().insert(called);
+                        visitor.visit_none()
+                    }
+                    Externals::Found(found) => {
+                        let id = found.get(&called).copied().unwrap_or(NO_RECORD);
+                        visitor.visit_bytes(id.to_string().as_bytes())
+                    }
+                }
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+}
+
+fn no_such_option(text: &str, options: &[&'static str]) -> String {
+    const LONGEST_OPTION: usize = 200;
+    let quoted: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
+    let meant = nearest(text, options.iter().copied()).first().map(|meant| format!(" Did you mean '{meant}'?"));
+    format!("'{}' is not one of {}.{}", shortened(text, LONGEST_OPTION), quoted.join(", "), meant.unwrap_or_default())
+}
+
+impl<'de> Deserializer<'de> for Value<'_, '_> {
+    type Error = Mistake;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.given {
+            None => visitor.visit_none(),
+            Some(Tree::Null) => visitor.visit_unit(),
+            Some(Tree::Boolean(value)) => visitor.visit_bool(*value),
+            // The digits of a number travel as bytes, so that a leaf can tell them from a text.
+            Some(Tree::Number(digits)) => visitor.visit_bytes(digits.as_bytes()),
+            Some(Tree::Text(text)) => visitor.visit_str(text),
+            Some(Tree::List(items)) => visitor.visit_seq(Items::of(self, items)),
+            Some(Tree::Object(entries)) => visitor.visit_map(Entries::of(self, entries)),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Mistake> {
+        match (name, self.given) {
+            (ATTEMPT, _) => visitor.visit_seq(Attempt(Some(self))),
+            (ONE_OR_SEVERAL, None | Some(Tree::Null | Tree::List(_))) => self.deserialize_any(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.given {
+            None | Some(Tree::Null) => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_bool(self.boolean())
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_i64(self.integer())
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        let value = u64::try_from(self.integer()).unwrap_or_else(|_| {
+            self.note("out_of_range", || "This can't be less than 0.".to_owned());
+            0
+        });
+        visitor.visit_u64(value)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_str(self.text())
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_str(self.text())
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.given {
+            Some(Tree::List(items)) => visitor.visit_seq(Items::of(self, items)),
+            Some(null @ Tree::Null) => {
+                self.note_expected("a list", null);
+                visitor.visit_seq(Items::of(self, &[]))
+            }
+            Some(one) => visitor.visit_seq(Items::single(self, one)),
+            None => visitor.visit_seq(Items::of(self, &[])),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_map(Entries::of(self, self.entries().unwrap_or_default()))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        if name == ID {
+            return self.id(fields, visitor);
+        }
+        let required = self.reading.required.of::<V>();
+        let read = visitor.visit_map(match self.entries() {
+            Some(entries) => Fields::of(self, entries, fields, required),
+            None => Fields::placeholders(self, fields, required),
+        });
+        match read {
+            Err(Mistake::Missing(field)) if required.contains(&field) => {
+                self.reading.note(&self.path.at(field), "required", || REQUIRED.to_owned());
+                Err(Mistake::Noted)
+            }
+            Err(Mistake::Missing(field)) => {
+                Required::learn::<V>(field, fields);
+                Err(Mistake::Again)
+            }
+            read => read,
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, options: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_enum(OneOption(self.option(options)))
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i128 u8 u16 u32 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+    }
+}
