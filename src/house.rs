@@ -72,6 +72,11 @@ impl Call {
         }
     }
 
+    /// The same call with another deadline.
+    pub fn until(&self, deadline: Instant) -> Self {
+        Call { deadline, is_in_batch: self.is_in_batch, ..self.inside(self.request_id.clone()) }
+    }
+
     /// The command line's: nobody can sign in with what it signs.
     pub fn of_operator(registration: Registration) -> Result<Self> {
         let secret = Secret::new(random_name()?).map_err(Error::internal)?;

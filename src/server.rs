@@ -15,6 +15,7 @@ pub mod log;
 pub mod metrics;
 mod opening;
 pub mod request;
+mod streaming;
 
 use std::cell::RefCell;
 use std::net::{SocketAddr, TcpListener};

@@ -55,11 +55,6 @@ impl Asker {
         Asker { party: Party::Service, also: None, deadline: Instant::now() + PATIENCE }
     }
 
-    /// For what waits for nobody.
-    pub fn at_once(deadline: Instant) -> Self {
-        Asker { party: Party::Service, also: None, deadline }
-    }
-
     /// Waits for something until the deadline.
     pub async fn wait_for<T>(&self, future: impl Future<Output = T>) -> Result<T> {
         tokio::time::timeout_at(self.deadline.into(), future).await.map_err(|_| Error::too_late())
@@ -112,6 +107,24 @@ impl<T> Round<T> {
 
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
+    }
+}
+
+/// Lets the threads that serve everybody go first: this one does what takes long, and need not be in a hurry. Only Linux
+/// has priorities by thread; elsewhere all threads are alike.
+pub fn stand_back() {
+    #[cfg(target_os = "linux")]
+    {
+        use std::cell::Cell;
+
+        const LESS_URGENT: i32 = 10;
+        thread_local! {
+            static STANDS_BACK: Cell<bool> = const { Cell::new(false) };
+        }
+        // Where it is not allowed, it is done without.
+        if !STANDS_BACK.replace(true) {
+            let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), LESS_URGENT);
+        }
     }
 }
 

@@ -13,8 +13,10 @@ use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
 use super::records::Rows;
 use super::scope::Reader;
+use super::sql::{Piece, Sql};
 use super::stored::{Facet, Recorded, Stored};
 use crate::error::Result;
+use crate::fields::Sort;
 use crate::fields::page::{Page, Paging, Window};
 
 /// Rows that are passed by faster than ids are looked up.
@@ -59,6 +61,15 @@ impl Reader {
             };
             Ok(Page { rows: found, place: paging.place(total) })
         })
+    }
+
+    /// The next of these rows behind one of them, in the order of the list.
+    pub fn behind<R: Stored>(&mut self, rows: Rows<R>, id: i64, sort: Sort, most: i64) -> Result<Vec<Recorded<R>>> {
+        let descending = sort == Sort::Descending;
+        let direction = if descending { "<" } else { ">" };
+        let behind = Sql(vec![Piece::sql(format!("{}.id {direction} ", R::TABLE)), Piece::Number(id)]);
+        let window = Window { descending, skip: 0, take: most, from_the_end: false };
+        self.load(Rows(R::window(R::holding(rows.0, behind), window)))
     }
 
     fn total<R: Stored>(&mut self, counted: Counted<'_>, rows: impl Fn(&Reader) -> Rows<R>) -> Result<Option<i64>> {

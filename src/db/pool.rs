@@ -14,7 +14,7 @@ use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use super::connection::{Address, AnyConnection, Purpose, open};
 use super::interrupt::until;
 use crate::error::{Error, Result};
-use crate::turns::{Asker, Turn, Turns};
+use crate::turns::{Asker, Turn, Turns, stand_back};
 
 /// A connection on loan.
 pub enum Lease {
@@ -80,6 +80,7 @@ pub struct Pool {
     written_off: Arc<AtomicUsize>,
     /// How much longer than its deadline work is waited for: SQLite's ends itself.
     grace: Duration,
+    is_postgres: bool,
 }
 
 impl Pool {
@@ -95,7 +96,7 @@ impl Pool {
             .error_handler(Box::new(Quiet))
             .build_unchecked(Opener { address, purpose, longest });
         let grace = if is_postgres { Duration::ZERO } else { Duration::from_secs(5) };
-        Pool { pool, turns: Turns::new(places, share), written_off: Arc::default(), grace }
+        Pool { pool, turns: Turns::new(places, share), written_off: Arc::default(), grace, is_postgres }
     }
 
     /// Runs work on a blocking thread.
@@ -113,8 +114,13 @@ impl Pool {
     ) -> Result<T> {
         let held = Arc::new(Held { turn: Mutex::new(Some(self.turns.take(asker).await?)), written_off: Arc::clone(&self.written_off) });
         let (pool, deadline, ending) = (self.pool.clone(), asker.deadline, Ending(Arc::clone(&held)));
+        let is_postgres = self.is_postgres;
         let mut running = tokio::task::spawn_blocking(move || {
             let _ending = ending;
+            // On PostgreSQL everything runs here, and nothing of it long.
+            if !is_postgres {
+                stand_back();
+            }
             if Instant::now() >= deadline {
                 return Err(Error::too_late());
             }

@@ -44,7 +44,7 @@ impl Done {
 
     /// What was done before, and is answered again.
     pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
+        Done { reply: Reply { body, replayed: true, rest: None }, ..Done::of_nothing(Vec::new()) }
     }
 }
 

@@ -145,6 +145,11 @@ impl Paging {
         Paging { size: size.0, number: number.0, sort }
     }
 
+    /// So many rows from the front.
+    pub fn first(size: i64, sort: Sort) -> Self {
+        Paging { size, number: 1, sort }
+    }
+
     /// All rows on one page.
     pub fn whole(sort: Sort) -> Self {
         Paging { size: i64::from(i32::MAX), number: 1, sort }

@@ -100,8 +100,47 @@ impl<L: List> Method for Listing<L> {
     }
 
     fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>) -> Result<PageOf<L>> {
-        let Listed { page: PageParameters { with_total, .. }, ref filters } = asked;
-        let paging = asked.paging::<L>();
+        // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
+        let in_pieces = asked.is_whole::<L>() && !reader.call().is_in_batch;
+        let listed = match asked.after {
+            Some(after) => self.read_on(reader, &asked, after)?,
+            None => self.read(reader, &asked, in_pieces)?,
+        };
+        let is_last = !in_pieces || listed.page.rows.len() < PIECE || listed.page.place.total == Some(PIECE_LENGTH);
+        let after = listed.page.rows.last().map(|row| row.id).filter(|_| !is_last);
+        let rest = after.map(|after| Listed { after: Some(after), ..asked });
+        Ok(PageOf { rest, ..listed })
+    }
+
+    fn rest(&self, response: &PageOf<L>) -> Option<Listed<L::Filters>> {
+        response.rest.clone()
+    }
+}
+
+/// The records of a piece of a list that gives all of them.
+const PIECE: usize = 1000;
+const PIECE_LENGTH: i64 = 1000;
+
+impl<L: List> Listing<L> {
+    /// Reads the next piece of a list: as it is now, behind the last record of the piece before.
+    fn read_on(&self, reader: &mut Reader, asked: &Listed<L::Filters>, after: i64) -> Result<PageOf<L>> {
+        reader.snapshot(|reader| {
+            let rows = L::rows(reader, &asked.filters);
+            let rows = match L::query(&asked.filters) {
+                Some(query) => reader.matching(rows, query),
+                None => rows,
+            };
+            let rows = reader.behind(rows, after, asked.page.sort, PIECE_LENGTH)?;
+            let with = L::with(reader, &asked.filters, &rows)?;
+            let page = Page { rows, place: asked.paging::<L>().place(None) };
+            Ok(PageOf { page, with, rest: None, is_piece: true })
+        })
+    }
+
+    fn read(&self, reader: &mut Reader, asked: &Listed<L::Filters>, in_pieces: bool) -> Result<PageOf<L>> {
+        let Listed { page: PageParameters { with_total, sort, .. }, filters, .. } = asked;
+        let with_total = *with_total;
+        let paging = if in_pieces { Paging::first(PIECE_LENGTH, *sort) } else { asked.paging::<L>() };
         reader.snapshot(|reader| {
             let page = match (L::query(filters), L::narrowing(filters)) {
                 (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, with_total)?,
@@ -122,7 +161,8 @@ impl<L: List> Method for Listing<L> {
                 }
             };
             let with = L::with(reader, filters, &page.rows)?;
-            Ok(PageOf { page, with })
+            let place = if in_pieces { asked.paging::<L>().place(page.place.total) } else { page.place };
+            Ok(PageOf { page: Page { place, ..page }, with, rest: None, is_piece: false })
         })
     }
 }
@@ -132,6 +172,8 @@ impl<L: List> Method for Listing<L> {
 pub struct Listed<F> {
     page: PageParameters,
     filters: F,
+    /// The last record of the piece before, where a list that gives all its records is read on.
+    after: Option<i64>,
 }
 
 /// What all lists take.
@@ -156,12 +198,13 @@ impl PageParameters {
 }
 
 impl<F> Listed<F> {
+    /// Whether all records are asked for.
+    fn is_whole<L: List>(&self) -> bool {
+        L::WHOLE && self.page.pagination.is_none() && self.page.page.is_none()
+    }
+
     fn paging<L: List>(&self) -> Paging {
-        let PageParameters { sort, pagination, page, .. } = self.page;
-        match (pagination, page) {
-            (None, None) if L::WHOLE => Paging::whole(sort),
-            _ => self.paged(),
-        }
+        if self.is_whole::<L>() { Paging::whole(self.page.sort) } else { self.paged() }
     }
 
     /// The page that is asked for, for a method that lists what is no [`List`].
@@ -186,7 +229,7 @@ impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Lis
         let page = problems.collect(decode_some::<PageParameters>(tree));
         let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), externals));
         match (page, filters) {
-            (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters }, problems }),
+            (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters, after: None }, problems }),
             _ => Err(problems),
         }
     }
@@ -214,10 +257,17 @@ impl<F: JsonSchema> JsonSchema for Listed<F> {
 pub struct PageOf<L: List> {
     page: Page<Recorded<L::Record>>,
     with: <L::Record as Record>::With,
+    /// What gives the next piece, where this is not all.
+    rest: Option<Listed<L::Filters>>,
+    /// Whether it is a piece that follows another: its records alone.
+    is_piece: bool,
 }
 
 impl<L: List> Serialize for PageOf<L> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_piece {
+            return each(&self.page.rows, |kept| L::Record::view(kept, &self.with)).serialize(serializer);
+        }
         let Place { total, current_page, last_page } = self.page.place;
         let mut reply = serializer.serialize_map(None)?;
         if let Some(total) = total {

@@ -39,6 +39,14 @@ impl Form {
         }
     }
 
+    /// What the answer to a call that succeeded ends with, after the response.
+    pub fn ending(&self) -> Vec<u8> {
+        match self {
+            Form::JsonRpc { id } => [br#","id":"#, id.as_bytes(), b"}"].concat(),
+            Form::Envelope | Form::Notification | Form::NotJson => envelope::SUCCESS.1.to_vec(),
+        }
+    }
+
     /// The answer to a call that failed.
     pub fn failure(&self, error: &Error, request_id: &str) -> Option<Vec<u8>> {
         match self {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::method::Rest;
 use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
@@ -75,22 +76,37 @@ impl<'t> Envelope<'t> {
 }
 
 /// What a call that succeeded is answered.
-#[derive(Debug)]
 pub struct Reply {
     /// As [`success`] makes it.
     pub body: Vec<u8>,
     /// Whether it is the reply that the same call had before.
     pub replayed: bool,
+    /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list
+    /// of records, and nothing else.
+    pub rest: Option<Rest>,
 }
 
 impl From<Vec<u8>> for Reply {
     fn from(body: Vec<u8>) -> Self {
-        Reply { body, replayed: false }
+        Reply { body, replayed: false, rest: None }
     }
 }
 
 /// What stands before and after the response in a reply to a call that succeeded.
-const SUCCESS: (&[u8], &[u8]) = (b"{\"success\":true,\"response\":", b",\"error\":null}");
+pub(super) const SUCCESS: (&[u8], &[u8]) = (b"{\"success\":true,\"response\":", b",\"error\":null}");
+
+/// What ends a reply whose response ends with a list of records, and what comes before it.
+pub fn before_the_end_of_a_list<'r>(reply: &'r [u8], ending: &[u8]) -> Option<&'r [u8]> {
+    reply.strip_suffix(ending)?.strip_suffix(LIST_END)
+}
+
+/// The end of a response that ends with a list of records.
+pub const LIST_END: &[u8] = b"]}";
+
+/// The records in a piece of a list: what stands between its brackets.
+pub fn records_in(piece: &[u8]) -> Option<&[u8]> {
+    response_in(piece)?.strip_prefix(b"[")?.strip_suffix(b"]")
+}
 
 /// The response alone, out of the reply that [`success`] made.
 pub(super) fn response_in(reply: &[u8]) -> Option<&[u8]> {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -95,6 +96,12 @@ pub trait Method: Send + Sync + 'static {
     /// Does it.
     fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters) -> Result<Self::Response>;
 
+    /// The parameters that give the next piece of a long list, where this response is not all of it. The list is then the
+    /// last thing in the response; and the response to those parameters is a list of records, and nothing else.
+    fn rest(&self, _response: &Self::Response) -> Option<Self::Parameters> {
+        None
+    }
+
     /// Its documentation, where the parameters' own does not say it.
     fn summary(&self) -> Option<Cow<'static, str>> {
         None
@@ -123,6 +130,22 @@ pub trait Ready: Send {
 
     /// Makes the call inside a transaction that somebody else has begun and will end; perhaps more than once.
     fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
+}
+
+/// The call that gives the next piece of a long list.
+pub struct Rest {
+    ready: Box<dyn Ready>,
+    calling: Calling,
+}
+
+impl Rest {
+    /// Reads the next piece, as a call of its own: the caller may have been locked out meanwhile. It has as long as any
+    /// call.
+    pub async fn read(self, database: &Database, longest: Duration) -> Result<Reply> {
+        let Rest { ready, mut calling } = self;
+        calling.call = Arc::new(calling.call.until(Instant::now() + longest));
+        ready.run(database, calling).await
+    }
 }
 
 /// A call that is under way.
@@ -207,7 +230,7 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     };
     // A short read that waits for nothing needs no turn.
     let is_immediate = !access.writes && database.reads.is_immediate(weight);
-    let asker = if is_immediate { Asker::at_once(calling.call.deadline) } else { calling.asker::<M::Scope>(weight, beside.profile_id) };
+    let asker = calling.asker::<M::Scope>(weight, beside.profile_id);
     let is_new = beside.profile_id.is_some() && !is_immediate && !matches!(asker.party, Party::Profile(_));
     let opening = Opening { method: Arc::clone(&method), calling, beside, late, is_new };
     match parameters {
@@ -224,8 +247,13 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
             } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, &asker, parameters).await
             } else {
-                let reading = move |lease| opening.perform(lease, parameters, Problems::default());
-                database.reads.run(weight, &asker, reading).await?.map(|done| done.reply).map_err(|failed| failed.cause)
+                let reading = move |lease| opening.perform(lease, parameters.clone(), Problems::default());
+                let read = if is_immediate {
+                    database.reads.run_short(&asker, reading).await?
+                } else {
+                    database.reads.run(weight, &asker, reading).await?
+                };
+                read.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }
         parameters => Err(database.reads.run(Weight::Long, &asker, move |lease| opening.refuse(lease, parameters, problems)).await?),
@@ -351,13 +379,14 @@ impl<M: Method> Opening<M> {
     }
 
     fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
-        let mut called = false;
+        let (mut called, mut rest) = (false, None);
         // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
         let result = catch_unwind(AssertUnwindSafe(|| {
             self.method.check(&mut scope, &parameters, &mut problems)?;
             problems.settle()?;
             called = true;
             let response = self.method.call(&mut scope, parameters)?;
+            rest = self.method.rest(&response);
             envelope::success(&response)
         }))
         .unwrap_or_else(|_| Err(Error::internal("the method panicked; the panic's own message precedes this one")));
@@ -369,8 +398,15 @@ impl<M: Method> Opening<M> {
             Ok(body)
         });
         let (lease, tally, unindexed) = base.into_parts();
-        let done = |body: Vec<u8>| Done { reply: body.into(), tally, unindexed, provisional: self.beside.dry_run };
+        let rest = rest.map(|parameters| self.next(parameters));
+        let done = |body: Vec<u8>| Done { reply: Reply { rest, ..body.into() }, tally, unindexed, provisional: self.beside.dry_run };
         (lease, result.map(done).map_err(|cause| Failed { cause, wrote: called }))
+    }
+
+    /// The call that gives the next piece of a list.
+    fn next(&self, parameters: M::Parameters) -> Rest {
+        let read = Read { beside: self.beside, parameters: Some(parameters), problems: Problems::default(), late: None };
+        Rest { ready: Box::new(ReadCall { method: Arc::clone(&self.method), read }), calling: self.calling.clone() }
     }
 
     /// Something is wrong already: only who is admitted is told what, and everything at once.

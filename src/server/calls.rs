@@ -13,9 +13,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::heading::Heading;
 use super::limits::Allowance;
 use super::opening::{self, Opened};
+use super::streaming::Beginning;
 use super::{Service, named, reply, request};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
+use crate::rpc::envelope::Reply;
+use crate::rpc::method::Rest;
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -36,10 +39,16 @@ struct Answered {
     /// What HTTP says if this is the only call.
     status: StatusCode,
     /// Nothing where nobody wants to know.
-    answer: Option<Vec<u8>>,
+    answer: Option<Answer>,
     /// Whether the only call was answered as it was before.
     replayed: bool,
     retry_after_seconds: Option<u64>,
+}
+
+/// An answer, as far as it is in memory.
+enum Answer {
+    Whole(Vec<u8>),
+    InPieces(Beginning),
 }
 
 /// Answers one request.
@@ -60,18 +69,19 @@ impl Received<'_> {
     async fn answer(&self, body: Body, has_key: bool, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
         let Answered { status, answer, replayed, retry_after_seconds } = match body {
-            Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started).await,
+            Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started, true).await,
             // One key can't be that of several calls.
             Body::Several(items) if has_key => {
                 let message = "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.";
                 let dialect = items.first().map_or(self.dialect, Sealed::dialect);
                 let refused = Body::refused_array(dialect, Error::MalformedRequest(message.to_owned()));
-                self.make(refused, self.request_id.to_owned(), &mut allowance, started).await
+                self.make(refused, self.request_id.to_owned(), &mut allowance, started, true).await
             }
             Body::Several(items) => self.make_each(items, &mut allowance).await,
         };
         let mut response = match answer {
-            Some(answer) => reply(status, self.request_id, answer),
+            Some(Answer::Whole(answer)) => reply(status, self.request_id, answer),
+            Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
         if replayed {
@@ -112,9 +122,14 @@ impl Received<'_> {
             } else {
                 item
             };
-            let made = self.make(item, format!("{}.{number}", self.request_id), allowance, Instant::now()).await;
+            let made = self.make(item, format!("{}.{number}", self.request_id), allowance, Instant::now(), false).await;
             retry_after_seconds = retry_after_seconds.max(made.retry_after_seconds);
-            if let Some(answer) = made.answer {
+            let answer = match made.answer {
+                Some(Answer::Whole(answer)) => Some(answer),
+                // One of several is in memory as a whole.
+                Some(Answer::InPieces(_)) | None => None,
+            };
+            if let Some(answer) = answer {
                 answers.push(if answers.is_empty() { b'[' } else { b',' });
                 answers.extend(answer);
             }
@@ -125,11 +140,27 @@ impl Received<'_> {
             answers.push(b']');
             answers
         });
-        Answered { status: StatusCode::OK, answer, replayed: false, retry_after_seconds }
+        Answered { status: StatusCode::OK, answer: answer.map(Answer::Whole), replayed: false, retry_after_seconds }
+    }
+
+    /// The answer whose rest is still to be read: now, where it is one of several.
+    async fn begin(&self, form: &Form, body: Vec<u8>, rest: Rest, is_alone: bool) -> Result<Option<Answer>> {
+        match Beginning::of(form, body, rest)? {
+            None => Ok(None),
+            Some(beginning) if is_alone => Ok(Some(Answer::InPieces(beginning))),
+            Some(beginning) => beginning.whole(self.service, MOST_ANSWERED).await.map(|answer| Some(Answer::Whole(answer))),
+        }
     }
 
     /// Makes one call, and tells the log and the metrics.
-    async fn make(&self, sealed: Sealed, request_id: String, allowance: &mut Option<Allowance>, started: Instant) -> Answered {
+    async fn make(
+        &self,
+        sealed: Sealed,
+        request_id: String,
+        allowance: &mut Option<Allowance>,
+        started: Instant,
+        is_alone: bool,
+    ) -> Answered {
         let deadline = started + self.service.deadline;
         let Opened { form, mut account, call } =
             opening::open(self.service, &self.heading, sealed, request_id.clone(), allowance, deadline).await;
@@ -137,14 +168,18 @@ impl Received<'_> {
             Ok(call) => call.make(self.service, &mut account).await,
             Err(error) => Err(error),
         };
-        let result = result.and_then(|reply| Ok((form.success(reply.body)?, reply.replayed)));
+        let result = match result {
+            Ok(Reply { body, rest: Some(rest), .. }) => self.begin(&form, body, rest, is_alone).await.map(|answer| (answer, false)),
+            Ok(Reply { body, replayed, rest: None }) => form.success(body).map(|answer| (answer.map(Answer::Whole), replayed)),
+            Err(error) => Err(error),
+        };
         self.service.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
             Ok((answer, replayed)) => Answered { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
             Err(error) => Answered {
                 status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
-                answer: form.failure(&error, &request_id),
+                answer: form.failure(&error, &request_id).map(Answer::Whole),
                 replayed: false,
                 retry_after_seconds: match error {
                     Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),

@@ -23,7 +23,8 @@ use crate::rpc::calling::Calling;
 use crate::rpc::envelope::{Envelope, Reply};
 use crate::rpc::method::Ready;
 use crate::rpc::permission::Permission;
-use crate::rpc::retry::Key;
+use crate::rpc::retry::{Key, Retry};
+use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
 /// millisecond.
@@ -105,6 +106,7 @@ async fn elsewhere<T: Send + 'static>(
     let turn = service.decoding.take(&asker).await?;
     let working = tokio::task::spawn_blocking(move || {
         let _turn = turn;
+        stand_back();
         work()
     });
     working.await.map_err(Error::internal)
@@ -189,7 +191,7 @@ fn call_of(
     heading: &Heading,
     request_id: String,
     origin: Option<String>,
-    retry: Option<crate::rpc::retry::Retry>,
+    retry: Option<Retry>,
     deadline: Instant,
 ) -> Call {
     let (address, house) = (heading.address, Arc::clone(&service.house));

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use tokio::sync::oneshot;
 
-use super::super::connection::{Address, AnyConnection, Purpose, open};
+use super::super::connection::{Address, AnyConnection, BUSY_TIMEOUT, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::interrupt::until;
 use super::super::reads::{Lease, Reads};
@@ -160,6 +160,7 @@ impl Writer {
             queue: Arc::clone(&queue),
             commits: Arc::clone(&commits),
             backlog,
+            next_look_at_log: Instant::now(),
             _reads: Arc::clone(reads),
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(move || desk.work(lease)).map_err(Error::internal)?;
@@ -205,6 +206,8 @@ struct Desk {
     commits: Arc<AtomicU64>,
     /// Texts that the search index does not have yet.
     backlog: usize,
+    /// When it is looked again whether the log can be started over.
+    next_look_at_log: Instant,
     _reads: Arc<Reads>,
 }
 
@@ -393,14 +396,20 @@ impl Desk {
     }
 
     /// SQLite can start its log over only at a moment when nobody reads from it, which busy readers may never
-    /// leave; past this size the writer waits for that moment.
-    fn bound_write_ahead_log(&self, lease: &mut Lease) {
+    /// leave; past this size the writer waits for that moment. It does not wait for long reads, of which everybody who
+    /// writes would be the victim: it looks again a second later, and waits a little longer where the log has become large.
+    fn bound_write_ahead_log(&mut self, lease: &mut Lease) {
         const MOST: u64 = 48 * 1024 * 1024;
+        const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
         let size = std::fs::metadata(&self.write_ahead_log).map_or(0, |file| file.len());
-        if size > MOST {
-            let started = Instant::now();
-            let done = lease.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            tracing::debug!(size, elapsed = ?started.elapsed(), ok = done.is_ok(), "the write-ahead log was started over");
+        let started = Instant::now();
+        if size > MOST && started >= self.next_look_at_log {
+            let patience = if size > 8 * MOST { 200 } else { 20 };
+            let done = lease.batch_execute(&format!(
+                "PRAGMA busy_timeout = {patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {BUSY_TIMEOUT};"
+            ));
+            self.next_look_at_log = Instant::now() + BETWEEN_LOOKS;
+            tracing::debug!(size, elapsed = ?started.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
         }
     }
 }

@@ -1,0 +1,101 @@
+//! Long lists are sent piece by piece: the next piece is read when the one before has been taken, so that neither all of
+//! the list nor a transaction waits for a slow client.
+//!
+//! What holds here: a list is never shortened in silence. When a piece can't be read the connection is broken off in the
+//! middle of the answer, which no client takes for a whole one.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web;
+use bytes::Bytes;
+use futures_util::stream::try_unfold;
+
+use super::{Service, named};
+use crate::error::{Error, Result};
+use crate::rpc::body::Form;
+use crate::rpc::envelope::{LIST_END, Reply, before_the_end_of_a_list, records_in};
+use crate::rpc::method::Rest;
+
+/// An answer of which the rest has not been read yet.
+pub struct Beginning {
+    /// All up to the end of the list.
+    head: Vec<u8>,
+    rest: Rest,
+    /// What follows the list.
+    ending: Vec<u8>,
+}
+
+impl Beginning {
+    /// Nothing where nobody wants an answer.
+    pub fn of(form: &Form, body: Vec<u8>, rest: Rest) -> Result<Option<Self>> {
+        let Some(answer) = form.success(body)? else { return Ok(None) };
+        let ending = form.ending();
+        let head = before_the_end_of_a_list(&answer, &ending).ok_or_else(broken)?.to_vec();
+        Ok(Some(Beginning { head, rest, ending: [LIST_END, ending.as_slice()].concat() }))
+    }
+
+    /// Reads all of it, for an answer that is one of several.
+    ///
+    /// # Errors
+    ///
+    /// `payload_too_large` where it grows longer than `most` bytes.
+    pub async fn whole(self, service: &Service, most: usize) -> Result<Vec<u8>> {
+        let Beginning { head: mut answer, rest, ending } = self;
+        let mut next = Some(rest);
+        while let Some(rest) = next {
+            let piece;
+            (piece, next) = read(rest, service).await?;
+            if answer.len() + piece.len() > most {
+                let message = "The list is too long to be answered beside others. Ask for it by itself, or page by page.";
+                return Err(Error::PayloadTooLarge(message.to_owned()));
+            }
+            answer.extend(piece);
+        }
+        answer.extend(ending);
+        Ok(answer)
+    }
+
+    /// The response that sends it piece by piece.
+    pub fn response(self, service: web::Data<Service>, request_id: &str) -> HttpResponse {
+        let id = request_id.to_owned();
+        let steps = try_unfold(Step::Head(self), move |step| advance(step, service.clone(), id.clone()));
+        let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        named(HttpResponse::Ok().insert_header(content_type).streaming(steps), request_id)
+    }
+}
+
+/// What is to be sent next.
+enum Step {
+    Head(Beginning),
+    Piece(Rest, Vec<u8>),
+    Ending(Vec<u8>),
+    Nothing,
+}
+
+async fn advance(step: Step, service: web::Data<Service>, request_id: String) -> Result<Option<(Bytes, Step)>, std::io::Error> {
+    match step {
+        Step::Head(Beginning { head, rest, ending }) => Ok(Some((head.into(), Step::Piece(rest, ending)))),
+        Step::Piece(rest, ending) => match read(rest, &service).await {
+            Ok((piece, Some(rest))) => Ok(Some((piece.into(), Step::Piece(rest, ending)))),
+            Ok((piece, None)) => Ok(Some((piece.into(), Step::Ending(ending)))),
+            Err(cause) => {
+                tracing::warn!(request_id, %cause, "a list was broken off: its next piece could not be read");
+                Err(std::io::Error::other("a list was broken off"))
+            }
+        },
+        Step::Ending(ending) => Ok(Some((ending.into(), Step::Nothing))),
+        Step::Nothing => Ok(None),
+    }
+}
+
+/// The next piece, as it follows records that were sent, and what gives the piece behind it.
+async fn read(rest: Rest, service: &Service) -> Result<(Vec<u8>, Option<Rest>)> {
+    let Reply { body, rest, .. } = rest.read(&service.database, service.deadline).await?;
+    let records = records_in(&body).ok_or_else(broken)?;
+    let piece = if records.is_empty() { Vec::new() } else { [b",", records].concat() };
+    Ok((piece, rest))
+}
+
+fn broken() -> Error {
+    Error::internal("a reply that is given in pieces is not written as such replies are")
+}
