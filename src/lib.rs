@@ -98,6 +98,8 @@
 //! - **Nothing that takes long runs on an async thread**: not a password, not a write, not a long page, nothing on PostgreSQL.
 //! - **An amount is never a float.** [`fields::Money`] is a whole number of ten-thousandths from the wire to the
 //!   disk and back.
+//! - **What is wrong with a call costs what its body is long, and no more** ([`rpc::decode`]): each value is read once, the
+//!   first hundred problems are told and the others counted, and what a caller fills has a greatest length.
 //! - **The registry is the only list of methods.** Definition, metrics and conformance tests are made from it.
 //! - **Nothing panics on what a caller sends.** clippy denies `unwrap`, indexing and lossy casts outside tests;
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.

@@ -8,6 +8,7 @@ pub mod calling;
 pub mod decode;
 pub mod description;
 pub mod envelope;
+mod hashes;
 pub mod jsonrpc;
 pub mod method;
 pub mod path;

@@ -70,26 +70,24 @@ impl<'p> Path<'p> {
         key
     }
 
-    /// The keys of the path and of all that is around it, but for the whole, from the inside out.
-    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
-        std::iter::successors(Some(self), |path| path.around.filter(|around| !around.is_whole())).map(Path::key)
+    /// The keys of all that is around the path, but for the whole, from the inside out.
+    pub(super) fn keys_around(&self) -> impl Iterator<Item = u64> + Clone {
+        let around = |path: &'p Path<'p>| path.around;
+        std::iter::successors(self.around, move |path| around(path)).filter(|path| !path.is_whole()).map(Path::key)
     }
 }
 
-/// The keys of a path that is written out, `shipping_address.state`, as [`Path::keys`] gives them.
-pub(super) fn keys_of(path: &str) -> Vec<u64> {
-    if path.is_empty() {
-        return vec![WHOLE];
+/// The key of a path that is written out, `shipping_address.state`, and those of all that is around it, from the inside out.
+pub(super) fn keys_of(path: &str) -> (u64, Vec<u64>) {
+    let (mut own, mut around) = (WHOLE, Vec::new());
+    for step in path.split('.').filter(|_| !path.is_empty()) {
+        if own != WHOLE {
+            around.push(own);
+        }
+        own = key_within(own, step);
     }
-    let mut keys: Vec<u64> = path
-        .split('.')
-        .scan(WHOLE, |around, step| {
-            *around = key_within(*around, step);
-            Some(*around)
-        })
-        .collect();
-    keys.reverse();
-    keys
+    around.reverse();
+    (own, around)
 }
 
 fn key_within(around: u64, step: &str) -> u64 {
@@ -127,8 +125,9 @@ mod tests {
         let call = calls.nth(3);
         let method = call.at("method");
         assert_eq!(method.to_string(), "calls.3.method");
-        assert_eq!(method.keys().collect::<Vec<_>>(), keys_of("calls.3.method"));
-        assert_eq!(whole.keys().collect::<Vec<_>>(), keys_of(""));
+        for (path, written) in [(&method, "calls.3.method"), (&call, "calls.3"), (&calls, "calls"), (&whole, "")] {
+            assert_eq!((path.key(), path.keys_around().collect()), keys_of(written), "{written}");
+        }
         assert_eq!(whole.to_string(), "");
     }
 
@@ -154,7 +153,7 @@ mod tests {
     fn a_dot_in_a_name_is_no_step() {
         let whole = Path::whole();
         let dotted = whole.at("inputs.a");
-        assert_eq!(dotted.keys().count(), 1);
+        assert_eq!(dotted.keys_around().count(), 0);
         assert_ne!(dotted.key(), whole.at("inputs").at("a").key());
     }
 }

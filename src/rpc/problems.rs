@@ -3,9 +3,8 @@
 //! What holds here: to note a problem costs no more than its path is long, however many there are; the first
 //! [`MOST_TOLD`] are told, and the others counted; nothing that is told is long, whatever the caller wrote.
 
-use std::collections::HashSet;
-
 use super::decode::Decoded;
+use super::hashes::Hashes;
 use super::path::{Path, keys_of};
 use crate::error::{Error, Problem, Result};
 use crate::fields::text::shortened;
@@ -30,8 +29,8 @@ struct Found {
     /// How many there are beside those.
     more: usize,
     /// The keys of the paths where something is wrong, and of those around them. The others' are here, too.
-    wrong: HashSet<u64>,
-    around: HashSet<u64>,
+    wrong: Hashes,
+    around: Hashes,
 }
 
 impl Problems {
@@ -43,14 +42,15 @@ impl Problems {
 
     /// The same, with a message that is made where it is told.
     pub fn add_with(&mut self, path: &str, rule: &str, message: impl FnOnce() -> String) {
+        let (own, around) = keys_of(path);
         let found = self.found.get_or_insert_default();
-        found.note(&keys_of(path), || shortened(path, LONGEST_PATH).into_owned(), rule, message);
+        found.note(own, around.into_iter(), || shortened(path, LONGEST_PATH).into_owned(), rule, message);
     }
 
     /// The same, at a path with names that the caller chose.
     pub fn add_at(&mut self, path: &Path<'_>, rule: &str, message: impl FnOnce() -> String) {
-        let keys: Vec<u64> = path.keys().collect();
-        self.found.get_or_insert_default().note(&keys, || path.to_string(), rule, message);
+        let found = self.found.get_or_insert_default();
+        found.note(path.key(), path.keys_around(), || path.to_string(), rule, message);
     }
 
     /// Takes over what was found wrong while something was read; gives what could be read of it. Of what was read nothing
@@ -80,12 +80,15 @@ impl Problems {
 
     /// Whether something is wrong at this path, around it or inside it.
     pub fn concern(&self, path: &str) -> bool {
-        self.found.as_ref().is_some_and(|found| found.concern(&keys_of(path)))
+        self.found.as_ref().is_some_and(|found| {
+            let (own, around) = keys_of(path);
+            found.concern(own, around.into_iter())
+        })
     }
 
     /// The same of a path with names that the caller chose.
     pub(super) fn concern_at(&self, path: &Path<'_>) -> bool {
-        self.found.as_ref().is_some_and(|found| found.concern(&path.keys().collect::<Vec<_>>()))
+        self.found.as_ref().is_some_and(|found| found.concern(path.key(), path.keys_around()))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -107,11 +110,20 @@ impl Problems {
 }
 
 impl Found {
-    fn note(&mut self, keys: &[u64], path: impl FnOnce() -> String, rule: &str, message: impl FnOnce() -> String) {
-        let Some((own, around)) = keys.split_first().filter(|_| !self.concern(keys)) else { return };
-        self.wrong.insert(*own);
+    fn note(
+        &mut self,
+        own: u64,
+        around: impl Iterator<Item = u64> + Clone,
+        path: impl FnOnce() -> String,
+        rule: &str,
+        message: impl FnOnce() -> String,
+    ) {
+        if self.concern(own, around.clone()) {
+            return;
+        }
+        self.wrong.insert(own);
         for key in around {
-            if !self.around.insert(*key) {
+            if !self.around.insert(key) {
                 // So is all that is around it.
                 break;
             }
@@ -124,8 +136,8 @@ impl Found {
         }
     }
 
-    fn concern(&self, keys: &[u64]) -> bool {
-        keys.iter().any(|key| self.wrong.contains(key)) || keys.first().is_some_and(|own| self.around.contains(own))
+    fn concern(&self, own: u64, mut around: impl Iterator<Item = u64>) -> bool {
+        self.wrong.contains(&own) || self.around.contains(&own) || around.any(|key| self.wrong.contains(&key))
     }
 
     /// Adds what was found elsewhere.

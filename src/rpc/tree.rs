@@ -5,11 +5,11 @@
 //! memory in proportion to its text, 32 bytes for each of its own at the most.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use super::hashes::Hashes;
 use crate::error::{Error, Result};
 use crate::fields::text::shortened;
 
@@ -193,7 +193,7 @@ fn fit<T>(items: &mut Vec<T>) {
 /// stays linear.
 #[derive(Default)]
 struct Keys {
-    hashes: HashSet<u64>,
+    hashes: Hashes,
     state: RandomState,
 }
 

@@ -20,7 +20,13 @@ pub(super) struct Response {
     failed: i64,
     /// What became of each record, in their order.
     results: Vec<Outcome>,
+    /// How many problems have been told in them.
+    #[serde(skip)]
+    told: usize,
 }
+
+/// When so many problems are told in one reply, the records that follow are told their first one each.
+const MOST_TOLD: usize = 1000;
 
 /// What became of one record.
 #[derive(Serialize, JsonSchema)]
@@ -65,10 +71,23 @@ impl Outcome {
         let more = i64::try_from(cause.more()).ok().filter(|more| *more > 0);
         Outcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
     }
+
+    fn told(&self) -> usize {
+        self.details.as_ref().and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
+    /// Leaves all problems but the first to the count.
+    fn tell_one(&mut self) {
+        let untold = i64::try_from(self.told().saturating_sub(1)).unwrap_or(0);
+        if let Some(details) = self.details.as_mut().and_then(Value::as_array_mut).filter(|_| untold > 0) {
+            details.truncate(1);
+            self.more = Some(self.more.unwrap_or(0).saturating_add(untold));
+        }
+    }
 }
 
 impl Response {
-    pub(super) fn add(&mut self, outcome: Outcome) {
+    pub(super) fn add(&mut self, mut outcome: Outcome) {
         let count = match outcome.result {
             Became::Created => &mut self.created,
             Became::Updated => &mut self.updated,
@@ -76,6 +95,10 @@ impl Response {
             Became::Failed => &mut self.failed,
         };
         *count += 1;
+        if self.told >= MOST_TOLD {
+            outcome.tell_one();
+        }
+        self.told += outcome.told();
         self.results.push(outcome);
     }
 }

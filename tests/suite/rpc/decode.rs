@@ -185,6 +185,25 @@ fn of_very_many_mistakes_the_first_hundred_are_told_and_the_others_counted() {
 }
 
 #[test]
+fn of_very_many_records_with_very_many_mistakes_little_is_told_of_each_and_all_are_counted() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mut record = unknown_keys(150);
+        record["external_ids"] = json!({ "sap": "1" });
+        let records = json!({ "entity": "company", "records": vec![record; 400] });
+        let reply = service.try_call(&ana, "Sync.Upsert", records);
+        assert!(reply.text.len() < 2_000_000, "{} bytes", reply.text.len());
+        let reply = reply.success();
+        assert_eq!(reply["failed"], 400);
+        for (number, outcome) in reply["results"].as_array().unwrap().iter().enumerate() {
+            let told = outcome["details"].as_array().unwrap().len();
+            assert_eq!(told, if number < 10 { 100 } else { 1 });
+            assert_eq!(outcome["more"], 153 - told);
+        }
+    }
+}
+
+#[test]
 fn where_all_problems_are_told_nothing_is_said_of_more() {
     for service in services() {
         let ana = service.register("Ana");
