@@ -222,3 +222,48 @@ fn one_profiles_products_are_none_of_anothers() {
         }
     }
 }
+
+#[test]
+fn all_products_come_in_pieces_and_none_is_left_out_or_comes_twice() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let first = create(&service, &ana, json!({}))["id"].clone();
+        let columns = "profile_id, version, created_at, updated_at, name, slug, value, taxes, featured, tags, retired, inputs, search_text";
+        let mut there: i64 = 1;
+        for wanted in [1_000, 1_001, 2_000, 2_501] {
+            let made = columns.replace("slug", "'s' || number");
+            execute(
+                &service,
+                &format!(
+                    "INSERT INTO products ({columns}) WITH RECURSIVE numbers (number) AS \
+                     (SELECT {} UNION ALL SELECT number + 1 FROM numbers WHERE number < {wanted}) \
+                     SELECT {made} FROM products, numbers WHERE id = {first}",
+                    there + 1
+                ),
+            );
+            execute(&service, &format!("UPDATE counters SET amount = {wanted} WHERE facet = 'products'"));
+            there = wanted;
+            let ids = |list: &Value| each(&list["products"], "id").iter().map(|id| id.as_i64().unwrap()).collect::<Vec<_>>();
+            let all = service.call(&ana, "GetProducts", json!({}));
+            let mut sorted = ids(&all);
+            assert_eq!((i64::try_from(sorted.len()).unwrap(), &all["total"]), (wanted, &json!(wanted)));
+            assert!(sorted.is_sorted_by(|one, next| one < next));
+            assert_eq!((&all["current_page"], &all["last_page"]), (&json!(1), &json!(1)));
+            let in_profile = json!({ "profile_id": ana.profile_id });
+            let json_rpc = json!({ "jsonrpc": "2.0", "id": "x", "method": "Products.GetProducts", "params": in_profile });
+            let reply = service.send("/api", Some(&ana.token), &json_rpc.to_string()).document();
+            assert_eq!((ids(&reply["result"]), &reply["id"]), (sorted.clone(), &json!("x")));
+            let own = json!({ "method": "Products.GetProducts", "parameters": in_profile });
+            let array = service.send("/api", Some(&ana.token), &json!([json_rpc, own]).to_string()).document();
+            assert_eq!((ids(&array[0]["result"]), ids(&array[1]["response"])), (sorted.clone(), sorted.clone()));
+            let batch = service.post(Some(&ana.token), "Batch.Run", json!({ "calls": [own] })).success();
+            assert_eq!(ids(&batch["replies"][0]["response"]), sorted);
+            // So short a text is looked for row by row: the index does not know what was written behind its back.
+            let name: String = all["products"][0]["name"].as_str().unwrap().chars().take(2).collect();
+            let searched = service.call(&ana, "GetProducts", json!({ "query": name, "with_total": false, "sort": "-id" }));
+            sorted.reverse();
+            assert_eq!(ids(&searched), sorted);
+            assert_eq!(service.call(&ana, "GetProducts", json!({ "page": 1 }))["products"].as_array().unwrap().len(), 500);
+        }
+    }
+}
