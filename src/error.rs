@@ -39,8 +39,8 @@ pub enum Error {
     NotFound(String),
     #[error("{message}")]
     Conflict { message: String, details: Vec<Problem> },
-    #[error("The request is larger than the {limit} bytes that are allowed, also counted after decompression.")]
-    PayloadTooLarge { limit: usize },
+    #[error("{0}")]
+    PayloadTooLarge(String),
     #[error("{0}")]
     UnsupportedMediaType(String),
     #[error("{}", invalid_parameters_sentence(.0))]
@@ -108,7 +108,7 @@ impl Error {
             Error::UnknownMethod { .. } => unknown,
             Error::NotFound(_) => not_found,
             Error::Conflict { .. } => conflict,
-            Error::PayloadTooLarge { .. } => large,
+            Error::PayloadTooLarge(_) => large,
             Error::UnsupportedMediaType(_) => media,
             Error::InvalidParameters(_) => invalid,
             Error::RateLimited { .. } => limited,

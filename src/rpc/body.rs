@@ -110,7 +110,7 @@ impl<'t> Body<'t> {
             Ok(texts) if texts.is_empty() => (dialect.form(), Err(Error::MalformedRequest("The array holds no call.".to_owned()))),
             Ok(texts) if texts.len() > MOST_CALLS => {
                 let message = format!("The array holds {} calls; at most {MOST_CALLS} are taken at once. None was made.", texts.len());
-                (dialect.form(), Err(Error::MalformedRequest(message)))
+                (dialect.form(), Err(Error::PayloadTooLarge(message)))
             }
             Ok(texts) => return Body::Several(Array { texts, dialect }),
         };

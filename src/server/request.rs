@@ -121,7 +121,9 @@ pub async fn body(request: &HttpRequest, payload: Payload, limit: usize) -> Resu
 /// The body, decompressed. Its limit counts what comes out of the decompression, so that a small body can't
 /// become a large one.
 async fn decompressed(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
-    let too_large = || Error::PayloadTooLarge { limit };
+    let too_large = || {
+        Error::PayloadTooLarge(format!("The request is larger than the {limit} bytes that are allowed, also counted after decompression."))
+    };
     let announced =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {

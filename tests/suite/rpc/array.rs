@@ -104,8 +104,12 @@ fn a_hundred_calls_are_made_and_of_more_not_one() {
         parameters["profile_id"] = json!(ana.profile_id);
         let many = vec![json!({ "method": "CreateCompany", "parameters": parameters }); 101];
         let reply = service.send("/api", Some(&ana.token), &json!(many).to_string());
-        reply.failure("malformed_request");
-        assert!(reply.text.contains("at most 100"), "{}", reply.text);
+        reply.failure("payload_too_large");
+        assert!(reply.text.contains("101 calls") && reply.text.contains("at most 100"), "{}", reply.text);
+        let json_rpc = vec![json!({ "jsonrpc": "2.0", "method": "System.Ping", "id": 1 }); 101];
+        let reply = service.send("/api", None, &json!(json_rpc).to_string());
+        let answer: Value = serde_json::from_str(&reply.text).expect("JSON");
+        assert_eq!((reply.status, &answer["error"]["code"], &answer["id"]), (200, &json!(-32_013), &Value::Null), "{answer}");
         assert_eq!(changes(&service), before);
     }
 }
