@@ -1,5 +1,8 @@
 //! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
-//! whether notifications are mailed, where files are kept, where webhooks may lead.
+//! whether notifications are mailed, where files are kept, where webhooks may lead; and how much of them is in memory at
+//! once ([`flight`]).
+
+pub mod flight;
 
 use std::sync::Arc;
 
