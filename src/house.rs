@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::rpc::batch::ledger::Ledger;
 use crate::rpc::retry::Retry;
 use crate::store::Store;
+use flight::Permit;
 
 pub struct House {
     pub signer: Signer,
@@ -51,6 +52,8 @@ pub struct Call {
     pub is_in_batch: bool,
     /// What became of the calls inside it, where it is a batch.
     pub ledger: Ledger,
+    /// Counts the body that it came in as bytes in flight until it is over, also where its caller has left meanwhile.
+    pub body: Option<Arc<Permit>>,
     pub house: Arc<House>,
 }
 
@@ -64,6 +67,7 @@ impl Call {
             retry: None,
             is_in_batch: true,
             ledger: Ledger::default(),
+            body: self.body.clone(),
             house: Arc::clone(&self.house),
         }
     }
@@ -99,6 +103,7 @@ impl Call {
             retry: None,
             is_in_batch: false,
             ledger: Ledger::default(),
+            body: None,
             house,
         }
     }

@@ -11,12 +11,15 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::intake::{Intake, receive, refusal};
 use super::limits::Allowance;
+use super::outgoing::Room;
 use super::{Service, named, reply, request};
 use crate::auth::application_token;
 use crate::auth::token::{Bearer, Verified};
 use crate::error::{Code, Error, Result};
 use crate::house::Call;
+use crate::house::flight::Permit;
 use crate::rpc::batch::ledger::{Ledger, Made};
 use crate::rpc::body::{Array, Body, Dialect, Form, Item};
 use crate::rpc::envelope::{Envelope, Reply};
@@ -33,6 +36,9 @@ struct Received<'r> {
     request: &'r HttpRequest,
     service: &'r Service,
     request_id: &'r str,
+    /// Counts the body as long as its calls are made.
+    body: Option<Arc<Permit>>,
+    room: Room,
 }
 
 /// What the log and the metrics know of a call at its end.
@@ -41,6 +47,8 @@ struct Account {
     position: Option<usize>,
     user_id: Option<i64>,
     application_token_id: Option<i64>,
+    /// Whether it may have changed something.
+    writes: bool,
     /// The calls that were made inside it.
     inside: Vec<Made>,
 }
@@ -60,15 +68,19 @@ struct Answered {
 pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
     let started = Instant::now();
     let request_id = request::id(&request);
-    let received = Received { request: &request, service: &service, request_id: &request_id };
-    match request::body(&request, payload, service.body_limit).await {
-        Ok(bytes) => received.answer(Body::open(&bytes, request::dialect(&request)), started).await,
-        Err(error) => received.answer(Body::refused(error), started).await,
+    let mut received = Received { request: &request, service: &service, request_id: &request_id, body: None, room: service.room(&request) };
+    let mut payload = payload.into_inner();
+    match receive(&request, &mut payload, &service).await {
+        Ok(Intake { bytes, permit }) => {
+            received.body = Some(permit);
+            received.answer(Body::open(&bytes, request::dialect(&request)), started).await
+        }
+        Err(error) => refusal(received.answer(Body::refused(error), started).await, payload),
     }
 }
 
 impl Received<'_> {
-    async fn answer(&self, body: Body<'_>, started: Instant) -> HttpResponse {
+    async fn answer(self, body: Body<'_>, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
         let Answered { status, answer, replayed, retry_after_seconds } = match body {
             Body::One(item) => self.make(item, self.request_id.to_owned(), &mut allowance, started).await,
@@ -81,7 +93,9 @@ impl Received<'_> {
             Body::Several(array) => self.make_each(array, &mut allowance).await,
         };
         let mut response = match answer {
-            Some(answer) => reply(status, self.request_id, answer),
+            Some(answer) => {
+                reply(status, self.request_id, self.service.reading(self.request_id).body(answer.into(), self.room.into_permit()))
+            }
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
         if replayed {
@@ -143,20 +157,47 @@ impl Received<'_> {
             Ok(call) => self.run(call, &request_id, allowance, &mut account).await,
             Err(error) => Err(allowance.as_mut().map_or(Ok(()), Allowance::admit).err().unwrap_or(error)),
         };
-        let result = result.and_then(|reply| Ok((form.success(reply.body)?, reply.replayed)));
+        let result = result.and_then(|reply| {
+            let answer = form.success(reply.body)?;
+            self.take_room(&account, answer.as_ref().map_or(0, Vec::len))?;
+            Ok((answer, reply.replayed))
+        });
         self.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
             Ok((answer, replayed)) => Answered { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
-            Err(error) => Answered {
-                status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
-                answer: form.failure(&error, &request_id),
-                replayed: false,
-                retry_after_seconds: match error {
-                    Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
-                    _ => None,
-                },
-            },
+            Err(error) => {
+                let (answer, error) = self.failure(&form, error, &request_id);
+                Answered {
+                    status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
+                    answer,
+                    replayed: false,
+                    retry_after_seconds: match error {
+                        Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
+                        _ => None,
+                    },
+                }
+            }
+        }
+    }
+
+    /// What was written is told in any case: to call it safe to try again would be a lie.
+    fn take_room(&self, account: &Account, bytes: usize) -> Result<()> {
+        if account.writes { self.room.take_in_any_case(bytes) } else { self.room.take(bytes) }
+    }
+
+    /// The answer to a call that failed, and the failure that it tells. Where it is long, and there is no room for it, it is
+    /// told shortly that there is none.
+    fn failure(&self, form: &Form, error: Error, request_id: &str) -> (Option<Vec<u8>>, Error) {
+        const SHORT: usize = 4 * 1024;
+        let answer = form.failure(&error, request_id);
+        let length = answer.as_ref().map_or(0, Vec::len);
+        if length <= SHORT {
+            return (answer, error);
+        }
+        match self.room.take(length) {
+            Ok(()) => (answer, error),
+            Err(no_room) => (form.clone().with_short_id(SHORT / 4).failure(&no_room, request_id), no_room),
         }
     }
 
@@ -171,9 +212,11 @@ impl Received<'_> {
         account.position = service.registry.position(module, &call.method);
         allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
         let (_, entry) = service.registry.find(module, &call.method)?;
+        account.writes = entry.access.writes;
         let key = Key::of_call(request::idempotency_key(self.request)?, call.key.take())?;
         let parameters = call.parameters()?;
         if let Some((parameter, calls)) = entry.calls_in(&parameters) {
+            self.room.look()?;
             self.admit_further(parameter, calls.saturating_sub(1), allowance)?;
         }
         let bearer = if entry.access.signed_in { self.bearer()? } else { None };
@@ -187,6 +230,7 @@ impl Received<'_> {
             retry: key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten(),
             is_in_batch: false,
             ledger: Ledger::default(),
+            body: self.body.clone(),
             house: Arc::clone(&service.house),
         };
         let call = Arc::new(call);

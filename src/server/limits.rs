@@ -102,7 +102,7 @@ impl Limits {
 }
 
 /// Who has one IPv6 address has a whole network of them, of 64 bits as a rule.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
         address => address,
