@@ -55,6 +55,12 @@ pub struct ServeArguments {
     /// The largest body that is read, in bytes, also after decompression
     #[arg(long, env = "VENTANILLA_BODY_LIMIT", default_value_t = 1_048_576, value_name = "BYTES")]
     pub body_limit: usize,
+    /// How many bytes of bodies may be in memory at once while they are received and worked on, and as many of answers that are still to be read; one address may have three eighths
+    #[arg(long, env = "VENTANILLA_BYTES_IN_FLIGHT", default_value_t = 67_108_864, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1_048_576..))]
+    pub bytes_in_flight: u64,
+    /// How long a client may take nothing of an answer before its connection is ended, in seconds
+    #[arg(long, env = "VENTANILLA_WRITE_TIMEOUT", default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub write_timeout: u32,
     /// Where pictures are kept: file:FOLDER or s3://BUCKET/PREFIX; where nothing is said, in a folder beside the SQLite database (ventanilla-files for ventanilla.db), with PostgreSQL in ./ventanilla-files
     #[arg(long, env = "VENTANILLA_FILES", value_name = "PLACE")]
     pub files: Option<String>,
@@ -113,6 +119,9 @@ pub struct Settings {
     pub secret: Option<Secret>,
     pub token_seconds: u32,
     pub body_limit: usize,
+    /// In each direction.
+    pub bytes_in_flight: usize,
+    pub write_timeout: Duration,
     pub files: Place,
     pub file_limit: usize,
     /// How long a call may take.
@@ -184,6 +193,8 @@ impl ServeArguments {
             secret: secret.map(Secret::new).transpose().map_err(|cause| format!("VENTANILLA_SECRET: {cause}"))?,
             token_seconds: self.token_seconds,
             body_limit: self.body_limit,
+            bytes_in_flight: usize::try_from(self.bytes_in_flight).unwrap_or(usize::MAX),
+            write_timeout: Duration::from_secs(self.write_timeout.into()),
             file_limit: self.file_limit,
             deadline: Duration::from_secs(self.deadline.into()),
             workers: self.workers,

@@ -23,6 +23,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod pipeline;
 pub mod pool;
+mod positions;
 pub mod reads;
 pub mod records;
 pub mod schema;

@@ -1,5 +1,8 @@
 //! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
-//! whether notifications are mailed, where files are kept, where webhooks may lead.
+//! whether notifications are mailed, where files are kept, where webhooks may lead; and how much of them is in memory at
+//! once ([`flight`]).
+
+pub mod flight;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::rpc::batch::ledger::Ledger;
 use crate::rpc::retry::Retry;
 use crate::store::Store;
+use flight::Permit;
 
 pub struct House {
     pub signer: Signer,
@@ -54,6 +58,8 @@ pub struct Call {
     pub is_in_batch: bool,
     /// What became of the calls inside it, where it is a batch.
     pub ledger: Ledger,
+    /// Counts the body that it came in as bytes in flight until it is over, also where its caller has left meanwhile.
+    pub body: Option<Arc<Permit>>,
     pub house: Arc<House>,
 }
 
@@ -68,6 +74,7 @@ impl Call {
             retry: None,
             is_in_batch: true,
             ledger: Ledger::default(),
+            body: self.body.clone(),
             house: Arc::clone(&self.house),
         }
     }
@@ -111,6 +118,7 @@ impl Call {
             retry: None,
             is_in_batch: false,
             ledger: Ledger::default(),
+            body: None,
             house,
         }
     }

@@ -32,14 +32,17 @@
 //!    or several, as envelopes or as JSON-RPC; what follows is done for one after the other, each with an id of its
 //!    own. [`rpc::registry`] finds the method.
 //! 2. [`server`] verifies the token's signature, or an application token's checksum. Whether the token is still
-//!    alive, and what its user may do, is asked of the database where the scope is opened.
+//!    alive, and what its user may do, is asked of the database where the scope is opened; of an application token that
+//!    was not met lately, and of all who send something long, before anything of the call is decoded. What is long is
+//!    decoded on a blocking thread, in its caller's turn.
 //! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
 //!    waited for without a thread or a connection.
 //! 4. The call goes to where it belongs: a short read on SQLite stays on the thread that took the request;
-//!    other reads go to a blocking thread with a pooled connection, or to a replica ([`db::reads`]); a write
-//!    goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]).
+//!    other reads wait for their turn ([`turns`]) and go to a blocking thread with a pooled connection, or to a replica
+//!    ([`db::reads`]); a write goes to SQLite's writer thread, or to a transaction on PostgreSQL ([`db::writes`]). Nothing
+//!    waits beyond the call's deadline.
 //! 5. There the scope is opened ([`db::scope`]): the token, its rights, the membership and the role are looked up
 //!    ([`db::standing`]), in the same transaction in which a write then works.
 //! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
@@ -95,6 +98,12 @@
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
 //! - **A record that is another's is a record that does not exist**: same code, same sentence.
+//! - **One tenant's load is not another's wait**: what is dear waits in its party's queue, and the places go round among the
+//!   parties ([`turns`]). A party is what the database has confirmed, never what a caller claims ([`auth::regulars`]).
+//! - **Whatever a caller can choose the size of has a bound**, and costs no more than its size: bodies and answers in memory
+//!   ([`house::flight`]), lists and maps in parameters, what is told of mistakes ([`rpc::problems`]), kept replies. What a call
+//!   costs by its length is paid for before it reaches the writer.
+//! - **A call that is too late changes nothing**: it is withdrawn from the queue, interrupted and undone, or not committed.
 //! - **Nothing that takes long runs on an async thread**: not a password, not a write, not a long page, nothing on PostgreSQL.
 //! - **An amount is never a float.** [`fields::Money`] is a whole number of ten-thousandths from the wire to the
 //!   disk and back.

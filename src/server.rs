@@ -2,33 +2,41 @@
 //! request is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
 //!
 //! What holds here: every answer under /api names its request id and is a reply of three keys, or what JSON-RPC
-//! asks for, also when the request never became a call; a body counts against its limit after decompression; no log
-//! line holds a password, a token or a body.
+//! asks for, also when the request never became a call; bodies and answers have a bound, alone and together; no log line
+//! holds a password, a token or a body.
 
 mod account;
 mod calls;
 mod cors;
 mod files;
 mod heading;
+mod inflate;
+mod intake;
 mod limits;
+mod listener;
 pub mod log;
 pub mod metrics;
 mod opening;
+mod outgoing;
 pub mod request;
 mod streaming;
 
 use std::cell::RefCell;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, Service as _};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::web::Bytes;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route, guard, web};
+use tokio::sync::Semaphore;
 
 use crate::auth::address::Addresses;
+use crate::auth::network::network;
 use crate::auth::regulars::Regulars;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
@@ -41,6 +49,7 @@ use crate::db::{Database, accounts, deliveries, migrate, outbox};
 use crate::errand::Errand;
 use crate::error::{Error, Result};
 use crate::house::House;
+use crate::house::flight::{Direction, Flight};
 use crate::mail::{self, Relay};
 use crate::modules;
 use crate::rpc::description::describe;
@@ -51,6 +60,7 @@ use crate::turns::{Asker, Turns};
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
+use outgoing::{Reading, Room};
 
 /// Everything that answers a request.
 pub struct Service {
@@ -58,7 +68,7 @@ pub struct Service {
     pub database: Database,
     house: Arc<House>,
     metrics: Metrics,
-    definition: String,
+    definition: Bytes,
     limits: Limits,
     /// The turns of who sends what takes long to read.
     decoding: Arc<Turns>,
@@ -66,6 +76,11 @@ pub struct Service {
     deadline: Duration,
     origins: Origins,
     body_limit: usize,
+    bodies: Arc<Flight>,
+    answers: Arc<Flight>,
+    /// How many bodies may be in the middle of being inflated.
+    inflating: Semaphore,
+    write_timeout: Duration,
     proxies: usize,
     relay: Option<Relay>,
 }
@@ -82,7 +97,8 @@ impl Service {
             None => kept_secret(settings)?,
         };
         let registry = Arc::new(modules::registry());
-        let definition = describe(&registry).to_string();
+        let definition = describe(&registry).to_string().into();
+        let cores = std::thread::available_parallelism().map_err(Error::internal)?;
         let database = Database::open(&settings.databases, settings.deadline)?;
         let house = House {
             signer: Signer::new(&secret, settings.token_seconds),
@@ -108,9 +124,22 @@ impl Service {
             deadline: settings.deadline,
             origins: Origins::new(&settings.cors_origins),
             body_limit: settings.body_limit,
+            bodies: Arc::new(Flight::new(Direction::In, settings.bytes_in_flight)),
+            answers: Arc::new(Flight::new(Direction::Out, settings.bytes_in_flight)),
+            inflating: Semaphore::new(cores.get()),
+            write_timeout: settings.write_timeout,
             proxies: settings.proxies,
             relay: settings.relay.clone(),
         })
+    }
+
+    /// Room for the answer to a request.
+    fn room(&self, request: &HttpRequest) -> Room {
+        Room::new(&self.answers, network(request::address(request, self.proxies)))
+    }
+
+    fn reading<'r>(&self, request_id: &'r str) -> Reading<'r> {
+        Reading { request_id, patience: self.write_timeout }
     }
 }
 
@@ -140,9 +169,17 @@ pub struct Running {
 /// How long calls in flight may take after the service was told to stop.
 const FAREWELL_SECONDS: u64 = 30;
 
+/// How long somebody who is still sending what was refused may take to read that it was.
+const LAST_LOOK: Duration = Duration::from_secs(5);
+
+/// What is read with GET, or HEAD.
+fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
 /// Binds the address and starts to serve. Without `signals` only the handle stops it.
 pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::Result<Running> {
-    let listener = TcpListener::bind(settings.listen)?;
+    let listener = listener::bind(settings.listen, settings.write_timeout)?;
     let address = listener.local_addr()?;
     let database = || service.database.clone();
     let mut errands = vec![courier::start(database(), Arc::clone(&service.house), service.metrics.deliveries())?];
@@ -173,14 +210,15 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
             })
             .route("/api", web::post().to(calls::call))
             .route("/api/{module}", web::post().to(calls::call))
-            .route("/files/{id}", web::get().to(files::file))
-            .route("/healthz", web::get().to(health))
-            .route("/readyz", web::get().to(readiness))
-            .route("/metrics", web::get().to(measurements))
-            .route("/openrpc.json", web::get().to(definition))
+            .route("/files/{id}", read().to(files::file))
+            .route("/healthz", read().to(health))
+            .route("/readyz", read().to(readiness))
+            .route("/metrics", read().to(measurements))
+            .route("/openrpc.json", read().to(definition))
             .default_service(web::to(nothing_here))
     })
-    .client_request_timeout(request::PATIENCE)
+    .client_request_timeout(intake::PATIENCE)
+    .client_disconnect_timeout(LAST_LOOK)
     .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(FAREWELL_SECONDS);
     if let Some(workers) = settings.workers {
@@ -207,7 +245,7 @@ async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) 
     }
 }
 
-fn reply(status: StatusCode, request_id: &str, body: Vec<u8>) -> HttpResponse {
+fn reply(status: StatusCode, request_id: &str, body: impl MessageBody + 'static) -> HttpResponse {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     named(HttpResponse::build(status).insert_header(content_type).body(body), request_id)
 }
@@ -224,16 +262,22 @@ fn named(mut response: HttpResponse, request_id: &str) -> HttpResponse {
 async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let request_id = request::id(&request);
     let path = request.path();
-    let is_call = path == "/api" || (path.starts_with("/api/") && path.matches('/').count() == 2);
-    if is_call && request.method() == Method::OPTIONS && service.origins.named(request.headers()).is_some() {
-        return named(cors::preflight(), &request_id);
-    }
-    let error = if is_call && request.method() != Method::POST {
-        Error::MalformedRequest("Calls are sent with POST.".to_owned())
+    let below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'));
+    let (verbs, sentence) = if path == "/api" || below("/api/") {
+        if request.method() == Method::OPTIONS && service.origins.named(request.headers()).is_some() {
+            return named(cors::preflight(), &request_id);
+        }
+        ("POST", "Calls are sent with POST.")
+    } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json"].contains(&path) || below("/files/") {
+        ("GET, HEAD", "This is read with GET. Calls are sent with POST /api.")
     } else {
-        Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned())
+        let error = Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned());
+        return failed(&service, &error, &request_id);
     };
-    failed(&service, &error, &request_id)
+    let mut response = failed(&service, &Error::MalformedRequest(sentence.to_owned()), &request_id);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(verbs));
+    response
 }
 
 /// The answer to a request that failed and was no call.
@@ -244,8 +288,8 @@ fn failed(service: &Service, error: &Error, request_id: &str) -> HttpResponse {
 }
 
 /// An answer to who operates the service: no reply, but with a request id like one.
-fn plain(request: &HttpRequest, status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>) -> HttpResponse {
-    let mut response = reply(status, &request::id(request), body.into());
+fn plain(request_id: &str, status: StatusCode, content_type: &'static str, body: impl MessageBody + 'static) -> HttpResponse {
+    let mut response = reply(status, request_id, body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
@@ -254,7 +298,7 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The process lives.
 async fn health(request: HttpRequest) -> HttpResponse {
-    plain(&request, StatusCode::OK, TEXT, "ok")
+    plain(&request::id(&request), StatusCode::OK, TEXT, "ok")
 }
 
 /// The database is reachable and has all migrations.
@@ -264,27 +308,36 @@ async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpRes
         let current = migrate::is_current(&mut lease);
         (lease, current)
     });
-    match current.await {
-        Ok(true) => plain(&request, StatusCode::OK, TEXT, "ready"),
-        _ => plain(&request, StatusCode::SERVICE_UNAVAILABLE, TEXT, "the database is not reachable, or lacks migrations"),
-    }
+    let (status, text) = match current.await {
+        Ok(true) => (StatusCode::OK, "ready"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database is not reachable, or lacks migrations"),
+    };
+    plain(&request::id(&request), status, TEXT, text)
 }
 
 async fn measurements(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    let (request_id, metrics) = (request::id(&request), &service.metrics);
     if service.house.mails
         && let Ok(waiting) = outbox::waiting(&service.database).await
     {
-        service.metrics.mails_waiting(waiting);
+        metrics.mails_waiting(waiting);
     }
     if let Ok(waiting) = deliveries::waiting(&service.database).await {
-        service.metrics.deliveries_waiting(waiting);
+        metrics.deliveries_waiting(waiting);
     }
-    match service.metrics.text(&service.database) {
-        Ok(text) => plain(&request, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text),
-        Err(_) => plain(&request, StatusCode::INTERNAL_SERVER_ERROR, TEXT, "the metrics can't be written"),
+    metrics.bytes_in_flight("in", service.bodies.held());
+    metrics.bytes_in_flight("out", service.answers.held());
+    let room = service.room(&request);
+    match metrics.text(&service.database).and_then(|text| room.take(text.len()).map(|()| text)) {
+        Ok(text) => {
+            let body = service.reading(&request_id).body(text.into(), room.into_permit());
+            plain(&request_id, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", body)
+        }
+        Err(cause) => failed(&service, &cause, &request_id),
     }
 }
 
 async fn definition(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    plain(&request, StatusCode::OK, "application/json", service.definition.clone())
+    let request_id = request::id(&request);
+    reply(StatusCode::OK, &request_id, service.reading(&request_id).body(service.definition.clone(), None))
 }

@@ -8,14 +8,15 @@ use crate::Outcome;
 pub const HELP: &str = "cargo bench --bench load -- [OPTIONS] [NAME…]
 
   NAME             only what has this in its name: ping, profiles, page, company, opportunit, create,
-                   search, sustained, start
+                   search, sustained, neighbour, start
   --quick          1 thousand and 100 thousand companies, 1 and 64 connections, short rounds
   --sizes A,B      companies in the profile (1000,100000,1000000)
   --connections A,B (1,32,64,256)
   --rounds N       rounds per measurement, of which the median counts (5)
   --seconds S      the length of a round (1)
   --sustained S    the length of the sustained writes, in seconds (60)
-  --before PATH    an earlier ventanilla: what its plain CreateCompany takes, against one of ours with a key of its own
+  --before PATH    an earlier ventanilla: what its calls take, against the same of ours, and its plain CreateCompany against
+                   one of ours with a key of its own
   --log LEVEL      the service's log level (info, its default)
   --write          write benches/results.md and results.json although only a part was measured";
 

@@ -19,6 +19,7 @@ mod arguments;
 mod baseline;
 mod data;
 mod generator;
+mod neighbour;
 mod processes;
 mod report;
 mod scenarios;

@@ -15,6 +15,7 @@ use crate::arguments::Arguments;
 use crate::baseline;
 use crate::data::Folder;
 use crate::generator::{Connections, Requests, Round, request, request_with_key};
+use crate::neighbour::{self, Tenants};
 use crate::processes::{Cores, Server};
 use crate::report::{Check, Measured, Numbers, Report, median};
 
@@ -48,6 +49,7 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
         if *size == largest {
             place.searches(&mut report)?;
             place.sustained(&mut report)?;
+            place.neighbour(&mut report)?;
         }
         let memory = place.service.memory();
         report.note(format!("Memory of the service after the load, {size} companies: {:.0} MiB", mebibytes(memory)));
@@ -285,9 +287,36 @@ impl<'a> Place<'a> {
             }
             report.add(measured);
         }
+        self.compare_before(report, connections)?;
         if let Some(Before { server, database, .. }) = self.before.take() {
             server.stop()?;
             self.folder.remove(&database);
+        }
+        Ok(())
+    }
+
+    /// The same calls of ours and of the earlier commit, alternating: nothing has become slower.
+    fn compare_before(&mut self, report: &mut Report, connections: &[usize]) -> Outcome<()> {
+        const MOST: f64 = 1.03;
+        let (ping, page) = (br#"{"method":"System.Ping"}"#, self.page_body(1));
+        let earlier = self.before().token.clone();
+        for number in connections {
+            let loads = [
+                ("ping", fixed("/api", "", ping), fixed("/api", "", ping)),
+                ("page, first", fixed("/api", &self.token, &page), fixed("/api", &earlier, &page)),
+                ("company", Load::Company, Load::CompanyBefore),
+                ("create", Load::Create, Load::CreateBefore),
+            ];
+            for (name, own, before) in loads {
+                let name = format!("{name}, to before");
+                let measured =
+                    self.alternate(&name, *number, &own, Side::Before, Some(("the same at the earlier commit", &before)), None)?;
+                let (by_clock, by_processor) = measured.times_as_long();
+                for (what, times) in [("time", by_clock), ("processor time", by_processor)] {
+                    report.check(Check::at_most(format!("{what} of {name}, connections: {number}"), times, MOST, "times"));
+                }
+                report.add(measured);
+            }
         }
         Ok(())
     }
@@ -380,6 +409,10 @@ impl<'a> Place<'a> {
             Load::Company => Box::new(move |into| {
                 let id = self.random_id();
                 request("/api", &self.token, &company_body(id), into);
+            }),
+            Load::CompanyBefore => Box::new(move |into| {
+                let id = self.random_id();
+                request("/api", &self.before().token, &company_body(id), into);
             }),
             Load::CompanyByHand => Box::new(move |into| {
                 let id = self.random_id();
@@ -513,6 +546,37 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
+    /// What the load of the tenant with all these companies costs a neighbour with few.
+    fn neighbour(&mut self, report: &mut Report) -> Outcome<()> {
+        const PASSWORD: &str = "correct horse battery";
+        if !self.arguments.wants("neighbour") {
+            return Ok(());
+        }
+        let parameters = json!({
+            "name": "Eva", "email": "eva@example.com", "company": "Luna", "password": PASSWORD, "c_password": PASSWORD,
+        });
+        let registered = json_of(&post(&self.service, "", "Auth.Register", parameters)?)?;
+        let neighbour = registered["response"]["token"].as_str().ok_or("no token")?.to_owned();
+        let profiles = json_of(&post(&self.service, &neighbour, "Profiles.GetProfiles", json!({}))?)?;
+        let profile_id = profiles["response"]["profiles"][0]["id"].as_i64().ok_or("no profile")?;
+        let entry = |catalog: &str| -> Outcome<i64> {
+            let parameters = json!({ "profile_id": profile_id, "catalog": catalog });
+            let entries = json_of(&post(&self.service, &neighbour, "Catalogs.GetEntries", parameters)?)?;
+            Ok(entries["response"]["entries"][0]["id"].as_i64().ok_or("no entries")?)
+        };
+        let own = (entry("company_types")?, entry("company_industries")?);
+        for number in 1..=60 {
+            let parameters = json!({
+                "profile_id": profile_id, "name": format!("Luna {number}"), "client_number": format!("N{number}"),
+                "type_id": own.0, "industry_id": own.1,
+            });
+            post(&self.service, &neighbour, "Companies.CreateCompany", parameters)?;
+        }
+        let tenants = Tenants { address: self.service.address, loading: self.token.clone(), neighbour, neighbours_profile: profile_id };
+        let Entries { type_id, industry_id } = self.entries;
+        neighbour::measure(report, &self.service, &tenants, (type_id, industry_id), own, self.arguments.rounds)
+    }
+
     fn last_page(&self) -> i64 {
         ((self.total + PAGE - 1) / PAGE).max(1)
     }
@@ -564,6 +628,8 @@ enum Load {
     /// The same bytes each time.
     Fixed(Vec<u8>),
     Company,
+    /// At the service of the earlier commit.
+    CompanyBefore,
     CompanyByHand,
     Create,
     /// With an idempotency key of its own each time.
@@ -609,6 +675,7 @@ fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database:
     let address = Server::free_address()?;
     let mut command = cores.serving(program);
     command.args(["serve", "--listen", &address.to_string(), "--token-seconds", "86400", "--log", &arguments.log]);
+    command.args(["--registration", "open"]);
     command.args(["--workers", &cores.workers().to_string(), "--database-url", &format!("sqlite:{}", database.display())]);
     for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
         command.env_remove(name);

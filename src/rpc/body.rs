@@ -47,6 +47,14 @@ impl Form {
         }
     }
 
+    /// The same form, without an id that is longer than this.
+    pub fn with_short_id(self, most: usize) -> Self {
+        match self {
+            Form::JsonRpc { id } if id.len() > most => Form::JsonRpc { id: jsonrpc::NO_ID.to_owned() },
+            form => form,
+        }
+    }
+
     /// The answer to a call that failed.
     pub fn failure(&self, error: &Error, request_id: &str) -> Option<Vec<u8>> {
         match self {

@@ -13,6 +13,8 @@ pub struct Account {
     pub position: Option<usize>,
     pub user_id: Option<i64>,
     pub application_token_id: Option<i64>,
+    /// Whether it may have changed something.
+    pub writes: bool,
     /// The calls that were made inside it.
     pub inside: Vec<Made>,
 }

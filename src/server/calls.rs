@@ -10,9 +10,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::account::Account;
 use super::heading::Heading;
+use super::intake::{Intake, receive, refusal};
 use super::limits::Allowance;
-use super::opening::{self, Opened};
+use super::opening::{self, Opened, ToMake};
+use super::outgoing::Room;
 use super::streaming::Beginning;
 use super::{Service, named, reply, request};
 use crate::error::{Error, Result};
@@ -32,6 +35,7 @@ struct Received<'r> {
     heading: Arc<Heading>,
     dialect: Dialect,
     request_id: &'r str,
+    room: Room,
 }
 
 /// A call that was made, or refused.
@@ -51,22 +55,38 @@ enum Answer {
     InPieces(Beginning),
 }
 
+impl Answer {
+    /// How much of it is in memory, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Answer::Whole(answer) => answer.len(),
+            Answer::InPieces(beginning) => beginning.length(),
+        }
+    }
+}
+
 /// Answers one request.
 pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
     let started = Instant::now();
     let (request_id, dialect) = (request::id(&request), request::dialect(&request));
-    let mut heading = Heading::of(&request, &service);
-    let body = match request::body(&request, payload, service.body_limit).await {
-        Ok(bytes) => opening::open_body(&service, &mut heading, bytes, dialect, started + service.deadline).await,
-        Err(error) => Body::refused(error),
-    };
+    let (mut heading, room) = (Heading::of(&request, &service), service.room(&request));
     let has_key = request.headers().contains_key(request::IDEMPOTENCY_KEY);
-    let received = Received { service: &service, heading: Arc::new(heading), dialect, request_id: &request_id };
-    received.answer(body, has_key, started).await
+    let mut payload = payload.into_inner();
+    let received = receive(&request, &mut payload, &service).await;
+    let (body, is_refused) = match received {
+        Ok(Intake { bytes, permit }) => {
+            heading.body = Some(permit);
+            (opening::open_body(&service, &mut heading, bytes, dialect, started + service.deadline).await, false)
+        }
+        Err(error) => (Body::refused(error), true),
+    };
+    let received = Received { service: &service, heading: Arc::new(heading), dialect, request_id: &request_id, room };
+    let response = received.answer(body, has_key, started).await;
+    if is_refused { refusal(response, payload) } else { response }
 }
 
 impl Received<'_> {
-    async fn answer(&self, body: Body, has_key: bool, started: Instant) -> HttpResponse {
+    async fn answer(self, body: Body, has_key: bool, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());
         let Answered { status, answer, replayed, retry_after_seconds } = match body {
             Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started, true).await,
@@ -80,8 +100,10 @@ impl Received<'_> {
             Body::Several(items) => self.make_each(items, &mut allowance).await,
         };
         let mut response = match answer {
-            Some(Answer::Whole(answer)) => reply(status, self.request_id, answer),
-            Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id),
+            Some(Answer::Whole(answer)) => {
+                reply(status, self.request_id, self.service.reading(self.request_id).body(answer.into(), self.room.into_permit()))
+            }
+            Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id, self.room.into_permit()),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
         if replayed {
@@ -165,7 +187,7 @@ impl Received<'_> {
         let Opened { form, mut account, call } =
             opening::open(self.service, &self.heading, sealed, request_id.clone(), allowance, deadline).await;
         let result = match call {
-            Ok(call) => call.make(self.service, &mut account).await,
+            Ok(call) => self.run(call, &mut account).await,
             Err(error) => Err(error),
         };
         let result = match result {
@@ -173,19 +195,53 @@ impl Received<'_> {
             Ok(Reply { body, replayed, rest: None }) => form.success(body).map(|answer| (answer.map(Answer::Whole), replayed)),
             Err(error) => Err(error),
         };
+        let result = result.and_then(|(answer, replayed)| {
+            self.take_room(&account, answer.as_ref().map_or(0, Answer::length))?;
+            Ok((answer, replayed))
+        });
         self.service.note(result.as_ref().err(), &request_id, &account, started);
         let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         match result {
             Ok((answer, replayed)) => Answered { status: StatusCode::OK, answer, replayed, retry_after_seconds: None },
-            Err(error) => Answered {
-                status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
-                answer: form.failure(&error, &request_id).map(Answer::Whole),
-                replayed: false,
-                retry_after_seconds: match error {
-                    Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
-                    _ => None,
-                },
-            },
+            Err(error) => {
+                let (answer, error) = self.failure(&form, error, &request_id);
+                Answered {
+                    status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
+                    answer: answer.map(Answer::Whole),
+                    replayed: false,
+                    retry_after_seconds: match error {
+                        Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
+                        _ => None,
+                    },
+                }
+            }
+        }
+    }
+
+    async fn run(&self, call: ToMake, account: &mut Account) -> Result<Reply> {
+        if call.holds_calls {
+            self.room.look()?;
+        }
+        call.make(self.service, account).await
+    }
+
+    /// What was written is told in any case: to call it safe to try again would be a lie.
+    fn take_room(&self, account: &Account, bytes: usize) -> Result<()> {
+        if account.writes { self.room.take_in_any_case(bytes) } else { self.room.take(bytes) }
+    }
+
+    /// The answer to a call that failed, and the failure that it tells. Where it is long, and there is no room for it, it is
+    /// told shortly that there is none.
+    fn failure(&self, form: &Form, error: Error, request_id: &str) -> (Option<Vec<u8>>, Error) {
+        const SHORT: usize = 4 * 1024;
+        let answer = form.failure(&error, request_id);
+        let length = answer.as_ref().map_or(0, Vec::len);
+        if length <= SHORT {
+            return (answer, error);
+        }
+        match self.room.take(length) {
+            Ok(()) => (answer, error),
+            Err(no_room) => (form.clone().with_short_id(SHORT / 4).failure(&no_room, request_id), no_room),
         }
     }
 }

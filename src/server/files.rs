@@ -26,10 +26,11 @@ struct Proof {
 }
 
 pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    answer(&request, &service).await.unwrap_or_else(|cause| failed(&service, &cause, &request::id(&request)))
+    let request_id = request::id(&request);
+    answer(&request, &service, &request_id).await.unwrap_or_else(|cause| failed(&service, &cause, &request_id))
 }
 
-async fn answer(request: &HttpRequest, service: &Service) -> Result<HttpResponse> {
+async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> Result<HttpResponse> {
     let present = Instant::now();
     let (Shown { profile_id, file }, expires) = shown(request, service, present).await?;
     let tag = EntityTag::new_strong(file.sha256.clone());
@@ -40,19 +41,22 @@ async fn answer(request: &HttpRequest, service: &Service) -> Result<HttpResponse
     };
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
     response
-        .insert_header((request::REQUEST_ID, request::id(request)))
+        .insert_header((request::REQUEST_ID, request_id))
         .insert_header(ETag(tag))
         .insert_header((header::CACHE_CONTROL, format!("private, max-age={}", expires - present.seconds())));
     if known {
         return Ok(response.finish());
     }
+    let room = service.room(request);
+    room.take(usize::try_from(file.size).unwrap_or(usize::MAX))?;
     let content = service.house.store.get(profile_id, file.sha256).await?;
+    let body = service.reading(request_id).body(content, room.into_permit());
     Ok(response
         .insert_header((header::CONTENT_TYPE, file.content_type))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((header::CONTENT_DISPOSITION, "inline"))
-        .body(content))
+        .body(body))
 }
 
 /// The file that the address proves, and when the address ends.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
@@ -10,6 +11,7 @@ use crate::auth::application_token;
 use crate::auth::regulars::Regulars;
 use crate::auth::token::{Bearer, Verified};
 use crate::error::{Error, Result};
+use crate::house::flight::Permit;
 use crate::rpc::retry::Key;
 
 /// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
@@ -20,6 +22,8 @@ pub struct Heading {
     origin: Result<Option<String>, String>,
     pub token: Token,
     pub address: IpAddr,
+    /// Counts the body as bytes in flight as long as its calls are made.
+    pub body: Option<Arc<Permit>>,
 }
 
 /// The token in the header.
@@ -42,6 +46,7 @@ impl Heading {
             origin: request::origin(request).map_err(|cause| cause.to_string()),
             token: Token::of(request, service),
             address: request::address(request, service.proxies),
+            body: None,
         }
     }
 

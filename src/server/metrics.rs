@@ -1,6 +1,6 @@
 //! What the service counts, in Prometheus' text format. Every method in the registry has its instruments.
 
-use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, TextEncoder};
+use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, TextEncoder};
 
 use crate::auth::password;
 use crate::db::Database;
@@ -18,6 +18,7 @@ pub struct Metrics {
     registry: prometheus::Registry,
     methods: Vec<Instruments>,
     failures: IntCounterVec,
+    bytes_in_flight: IntGaugeVec,
     connections_busy: IntGauge,
     writer_queue: IntGauge,
     commits: IntGauge,
@@ -45,6 +46,11 @@ impl Metrics {
             IntCounterVec::new(Opts::new("ventanilla_calls_failed_total", "Calls that failed, by method and code."), &["method", "code"]);
         let failures = failures.map_err(Error::internal)?;
         let gauge = |name: &str, help: &str| IntGauge::new(name, help).map_err(Error::internal);
+        let bytes_in_flight = Opts::new(
+            "ventanilla_bytes_in_flight",
+            "Bytes of bodies that are received or worked on (in), and of answers that are still to be read (out).",
+        );
+        let bytes_in_flight = IntGaugeVec::new(bytes_in_flight, &["direction"]).map_err(Error::internal)?;
         let connections_busy = gauge("ventanilla_database_connections_busy", "Pooled connections that are in use for reading.")?;
         let writer_queue = gauge("ventanilla_writer_queue", "Writes that wait for the writer, or are in flight on PostgreSQL.")?;
         let commits = gauge("ventanilla_writer_commits", "Commits of the SQLite writer since the start; calls share them.")?;
@@ -70,6 +76,7 @@ impl Metrics {
             Box::new(latency) as Box<dyn prometheus::core::Collector>,
             Box::new(succeeded),
             Box::new(failures.clone()),
+            Box::new(bytes_in_flight.clone()),
             Box::new(connections_busy.clone()),
             Box::new(writer_queue.clone()),
             Box::new(commits.clone()),
@@ -88,6 +95,7 @@ impl Metrics {
             registry,
             methods: instruments,
             failures,
+            bytes_in_flight,
             connections_busy,
             writer_queue,
             commits,
@@ -125,6 +133,11 @@ impl Metrics {
 
     pub fn deliveries_waiting(&self, number: i64) {
         self.deliveries_waiting.set(number);
+    }
+
+    /// How many bytes there are at the moment, by `direction`: `in`, `out`.
+    pub fn bytes_in_flight(&self, direction: &str, bytes: usize) {
+        self.bytes_in_flight.with_label_values(&[direction]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Everything, as Prometheus reads it.

@@ -46,11 +46,13 @@ pub struct ToMake {
     call: Arc<Call>,
     bearer: Option<Bearer>,
     ready: Box<dyn Ready>,
+    /// Whether other calls are made inside it.
+    pub holds_calls: bool,
 }
 
 impl ToMake {
     pub async fn make(self, service: &Service, account: &mut Account) -> Result<Reply> {
-        let ToMake { position, call, bearer, ready } = self;
+        let ToMake { position, call, bearer, ready, .. } = self;
         let entry = service.registry.entries().get(position).ok_or_else(|| Error::internal("a method has no place in the registry"))?;
         let replied = entry.run(&service.database, Arc::clone(&call), bearer, ready).await;
         account.inside = call.ledger.take();
@@ -169,9 +171,12 @@ fn to_make(
     account.position = service.registry.position(module, &envelope.method);
     allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
     let (position, entry) = service.registry.find(module, &envelope.method)?;
+    account.writes = entry.access.writes;
     let key = Key::of_call(heading.key()?, envelope.key.take())?;
     let parameters = envelope.parameters()?;
-    if let (Some((parameter, calls)), Some(allowance)) = (entry.calls_in(&parameters), allowance)
+    let calls_in = entry.calls_in(&parameters);
+    let holds_calls = calls_in.is_some();
+    if let (Some((parameter, calls)), Some(allowance)) = (calls_in, allowance)
         && calls > 1
     {
         // The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
@@ -183,7 +188,7 @@ fn to_make(
     account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
     let retry = key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten();
     let call = Arc::new(call_of(service, heading, request_id, heading.origin()?, retry, deadline));
-    Ok(ToMake { position, call, bearer, ready: entry.read(&service.registry, parameters) })
+    Ok(ToMake { position, call, bearer, ready: entry.read(&service.registry, parameters), holds_calls })
 }
 
 fn call_of(
@@ -194,6 +199,6 @@ fn call_of(
     retry: Option<Retry>,
     deadline: Instant,
 ) -> Call {
-    let (address, house) = (heading.address, Arc::clone(&service.house));
-    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), house }
+    let (address, body, house) = (heading.address, heading.body.clone(), Arc::clone(&service.house));
+    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house }
 }

@@ -1,24 +1,19 @@
-//! What is read from a request beside the calls themselves: id, token, origin, address, and the body within its limit.
+//! What is read from the head of a request, beside the calls themselves: id, token, origin, address, what the body is.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use actix_web::dev::{Decompress, ServiceRequest};
+use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, AcceptEncoding, Encoding, HeaderName};
-use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{HttpMessage, HttpRequest};
-use futures_util::StreamExt;
 
+use super::intake::Compression;
 use crate::auth::token::random_name;
 use crate::error::{Error, Result};
 use crate::fields::Origin;
 use crate::rpc::body::Dialect;
 use crate::rpc::retry::Key;
-
-/// How long a client may take to send its headers, or its body.
-pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
@@ -99,51 +94,16 @@ pub fn dialect(request: &HttpRequest) -> Dialect {
     if announced { Dialect::JsonRpc } else { Dialect::Envelope }
 }
 
-/// Calls are JSON and say so.
-fn check_content_type(request: &HttpRequest) -> Result<()> {
+/// How the body of a call is compressed. Calls are JSON and say so.
+pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
     if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
         return Err(Error::UnsupportedMediaType("Send the header Content-Type: application/json.".to_owned()));
     }
-    let encoding = request.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("identity");
-    if !["identity", "gzip", "deflate"].iter().any(|known| encoding.trim().eq_ignore_ascii_case(known)) {
-        return Err(Error::UnsupportedMediaType("Send the header Content-Encoding: gzip, or none.".to_owned()));
+    let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) else { return Ok(None) };
+    match encoding.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "identity" => Ok(None),
+        "gzip" => Ok(Some(Compression::Gzip)),
+        "deflate" => Ok(Some(Compression::Zlib)),
+        _ => Err(Error::UnsupportedMediaType("Send the header Content-Encoding: gzip, or none.".to_owned())),
     }
-    Ok(())
-}
-
-/// The body, if it says that it is JSON, arrives in time and keeps within its limit.
-pub async fn body(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
-    check_content_type(request)?;
-    let late = || Error::MalformedRequest("The body did not arrive in time.".to_owned());
-    tokio::time::timeout(PATIENCE, decompressed(request, payload, limit)).await.map_err(|_| late())?
-}
-
-/// The body, decompressed. Its limit counts what comes out of the decompression, so that a small body can't
-/// become a large one.
-async fn decompressed(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes> {
-    let too_large = || {
-        Error::PayloadTooLarge(format!("The request is larger than the {limit} bytes that are allowed, also counted after decompression."))
-    };
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limit) {
-        return Err(too_large());
-    }
-    let mut stream = Decompress::from_headers(payload.into_inner(), request.headers());
-    // Most bodies come in one piece, which need not be copied.
-    let mut whole = Bytes::new();
-    while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|cause| Error::MalformedRequest(format!("The body can't be read: {cause}.")))?;
-        if whole.len() + piece.len() > limit {
-            return Err(too_large());
-        }
-        whole = if whole.is_empty() { piece } else { joined(whole, &piece) };
-    }
-    Ok(whole)
-}
-
-fn joined(whole: Bytes, piece: &Bytes) -> Bytes {
-    let mut joined = whole.try_into_mut().unwrap_or_else(|whole| BytesMut::from(&whole[..]));
-    joined.extend_from_slice(piece);
-    joined.freeze()
 }

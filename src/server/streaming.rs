@@ -12,6 +12,7 @@ use futures_util::stream::try_unfold;
 
 use super::{Service, named};
 use crate::error::{Error, Result};
+use crate::house::flight::Permit;
 use crate::rpc::body::Form;
 use crate::rpc::envelope::{LIST_END, Reply, before_the_end_of_a_list, records_in};
 use crate::rpc::method::Rest;
@@ -55,10 +56,18 @@ impl Beginning {
         Ok(answer)
     }
 
-    /// The response that sends it piece by piece.
-    pub fn response(self, service: web::Data<Service>, request_id: &str) -> HttpResponse {
+    /// How much of it is in memory, in bytes; the other pieces are as long, more or less.
+    pub fn length(&self) -> usize {
+        self.head.len()
+    }
+
+    /// The response that sends it piece by piece. The room of the first piece is held until the last is sent.
+    pub fn response(self, service: web::Data<Service>, request_id: &str, room: Option<Permit>) -> HttpResponse {
         let id = request_id.to_owned();
-        let steps = try_unfold(Step::Head(self), move |step| advance(step, service.clone(), id.clone()));
+        let steps = try_unfold(Step::Head(self), move |step| {
+            let _room = &room;
+            advance(step, service.clone(), id.clone())
+        });
         let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         named(HttpResponse::Ok().insert_header(content_type).streaming(steps), request_id)
     }

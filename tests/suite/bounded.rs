@@ -113,28 +113,52 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
     }
 }
 
-/// Adds copies of the profile's only company behind the service's back.
-fn multiply_companies(service: &Service, copies: usize) {
+/// Adds copies of the first record of a table, behind the service's back; what is unique gets a number.
+fn multiply(service: &Service, table: &str, unique: &[&str], copies: usize) {
     let mut inspector = Inspector::open(&service.database.url);
     let columns = match inspector {
-        Inspector::Sqlite(_) => inspector.texts("SELECT name FROM pragma_table_info('companies')"),
-        Inspector::Postgres(_) => inspector.texts("SELECT column_name FROM information_schema.columns WHERE table_name = 'companies'"),
+        Inspector::Sqlite(_) => inspector.texts(&format!("SELECT name FROM pragma_table_info('{table}')")),
+        Inspector::Postgres(_) => {
+            inspector.texts(&format!("SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'"))
+        }
     };
     let values = columns.iter().map(|column| match column.as_str() {
-        "id" if service.database.is_sqlite() => "id + n".to_owned(),
-        "id" => "nextval(pg_get_serial_sequence('companies', 'id'))".to_owned(),
-        "client_number" | "slug" => format!("{column} || n"),
+        "id" if service.database.is_sqlite() => format!("(SELECT max(id) FROM {table}) + n"),
+        "id" => format!("nextval(pg_get_serial_sequence('{table}', 'id'))"),
+        unique_one if unique.contains(&unique_one) => format!("{column} || n"),
         other => other.to_owned(),
     });
     execute(
         service,
         &format!(
-            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {copies}) \
-             INSERT INTO companies ({}) SELECT {} FROM companies, numbers",
+            "INSERT INTO {table} ({}) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {copies}) \
+             SELECT {} FROM (SELECT * FROM {table} ORDER BY id LIMIT 1) AS first, numbers",
             columns.join(", "),
             values.collect::<Vec<_>>().join(", ")
         ),
     );
+}
+
+#[test]
+fn what_is_listed_as_a_whole_has_no_more_records_than_that_takes() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let catalog = Inspector::open(&service.database.url).texts("SELECT catalog FROM catalog_entries ORDER BY id LIMIT 1")[0].clone();
+        let create = |name: &str| service.try_call(&ana, "Catalogs.CreateEntry", json!({ "catalog": catalog, "name": name }));
+        create("Another").success();
+        multiply(&service, "catalog_entries", &["name"], 5_000);
+        assert_eq!(create("One more").failure("conflict")[0]["path"], "catalog");
+        let input =
+            |name: &str| service.try_call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": name, "type": "string" }));
+        input("First").success();
+        multiply(&service, "inputs", &["slug", "name"], 499);
+        assert_eq!(input("One more").failure("conflict")[0]["rule"], "too_many");
+        // A list that has grown longer than a short read is read all the same.
+        let entries = service.call(&ana, "Catalogs.GetEntries", json!({ "catalog": catalog }))["entries"].clone();
+        assert!(entries.as_array().is_some_and(|entries| entries.len() > 5_000));
+        let inputs = service.call(&ana, "Companies.GetInputs", json!({}))["inputs"].clone();
+        assert_eq!(inputs.as_array().map(Vec::len), Some(500));
+    }
 }
 
 #[test]
@@ -143,7 +167,7 @@ fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
         let ana = service.register("Ana");
         let create = call(&ana, "Companies.CreateCompany", service.company(&ana, "Café Núñez"));
         batch(&service, &ana, None, std::slice::from_ref(&create)).success();
-        multiply_companies(&service, 5_000);
+        multiply(&service, "companies", &["client_number", "slug"], 5_000);
         let search = call(&ana, "Companies.GetCompanies", json!({ "query": "zz", "pagination": 1 }));
         let before = number(&service, "SELECT count(*) AS number FROM changes");
         let mut calls = vec![search; 99];

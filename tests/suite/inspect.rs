@@ -62,6 +62,18 @@ impl Inspector {
         }
     }
 
+    /// Lets nobody else write to a table, on SQLite to any, as long as this connection is there.
+    pub fn lock(mut self, table: &str) -> Self {
+        match &mut self {
+            Inspector::Sqlite(connection) => connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes"),
+            Inspector::Postgres(connection) => {
+                diesel::connection::SimpleConnection::batch_execute(connection, &format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE"))
+                    .expect("nobody else writes");
+            }
+        }
+        self
+    }
+
     pub fn number(&mut self, query: &str) -> i64 {
         self.texts(query).first().unwrap_or_else(|| panic!("{query} finds nothing")).parse().expect("a number")
     }

@@ -9,6 +9,7 @@ mod postgres;
 mod records;
 mod replica;
 mod service;
+mod wire;
 mod world;
 
 mod audit;

@@ -1,8 +1,11 @@
 //! HTTP around the envelope: content types, compression, limits, request ids, and what is read with GET.
 
+mod answers;
+mod bodies;
 mod cors;
 mod limits;
 mod log;
+mod refusals;
 
 use std::io::{Read, Write};
 
@@ -176,22 +179,6 @@ fn health_readiness_and_metrics_are_there_for_who_operates_it() {
         assert!(metrics.text.contains("ventanilla_calls_succeeded_total{method=\"System.Ping\"} 1"), "{}", metrics.text);
         assert!(metrics.text.contains("ventanilla_calls_failed_total{code=\"unknown_method\",method=\"\"} 1"), "{}", metrics.text);
         assert!(!metrics.text.contains("AtAll"), "a name from outside is no label");
-    }
-}
-
-#[test]
-fn the_endpoint_says_how_it_is_called_and_any_other_address_that_it_is_none() {
-    for service in services() {
-        for path in ["/api", "/api/Companies"] {
-            let reply = service.get(path);
-            reply.failure("malformed_request");
-            assert!(reply.text.contains("POST"), "{}", reply.text);
-        }
-        service.get("/").failure("not_found");
-        service.get("/api/Companies/GetCompanies").failure("not_found");
-        for path in ["/", "/elsewhere", "/api/", "/api/Companies/GetCompanies", "/healthz"] {
-            service.send(path, None, r#"{"method":"System.Ping"}"#).failure("not_found");
-        }
     }
 }
 

@@ -97,6 +97,8 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         secret: None,
         token_seconds: 3600,
         body_limit: 1_048_576,
+        bytes_in_flight: 67_108_864,
+        write_timeout: Duration::from_secs(30),
         files: Place::Folder(files.path().join(FILES)),
         file_limit: 700_000,
         deadline: Duration::from_secs(60),

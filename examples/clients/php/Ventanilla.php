@@ -1184,6 +1184,7 @@ final class Failure extends \RuntimeException
  * - error: What is wrong, in one sentence; only where it failed.
  * - fields: Which fields were updated; only where any were.
  * - id: The record's id; not where it failed.
+ * - more: How many wrong parameters there are beside those in the details; only where there are.
  * - version: The record's version now; not where it failed.
  * @phpstan-type UpsertOutcome array{
  *     result: 'created'|'updated'|'unchanged'|'failed',
@@ -1192,6 +1193,7 @@ final class Failure extends \RuntimeException
  *     error?: string|null,
  *     fields?: list<string>|null,
  *     id?: int|null,
+ *     more?: int|null,
  *     version?: int|null,
  * }
  *

@@ -1322,6 +1322,7 @@ class UpsertOutcome(TypedDict):
     error: What is wrong, in one sentence; only where it failed.
     fields: Which fields were updated; only where any were.
     id: The record's id; not where it failed.
+    more: How many wrong parameters there are beside those in the details; only where there are.
     version: The record's version now; not where it failed.
     """
 
@@ -1331,6 +1332,7 @@ class UpsertOutcome(TypedDict):
     error: NotRequired[str | None]
     fields: NotRequired[list[str] | None]
     id: NotRequired[int | None]
+    more: NotRequired[int | None]
     version: NotRequired[int | None]
 
 

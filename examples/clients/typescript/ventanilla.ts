@@ -1218,6 +1218,8 @@ export interface UpsertOutcome {
   fields?: string[] | null;
   /** The record's id; not where it failed. */
   id?: number | null;
+  /** How many wrong parameters there are beside those in the details; only where there are. */
+  more?: number | null;
   /** The record's version now; not where it failed. */
   version?: number | null;
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning, entries};
+use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::{ExternalIds, Id, Money, OptionalText, Text};
@@ -38,6 +38,9 @@ pub struct Parameters {
 
 pub struct CreateEntry;
 
+/// Entries of one catalog in a profile. They are listed all at once.
+const MOST_ENTRIES: i64 = 5_000;
+
 impl Method for CreateEntry {
     type Scope = Manager;
     type Parameters = Parameters;
@@ -63,11 +66,11 @@ impl Method for CreateEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
-        let last = entries(manager, catalog.name, true)?.last().map_or(0, |entry| entry.position);
+        let next = manager.next_position::<CatalogEntry>("catalog", catalog.name, MOST_ENTRIES, "catalog")?;
         let entry = manager.insert(CatalogEntry {
             catalog: catalog.name.to_owned(),
             name: parameters.name.into(),
-            position: parameters.position.unwrap_or(last.saturating_add(1)),
+            position: parameters.position.unwrap_or(next),
             retired: false,
             code: parameters.code.into(),
             value: parameters.value,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, Options, Owner, check_options, inputs_of, options_as_stored};
+use super::{Input, Kind, Options, Owner, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::text::slug_of;
@@ -46,6 +46,9 @@ impl Parameters {
     }
 }
 
+/// As many as a record has values.
+const MOST_INPUTS: i64 = 500;
+
 pub struct CreateInput;
 
 impl Method for CreateInput {
@@ -71,13 +74,13 @@ impl Method for CreateInput {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
-        let last = inputs_of(manager, parameters.entity)?.last().map_or(0, |input| input.position);
+        let next = manager.next_position::<Input>("entity", parameters.entity.name(), MOST_INPUTS, "entity")?;
         let input = manager.insert(Input {
             entity: parameters.entity.name().to_owned(),
             slug: parameters.slug(),
             kind: parameters.r#type.name().to_owned(),
             options: options_as_stored(parameters.options.as_ref().map(Options::as_slice).unwrap_or_default())?,
-            position: parameters.position.unwrap_or(last.saturating_add(1)),
+            position: parameters.position.unwrap_or(next),
             name: parameters.name.into(),
             external_ids: parameters.external_ids.as_kept()?,
         })?;

@@ -210,7 +210,8 @@ fn files_are_fetched_with_get_alone() {
     for service in services() {
         let ana = service.register("Ana");
         let file = uploaded(&service, &ana, PNG);
-        assert_eq!(service.send(&file.url, Some(&ana.token), "{}").failure("not_found"), serde_json::json!([]));
+        let posted = service.send(&file.url, Some(&ana.token), "{}");
+        assert_eq!((posted.status, posted.header("allow")), (405, Some("GET, HEAD")));
         assert_eq!(service.get("/files").status, 404);
         assert_eq!(service.get("/files/").status, 404);
     }

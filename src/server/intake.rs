@@ -1,0 +1,156 @@
+//! Receives the body of a request: within its limit, within the bytes in flight, and in time.
+//!
+//! What holds here: bytes are counted as they arrive, and not as they are announced; the buffer never has much more room
+//! than is announced; and the limit counts what comes out of the decompression ([`super::inflate`]), too.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::{FutureExt, StreamExt};
+
+use super::inflate::inflated;
+use super::{Service, request};
+use crate::error::{Error, Result};
+use crate::house::flight::Permit;
+
+/// How long a client may take to send its headers, or its body.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a body is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    Gzip,
+    /// What HTTP calls `deflate`.
+    Zlib,
+}
+
+/// A body that was received.
+pub struct Intake {
+    pub bytes: Bytes,
+    /// Counts its bytes as long as they, or what was read from them, are in memory.
+    pub permit: Arc<Permit>,
+}
+
+/// Receives the body, if it says that it is JSON.
+pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service) -> Result<Intake> {
+    let compression = request::compression(request)?;
+    let late = || Error::MalformedRequest(format!("The body did not arrive within {} seconds.", PATIENCE.as_secs()));
+    let received = tokio::time::timeout(PATIENCE, received(request, payload, service)).await.map_err(|_| late())??;
+    let (bytes, permit) = match compression {
+        None => received,
+        Some(compression) => inflated(compression, received.0, received.1, service).await?,
+    };
+    Ok(Intake { bytes, permit: Arc::new(permit) })
+}
+
+async fn received(request: &HttpRequest, payload: &mut Payload, service: &Service) -> Result<(Bytes, Permit)> {
+    let limit = service.body_limit;
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = announced.and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
+    }
+    let permit = service.bodies.permit(crate::auth::network::network(request::address(request, service.proxies)));
+    let mut buffer = Buffer { bytes: Vec::new(), expected: announced.unwrap_or(limit), limit, beside: 0, permit };
+    // Most bodies come in one piece, which need not be copied.
+    let mut first = Bytes::new();
+    loop {
+        let piece = match payload.next().now_or_never() {
+            Some(piece) => piece,
+            None => {
+                buffer.permit.stays()?;
+                payload.next().await
+            }
+        };
+        let Some(piece) = piece else { break };
+        let piece = piece.map_err(|_| broken())?;
+        if first.is_empty() && buffer.bytes.is_empty() {
+            buffer.make_room(piece.len())?;
+            first = piece;
+        } else {
+            buffer.append(&std::mem::take(&mut first))?;
+            buffer.append(&piece)?;
+        }
+    }
+    let Buffer { bytes, permit, .. } = buffer;
+    Ok((if bytes.is_empty() { first } else { bytes.into() }, permit))
+}
+
+fn broken() -> Error {
+    Error::MalformedRequest("The body ended before it was whole, or its chunks are not as HTTP wants them.".to_owned())
+}
+
+fn too_large(limit: usize) -> Error {
+    Error::PayloadTooLarge(format!("The request is larger than the {limit} bytes that are allowed, also counted after decompression."))
+}
+
+/// The answer to a body that was not received to its end. As long as somebody has the rest of it, the connection ends with
+/// the answer; else the library would read the rest and throw it away, and in chunks there may be no end of it.
+pub fn refusal(answer: HttpResponse, rest: Payload) -> HttpResponse {
+    answer.map_body(|_, body| BoxBody::new(Refusal { body, _rest: rest }))
+}
+
+struct Refusal {
+    body: BoxBody,
+    _rest: Payload,
+}
+
+impl MessageBody for Refusal {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+/// Bytes that become more, with their permit.
+pub struct Buffer {
+    pub bytes: Vec<u8>,
+    /// How many there will probably be.
+    pub expected: usize,
+    /// How many there may be.
+    pub limit: usize,
+    /// What the permit counts beside these.
+    pub beside: usize,
+    pub permit: Permit,
+}
+
+impl Buffer {
+    pub fn append(&mut self, piece: &[u8]) -> Result<()> {
+        let length = self.make_room(piece.len())?;
+        if length > self.bytes.capacity() {
+            let further = self.room_for(length) - self.bytes.len();
+            self.bytes.reserve_exact(further);
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(())
+    }
+
+    /// Looks whether there may be so many bytes more, and gives how many there are then.
+    fn make_room(&mut self, further: usize) -> Result<usize> {
+        let length = self.bytes.len().saturating_add(further);
+        if length > self.limit {
+            return Err(too_large(self.limit));
+        }
+        if length > self.bytes.capacity() {
+            self.permit.grow_to(self.room_for(length).saturating_add(self.beside))?;
+        }
+        Ok(length)
+    }
+
+    /// Twice the room that there is, so that few bytes are copied often; never much more than will be needed.
+    fn room_for(&self, length: usize) -> usize {
+        self.bytes.capacity().saturating_mul(2).min(self.expected).max(length)
+    }
+}

@@ -1,0 +1,28 @@
+//! The socket that the service listens on, and what the kernel does with the connections that come in by it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+/// Binds an address. The kernel ends a connection whose peer takes nothing for so long, and keeps little that the peer has
+/// not taken: accepted connections have these settings from the listener. Where a system has no such settings,
+/// [`super::outgoing`] bounds what waits all the same.
+pub fn bind(address: SocketAddr, patience: Duration) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    if let Err(cause) = limit(&listener, patience) {
+        tracing::warn!(%cause, "the kernel does not bound what waits to be read");
+    }
+    Ok(listener)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn limit(listener: &TcpListener, patience: Duration) -> std::io::Result<()> {
+    const MOST_UNSENT: u32 = 128 * 1024;
+    let socket = socket2::SockRef::from(listener);
+    socket.set_tcp_user_timeout(Some(patience))?;
+    socket.set_tcp_notsent_lowat(MOST_UNSENT)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn limit(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+    Ok(())
+}
