@@ -161,6 +161,10 @@ impl Ready for ReadBatch {
         })
     }
 
+    fn writes(&self, _: Access) -> bool {
+        self.steps.iter().any(|step| step.writes(&self.registry))
+    }
+
     fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
@@ -247,13 +251,13 @@ struct Progress {
     reading: Reading,
 }
 
-/// What the calls that only read may take of a transaction in which others wait to write: two million steps of SQLite, a
-/// tenth of a second or two.
+/// What the calls that only read may take of a transaction in which others wait to write: half a million steps of SQLite, a
+/// few hundredths of a second.
 struct Reading(Steps);
 
 impl Default for Reading {
     fn default() -> Self {
-        const THOUSANDS_OF_STEPS: u64 = 2_000;
+        const THOUSANDS_OF_STEPS: u64 = 500;
         Reading(Steps::new(THOUSANDS_OF_STEPS))
     }
 }

@@ -23,7 +23,7 @@ use super::retry::Retry;
 use super::tree::Tree;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
+use crate::db::scope::{Access, Admission, Base, Public, Scope, admit_known};
 use crate::db::standing::{Standing, wrote_lately};
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
@@ -127,6 +127,11 @@ pub trait Answer: Send + Sync + 'static {
 pub trait Ready: Send {
     /// Makes the call, where it runs by itself.
     fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a>;
+
+    /// Whether it may change something. Mostly the method's access says that.
+    fn writes(&self, access: Access) -> bool {
+        access.writes
+    }
 
     /// Makes the call inside a transaction that somebody else has begun and will end; perhaps more than once.
     fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);

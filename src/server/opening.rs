@@ -171,7 +171,6 @@ fn to_make(
     account.position = service.registry.position(module, &envelope.method);
     allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
     let (position, entry) = service.registry.find(module, &envelope.method)?;
-    account.writes = entry.access.writes;
     let key = Key::of_call(heading.key()?, envelope.key.take())?;
     let parameters = envelope.parameters()?;
     let calls_in = entry.calls_in(&parameters);
@@ -188,7 +187,9 @@ fn to_make(
     account.application_token_id = bearer.as_ref().and_then(Bearer::application_token_id);
     let retry = key.map(|key| entry.retry(key, &parameters)).transpose()?.flatten();
     let call = Arc::new(call_of(service, heading, request_id, heading.origin()?, retry, deadline));
-    Ok(ToMake { position, call, bearer, ready: entry.read(&service.registry, parameters), holds_calls })
+    let ready = entry.read(&service.registry, parameters);
+    account.writes = ready.writes(entry.access);
+    Ok(ToMake { position, call, bearer, ready, holds_calls })
 }
 
 fn call_of(

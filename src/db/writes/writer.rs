@@ -46,7 +46,8 @@ const LARGEST_BACKLOG: usize = 20_000;
 pub struct Writer {
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
-    /// Batches and the like: a party has one of them at a time in the queue, and all together have two.
+    /// Batches and the like: one of them is in the queue at a time, of one party after the other. So whoever writes a
+    /// little waits for one of them at the most.
     large: Arc<Turns>,
 }
 
@@ -149,7 +150,6 @@ enum Waited {
 
 impl Writer {
     pub fn start(path: &str, reads: &Arc<Reads>) -> Result<Self> {
-        const LARGE_AT_ONCE: usize = 2;
         let address = Address::Sqlite(path.to_owned());
         let mut lease = Lease::Own(Box::new(open(&address, Purpose::Write)?));
         let backlog = search::backlog(&mut lease)?;
@@ -164,7 +164,7 @@ impl Writer {
             _reads: Arc::clone(reads),
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(move || desk.work(lease)).map_err(Error::internal)?;
-        Ok(Writer { queue, commits, large: Turns::new(LARGE_AT_ONCE, 1) })
+        Ok(Writer { queue, commits, large: Turns::new(1, 1) })
     }
 
     pub async fn run(&self, asker: &Asker, work: Work) -> Result<Reply> {
