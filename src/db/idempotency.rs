@@ -29,7 +29,7 @@ const SWEPT: i64 = 4;
 /// The longest reply that is kept whole, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// What the large replies of a profile may take together, in bytes. A reply of more than 1,024 is large: the database has
+/// What the large replies of a profile may take together, in bytes. A reply of more than 4,096 is large: the database has
 /// an index of those alone.
 const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
@@ -125,7 +125,7 @@ impl Base {
         }
         let large = idempotency_keys::table
             .filter(idempotency_keys::profile_id.eq(profile_id))
-            .filter(sql::<Bool>("bytes > 1024"))
+            .filter(sql::<Bool>("bytes > 4096"))
             .select(sql::<Nullable<BigInt>>("CAST(sum(bytes) AS BIGINT)"));
         let kept: Option<i64> = either!(&mut *self.lease, connection => large.get_result(connection))?;
         let excess = kept.unwrap_or(0) - MOST_OF_A_PROFILE;
@@ -137,7 +137,7 @@ impl Base {
                 "UPDATE idempotency_keys SET reply = '', bytes = 0 WHERE (caller, idempotency_key) IN \
                  (SELECT caller, idempotency_key FROM \
                  (SELECT caller, idempotency_key, sum(bytes) OVER (ORDER BY created_at, caller, idempotency_key) - bytes AS older \
-                 FROM idempotency_keys WHERE bytes > 1024 AND profile_id = ",
+                 FROM idempotency_keys WHERE bytes > 4096 AND profile_id = ",
             ),
             Piece::Number(profile_id),
             Piece::sql(") AS large WHERE older < "),

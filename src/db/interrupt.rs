@@ -1,5 +1,5 @@
-//! What ends work on SQLite that takes too long: each connection asks here, every thousand steps of a statement,
-//! whether it may go on.
+//! What ends work on SQLite that takes too long: each connection asks here, every ten thousand steps of a
+//! statement, whether it may go on.
 //!
 //! What holds here: a bound is the thread's, because a connection works for one thread at a time; it ends with the
 //! work that it was set for. Steps are those of SQLite's virtual machine, so that a bound of them does not depend on
@@ -9,8 +9,8 @@ use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::time::Instant;
 
-/// So many steps pass between two questions: some tens of microseconds.
-pub(super) const STEPS_BETWEEN: c_int = 1_000;
+/// So many steps pass between two questions: some tenths of a millisecond. A short read is over before it is asked.
+pub(super) const STEPS_BETWEEN: c_int = 10_000;
 
 /// How far a thread's work may go.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,7 +59,8 @@ pub(crate) struct Steps {
 
 impl Steps {
     pub(crate) const fn new(thousands: u64) -> Self {
-        Steps { questions: thousands, is_exhausted: false }
+        const THOUSANDS_BETWEEN: u64 = 10;
+        Steps { questions: thousands / THOUSANDS_BETWEEN, is_exhausted: false }
     }
 
     /// Whether work was interrupted because they were spent.

@@ -106,7 +106,7 @@ impl Reads {
         work: impl FnOnce(Lease) -> (Lease, T) + Send + 'static,
     ) -> Result<T> {
         match (weight, &self.address) {
-            (Weight::Short, Address::Sqlite(_)) => self.run_here(asker, work),
+            (Weight::Short, Address::Sqlite(_)) => self.run_here(asker.deadline, work),
             (Weight::Hashing, _) => {
                 let _turn = self.hashing.take(asker).await?;
                 self.pool.run(asker, |lease| work(lease).1).await
@@ -117,15 +117,20 @@ impl Reads {
 
     /// Runs a read that is short, as a rule, at once. One that is not is interrupted, before anybody notices, and done where
     /// long reads run.
-    pub async fn run_short<T: Send + 'static>(&self, asker: &Asker, work: impl Fn(Lease) -> (Lease, T) + Send + 'static) -> Result<T> {
+    pub async fn run_short<T: Send + 'static>(
+        &self,
+        deadline: Instant,
+        asker: impl FnOnce() -> Asker,
+        work: impl Fn(Lease) -> (Lease, T) + Send + 'static,
+    ) -> Result<T> {
         // A page of a hundred records takes a tenth of them.
         const THOUSANDS_OF_STEPS: u64 = 100;
         let mut steps = Steps::new(THOUSANDS_OF_STEPS);
-        let result = self.run_here(asker, |lease| steps.spend(|| work(lease)))?;
+        let result = self.run_here(deadline, |lease| steps.spend(|| work(lease)))?;
         if !steps.are_exhausted() {
             return Ok(result);
         }
-        self.pool.run(asker, move |lease| work(lease).1).await
+        self.pool.run(&asker(), move |lease| work(lease).1).await
     }
 
     /// Runs a read on the replica; on the primary where there is none, or where it does not answer.
@@ -144,7 +149,7 @@ impl Reads {
         self.pool.run(asker, |lease| work(lease).1).await
     }
 
-    fn run_here<T>(&self, asker: &Asker, work: impl FnOnce(Lease) -> (Lease, T)) -> Result<T> {
+    fn run_here<T>(&self, deadline: Instant, work: impl FnOnce(Lease) -> (Lease, T)) -> Result<T> {
         let own = OWN.with_borrow_mut(|own| {
             let position = own.iter().position(|(number, _)| *number == self.number)?;
             Some(own.swap_remove(position).1)
@@ -153,7 +158,7 @@ impl Reads {
             Some(connection) => connection,
             None => Box::new(open(&self.address, Purpose::Read)?),
         };
-        let ((lease, result), _) = until(asker.deadline, || work(Lease::Own(connection)));
+        let ((lease, result), _) = until(deadline, || work(Lease::Own(connection)));
         if let Lease::Own(connection) = lease {
             OWN.with_borrow_mut(|own| own.push((self.number, connection)));
         }

@@ -235,8 +235,16 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     };
     // A short read that waits for nothing needs no turn.
     let is_immediate = !access.writes && database.reads.is_immediate(weight);
+    if is_immediate && let Some(parameters) = parameters {
+        let opening = Arc::new(Opening { method, calling, beside, late, is_new: false });
+        let (deadline, asking) = (opening.calling.call.deadline, Arc::clone(&opening));
+        let asker = move || asking.calling.asker::<M::Scope>(weight, beside.profile_id);
+        let reading = move |lease| opening.perform(lease, parameters.clone(), Problems::default());
+        let read = database.reads.run_short(deadline, asker, reading).await?;
+        return read.map(|done| done.reply).map_err(|failed| failed.cause);
+    }
     let asker = calling.asker::<M::Scope>(weight, beside.profile_id);
-    let is_new = beside.profile_id.is_some() && !is_immediate && !matches!(asker.party, Party::Profile(_));
+    let is_new = beside.profile_id.is_some() && !matches!(asker.party, Party::Profile(_));
     let opening = Opening { method: Arc::clone(&method), calling, beside, late, is_new };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
@@ -252,12 +260,8 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
             } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, &asker, parameters).await
             } else {
-                let reading = move |lease| opening.perform(lease, parameters.clone(), Problems::default());
-                let read = if is_immediate {
-                    database.reads.run_short(&asker, reading).await?
-                } else {
-                    database.reads.run(weight, &asker, reading).await?
-                };
+                let reading = move |lease| opening.perform(lease, parameters, Problems::default());
+                let read = database.reads.run(weight, &asker, reading).await?;
                 read.map(|done| done.reply).map_err(|failed| failed.cause)
             }
         }

@@ -4,4 +4,4 @@ ALTER TABLE idempotency_keys ADD COLUMN profile_id BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE idempotency_keys ADD COLUMN ids TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE idempotency_keys ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0;
 
-CREATE INDEX idempotency_keys_large ON idempotency_keys (profile_id, created_at, bytes) WHERE bytes > 1024;
+CREATE INDEX idempotency_keys_large ON idempotency_keys (profile_id, created_at, bytes) WHERE bytes > 4096;
