@@ -19,7 +19,7 @@ use crate::turns::{Asker, Party};
 /// When there are more of a kind, all of it are forgotten.
 const MOST: usize = 50_000;
 
-/// What the database confirmed.
+/// Memberships and tokens that the database confirmed lately.
 #[derive(Debug, Default)]
 pub struct Regulars {
     /// People with profiles that they are members of.

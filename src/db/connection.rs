@@ -105,7 +105,7 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
 /// A transaction that a node left open when it was cut off would hold up the feed of changes for hours.
 const SETTINGS: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s';";
 
-/// How long another process's lock on the SQLite file is waited for, in milliseconds. The pragmas say the same.
+/// How long another process's lock on the SQLite file is waited for, in milliseconds; [`pragmas`] say the same.
 pub const BUSY_TIMEOUT: u32 = 5_000;
 
 /// The file sync that makes "acknowledged" mean "on disk" is `synchronous = FULL`. Readers never write, so

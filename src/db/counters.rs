@@ -17,7 +17,7 @@ use crate::error::Result;
 /// The profile's revision.
 pub const REVISION: Facet = Facet("revision");
 
-/// What a transaction adds to the counters, and which records it has written.
+/// The counts that a transaction adds to the counters, and the records that it has written.
 #[derive(Debug, Default)]
 pub struct Tally {
     counts: BTreeMap<(i64, Facet, i64), i64>,

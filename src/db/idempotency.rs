@@ -29,7 +29,7 @@ const SWEPT: i64 = 4;
 /// The longest reply that is kept whole, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// What the large replies of a profile may take together, in bytes. A reply of more than 4,096 is large: the database has
+/// The most that the large replies of a profile take together, in bytes. A reply of more than 4,096 is large: the database has
 /// an index of those alone.
 const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
@@ -40,7 +40,7 @@ pub(crate) struct Recalled {
     pub is_whole: bool,
 }
 
-/// What a call is answered whose reply was too long to be kept.
+/// The answer to a repeated call whose reply was too long to be kept.
 #[derive(Serialize)]
 struct MadeBefore<'a> {
     made_before: bool,

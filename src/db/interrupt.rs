@@ -1,4 +1,4 @@
-//! What ends work on SQLite that takes too long: each connection asks here, every ten thousand steps of a
+//! Deadlines of work on SQLite, and bounds in steps: each connection asks here, every ten thousand steps of a
 //! statement, whether it may go on.
 //!
 //! What holds here: a bound is the thread's, because a connection works for one thread at a time; it ends with the

@@ -92,6 +92,7 @@ impl Queue {
         }
         let mut calls = self.calls();
         if calls.is_closed {
+            self.number.fetch_sub(1, Ordering::Relaxed);
             return Err(Error::Unavailable("The service is shutting down.".to_owned()));
         }
         calls.waiting.push(party, call);
