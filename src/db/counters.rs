@@ -48,6 +48,11 @@ impl Tally {
         self.written.extend(other.written);
     }
 
+    /// Which records were written, without what is counted of them.
+    pub fn records(&self) -> Tally {
+        Tally { counts: BTreeMap::new(), profile_id: self.profile_id, written: self.written.clone() }
+    }
+
     pub fn written(&self) -> &[i64] {
         &self.written
     }

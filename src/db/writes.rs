@@ -9,14 +9,14 @@ mod writer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 
 pub use operator::{Operator, Together};
 use postgres::Transacting;
-use writer::Writer;
+use writer::{Queue, Writer};
 
 use super::connection::{Address, AnyConnection};
 use super::counters::Tally;
@@ -24,7 +24,7 @@ use super::reads::{Lease, Reads};
 use crate::config::Databases;
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
-use crate::turns::Asker;
+use crate::turns::{Asker, Turn};
 
 /// What a write leaves behind when it succeeded.
 pub struct Done {
@@ -118,6 +118,23 @@ impl Writes {
         }
     }
 
+    /// Those for whom a write that is made in several transactions makes way after each of them.
+    pub fn others(&self) -> Others {
+        match self {
+            Writes::Sqlite(writer) => Others(Some(writer.queue())),
+            Writes::Postgres(_) => Others::nobody(),
+        }
+    }
+
+    /// Holds an idempotency key for a write that is made in several transactions, so that a repetition at the same moment
+    /// waits for its reply. On PostgreSQL, where such a write is one transaction, that holds the key by itself.
+    pub async fn hold_key(&self, asker: &Asker, key: Option<&str>) -> Result<Option<Turn>> {
+        match (self, key) {
+            (Writes::Sqlite(writer), Some(key)) => writer.hold_key(asker, key).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Calls that wait for the writer, for the metrics.
     pub fn queue(&self) -> usize {
         match self {
@@ -132,6 +149,29 @@ impl Writes {
             Writes::Sqlite(writer) => writer.commits(),
             Writes::Postgres(_) => 0,
         }
+    }
+}
+
+/// Those who wait for SQLite's writer while a long write is made.
+pub struct Others(Option<Arc<Queue>>);
+
+impl Others {
+    /// A part of a write that is shorter costs more for its commit than it saves those who wait.
+    const SHORTEST_PART: Duration = Duration::from_millis(1);
+
+    /// After so long it ends also where nobody waits: other long writes wait elsewhere for their turn.
+    const LONGEST_PART: Duration = Duration::from_millis(50);
+
+    /// On PostgreSQL, and where a write is to be undone as a whole, no one is made way for.
+    pub fn nobody() -> Self {
+        Others(None)
+    }
+
+    /// Whether a part of a write that was begun at this moment should end here, be committed, and wait for its next turn.
+    pub fn go_first(&self, begun: Instant) -> bool {
+        let Some(queue) = &self.0 else { return false };
+        let elapsed = begun.elapsed();
+        elapsed >= Self::LONGEST_PART || (elapsed >= Self::SHORTEST_PART && queue.waiting() > 0)
     }
 }
 

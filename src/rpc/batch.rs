@@ -251,13 +251,13 @@ struct Progress {
     reading: Reading,
 }
 
-/// What the calls that only read may take of a transaction in which others wait to write: half a million steps of SQLite, a
-/// few hundredths of a second.
+/// What the calls that only read may take of a transaction in which others wait to write: two hundred
+/// thousand steps of SQLite, about a hundredth of a second.
 struct Reading(Steps);
 
 impl Default for Reading {
     fn default() -> Self {
-        const THOUSANDS_OF_STEPS: u64 = 500;
+        const THOUSANDS_OF_STEPS: u64 = 200;
         Reading(Steps::new(THOUSANDS_OF_STEPS))
     }
 }

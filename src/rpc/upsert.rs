@@ -8,7 +8,7 @@ mod answers;
 mod given;
 mod run;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -29,7 +29,7 @@ use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Editor, Scope};
 use crate::db::stored::{Entity, Stored};
-use crate::db::writes::{Done, Failed, Work};
+use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
@@ -111,7 +111,7 @@ impl Erased for Upsert {
     }
 
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Response>()
+        generator.subschema_for::<Response<'_>>()
     }
 }
 
@@ -138,10 +138,8 @@ impl Ready for ReadUpsert {
                 Err(Refused::TooLarge(cause)) => return Err(calling.refusal_of::<Editor>(database, beside.profile_id, cause).await?),
             };
             let asker = calling.asker::<Editor>(Weight::Long, beside.profile_id);
-            let (records, run) = (asked.records.len(), Run { registry, calling, beside, asked });
-            let key = run.retry().and_then(|retry| run.calling.key(retry));
-            let work = Work::new(move |lease| run.perform(lease)).provisional(beside.dry_run).under(key).of(records);
-            database.writes.run(&asker, work).await
+            let others = if beside.dry_run { Others::nobody() } else { database.writes.others() };
+            Run { registry, calling, beside, asked, others, progress: Mutex::default() }.make_all(database, &asker).await
         })
     }
 

@@ -22,7 +22,7 @@ use super::super::search;
 use super::{Decision, Done, Failed, Transactions, Work};
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
-use crate::turns::{Asker, Party, Round, Turns};
+use crate::turns::{Asker, Party, Round, Turn, Turns};
 
 /// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.
 const LONGEST_QUEUE: usize = 20_000;
@@ -49,11 +49,13 @@ pub struct Writer {
     /// Batches and the like: one of them is in the queue at a time, of one party after the other. So whoever writes a
     /// little waits for one of them at the most.
     large: Arc<Turns>,
+    /// The idempotency keys that are worked under in more than one transaction.
+    keys: Arc<Turns>,
 }
 
 /// The calls that wait.
 #[derive(Default)]
-struct Queue {
+pub(super) struct Queue {
     calls: Mutex<Calls>,
     arrived: Condvar,
     number: AtomicUsize,
@@ -138,6 +140,10 @@ impl Queue {
         }
     }
 
+    pub(super) fn waiting(&self) -> usize {
+        self.number.load(Ordering::Relaxed)
+    }
+
     fn calls(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -165,7 +171,7 @@ impl Writer {
             _reads: Arc::clone(reads),
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(move || desk.work(lease)).map_err(Error::internal)?;
-        Ok(Writer { queue, commits, large: Turns::new(1, 1) })
+        Ok(Writer { queue, commits, large: Turns::new(1, 1), keys: Turns::new(usize::MAX, 1) })
     }
 
     pub async fn run(&self, asker: &Asker, work: Work) -> Result<Reply> {
@@ -183,8 +189,16 @@ impl Writer {
         }
     }
 
+    pub async fn hold_key(&self, asker: &Asker, key: &str) -> Result<Turn> {
+        self.keys.take(&Asker { party: Party::Key(key.to_owned()), also: None, deadline: asker.deadline }).await
+    }
+
+    pub(super) fn queue(&self) -> Arc<Queue> {
+        Arc::clone(&self.queue)
+    }
+
     pub fn waiting(&self) -> usize {
-        self.queue.number.load(Ordering::Relaxed)
+        self.queue.waiting()
     }
 
     pub fn commits(&self) -> u64 {

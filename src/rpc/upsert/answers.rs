@@ -12,17 +12,26 @@ use crate::db::writes::Done;
 use crate::error::{Error, Result};
 
 /// What became of the records.
-#[derive(Default, Serialize, JsonSchema)]
-pub(super) struct Response {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Response<'a> {
     created: i64,
     updated: i64,
     unchanged: i64,
     failed: i64,
     /// What became of each record, in their order.
-    results: Vec<Outcome>,
-    /// How many problems have been told in them.
-    #[serde(skip)]
-    told: usize,
+    results: &'a [Outcome],
+}
+
+/// What has become of the records so far, from the first one on.
+#[derive(Default)]
+pub(super) struct Progress {
+    outcomes: Vec<Outcome>,
+    /// How many of them are committed.
+    kept: usize,
+    /// Which records these have written.
+    written: Tally,
+    /// What those after them have written.
+    latest: Tally,
 }
 
 /// When so many problems are told in one reply, the records that follow are told their first one each.
@@ -86,20 +95,54 @@ impl Outcome {
     }
 }
 
-impl Response {
-    pub(super) fn add(&mut self, mut outcome: Outcome) {
-        let count = match outcome.result {
-            Became::Created => &mut self.created,
-            Became::Updated => &mut self.updated,
-            Became::Unchanged => &mut self.unchanged,
-            Became::Failed => &mut self.failed,
-        };
-        *count += 1;
-        if self.told >= MOST_TOLD {
-            outcome.tell_one();
+impl Progress {
+    /// Forgets what was not committed, and says how many records are done.
+    pub(super) fn begin(&mut self) -> usize {
+        self.outcomes.truncate(self.kept);
+        self.latest = Tally::default();
+        self.kept
+    }
+
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
+    }
+
+    /// Notes which records the outcomes since the beginning of this transaction have written.
+    pub(super) fn note(&mut self, tally: &Tally) {
+        self.latest = tally.records();
+    }
+
+    /// What all have written.
+    pub(super) fn written(&self) -> Tally {
+        let mut written = self.written.records();
+        written.add(self.latest.records());
+        written
+    }
+
+    /// Notes that the transaction was committed, and says how many records are done.
+    pub(super) fn keep(&mut self) -> usize {
+        self.kept = self.outcomes.len();
+        self.written.add(std::mem::take(&mut self.latest));
+        self.kept
+    }
+
+    /// The reply that tells what became of all.
+    pub(super) fn reply(&mut self) -> Result<Vec<u8>> {
+        let mut told = 0;
+        for outcome in &mut self.outcomes {
+            if told >= MOST_TOLD {
+                outcome.tell_one();
+            }
+            told += outcome.told();
         }
-        self.told += outcome.told();
-        self.results.push(outcome);
+        let count = |result| self.outcomes.iter().map(|outcome| i64::from(outcome.result == result)).sum();
+        envelope::success(&Response {
+            created: count(Became::Created),
+            updated: count(Became::Updated),
+            unchanged: count(Became::Unchanged),
+            failed: count(Became::Failed),
+            results: &self.outcomes,
+        })
     }
 }
 

@@ -1,30 +1,34 @@
-//! How the records are made, one after the other, in the one transaction of the call.
+//! How the records are made, one after the other. SQLite's writer commits those that are made whenever somebody else waits,
+//! and goes on with the others at its next turn; PostgreSQL, and a dry run, make all in one transaction.
 //!
 //! What holds here: each record is made in a savepoint of its own; what it is compared with can't change meanwhile, because
-//! a record that is found is held.
+//! a record that is found is held; what is committed is told, also where those that follow can't be made any more.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
 use super::super::beside::Beside;
 use super::super::calling::Calling;
-use super::super::envelope::{self, Reply};
+use super::super::envelope::Reply;
 use super::super::registry::{Entry, Registry};
 use super::super::retry::Retry;
 use super::super::tree::Tree;
 use super::Asked;
-use super::answers::{Became, Head, Made, Outcome, Response};
+use super::answers::{Became, Head, Made, Outcome, Progress};
 use super::given::{Members, Named, check_fixed, members, with_problems, with_problems_of_new};
+use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
 use crate::db::reads::Lease;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;
-use crate::db::writes::{Done, Failed, guarded_if};
+use crate::db::writes::{Done, Failed, Others, Work, guarded_if};
 use crate::error::{Error, Result};
+use crate::turns::Asker;
 
 /// An upsert that can be run, as often as its executor likes.
 pub(super) struct Run {
@@ -32,6 +36,9 @@ pub(super) struct Run {
     pub calling: Calling,
     pub beside: Beside,
     pub asked: Asked,
+    /// Whom it makes way for.
+    pub others: Others,
+    pub progress: Mutex<Progress>,
 }
 
 /// The methods that make the records.
@@ -65,7 +72,45 @@ impl<'a> Maker<'a> {
 }
 
 impl Run {
-    pub(super) fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+    /// Makes all records, in as many transactions as it takes.
+    pub(super) async fn make_all(self, database: &Database, asker: &Asker) -> Result<Reply> {
+        let run = Arc::new(self);
+        let key = run.retry().and_then(|retry| run.calling.key(retry));
+        let _held = database.writes.hold_key(asker, key.as_deref()).await?;
+        let number = run.asked.records.len();
+        loop {
+            let part = Arc::clone(&run);
+            let work = Work::new(move |lease| part.perform(lease)).provisional(run.beside.dry_run).under(key.clone()).of(number);
+            let made = database.writes.run(asker, work).await;
+            let mut progress = run.progress();
+            match made {
+                Err(cause) if progress.begin() == 0 => return Err(cause),
+                Err(cause) => return run.break_off(&mut progress, &cause),
+                Ok(reply) if reply.replayed || progress.keep() == number => return Ok(reply),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The reply where some records are committed and the others can't be made any more: these have failed so. It is not kept
+    /// under a key: what is sent again finds the records that are there.
+    fn break_off(&self, progress: &mut Progress, cause: &Error) -> Result<Reply> {
+        if let Error::Internal(cause) = cause {
+            tracing::error!(request_id = %self.calling.call.request_id, %cause, "an upsert was broken off");
+        }
+        for _ in progress.begin()..self.asked.records.len() {
+            progress.add(Outcome::failed(cause));
+        }
+        progress.reply().map(Reply::from)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the records that are not committed yet, all of them or until others have waited long enough.
+    fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+        let begun = Instant::now();
         let admitted = self
             .calling
             .standing::<Editor>(&mut lease, self.beside.profile_id)
@@ -74,42 +119,55 @@ impl Run {
             Ok(admitted) => admitted,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
+        let mut progress = self.progress();
+        let first = progress.begin();
         let retry = self.retry();
         let mut base = self.base(lease, &standing);
-        match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
-            Ok(None) => {}
-            Ok(Some(recalled)) => return (base.into_parts().0, Ok(Done::again(recalled.body))),
-            Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
+        if first == 0 {
+            match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
+                Ok(None) => {}
+                Ok(Some(recalled)) => return (base.into_parts().0, Ok(Done::again(recalled.body))),
+                Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
+            }
         }
         lease = base.into_parts().0;
-        let (mut response, mut tally, mut unindexed) = (Response::default(), Tally::default(), 0);
-        for record in &self.asked.records {
+        let (mut tally, mut unindexed) = (Tally::default(), 0);
+        let mut left = self.asked.records.iter().skip(first).peekable();
+        while let Some(record) = left.next() {
             let made;
             (lease, made) = self.make(lease, &standing, &methods, record);
             match made {
                 Ok(made) => {
                     tally.add(made.tally);
                     unindexed += made.unindexed;
-                    response.add(made.outcome);
+                    progress.add(made.outcome);
                 }
                 // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
                 Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => return (lease, Err(Failed { cause, wrote: true })),
-                Err(cause) => response.add(Outcome::failed(&cause)),
+                Err(cause) => progress.add(Outcome::failed(&cause)),
+            }
+            if left.peek().is_some() && self.others.go_first(begun) {
+                break;
             }
         }
+        progress.note(&tally);
+        let provisional = self.beside.dry_run;
+        if left.peek().is_some() {
+            return (lease, Ok(Done { reply: Reply::from(Vec::new()), tally, unindexed, provisional }));
+        }
         let mut base = self.base(lease, &standing);
-        let replied = envelope::success(&response).and_then(|reply| {
+        let replied = progress.reply().and_then(|reply| {
             if let Some(retry) = retry {
-                base.keep_reply(retry, &reply, &tally)?;
+                base.keep_reply(retry, &reply, &progress.written())?;
             }
             Ok(reply)
         });
-        let done = |body: Vec<u8>| Done { reply: Reply::from(body), tally, unindexed, provisional: self.beside.dry_run };
+        let done = |body: Vec<u8>| Done { reply: Reply::from(body), tally, unindexed, provisional };
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
     }
 
     /// The key under which the reply is kept. What is only shown has none.
-    pub(super) fn retry(&self) -> Option<&Retry> {
+    fn retry(&self) -> Option<&Retry> {
         self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run)
     }
 

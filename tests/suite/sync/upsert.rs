@@ -398,3 +398,94 @@ fn a_key_makes_it_once() {
         assert_eq!(second.header("idempotency-replayed"), Some("true"));
     }
 }
+
+/// A night's records, as many as one call takes.
+fn night(service: &Service, person: &Person) -> Vec<Value> {
+    companies(service, person, 0..1000)
+}
+
+/// On SQLite all writes are made by one thread: a long upsert lets them in between.
+#[test]
+fn others_write_while_a_long_upsert_is_made() {
+    for service in services() {
+        let (ana, sara) = (service.register("Ana"), service.register("Sara"));
+        let (records, one) = (night(&service, &ana), service.company(&sara, "Café Luna"));
+        let created = std::thread::scope(|scope| {
+            let long = scope.spawn(|| upsert(&service, &ana, "company", records.clone()));
+            while !long.is_finished() {
+                service.call(&sara, "CreateCompany", one.clone());
+            }
+            long.join().expect("the upsert ends")
+        });
+        assert_eq!(counts(&created), [1000, 0, 0, 0]);
+        assert_eq!(number(&service, &format!("SELECT amount AS number FROM ({}) AS counted", total(ana.profile_id))), 1000);
+        if service.database.is_sqlite() {
+            let between = format!(
+                "SELECT count(*) AS number FROM changes WHERE profile_id = {} AND entity = 'company' \
+                 AND sequence > (SELECT min(sequence) FROM changes WHERE profile_id = {ana} AND entity = 'company') \
+                 AND sequence < (SELECT max(sequence) FROM changes WHERE profile_id = {ana} AND entity = 'company')",
+                sara.profile_id,
+                ana = ana.profile_id
+            );
+            assert!(number(&service, &between) > 1, "Sara's calls were made between Ana's records");
+        }
+    }
+}
+
+fn total(profile_id: i64) -> String {
+    format!("SELECT CAST(sum(amount) AS BIGINT) AS amount FROM counters WHERE profile_id = {profile_id} AND facet = 'companies'")
+}
+
+/// The token is revoked while the upsert is made: what is told to be created is there, and nothing else.
+#[test]
+fn an_upsert_that_is_broken_off_tells_what_was_made() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let made = service.call(
+            &ana,
+            "Auth.CreateApplicationToken",
+            json!({ "name": "ERP", "rights": { "Sync": ["write"], "Companies": ["write"] } }),
+        );
+        let erp = Person { token: made["token"].as_str().expect("a token").to_owned(), ..ana.clone() };
+        let records = night(&service, &ana);
+        let there = || service.call(&ana, "GetCompanies", json!({}))["total"].as_i64().expect("a number");
+        let answer = std::thread::scope(|scope| {
+            let long = scope.spawn(|| upsert(&service, &erp, "company", records.clone()));
+            while there() == 0 && !long.is_finished() {}
+            service.call(&ana, "Auth.RevokeApplicationToken", json!({ "application_token_id": made["application_token"]["id"] }));
+            long.join().expect("the upsert ends")
+        });
+        let [created, updated, unchanged, failed] = counts(&answer);
+        assert_eq!((created + failed, updated + unchanged), (1000, 0), "{created} {failed}");
+        assert_eq!(there(), created);
+        if service.database.is_sqlite() {
+            assert!(created > 0 && failed > 0, "{created} {failed}");
+            let results = answer["results"].as_array().expect("results");
+            let (made, refused) = results.split_at(usize::try_from(created).expect("a number"));
+            assert!(made.iter().all(|result| result["result"] == "created"));
+            assert!(refused.iter().all(|result| result["code"] == "unauthenticated"));
+        }
+    }
+}
+
+/// Also where it is made in several transactions, between which the other one would find no reply yet.
+#[test]
+fn of_two_with_one_key_at_once_one_makes_it_and_both_have_its_reply() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let body = json!({
+            "method": "Sync.Upsert", "idempotency_key": "night-9",
+            "parameters": { "profile_id": ana.profile_id, "entity": "company", "records": companies(&service, &ana, 0..300) },
+        })
+        .to_string();
+        let replies = at_once(3, |_| {
+            // Somebody else writes meanwhile, so that the upsert makes way.
+            service.create_company(&ana, "Café Luna");
+            service.send("/api", Some(&ana.token), &body)
+        });
+        assert!(replies.iter().all(|reply| reply.text == replies[0].text));
+        assert_eq!(counts(&replies[0].success()), [300, 0, 0, 0]);
+        let replayed = replies.iter().filter(|reply| reply.header("idempotency-replayed") == Some("true")).count();
+        assert_eq!(replayed, 2);
+    }
+}
