@@ -33,6 +33,12 @@ pub struct DatabaseArguments {
     /// Connections to PostgreSQL for reading, and as many for writing
     #[arg(long, env = "VENTANILLA_CONNECTIONS", default_value_t = 16, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub connections: u32,
+    /// How long a write waits for what another one holds, in seconds: it is then undone and answered as unavailable (PostgreSQL)
+    #[arg(long, env = "VENTANILLA_LOCK_TIMEOUT", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub lock_timeout: u32,
+    /// How long the database waits for a node in the middle of a write, in seconds: that of a node that is frozen or cut off is undone then, and what it held is free (PostgreSQL)
+    #[arg(long, env = "VENTANILLA_IDLE_TIMEOUT", default_value_t = 4, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub idle_timeout: u32,
 }
 
 /// How the service runs.
@@ -108,6 +114,18 @@ pub struct Databases {
     pub primary: Address,
     pub replica: Option<Address>,
     pub connections: u32,
+    /// How long a write on PostgreSQL waits for what another one holds.
+    pub lock_timeout: Duration,
+    /// How long PostgreSQL waits for the next statement of a write.
+    pub idle_timeout: Duration,
+}
+
+impl Databases {
+    /// One database, with what holds where the operator says nothing.
+    pub fn of(primary: Address) -> Self {
+        let (lock_timeout, idle_timeout) = (Duration::from_secs(5), Duration::from_secs(4));
+        Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }
+    }
 }
 
 /// The service's settings, checked.
@@ -172,7 +190,9 @@ impl DatabaseArguments {
         if replica.is_some() && matches!(primary, Address::Sqlite(_)) {
             return Err("DATABASE_REPLICA_URL: only PostgreSQL has replicas".to_owned());
         }
-        Ok(Databases { primary, replica, connections: self.connections })
+        let seconds = |number: u32| Duration::from_secs(number.into());
+        let (lock_timeout, idle_timeout) = (seconds(self.lock_timeout), seconds(self.idle_timeout));
+        Ok(Databases { primary, replica, connections: self.connections, lock_timeout, idle_timeout })
     }
 }
 

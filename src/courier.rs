@@ -21,7 +21,7 @@ use prometheus::IntCounterVec;
 use crate::auth::token::random_name;
 use crate::db::Database;
 use crate::db::deliveries::{self, Attempt, Outcome, Taken};
-use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain};
+use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, report};
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::house::{Call, House};
@@ -147,7 +147,7 @@ impl Courier {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => BETWEEN_LOOKS,
                 Err(cause) => {
-                    tracing::warn!(cause = chain(&cause), "the deliveries to webhooks can't be reached");
+                    report(&cause, "the deliveries to webhooks can't be reached");
                     AFTER_AN_OUTAGE
                 }
             };
@@ -186,7 +186,7 @@ impl Courier {
             match deliveries::follow(&self.database, Arc::clone(&self.call), follower).await {
                 Ok(goes_on) => more |= goes_on,
                 // Should it be an outage, what comes next says so. The others go on.
-                Err(cause) => tracing::warn!(webhook, cause = chain(&cause), "a webhook can't follow the feed"),
+                Err(cause) => report(&cause, &format!("webhook {webhook} can't follow the feed")),
             }
         }
         for (webhook_id, most) in busy.turns(deliveries::due(&self.database, Instant::now()).await?) {
@@ -226,7 +226,7 @@ impl Courier {
             Ok(Some(outcome)) => self.count(&taken, &attempt, &outcome),
             Ok(None) => tracing::warn!(delivery = taken.id, "a delivery is not ours any more; it may be made twice"),
             Err(cause) => {
-                tracing::warn!(delivery = taken.id, cause = chain(&cause), "a delivery can't be noted; it will be made again");
+                report(&cause, &format!("delivery {} can't be noted; it will be made again", taken.id));
             }
         }
         taken.webhook_id

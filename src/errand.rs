@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::Instant;
 
 /// How long the service waits at its end for what an errand is about.
@@ -84,6 +84,14 @@ impl Stop {
                 outcome => return outcome,
             }
         }
+    }
+}
+
+/// Says that an errand could not go on. Of a database that does not answer its pool has said it.
+pub fn report(cause: &Error, what: &str) {
+    match cause {
+        Error::Unavailable(_) => tracing::debug!(cause = chain(cause), "{what}"),
+        _ => tracing::warn!(cause = chain(cause), "{what}"),
     }
 }
 

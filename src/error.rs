@@ -48,10 +48,20 @@ pub enum Error {
     InvalidParameters { problems: Vec<Problem>, more: usize },
     #[error("{message}")]
     RateLimited { message: String, retry_after_seconds: u64 },
+    /// The database failed at the commit: nobody can say yet whether there was one.
+    #[error(
+        "The connection to the database, or its disk, failed while this call was committed: it may have been made. Repeat it with the \
+         same idempotency key, which tells; without a key, look first."
+    )]
+    OutcomeUnknown,
     #[error("Something went wrong on our side. The request id names the entry in the log that says what.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("{0} It is safe to try again.")]
     Unavailable(String),
+    /// Another call changed the same records at the same moment, and nothing is kept of this one: its executor makes it again
+    /// from the start. A caller is told so only where that did not help either.
+    #[error("{0} It is safe to try again.")]
+    Contended(String),
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -67,7 +77,7 @@ pub struct Code {
 }
 
 /// All codes, in the order of the contract's table.
-pub const CODES: [Code; 13] = [
+pub const CODES: [Code; 14] = [
     Code { name: "malformed_request", status: 400, number: -32_600 },
     Code { name: "ambiguous_method", status: 400, number: -32_601 },
     Code { name: "unauthenticated", status: 401, number: -32_001 },
@@ -79,6 +89,7 @@ pub const CODES: [Code; 13] = [
     Code { name: "unsupported_media_type", status: 415, number: -32_015 },
     Code { name: "invalid_parameters", status: 422, number: -32_602 },
     Code { name: "rate_limited", status: 429, number: -32_029 },
+    Code { name: "outcome_unknown", status: 500, number: -32_055 },
     Code { name: "internal", status: 500, number: -32_603 },
     Code { name: "unavailable", status: 503, number: -32_053 },
 ];
@@ -98,6 +109,7 @@ impl Error {
             media,
             invalid,
             limited,
+            unknown_outcome,
             internal,
             unavailable,
         ] = CODES;
@@ -113,8 +125,9 @@ impl Error {
             Error::UnsupportedMediaType(_) => media,
             Error::InvalidParameters { .. } => invalid,
             Error::RateLimited { .. } => limited,
+            Error::OutcomeUnknown => unknown_outcome,
             Error::Internal(_) => internal,
-            Error::Unavailable(_) => unavailable,
+            Error::Unavailable(_) | Error::Contended(_) => unavailable,
         }
     }
 
@@ -172,6 +185,16 @@ impl Error {
         Error::Unavailable("This call did not end before its deadline, and nothing was changed.".to_owned())
     }
 
+    /// A call whose records others were changing all the while.
+    pub fn contended() -> Self {
+        Error::Contended("Other calls changed the same records at the same moment.".to_owned())
+    }
+
+    /// Whether the call itself has no part in it: it is for the executor to do again or to give up, and for the log.
+    pub fn is_nobodys_fault(&self) -> bool {
+        matches!(self, Error::Internal(_) | Error::Unavailable(_) | Error::Contended(_) | Error::OutcomeUnknown)
+    }
+
     /// A record that is not there, or not the caller's; the two read the same.
     pub fn not_found(what: &str) -> Self {
         Error::NotFound(format!("There is no such {what}."))
@@ -215,8 +238,13 @@ impl From<diesel::result::Error> for Error {
                 message: "A record that this call names is still referred to, or was removed a moment ago.".to_owned(),
                 details: Vec::new(),
             },
-            Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _) => {
+            Database::DatabaseError(Kind::SerializationFailure, _) => Error::contended(),
+            Database::DatabaseError(_, information) if information.message().contains("deadlock detected") => Error::contended(),
+            Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => {
                 Error::Unavailable("The database is not reachable at the moment.".to_owned())
+            }
+            Database::DatabaseError(_, information) if information.message().contains("canceling statement due to lock timeout") => {
+                Error::Unavailable("Another call holds for too long what this one needs.".to_owned())
             }
             Database::DatabaseError(_, information) if is_too_late(information.message()) => Error::too_late(),
             Database::DatabaseError(_, information) if is_passing(information.message()) => {
@@ -251,11 +279,10 @@ fn is_too_late(message: &str) -> bool {
 }
 
 fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 7] = [
+    const PASSING: [&str; 6] = [
         "database is locked",
         "disk I/O error",
         "database or disk is full",
-        "deadlock detected",
         "the database system is",
         "terminating connection",
         "server closed the connection",

@@ -66,10 +66,13 @@
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.
 //! - **The feed skips nothing and repeats nothing**, also over transactions that run side by side: [`db::feed`] has the proof.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
-//!   commit.
+//!   commit. Where a commit failed and may be found all the same, that is what is answered (`outcome_unknown`), and on SQLite
+//!   nothing is written until the disk has taken another one.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
-//!   savepoint around each.
+//!   savepoint around each. An upsert says of each record what became of it.
+//! - **A node that is frozen holds nobody up for long.** Each transaction on PostgreSQL says how long it waits for a lock, and
+//!   how long the database waits for it ([`db::writes`]).
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its
 //!   own and has no effect outside its transaction, but for content that it leaves in the [`store`] under that
 //!   content's own hash, where once more is the same.
@@ -120,7 +123,8 @@
 //!
 //! - No second route. A module is a name in the registry; a method is a file and a line.
 //! - No clustering. Nodes keep nothing that the others need: PostgreSQL, Patroni and PgBouncer do the rest.
-//! - No cache of permissions. A token that was revoked is dead at the next call.
+//! - No cache of permissions. A token that was revoked is dead at the next call. While the primary does not answer, a replica
+//!   is read by what the primary said within the last minute ([`db::recent`]).
 //! - No macro that makes methods. The few there are, in [`db`], write the same query for both databases or for each table.
 //! - No raw connection, no `or_filter`, no delete or update by query in a method's reach.
 //! - No fallback from one database to the other: the URL's scheme decides.

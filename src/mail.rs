@@ -18,7 +18,7 @@ use prometheus::IntCounterVec;
 use crate::auth::token::random_name;
 use crate::db::Database;
 use crate::db::outbox::{self, Mail, Outcome};
-use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_line};
+use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_line, report};
 use crate::error::Result;
 use crate::fields::Instant;
 
@@ -123,7 +123,7 @@ impl Round {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => BETWEEN_LOOKS,
                 Err(cause) => {
-                    tracing::warn!(cause = chain(&cause), "the outbox can't be reached");
+                    report(&cause, "the outbox can't be reached");
                     AFTER_AN_OUTAGE
                 }
             };

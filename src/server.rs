@@ -25,7 +25,7 @@ use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, Service as _};
@@ -46,7 +46,7 @@ use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
 use crate::db::uses::Uses;
 use crate::db::{Database, accounts, deliveries, migrate, outbox};
-use crate::errand::Errand;
+use crate::errand::{Errand, report};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
@@ -237,7 +237,7 @@ async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) 
     loop {
         let ended = tokio::time::timeout(PAUSE, &mut server).await;
         if let Err(cause) = service.house.uses.write(&service.database).await {
-            tracing::warn!(%cause, "the last uses of application tokens could not be written");
+            report(&cause, "the last uses of application tokens could not be written");
         }
         if let Ok(ended) = ended {
             return ended;
@@ -303,12 +303,16 @@ async fn health(request: HttpRequest) -> HttpResponse {
 
 /// The database is reachable and has all migrations.
 async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    let asker = Asker::service();
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let asker = Asker { deadline: Instant::now() + PATIENCE, ..Asker::service() };
     let current = service.database.reads.run(Weight::Long, &asker, |mut lease| {
         let current = migrate::is_current(&mut lease);
         (lease, current)
     });
     let (status, text) = match current.await {
+        _ if service.database.writes.are_halted() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the disk failed at a commit: nothing is written until the database has been verified")
+        }
         Ok(true) => (StatusCode::OK, "ready"),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "the database is not reachable, or lacks migrations"),
     };

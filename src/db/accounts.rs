@@ -384,3 +384,18 @@ pub fn setting(connection: &mut AnyConnection, name: &str, proposal: &str) -> Re
     };
     Ok(settings::table.find(name).select(settings::value).first(connection)?)
 }
+
+/// Writes a setting, in the place of the one before.
+pub fn write_setting(connection: &mut AnyConnection, name: &str, value: &str) -> Result<()> {
+    let (row, change) = ((settings::name.eq(name), settings::value.eq(value)), settings::value.eq(value));
+    either!(connection, connection => {
+        diesel::insert_into(settings::table).values(row).on_conflict(settings::name).do_update().set(change).execute(connection)
+    })?;
+    Ok(())
+}
+
+/// A setting, where it has been written.
+pub fn read_setting(connection: &mut AnyConnection, name: &str) -> Result<Option<String>> {
+    let value = settings::table.find(name).select(settings::value);
+    Ok(either!(connection, connection => value.first(connection).optional())?)
+}

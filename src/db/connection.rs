@@ -83,27 +83,64 @@ pub enum Purpose {
 
 /// Opens a connection.
 pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
-    let unreachable = |cause: &dyn std::fmt::Display| {
-        tracing::warn!(database = %address, %cause, "the database can't be reached");
-        Error::Unavailable("The database is not reachable at the moment.".to_owned())
-    };
-    match address {
+    reach(address, purpose).map_err(|cause| {
+        tracing::warn!(database = %address, cause, "the database can't be reached");
+        not_reachable()
+    })
+}
+
+pub(super) fn not_reachable() -> Error {
+    Error::Unavailable("The database is not reachable at the moment.".to_owned())
+}
+
+/// The same, for somebody who says by themselves that it can't be reached: the failure is the cause.
+pub(super) fn reach(address: &Address, purpose: Purpose) -> std::result::Result<AnyConnection, String> {
+    let connection = match address {
         Address::Sqlite(path) => {
             prepare_sqlite();
-            let mut connection = SqliteConnection::establish(path).map_err(|cause| unreachable(&cause))?;
-            connection.batch_execute(pragmas(purpose)).map_err(|cause| unreachable(&cause))?;
-            Ok(AnyConnection::Sqlite(connection))
+            let mut connection = SqliteConnection::establish(path).map_err(|cause| cause.to_string())?;
+            connection.batch_execute(pragmas(purpose)).map_err(|cause| cause.to_string())?;
+            AnyConnection::Sqlite(connection)
         }
         Address::Postgres(url) => {
-            let mut connection = PgConnection::establish(url).map_err(|cause| unreachable(&cause))?;
-            connection.batch_execute(SETTINGS).map_err(|cause| unreachable(&cause))?;
-            Ok(AnyConnection::Postgres(connection))
+            let mut connection = connect(url).map_err(|cause| cause.to_string())?;
+            connection.batch_execute(SETTINGS).map_err(|cause| cause.to_string())?;
+            AnyConnection::Postgres(connection)
         }
+    };
+    Ok(connection)
+}
+
+/// Connects to PostgreSQL, which takes no longer than libpq waits, and sets nothing.
+pub(super) fn connect(url: &str) -> ConnectionResult<PgConnection> {
+    PgConnection::establish(&with_patience(url))
+}
+
+/// The URL with how long libpq waits, where the operator says nothing else: for a connection, where it would wait without
+/// end, and for a server whose host is gone, which it would find out after two hours.
+fn with_patience(url: &str) -> String {
+    const PATIENCE: [(&str, &str); 5] = [
+        ("connect_timeout", "3"),
+        ("keepalives_idle", "5"),
+        ("keepalives_interval", "3"),
+        ("keepalives_count", "3"),
+        ("tcp_user_timeout", "15000"),
+    ];
+    let options = url.split_once('?').map_or("", |(_, options)| options);
+    let is_said = |name: &str| options.split('&').any(|option| option.split_once('=').is_some_and(|(said, _)| said == name));
+    let mut url = url.to_owned();
+    for (name, value) in PATIENCE.into_iter().filter(|(name, _)| !is_said(name)) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(value);
     }
+    url
 }
 
 /// A transaction that a node left open when it was cut off would hold up the feed of changes for hours.
-const SETTINGS: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s';";
+pub(super) const SETTINGS: &str =
+    "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s';";
 
 /// How long another process's lock on the SQLite file is waited for, in milliseconds; [`pragmas`] say the same.
 pub const BUSY_TIMEOUT: u32 = 5_000;
@@ -185,6 +222,14 @@ mod tests {
         assert_eq!(Address::parse("sqlite:///var/a.db"), Ok(Address::Sqlite("/var/a.db".into())));
         assert!(matches!(Address::parse("postgres://x/y"), Ok(Address::Postgres(_))));
         assert!(Address::parse("mysql://x").is_err() && Address::parse("a.db").is_err() && Address::parse("sqlite::memory:").is_err());
+    }
+
+    #[test]
+    fn libpq_waits_no_longer_than_is_said() {
+        let url = with_patience("postgres://a:5432,b:5433/crm");
+        assert!(url.starts_with("postgres://a:5432,b:5433/crm?connect_timeout=3&keepalives_idle=5&"), "{url}");
+        let url = with_patience("postgres://a/crm?connect_timeout=10");
+        assert!(url.starts_with("postgres://a/crm?connect_timeout=10&keepalives_idle=5&") && url.matches("connect_timeout").count() == 1);
     }
 
     #[test]

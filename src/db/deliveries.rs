@@ -168,6 +168,33 @@ impl Manager {
         self.delivery(id)
     }
 
+    /// Queues again what an endpoint has not taken, the oldest first; how many those are, and whether there are others. What is
+    /// queued anyway, and was not tried yet, is none of them.
+    pub fn redeliver_all(&mut self, webhook_id: i64) -> Result<(i64, bool)> {
+        const MOST: i64 = 10_000;
+        let untaken = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
+            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::attempts.gt(0))
+            .filter(webhook_deliveries::event.ne(TEST))
+            .order(webhook_deliveries::id)
+            .select(webhook_deliveries::id)
+            .offset(MOST - 1)
+            .limit(2);
+        // The last that there is room for, and one after it.
+        let last: Vec<i64> = either!(&mut *self.base.lease, connection => untaken.load(connection)?);
+        let queued = self.begin_anew(vec![
+            Piece::sql("webhook_id = "),
+            Piece::Number(webhook_id),
+            Piece::sql(" AND status <> 'delivered' AND attempts > 0 AND webhook_deliveries.id <= "),
+            Piece::Number(last.first().copied().unwrap_or(i64::MAX)),
+            Piece::sql(" AND event <> "),
+            Piece::text(TEST),
+        ])?;
+        Ok((i64::try_from(queued).map_err(Error::internal)?, last.len() > 1))
+    }
+
     /// Lets what waits or has failed begin anew, because the webhook was enabled or leads elsewhere now.
     pub fn resume_deliveries(&mut self, webhook_id: i64) -> Result<()> {
         self.begin_anew(vec![
@@ -176,10 +203,11 @@ impl Manager {
             Piece::sql(" AND status <> 'delivered' AND event <> "),
             Piece::text(TEST),
         ])
+        .map(drop)
     }
 
     /// Queues these for their first attempt. One that is under way stays with who makes it, and this attempt is its first.
-    fn begin_anew(&mut self, these: Vec<Piece>) -> Result<()> {
+    fn begin_anew(&mut self, these: Vec<Piece>) -> Result<usize> {
         let these = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(Sql(these));
         let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())
             .otherwise(webhook_deliveries::due_at);
@@ -188,8 +216,7 @@ impl Manager {
             webhook_deliveries::attempts.eq(0_i64),
             webhook_deliveries::due_at.eq(when),
         );
-        either!(&mut *self.base.lease, connection => diesel::update(these).set(queued).execute(connection))?;
-        Ok(())
+        Ok(either!(&mut *self.base.lease, connection => diesel::update(these).set(queued).execute(connection))?)
     }
 
     fn delivery(&mut self, id: i64) -> Result<Delivery> {

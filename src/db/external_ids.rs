@@ -151,7 +151,7 @@ fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BT
             Error::conflict(format!("external_ids.{system}"), "taken", message)
         }
         // The other one is gone again, or can't be seen yet: the transaction is run again from the start.
-        Ok(None) => Error::Unavailable("Another record has the same external id at the same moment.".to_owned()),
+        Ok(None) => Error::Contended("Another record has the same external id at the same moment.".to_owned()),
         Err(cause) => cause.into(),
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! What holds here: a connection whose work does not answer by the deadline is written off, and another may be opened in
 //! its place, as many as the pool has places; it comes back when the work ends after all. So a database that is stuck
-//! costs at most twice the connections, and never a thread without end for each call.
+//! costs at most twice the connections, and never a thread without end for each call. Nobody waits without an answer
+//! either for a commit whose end can't be told: then it is that which is answered.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 
-use super::connection::{Address, AnyConnection, Purpose, open};
+use super::connection::{Address, AnyConnection, Purpose, SETTINGS, connect, not_reachable, reach};
 use super::interrupt::until;
+use super::outage::Outage;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turn, Turns, stand_back};
 
@@ -28,7 +30,7 @@ impl std::ops::Deref for Lease {
     fn deref(&self) -> &AnyConnection {
         match self {
             Lease::Own(connection) => connection,
-            Lease::Pooled(connection) => connection,
+            Lease::Pooled(kept) => &kept.connection,
         }
     }
 }
@@ -37,9 +39,17 @@ impl std::ops::DerefMut for Lease {
     fn deref_mut(&mut self) -> &mut AnyConnection {
         match self {
             Lease::Own(connection) => connection,
-            Lease::Pooled(connection) => connection,
+            Lease::Pooled(kept) => &mut kept.connection,
         }
     }
+}
+
+/// A connection of the pool's.
+pub struct Kept {
+    connection: AnyConnection,
+    /// Whether its session has its settings. Who uses it first sees to that: the few threads that open connections for all
+    /// would wait without end for a server that has frozen.
+    is_set_up: bool,
 }
 
 /// Opens the pool's connections, by the URL's scheme.
@@ -49,26 +59,38 @@ pub struct Opener {
     purpose: Purpose,
     /// How long a statement may take on PostgreSQL: nobody waits for it any longer.
     longest: Duration,
+    outage: Arc<Outage>,
 }
 
 impl r2d2::ManageConnection for Opener {
-    type Connection = AnyConnection;
+    type Connection = Kept;
     type Error = Error;
 
-    fn connect(&self) -> Result<AnyConnection> {
-        let mut connection = open(&self.address, self.purpose)?;
-        if let AnyConnection::Postgres(connection) = &mut connection {
-            connection.batch_execute(&format!("SET statement_timeout = {}", self.longest.as_millis()))?;
+    fn connect(&self) -> Result<Kept> {
+        let opened = match &self.address {
+            address @ Address::Sqlite(_) => reach(address, self.purpose).map(|connection| Kept { connection, is_set_up: true }),
+            Address::Postgres(url) => match connect(url) {
+                Ok(connection) => Ok(Kept { connection: AnyConnection::Postgres(connection), is_set_up: false }),
+                Err(cause) => Err(cause.to_string()),
+            },
+        };
+        opened.map_err(|cause| {
+            self.outage.met(&cause);
+            not_reachable()
+        })
+    }
+
+    fn is_valid(&self, kept: &mut Kept) -> Result<()> {
+        if kept.is_set_up {
+            return Ok(kept.connection.batch_execute("SELECT 1")?);
         }
-        Ok(connection)
+        kept.connection.batch_execute(&format!("{SETTINGS} SET statement_timeout = {};", self.longest.as_millis()))?;
+        kept.is_set_up = true;
+        Ok(())
     }
 
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<()> {
-        Ok(connection.batch_execute("SELECT 1")?)
-    }
-
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        <AnyConnection as Connection>::TransactionManager::is_broken_transaction_manager(connection)
+    fn has_broken(&self, kept: &mut Kept) -> bool {
+        <AnyConnection as Connection>::TransactionManager::is_broken_transaction_manager(&mut kept.connection)
     }
 }
 
@@ -81,22 +103,27 @@ pub struct Pool {
     /// How much longer than its deadline work is waited for: SQLite's ends itself.
     grace: Duration,
     is_postgres: bool,
+    outage: Arc<Outage>,
 }
+
+/// How much longer than its deadline a commit is waited for that had been begun by then.
+const GRACE_OF_A_COMMIT: Duration = Duration::from_secs(1);
 
 impl Pool {
     /// A pool that opens its connections as they are needed.
-    pub fn new(address: Address, purpose: Purpose, longest: Duration, places: usize, share: usize) -> Self {
+    pub fn new(address: Address, purpose: Purpose, longest: Duration, (places, share): (usize, usize), outage: &Arc<Outage>) -> Self {
         let is_postgres = matches!(address, Address::Postgres(_));
         let pool = r2d2::Pool::builder()
-            .max_size(u32::try_from(places.saturating_mul(2)).unwrap_or(u32::MAX))
+            // Beside those in use: the written off of this outage, and of one before whose host never came back.
+            .max_size(u32::try_from(places.saturating_mul(3)).unwrap_or(u32::MAX))
             .min_idle(Some(0))
             // A server that was restarted leaves dead connections behind: they are found before they are used.
             .test_on_check_out(is_postgres)
             .connection_timeout(Duration::from_secs(3))
             .error_handler(Box::new(Quiet))
-            .build_unchecked(Opener { address, purpose, longest });
+            .build_unchecked(Opener { address, purpose, longest, outage: Arc::clone(outage) });
         let grace = if is_postgres { Duration::ZERO } else { Duration::from_secs(5) };
-        Pool { pool, turns: Turns::new(places, share), written_off: Arc::default(), grace, is_postgres }
+        Pool { pool, turns: Turns::new(places, share), written_off: Arc::default(), grace, is_postgres, outage: Arc::clone(outage) }
     }
 
     /// Runs work on a blocking thread.
@@ -104,17 +131,65 @@ impl Pool {
         self.run_unless(asker, || true, work).await
     }
 
+    /// Whether the server is to be done without, by those who can: it did not answer of late.
+    pub fn is_absent(&self) -> bool {
+        self.outage.is_on()
+    }
+
+    /// Notes that work did not get an answer.
+    pub fn is_absent_now(&self, cause: &str) {
+        self.outage.met(cause);
+    }
+
     /// Runs work on a blocking thread. At the deadline it is asked whether the work may be given up: what is about to be
-    /// committed may not.
+    /// committed may not, and is waited for a little longer.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable`, and `outcome_unknown` where a commit does not end.
     pub async fn run_unless<T: Send + 'static>(
         &self,
         asker: &Asker,
         may_be_given_up: impl Fn() -> bool,
         work: impl FnOnce(Lease) -> T + Send + 'static,
     ) -> Result<T> {
-        let held = Arc::new(Held { turn: Mutex::new(Some(self.turns.take(asker).await?)), written_off: Arc::clone(&self.written_off) });
-        let (pool, deadline, ending) = (self.pool.clone(), asker.deadline, Ending(Arc::clone(&held)));
-        let is_postgres = self.is_postgres;
+        let turn = self.turns.take(asker).await?;
+        self.run_in(turn, asker.deadline, may_be_given_up, work).await
+    }
+
+    /// Asks something short, for which the server has so long once its turn has come, and half of the caller's time at the
+    /// most. Nothing where it does not answer.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        asker: &Asker,
+        patience: Duration,
+        work: impl FnOnce(Lease) -> Result<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        if self.is_absent() {
+            return Ok(None);
+        }
+        let turn = self.turns.take(asker).await?;
+        let patience = patience.min(asker.deadline.saturating_duration_since(Instant::now()) / 2);
+        let answer = self.run_in(turn, Instant::now() + patience, || true, work).await;
+        match answer.flatten() {
+            Err(Error::Unavailable(_)) => {
+                self.is_absent_now("it did not answer in time");
+                Ok(None)
+            }
+            answer => answer.map(Some),
+        }
+    }
+
+    async fn run_in<T: Send + 'static>(
+        &self,
+        turn: Turn,
+        deadline: Instant,
+        may_be_given_up: impl Fn() -> bool,
+        work: impl FnOnce(Lease) -> T + Send + 'static,
+    ) -> Result<T> {
+        let held = Arc::new(Held { turn: Mutex::new(Some(turn)), written_off: Arc::clone(&self.written_off) });
+        let (pool, ending) = (self.pool.clone(), Ending(Arc::clone(&held)));
+        let (is_postgres, outage) = (self.is_postgres, Arc::clone(&self.outage));
         let mut running = tokio::task::spawn_blocking(move || {
             let _ending = ending;
             // On PostgreSQL everything runs here, and nothing of it long.
@@ -124,18 +199,31 @@ impl Pool {
             if Instant::now() >= deadline {
                 return Err(Error::too_late());
             }
-            let connection = pool.get().map_err(|_| Error::Unavailable("The database is not reachable at the moment.".to_owned()))?;
+            let connection = pool.get().map_err(|_| not_reachable())?;
+            outage.over();
             Ok(until(deadline, || work(Lease::Pooled(Box::new(connection)))).0)
         });
         let ended = match tokio::time::timeout_at((deadline + self.grace).into(), &mut running).await {
             Ok(ended) => ended,
             Err(_) if may_be_given_up() => {
-                held.write_off(self.turns.places());
+                self.write_off(&held);
                 return Err(Error::too_late());
             }
-            Err(_) => running.await,
+            Err(_) => match tokio::time::timeout(GRACE_OF_A_COMMIT, running).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    self.write_off(&held);
+                    return Err(Error::OutcomeUnknown);
+                }
+            },
         };
         ended.map_err(Error::internal)?
+    }
+
+    fn write_off(&self, held: &Held) {
+        if held.write_off(self.turns.places()) {
+            self.outage.met("it did not answer before a call's deadline, and its connection is written off");
+        }
     }
 
     /// The connections that are lent out.
@@ -151,13 +239,14 @@ struct Held {
 }
 
 impl Held {
-    fn write_off(&self, most: usize) {
+    fn write_off(&self, most: usize) -> bool {
         let one_more = |number: usize| (number < most).then_some(number + 1);
         let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if turn.is_some() && self.written_off.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok() {
-            tracing::warn!("the database did not answer before a call's deadline; its connection is written off");
+        let is_written_off = turn.is_some() && self.written_off.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok();
+        if is_written_off {
             *turn = None;
         }
+        is_written_off
     }
 }
 

@@ -5,14 +5,17 @@
 //! connection, as many at a time as there are places, of which one party has only its share ([`crate::turns`]).
 
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::connection::{Address, AnyConnection, Purpose, open};
 use super::interrupt::{Steps, until};
+use super::outage::Outage;
 pub use super::pool::Lease;
 use super::pool::Pool;
+use super::recent::Recent;
+use super::writes::Failed;
 use crate::config::Databases;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turns};
@@ -28,33 +31,17 @@ pub enum Weight {
     Hashing,
 }
 
-/// A replica. One that does not answer is left alone for a while: every read would wait for it otherwise.
-struct Replica {
-    pool: Pool,
-    absent_until: Mutex<Option<Instant>>,
-}
-
-impl Replica {
-    const LEFT_ALONE: Duration = Duration::from_secs(10);
-
-    fn is_absent(&self) -> bool {
-        self.absent_until.lock().is_ok_and(|until| until.is_some_and(|until| Instant::now() < until))
-    }
-
-    fn is_absent_now(&self) {
-        tracing::warn!("the replica does not answer; the primary answers for it");
-        if let Ok(mut until) = self.absent_until.lock() {
-            *until = Some(Instant::now() + Self::LEFT_ALONE);
-        }
-    }
-}
-
 /// The read executor.
 pub struct Reads {
     number: u64,
     address: Address,
     pool: Pool,
-    replica: Option<Replica>,
+    /// One that does not answer is left alone for a while: every read would wait for it otherwise.
+    replica: Option<Pool>,
+    /// The primary's, for reading and for writing.
+    pub(super) outage: Arc<Outage>,
+    /// What is known of callers while the primary is gone.
+    pub recent: Recent,
     hashing: Arc<Turns>,
 }
 
@@ -72,13 +59,16 @@ impl Reads {
             Address::Sqlite(_) => (cores * 2, cores),
             Address::Postgres(_) => shared(databases.connections),
         };
-        let pool = |address: &Address, (places, share)| Pool::new(address.clone(), Purpose::Read, longest, places, share);
+        let pool = |address: &Address, places, outage: &Arc<Outage>| Pool::new(address.clone(), Purpose::Read, longest, places, outage);
+        let outage = Arc::new(Outage::of(&databases.primary));
         let replica = databases.replica.as_ref();
         Ok(Reads {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             address: databases.primary.clone(),
-            pool: pool(&databases.primary, (places, share)),
-            replica: replica.map(|replica| Replica { pool: pool(replica, shared(databases.connections)), absent_until: Mutex::new(None) }),
+            pool: pool(&databases.primary, (places, share), &outage),
+            replica: replica.map(|replica| pool(replica, shared(databases.connections), &Arc::new(Outage::of(replica)))),
+            outage,
+            recent: Recent::default(),
             // A password takes a core and 19 MiB for 30 ms: some cores stay for everybody else.
             hashing: Turns::new((cores / 2).max(1), (cores / 2).max(1)),
         })
@@ -95,7 +85,7 @@ impl Reads {
 
     /// Connections lent out, for the metrics.
     pub fn busy(&self) -> usize {
-        self.pool.busy() + self.replica.as_ref().map_or(0, |replica| replica.pool.busy())
+        self.pool.busy() + self.replica.as_ref().map_or(0, Pool::busy)
     }
 
     /// Runs a read on the primary.
@@ -133,20 +123,35 @@ impl Reads {
         self.pool.run(&asker(), move |lease| work(lease).1).await
     }
 
+    /// Asks the primary for what can be known without it, and waits for that no longer than it is worth: nothing where it
+    /// does not answer.
+    pub async fn ask_primary<T: Send + 'static>(
+        &self,
+        asker: &Asker,
+        work: impl FnOnce(Lease) -> (Lease, Result<T>) + Send + 'static,
+    ) -> Result<Option<T>> {
+        const PATIENCE: Duration = Duration::from_secs(5);
+        self.pool.ask(asker, PATIENCE, |lease| work(lease).1).await
+    }
+
     /// Runs a read on the replica; on the primary where there is none, or where it does not answer.
     pub async fn run_on_replica<T: Send + 'static>(
         &self,
         asker: &Asker,
-        work: impl FnOnce(Lease) -> (Lease, T) + Clone + Send + 'static,
+        work: impl FnOnce(Lease) -> (Lease, Result<T, Failed>) + Clone + Send + 'static,
     ) -> Result<T> {
         if let Some(replica) = self.replica.as_ref().filter(|replica| !replica.is_absent()) {
             let again = work.clone();
-            match replica.pool.run(asker, |lease| again(lease).1).await {
-                Err(Error::Unavailable(_)) if Instant::now() < asker.deadline => replica.is_absent_now(),
-                answer => return answer,
+            // The primary needs as long, should it have to answer.
+            let asker = Asker { deadline: Instant::now() + asker.deadline.saturating_duration_since(Instant::now()) / 2, ..asker.clone() };
+            match replica.run(&asker, |lease| again(lease).1).await {
+                Err(Error::Unavailable(_)) | Ok(Err(Failed { cause: Error::Unavailable(_), .. })) => {
+                    replica.is_absent_now("it did not answer; the primary answers for it");
+                }
+                answer => return answer?.map_err(|failed| failed.cause),
             }
         }
-        self.pool.run(asker, |lease| work(lease).1).await
+        self.pool.run(asker, |lease| work(lease).1).await?.map_err(|failed| failed.cause)
     }
 
     fn run_here<T>(&self, deadline: Instant, work: impl FnOnce(Lease) -> (Lease, T)) -> Result<T> {

@@ -293,7 +293,7 @@ impl Base {
         };
         if R::update(&kept, before.version, &mut self.lease)? == 0 {
             // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
-            return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
+            return Err(Error::Contended("The record changed at the same moment.".to_owned()));
         }
         if before.linked() != kept.linked() {
             links::remove(&mut self.lease, &kept)?;
@@ -315,7 +315,7 @@ impl Base {
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
         if R::delete(kept, &mut self.lease)? == 0 {
-            return Err(Error::Unavailable("The record changed at the same moment.".to_owned()));
+            return Err(Error::Contended("The record changed at the same moment.".to_owned()));
         }
         self.note(Operation::Delete, kept)?;
         self.count_all(kept, -1);

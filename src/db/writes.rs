@@ -106,7 +106,7 @@ impl Writes {
     pub fn open(databases: &Databases, longest: Duration, reads: &Arc<Reads>) -> Result<Self> {
         match &databases.primary {
             Address::Sqlite(path) => Writer::start(path, reads).map(Writes::Sqlite),
-            address => Ok(Writes::Postgres(Transacting::open(address, longest, databases.connections))),
+            address => Ok(Writes::Postgres(Transacting::open(address, longest, databases, &reads.outage))),
         }
     }
 
@@ -133,6 +133,11 @@ impl Writes {
             (Writes::Sqlite(writer), Some(key)) => writer.hold_key(asker, key).await.map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// Whether writes are refused for now, because the disk has failed at one of them.
+    pub fn are_halted(&self) -> bool {
+        matches!(self, Writes::Sqlite(writer) if writer.is_halted())
     }
 
     /// Calls that wait for the writer, for the metrics.

@@ -366,7 +366,7 @@ impl Run {
                 }
                 Err(cause) if self.options.atomic => Err(within(cause, number)),
                 // What is nobody's own fault is no call's own failure: the whole is for its executor to do again, or to log.
-                Err(cause @ (Error::Internal(_) | Error::Unavailable(_) | Error::PayloadTooLarge(_))) => Err(cause),
+                Err(cause) if cause.is_nobodys_fault() || matches!(cause, Error::PayloadTooLarge(_)) => Err(cause),
                 Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number))),
             };
             if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
@@ -448,6 +448,10 @@ fn within(cause: Error, number: usize) -> Error {
         Error::RateLimited { message, retry_after_seconds } => Error::RateLimited { message: said(message), retry_after_seconds },
         Error::PayloadTooLarge(message) => Error::PayloadTooLarge(said(message)),
         // The whole request's, or nobody's own fault.
-        other @ (Error::UnsupportedMediaType(_) | Error::Internal(_) | Error::Unavailable(_)) => other,
+        other @ (Error::UnsupportedMediaType(_)
+        | Error::OutcomeUnknown
+        | Error::Internal(_)
+        | Error::Unavailable(_)
+        | Error::Contended(_)) => other,
     }
 }

@@ -24,14 +24,14 @@ use super::tree::Tree;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Admission, Base, Public, Scope, admit_known};
-use crate::db::standing::{Standing, wrote_lately};
+use crate::db::standing::{Standing, standing_remembered, wrote_lately};
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::store::Object;
 use crate::turns::{Asker, Party};
 
-/// its filters.
+/// Parameters that can be read from a body: most by their type alone, those of a list with its filters.
 pub trait FromTree: Sized {
     /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
     /// have been read before.
@@ -464,10 +464,11 @@ impl<M: Method> Opening<M> {
         database.reads.run(Weight::Hashing, asker, preparing).await?
     }
 
-    /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is.
+    /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is. While the primary
+    /// does not answer, what it said within the last minute holds.
     async fn read_on_replica(self, database: &Database, asker: &Asker, parameters: M::Parameters) -> Result<Reply> {
         let opening = Arc::new(self);
-        let asking = Arc::clone(&opening);
+        let (asking, reads) = (Arc::clone(&opening), &database.reads);
         let asked = move |mut lease: Lease| {
             let standing = asking.standing(&mut lease);
             let answer = standing.and_then(|standing| {
@@ -476,16 +477,35 @@ impl<M: Method> Opening<M> {
             });
             (lease, answer)
         };
-        let (standing, wrote_lately) = database.reads.run(Weight::Long, asker, asked).await??;
+        let Calling { call, bearer, permission } = &opening.calling;
+        let known = bearer.as_ref().and_then(|bearer| reads.recent.standing(bearer, opening.beside.profile_id));
+        let answer = match &known {
+            Some(_) => reads.ask_primary(asker, asked).await,
+            None => reads.run(Weight::Long, asker, asked).await.flatten().map(Some),
+        };
+        if let (Err(_), Some(_), Some(bearer)) = (&answer, &known, bearer) {
+            reads.recent.forget(bearer, opening.beside.profile_id);
+        }
+        let answer = answer?;
+        let (standing, wrote_lately) = match (answer, known, bearer) {
+            (Some((standing, wrote_lately)), _, Some(bearer)) => {
+                reads.recent.note(bearer, opening.beside.profile_id, &standing);
+                (standing, wrote_lately)
+            }
+            (None, Some(known), _) => (standing_remembered::<M::Scope>(known, *permission, opening.beside.profile_id)?, false),
+            _ => return Err(Error::without_token()),
+        };
+        let call = Arc::clone(call);
+        let opening = Arc::clone(&opening);
         let reading = move |lease: Lease| {
-            let scope = admit_known::<M::Scope>(lease, Arc::clone(&opening.calling.call), standing, opening.beside.profile_id);
+            let scope = admit_known::<M::Scope>(lease, call, standing, opening.beside.profile_id);
             opening.perform_from(scope.leave(), parameters, Problems::default())
         };
         let done = if wrote_lately {
-            database.reads.run(Weight::Long, asker, reading).await?
+            reads.run(Weight::Long, asker, reading).await?.map_err(|failed| failed.cause)
         } else {
-            database.reads.run_on_replica(asker, reading).await?
+            reads.run_on_replica(asker, reading).await
         };
-        done.map(|done| done.reply).map_err(|failed| failed.cause)
+        done.map(|done| done.reply)
     }
 }

@@ -97,7 +97,7 @@ fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account,
             }
             tracing::error!(request_id, method, user_id, application_token_id, microseconds, code, cause = chain, "call failed");
         }
-        Error::Unavailable(_) => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
+        Error::OutcomeUnknown => tracing::warn!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
         _ => tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed"),
     }
 }

@@ -91,7 +91,7 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
     match asked {
         Ok(()) => presented.into_iter().for_each(|token| service.house.regulars.accept(token)),
         Err(Error::Unauthenticated(message)) => heading.token = Token::Refused(message),
-        Err(Error::Unavailable(message)) => heading.token = Token::NotAsked(message),
+        Err(Error::Unavailable(message) | Error::Contended(message)) => heading.token = Token::NotAsked(message),
         Err(_) => heading.token = Token::NotAsked("The token could not be looked up.".to_owned()),
     }
 }

@@ -102,7 +102,7 @@ impl Caller {
     }
 
     /// The reply to a body, as it was written; nothing where none comes.
-    fn send(&self, body: &Value) -> Option<String> {
+    pub fn send(&self, body: &Value) -> Option<String> {
         let mut request = self.agent.post(&self.url).header("Content-Type", "application/json");
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -154,7 +154,7 @@ impl Account {
     }
 
     /// All companies that a list has, page by page, by their client numbers; and the total that it says.
-    fn list(&self, node: &Node, filter: Value) -> (i64, BTreeMap<String, String>) {
+    pub fn list(&self, node: &Node, filter: Value) -> (i64, BTreeMap<String, String>) {
         let mut found = BTreeMap::new();
         for page in 1.. {
             let mut parameters = filter.clone();

@@ -91,7 +91,7 @@ pub const FILES: &str = "files";
 /// What a service is started with beside its database.
 pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
-        databases: Databases { primary: Address::parse(url).expect("a URL"), replica: None, connections: 8 },
+        databases: Databases { connections: 8, ..Databases::of(Address::parse(url).expect("a URL")) },
         listen: "127.0.0.1:0".parse().expect("an address"),
         registration: Registration::Open,
         secret: None,
@@ -126,6 +126,11 @@ impl Service {
     /// Starts a service that does nothing but answer calls.
     pub fn start_without_errands(database: Database) -> Self {
         Service::begin(database, |_| (), false)
+    }
+
+    /// The same with changed settings.
+    pub fn start_without_errands_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        Service::begin(database, change, false)
     }
 
     fn begin(database: Database, change: impl FnOnce(&mut Settings), errands: bool) -> Self {

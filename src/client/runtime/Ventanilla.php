@@ -15,9 +15,10 @@
  * as a text, too, and then nothing is lost on the way. An empty array is sent as []; where an object without any
  * fields is meant, give a stdClass.
  *
- * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
- * a password or a token is in it, is not repeated where it may have been done.
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
+ * can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
+ * idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not
+ * repeated where it may have been done.
  *
  * This file is written by `ventanilla client php`. To change it, write it again.
  */
@@ -52,7 +53,7 @@ final class Failure extends \RuntimeException
     public function isPassing(): bool
     {
         return $this->isRefusal()
-            || $this->errorCode === 'unreachable'
+            || \in_array($this->errorCode, ['unreachable', 'outcome_unknown'], true)
             || ($this->errorCode === 'unexpected_answer' && \in_array($this->status, [429, 502, 503, 504], true));
     }
 

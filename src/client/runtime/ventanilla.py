@@ -9,9 +9,10 @@
 A parameter that is left out is not sent; None is sent, and clears what it names. Amounts come back as Decimal, or as
 int where they are whole, so that no digit is lost; give them as Decimal, int or text.
 
-Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
-after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
-a password or a token is in it, is not repeated where it may have been done.
+Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
+can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
+idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not repeated
+where it may have been done.
 
 This file is written by `ventanilla client python`. To change it, write it again.
 """
@@ -74,7 +75,7 @@ class Failure(Exception):
         """Whether the same call may succeed later."""
         return (
             self.is_refusal
-            or self.code == "unreachable"
+            or self.code in ("unreachable", "outcome_unknown")
             or (self.code == "unexpected_answer" and self.status in (429, 502, 503, 504))
         )
 

@@ -13,9 +13,10 @@
  * which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate with it
  * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
  *
- * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
- * a password or a token is in it, is not repeated where it may have been done.
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
+ * can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
+ * idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not
+ * repeated where it may have been done.
  *
  * This file is written by `ventanilla client typescript`. To change it, write it again.
  */
@@ -66,7 +67,7 @@ export class Failure extends Error {
 
   /** Whether the same call may succeed later. */
   get isPassing(): boolean {
-    const passing = this.isRefusal || this.code === "unreachable";
+    const passing = this.isRefusal || this.code === "unreachable" || this.code === "outcome_unknown";
     return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
   }
 

@@ -2,20 +2,24 @@
 //! on a connection that it holds while it waits for somebody else.
 //!
 //! What holds here: of several writes with one idempotency key one is made at a time, and the others wait without a
-//! connection; a write that was given up at its deadline is not committed.
+//! connection; a write that was given up at its deadline is not committed; a write whose commit nobody answered for is
+//! looked up by its key, and without one it is said that nobody knows. A node that is cut off or frozen in the middle of
+//! a transaction holds nobody up for long: the database ends what waits for a lock, or for the node, by itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::connection::{SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::super::connection::{Address, AnyConnection, Purpose};
 use super::super::counters;
+use super::super::outage::Outage;
 use super::super::pool::Pool;
 use super::super::reads::{Lease, shared};
 use super::{Decision, Transactions, Work};
+use crate::config::Databases;
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party, Turns};
@@ -25,6 +29,10 @@ pub struct Transacting {
     pool: Pool,
     /// The idempotency keys that are being worked under on this node.
     keys: Arc<Turns>,
+    /// How long a transaction waits for another's lock.
+    lock_timeout: Duration,
+    /// How long the database waits for the next statement of a transaction.
+    idle_timeout: Duration,
 }
 
 /// What became of one attempt.
@@ -32,61 +40,81 @@ enum Attempt {
     Ended(Result<Reply>),
     /// The database asks for it to be made again: after a deadlock, or a serialization failure.
     Again(Error),
-    /// Another node works under the same key.
+    /// Another node works under the same key, or this one did, on a connection that was lost.
     KeyIsHeld,
 }
 
 impl Transacting {
-    pub fn open(address: &Address, longest: Duration, connections: u32) -> Self {
-        let (places, share) = shared(connections);
-        let pool = Pool::new(address.clone(), Purpose::Write, longest, places, share);
-        Transacting { pool, keys: Turns::new(usize::MAX, 1) }
+    pub fn open(address: &Address, longest: Duration, databases: &Databases, outage: &Arc<Outage>) -> Self {
+        let pool = Pool::new(address.clone(), Purpose::Write, longest, shared(databases.connections), outage);
+        let Databases { lock_timeout, idle_timeout, .. } = *databases;
+        Transacting { pool, keys: Turns::new(usize::MAX, 1), lock_timeout, idle_timeout }
     }
 
     pub fn busy(&self) -> usize {
         self.pool.busy()
     }
 
-    pub async fn run(&self, asker: &Asker, mut work: Work) -> Result<Reply> {
+    pub async fn run(&self, asker: &Asker, work: Work) -> Result<Reply> {
         // Of several who edit one record at once one succeeds in each round: as many rounds as there are connections
         // must be bearable.
         const TRIES: u32 = 30;
         const LONGEST_PAUSE: u64 = 20;
         const PAUSE_FOR_A_KEY: Duration = Duration::from_millis(50);
+        const PAUSE_OF_AN_OUTAGE: Duration = Duration::from_millis(250);
+        let has_key = work.key.is_some();
         let _alone = match &work.key {
             Some(key) => Some(self.keys.take(&Asker { party: Party::Key(key.clone()), also: None, deadline: asker.deadline }).await?),
             None => None,
         };
-        let mut tries = 0;
+        let work = Arc::new(Mutex::new(work));
+        // Whether a commit was begun whose end is not known; its key then tells, once the database can be asked.
+        let (mut tries, mut is_unknown) = (0, false);
         loop {
             let decision = Arc::new(Decision::default());
-            let committing = Arc::clone(&decision);
-            let attempt = move |lease| {
-                let attempt = attempt(lease, &mut work, &committing);
-                (work, attempt)
+            let (committing, shared, begin) = (Arc::clone(&decision), Arc::clone(&work), self.begin(asker.deadline));
+            let attempt = move |lease| attempt(lease, &mut shared.lock().unwrap_or_else(PoisonError::into_inner), &begin, &committing);
+            let attempted = match self.pool.run_unless(asker, || decision.take(), attempt).await {
+                Ok(attempted) => attempted,
+                Err(cause) => Attempt::Ended(Err(cause)),
             };
-            let attempted;
-            (work, attempted) = self.pool.run_unless(asker, || decision.take(), attempt).await?;
             let (cause, pause) = match attempted {
+                Attempt::Ended(Err(Error::OutcomeUnknown)) if has_key => {
+                    is_unknown = true;
+                    (Error::OutcomeUnknown, PAUSE_FOR_A_KEY)
+                }
+                Attempt::Ended(Err(cause)) if is_unknown && cause.is_nobodys_fault() => (cause, PAUSE_OF_AN_OUTAGE),
                 Attempt::Ended(result) => return result,
-                Attempt::Again(cause) if tries < TRIES => {
+                Attempt::Again(cause) => {
                     tries += 1;
                     (cause, Duration::from_millis(u64::from(tries * tries).min(LONGEST_PAUSE)))
                 }
-                Attempt::Again(cause) => return Err(cause),
                 Attempt::KeyIsHeld => (Error::too_late(), PAUSE_FOR_A_KEY),
             };
-            if Instant::now() + pause >= asker.deadline {
-                return Err(cause);
+            if tries > TRIES || Instant::now() + pause >= asker.deadline {
+                return Err(if is_unknown { Error::OutcomeUnknown } else { cause });
             }
             tokio::time::sleep(pause).await;
         }
     }
+
+    /// Begins a transaction, in one round trip with how long it may wait. Behind a pooler only what is set in the
+    /// transaction is certain to hold for it.
+    fn begin(&self, deadline: Instant) -> String {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let milliseconds = |time: Duration| time.as_millis().max(1);
+        format!(
+            "BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL idle_in_transaction_session_timeout = {}; SET LOCAL statement_timeout = {}",
+            milliseconds(self.lock_timeout),
+            milliseconds(self.idle_timeout),
+            milliseconds(left)
+        )
+    }
 }
 
-fn attempt(mut lease: Lease, work: &mut Work, decision: &Decision) -> Attempt {
-    if let Err(cause) = Transactions::begin_transaction(&mut *lease) {
-        return ended(&mut lease, Err(cause.into()));
+fn attempt(mut lease: Lease, work: &mut Work, begin: &str, decision: &Decision) -> Attempt {
+    if let Err(cause) = begin_with(&mut lease, begin) {
+        return ended(Err(cause));
     }
     match work.key.as_deref().map(|key| hold_key(&mut lease, key)) {
         None | Some(Ok(true)) => {}
@@ -96,7 +124,7 @@ fn attempt(mut lease: Lease, work: &mut Work, decision: &Decision) -> Attempt {
         }
         Some(Err(cause)) => {
             let _ = Transactions::rollback_transaction(&mut *lease);
-            return ended(&mut lease, Err(cause));
+            return ended(Err(cause));
         }
     }
     let result;
@@ -108,7 +136,7 @@ fn attempt(mut lease: Lease, work: &mut Work, decision: &Decision) -> Attempt {
         Ok((done.reply, done.provisional))
     });
     let result = match result {
-        Ok((reply, false)) if decision.take() => Transactions::commit_transaction(&mut *lease).map(|()| reply).map_err(uncertain),
+        Ok((reply, false)) if decision.take() => commit(&mut lease).map(|()| reply),
         Ok((reply, is_provisional)) => {
             // A transaction that can't be rolled back went with its connection.
             let _ = Transactions::rollback_transaction(&mut *lease);
@@ -119,15 +147,31 @@ fn attempt(mut lease: Lease, work: &mut Work, decision: &Decision) -> Attempt {
             Err(cause)
         }
     };
-    ended(&mut lease, result)
+    ended(result)
 }
 
-/// A deadlock leaves the connection whole, an outage doesn't.
-fn ended(lease: &mut Lease, result: Result<Reply>) -> Attempt {
+fn ended(result: Result<Reply>) -> Attempt {
     match result {
-        Err(cause @ Error::Unavailable(_)) if lease.batch_execute("SELECT 1").is_ok() => Attempt::Again(cause),
+        Err(cause @ Error::Contended(_)) => Attempt::Again(cause),
         result => Attempt::Ended(result),
     }
+}
+
+fn begin_with(lease: &mut Lease, begin: &str) -> Result<()> {
+    match &mut **lease {
+        AnyConnection::Postgres(connection) => Ok(AnsiTransactionManager::begin_transaction_sql(connection, begin)?),
+        AnyConnection::Sqlite(_) => Err(Error::internal("a transaction of PostgreSQL's on another database")),
+    }
+}
+
+/// Commits. An answer that it could not be done is one; where there is no answer, nobody knows.
+fn commit(lease: &mut Lease) -> Result<()> {
+    let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
+    if cause.to_string().contains("idle-in-transaction timeout") {
+        return Err(Error::Unavailable("The database had waited for too long and has undone this call.".to_owned()));
+    }
+    let is_answered = lease.batch_execute("SELECT 1").is_ok();
+    Err(if is_answered { cause.into() } else { Error::OutcomeUnknown })
 }
 
 /// Whether nobody else works under this key now; nobody will until the end of the transaction.
@@ -142,14 +186,4 @@ fn hold_key(lease: &mut Lease, key: &str) -> Result<bool> {
         .bind::<Text, _>(key)
         .get_result(connection)?;
     Ok(held)
-}
-
-/// A commit that failed: unless the database says that it did not happen, nobody knows, and to call it safe to
-/// try again would be a lie.
-fn uncertain(cause: diesel::result::Error) -> Error {
-    use diesel::result::{DatabaseErrorKind, Error as Database};
-    match cause {
-        Database::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => cause.into(),
-        cause => Error::internal(cause),
-    }
 }

@@ -4,16 +4,18 @@
 //!
 //! What holds here: a call is begun or withdrawn at its deadline, never both; one that runs on for too long is
 //! interrupted, undone and answered, and the others of its group go on without it; what is only to be shown undoes
-//! nobody else's work.
+//! nobody else's work; and when the disk fails at a commit, nobody is told that it was made or that it was not, and nothing
+//! is written until the database has been opened anew and has taken a commit ([`Desk::recover`]).
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use tokio::sync::oneshot;
 
+use super::super::accounts;
 use super::super::connection::{Address, AnyConnection, BUSY_TIMEOUT, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::interrupt::until;
@@ -59,6 +61,8 @@ pub(super) struct Queue {
     calls: Mutex<Calls>,
     arrived: Condvar,
     number: AtomicUsize,
+    /// Whether nothing is written for now, because the disk has failed.
+    is_halted: AtomicBool,
 }
 
 #[derive(Default)]
@@ -88,6 +92,9 @@ impl Call {
 
 impl Queue {
     fn push(&self, party: Party, call: Call) -> Result<()> {
+        if self.is_halted.load(Ordering::Acquire) {
+            return Err(halted());
+        }
         if self.number.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
             self.number.fetch_sub(1, Ordering::Relaxed);
             return Err(Error::Unavailable("Too many writes are waiting.".to_owned()));
@@ -149,6 +156,11 @@ impl Queue {
     }
 }
 
+/// What those are told who would write while the disk is not trusted.
+fn halted() -> Error {
+    Error::Unavailable("The disk failed at a commit: nothing is written until the database has been verified.".to_owned())
+}
+
 enum Waited {
     Call(Call),
     InVain,
@@ -168,6 +180,7 @@ impl Writer {
             commits: Arc::clone(&commits),
             backlog,
             next_look_at_log: Instant::now(),
+            is_doubtful: false,
             _reads: Arc::clone(reads),
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(move || desk.work(lease)).map_err(Error::internal)?;
@@ -191,6 +204,11 @@ impl Writer {
 
     pub async fn hold_key(&self, asker: &Asker, key: &str) -> Result<Turn> {
         self.keys.take(&Asker { party: Party::Key(key.to_owned()), also: None, deadline: asker.deadline }).await
+    }
+
+    /// Whether anything is written for now.
+    pub fn is_halted(&self) -> bool {
+        self.queue.is_halted.load(Ordering::Acquire)
     }
 
     pub(super) fn queue(&self) -> Arc<Queue> {
@@ -223,6 +241,8 @@ struct Desk {
     backlog: usize,
     /// When it is looked again whether the log can be started over.
     next_look_at_log: Instant,
+    /// Whether the disk failed at a commit, which may have been made.
+    is_doubtful: bool,
     _reads: Arc<Reads>,
 }
 
@@ -247,6 +267,12 @@ impl Desk {
                 }
                 Waited::InVain => self.index(lease, 256),
                 Waited::Closed => break,
+            };
+            if self.is_doubtful {
+                lease = match self.recover(lease) {
+                    Some(lease) => lease,
+                    None => return,
+                };
             }
         }
         let _ = lease.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -285,12 +311,18 @@ impl Desk {
             lease = self.usable(lease);
         }
         for mut call in group.into_iter().chain(alone) {
-            lease = self.usable(lease);
             let result;
-            (lease, result) = self.commit_alone(lease, &mut call);
+            if self.is_doubtful {
+                result = Err(halted());
+            } else {
+                lease = self.usable(lease);
+                (lease, result) = self.commit_alone(lease, &mut call);
+            }
             let _ = call.answer.send(result);
         }
-        self.bound_write_ahead_log(&mut lease);
+        if !self.is_doubtful {
+            self.bound_write_ahead_log(&mut lease);
+        }
         lease
     }
 
@@ -300,7 +332,7 @@ impl Desk {
             return (lease, Together::Again);
         }
         let started = Instant::now();
-        let mut results = Vec::with_capacity(group.len());
+        let (mut results, mut written) = (Vec::with_capacity(group.len()), Vec::with_capacity(group.len()));
         let mut tally = Tally::default();
         let mut unindexed = 0;
         loop {
@@ -315,7 +347,7 @@ impl Desk {
             let mut is_sound = !is_guarded || Transactions::begin_transaction(&mut *lease).is_ok();
             let (result, is_interrupted);
             (lease, result, is_interrupted) = call.run(lease);
-            let is_nobodys_fault = matches!(result, Err(Failed { cause: Error::Internal(_) | Error::Unavailable(_), .. }));
+            let is_nobodys_fault = matches!(&result, Err(failed) if failed.cause.is_nobodys_fault());
             is_sound &= match &result {
                 _ if is_interrupted || is_nobodys_fault => false,
                 Ok(done) if done.provisional => is_guarded && Transactions::rollback_transaction(&mut *lease).is_ok(),
@@ -334,6 +366,7 @@ impl Desk {
                 };
                 return (lease, together);
             }
+            written.push(matches!(&result, Ok(done) if !done.provisional && !done.reply.replayed));
             results.push(result.map_err(|failed| failed.cause).map(|done| {
                 if !done.provisional {
                     tally.add(done.tally);
@@ -342,7 +375,12 @@ impl Desk {
                 done.reply
             }));
         }
-        let committed = counters::flush(&mut tally, &mut lease).and_then(|()| Ok(Transactions::commit_transaction(&mut *lease)?));
+        let committed = counters::flush(&mut tally, &mut lease).and_then(|()| self.commit(&mut lease));
+        if matches!(committed, Err(Error::OutcomeUnknown)) {
+            let unknown = results.into_iter().zip(written);
+            let unknown = unknown.map(|(result, is_written)| if is_written { Err(Error::OutcomeUnknown) } else { result });
+            return (lease, Together::Committed(unknown.collect()));
+        }
         if committed.is_err() {
             roll_back(&mut lease);
             return (lease, Together::Again);
@@ -367,7 +405,7 @@ impl Desk {
                 return Ok(done.reply);
             }
             counters::flush(&mut done.tally, &mut lease)?;
-            Transactions::commit_transaction(&mut *lease)?;
+            self.commit(&mut lease)?;
             self.backlog += done.unindexed;
             self.commits.fetch_add(1, Ordering::Relaxed);
             Ok(done.reply)
@@ -381,7 +419,7 @@ impl Desk {
     fn index(&mut self, mut lease: Lease, most: i64) -> Lease {
         let indexed = begin(&mut lease).and_then(|()| {
             let indexed = search::index_some(&mut lease, most)?;
-            Transactions::commit_transaction(&mut *lease)?;
+            self.commit(&mut lease)?;
             Ok(indexed)
         });
         match indexed {
@@ -397,6 +435,59 @@ impl Desk {
         }
         self.bound_write_ahead_log(&mut lease);
         lease
+    }
+
+    /// Commits. Where the disk does not take the log, what was written may be found there after a crash all the same.
+    fn commit(&mut self, lease: &mut Lease) -> Result<()> {
+        let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
+        if !is_doubtful(&cause) {
+            return Err(cause.into());
+        }
+        tracing::error!(%cause, "the disk failed at a commit: it may have been made, and nothing is written until the database has been verified");
+        self.is_doubtful = true;
+        Err(Error::OutcomeUnknown)
+    }
+
+    /// Opens the database anew, and writes nothing else until it has taken a commit that can be read. That commit takes the
+    /// place of the doubtful one in the log: from then on it is certain that there was none. Nothing where the service stops
+    /// before.
+    fn recover(&mut self, lease: Lease) -> Option<Lease> {
+        const BETWEEN_TRIES: Duration = Duration::from_secs(1);
+        self.queue.is_halted.store(true, Ordering::Release);
+        drop(lease);
+        loop {
+            while let Some(call) = self.queue.next() {
+                let _ = call.answer.send(Err(halted()));
+            }
+            match self.reopened() {
+                Ok(lease) => {
+                    tracing::warn!("the database was opened anew and verified, and is written to again");
+                    self.is_doubtful = false;
+                    self.queue.is_halted.store(false, Ordering::Release);
+                    return Some(lease);
+                }
+                Err(cause) => tracing::debug!(%cause, "the database can't be verified yet"),
+            }
+            if self.queue.calls().is_closed {
+                return None;
+            }
+            std::thread::sleep(BETWEEN_TRIES);
+        }
+    }
+
+    /// A new connection whose commit was taken, and read by another one.
+    fn reopened(&self) -> Result<Lease> {
+        const MARK: &str = "last_verified";
+        let mut lease = Lease::Own(Box::new(open(&self.address, Purpose::Write)?));
+        let now = crate::fields::Instant::now().microseconds().to_string();
+        begin(&mut lease)?;
+        accounts::write_setting(&mut lease, MARK, &now)?;
+        Transactions::commit_transaction(&mut *lease)?;
+        let mut reader = open(&self.address, Purpose::Read)?;
+        if accounts::read_setting(&mut reader, MARK)?.as_deref() == Some(now.as_str()) {
+            return Ok(lease);
+        }
+        Err(Error::internal("what was committed can't be read"))
     }
 
     /// A connection that can begin a transaction: this one, or a new one in its place.
@@ -426,6 +517,17 @@ impl Desk {
             self.next_look_at_log = Instant::now() + BETWEEN_LOOKS;
             tracing::debug!(size, elapsed = ?started.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
         }
+    }
+}
+
+/// Whether a commit that failed may be found after a crash: it was written, and not known to be on disk. A full disk has not
+/// taken it.
+fn is_doubtful(cause: &diesel::result::Error) -> bool {
+    use diesel::result::Error as Database;
+    match cause {
+        Database::DatabaseError(_, information) => information.message().contains("disk I/O error"),
+        Database::RollbackErrorOnCommit { commit_error, .. } => is_doubtful(commit_error),
+        _ => false,
     }
 }
 
@@ -479,7 +581,7 @@ mod tests {
             let path = std::env::temp_dir().join(name);
             let primary = Address::Sqlite(path.display().to_string());
             migrate(&primary).unwrap();
-            let databases = Databases { primary, replica: None, connections: 1 };
+            let databases = Databases::of(primary);
             let reads = Arc::new(Reads::open(&databases, FAR).unwrap());
             let writer = Arc::new(Writer::start(&path.display().to_string(), &reads).unwrap());
             let ((go, wait), (begun, beginning)) = (channel::<()>(), channel());

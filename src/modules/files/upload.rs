@@ -114,7 +114,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn taken_meanwhile(cause: Error) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {
-            Error::Unavailable("The same picture was uploaded at the same moment.".to_owned())
+            Error::Contended("The same picture was uploaded at the same moment.".to_owned())
         }
         other => other,
     }

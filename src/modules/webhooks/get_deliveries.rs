@@ -41,7 +41,7 @@ pub struct Response {
 /// A message, and how its delivery stands.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Delivery")]
-struct DeliveryView {
+pub(super) struct DeliveryView {
     id: i64,
     webhook_id: i64,
     /// The header `webhook-id` that it is sent with, each time the same.
@@ -71,7 +71,7 @@ struct DeliveryView {
 }
 
 impl DeliveryView {
-    fn of(delivery: &Delivery) -> Self {
+    pub(super) fn of(delivery: &Delivery) -> Self {
         DeliveryView {
             id: delivery.id,
             webhook_id: delivery.webhook_id,

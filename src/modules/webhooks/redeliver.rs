@@ -1,23 +1,43 @@
-//! `Webhooks.Redeliver`: the same message once more.
+//! `Webhooks.Redeliver`: the same message once more, or all that a webhook's endpoint has not taken.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::get_deliveries::OneDelivery;
+use super::Webhook;
+use super::get_deliveries::DeliveryView;
 use crate::db::scope::Manager;
 use crate::error::Result;
-use crate::fields::Ordinal;
+use crate::fields::{Id, Ordinal};
 use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
 
-/// Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt waits no longer. The
-/// message is the same, with the same `webhook-id`, and is tried for 24 hours like a new one. Later changes of the same
+/// Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt waits no longer. With
+/// `webhook_id` it queues all that the webhook's endpoint has not taken, tests apart: 10,000 in one call, the oldest first.
+///
+/// A message is the same, with the same `webhook-id`, and is tried for 24 hours like a new one. Later changes of the same
 /// record that are still queued wait for it; where some were delivered already, this one comes after them, and
 /// `data.version` tells the endpoint that it knows better.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The delivery's id, from `Webhooks.GetDeliveries`.
-    delivery_id: Ordinal,
+    /// The delivery's id, from `Webhooks.GetDeliveries`; instead of a webhook's.
+    #[serde(default)]
+    delivery_id: Option<Ordinal>,
+    /// The webhook whose deliveries are queued again; instead of one delivery.
+    #[serde(default)]
+    webhook_id: Option<Id<Webhook>>,
+}
+
+/// What was queued.
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    /// The delivery, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryView>,
+    /// How many deliveries were queued.
+    queued: i64,
+    /// Whether there are others that the same call would queue.
+    more: bool,
 }
 
 pub struct Redeliver;
@@ -25,13 +45,29 @@ pub struct Redeliver;
 impl Method for Redeliver {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Response = OneDelivery;
+    type Response = Response;
 
     fn name(&self) -> &'static str {
         "Redeliver"
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneDelivery> {
-        Ok(OneDelivery::of(&manager.redeliver(parameters.delivery_id.get())?))
+    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        match (parameters.delivery_id, parameters.webhook_id) {
+            (None, None) => problems.add("delivery_id", "required", "Name a delivery, or a webhook."),
+            (Some(_), Some(_)) => problems.add("webhook_id", "not_together", "Name a delivery or a webhook, and not both."),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+        if let Some(delivery_id) = parameters.delivery_id {
+            let delivery = manager.redeliver(delivery_id.get())?;
+            return Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false });
+        }
+        let webhook_id = parameters.webhook_id.map_or(0, Id::get);
+        manager.get::<Webhook>(webhook_id, "webhook")?;
+        let (queued, more) = manager.redeliver_all(webhook_id)?;
+        Ok(Response { delivery: None, queued, more })
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Proble
 pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Result<T> {
     match made {
         made if problems.is_empty() => made,
-        Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => Err(cause),
+        Err(cause) if cause.is_nobodys_fault() => Err(cause),
         Err(Error::InvalidParameters { problems: told, more }) => {
             problems.take_over(told, more);
             Err(problems.refusal())

@@ -143,7 +143,7 @@ impl Run {
                     progress.add(made.outcome);
                 }
                 // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
-                Err(cause @ (Error::Internal(_) | Error::Unavailable(_))) => return (lease, Err(Failed { cause, wrote: true })),
+                Err(cause) if cause.is_nobodys_fault() => return (lease, Err(Failed { cause, wrote: true })),
                 Err(cause) => progress.add(Outcome::failed(&cause)),
             }
             if left.peek().is_some() && self.others.go_first(begun) {
@@ -240,7 +240,7 @@ impl Run {
             Some(last) => Ok(Some((id, last))),
             None if named.id.is_some() => Err(Error::not_found(&entity.name().replace('_', " "))),
             // The transaction is run again from the start.
-            None => Err(Error::Unavailable("The record was deleted at the same moment.".to_owned())),
+            None => Err(Error::Contended("The record was deleted at the same moment.".to_owned())),
         }
     }
 
