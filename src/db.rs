@@ -26,6 +26,7 @@ pub mod pool;
 mod positions;
 pub mod reads;
 pub mod records;
+pub mod renewal;
 pub mod schema;
 pub mod scope;
 pub mod search;

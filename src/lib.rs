@@ -67,6 +67,8 @@
 //! - **The feed skips nothing and repeats nothing**, also over transactions that run side by side: [`db::feed`] has the proof.
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit.
+//! - **What Rust computes of what is kept is computed anew when it computes otherwise** ([`db::renewal`]): behind the migrations,
+//!   before anybody is served, in steps that whoever is killed goes on from, and without a change record.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
 //!   savepoint around each.

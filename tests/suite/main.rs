@@ -36,6 +36,7 @@ mod outage;
 mod products;
 mod profiles;
 mod readme;
+mod renewal;
 mod rpc;
 mod server;
 mod smoke;
