@@ -28,6 +28,7 @@ mod positions;
 pub mod reads;
 pub mod recent;
 pub mod records;
+pub mod renewal;
 pub mod schema;
 pub mod scope;
 pub mod search;

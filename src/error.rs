@@ -154,6 +154,11 @@ impl Error {
         Error::InvalidParameters { problems: vec![Problem::new(path, rule, message)], more: 0 }
     }
 
+    /// Another record has the same in a column in which each has its own.
+    pub fn taken(column: &str) -> Self {
+        Error::conflict(column, "taken", format!("Another record has this {column} already."))
+    }
+
     /// A conflict that one parameter brings about.
     pub fn conflict(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
         let message = message.into();
@@ -232,7 +237,7 @@ impl From<diesel::result::Error> for Error {
         match &cause {
             Database::DatabaseError(Kind::UniqueViolation, information) => {
                 let path = column_of(information.constraint_name(), information.message());
-                Error::conflict(path.clone(), "taken", format!("Another record has this {path} already."))
+                Error::taken(&path)
             }
             Database::DatabaseError(Kind::ForeignKeyViolation, _) => Error::Conflict {
                 message: "A record that this call names is still referred to, or was removed a moment ago.".to_owned(),

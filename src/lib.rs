@@ -68,6 +68,8 @@
 //! - **Acknowledged means on disk.** SQLite runs with `synchronous = FULL`, and the writer answers after the
 //!   commit. Where a commit failed and may be found all the same, that is what is answered (`outcome_unknown`), and on SQLite
 //!   nothing is written until the disk has taken another one.
+//! - **What Rust computes of what is kept is computed anew when it computes otherwise** ([`db::renewal`]): behind the migrations,
+//!   before anybody is served, in steps that whoever is killed goes on from, and without a change record.
 //! - **A failed call changes nothing.** On PostgreSQL each has a transaction of its own. On SQLite, where calls share
 //!   one, a call that fails after it may have written has the whole batch rolled back and done again, with a
 //!   savepoint around each. An upsert says of each record what became of it.

@@ -12,6 +12,7 @@ use sha2::Sha256;
 
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::text::trim;
 
 const PREFIX: &str = "whsec_";
 
@@ -62,7 +63,7 @@ impl Leaf for WebhookSecret {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
-            Written::Text(text) if bytes(text.trim()).is_some() => Ok(WebhookSecret(text.trim().to_owned())),
+            Written::Text(text) if bytes(trim(text)).is_some() => Ok(WebhookSecret(trim(text).to_owned())),
             Written::Text(_) => Err(Violation::new("malformed_secret", "A secret is whsec_ and 24 to 64 bytes in base64.")),
             _ => Err(Violation::new("wrong_type", "This takes a text.")),
         }

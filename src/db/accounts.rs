@@ -19,6 +19,7 @@ use crate::auth::password::Hash;
 use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
+use crate::fields::text::other_forms;
 use crate::fields::{Email, Instant};
 use crate::house::Call;
 use crate::modules::catalogs::CatalogEntry;
@@ -51,10 +52,22 @@ pub struct Credentials {
     pub generation: i64,
 }
 
+/// How the address is written in the account that has it: an account may have come before addresses were composed in one
+/// way.
+fn kept_email(connection: &mut AnyConnection, email: &str) -> Result<String> {
+    for form in std::iter::once(email.to_owned()).chain(other_forms(email)).skip_while(|_| email.is_ascii()) {
+        let found: Option<i64> = users::table.filter(users::email.eq(&form)).select(users::id).first(connection).optional()?;
+        if found.is_some() {
+            return Ok(form);
+        }
+    }
+    Ok(email.to_owned())
+}
+
 fn credentials(connection: &mut AnyConnection, email: Option<&str>, user_id: Option<i64>) -> Result<Option<Credentials>> {
     let mut rows = users::table.into_boxed();
     if let Some(email) = email {
-        rows = rows.filter(users::email.eq(email.to_owned()));
+        rows = rows.filter(users::email.eq(kept_email(connection, email)?));
     }
     if let Some(id) = user_id {
         rows = rows.filter(users::id.eq(id));
@@ -127,6 +140,9 @@ fn lock_registrations(base: &mut Base) -> Result<()> {
 fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
     let id = next_id(&mut base.lease, "users")?;
     let email = user.email.folded();
+    if kept_email(&mut base.lease, &email)? != email {
+        return Err(Error::taken("email"));
+    }
     diesel::insert_into(users::table)
         .values((
             users::id.eq(id),
@@ -277,7 +293,8 @@ impl Reader {
 impl Manager {
     /// The user with this address, if there is one in the house.
     pub fn user_by_email(&mut self, email: &Email) -> Result<Option<User>> {
-        let rows = users::table.filter(users::email.eq(email.folded())).select(User::as_select());
+        let email = kept_email(&mut self.base.lease, &email.folded())?;
+        let rows = users::table.filter(users::email.eq(email)).select(User::as_select());
         Ok(rows.first(&mut *self.base.lease).optional()?)
     }
 

@@ -16,10 +16,11 @@ use crate::error::{Error, Result};
 use crate::fields::Designation;
 use crate::fields::external_ids::{External, NONE, read_kept};
 use crate::fields::id::NO_RECORD;
+use crate::fields::text::{forms_kept, other_forms};
 use crate::rpc::decode::Called;
 
-/// So many are looked up in one query: SQLite binds 32,766 values at the most.
-const TOGETHER: usize = 10_000;
+/// So many are looked up in one query: SQLite binds 32,766 values at the most, and an id may be written in six ways.
+const TOGETHER: usize = 2_500;
 
 impl Base {
     /// The ids of the records that other systems call so, as parameters have them: of a member, its user's. What the profile
@@ -36,21 +37,42 @@ impl Base {
                 if entity == Entity::Member.name() {
                     records = self.users_of(records)?;
                 }
-                found.extend(records.into_iter().map(|(external, id)| ((entity, external), id)));
+                for (external, id) in records {
+                    found.entry((entity, external)).or_insert(id);
+                }
             }
         }
         Ok(found)
     }
 
-    /// The records of a kind that other systems call so.
+    /// The records of a kind that other systems call so, under the ids by which they are sought. Those that are written to the
+    /// letter come first.
     fn records_called(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(External, i64)>> {
+        let mut sought: HashMap<External, (&External, usize)> = HashMap::new();
+        for external in externals {
+            for (rank, id) in forms_kept(&external.id).into_iter().enumerate() {
+                let written = External { system: external.system.clone(), id };
+                let known = sought.entry(written).or_insert((*external, rank));
+                if rank < known.1 {
+                    *known = (*external, rank);
+                }
+            }
+        }
+        let written: Vec<&External> = sought.keys().collect();
         let rows = external_ids::table
             .filter(external_ids::profile_id.eq(self.profile_id))
             .filter(external_ids::entity.eq(entity))
-            .filter(is_one_of(externals))
+            .filter(is_one_of(&written))
             .select((external_ids::system, external_ids::external_id, external_ids::record_id));
         let rows: Vec<(String, String, i64)> = either!(&mut *self.lease, connection => rows.load(connection))?;
-        Ok(rows.into_iter().map(|(system, id, record)| (External { system, id }, record)).collect())
+        let mut found: Vec<(usize, External, i64)> = Vec::with_capacity(rows.len());
+        for (system, id, record) in rows {
+            if let Some((external, rank)) = sought.get(&External { system, id }) {
+                found.push((*rank, (*external).clone(), record));
+            }
+        }
+        found.sort_by_key(|(rank, _, _)| *rank);
+        Ok(found.into_iter().map(|(_, external, record)| (external, record)).collect())
     }
 
     /// The users of these members.
@@ -95,10 +117,15 @@ fn kept_by<R: Stored>(kept: &Recorded<R>) -> &str {
 
 /// Notes what other systems call a new record.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
+    add_to(connection, None, kept)
+}
+
+fn add_to<R: Stored>(connection: &mut AnyConnection, before: Option<&Recorded<R>>, kept: &Recorded<R>) -> Result<()> {
     let ids = read_kept(kept_by(kept))?;
     if ids.is_empty() {
         return Ok(());
     }
+    refuse_taken(connection, before, kept, &ids)?;
     let mut insert = vec![Piece::sql("INSERT INTO external_ids (profile_id, entity, system, external_id, record_id) VALUES ")];
     for (position, (system, id)) in ids.iter().enumerate() {
         insert.push(Piece::sql(if position == 0 { "(" } else { ", (" }));
@@ -117,7 +144,7 @@ pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: &Recorde
         return Ok(());
     }
     remove(connection, before)?;
-    add(connection, kept)
+    add_to(connection, Some(before), kept)
 }
 
 /// Forgets what other systems called a record.
@@ -131,6 +158,27 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
         .filter(external_ids::record_id.eq(kept.id));
     either!(connection, connection => diesel::delete(own).execute(connection))?;
     Ok(())
+}
+
+/// Two records can't have the same id, however its characters are composed: what came before ids were composed in one way is
+/// looked for here.
+fn refuse_taken<R: Stored>(
+    connection: &mut AnyConnection,
+    before: Option<&Recorded<R>>,
+    kept: &Recorded<R>,
+    ids: &BTreeMap<String, String>,
+) -> Result<()> {
+    let had = before.map(kept_by).map(read_kept).transpose()?.unwrap_or_default();
+    let new = ids.iter().filter(|(system, id)| had.get(*system) != Some(*id));
+    let forms = new.flat_map(|(system, id)| other_forms(id).into_iter().map(|form| (system.clone(), form)));
+    let forms: BTreeMap<String, String> = forms.collect();
+    if forms.is_empty() {
+        return Ok(());
+    }
+    match taken(connection, kept, &forms) {
+        Error::Contended(_) => Ok(()),
+        taken => Err(taken),
+    }
 }
 
 /// The conflict over ids of which another record has one already.

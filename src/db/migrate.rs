@@ -5,15 +5,17 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Address, AnyConnection, Purpose, open};
+use super::renewal::renew;
 use crate::error::{Error, Result};
 
 pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Any number does, as long as all nodes lock the same: "ventanil" in ASCII.
-const LOCK: i64 = 0x76656e74616e696c;
+pub(super) const LOCK: i64 = 0x76656e74616e696c;
 
-/// Applies what has not been applied yet, under a lock that other nodes wait for. Returns the names of what it applied.
+/// Applies what has not been applied yet, under a lock that other nodes wait for, and renews what this program keeps otherwise
+/// than the one before. Returns the names of what it applied.
 pub fn migrate(address: &Address) -> Result<Vec<String>> {
     if let Address::Sqlite(path) = address {
         create_private(path).map_err(Error::internal)?;
@@ -27,7 +29,9 @@ pub fn migrate(address: &Address) -> Result<Vec<String>> {
             apply(connection, POSTGRES)
         }),
     };
-    applied.map_err(|Failed(cause)| Error::Internal(cause))
+    let applied = applied.map_err(|Failed(cause)| Error::Internal(cause))?;
+    renew(&mut connection)?;
+    Ok(applied)
 }
 
 /// Makes the file of a new SQLite database, which will hold password hashes and the signing secret: nobody but its

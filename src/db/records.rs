@@ -18,10 +18,11 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Entity, Narrowed, Recorded, Stored, wrong_database};
+use super::stored::{Entity, Narrowed, Recorded, Stored, Within, wrong_database};
 use super::{external_ids, links};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::fields::text::other_forms;
 use crate::house::Call;
 use crate::modules::files::Pictures;
 use crate::modules::notifications::Notification;
@@ -268,6 +269,7 @@ impl Base {
     fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
         let kept =
             Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
+        self.refuse_taken(&kept, None)?;
         R::insert(&kept, &mut self.lease)?;
         links::add(&mut self.lease, &kept)?;
         external_ids::add(&mut self.lease, &kept)?;
@@ -291,6 +293,7 @@ impl Base {
             updated_at: self.moment.max(before.updated_at),
             record,
         };
+        self.refuse_taken(&kept, Some(&before.record))?;
         if R::update(&kept, before.version, &mut self.lease)? == 0 {
             // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
             return Err(Error::Contended("The record changed at the same moment.".to_owned()));
@@ -309,6 +312,37 @@ impl Base {
             self.unindexed += super::search::add(&mut self.lease, &kept)?;
         }
         Ok(kept)
+    }
+
+    /// Two records can't have the same key, however its characters are composed. The database sees to it for those that
+    /// are composed in the one way in which keys are kept; what came before they were is looked for here.
+    fn refuse_taken<R: Stored>(&mut self, kept: &Recorded<R>, before: Option<&R>) -> Result<()> {
+        let had = before.map(R::keys).unwrap_or_default();
+        for key in kept.record.keys().into_iter().filter(|key| !had.contains(key)) {
+            let forms = other_forms(key.value);
+            if forms.is_empty() {
+                continue;
+            }
+            let table = R::TABLE;
+            let mut condition = vec![Piece::sql(format!("{table}.id <> ")), Piece::Number(kept.id)];
+            for (column, value) in &key.within {
+                condition.push(Piece::sql(format!(" AND {column} = ")));
+                condition.push(match value {
+                    Within::Text(text) => Piece::text((*text).to_owned()),
+                    Within::Number(number) => Piece::Number(*number),
+                });
+            }
+            condition.push(Piece::sql(format!(" AND {table}.{} IN (", key.column)));
+            for (position, form) in forms.into_iter().enumerate() {
+                condition.extend([Piece::sql(if position == 0 { "" } else { ", " }), Piece::text(form)]);
+            }
+            condition.push(Piece::sql(")"));
+            let others = R::holding(R::rows_of(self.profile_id, &self.lease), Sql(condition));
+            if R::count(others, &mut self.lease)? > 0 {
+                return Err(Error::taken(key.column));
+            }
+        }
+        Ok(())
     }
 
     fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {

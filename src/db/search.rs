@@ -16,8 +16,8 @@ use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
 use crate::error::Result;
+use crate::fields::folding::fold;
 use crate::fields::page::{Page, Paging, Window};
-use crate::fields::text::fold;
 
 /// The trigram index answers no shorter text; those are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;

@@ -131,6 +131,16 @@ pub trait Record: Clone + PartialEq + Send + 'static {
         None
     }
 
+    /// The texts by which it is looked up, and which no other record of its kind has.
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        Vec::new()
+    }
+
+    /// The record with what is kept of it in a folded form beside its texts, folded as this program does it.
+    fn refolded(self) -> Self {
+        self
+    }
+
     /// What other systems call it (JSON, as the wire shows it), where they have names for records of this kind.
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = None;
 
@@ -141,6 +151,28 @@ pub trait Record: Clone + PartialEq + Send + 'static {
     /// The records that it names there.
     fn linked(&self) -> Vec<i64> {
         Vec::new()
+    }
+}
+
+/// A text that no other record has, but for those that differ in one of the columns beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniqueKey<'a> {
+    pub column: &'static str,
+    pub value: &'a str,
+    pub within: Vec<(&'static str, Within<'a>)>,
+}
+
+/// What a column has in all records among which a key is unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+impl<'a> UniqueKey<'a> {
+    /// A key that is unique in the profile.
+    pub fn of_profile(column: &'static str, value: &'a str) -> Self {
+        UniqueKey { column, value, within: Vec::new() }
     }
 }
 
@@ -206,6 +238,9 @@ pub trait Stored: Record {
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
     /// One record of a profile: a query that never changes, so that its SQL is written once.
     fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>>;
+    /// The searched records of all profiles beyond this id, with their texts, in the order of the ids: for what is done to
+    /// all of a table, and asks nobody whose they are.
+    fn beyond(id: i64, most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>>;
     fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
     /// Writes nothing where the record no longer has the version that was read.
     fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize>;
@@ -301,6 +336,19 @@ macro_rules! stored {
                 let found: Option<(Head, Self)> =
                     either!(connection, connection => row.select((head, <$record>::as_select())).get_result(connection).optional())?;
                 Ok(found.map(recorded))
+            }
+
+            fn beyond(id: i64, most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
+                let mut found = Vec::new();
+                $(
+                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                    let rows = $table::table.filter($table::id.gt(id)).order($table::id).limit(most);
+                    let rows: Vec<(Head, Self, String)> =
+                        either!(connection, connection => rows.select((head, <$record>::as_select(), $table::$text)).load(connection))?;
+                    found.extend(rows.into_iter().map(|(head, record, text)| (recorded((head, record)), text)));
+                )?
+                let _ = (id, most, connection);
+                Ok(std::mem::take(&mut found))
             }
 
             fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize> {

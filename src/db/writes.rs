@@ -1,10 +1,14 @@
 //! Where writes run.
 //!
-//! SQLite: one writer thread with group commit ([`writer`]). PostgreSQL: each write is its own transaction on a pooled
+//! SQLite: one writer thread with group commit ([`writer`], [`queue`], [`desk`]). PostgreSQL: each write is its own transaction on a pooled
 //! connection ([`postgres`]).
 
+mod desk;
 mod operator;
 mod postgres;
+mod queue;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;
@@ -16,7 +20,8 @@ use diesel::prelude::*;
 
 pub use operator::{Operator, Together};
 use postgres::Transacting;
-use writer::{Queue, Writer};
+use queue::Queue;
+use writer::Writer;
 
 use super::connection::{Address, AnyConnection};
 use super::counters::Tally;

@@ -6,7 +6,7 @@ use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::Money;
 use crate::fields::external_ids::NONE;
-use crate::fields::text::slug_of;
+use crate::fields::folding::slug_of;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::inputs::{Input, Owner};
 use crate::modules::products::Product;

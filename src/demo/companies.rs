@@ -5,7 +5,7 @@ use super::pick;
 use crate::error::Result;
 use crate::fields::Address;
 use crate::fields::external_ids::NONE;
-use crate::fields::text::slug_of;
+use crate::fields::folding::slug_of;
 use crate::modules::companies::Company;
 
 /// Trades, and the industries that they belong to.

@@ -9,8 +9,8 @@ use crate::db::accounts::NewUser;
 use crate::error::{Error, Result};
 use crate::fields::Email;
 use crate::fields::external_ids::NONE;
+use crate::fields::folding::slug_of;
 use crate::fields::leaf::{Leaf, Written};
-use crate::fields::text::slug_of;
 use crate::modules::contacts::Contact;
 use crate::modules::profiles::Role;
 

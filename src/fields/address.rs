@@ -6,10 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::attempt::checked;
-use super::country::{country, state, states};
+use super::country::{Country, Meant, State, country, meant, states};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{OptionalText, Text};
-use crate::rpc::suggest::nearest;
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -70,9 +69,10 @@ impl<'de> Deserialize<'de> for Address {
 pub struct AddressAsWritten {
     /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
     country: Text<100>,
-    /// The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left out where the country has none.
+    /// The state, ISO 3166-2, as `Profiles.GetStates` lists it: its code (`JAL`, or `MX-JAL`), or its name, with or without
+    /// accents (`Jalisco`). May be left out where the country has none.
     #[serde(default)]
-    state: OptionalText<10>,
+    state: OptionalText<100>,
     street: Text<200>,
     /// The number of the house.
     number: Text<50>,
@@ -101,9 +101,10 @@ impl TryFrom<AddressAsWritten> for Address {
             return Err(Violation::new("unknown_country", message).at("country"));
         };
         let state = match written.state.as_deref() {
-            Some(code) => match state(country, code) {
-                Some(state) => Some(state.code.to_owned()),
-                None => return Err(unknown_state(country.code, code, states(country).iter().map(|state| state.code))),
+            Some(text) => match meant(country, text) {
+                Meant::One(state) => Some(state.code.to_owned()),
+                Meant::Several(states) => return Err(ambiguous_state(country, text, &states)),
+                Meant::Perhaps(states) => return Err(unknown_state(country, text, &states)),
             },
             None if states(country).is_empty() => None,
             None => return Err(Violation::new("required", format!("An address in {} needs its state.", country.name)).at("state")),
@@ -123,13 +124,22 @@ impl TryFrom<AddressAsWritten> for Address {
     }
 }
 
-fn unknown_state(country: &str, code: &str, known: impl Iterator<Item = &'static str>) -> Violation {
-    let hint = match nearest(code, known).first() {
-        Some(near) => format!(" Did you mean '{near}'?"),
-        None => String::new(),
+fn unknown_state(country: &Country, text: &str, perhaps: &[&State]) -> Violation {
+    let hint = match perhaps {
+        [] => String::new(),
+        [likeliest, ..] => format!(" Did you mean '{}'? That is {}.", likeliest.code, likeliest.name),
     };
-    let message = format!("'{code}' is not a state of {country} in ISO 3166-2: see Profiles.GetStates.{hint}");
+    let message = format!("'{text}' is not a state of {} in ISO 3166-2: see Profiles.GetStates.{hint}", country.code);
     Violation::new("unknown_state", message).at("state")
+}
+
+fn ambiguous_state(country: &Country, text: &str, states: &[&State]) -> Violation {
+    let message = format!("Several states of {} are called '{text}'. Give the code of one of them: {}.", country.name, listed(states));
+    Violation::new("ambiguous_state", message).at("state")
+}
+
+fn listed(states: &[&State]) -> String {
+    states.iter().map(|state| format!("'{}' ({})", state.code, state.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// A coordinate, if there is one: its digits are kept as they came.
@@ -140,11 +150,13 @@ impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
     const WHAT: &'static str = "degrees";
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
+        /// What a double's digits are at this size, written out.
+        const LONGEST: usize = 100;
         let characters = written.characters().ok_or_else(|| Violation::new("wrong_type", "This takes degrees, like 20.6736."))?;
         if characters.is_empty() {
             return Ok(Degrees(None));
         }
-        let plain = characters.len() <= 30 && characters.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        let plain = characters.len() <= LONGEST && characters.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         match characters.parse::<f64>() {
             // The float only tells whether the place exists; it is not what is kept.
             Ok(degrees) if plain && degrees.abs() <= f64::from(GREATEST) => Ok(Degrees(Some(characters.to_owned()))),

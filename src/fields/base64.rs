@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::text::trim;
 
 /// Bytes, and never none. What a `data:` address says of their type is not looked at: who reads them decides what they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +40,7 @@ impl Leaf for Base64 {
         let Written::Text(text) = written else {
             return Err(Violation::new("wrong_type", "This takes a text in base64."));
         };
-        let encoded = encoded(text.trim()).ok_or_else(malformed)?;
+        let encoded = encoded(trim(text)).ok_or_else(malformed)?;
         let bytes = STANDARD_PAD_INDIFFERENT.decode(encoded).map_err(|_| malformed())?;
         if bytes.is_empty() {
             return Err(Violation::new("empty", "This can't be empty."));

@@ -39,6 +39,8 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::folding::slug_of;
+
 /// A country, as ISO 3166-1 lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Country {
@@ -103,6 +105,68 @@ pub fn state(country: &Country, code: &str) -> Option<&'static State> {
         }
         find(states, rest, |state| state.code)
     })
+}
+
+/// What a text means that should be one subdivision of a country.
+#[derive(Debug, PartialEq)]
+pub enum Meant {
+    One(&'static State),
+    /// Several have this name.
+    Several(Vec<&'static State>),
+    /// None has it; these are probably meant, the likeliest first.
+    Perhaps(Vec<&'static State>),
+}
+
+/// The subdivision that is meant: by its code, or by its own name, without regard to case, accents and punctuation. What is
+/// written behind a comma may stand before the rest: `Madrid, Comunidad de` is `Comunidad de Madrid`.
+pub fn meant(country: &Country, text: &str) -> Meant {
+    if let Some(state) = state(country, text) {
+        return Meant::One(state);
+    }
+    let wanted = slug_of(text);
+    let named: Vec<(String, &State)> = states(country).iter().map(|state| (slug_of(state.name), state)).collect();
+    let turned = |state: &State| state.name.split_once(", ").map(|(name, of)| slug_of(&format!("{of} {name}")));
+    let mut called: Vec<&State> = named.iter().filter(|(name, _)| *name == wanted).map(|(_, state)| *state).collect();
+    if called.is_empty() {
+        called = states(country).iter().filter(|state| turned(state).is_some_and(|name| name == wanted)).collect();
+    }
+    match called.as_slice() {
+        [] => Meant::Perhaps(similar(&wanted, &named)),
+        [state] => Meant::One(state),
+        _ => Meant::Several(called),
+    }
+}
+
+/// The subdivisions that somebody may have meant, by their names; by their codes where no name is like the text.
+fn similar(wanted: &str, named: &[(String, &'static State)]) -> Vec<&'static State> {
+    /// As for all names: what is less alike is another word.
+    const LEAST: f64 = 0.85;
+    const MOST: usize = 3;
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let words = |name: &str| -> Vec<String> { name.split('-').map(ToOwned::to_owned).collect() };
+    let sought = words(wanted);
+    let likeness = |name: &str| {
+        let own = words(name);
+        if own.starts_with(&sought) {
+            3.0
+        } else if own.windows(sought.len()).any(|window| window == sought) || sought.windows(own.len()).any(|window| window == own) {
+            2.5
+        } else if name.starts_with(wanted) {
+            2.0
+        } else {
+            strsim::jaro_winkler(wanted, name)
+        }
+    };
+    let mut ranked: Vec<(f64, &State)> =
+        named.iter().map(|(name, state)| (likeness(name), *state)).filter(|(likeness, _)| *likeness >= LEAST).collect();
+    if ranked.is_empty() {
+        ranked = named.iter().map(|(_, state)| (strsim::jaro_winkler(wanted, &state.code.to_lowercase()), *state)).collect();
+        ranked.retain(|(likeness, _)| *likeness >= LEAST);
+    }
+    ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    ranked.into_iter().take(MOST).map(|(_, state)| state).collect()
 }
 
 /// Searches by halves a list ordered by code. Letters are compared as capitals one by one, rather

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::text::trim;
 
 /// A place, whatever that is. Its text begins with a checksum, so that a garbled one is no other place.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -26,7 +27,7 @@ impl<P: Default + DeserializeOwned> Leaf for Cursor<P> {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = match written {
-            Written::Text(text) => text.trim(),
+            Written::Text(text) => trim(text),
             _ => "",
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();

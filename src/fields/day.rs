@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::text::trim;
 use super::time::parse_day;
 
 /// A day of the calendar, in the years 1 to 9999.
@@ -30,7 +31,7 @@ impl Leaf for Day {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
-            Written::Text(text) => parse_day(text.trim()).map(Day::of),
+            Written::Text(text) => parse_day(trim(text)).map(Day::of),
             _ => Err(Violation::new("wrong_type", "This takes a date as a text, DD/MM/YY.")),
         }
     }

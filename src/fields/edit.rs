@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
+use super::text::is_same_key;
+
 /// A field that may be empty. Omitted it is unchanged; `null` clears it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Edit<T> {
@@ -24,6 +26,22 @@ impl<T> Edit<T> {
             Edit::Keep => {}
             Edit::Clear => *field = None,
             Edit::Set(value) => *field = value.into(),
+        }
+    }
+
+    /// The same to a field by which the record is looked up: one that only is written otherwise stays as it is.
+    pub fn apply_key(self, field: &mut Option<String>)
+    where
+        Option<String>: From<T>,
+    {
+        match self {
+            Edit::Set(value) => {
+                let said: Option<String> = value.into();
+                if !matches!((&said, &*field), (Some(said), Some(kept)) if is_same_key(said, kept)) {
+                    *field = said;
+                }
+            }
+            other => other.apply(field),
         }
     }
 
@@ -98,6 +116,15 @@ impl<T> Replace<T> {
     {
         if let Some(value) = self.0 {
             *field = value.into();
+        }
+    }
+}
+
+impl<T: Into<String>> Replace<T> {
+    /// Does to a field by which the record is looked up what the caller said: one that only is written otherwise stays.
+    pub fn apply_key(self, field: &mut String) {
+        if let Some(said) = self.0.map(T::into).filter(|said| !is_same_key(said, field)) {
+            *field = said;
         }
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 use super::attempt::{attempt, checked};
 use super::bounded::entries;
 use super::leaf::{self, Leaf, Violation, Written};
+use super::text::{composed, is_same_key, trim};
 use crate::error::Error;
 
 /// What a record keeps where no other system knows it.
@@ -34,14 +35,14 @@ impl System {
         if (1..=Self::LONGEST).contains(&name.len()) && name.bytes().all(is_fit) {
             return Ok(System(name.to_owned()));
         }
-        let lower = name.trim().to_lowercase();
+        let lower = trim(name).to_lowercase();
         let meant = if lower != name && System::read(&lower).is_ok() { format!(" Did you mean '{lower}'?") } else { String::new() };
         let message = format!("The name of a system is 1 to {} small letters, digits, or _ . - such as sap.{meant}", Self::LONGEST);
         Err(Violation::new("malformed_system", message))
     }
 }
 
-/// The id of a record in another system: a text, or a number's digits.
+/// The id of a record in another system: a text, or a number's digits. It is compared as all keys are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Key(String);
 
@@ -51,7 +52,7 @@ impl Leaf for Key {
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         const LONGEST: usize = 200;
         let text = match written {
-            Written::Text(text) => text.trim(),
+            Written::Text(text) => trim(text),
             // Nobody can say how a number with a fraction or an exponent is meant to be written.
             Written::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
             _ => return Err(Violation::new("wrong_type", format!("This takes {}.", Self::WHAT))),
@@ -62,7 +63,7 @@ impl Leaf for Key {
             text if text.chars().count() > LONGEST => {
                 Err(Violation::new("too_long", format!("This may have {LONGEST} characters at the most.")))
             }
-            text => Ok(Key(text.to_owned())),
+            text => Ok(Key(composed(text).into_owned())),
         }
     }
 
@@ -142,6 +143,8 @@ impl ExternalIds {
         let mut ids = if self.cleared { BTreeMap::new() } else { read_kept(kept)? };
         for (System(system), key) in &self.given {
             match key {
+                // One that only is written otherwise stays as it is.
+                Some(Key(id)) if ids.get(system).is_some_and(|kept| is_same_key(kept, id)) => None,
                 Some(Key(id)) => ids.insert(system.clone(), id.clone()),
                 None => ids.remove(system),
             };

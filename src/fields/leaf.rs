@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::attempt::attempt;
+use super::text::trim;
 
 /// A value as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +24,7 @@ impl<'a> Written<'a> {
     /// The text or the digits: most leaves don't mind which.
     pub fn characters(self) -> Option<&'a str> {
         match self {
-            Written::Text(text) | Written::Number(text) => Some(text.trim()),
+            Written::Text(text) | Written::Number(text) => Some(trim(text)),
             Written::Boolean(_) => None,
         }
     }

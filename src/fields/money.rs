@@ -15,6 +15,7 @@ use diesel::sql_types::BigInt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::decimal::Decimal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::verbatim::Verbatim;
 
@@ -23,7 +24,7 @@ use super::verbatim::Verbatim;
 #[diesel(sql_type = BigInt)]
 pub struct Money(i64);
 
-const PLACES: i32 = 4;
+const PLACES: i64 = 4;
 const ONE: i64 = 10_000;
 
 impl Money {
@@ -58,42 +59,21 @@ impl FromStr for Money {
 
     /// Reads what RFC 8259 calls a number, exponent included: `10.10`, `-3`, `1e3`.
     fn from_str(text: &str) -> Result<Self, NotMoney> {
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| NotMoney::Malformed)?),
-            None => (text, 0),
-        };
-        let (negative, digits) = match mantissa.strip_prefix('-') {
-            Some(digits) => (true, digits),
-            None => (false, mantissa),
-        };
-        let (whole, fraction) = match digits.split_once('.') {
-            Some((_, "")) => return Err(NotMoney::Malformed),
-            Some((whole, fraction)) => (whole, fraction),
-            None => (digits, ""),
-        };
-        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
-            return Err(NotMoney::Malformed);
+        /// Of the whole part of the greatest amount.
+        const MOST_DIGITS: i64 = 15;
+        let decimal = Decimal::read(text).ok_or(NotMoney::Malformed)?;
+        if decimal.digits.is_empty() {
+            return Ok(Money::ZERO);
         }
-        let significant = fraction.trim_end_matches('0');
-        let mut value: i128 = 0;
-        for digit in whole.trim_start_matches('0').bytes().chain(significant.bytes()) {
-            value = value.checked_mul(10).and_then(|value| value.checked_add(i128::from(digit - b'0'))).ok_or(NotMoney::TooLarge)?;
+        if decimal.digits_before_point() > MOST_DIGITS {
+            return Err(NotMoney::TooLarge);
         }
-        let places = i32::try_from(significant.len()).map_err(|_| NotMoney::TooManyPlaces)?;
-        let mut shift = exponent.checked_sub(places).and_then(|shift| shift.checked_add(PLACES)).ok_or(NotMoney::TooLarge)?;
-        while shift > 0 && value != 0 {
-            value = value.checked_mul(10).ok_or(NotMoney::TooLarge)?;
-            shift -= 1;
-        }
-        while shift < 0 && value != 0 {
-            if value % 10 != 0 {
-                return Err(NotMoney::TooManyPlaces);
-            }
-            value /= 10;
-            shift += 1;
-        }
-        let value = i64::try_from(value).map_err(|_| NotMoney::TooLarge)?;
-        Ok(Money(if negative { -value } else { value }))
+        // No digit is left that would not count: the last of them is not zero.
+        let shift = decimal.exponent.saturating_add(PLACES);
+        let one = u32::try_from(shift).ok().and_then(|shift| 10_i64.checked_pow(shift)).ok_or(NotMoney::TooManyPlaces)?;
+        let digits: i64 = decimal.digits.parse().map_err(|_| NotMoney::TooLarge)?;
+        let value = digits.checked_mul(one).ok_or(NotMoney::TooLarge)?;
+        Ok(Money(if decimal.negative { -value } else { value }))
     }
 }
 
@@ -238,6 +218,9 @@ mod tests {
         assert_eq!("0e99999".parse(), Ok(Money(0)));
         assert_eq!("922337203685477.5807".parse(), Ok(Money(i64::MAX)));
         assert_eq!("10.10000".parse(), Ok(Money(101_000)));
+        assert_eq!("10.1000000000000000000000000000000000000000000000000000".parse(), Ok(Money(101_000)));
+        assert_eq!("0.000000000000000000000000000000000000000000000001e48".parse(), Ok(Money(10_000)));
+        assert_eq!("-0.0".parse(), Ok(Money(0)));
     }
 
     #[test]
@@ -245,7 +228,20 @@ mod tests {
         assert_eq!("10.100000000000001".parse::<Money>(), Err(NotMoney::TooManyPlaces));
         assert_eq!("922337203685477.5808".parse::<Money>(), Err(NotMoney::TooLarge));
         assert_eq!("1e400".parse::<Money>(), Err(NotMoney::TooLarge));
-        assert_eq!("1e99999999999".parse::<Money>(), Err(NotMoney::Malformed));
+        assert_eq!("1e99999999999999999999".parse::<Money>(), Err(NotMoney::TooLarge));
+        assert_eq!("-922337203685477.5808".parse::<Money>(), Err(NotMoney::TooLarge));
+        assert_eq!("1000000000000000".parse::<Money>(), Err(NotMoney::TooLarge));
+        for many in [
+            "67.2000000000000028421709430404007434844970703125",
+            "0.00001",
+            "1e-5",
+            "1e-400",
+            "1e-99999999999999999999",
+            "922337203685477.58071",
+            "-0.00000000000000000000000000000000000000000000000000000000001",
+        ] {
+            assert_eq!(many.parse::<Money>(), Err(NotMoney::TooManyPlaces), "{many}");
+        }
         for wrong in ["", "-", ".5", "5.", "1,5", "0x10", "NaN", "inf", "1 0", "--1", "1.-5", "１"] {
             assert_eq!(wrong.parse::<Money>(), Err(NotMoney::Malformed), "{wrong}");
         }

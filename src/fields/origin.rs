@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use super::text::trim;
 
 /// A name of characters that neither a log nor a header minds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Leaf for Origin {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
-            Written::Text(name) if Origin::is_sane(name.trim()) => Ok(Origin(name.trim().to_owned())),
+            Written::Text(name) if Origin::is_sane(trim(name)) => Ok(Origin(trim(name).to_owned())),
             Written::Text(_) => {
                 Err(Violation::new("malformed_origin", format!("This is a name of 1 to {MOST} letters, digits, or -_.:/+=@.")))
             }

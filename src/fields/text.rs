@@ -1,10 +1,10 @@
-//! Texts: trimmed, otherwise as they came, never longer than their column's rule.
+//! Texts: trimmed of white space and of what is invisible, otherwise as they came, never longer than their column's rule.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::leaf::{self, Leaf, Violation, Written};
 
@@ -46,70 +46,115 @@ impl<const MAXIMUM: usize> From<OptionalText<MAXIMUM>> for Option<String> {
     }
 }
 
-/// A telephone number, if there is one: a text, or digits that a client sends as a number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Phone(OptionalText<50>);
-
-impl Phone {
-    pub fn as_deref(&self) -> Option<&str> {
-        self.0.as_deref()
-    }
-}
-
-impl From<Phone> for Option<String> {
-    fn from(phone: Phone) -> Option<String> {
-        phone.0.0
-    }
-}
-
-/// An e-mail address, as far as its form tells.
+/// A text by which something is looked up, and which no other record of its kind has. Unicode has several ways to write
+/// one character, which look the same: keys are kept and compared in the composed one (NFC).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(String);
+pub struct Key<const MAXIMUM: usize>(String);
 
-impl Email {
-    /// RFC 5321, section 4.5.3.1.3: a path is at most 256 characters with its brackets.
-    pub const MAXIMUM: usize = 254;
-
-    /// The form that names an account: who signs in does not mind the letter case.
-    pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+impl<const MAXIMUM: usize> Key<MAXIMUM> {
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
-impl From<Email> for String {
-    fn from(email: Email) -> String {
-        email.0
+impl<const MAXIMUM: usize> From<Key<MAXIMUM>> for String {
+    fn from(key: Key<MAXIMUM>) -> String {
+        key.0
     }
 }
 
-impl From<Email> for Option<String> {
-    fn from(email: Email) -> Option<String> {
-        Some(email.0)
+impl<const MAXIMUM: usize> From<Key<MAXIMUM>> for Option<String> {
+    fn from(key: Key<MAXIMUM>) -> Option<String> {
+        Some(key.0)
     }
 }
 
-/// An e-mail address that may be missing: null, nothing and blanks all mean that there is none.
+/// The same where there may be none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OptionalEmail(Option<Email>);
+pub struct OptionalKey<const MAXIMUM: usize>(Option<String>);
 
-impl OptionalEmail {
-    pub fn as_deref(&self) -> Option<&str> {
-        self.0.as_ref().map(|email| email.0.as_str())
+impl<const MAXIMUM: usize> From<OptionalKey<MAXIMUM>> for Option<String> {
+    fn from(key: OptionalKey<MAXIMUM>) -> Option<String> {
+        key.0
     }
 }
 
-impl From<OptionalEmail> for Option<String> {
-    fn from(email: OptionalEmail) -> Option<String> {
-        email.0.map(String::from)
+/// The form in which keys are kept and compared.
+pub fn composed(key: &str) -> Cow<'_, str> {
+    if key.is_ascii() || is_nfc(key) { Cow::Borrowed(key) } else { Cow::Owned(key.nfc().collect()) }
+}
+
+/// The other forms in which a key may stand in the database: keys that came before they were composed are there as they
+/// came, and whatever wrote another form wrote the decomposed one.
+pub fn other_forms(key: &str) -> Vec<String> {
+    if key.is_ascii() {
+        return Vec::new();
     }
+    let mut forms = vec![key.nfc().collect::<String>(), key.nfd().collect()];
+    forms.dedup();
+    forms.retain(|form| form != key);
+    forms
+}
+
+/// The forms in which a key is looked for: as it is; in the other forms; and with the mark that begins a file, which
+/// stayed with the first value of it before texts were trimmed of what is invisible.
+pub fn forms_kept(key: &str) -> Vec<String> {
+    let mut forms = vec![key.to_owned()];
+    forms.extend(other_forms(key));
+    forms.extend(forms.clone().into_iter().map(|form| format!("\u{feff}{form}")));
+    forms
+}
+
+/// Whether two keys are one.
+pub fn is_same_key(one: &str, other: &str) -> bool {
+    one == other || composed(one) == composed(other)
+}
+
+/// Whether a character at the edge of a text is none of it: white space, and what copying, files and keyboards leave
+/// there without showing it. NUL is left to be refused.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character.is_control() && character != '\0' || is_invisible(character)
+}
+
+/// Whether nobody sees a character, wherever it stands: soft hyphens, fillers, zero widths, directions, byte order marks.
+pub fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{1d173}'..='\u{1d17a}'
+    )
+}
+
+/// Whether a character shows nothing by itself, but belongs to the one before it: it stays at the end of a text, and a text
+/// of such characters alone is empty.
+fn is_attached(character: char) -> bool {
+    matches!(
+        character,
+        '\u{34f}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// A text without what is blank at its edges; empty where nothing of it would be seen.
+pub fn trim(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
+    let trimmed = text.trim_matches(is_blank);
+    if trimmed.chars().all(|character| is_blank(character) || is_attached(character)) { "" } else { trimmed }
 }
 
 /// The rules of all texts. PostgreSQL can't store NUL; none of the other control characters is worth refusing.
-fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Violation> {
+pub(super) fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Violation> {
     let Written::Text(text) = written else {
         return Err(Violation::new("wrong_type", "This takes a text."));
     };
-    let text = text.trim();
+    let text = trim(text);
     if text.contains('\0') {
         return Err(Violation::new("forbidden_character", "A text can't hold the character NUL."));
     }
@@ -135,6 +180,34 @@ impl<const MAXIMUM: usize> Leaf for Text<MAXIMUM> {
     }
 }
 
+impl<const MAXIMUM: usize> Leaf for Key<MAXIMUM> {
+    const WHAT: &'static str = Text::<MAXIMUM>::WHAT;
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        match checked(written, MAXIMUM)? {
+            "" => Err(Violation::new("empty", "This text can't be empty.")),
+            text => Ok(Key(composed(text).into_owned())),
+        }
+    }
+
+    fn placeholder() -> Self {
+        Key("-".to_owned())
+    }
+}
+
+impl<const MAXIMUM: usize> Leaf for OptionalKey<MAXIMUM> {
+    const WHAT: &'static str = OptionalText::<MAXIMUM>::WHAT;
+
+    fn read(written: Written<'_>) -> Result<Self, Violation> {
+        let text = checked(written, MAXIMUM)?;
+        Ok(OptionalKey((!text.is_empty()).then(|| composed(text).into_owned())))
+    }
+
+    fn placeholder() -> Self {
+        OptionalKey(None)
+    }
+}
+
 impl<const MAXIMUM: usize> Leaf for OptionalText<MAXIMUM> {
     const WHAT: &'static str = "a text";
 
@@ -148,98 +221,25 @@ impl<const MAXIMUM: usize> Leaf for OptionalText<MAXIMUM> {
     }
 }
 
-impl Leaf for Phone {
-    const WHAT: &'static str = "a telephone number";
-
-    fn read(written: Written<'_>) -> Result<Self, Violation> {
-        let digits = match written {
-            Written::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Written::Text(digits),
-            other => other,
-        };
-        OptionalText::read(digits).map(Phone)
-    }
-
-    fn placeholder() -> Self {
-        Phone::default()
-    }
-}
-
-impl Leaf for Email {
-    const WHAT: &'static str = "an e-mail address";
-
-    fn read(written: Written<'_>) -> Result<Self, Violation> {
-        let text = checked(written, Self::MAXIMUM)?;
-        let well_formed = text.rsplit_once('@').is_some_and(|(name, host)| {
-            !name.is_empty()
-                && !text.contains(|character: char| character.is_whitespace() || character.is_control())
-                && !host.starts_with(['.', '-'])
-                && !host.ends_with(['.', '-'])
-                && !host.contains("..")
-                && !name.contains('@')
-                && !host.is_empty()
-        });
-        if well_formed { Ok(Email(text.to_owned())) } else { Err(Violation::new("malformed_email", "This is not an e-mail address.")) }
-    }
-
-    fn placeholder() -> Self {
-        Email("somebody@example.com".to_owned())
-    }
-}
-
-impl Leaf for OptionalEmail {
-    const WHAT: &'static str = Email::WHAT;
-
-    fn read(written: Written<'_>) -> Result<Self, Violation> {
-        match checked(written, Email::MAXIMUM)? {
-            "" => Ok(OptionalEmail(None)),
-            text => Email::read(Written::Text(text)).map(|email| OptionalEmail(Some(email))),
-        }
-    }
-
-    fn placeholder() -> Self {
-        OptionalEmail::default()
-    }
-}
-
 impl<'de, const MAXIMUM: usize> Deserialize<'de> for Text<MAXIMUM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
     }
 }
 
-impl<'de, const MAXIMUM: usize> Deserialize<'de> for OptionalText<MAXIMUM> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        leaf::deserialize_optional(deserializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Phone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        leaf::deserialize_optional(deserializer)
-    }
-}
-
-impl JsonSchema for Phone {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Phone".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "integer", "null"], "maxLength": 50 })
-    }
-}
-
-impl<'de> Deserialize<'de> for Email {
+impl<'de, const MAXIMUM: usize> Deserialize<'de> for Key<MAXIMUM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
     }
 }
 
-impl<'de> Deserialize<'de> for OptionalEmail {
+impl<'de, const MAXIMUM: usize> Deserialize<'de> for OptionalKey<MAXIMUM> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize_optional(deserializer)
+    }
+}
+
+impl<'de, const MAXIMUM: usize> Deserialize<'de> for OptionalText<MAXIMUM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize_optional(deserializer)
     }
@@ -259,6 +259,34 @@ impl<const MAXIMUM: usize> JsonSchema for Text<MAXIMUM> {
     }
 }
 
+impl<const MAXIMUM: usize> JsonSchema for Key<MAXIMUM> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Text::<MAXIMUM>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Text::<MAXIMUM>::json_schema(generator)
+    }
+}
+
+impl<const MAXIMUM: usize> JsonSchema for OptionalKey<MAXIMUM> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        OptionalText::<MAXIMUM>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        OptionalText::<MAXIMUM>::json_schema(generator)
+    }
+}
+
 impl<const MAXIMUM: usize> JsonSchema for OptionalText<MAXIMUM> {
     fn inline_schema() -> bool {
         true
@@ -273,34 +301,6 @@ impl<const MAXIMUM: usize> JsonSchema for OptionalText<MAXIMUM> {
     }
 }
 
-impl JsonSchema for Email {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Email".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "email", "maxLength": Email::MAXIMUM })
-    }
-}
-
-impl JsonSchema for OptionalEmail {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "OptionalEmail".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "null"], "format": "email", "maxLength": Email::MAXIMUM })
-    }
-}
-
 /// A text for a sentence: what is longer than so many characters ends with `…`.
 pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     // Bytes bound characters from above.
@@ -308,45 +308,6 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().take(most.saturating_sub(1)).chain(['…']).collect())
-}
-
-/// The form in which texts are searched: lower case, without accents. `MÉXICO` and `mexico` fold to the same.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let mut folded = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii() {
-            folded.push(character.to_ascii_lowercase());
-        } else {
-            // Lower case after decomposition: 'İ' becomes an 'i' with a dot above, which then goes like any accent.
-            decompose_compatible(character, |part| {
-                if !is_combining_mark(part) {
-                    folded.extend(part.to_lowercase());
-                }
-            });
-        }
-    }
-    folded
-}
-
-/// A slug that is made up leaves room for what makes it the only one of its kind. Folding may make a text many
-/// times longer: one character of it can stand for eighteen.
-const LONGEST_SLUG: usize = 160;
-
-/// What a text becomes in an address on the web: `Café Núñez, S.A.` is `cafe-nunez-s-a`.
-pub fn slug_of(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for character in fold(text).chars().take(LONGEST_SLUG) {
-        if character.is_alphanumeric() {
-            slug.push(character);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
 }
 
 #[cfg(test)]
@@ -361,35 +322,34 @@ mod tests {
     }
 
     #[test]
-    fn folding_forgets_case_and_accents() {
-        assert_eq!(fold("MÉXICO"), "mexico");
-        assert_eq!(fold("Ñandú Straße"), "nandu straße");
-        assert_eq!(fold("İstanbul"), "istanbul");
-        assert_eq!(fold("e\u{301}"), "e");
-        assert_eq!(fold("50%_off"), "50%_off");
-    }
-
-    #[test]
-    fn folding_twice_changes_nothing_more() {
-        for character in '\0'..=char::MAX {
-            let folded = fold(&character.to_string());
-            assert_eq!(fold(&folded), folded, "{character}");
+    fn nothing_that_is_invisible_stays_at_the_edges_and_nothing_that_belongs_to_a_text_goes() {
+        for (text, trimmed) in [
+            ("\u{feff}X1", "X1"),
+            ("X1\u{200b} \u{ad}\u{2060}", "X1"),
+            ("\u{202b}\u{200f}\u{634}\u{202c}\u{200e}", "\u{634}"),
+            ("\t\u{7f}\u{85}a\u{1}", "a"),
+            ("a\u{200b}b", "a\u{200b}b"),
+            ("\u{200d}👩\u{200d}👧\u{200d}", "👩\u{200d}👧"),
+            ("❤\u{fe0f}", "❤\u{fe0f}"),
+            ("\u{1f3f4}\u{e0067}\u{e007f}", "\u{1f3f4}\u{e0067}\u{e007f}"),
+            ("e\u{301}", "e\u{301}"),
+        ] {
+            assert_eq!(trim(text), trimmed, "{text:?}");
+        }
+        for empty in ["", "\u{200b}", " \u{feff}\u{3000}", "\u{fe0f}", "\u{200d}\u{e0067}", "\u{3164}\u{2800}"] {
+            assert_eq!(trim(empty), "", "{empty:?}");
         }
     }
 
     #[test]
-    fn slugs_hold_letters_digits_and_single_hyphens() {
-        assert_eq!(slug_of("Café Núñez, S.A. de C.V."), "cafe-nunez-s-a-de-c-v");
-        assert_eq!(slug_of("  --  "), "");
-        assert_eq!(slug_of(&"ﷺ".repeat(200)).chars().count(), LONGEST_SLUG);
-    }
-
-    #[test]
-    fn an_address_has_a_name_and_a_host() {
-        let read = |text| Email::read(Written::Text(text)).is_ok();
-        assert!(read("ana@example.com") && read("  o'neil+x@sub.example.mx ") && read("josé@correo.mx"));
-        for wrong in ["", "ana", "@example.com", "ana@", "a b@example.com", "ana@example..com", "ana@.com", "a@b@c"] {
-            assert!(!read(wrong), "{wrong}");
-        }
+    fn a_key_is_one_however_its_characters_are_composed() {
+        let key = |text| String::from(Key::<10>::read(Written::Text(text)).unwrap());
+        assert_eq!(key("Cafe\u{301}-1"), "Caf\u{e9}-1");
+        assert_eq!(key("\u{212b}"), "\u{c5}");
+        assert!(is_same_key("Cafe\u{301}", "Caf\u{e9}") && !is_same_key("Café", "Cafe"));
+        assert_eq!(other_forms("Caf\u{e9}"), ["Cafe\u{301}"]);
+        assert_eq!(other_forms("Cafe\u{301}"), ["Caf\u{e9}"]);
+        assert_eq!(other_forms("\u{212b}"), ["\u{c5}", "A\u{30a}"]);
+        assert!(other_forms("Cafe").is_empty() && other_forms("株").is_empty());
     }
 }

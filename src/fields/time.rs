@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::attempt::checked;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::range::inverted;
+use super::text::trim;
 
 /// A moment, to the microsecond, written as RFC 3339 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -146,7 +147,7 @@ impl Leaf for Moment {
         let Written::Text(text) = written else {
             return Err(Violation::new("wrong_type", "This takes a date as a text, DD/MM/YY."));
         };
-        let text = text.trim();
+        let text = trim(text);
         if text.contains(['T', 't', ':']) {
             return match DateTime::parse_from_rfc3339(text) {
                 Ok(moment) => Ok(Moment::Instant(Instant(moment.timestamp_micros()))),

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey, Within};
 use crate::error::Result;
 use crate::fields::external_ids::{NONE, read_kept};
 use crate::fields::id::NO_RECORD;
@@ -216,6 +216,12 @@ impl Record for CatalogEntry {
     const ENTITY: Entity = Entity::CatalogEntry;
     const ALL: Facet = Facet("catalog_entries");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        let parent = Within::Number(self.parent_id.unwrap_or_default());
+        let within = vec![("catalog", Within::Text(&self.catalog)), ("COALESCE(parent_id, 0)", parent)];
+        vec![UniqueKey { column: "name", value: &self.name, within }]
+    }
 
     type With = ();
     type View<'a> = EntryInItsCatalog<'a>;

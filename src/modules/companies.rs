@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey};
 use crate::error::Result;
-use crate::fields::text::fold;
+use crate::fields::folding::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::contacts::{ContactView, ContactsByCompany};
@@ -89,6 +89,10 @@ impl Record for Company {
 
     fn facets(&self) -> Vec<(Facet, i64)> {
         vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
+    }
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        vec![UniqueKey::of_profile("client_number", &self.client_number), UniqueKey::of_profile("slug", &self.slug)]
     }
 
     /// A line break keeps a search from finding the end of one text with the beginning of the next.

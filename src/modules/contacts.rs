@@ -19,7 +19,8 @@ use crate::db::schema::{contacts, opportunities, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::text::fold;
+use crate::fields::email::folded;
+use crate::fields::folding::fold;
 use crate::fields::{Address, Id, Instant, Verbatim};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_entry;
@@ -105,6 +106,10 @@ impl Record for Contact {
 
     fn facets(&self) -> Vec<(Facet, i64)> {
         vec![(BY_COMPANY, self.company_id)]
+    }
+
+    fn refolded(self) -> Self {
+        Contact { email_folded: self.email.as_deref().map(folded), ..self }
     }
 
     /// The names stand on one line, so that who searches for a whole name finds it.
@@ -251,11 +256,6 @@ impl Entries {
         }
         Ok(())
     }
-}
-
-/// An e-mail address as it is looked up: who searches does not mind the letter case.
-fn folded(email: &str) -> String {
-    email.to_lowercase()
 }
 
 /// Who refers to a contact. The indexes of the referring tables begin with the company, which is why it is named, too.

@@ -4,7 +4,8 @@ use crate::db::records::Rows;
 use crate::db::scope::Editor;
 use crate::db::stored::Stored;
 use crate::error::{Error, Result};
-use crate::fields::text::slug_of;
+use crate::fields::folding::slug_of;
+use crate::fields::text::other_forms;
 
 /// The first candidate that no record has: they are tried from 0 on, and `called` finds the records that have one.
 pub fn free_name<R: Stored>(
@@ -15,8 +16,12 @@ pub fn free_name<R: Stored>(
     let mut tried = 0;
     loop {
         let name = candidate(tried);
-        let taken = called(editor.rows(), name.clone());
-        if editor.count(taken)? == 0 {
+        let mut taken = 0;
+        for form in other_forms(&name).into_iter().chain([name.clone()]) {
+            let rows = called(editor.rows(), form);
+            taken += editor.count(rows)?;
+        }
+        if taken == 0 {
             return Ok(name);
         }
         tried += 1;

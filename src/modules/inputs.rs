@@ -20,6 +20,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::read_kept;
+use crate::fields::text::composed;
 use crate::fields::{Instant, ListOf, Text};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -199,7 +200,7 @@ fn check_options(kind: Kind, options: Option<&[Text<200>]>, problems: &mut Probl
         (Kind::List, Some(options)) => {
             let mut earlier = HashSet::new();
             for (index, option) in options.iter().enumerate() {
-                if !earlier.insert(option.as_str()) {
+                if !earlier.insert(composed(option.as_str())) {
                     problems.add(&format!("options.{index}"), "repeated", "This option stands in the list already.");
                 }
             }

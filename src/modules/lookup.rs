@@ -7,6 +7,7 @@ use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;
 use crate::fields::SearchValue;
 use crate::fields::id::NO_RECORD;
+use crate::fields::text::forms_kept;
 use crate::rpc::problems::Problems;
 
 /// Notes it when the value is not what is searched by: an id, or else a text.
@@ -28,12 +29,17 @@ pub fn by_id<R: Stored>(reader: &mut Reader, value: &SearchValue) -> Result<Opti
     reader.find(id)
 }
 
-/// The record that has this value where no other has it, if the profile has one.
+/// The record that has this value where no other has it, if the profile has one, however the value is written.
 pub fn by_name<R: Stored>(
     reader: &mut Reader,
     value: &SearchValue,
-    called: impl FnOnce(Rows<R>, String) -> Rows<R>,
+    called: impl Fn(Rows<R>, String) -> Rows<R>,
 ) -> Result<Option<Recorded<R>>> {
-    let rows = called(reader.rows(), value.text().unwrap_or_default().to_owned());
-    Ok(reader.load(rows)?.pop())
+    for form in forms_kept(value.text().unwrap_or_default()) {
+        let rows = called(reader.rows(), form);
+        if let Some(found) = reader.load(rows)?.pop() {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
 use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
-use crate::fields::text::fold;
+use crate::fields::folding::fold;
 use crate::fields::{Day, Instant, Money, Verbatim};
 use crate::modules::auth::UserView;
 use crate::modules::companies::{self, Company, CompanyView};

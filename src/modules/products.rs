@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
+use crate::db::stored::{Entity, Facet, Links, Record, Recorded, UniqueKey};
 use crate::error::Result;
-use crate::fields::text::fold;
+use crate::fields::folding::fold;
 use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
 use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
 use crate::modules::companies::Company;
@@ -88,6 +88,11 @@ impl Record for Product {
 
     fn shown(reader: &Reader) -> With {
         With { pictures: reader.pictures(), ..Self::whole() }
+    }
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        let sku = self.sku.as_deref().map(|sku| UniqueKey::of_profile("sku", sku));
+        sku.into_iter().chain([UniqueKey::of_profile("slug", &self.slug)]).collect()
     }
 
     fn search_text(&self) -> Option<String> {

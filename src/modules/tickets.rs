@@ -17,7 +17,7 @@ use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::text::fold;
+use crate::fields::folding::fold;
 use crate::fields::{Day, Instant, Verbatim};
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;

@@ -36,6 +36,7 @@ use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Access, Account, Scope, admit_known};
 use crate::db::writes::{Done, Failed, Work, guarded};
 use crate::error::{Error, Problem, Result};
+use crate::fields::text::trim;
 
 pub struct Batch;
 
@@ -203,7 +204,7 @@ impl Step {
             let within = path.at(&key);
             let mut wrong = |rule: &str, message: &str| problems.add_at(&within, rule, || message.to_owned());
             match (key.as_ref(), value) {
-                ("method", Tree::Text(name)) => method = Some(name.trim().to_owned()),
+                ("method", Tree::Text(name)) => method = Some(trim(&name).to_owned()),
                 ("method", _) => wrong("wrong_type", "This is the method's name, a text."),
                 ("parameters", Tree::Null) => {}
                 ("parameters", Tree::List(items)) if items.is_empty() => {}

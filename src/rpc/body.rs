@@ -124,6 +124,8 @@ impl Body {
     /// Opens a body. `dialect` is what the request's headers say; the body itself knows better. An array takes as long as it
     /// is, a single call nothing.
     pub fn open(body: &Bytes, dialect: Dialect) -> Self {
+        // Some editors, and what reads their files, begin every text with a byte order mark.
+        let body = &body.strip_prefix("\u{feff}".as_bytes()).map_or_else(|| body.clone(), |rest| body.slice_ref(rest));
         if body.trim_ascii_start().first() != Some(&b'[') {
             return Body::One(Sealed::Text { text: body.clone(), dialect, in_array: false });
         }

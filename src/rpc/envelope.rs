@@ -6,7 +6,7 @@ use super::method::Rest;
 use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
-use crate::fields::text::shortened;
+use crate::fields::text::{shortened, trim};
 
 /// A call: what its envelope says, or its JSON-RPC request.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl<'t> Envelope<'t> {
             Tree::Object(_) | Tree::List(_) => parameters,
             _ => return None,
         };
-        Some(Envelope { method: method.trim().to_owned(), key, parameters })
+        Some(Envelope { method: trim(method).to_owned(), key, parameters })
     }
 
     /// The parameters, which no method takes by their position.

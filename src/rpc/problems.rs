@@ -7,6 +7,7 @@ use super::decode::Decoded;
 use super::hashes::Hashes;
 use super::path::{Path, keys_of};
 use crate::error::{Error, Problem, Result};
+use crate::fields::OrKept;
 use crate::fields::text::shortened;
 
 /// How many problems a caller is told. Who has more of them has made one mistake many times.
@@ -41,6 +42,13 @@ impl Problems {
     }
 
     /// The same, with a message that is made where it is told.
+    /// Notes what an edit says of a field, where that breaks the rule of its type and is not what the record has.
+    pub fn add_unkept<L>(&mut self, path: &str, said: Option<&OrKept<L>>, kept: Option<&str>) {
+        if let Some(violation) = said.and_then(|said| said.violation(kept)) {
+            self.add(path, &violation.rule, violation.message.clone());
+        }
+    }
+
     pub fn add_with(&mut self, path: &str, rule: &str, message: impl FnOnce() -> String) {
         let (own, around) = keys_of(path);
         let found = self.found.get_or_insert_default();

@@ -38,6 +38,8 @@ impl Several {
             }
             _ => {}
         }
-        Ok(given)
+        // PHP writes an empty list for an empty object.
+        let is_empty = |item: &Tree<'_>| matches!(item, Tree::List(items) if items.is_empty());
+        Ok(given.into_iter().map(|item| if is_empty(&item) { Tree::Object(Vec::new()) } else { item }).collect())
     }
 }

@@ -31,6 +31,7 @@ use crate::db::scope::{Access, Editor, Scope};
 use crate::db::stored::{Entity, Stored};
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
+use crate::fields::text::trim;
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
 
@@ -175,7 +176,7 @@ impl Upsert {
         }
         let elsewhere = [&["records"][..], &Self::TAKES.names()].concat();
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Externals::none()));
-        let kind = options.as_ref().and_then(|options| self.kind(options.entity.trim(), &mut problems));
+        let kind = options.as_ref().and_then(|options| self.kind(trim(&options.entity), &mut problems));
         let asked = match kind {
             Some(kind) if problems.is_empty() => Ok(Asked { kind, records: records.into_iter().map(Tree::into_owned).collect() }),
             _ => Err(Refused::Wrong(problems)),

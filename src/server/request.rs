@@ -31,12 +31,17 @@ pub fn id(request: &HttpRequest) -> String {
     }
 }
 
-/// The bearer's token. A header that is there and holds none is an error; no header is no token.
+/// The bearer's token, with its scheme or alone. A header that is there and holds none is an error; no header is no token.
 pub fn token(request: &HttpRequest) -> Result<Option<&str>> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let malformed = || Error::Unauthenticated("The header Authorization holds 'Bearer <token>'.".to_owned());
-    let (scheme, token) = value.to_str().map_err(|_| malformed())?.trim().split_once(' ').ok_or_else(malformed)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(malformed()) }
+    const SCHEME: &str = "bearer";
+    let value = value.to_str().map_err(|_| malformed())?.trim();
+    match value.split_once([' ', '\t']) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(Some(token.trim())),
+        None if !value.is_empty() && !value.eq_ignore_ascii_case(SCHEME) => Ok(Some(value)),
+        Some(_) | None => Err(malformed()),
+    }
 }
 
 /// What the caller calls itself.

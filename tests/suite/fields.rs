@@ -3,7 +3,11 @@
 mod address;
 mod base64;
 mod boolean;
+mod empty_object;
 mod external_ids;
 mod id;
+mod key;
+mod number;
+mod reach;
 mod text;
 mod time;

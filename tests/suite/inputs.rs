@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::service::{Person, Service};
 
 /// One input of every type: a list of Gold and Silver, and four that are called as their types.
-fn one_of_each(service: &Service, person: &Person) {
+pub fn one_of_each(service: &Service, person: &Person) {
     for kind in ["list", "string", "integer", "double", "checkbox"] {
         let mut parameters = json!({ "entity": "company", "name": kind, "type": kind });
         if kind == "list" {
@@ -21,7 +21,7 @@ fn one_of_each(service: &Service, person: &Person) {
 }
 
 /// Makes a company with these values, or tries to.
-fn create_with(service: &Service, person: &Person, inputs: Value) -> crate::service::Reply {
+pub fn create_with(service: &Service, person: &Person, inputs: Value) -> crate::service::Reply {
     let mut parameters = service.company(person, "Company");
     parameters["inputs"] = inputs;
     service.try_call(person, "CreateCompany", parameters)

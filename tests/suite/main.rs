@@ -38,6 +38,7 @@ mod outage;
 mod products;
 mod profiles;
 mod readme;
+mod renewal;
 mod rpc;
 mod server;
 mod smoke;

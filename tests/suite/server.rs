@@ -42,6 +42,33 @@ fn ping_of(bytes: usize) -> Vec<u8> {
 }
 
 #[test]
+fn a_body_may_begin_with_a_byte_order_mark() {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    for service in services() {
+        let ana = service.register("Ana");
+        let authorization = format!("Bearer {}", ana.token);
+        let profiles = br#"{"method":"GetProfiles"}"#;
+        let several = [b"[", PING, b",", profiles, b"]"].concat();
+        let spaced = [b" \r\n", PING].concat();
+        let rpc = br#"{"jsonrpc":"2.0","method":"System.Ping","id":1}"#;
+        for body in [PING, profiles, &several, &spaced, rpc] {
+            let marked = [MARK, body].concat();
+            let headers = [JSON, ("Authorization", authorization.as_str())];
+            let plain = service.send_with("/api", &headers, body);
+            assert_eq!(service.send_with("/api", &headers, &marked).status, plain.status);
+            let with_gzip = [JSON, ("Authorization", authorization.as_str()), ("Content-Encoding", "gzip")];
+            let reply = service.send_with("/api", &with_gzip, &compressed(&marked));
+            assert_eq!(reply.status, 200, "{}", reply.text);
+            assert!(!reply.text.contains("malformed"), "{}", reply.text);
+        }
+        // One mark, at the beginning.
+        for wrong in [[MARK, MARK, PING].concat(), [b" ", MARK, PING].concat(), [PING, MARK].concat(), MARK.to_vec()] {
+            service.send_with("/api", &[JSON], &wrong).failure("malformed_request");
+        }
+    }
+}
+
+#[test]
 fn a_body_that_does_not_say_that_it_is_json_is_told_which_header_to_send() {
     for service in services() {
         for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", ""]

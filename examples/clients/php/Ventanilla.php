@@ -73,8 +73,8 @@ final class Failure extends \RuntimeException
  * - interior_number: The number of the flat or office, if there is one.
  * - latitude: Degrees north, -90 to 90.
  * - longitude: Degrees east, -180 to 180.
- * - state: The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left
- *   out where the country has none.
+ * - state: The state, ISO 3166-2, as `Profiles.GetStates` lists it: its code (`JAL`, or `MX-JAL`), or
+ *   its name, with or without accents (`Jalisco`). May be left out where the country has none.
  * - suburb: The suburb, if there is one.
  * @phpstan-type Address array{
  *     city: string,
@@ -1731,6 +1731,7 @@ final class CompaniesModule
      * - rfc: The tax number.
      * - slug: The name in web addresses; no other company of the profile may have it. Made of the name
      *   where nothing is said.
+     * - website: It begins with `https://` or `http://`.
      *
      * @param array{
      *     industry_id: int|string|array<string, string|int>,
@@ -1808,6 +1809,7 @@ final class CompaniesModule
      * - shipping_address: The whole address: it replaces the one before.
      * - slug: The name in web addresses; no other company of the profile may have it.
      * - type_id: An entry of `Companies.GetTypes`.
+     * - website: It begins with `https://` or `http://`.
      *
      * @param array{
      *     company_id: int|string|array<string, string|int>,

@@ -92,8 +92,8 @@ class Address(TypedDict):
     interior_number: The number of the flat or office, if there is one.
     latitude: Degrees north, -90 to 90.
     longitude: Degrees east, -180 to 180.
-    state: The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left out
-        where the country has none.
+    state: The state, ISO 3166-2, as `Profiles.GetStates` lists it: its code (`JAL`, or `MX-JAL`), or
+        its name, with or without accents (`Jalisco`). May be left out where the country has none.
     suburb: The suburb, if there is one.
     """
 
@@ -1932,6 +1932,7 @@ class CompaniesModule:
         rfc: The tax number.
         slug: The name in web addresses; no other company of the profile may have it. Made of the name where
             nothing is said.
+        website: It begins with `https://` or `http://`.
         """
         sent: dict[str, object] = {
             "industry_id": industry_id,
@@ -2037,6 +2038,7 @@ class CompaniesModule:
         shipping_address: The whole address: it replaces the one before.
         slug: The name in web addresses; no other company of the profile may have it.
         type_id: An entry of `Companies.GetTypes`.
+        website: It begins with `https://` or `http://`.
         """
         sent: dict[str, object] = {
             "company_id": company_id,

@@ -124,8 +124,8 @@ export interface Address {
   /** Degrees east, -180 to 180. */
   longitude?: string | number | null | undefined;
   /**
-   * The state, ISO 3166-2, as `Profiles.GetStates` lists it: `JAL`, or `MX-JAL`. May be left out where
-   * the country has none.
+   * The state, ISO 3166-2, as `Profiles.GetStates` lists it: its code (`JAL`, or `MX-JAL`), or its name,
+   * with or without accents (`Jalisco`). May be left out where the country has none.
    */
   state?: string | null | undefined;
   /** The suburb, if there is one. */
@@ -1691,6 +1691,7 @@ export interface CompaniesCreateCompanyParameters {
    * nothing is said.
    */
   slug?: string | null | undefined;
+  /** It begins with `https://` or `http://`. */
   website?: string | null | undefined;
   whatsapp?: string | number | null | undefined;
   /** The profile, if it is not the client's. */
@@ -1760,6 +1761,7 @@ export interface CompaniesEditCompanyParameters {
   slug?: string | undefined;
   /** An entry of `Companies.GetTypes`. */
   type_id?: number | string | Record<string, string | number> | undefined;
+  /** It begins with `https://` or `http://`. */
   website?: string | null | undefined;
   whatsapp?: string | number | null | undefined;
   /** The profile, if it is not the client's. */

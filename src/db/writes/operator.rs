@@ -8,7 +8,7 @@ use super::super::reads::Lease;
 use super::super::scope::Scope;
 use super::super::search;
 use super::Transactions;
-use super::writer::{begin, roll_back};
+use super::desk::{begin, roll_back};
 use crate::error::{Error, Result};
 
 /// The command line's own writer, with no one else waiting.

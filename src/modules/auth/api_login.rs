@@ -9,6 +9,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::Public;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::fields::text::trim;
 use crate::rpc::method::Method;
 
 /// Signs a script in: its application token for an access token that has the same rights and lives an hour. The
@@ -50,7 +51,7 @@ impl Method for ApiLogin {
     fn call(&self, public: &mut Public, parameters: Parameters) -> Result<Response> {
         let address = public.call().address;
         public.call().house.throttle.admit_address(address)?;
-        let found = match read(parameters.auth_code.trim()) {
+        let found = match read(trim(&parameters.auth_code)) {
             Some(presented) => public.application(presented)?,
             None => None,
         };

@@ -8,14 +8,14 @@ use crate::auth::password::{Password, check_nobody};
 use crate::db::reads::Weight;
 use crate::db::scope::Public;
 use crate::error::{Error, Result};
-use crate::fields::Email;
+use crate::fields::SignInEmail;
 use crate::rpc::method::Method;
 
 /// Signs a user in. The token that it answers goes with every other call.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    email: Email,
+    email: SignInEmail,
     password: Password,
 }
 
@@ -35,10 +35,10 @@ impl Method for Login {
     }
 
     fn call(&self, public: &mut Public, parameters: Parameters) -> Result<SignedIn> {
-        let account = parameters.email.folded();
+        let account = parameters.email.as_email().folded();
         let address = public.call().address;
         public.call().house.throttle.admit(&account, address)?;
-        let found = public.credentials_of(&parameters.email)?;
+        let found = public.credentials_of(parameters.email.as_email())?;
         if found.is_none() {
             check_nobody(&parameters.password);
         }

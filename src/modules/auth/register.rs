@@ -97,5 +97,5 @@ fn closed() -> Error {
 
 /// As the database says it of two who register at once.
 fn taken() -> Error {
-    Error::conflict("email", "taken", "Another record has this email already.")
+    Error::taken("email")
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
-use crate::fields::{ExternalIds, Id, Money, OptionalText, Text};
+use crate::fields::{ExternalIds, Id, Key, Money, OptionalText, Text};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -17,7 +17,7 @@ pub struct Parameters {
     /// The catalog's name, from `Catalogs.GetCatalogs`.
     catalog: Text<100>,
     /// What the entry is called; no other in the catalog may be called so.
-    name: Text<200>,
+    name: Key<200>,
     /// Its place among the entries. Where nothing is said it becomes the last.
     #[serde(default)]
     position: Option<i64>,

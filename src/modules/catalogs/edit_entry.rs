@@ -7,7 +7,7 @@ use super::{CATALOGS, CatalogEntry, OneEntry, check_entry, check_meaning};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Money, Replace, Text};
+use crate::fields::{Edit, ExternalIds, Id, Key, Money, Replace, Text};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -19,7 +19,7 @@ pub struct Parameters {
     entry_id: Id<CatalogEntry>,
     /// What the entry is called; no other in the catalog may be called so.
     #[serde(default)]
-    name: Replace<Text<200>>,
+    name: Replace<Key<200>>,
     /// Its place among the entries.
     #[serde(default)]
     position: Replace<i64>,
@@ -75,7 +75,7 @@ impl Method for EditEntry {
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let before = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
         let mut entry = before.record.clone();
-        parameters.name.apply(&mut entry.name);
+        parameters.name.apply_key(&mut entry.name);
         parameters.position.apply(&mut entry.position);
         parameters.retired.apply(&mut entry.retired);
         parameters.code.apply(&mut entry.code);

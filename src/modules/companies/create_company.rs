@@ -9,7 +9,7 @@ use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Address, ExternalIds, Id, OptionalText, Phone, Text};
+use crate::fields::{Address, ExternalIds, Id, Key, OptionalEmail, OptionalText, Phone, Text, Website};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::files::File;
 use crate::modules::files::check_picture;
@@ -31,12 +31,13 @@ pub struct Parameters {
     industry_id: Id<CatalogEntry>,
     /// The number under which the business knows the company; no other company of the profile may have it. Made up where nothing is said.
     #[serde(default)]
-    client_number: Option<Text<100>>,
+    client_number: Option<Key<100>>,
     /// The name in web addresses; no other company of the profile may have it. Made of the name where nothing is said.
     #[serde(default)]
-    slug: Option<Text<200>>,
+    slug: Option<Key<200>>,
+    /// It begins with `https://` or `http://`.
     #[serde(default)]
-    website: OptionalText<500>,
+    website: Website,
     #[serde(default)]
     phone: Phone,
     #[serde(default)]
@@ -44,7 +45,7 @@ pub struct Parameters {
     #[serde(default)]
     whatsapp: Phone,
     #[serde(default)]
-    email: OptionalText<254>,
+    email: OptionalEmail,
     /// What the company does, in its own words.
     #[serde(default)]
     bio: OptionalText<5000>,

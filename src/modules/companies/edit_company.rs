@@ -7,7 +7,7 @@ use super::{Company, check_entries};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Address, Edit, ExternalIds, Id, OptionalText, Phone, Replace, Text};
+use crate::fields::{Address, Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text, Website};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::files::File;
 use crate::modules::files::check_picture;
@@ -32,20 +32,21 @@ pub struct Parameters {
     industry_id: Replace<Id<CatalogEntry>>,
     /// The number under which the business knows the company; no other company of the profile may have it.
     #[serde(default)]
-    client_number: Replace<Text<100>>,
+    client_number: Replace<Key<100>>,
     /// The name in web addresses; no other company of the profile may have it.
     #[serde(default)]
-    slug: Replace<Text<200>>,
+    slug: Replace<Key<200>>,
+    /// It begins with `https://` or `http://`.
     #[serde(default)]
-    website: Edit<OptionalText<500>>,
+    website: Edit<OrKept<Website>>,
     #[serde(default)]
-    phone: Edit<Phone>,
+    phone: Edit<OrKept<Phone>>,
     #[serde(default)]
-    mobile: Edit<Phone>,
+    mobile: Edit<OrKept<Phone>>,
     #[serde(default)]
-    whatsapp: Edit<Phone>,
+    whatsapp: Edit<OrKept<Phone>>,
     #[serde(default)]
-    email: Edit<OptionalText<254>>,
+    email: Edit<OrKept<OptionalEmail>>,
     /// What the company does, in its own words.
     #[serde(default)]
     bio: Edit<OptionalText<5000>>,
@@ -87,9 +88,11 @@ impl Method for EditCompany {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         if problems.concern("company_id") {
+            check_reachable(parameters, None, problems);
             return Ok(());
         }
         let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        check_reachable(parameters, Some(&company), problems);
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&company), problems)?;
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), company.logo_id, problems)?;
         parameters.inputs.check(editor, Owner::Company, problems)
@@ -101,8 +104,8 @@ impl Method for EditCompany {
         parameters.name.apply(&mut company.name);
         parameters.type_id.apply_as(&mut company.type_id, Id::get);
         parameters.industry_id.apply_as(&mut company.industry_id, Id::get);
-        parameters.client_number.apply(&mut company.client_number);
-        parameters.slug.apply(&mut company.slug);
+        parameters.client_number.apply_key(&mut company.client_number);
+        parameters.slug.apply_key(&mut company.slug);
         parameters.website.apply(&mut company.website);
         parameters.phone.apply(&mut company.phone);
         parameters.mobile.apply(&mut company.mobile);
@@ -119,4 +122,14 @@ impl Method for EditCompany {
         let company = editor.update(before, company)?;
         Ok(One::shown(editor, company))
     }
+}
+
+/// Notes what is wrong with the ways to reach the company, but for those that it has already.
+fn check_reachable(parameters: &Parameters, kept: Option<&Company>, problems: &mut Problems) {
+    let Parameters { website, email, phone, mobile, whatsapp, .. } = parameters;
+    problems.add_unkept("website", website.given(), kept.and_then(|company| company.website.as_deref()));
+    problems.add_unkept("email", email.given(), kept.and_then(|company| company.email.as_deref()));
+    problems.add_unkept("phone", phone.given(), kept.and_then(|company| company.phone.as_deref()));
+    problems.add_unkept("mobile", mobile.given(), kept.and_then(|company| company.mobile.as_deref()));
+    problems.add_unkept("whatsapp", whatsapp.given(), kept.and_then(|company| company.whatsapp.as_deref()));
 }

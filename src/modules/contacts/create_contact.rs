@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::assistant::Assistant;
-use super::{Contact, Entries, folded};
+use super::{Contact, Entries};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Address, ExternalIds, Id, OptionalEmail, OptionalText, Phone, Text};
+use crate::fields::email::folded;
+use crate::fields::{Address, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, Phone, Text};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::files::File;
@@ -51,11 +52,11 @@ pub struct Parameters {
     #[serde(default)]
     email: OptionalEmail,
     #[serde(default)]
-    skype: OptionalText<100>,
+    skype: NetworkAccount<100>,
     #[serde(default)]
-    linkedin: OptionalText<200>,
+    linkedin: NetworkAccount<200>,
     #[serde(default)]
-    twitter: OptionalText<100>,
+    twitter: NetworkAccount<100>,
     #[serde(default)]
     shipping_address: Option<Address>,
     #[serde(default)]
@@ -90,6 +91,9 @@ impl Method for CreateContact {
         referred::<Company>(editor, "company_id", parameters.company_id, problems)?;
         let Parameters { title_id, origin_id, position_id, department_id, .. } = *parameters;
         Entries { title_id, origin_id: Some(origin_id), position_id, department_id }.check(editor, None, problems)?;
+        if let Some(assistant) = &parameters.assistant {
+            assistant.check(None, problems)?;
+        }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
         parameters.inputs.check(editor, Owner::Contact, problems)
     }

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::assistant::Assistant;
-use super::{Contact, Entries, folded, uses};
+use super::{Contact, Entries, uses};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Address, Edit, ExternalIds, Id, OptionalEmail, OptionalText, Phone, Replace, Text};
+use crate::fields::email::folded;
+use crate::fields::{Address, Edit, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::files::File;
@@ -48,21 +49,21 @@ pub struct Parameters {
     #[serde(default)]
     department_id: Edit<Id<CatalogEntry>>,
     #[serde(default)]
-    phone_office: Edit<Phone>,
+    phone_office: Edit<OrKept<Phone>>,
     #[serde(default)]
-    phone_office_extension: Edit<Phone>,
+    phone_office_extension: Edit<OrKept<Phone>>,
     #[serde(default)]
-    phone_mobile: Edit<Phone>,
+    phone_mobile: Edit<OrKept<Phone>>,
     #[serde(default)]
-    phone_other: Edit<Phone>,
+    phone_other: Edit<OrKept<Phone>>,
     #[serde(default)]
-    email: Edit<OptionalEmail>,
+    email: Edit<OrKept<OptionalEmail>>,
     #[serde(default)]
-    skype: Edit<OptionalText<100>>,
+    skype: Edit<OrKept<NetworkAccount<100>>>,
     #[serde(default)]
-    linkedin: Edit<OptionalText<200>>,
+    linkedin: Edit<OrKept<NetworkAccount<200>>>,
     #[serde(default)]
-    twitter: Edit<OptionalText<100>>,
+    twitter: Edit<OrKept<NetworkAccount<100>>>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
     shipping_address: Edit<Address>,
@@ -98,9 +99,10 @@ impl Method for EditContact {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         if problems.concern("contact_id") {
-            return Ok(());
+            return check_reachable(parameters, None, problems);
         }
         let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        check_reachable(parameters, Some(&contact), problems)?;
         if let Some(company_id) = parameters.company_id.given() {
             referred::<Company>(editor, "company_id", *company_id, problems)?;
         }
@@ -146,5 +148,26 @@ impl Method for EditContact {
         contact.inputs = parameters.inputs.merged_into(&contact.inputs, editor, Owner::Contact, &mut Problems::default())?;
         let contact = editor.update(before, contact)?;
         Ok(One::shown(editor, contact))
+    }
+}
+
+/// Notes what is wrong with the ways to reach the contact, but for those that it has already.
+fn check_reachable(parameters: &Parameters, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
+    let Parameters { phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter, .. } = parameters;
+    let kept_phones = kept.map(|contact| {
+        [&contact.phone_office, &contact.phone_office_extension, &contact.phone_mobile, &contact.phone_other].map(Option::as_deref)
+    });
+    let [office, extension, mobile, other] = kept_phones.unwrap_or_default();
+    problems.add_unkept("phone_office", phone_office.given(), office);
+    problems.add_unkept("phone_office_extension", phone_office_extension.given(), extension);
+    problems.add_unkept("phone_mobile", phone_mobile.given(), mobile);
+    problems.add_unkept("phone_other", phone_other.given(), other);
+    problems.add_unkept("email", email.given(), kept.and_then(|contact| contact.email.as_deref()));
+    problems.add_unkept("skype", skype.given(), kept.and_then(|contact| contact.skype.as_deref()));
+    problems.add_unkept("linkedin", linkedin.given(), kept.and_then(|contact| contact.linkedin.as_deref()));
+    problems.add_unkept("twitter", twitter.given(), kept.and_then(|contact| contact.twitter.as_deref()));
+    match parameters.assistant.given() {
+        Some(assistant) => assistant.check(kept.and_then(|contact| contact.assistant.as_deref()), problems),
+        None => Ok(()),
     }
 }

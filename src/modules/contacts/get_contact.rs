@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Contact, folded};
+use super::Contact;
 use crate::db::reads::Weight;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
+use crate::fields::email::folded;
 use crate::fields::{Id, SearchValue};
 use crate::modules::companies::Company;
 use crate::modules::lookup;

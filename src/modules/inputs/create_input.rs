@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Input, Kind, Options, Owner, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
-use crate::fields::text::slug_of;
+use crate::fields::folding::slug_of;
 use crate::fields::{ExternalIds, Text};
 use crate::modules::one::One;
 use crate::rpc::method::Method;

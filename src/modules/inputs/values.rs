@@ -11,7 +11,9 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::MapOf;
+use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::text::{is_same_key, trim};
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
 use crate::rpc::suggest::nearest;
@@ -60,7 +62,7 @@ impl Leaf for WrittenValue {
             Written::Text(text) if text.contains('\0') => {
                 Err(Violation::new("forbidden_character", "A text can't hold the character NUL."))
             }
-            Written::Text(text) => Ok(WrittenValue::Text(text.trim().to_owned())),
+            Written::Text(text) => Ok(WrittenValue::Text(trim(text).to_owned())),
             Written::Number(digits) => Ok(WrittenValue::Number(digits.to_owned())),
             Written::Boolean(value) => Ok(WrittenValue::Boolean(value)),
         }
@@ -100,6 +102,8 @@ impl Inputs {
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
+                // A number that was kept in another form before there was one is the same.
+                Some(Ok(value)) if values.get(slug).is_some_and(|kept| is_same_number(kept, &value)) => {}
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
                 }
@@ -132,6 +136,24 @@ fn no_option(options: &[String]) -> String {
     format!("This is one of the input's options, to the letter: {}{others}.", named.join(", "))
 }
 
+/// A number in the one form in which records keep it: `1.5`, `"1.50"` and `15e-1` are the same.
+fn number(text: &str) -> Option<Number> {
+    /// Who writes more digits writes out what a double holds, and means the few digits that tell it from all others.
+    const MOST_DIGITS: usize = 40;
+    let decimal = Decimal::read(text)?;
+    // The float only tells whether there is such a number.
+    let float = text.parse::<f64>().ok().filter(|float| float.is_finite())?;
+    let decimal = if decimal.digits.len() <= MOST_DIGITS { decimal } else { Decimal::read(&format!("{float:e}"))? };
+    decimal.canonical().parse().ok()
+}
+
+fn is_same_number(kept: &Value, value: &Value) -> bool {
+    match (kept, value) {
+        (Value::Number(kept), Value::Number(value)) => number(kept.as_str()).is_some_and(|kept| kept == *value),
+        _ => false,
+    }
+}
+
 /// The value as the record keeps it, if it is one that the input may have.
 fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
     let wrong = |message: &str| Ok(Err(Violation::new("wrong_type", message)));
@@ -143,7 +165,10 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
         (Kind::List, _) => {
             let options = input.options()?;
             match written {
-                WrittenValue::Text(text) if options.contains(text) => Ok(Value::from(text.as_str())),
+                WrittenValue::Text(text) => match options.iter().find(|option| is_same_key(trim(option), text)) {
+                    Some(option) => Ok(Value::from(option.as_str())),
+                    None => Err(Violation::new("unknown_option", no_option(&options))),
+                },
                 _ => Err(Violation::new("unknown_option", no_option(&options))),
             }
         }
@@ -156,10 +181,9 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
             Some(Ok(number)) => Ok(Value::from(number)),
             _ => return wrong("This takes a whole number."),
         },
-        (Kind::Double, _) => match characters.map(|text| (text.len() <= 40, text.parse::<f64>(), text.parse::<Number>())) {
-            // The float only tells whether there is such a number; the record keeps the caller's own digits.
-            Some((true, Ok(float), Ok(number))) if float.is_finite() => Ok(Value::Number(number)),
-            _ => return wrong("This takes a number."),
+        (Kind::Double, _) => match characters.and_then(number) {
+            Some(number) => Ok(Value::Number(number)),
+            None => return wrong("This takes a number."),
         },
         (Kind::Checkbox, WrittenValue::Boolean(value)) => Ok(Value::from(*value)),
         (Kind::Checkbox, _) => match characters {

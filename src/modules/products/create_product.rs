@@ -9,7 +9,7 @@ use crate::db::records::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{ExternalIds, Id, Ids, Money, OptionalText, Tags, Text};
+use crate::fields::{ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Tags, Text};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::files::File;
@@ -32,7 +32,7 @@ pub struct Parameters {
     value: Money,
     /// The number under which stock knows it; no other product of the profile may have it.
     #[serde(default)]
-    sku: OptionalText<100>,
+    sku: OptionalKey<100>,
     /// What it is, for who buys it.
     #[serde(default)]
     description: OptionalText<5000>,
@@ -62,7 +62,7 @@ pub struct Parameters {
     taxes: Ids<CatalogEntry>,
     /// The name in web addresses; no other product of the profile may have it. Made of the name where nothing is said.
     #[serde(default)]
-    slug: Option<Text<200>>,
+    slug: Option<Key<200>>,
     /// Whether it is shown before others.
     #[serde(default)]
     featured: bool,

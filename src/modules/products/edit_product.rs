@@ -7,7 +7,7 @@ use super::{Measure, Product, check_product};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Ids, Money, OptionalText, Replace, Tags, Text};
+use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::files::File;
@@ -31,7 +31,7 @@ pub struct Parameters {
     value: Money,
     /// The number under which stock knows it; no other product of the profile may have it.
     #[serde(default)]
-    sku: Edit<OptionalText<100>>,
+    sku: Edit<OptionalKey<100>>,
     /// What it is, for who buys it.
     #[serde(default)]
     description: Edit<OptionalText<5000>>,
@@ -61,7 +61,7 @@ pub struct Parameters {
     taxes: Replace<Ids<CatalogEntry>>,
     /// The name in web addresses; no other product of the profile may have it.
     #[serde(default)]
-    slug: Replace<Text<200>>,
+    slug: Replace<Key<200>>,
     /// Whether it is shown before others.
     #[serde(default)]
     featured: Replace<bool>,
@@ -106,7 +106,7 @@ impl Parameters {
         product.name = self.name.into();
         self.short_name.apply(&mut product.short_name);
         product.value = self.value;
-        self.sku.apply(&mut product.sku);
+        self.sku.apply_key(&mut product.sku);
         self.description.apply(&mut product.description);
         self.profile_currency_type_id.apply(&mut product.profile_currency_type_id);
         self.product_discount_id.apply(&mut product.product_discount_id);
@@ -120,7 +120,7 @@ impl Parameters {
         if let Some(taxes) = self.taxes.given() {
             product.taxes = serde_json::to_string(&taxes.in_order())?;
         }
-        self.slug.apply(&mut product.slug);
+        self.slug.apply_key(&mut product.slug);
         self.featured.apply(&mut product.featured);
         if let Some(tags) = self.tags.given() {
             product.tags = tags.as_kept()?;

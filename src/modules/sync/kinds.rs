@@ -17,6 +17,7 @@ use crate::db::stored::{Entity, Stored};
 use crate::error::Result;
 use crate::fields::ListOf;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::text::trim;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
@@ -127,7 +128,7 @@ impl Leaf for KindName {
         let Written::Text(name) = written else {
             return Err(Violation::new("wrong_type", "This takes the name of an entity, a text."));
         };
-        let name = name.trim();
+        let name = trim(name);
         Self::find(name).ok_or_else(|| {
             let known: Vec<&str> = Self::all().map(KindName::name).collect();
             let message = match nearest(name, known.iter().copied()).first() {

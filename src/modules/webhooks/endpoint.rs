@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::db::scope::Reader;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::text::trim;
 use crate::rpc::problems::Problems;
 
 /// An absolute URL of HTTP, written as it is understood: a host that is an address stands there as one.
@@ -42,7 +43,7 @@ impl Leaf for Endpoint {
         if text.len() > LONGEST {
             return Err(Violation::new("too_long", format!("This URL may have {LONGEST} bytes at the most.")));
         }
-        let url = Url::parse(text.trim()).map_err(|cause| malformed(&format!("This is no URL: {cause}.")))?;
+        let url = Url::parse(trim(text)).map_err(|cause| malformed(&format!("This is no URL: {cause}.")))?;
         if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
             return Err(malformed("This has to begin with https:// and a host."));
         }

@@ -11,7 +11,7 @@ use super::{Externals, Reading};
 use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
 use crate::fields::external_ids::External;
 use crate::fields::id::{ID, NO_RECORD};
-use crate::fields::text::shortened;
+use crate::fields::text::{shortened, trim};
 use crate::rpc::path::Path;
 use crate::rpc::suggest::nearest;
 use crate::rpc::tree::Tree;
@@ -53,7 +53,7 @@ impl<'a, 't> Value<'a, 't> {
         match self.given {
             None => return false,
             Some(Tree::Boolean(value)) => return *value,
-            Some(Tree::Number(text) | Tree::Text(text)) => match text.trim() {
+            Some(Tree::Number(text) | Tree::Text(text)) => match trim(text) {
                 "1" | "true" | "Yes" => return true,
                 "0" | "false" | "No" => {}
                 _ => self.note("wrong_type", || "This takes true or false (or 1, 0, \"Yes\", \"No\").".to_owned()),
@@ -68,7 +68,7 @@ impl<'a, 't> Value<'a, 't> {
         const PLACEHOLDER: i64 = 1;
         match self.given {
             None => {}
-            Some(Tree::Number(text) | Tree::Text(text)) => match text.trim().parse() {
+            Some(Tree::Number(text) | Tree::Text(text)) => match trim(text).parse() {
                 Ok(value) => return value,
                 Err(_) => self.note("wrong_type", || format!("This takes {WHAT} between {} and {}.", i64::MIN, i64::MAX)),
             },
@@ -103,7 +103,7 @@ impl<'a, 't> Value<'a, 't> {
         match self.given {
             None => {}
             Some(Tree::Text(text)) => {
-                let text = text.trim();
+                let text = trim(text);
                 match options.iter().find(|option| **option == text) {
                     Some(option) => return option,
                     None => self.note("unknown_option", || no_such_option(text, options)),
@@ -116,8 +116,13 @@ impl<'a, 't> Value<'a, 't> {
 
     /// Reads the id of a record of this kind, which another system may call otherwise.
     fn id<'de, V: Visitor<'de>>(self, kind: &[&'static str], visitor: V) -> Result<V::Value, Mistake> {
-        match (kind, self.given) {
-            (&[entity], Some(Tree::Object(entries))) => {
+        let entries = match self.given {
+            Some(Tree::Object(entries)) => Some(entries.as_slice()),
+            Some(Tree::List(items)) if items.is_empty() => Some(&[][..]),
+            _ => None,
+        };
+        match (kind, entries) {
+            (&[entity], Some(entries)) => {
                 let called = (entity, External::read(Entries::of(self, entries))?);
                 match self.reading.externals {
                     Externals::Sought(all) => {

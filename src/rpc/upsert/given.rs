@@ -12,6 +12,7 @@ use super::super::tree::Tree;
 use super::{Upsert, UpsertKind};
 use crate::db::history::LastChange;
 use crate::error::{Error, Result};
+use crate::fields::text::{is_same_key, trim};
 use crate::fields::{ExternalIds, Ordinal};
 
 /// The keys that name a record: by its id here, and by what other systems call it.
@@ -67,7 +68,7 @@ pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Proble
     }
     let kept: HashMap<String, Value> = serde_json::from_str(&before.record)?;
     for (name, value) in said {
-        let is_same = matches!((kept.get(name.as_ref()), value), (Some(Value::String(kept)), Tree::Text(text)) if kept == text.trim());
+        let is_same = matches!((kept.get(name.as_ref()), value), (Some(Value::String(kept)), Tree::Text(text)) if is_same_key(trim(kept), trim(text)));
         if !is_same {
             problems.add(name, "fixed", "The record was created with another value, which can't change.");
         }

@@ -9,7 +9,7 @@ use crate::service::{Person, Service, services};
 fn full(service: &Service, ana: &Person) -> Value {
     let mut parameters = service.company(ana, "Tornillos");
     let given = json!({
-        "client_number": "T-1", "slug": "tornillos", "website": "w", "phone": "1", "mobile": "2", "whatsapp": "3", "email": "e",
+        "client_number": "T-1", "slug": "tornillos", "website": "https://w.example", "phone": "1", "mobile": "2", "whatsapp": "3", "email": "e@w.example",
         "bio": "b", "billing_name": "n", "rfc": "r", "shipping_address": address("León"), "billing_address": address("Irapuato"),
     });
     parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
@@ -37,11 +37,11 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
             ("industry_id", json!(service.entry(&ana, "company_industries", "Health"))),
             ("client_number", json!("T-2")),
             ("slug", json!("tuercas")),
-            ("website", json!("w2")),
+            ("website", json!("https://w2.example")),
             ("phone", json!("12")),
             ("mobile", json!("22")),
             ("whatsapp", json!("32")),
-            ("email", json!("e2")),
+            ("email", json!("e2@w.example")),
             ("bio", json!("b2")),
             ("billing_name", json!("n2")),
             ("rfc", json!("r2")),
@@ -170,13 +170,15 @@ fn edits_at_once_each_count_and_none_is_lost() {
     for service in services() {
         let ana = service.register("Ana");
         let company = service.create_company(&ana, "Company")["id"].clone();
-        at_once(8, |number| {
-            let key = OPTIONAL[number];
-            service.call(&ana, "EditCompany", json!({ "company_id": company, key: number.to_string() }))
-        });
+        let value = |number: usize| match OPTIONAL[number] {
+            "website" => format!("https://{number}.example"),
+            "email" => format!("{number}@w.example"),
+            _ => number.to_string(),
+        };
+        at_once(8, |number| service.call(&ana, "EditCompany", json!({ "company_id": company, OPTIONAL[number]: value(number) })));
         let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company }))["company"].clone();
         for (number, key) in OPTIONAL.iter().take(8).enumerate() {
-            assert_eq!(found[*key], number.to_string());
+            assert_eq!(found[*key], value(number));
         }
         assert_eq!(found["version"], 9);
         at_once(40, |number| service.call(&ana, "EditCompany", json!({ "company_id": company, "phone": format!("+{number}") })));

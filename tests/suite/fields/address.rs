@@ -48,12 +48,62 @@ fn a_state_is_taken_with_and_without_its_country() {
             let company = create(&service, &ana, json!({ "state": state })).success()["company"].clone();
             assert_eq!(company["shipping_address"]["state"], "JAL");
         }
-        for state in ["US-JAL", "TX", "US-TX", "Jalisco", "MX", "-JAL", "MX-MX-JAL"] {
+        for state in ["US-JAL", "TX", "US-TX", "Jalisko", "MX", "-JAL", "MX-MX-JAL"] {
             let reply = create(&service, &ana, json!({ "state": state }));
             assert_eq!(rules(&reply), ["shipping_address.state unknown_state"], "{state}");
         }
         let reply = create(&service, &ana, json!({ "state": "JALI" }));
         assert!(message(&reply, "shipping_address.state").contains("Did you mean 'JAL'?"), "{}", reply.text);
+    }
+}
+
+#[test]
+fn a_state_is_taken_by_its_own_name_with_or_without_accents() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let state = |country: &str, state: &str| create(&service, &ana, json!({ "country": country, "state": state }));
+        for (country, name, code) in [
+            ("MX", "México", "MEX"),
+            ("MX", "MEXICO", "MEX"),
+            ("MX", " Jalisco\u{200b}", "JAL"),
+            ("MX", "Nuevo Leo\u{301}n", "NLE"),
+            ("MX", "ciudad de mexico", "CMX"),
+            ("MX", "Baja California", "BCN"),
+            ("MX", "Veracruz de Ignacio de la Llave", "VER"),
+            ("ES", "Madrid", "M"),
+            ("ES", "Comunidad de Madrid", "MD"),
+            ("ES", "Madrid, Comunidad de", "MD"),
+            ("ES", "castilla la mancha", "CM"),
+            ("ES", "Malaga", "MA"),
+            ("US", "new york", "NY"),
+            ("PL", "Łódzkie", "10"),
+            ("GB", "City of London", "LND"),
+            // A code is a code, whatever is called so.
+            ("MX", "MEX", "MEX"),
+            ("ES", "MA", "MA"),
+        ] {
+            let company = state(country, name).success()["company"].clone();
+            assert_eq!(company["shipping_address"]["state"], code, "{country} {name}");
+        }
+        let reply = state("ES", "Cantabria");
+        assert_eq!(rules(&reply), ["shipping_address.state ambiguous_state"]);
+        let said = message(&reply, "shipping_address.state");
+        assert!(said.contains("'CB'") && said.contains("'S'"), "{said}");
+        for (country, name, meant) in [
+            ("MX", "Mejico", "MEX"),
+            ("MX", "Veracruz", "VER"),
+            ("MX", "Michoacan", "MIC"),
+            ("MX", "Estado de México", "MEX"),
+            ("MX", "JALI", "JAL"),
+            ("ES", "Valenciana", "VC"),
+            ("ES", "Barcelonna", "B"),
+            ("US", "Californa", "CA"),
+        ] {
+            let reply = state(country, name);
+            assert_eq!(rules(&reply), ["shipping_address.state unknown_state"], "{country} {name}");
+            let said = message(&reply, "shipping_address.state");
+            assert!(said.contains(&format!("Did you mean '{meant}'?")), "{country} {name}: {said}");
+        }
     }
 }
 

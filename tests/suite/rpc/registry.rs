@@ -71,6 +71,34 @@ fn a_name_of_a_megabyte_is_not_repeated_in_the_answer() {
 }
 
 #[test]
+fn a_token_is_taken_with_its_scheme_or_alone() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let made = service.call(&ana, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": { "Companies": ["read"] } }));
+        let application = made["token"].as_str().expect("a token");
+        for token in [&ana.token, application] {
+            for header in [
+                token.to_owned(),
+                format!("  {token} "),
+                format!("Bearer {token}"),
+                format!("bearer {token}"),
+                format!("BEARER   {token}"),
+                format!("Bearer\t{token}"),
+            ] {
+                let body = json!({ "method": "GetCompanies", "parameters": { "profile_id": ana.profile_id } }).to_string();
+                let headers = [("Content-Type", "application/json"), ("Authorization", header.as_str())];
+                service.send_with("/api", &headers, body.as_bytes()).success();
+            }
+            for header in [format!("Basic {token}"), format!("Token {token}"), format!("{token}x"), format!("Bearer {token} {token}")] {
+                let body = json!({ "method": "GetProfiles" }).to_string();
+                let headers = [("Content-Type", "application/json"), ("Authorization", header.as_str())];
+                service.send_with("/api", &headers, body.as_bytes()).failure("unauthenticated");
+            }
+        }
+    }
+}
+
+#[test]
 fn only_the_public_methods_do_without_a_token() {
     for service in services() {
         service.post(None, "System.Ping", json!({})).success();

@@ -1,0 +1,141 @@
+//! What Rust alone can compute of what the database keeps, computed anew after the program has learnt to do it otherwise:
+//! the texts that are searched, and the addresses that are looked up, after a change of the folding.
+//!
+//! What holds here: it runs where the migrations run, behind them, and before anybody is served; a thousand records a
+//! transaction, each with the place that was come to, so that whoever is killed goes on from there; and a record that is
+//! renewed is no other record: neither its version nor its times change, and no change record is left. Several nodes that
+//! start together take turns, and each starts when all is renewed.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use super::accounts::{read_setting, write_setting};
+use super::connection::AnyConnection;
+use super::migrate::LOCK;
+use super::schema::settings;
+use super::search;
+use super::stored::Stored;
+use crate::error::{Error, Result};
+use crate::fields::folding::VERSION;
+use crate::modules::companies::Company;
+use crate::modules::contacts::Contact;
+use crate::modules::opportunities::Opportunity;
+use crate::modules::products::Product;
+use crate::modules::tickets::Ticket;
+
+/// The setting that says which folding all texts have.
+const DONE: &str = "folding";
+/// The setting that says how far the renewal has come: to which folding, in which table, up to which id.
+const UNDER_WAY: &str = "folding_under_way";
+
+/// So many records are renewed in one transaction.
+const TOGETHER: i64 = 1_000;
+
+/// Renews some records of one table from an id on. Gives the last one's id; nothing where there are no more.
+type Renew = fn(&mut AnyConnection, i64, i64) -> Result<Option<i64>>;
+
+/// The tables whose texts are folded.
+const TABLES: [(&str, Renew); 5] = [
+    (Company::TABLE, renew_table::<Company>),
+    (Contact::TABLE, renew_table::<Contact>),
+    (Product::TABLE, renew_table::<Product>),
+    (Opportunity::TABLE, renew_table::<Opportunity>),
+    (Ticket::TABLE, renew_table::<Ticket>),
+];
+
+/// Renews all that is not as this program would keep it.
+pub fn renew(connection: &mut AnyConnection) -> Result<()> {
+    while renew_some(connection, TOGETHER)? {}
+    Ok(())
+}
+
+/// Renews at most so many records, in a transaction. Gives whether there may be more.
+pub fn renew_some(connection: &mut AnyConnection, most: i64) -> Result<bool> {
+    // Most starts find nothing to do, and are not to wait for anybody.
+    if is_done(connection)? {
+        return Ok(false);
+    }
+    match connection {
+        AnyConnection::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE")?,
+        AnyConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK})"))?;
+        }
+    }
+    let renewed = renew_next(connection, most).and_then(|more| {
+        connection.batch_execute("COMMIT")?;
+        Ok(more)
+    });
+    if renewed.is_err() {
+        // What failed is what is told; a transaction that can't even be rolled back ends with its connection.
+        let _ = connection.batch_execute("ROLLBACK");
+    }
+    renewed
+}
+
+fn is_done(connection: &mut AnyConnection) -> Result<bool> {
+    Ok(read_setting(connection, DONE)?.is_some_and(|done| done == VERSION.to_string()))
+}
+
+fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
+    // Another node may have done the rest meanwhile.
+    if is_done(connection)? {
+        return Ok(false);
+    }
+    let under_way = read_setting(connection, UNDER_WAY)?.unwrap_or_default();
+    let (position, after) = place(&under_way).unwrap_or_default();
+    let Some((table, renew)) = TABLES.get(position) else {
+        write_setting(connection, DONE, &VERSION.to_string())?;
+        diesel::delete(settings::table.find(UNDER_WAY)).execute(connection)?;
+        return Ok(false);
+    };
+    match renew(connection, after, most)? {
+        Some(last) => {
+            if after == 0 {
+                tracing::info!(folding = VERSION, table, "the texts that are searched are folded anew");
+            }
+            keep_place(connection, table, last)?;
+        }
+        None => match TABLES.get(position + 1) {
+            Some((next, _)) => keep_place(connection, next, 0)?,
+            None => keep_place(connection, END, 0)?,
+        },
+    }
+    Ok(true)
+}
+
+/// What stands for a table where all are done.
+const END: &str = "-";
+
+/// The place that was come to on the way to this folding. The way to another begins at the beginning.
+fn place(under_way: &str) -> Option<(usize, i64)> {
+    let mut parts = under_way.split(' ');
+    let (version, table, after) = (parts.next()?, parts.next()?, parts.next()?);
+    if version != VERSION.to_string() {
+        return None;
+    }
+    if table == END {
+        return Some((TABLES.len(), 0));
+    }
+    Some((TABLES.iter().position(|(name, _)| *name == table)?, after.parse().ok()?))
+}
+
+fn keep_place(connection: &mut AnyConnection, table: &str, after: i64) -> Result<()> {
+    write_setting(connection, UNDER_WAY, &format!("{VERSION} {table} {after}"))
+}
+
+fn renew_table<R: Stored>(connection: &mut AnyConnection, after: i64, most: i64) -> Result<Option<i64>> {
+    let records = R::beyond(after, most, connection).map_err(Error::from)?;
+    let last = records.last().map(|(kept, _)| kept.id);
+    for (mut kept, text) in records {
+        let renewed = kept.record.clone().refolded();
+        if renewed == kept.record && renewed.search_text().is_none_or(|folded| folded == text) {
+            continue;
+        }
+        kept.record = renewed;
+        // Nothing is written where somebody has changed the record just now, who has folded its texts.
+        if R::update(&kept, kept.version, connection)? > 0 {
+            search::add(connection, &kept)?;
+        }
+    }
+    Ok(last)
+}
