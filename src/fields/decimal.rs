@@ -57,7 +57,7 @@ impl Decimal {
                 let (whole, fraction) = digits.split_at_checked(usize::try_from(before).unwrap_or_default()).unwrap_or((digits, ""));
                 format!("{sign}{whole}.{fraction}")
             }
-            _ if before <= 0 && before >= -MOST_ZEROS_BEHIND => format!("{sign}0.{}{digits}", zeros(-before)),
+            _ if (-MOST_ZEROS_BEHIND..=0).contains(&before) => format!("{sign}0.{}{digits}", zeros(-before)),
             _ => {
                 let (first, others) = digits.split_at_checked(1).unwrap_or((digits, ""));
                 let point = if others.is_empty() { "" } else { "." };

@@ -49,7 +49,7 @@ fn malformed(text: &str) -> Violation {
     // A host in a sentence is a guess; one that stands alone, or begins as a web address does, is not.
     let meant = match parts.as_slice() {
         [alone] => Some(*alone),
-        several => several.iter().copied().find(|part| looks_so(&part)),
+        several => several.iter().copied().find(|part| looks_so(part)),
     };
     let completed = meant.and_then(|meant| {
         let seen: String = meant.chars().filter(|character| !character.is_control() && !is_invisible(*character)).collect();
