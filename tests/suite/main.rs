@@ -8,12 +8,14 @@ mod inspect;
 mod postgres;
 mod records;
 mod replica;
+mod rights;
 mod service;
 mod wire;
 mod world;
 
 mod audit;
 mod auth;
+mod backup;
 mod bounded;
 mod catalogs;
 mod clients;
