@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod application_token;
+pub mod jwt_hmac;
 pub mod network;
 pub mod password;
 pub mod regulars;

@@ -21,6 +21,28 @@ pub enum Registration {
     Closed,
 }
 
+/// Who may create profiles, beside those who register: they get one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Profiles {
+    /// Anyone who has an account.
+    Anyone,
+    /// Users who manage a profile already.
+    Managers,
+    /// Nobody; profiles are made on the command line.
+    Operator,
+}
+
+impl Profiles {
+    /// Where nothing is said. Where nobody can register, a user who was added to look on can't open the house to others by
+    /// a profile of their own.
+    pub fn beside(registration: Registration) -> Self {
+        match registration {
+            Registration::Open => Profiles::Anyone,
+            Registration::First | Registration::Closed => Profiles::Managers,
+        }
+    }
+}
+
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
@@ -52,6 +74,9 @@ pub struct ServeArguments {
     /// Who may register
     #[arg(long, env = "VENTANILLA_REGISTRATION", default_value = "first", value_enum)]
     pub registration: Registration,
+    /// Who may create profiles, and then add users to them; where nothing is said anyone while registration is open, and otherwise managers
+    #[arg(long, env = "VENTANILLA_PROFILES", value_enum)]
+    pub profiles: Option<Profiles>,
     /// The secret that signs access tokens, 32 bytes or more; also from the file named by VENTANILLA_SECRET_FILE. Without one it is generated once and kept in the database
     #[arg(long, env = "VENTANILLA_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub secret: Option<String>,
@@ -134,6 +159,7 @@ pub struct Settings {
     pub databases: Databases,
     pub listen: SocketAddr,
     pub registration: Registration,
+    pub profiles: Profiles,
     pub secret: Option<Secret>,
     pub token_seconds: u32,
     pub body_limit: usize,
@@ -210,6 +236,7 @@ impl ServeArguments {
             databases,
             listen: self.listen,
             registration: self.registration,
+            profiles: self.profiles()?,
             secret: secret.map(Secret::new).transpose().map_err(|cause| format!("VENTANILLA_SECRET: {cause}"))?,
             token_seconds: self.token_seconds,
             body_limit: self.body_limit,
@@ -225,6 +252,16 @@ impl ServeArguments {
             anonymous_calls_per_minute: self.anonymous_calls_per_minute,
             cors_origins,
         })
+    }
+
+    fn profiles(&self) -> Result<Profiles, String> {
+        let profiles = self.profiles.unwrap_or_else(|| Profiles::beside(self.registration));
+        if (profiles, self.registration) == (Profiles::Operator, Registration::Open) {
+            let message =
+                "VENTANILLA_PROFILES: with open registration anyone creates a profile by registering; operator needs first or closed";
+            return Err(message.to_owned());
+        }
+        Ok(profiles)
     }
 
     fn relay(&self, url: &str) -> Result<Relay, String> {

@@ -11,7 +11,7 @@ use crate::auth::address::Addresses;
 use crate::auth::regulars::Regulars;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
-use crate::config::{Registration, Secret};
+use crate::config::{Profiles, Registration, Secret};
 use crate::courier::guard::Guard;
 use crate::db::list::Totals;
 use crate::db::uses::Uses;
@@ -27,6 +27,7 @@ pub struct House {
     /// Whose work a call is.
     pub regulars: Regulars,
     pub registration: Registration,
+    pub profiles: Profiles,
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
     /// Counted totals of lists.
@@ -92,6 +93,7 @@ impl Call {
             throttle: Throttle::default(),
             regulars: Regulars::default(),
             registration,
+            profiles: Profiles::beside(registration),
             mails: false,
             totals: Arc::default(),
             uses: Uses::default(),

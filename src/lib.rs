@@ -4,7 +4,7 @@
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `demo`, `backup`, `client` |
+//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `profile create`, `demo`, `backup`, `client` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
 //! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
@@ -14,7 +14,7 @@
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
-//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register, whether mails are sent, where files are kept, where webhooks may lead |
+//! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register and make profiles, whether mails are sent, where files are kept, where webhooks may lead |
 //! | [`turns`] | fair shares of what is dear: whose turn it is, and until when anybody waits for it |
 //! | [`errand`] | the threads that work beside the calls, until the service stops: one for mails, one for webhooks |
 //! | [`mail`] | the errand that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
@@ -61,6 +61,9 @@
 //! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
 //!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.
+//! - **What is shown of a kind of record is what its own methods would show.** Which right that is `Entity::reading` says, and
+//!   whoever shows something of another kind asks [`modules::withheld`]; the reply names what is missing.
+//! - **Dead is dead.** An application token belongs to the membership of who made it, which no later one revives.
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same
 //!   transaction. Audit, synchronisation, webhooks and undo are readers of it.

@@ -97,9 +97,15 @@ impl Relay {
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())
+            .body(lines(&mail.body))
             .map_err(|cause| Refusal::permanent(&cause))
     }
+}
+
+/// The text with line feeds alone between its lines, of which the library makes what SMTP wants. It leaves a carriage return
+/// that stands by itself as it is, and servers differ in whether that ends a line.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Starts to send what is in the outbox. The counters have the label `outcome`.
@@ -243,6 +249,14 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn lines_end_as_smtp_wants_it_and_in_no_other_way(texts in prop::array::uniform3("[a\r\nñ.]{0,12}")) {
+            let [subject, name, body] = texts;
+            let message = relay().message(&Mail { body, ..mail(&subject, &name, 0) }).ok().unwrap().formatted();
+            let text = String::from_utf8(message).unwrap();
+            prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{:?}", text);
+        }
 
         #[test]
         fn no_text_adds_a_header(subject in any::<String>(), name in any::<String>()) {

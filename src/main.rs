@@ -18,7 +18,7 @@ use ventanilla::db::writes::Operator;
 use ventanilla::demo;
 use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
-use ventanilla::fields::{Email, Instant};
+use ventanilla::fields::{Email, Instant, Text};
 use ventanilla::house::Call;
 use ventanilla::modules;
 use ventanilla::modules::catalogs::default_entries;
@@ -48,6 +48,11 @@ enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Manage profiles
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
     },
     /// Fill an empty database with a believable profile
     Demo {
@@ -89,6 +94,21 @@ enum UserCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum ProfileCommand {
+    /// Make another profile of a user, who manages it
+    Create {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// What the profile is called
+        #[arg(long)]
+        name: String,
+        /// The e-mail address of the user who manages it
+        #[arg(long)]
+        manager: String,
+    },
+}
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -100,6 +120,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve(&arguments),
         Command::Migrate(arguments) => apply(&arguments),
         Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
+        Command::Profile { command: ProfileCommand::Create { database, name, manager } } => create_profile(&database, &name, &manager),
         Command::Demo { database, companies } => fill(&database, companies),
         Command::Client { language, output } => write_client(language, output.as_deref()),
         Command::Backup { database, file } => copy(&database, &file),
@@ -185,6 +206,21 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
         |newcomer| Ok((newcomer.register(user)?.user, newcomer.found_profile(company, default_entries())?)),
     )?;
     println!("Made user {} ({}), who manages profile {} ({}).", user.id, user.email, profile.id, profile.name);
+    Ok(())
+}
+
+fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> Outcome {
+    let databases = arguments.check()?;
+    let name = Text::<200>::read(Written::Text(name)).map_err(|violation| violation.message)?;
+    let email = Email::read(Written::Text(manager)).map_err(|violation| violation.message)?;
+    migrate(&databases.primary)?;
+    let call = Call::of_operator(Registration::Closed)?;
+    let profile = Operator::open(&databases.primary)?.run(
+        |lease| Newcomer::of_operator(lease, call, Instant::now()),
+        |newcomer| newcomer.found_profile_of(&email, name.as_str(), default_entries()),
+    )?;
+    let profile = profile.ok_or_else(|| format!("there is no user {manager}; ventanilla user create makes one"))?;
+    println!("Made profile {} ({}), which {manager} manages.", profile.id, profile.name);
     Ok(())
 }
 

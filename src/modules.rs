@@ -23,6 +23,7 @@ pub mod system;
 pub mod tickets;
 pub mod uses;
 pub mod webhooks;
+pub mod withheld;
 
 use crate::rpc::registry::Registry;
 

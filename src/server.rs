@@ -105,6 +105,7 @@ impl Service {
             throttle: Throttle::default(),
             regulars: Regulars::default(),
             registration: settings.registration,
+            profiles: settings.profiles,
             mails: settings.relay.is_some(),
             totals: Arc::clone(&database.totals),
             uses: Uses::default(),

@@ -10,6 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use super::application_token::{self, Presented};
+use super::jwt_hmac;
 use crate::config::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -89,7 +90,16 @@ pub struct Claims {
     issued_at: i64,
     #[serde(rename = "exp")]
     expires_at: i64,
+    /// Us. Tokens of earlier releases don't say it.
+    #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    /// Us again: what is signed with our secret for somebody else is no token here.
+    #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
+    audience: Option<String>,
 }
+
+/// How a token calls who made it, and whom it is for.
+const OURSELVES: &str = "ventanilla";
 
 /// RFC 7519 makes `sub` a text.
 mod as_text {
@@ -105,6 +115,11 @@ mod as_text {
 }
 
 impl Claims {
+    fn new(user_id: i64, generation: i64, application_token_id: Option<i64>, issued_at: i64, expires_at: i64) -> Result<Self> {
+        let [issuer, audience] = [OURSELVES, OURSELVES].map(|name| Some(name.to_owned()));
+        Ok(Claims { user_id, token_id: random_name()?, generation, application_token_id, issued_at, expires_at, issuer, audience })
+    }
+
     pub fn expires_at(&self) -> Instant {
         Instant::from_microseconds(self.expires_at.saturating_mul(1_000_000))
     }
@@ -120,11 +135,14 @@ pub struct Signer {
 
 impl Signer {
     pub fn new(secret: &Secret, seconds: u32) -> Self {
+        jwt_hmac::install();
         let mut validation = Validation::new(Algorithm::HS256);
         // The library would let an expired token live for another minute.
         validation.leeway = 0;
         validation.set_required_spec_claims(&["exp", "sub"]);
-        validation.validate_aud = false;
+        validation.validate_nbf = true;
+        validation.set_issuer(&[OURSELVES]);
+        validation.set_audience(&[OURSELVES]);
         Signer {
             encoding: EncodingKey::from_secret(secret.bytes()),
             decoding: DecodingKey::from_secret(secret.bytes()),
@@ -136,15 +154,14 @@ impl Signer {
     /// A new token of a user.
     pub fn issue(&self, user_id: i64, generation: i64) -> Result<(String, Instant)> {
         let issued_at = Instant::now().seconds();
-        let expires_at = issued_at + self.seconds;
-        self.sign(&Claims { user_id, token_id: random_name()?, generation, application_token_id: None, issued_at, expires_at })
+        self.sign(&Claims::new(user_id, generation, None, issued_at, issued_at + self.seconds)?)
     }
 
     /// A new access token that stands for an application token, and does not outlive it.
     pub fn issue_for_application(&self, id: i64, user_id: i64, ends_at: Option<Instant>) -> Result<(String, Instant)> {
         let issued_at = Instant::now().seconds();
         let expires_at = ends_at.map_or(i64::MAX, Instant::seconds).min(issued_at + self.seconds);
-        self.sign(&Claims { user_id, token_id: random_name()?, generation: 0, application_token_id: Some(id), issued_at, expires_at })
+        self.sign(&Claims::new(user_id, 0, Some(id), issued_at, expires_at)?)
     }
 
     fn sign(&self, claims: &Claims) -> Result<(String, Instant)> {
@@ -221,6 +238,40 @@ mod tests {
         let claims = ours.verify(&token).unwrap();
         let other_algorithm = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &ours.encoding).unwrap();
         assert!(ours.verify(&other_algorithm).is_none());
+        // The same claims under a header that names another algorithm, signed as ours are.
+        let (_, rest) = token.split_once('.').unwrap();
+        for header in ["eyJhbGciOiJIUzUxMiJ9", "eyJhbGciOiJub25lIn0", "eyJhbGciOiJSUzI1NiJ9"] {
+            assert!(ours.verify(&format!("{header}.{rest}")).is_none(), "{header}");
+        }
+        assert_eq!(ours.verify(&token).unwrap(), claims);
+    }
+
+    #[test]
+    fn what_is_signed_with_our_secret_for_others_or_for_later_is_no_token() {
+        use serde_json::{Value, json};
+        let ours = signer("0123456789abcdef0123456789abcdef");
+        let now = Instant::now().seconds();
+        let plain = json!({ "sub": "7", "jti": "a", "gen": 1, "iat": now, "exp": now + 60 });
+        let takes = |change: &dyn Fn(&mut Value)| {
+            let mut claims = plain.clone();
+            change(&mut claims);
+            let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &ours.encoding).unwrap();
+            ours.verify(&token).is_some()
+        };
+        assert!(takes(&|_| ()), "as earlier releases wrote it");
+        assert!(takes(&|claims| (claims["iss"], claims["aud"]) = (json!("ventanilla"), json!("ventanilla"))));
+        assert!(takes(&|claims| claims["nbf"] = json!(now)));
+        for foreign in [json!("billing"), json!(""), json!(["billing"]), json!(["ventanilla", "billing"]), json!([]), json!(5), json!({})] {
+            assert!(!takes(&|claims| claims["aud"] = foreign.clone()), "aud {foreign}");
+            assert!(!takes(&|claims| claims["iss"] = foreign.clone()), "iss {foreign}");
+        }
+        for later in [json!(now + 30), json!("soon"), json!(f64::MAX)] {
+            assert!(!takes(&|claims| claims["nbf"] = later.clone()), "nbf {later}");
+        }
+        assert!(!takes(&|claims| drop(claims.as_object_mut().unwrap().remove("exp"))), "no exp");
+        for never in [json!(null), json!("never"), json!(now), json!(now - 1), json!(-1)] {
+            assert!(!takes(&|claims| claims["exp"] = never.clone()), "exp {never}");
+        }
     }
 
     #[test]

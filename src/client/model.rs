@@ -50,6 +50,8 @@ pub struct Model {
     /// The version of the program that the definition is of.
     pub version: String,
     pub modules: Vec<Module>,
+    /// The names, with their module and where it is clear without, of the methods that take `profile_id`.
+    pub of_profile: Vec<String>,
     /// The objects that parameters and results consist of, by name.
     pub shapes: Vec<Shape>,
 }
@@ -172,8 +174,23 @@ impl Model {
                 }
             }
         }
-        Model { version: text(definition, "/info/version").to_owned(), modules, shapes: reader.shapes.into_values().collect() }
+        let of_profile = of_profile(&modules);
+        Model { version: text(definition, "/info/version").to_owned(), modules, of_profile, shapes: reader.shapes.into_values().collect() }
     }
+}
+
+/// The names by which a call inside a batch may name a method that takes `profile_id`. A name that several modules have names
+/// none without its module.
+fn of_profile(modules: &[Module]) -> Vec<String> {
+    let methods = || modules.iter().flat_map(|module| &module.methods);
+    let mut names = BTreeSet::new();
+    for method in methods().filter(|method| method.of_profile) {
+        names.insert(method.qualified.clone());
+        if methods().filter(|other| other.name == method.name).count() == 1 {
+            names.insert(method.name.clone());
+        }
+    }
+    names.into_iter().collect()
 }
 
 struct Reader<'d> {

@@ -21,7 +21,12 @@ pub fn write(model: &Model) -> String {
         accessors.add(1, format!("public readonly {}Module ${};", pascal(&module.name), camel(&module.name)));
         constructions.add(2, format!("$this->{} = new {}Module($this);", camel(&module.name), pascal(&module.name)));
     }
+    let mut of_profile = Lines::new("    ");
+    for name in &model.of_profile {
+        of_profile.add(2, format!("'{name}',"));
+    }
     let parts = [
+        ("of_profile", of_profile.text),
         ("shapes", write_shapes(&model.shapes)),
         ("modules", modules.text),
         ("accessors", accessors.text),

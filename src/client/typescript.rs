@@ -27,7 +27,12 @@ pub fn write(model: &Model) -> String {
         write_module(&mut modules, module);
         accessors.add(1, format!("readonly {}: {1}Module = new {1}Module(this);", camel(&module.name), pascal(&module.name)));
     }
-    fill(RUNTIME, &model.version, &[("shapes", &shapes.text), ("modules", &modules.text), ("accessors", &accessors.text)])
+    let mut of_profile = Lines::new("  ");
+    for name in &model.of_profile {
+        of_profile.add(1, format!("\"{name}\","));
+    }
+    let parts = [("shapes", &shapes), ("modules", &modules), ("accessors", &accessors), ("of_profile", &of_profile)];
+    fill(RUNTIME, &model.version, &parts.map(|(name, part)| (name, part.text.as_str())))
 }
 
 fn write_shape(lines: &mut Lines, shape: &Shape) {

@@ -16,7 +16,7 @@ use super::sql::Sql;
 use super::standing::{Application, Caller};
 use super::stored::{Entity, Recorded};
 use crate::auth::password::Hash;
-use crate::config::Registration;
+use crate::config::{Profiles, Registration};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::text::other_forms;
@@ -216,6 +216,25 @@ impl Session {
 }
 
 impl Account {
+    /// Refuses a caller who may not create profiles here.
+    pub fn refuse_unless_founder(&mut self) -> Result<()> {
+        match self.0.call.house.profiles {
+            Profiles::Anyone => return Ok(()),
+            Profiles::Operator => {
+                let message = "Profiles are made by whoever runs this service: ventanilla profile create.";
+                return Err(Error::Forbidden(message.to_owned()));
+            }
+            Profiles::Managers => {}
+        }
+        let user_id = self.0.caller()?.user_id;
+        let managing = members::table.filter(members::user_id.eq(user_id)).filter(members::role.eq(Role::Manager.name()));
+        let found: Option<i64> = managing.select(members::id).first(&mut *self.0.lease).optional()?;
+        if found.is_none() {
+            return Err(Error::Forbidden("Profiles are created by users who manage one already.".to_owned()));
+        }
+        Ok(())
+    }
+
     /// Founds another profile of the caller's.
     pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
         found_profile(&mut self.0, name, entries)
@@ -279,6 +298,13 @@ impl Reader {
         Ok(self.count(rows)? > 0)
     }
 
+    /// That the caller is a member, or who made the application token.
+    pub fn membership(&mut self) -> Result<Recorded<Member>> {
+        let user_id = self.user_id()?;
+        let rows = self.rows::<Member>().filter(members::user_id.eq(user_id));
+        self.load(rows)?.pop().ok_or_else(|| Error::internal("the caller was let in and is no member"))
+    }
+
     /// The caller's own id.
     pub fn user_id(&self) -> Result<i64> {
         Ok(self.base.caller()?.user_id)
@@ -335,6 +361,13 @@ impl Manager {
 }
 
 impl Newcomer {
+    /// The command line's way to make another profile of a user's, who manages it then.
+    pub fn found_profile_of(&mut self, email: &Email, name: &str, entries: Vec<CatalogEntry>) -> Result<Option<Profile>> {
+        let Some(found) = credentials(&mut self.0.lease, Some(&email.folded()), None)? else { return Ok(None) };
+        self.0.caller = Some(Caller::of_operator(found.user.id));
+        found_profile(&mut self.0, name, entries).map(Some)
+    }
+
     /// The command line's way to make users and profiles; what is made bears this moment.
     pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
         Newcomer::enter(Base::of_operator(lease, call, moment))

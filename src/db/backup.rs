@@ -7,9 +7,6 @@ use crate::error::{Error, Result};
 
 /// Copies the database into a new file while it is in use. PostgreSQL has tools of its own for that.
 pub fn backup(address: &Address, file: &str) -> Result<()> {
-    if std::path::Path::new(file).exists() {
-        return Err(Error::internal(format!("{file} exists already; a backup never overwrites a file")));
-    }
     if let Address::Sqlite(path) = address
         && !std::path::Path::new(path).exists()
     {
@@ -17,9 +14,30 @@ pub fn backup(address: &Address, file: &str) -> Result<()> {
     }
     match open(address, Purpose::Write)? {
         AnyConnection::Sqlite(mut connection) => {
-            diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(file).execute(&mut connection)?;
+            make_for_owner(file)?;
+            let copied = diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(file).execute(&mut connection);
+            if copied.is_err() {
+                // It is ours and no backup. What failed is what matters.
+                let _ = std::fs::remove_file(file);
+            }
+            copied?;
             Ok(())
         }
         AnyConnection::Postgres(_) => Err(Error::internal("this backs up SQLite; for PostgreSQL use pg_dump or pg_basebackup")),
+    }
+}
+
+/// Makes the file, empty, which SQLite then fills: nobody but its owner may read it, not for a moment.
+fn make_for_owner(file: &str) -> Result<()> {
+    let mut making = std::fs::OpenOptions::new();
+    making.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut making, 0o600);
+    match making.open(file) {
+        Ok(_) => Ok(()),
+        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::internal(format!("{file} exists already; a backup never overwrites a file")))
+        }
+        Err(cause) => Err(Error::internal(format!("{file} can't be made: {cause}"))),
     }
 }

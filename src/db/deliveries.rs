@@ -37,8 +37,9 @@ use super::connection::{AnyConnection, either};
 use super::feed::FeedChange;
 use super::reads::Weight;
 use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
-use super::scope::{Manager, Overseer};
+use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
+use super::stored::Entity;
 use crate::error::{Error, Result};
 use crate::fields::{Instant, Page, Paging};
 use crate::house::Call;
@@ -101,10 +102,17 @@ pub struct Which {
     pub status: Option<Status>,
 }
 
+impl Reader {
+    /// The kinds of record that the caller may not read, nor any delivery that tells of them.
+    fn unreadable(&self) -> Vec<&'static str> {
+        Entity::ALL.into_iter().filter(|entity| entity.readers().is_some() && !self.may_read(*entity)).map(Entity::name).collect()
+    }
+}
+
 impl Overseer {
-    /// A page of the profile's deliveries.
+    /// A page of the profile's deliveries, of those that tell of what the caller may read.
     pub fn deliveries(&mut self, which: Which, paging: Paging) -> Result<Page<Delivery>> {
-        let profile_id = self.base.profile_id;
+        let (profile_id, unreadable) = (self.base.profile_id, self.unreadable());
         let rows = || {
             let mut rows = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).into_boxed();
             if let Some(webhook_id) = which.webhook_id {
@@ -112,6 +120,11 @@ impl Overseer {
             }
             if let Some(status) = which.status {
                 rows = rows.filter(webhook_deliveries::status.eq(status.name()));
+            }
+            if !unreadable.is_empty() {
+                let shown =
+                    webhook_deliveries::entity.is_null().or(webhook_deliveries::entity.ne_all(unreadable.clone()).assume_not_null());
+                rows = rows.filter(shown);
             }
             rows
         };
@@ -164,35 +177,59 @@ impl Manager {
 
     /// Queues a delivery again, whatever became of it. One that is being made at this moment is left to who makes it.
     pub fn redeliver(&mut self, id: i64) -> Result<Delivery> {
+        let unreadable = self.unreadable();
+        if self.delivery(id)?.entity.is_some_and(|entity| unreadable.contains(&entity.as_str())) {
+            return Err(Error::not_found("delivery"));
+        }
         self.begin_anew(vec![Piece::sql("webhook_deliveries.id = "), Piece::Number(id)])?;
         self.delivery(id)
     }
 
     /// Queues again what an endpoint has not taken, the oldest first; how many those are, and whether there are others. What is
-    /// queued anyway, and was not tried yet, is none of them.
+    /// queued anyway, and was not tried yet, is none of them, nor what tells of what the caller may not read.
     pub fn redeliver_all(&mut self, webhook_id: i64) -> Result<(i64, bool)> {
         const MOST: i64 = 10_000;
+        let unreadable = self.unreadable();
         let untaken = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
             .filter(webhook_deliveries::attempts.gt(0))
             .filter(webhook_deliveries::event.ne(TEST))
+            .filter(webhook_deliveries::entity.is_null().or(webhook_deliveries::entity.ne_all(&unreadable).assume_not_null()))
             .order(webhook_deliveries::id)
             .select(webhook_deliveries::id)
             .offset(MOST - 1)
             .limit(2);
         // The last that there is room for, and one after it.
         let last: Vec<i64> = either!(&mut *self.base.lease, connection => untaken.load(connection)?);
-        let queued = self.begin_anew(vec![
+        let mut these = vec![
             Piece::sql("webhook_id = "),
             Piece::Number(webhook_id),
             Piece::sql(" AND status <> 'delivered' AND attempts > 0 AND webhook_deliveries.id <= "),
             Piece::Number(last.first().copied().unwrap_or(i64::MAX)),
             Piece::sql(" AND event <> "),
             Piece::text(TEST),
-        ])?;
+        ];
+        for entity in unreadable {
+            these.extend([Piece::sql(" AND entity <> "), Piece::text(entity)]);
+        }
+        let queued = self.begin_anew(these)?;
         Ok((i64::try_from(queued).map_err(Error::internal)?, last.len() > 1))
+    }
+
+    /// Whether anything of a webhook is still to be delivered that tells of what the caller may not read.
+    pub fn has_unreadable_deliveries(&mut self, webhook_id: i64) -> Result<bool> {
+        let unreadable = self.unreadable();
+        if unreadable.is_empty() {
+            return Ok(false);
+        }
+        let waiting = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
+            .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::entity.eq_any(&unreadable));
+        Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(waiting)).get_result(connection))?)
     }
 
     /// Lets what waits or has failed begin anew, because the webhook was enabled or leads elsewhere now.

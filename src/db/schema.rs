@@ -313,6 +313,7 @@ diesel::table! {
         origin -> Nullable<Text>,
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        member_id -> Nullable<BigInt>,
     }
 }
 

@@ -9,7 +9,8 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{application_tokens, changes, members, revoked_tokens, users};
-use super::scope::{Public, Scope};
+use super::scope::{Public, Reader, Scope};
+use super::stored::Entity;
 use crate::auth::application_token::Presented;
 use crate::auth::rights::Rights;
 use crate::auth::token::{Bearer, Claims, Proof};
@@ -189,10 +190,13 @@ fn of_application(
 }
 
 /// The application token with this id, if it is the one that is meant and alive. It is dead when it has expired, was
-/// revoked, or who made it is no longer in the profile.
+/// revoked, or the membership has ended under which it was made: who left and came back has another.
 fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<Application>> {
     type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>);
-    let maker = members::profile_id.eq(application_tokens::profile_id).and(members::user_id.eq(application_tokens::user_id));
+    let maker = members::profile_id
+        .eq(application_tokens::profile_id)
+        .and(members::user_id.eq(application_tokens::user_id))
+        .and(members::id.nullable().eq(application_tokens::member_id));
     let query = application_tokens::table.left_join(members::table.on(maker)).filter(application_tokens::id.eq(id)).select((
         (
             application_tokens::profile_id,
@@ -218,6 +222,33 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
     }
     let (rights, role) = (Rights::from_stored(&rights)?, Role::parse(&role)?);
     Ok(Some(Application { id, profile_id, user_id, name, rights, origin, expires_at, role }))
+}
+
+impl Reader {
+    /// Whether the caller's application token may do what this asks; a person may.
+    pub fn allows(&self, permission: Permission) -> bool {
+        let application = self.base.caller.as_ref().and_then(|caller| caller.application.as_ref());
+        application.is_none_or(|application| permission.check(&application.rights).is_ok())
+    }
+
+    /// Whether the caller may read records of this kind, by whichever method.
+    pub fn may_read(&self, entity: Entity) -> bool {
+        entity.readers().is_some_and(|readers| self.base.role >= Some(readers)) && self.allows(entity.reading())
+    }
+
+    /// Refuses a caller whose role or application token may not read records of this kind.
+    pub fn refuse_unless_read(&self, entity: Entity, what: &str) -> Result<()> {
+        let Some(readers) = entity.readers() else {
+            return Err(Error::Forbidden("A record of this kind is one person's own, and nobody reads its history.".to_owned()));
+        };
+        if self.base.role < Some(readers) {
+            return Err(Error::Forbidden(format!("{what} of this kind of record needs the role {} in the profile.", readers.name())));
+        }
+        match self.base.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
+            Some(application) => entity.reading().check(&application.rights),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Public {

@@ -17,6 +17,7 @@ use super::schema::{
 };
 use super::scope::Reader;
 use super::sql::Sql;
+use crate::auth::rights::Right;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::page::Window;
@@ -32,6 +33,7 @@ use crate::modules::products::Product;
 use crate::modules::profiles::{Member, Role};
 use crate::modules::tickets::{Ticket, TicketComment};
 use crate::modules::webhooks::Webhook;
+use crate::rpc::permission::Permission;
 
 /// A kind of record, as the change record names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -71,6 +73,44 @@ impl Entity {
             Entity::TicketComment => "ticket_comment",
             Entity::Webhook => "webhook",
         }
+    }
+
+    pub const ALL: [Entity; 14] = [
+        Entity::ApplicationToken,
+        Entity::CatalogEntry,
+        Entity::Company,
+        Entity::Contact,
+        Entity::File,
+        Entity::Input,
+        Entity::Member,
+        Entity::Notification,
+        Entity::Opportunity,
+        Entity::Product,
+        Entity::Profile,
+        Entity::Ticket,
+        Entity::TicketComment,
+        Entity::Webhook,
+    ];
+
+    /// What reading such records asks of an application token, in whatever way they are shown: what the kind's own methods
+    /// ask. The profile itself is shown to each token that works in it.
+    pub fn reading(self) -> Permission {
+        let module = match self {
+            Entity::ApplicationToken => return Permission::People,
+            Entity::Profile => return Permission::Any,
+            Entity::CatalogEntry => "Catalogs",
+            Entity::Company => "Companies",
+            Entity::Contact => "Contacts",
+            Entity::File => "Files",
+            Entity::Input => "Inputs",
+            Entity::Member => "Profiles",
+            Entity::Notification => "Notifications",
+            Entity::Opportunity => "Opportunities",
+            Entity::Product => "Products",
+            Entity::Ticket | Entity::TicketComment => "Tickets",
+            Entity::Webhook => "Webhooks",
+        };
+        Permission::Needs(module, Right::Read)
     }
 
     /// The least role that may read such records; none where each is one person's own.

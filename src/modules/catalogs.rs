@@ -17,6 +17,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::auth::rights::Right;
 use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey, Within};
@@ -24,6 +25,7 @@ use crate::error::Result;
 use crate::fields::external_ids::{NONE, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::fields::{Ids, Instant, Money};
+use crate::rpc::permission::Permission;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::rpc::suggest::nearest;
@@ -277,6 +279,12 @@ pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -
     Ok(entries)
 }
 
+/// Whether the caller may read the entries of a catalog: by the catalog's own method, or by that of all catalogs.
+pub fn may_read_catalog(reader: &Reader, catalog: &str) -> bool {
+    let own = CATALOGS.iter().find(|known| known.name == catalog).map(|known| Permission::Needs(known.module, Right::Read));
+    reader.may_read(Entity::CatalogEntry) || own.is_some_and(|own| reader.allows(own))
+}
+
 /// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record
 /// may keep a retired entry that it has already.
 pub fn check_entry(
@@ -292,7 +300,7 @@ pub fn check_entry(
         return Ok(());
     }
     let found = reader.find::<CatalogEntry>(id)?;
-    note_unfit(found.as_ref(), catalog, path, id, false, problems);
+    note_unfit(reader, found.as_ref(), catalog, path, id, false, problems);
     Ok(())
 }
 
@@ -307,7 +315,7 @@ pub fn check_entries(
 ) -> Result<()> {
     let found = reader.by_ids::<CatalogEntry>(ids.in_order())?;
     for (place, id) in ids.places(path).filter(|(_, id)| !kept.contains(id)) {
-        note_unfit(found.get(&id), catalog, &place, id, false, problems);
+        note_unfit(reader, found.get(&id), catalog, &place, id, false, problems);
     }
     Ok(())
 }
@@ -322,16 +330,25 @@ pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<Ca
         Some(several) => reader.by_ids::<CatalogEntry>(several.iter().copied())?,
     };
     for (place, id) in ids.places(path) {
-        note_unfit(found.get(&id), catalog, &place, id, true, problems);
+        note_unfit(reader, found.get(&id), catalog, &place, id, true, problems);
     }
     Ok(())
 }
 
 /// Notes it when what was found under an id is no entry of this catalog, or a retired one that can't be named.
-fn note_unfit(found: Option<&Recorded<CatalogEntry>>, catalog: &str, place: &str, id: i64, may_be_retired: bool, problems: &mut Problems) {
+fn note_unfit(
+    reader: &Reader,
+    found: Option<&Recorded<CatalogEntry>>,
+    catalog: &str,
+    place: &str,
+    id: i64,
+    may_be_retired: bool,
+    problems: &mut Problems,
+) {
     match found.filter(|entry| entry.catalog == catalog) {
         Some(entry) if entry.retired && !may_be_retired => {
-            problems.add(place, "retired", format!("'{}' is retired: it is offered to no new records.", entry.name));
+            let what = if may_read_catalog(reader, catalog) { format!("'{}'", entry.name) } else { format!("The entry {id}") };
+            problems.add(place, "retired", format!("{what} is retired: it is offered to no new records."));
         }
         Some(_) => {}
         None => problems.add(place, "unknown_id", unknown_entry(catalog, id)),

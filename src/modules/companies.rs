@@ -22,6 +22,7 @@ use crate::modules::files::Pictures;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -205,6 +206,19 @@ impl<'a> CompanyView<'a> {
             updated_at: kept.updated_at,
         }
     }
+}
+
+/// The people at these companies, where they are asked for and the caller may read contacts.
+fn contacts_of(
+    reader: &mut Reader,
+    wanted: bool,
+    companies: &[Recorded<Company>],
+    withheld: &mut Withheld,
+) -> Result<Option<ContactsByCompany>> {
+    if !wanted || !withheld.shows(reader, Entity::Contact, &["contacts"]) {
+        return Ok(None);
+    }
+    ContactsByCompany::load(reader, companies).map(Some)
 }
 
 /// Notes what is wrong with the entries that a company names. An entry that the company has already may be retired.

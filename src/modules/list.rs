@@ -15,6 +15,7 @@ use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::modules::withheld::Withheld;
 use crate::rpc::decode::{Decoded, Externals, decode_beside, decode_some};
 use crate::rpc::envelope::each;
 use crate::rpc::method::{FromTree, Method};
@@ -53,8 +54,13 @@ pub trait List: Send + Sync + 'static {
     /// By how much these filters narrow the list, which decides how it is counted.
     fn narrowing(filters: &Self::Filters) -> Narrowing<'_>;
 
-    /// What is shown beside the records' own fields, loaded for the whole page at once.
-    fn with(reader: &mut Reader, filters: &Self::Filters, rows: &[Recorded<Self::Record>]) -> Result<<Self::Record as Record>::With>;
+    /// What is shown beside the records' own fields, loaded for the whole page at once. What the caller may not see is noted.
+    fn with(
+        reader: &mut Reader,
+        filters: &Self::Filters,
+        rows: &[Recorded<Self::Record>],
+        withheld: &mut Withheld,
+    ) -> Result<<Self::Record as Record>::With>;
 
     /// The longest page that is a short read, with what is shown beside its records; 0 where each may bring any number of
     /// others.
@@ -131,9 +137,10 @@ impl<L: List> Listing<L> {
                 None => rows,
             };
             let rows = reader.behind(rows, after, asked.page.sort, PIECE_LENGTH)?;
-            let with = L::with(reader, &asked.filters, &rows)?;
+            // What is withheld the first piece has said.
+            let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             let page = Page { rows, place: asked.paging::<L>().place(None) };
-            Ok(PageOf { page, with, rest: None, is_piece: true })
+            Ok(PageOf { page, with, withheld: Withheld::default(), rest: None, is_piece: true })
         })
     }
 
@@ -160,9 +167,10 @@ impl<L: List> Listing<L> {
                     })?
                 }
             };
-            let with = L::with(reader, filters, &page.rows)?;
+            let mut withheld = Withheld::default();
+            let with = L::with(reader, filters, &page.rows, &mut withheld)?;
             let place = if in_pieces { asked.paging::<L>().place(page.place.total) } else { page.place };
-            Ok(PageOf { page: Page { place, ..page }, with, rest: None, is_piece: false })
+            Ok(PageOf { page: Page { place, ..page }, with, withheld, rest: None, is_piece: false })
         })
     }
 }
@@ -257,6 +265,7 @@ impl<F: JsonSchema> JsonSchema for Listed<F> {
 pub struct PageOf<L: List> {
     page: Page<Recorded<L::Record>>,
     with: <L::Record as Record>::With,
+    withheld: Withheld,
     /// What gives the next piece, where this is not all.
     rest: Option<Listed<L::Filters>>,
     /// Whether it is a piece that follows another: its records alone.
@@ -277,6 +286,10 @@ impl<L: List> Serialize for PageOf<L> {
         if let Some(last_page) = last_page {
             reply.serialize_entry("last_page", &last_page)?;
         }
+        // The list is the last, because it may go on in pieces.
+        if !self.withheld.is_empty() {
+            reply.serialize_entry("withheld", &self.withheld)?;
+        }
         reply.serialize_entry(L::PLURAL, &each(&self.page.rows, |kept| L::Record::view(kept, &self.with)))?;
         reply.end()
     }
@@ -293,11 +306,13 @@ impl<L: List> JsonSchema for PageOf<L> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let records = generator.subschema_for::<Vec<<L::Record as Record>::View<'static>>>();
+        let withheld = generator.subschema_for::<Withheld>();
         let mut schema = Place::json_schema(generator);
         let object = schema.ensure_object();
         object.insert("description".to_owned(), format!("A page of {}.", L::PLURAL).into());
         if let Some(properties) = object.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
             properties.insert(L::PLURAL.to_owned(), records.to_value());
+            properties.insert("withheld".to_owned(), withheld.to_value());
         }
         if let Some(required) = object.get_mut("required").and_then(serde_json::Value::as_array_mut) {
             required.push(L::PLURAL.into());

@@ -12,10 +12,11 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::db::schema::notifications;
-use crate::db::scope::Editor;
+use crate::db::scope::{Editor, Reader};
 use crate::db::stored::{Entity, Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::modules::withheld::Withheld;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
@@ -104,9 +105,13 @@ pub struct NotificationView<'a> {
     entity: &'a str,
     /// The id of the record that it is about.
     record_id: i64,
-    subject: &'a str,
-    /// What was said along with it.
-    comment: Option<&'a str>,
+    /// Left out where an application token may not read the kind of record that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a str>,
+    /// What was said along with it. Left out like the subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    comment: Option<Option<&'a str>>,
     /// When it was first marked as read; null until then.
     read_at: Option<Instant>,
     /// 1 when created, one more with each change.
@@ -122,8 +127,8 @@ impl<'a> NotificationView<'a> {
             user_id: kept.user_id,
             entity: &kept.entity,
             record_id: kept.record_id,
-            subject: &kept.subject,
-            comment: kept.comment.as_deref(),
+            subject: Some(&kept.subject),
+            comment: Some(kept.comment.as_deref()),
             read_at: kept.read_at,
             version: kept.version,
             created_at: kept.created_at,
@@ -132,7 +137,33 @@ impl<'a> NotificationView<'a> {
     }
 }
 
-/// Writes notifications as the wire shows them.
-fn as_views<S: Serializer>(notifications: &[Recorded<Notification>], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(notifications.iter().map(NotificationView::new))
+/// Notifications as their user, or a script in that user's name, may see them.
+struct Shown {
+    notifications: Vec<Recorded<Notification>>,
+    /// The kinds of record that an application token may not read; what it says of them is not shown.
+    unreadable: Vec<&'static str>,
+}
+
+impl Shown {
+    fn new(reader: &Reader, notifications: Vec<Recorded<Notification>>, withheld: &mut Withheld) -> Self {
+        let unreadable = Entity::ALL.into_iter().filter(|entity| !reader.allows(entity.reading())).map(Entity::name).collect();
+        let shown = Shown { notifications, unreadable };
+        if shown.notifications.iter().any(|notification| shown.is_unreadable(notification)) {
+            withheld.note(&["subject", "comment"]);
+        }
+        shown
+    }
+
+    fn is_unreadable(&self, notification: &Notification) -> bool {
+        self.unreadable.contains(&notification.entity.as_str())
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.notifications.iter().map(|kept| match NotificationView::new(kept) {
+            view if self.is_unreadable(kept) => NotificationView { subject: None, comment: None, ..view },
+            view => view,
+        }))
+    }
 }

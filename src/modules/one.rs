@@ -3,37 +3,50 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::db::scope::Reader;
 use crate::db::stored::{Record, Recorded};
+use crate::modules::withheld::Withheld;
 
 /// A record, under the name of its kind: `{"company": {…}}`.
 pub struct One<R: Record> {
     record: Recorded<R>,
     with: R::With,
+    withheld: Withheld,
 }
 
 impl<R: Record> One<R> {
     /// All of the record.
     pub fn whole(record: Recorded<R>) -> Self {
-        One { record, with: R::whole() }
+        One::with(record, R::whole())
     }
 
     /// All of the record, for a reply.
     pub fn shown(reader: &Reader, record: Recorded<R>) -> Self {
-        One { record, with: R::shown(reader) }
+        One::with(record, R::shown(reader))
     }
 
     /// The record with what was loaded beside it.
     pub fn with(record: Recorded<R>, with: R::With) -> Self {
-        One { record, with }
+        One { record, with, withheld: Withheld::default() }
+    }
+
+    /// The same, without what its caller may not see.
+    pub fn withholding(self, withheld: Withheld) -> Self {
+        One { withheld, ..self }
     }
 }
 
 impl<R: Record> Serialize for One<R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(R::ENTITY.name(), R::view(&self.record, &self.with))])
+        let mut reply = serializer.serialize_map(None)?;
+        reply.serialize_entry(R::ENTITY.name(), &R::view(&self.record, &self.with))?;
+        if !self.withheld.is_empty() {
+            reply.serialize_entry("withheld", &self.withheld)?;
+        }
+        reply.end()
     }
 }
 
@@ -44,7 +57,7 @@ impl<R: Record> JsonSchema for One<R> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let record = generator.subschema_for::<R::View<'static>>();
-        let name = R::ENTITY.name();
-        json_schema!({ "type": "object", "properties": { name: record }, "required": [name] })
+        let (name, withheld) = (R::ENTITY.name(), generator.subschema_for::<Withheld>());
+        json_schema!({ "type": "object", "properties": { name: record, "withheld": withheld }, "required": [name] })
     }
 }

@@ -5,6 +5,7 @@ mod delete_product;
 mod edit_product;
 mod get_product;
 mod get_products;
+mod patch_product;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -33,6 +34,7 @@ pub fn register(registry: &mut Registry) {
         .method(get_product::GetProduct)
         .method(create_product::CreateProduct)
         .method(edit_product::EditProduct)
+        .method(patch_product::PatchProduct)
         .method(delete_product::DeleteProduct)
         .method(ListInputs(Owner::Product));
 }

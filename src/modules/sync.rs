@@ -15,8 +15,10 @@ mod upsert;
 use crate::db::feed::{Footing, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use kinds::KindName;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -25,6 +27,12 @@ pub fn register(registry: &mut Registry) {
         .method(get_snapshot::GetSnapshot)
         .method(get_digest::GetDigest)
         .upsert(&upsert::KINDS);
+}
+
+/// The kinds among these that the caller may read; the others are noted.
+pub fn readable(reader: &Reader, chosen: Vec<&'static str>, withheld: &mut Withheld) -> Vec<&'static str> {
+    let is_shown = |name: &&'static str| KindName::find(name).is_some_and(|KindName(kind)| withheld.shows(reader, kind.entity, &[*name]));
+    chosen.into_iter().filter(is_shown).collect()
 }
 
 /// Notes it when a position is none of the profile's feed.

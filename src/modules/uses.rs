@@ -7,10 +7,14 @@ use crate::error::{Error, Result, counted};
 
 /// What refers to a record.
 #[derive(Debug, Default)]
-pub struct Uses(Vec<String>);
+pub struct Uses {
+    told: Vec<String>,
+    /// Whether there are any of kinds that the caller may not read.
+    others: bool,
+}
 
 impl Uses {
-    /// Counts those of this kind that are among them.
+    /// Counts those of this kind that are among them. How many there are of what the caller may not read is not told.
     pub fn count<R: Stored>(
         &mut self,
         reader: &mut Reader,
@@ -20,15 +24,21 @@ impl Uses {
     ) -> Result<()> {
         let rows = among(reader.rows());
         let number = reader.count(rows)?;
-        if number > 0 {
-            self.0.push(counted(number, one, several));
+        if number > 0 && reader.may_read(R::ENTITY) {
+            self.told.push(counted(number, one, several));
+        } else if number > 0 {
+            self.others = true;
         }
         Ok(())
     }
 
     /// A conflict where anything refers to what the parameter at this path names. The advice says what to do instead.
     pub fn refuse(self, path: &str, what: &str, advice: &str) -> Result<()> {
-        match self.0.as_slice() {
+        let Uses { mut told, others } = self;
+        if others {
+            told.push("records that you may not read".to_owned());
+        }
+        match told.as_slice() {
             [] => Ok(()),
             uses => Err(Error::conflict(path, "in_use", format!("{what} is still referred to by {}. {advice}", enumerated(uses)))),
         }

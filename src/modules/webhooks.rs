@@ -30,6 +30,9 @@ use crate::fields::{Instant, ListOf, Verbatim};
 use crate::modules::notifications::{Notice, notify};
 use crate::modules::profiles::{Member, Role};
 use crate::modules::sync::kinds::KindName;
+use crate::modules::sync::readable;
+use crate::modules::withheld::Withheld;
+use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
@@ -37,11 +40,11 @@ pub fn register(registry: &mut Registry) {
         .module("Webhooks", "Webhooks: where the changes of a profile are sent.")
         .method(create::Create)
         .method(get::Get)
-        .method(edit::Edit)
-        .method(delete::Delete)
-        .method(test::Test)
         .method(get_deliveries::GetDeliveries)
-        .method(redeliver::Redeliver);
+        .method(edit::Edit)
+        .method(test::Test)
+        .method(redeliver::Redeliver)
+        .method(delete::Delete);
 }
 
 /// What a delivery is called that tells of no change.
@@ -181,6 +184,9 @@ pub struct WithSecret {
     /// What deliveries are signed with, where this call has set it; else null. It is never shown again.
     #[schemars(with = "Option<String>")]
     secret: Option<WebhookSecret>,
+    /// The kinds of record that the webhook does not tell of, because an application token made it that may not read them.
+    #[schemars(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 impl Serialize for WithSecret {
@@ -189,15 +195,36 @@ impl Serialize for WithSecret {
         struct Reply<'a> {
             webhook: WebhookView<'a>,
             secret: Option<&'a str>,
+            #[serde(skip_serializing_if = "Withheld::is_empty")]
+            withheld: &'a Withheld,
         }
-        Reply { webhook: WebhookView::of(&self.webhook), secret: self.secret.as_ref().map(WebhookSecret::as_str) }.serialize(serializer)
+        Reply { webhook: WebhookView::of(&self.webhook), secret: self.secret.as_ref().map(WebhookSecret::as_str), withheld: &self.withheld }
+            .serialize(serializer)
     }
 }
 
-/// The names of the chosen kinds of record, as a webhook keeps them.
-fn entities_as_kept(entities: &[KindName]) -> Result<String> {
-    let names = if entities.is_empty() { Vec::new() } else { KindName::chosen(Some(entities)) };
+/// The names of the chosen kinds of record, as a webhook keeps them. Where none is chosen, all are; for an application
+/// token all that it may read, and the others are noted.
+fn entities_as_kept(manager: &Manager, entities: &[KindName], withheld: &mut Withheld) -> Result<String> {
+    let all = KindName::chosen(Some(entities));
+    let names = match entities {
+        [] if all.iter().all(|name| may_read(manager, name)) => Vec::new(),
+        [] => readable(manager, all, withheld),
+        _ => all,
+    };
     Ok(serde_json::to_string(&names)?)
+}
+
+fn may_read(manager: &Manager, name: &str) -> bool {
+    KindName::find(name).is_none_or(|kind| manager.may_read(kind.0.entity))
+}
+
+/// Notes the kinds that an application token chooses and may not read.
+fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Problems) {
+    for (place, kind) in entities.iter().enumerate().filter(|(_, kind)| !manager.may_read(kind.0.entity)) {
+        let message = format!("The application token may not read records of the kind {}.", kind.name());
+        problems.add(&format!("entities.{place}"), "no_right", message);
+    }
 }
 
 /// Operations that a manager chooses.

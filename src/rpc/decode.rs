@@ -95,6 +95,13 @@ pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, P
     read(tree, &Path::whole(), Others::Any, &Externals::none())
 }
 
+/// Notes a parameter that is missing, where its own type does not require it.
+pub fn require(tree: &Tree<'_>, name: &str, problems: &mut Problems) {
+    if !tree.has(name) {
+        problems.add(name, "required", mistake::REQUIRED);
+    }
+}
+
 /// Reads the value of one parameter; nothing where it is wrong.
 pub(super) fn decode_one<P: DeserializeOwned>(tree: &Tree<'_>, name: &str, problems: &mut Problems) -> Option<P> {
     let read = read(tree, &Path::whole().at(name), Others::But(&[]), &Externals::none());

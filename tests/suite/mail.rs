@@ -186,6 +186,26 @@ fn a_mail_says_what_the_user_was_told() {
     }
 }
 
+/// Servers differ in whether a carriage return by itself ends a line: what some take for text, others take for a header or
+/// for the end of the mail.
+#[test]
+fn every_line_of_a_mail_ends_in_the_one_way() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        let said = "one\rtwo\r\nthree\nfour\r.\r\rMAIL FROM:<mallory@example.com>\n\rend\r";
+        execute(&service, "UPDATE users SET name = 'Ana\rTorres'");
+        let told = notice(&ana, 7, "Hello\rBcc: mallory@example.com", Some(said));
+        as_operator(&database.url, &ana, Mailing::On, |manager| notify(manager, told)).unwrap();
+        let letter = office.next();
+        assert!(!letter.text.replace("\r\n", "").contains(['\r', '\n']), "{:?}", letter.text);
+        assert_eq!(letter.header("Subject"), "Hello Bcc: mallory@example.com");
+        assert_eq!(letter.header("To"), "\"Ana Torres\" <ana@example.com>");
+        let (_, body) = letter.text.split_once("\r\n\r\n").unwrap();
+        assert!(body.starts_with("one\r\ntwo\r\nthree\r\nfour\r\n.\r\n\r\nMAIL FROM:<mallory@example.com>\r\n\r\nend\r\n"), "{body:?}");
+    }
+}
+
 #[test]
 fn several_nodes_send_each_mail_once() {
     const MAILS: usize = 30;

@@ -9,12 +9,14 @@ mod postgres;
 mod records;
 mod relay;
 mod replica;
+mod rights;
 mod service;
 mod wire;
 mod world;
 
 mod audit;
 mod auth;
+mod backup;
 mod bounded;
 mod catalogs;
 mod clients;

@@ -9,7 +9,7 @@ use serde_json::json;
 use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
 use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
 
-use crate::calls::wait_for_search_index;
+use crate::calls::{colleague, execute, wait_for_search_index};
 use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, Service, databases};
@@ -109,6 +109,38 @@ fn going_back_from_a_database_with_records_works_too() {
         revert(&mut connection);
         assert_eq!(structure(&url), Vec::<String>::new());
         assert_eq!(service.get("/readyz").status, 503, "a database without its tables is not ready");
+    }
+}
+
+/// What a token of before does not say is which membership it was made under.
+#[test]
+fn a_token_of_an_earlier_release_lives_on_unless_its_maker_has_left_since() {
+    for database in databases() {
+        let url = database.url.clone();
+        let service = Service::start(database, |_| ());
+        let ana = service.register("Ana");
+        let [berta, carla] = ["Berta", "Carla"].map(|name| colleague(&service, &ana, name, "manager"));
+        let tokens = [&ana, &berta, &carla].map(|person| {
+            let made = service.call(person, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": { "*": ["read"] } }));
+            made["token"].as_str().expect("a token").to_owned()
+        });
+        for person in [&berta, &carla] {
+            service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": person.user_id }));
+        }
+        service.call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": "manager" }));
+        let path = |direction: &str| {
+            let folder = if url.starts_with("sqlite:") { "sqlite" } else { "postgres" };
+            let path = format!("migrations/{folder}/2026-11-29-000015_memberships/{direction}.sql");
+            std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the migration")
+        };
+        for direction in ["down", "up"] {
+            for statement in path(direction).split(';').filter(|statement| !statement.trim().is_empty()) {
+                execute(&service, statement);
+            }
+        }
+        let asked =
+            tokens.map(|token| service.post(Some(&token), "Companies.GetCompanies", json!({ "profile_id": ana.profile_id })).status);
+        assert_eq!(asked, [200, 401, 401]);
     }
 }
 

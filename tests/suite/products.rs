@@ -5,6 +5,7 @@ mod delete_product;
 mod edit_product;
 mod get_product;
 mod get_products;
+mod patch_product;
 
 use serde_json::{Value, json};
 

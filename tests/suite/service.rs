@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ventanilla::config::{Databases, Registration, Settings};
+use ventanilla::config::{Databases, Profiles, Registration, Settings};
 use ventanilla::courier::guard::Guard;
 use ventanilla::db::connection::Address;
 use ventanilla::server;
@@ -94,6 +94,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         databases: Databases { connections: 8, ..Databases::of(Address::parse(url).expect("a URL")) },
         listen: "127.0.0.1:0".parse().expect("an address"),
         registration: Registration::Open,
+        profiles: Profiles::Anyone,
         secret: None,
         token_seconds: 3600,
         body_limit: 1_048_576,

@@ -66,6 +66,15 @@ final class Failure extends \RuntimeException
 /**
  * The shapes of the arrays that methods take and give.
  *
+ * Who had one before.
+ *
+ * - id: The user's id.
+ * - role: What the user may do in this profile.
+ * @phpstan-type AddedUser array{
+ *     id: int,
+ *     role: 'viewer'|'member'|'manager',
+ * }
+ *
  * A postal address.
  *
  * - country: The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
@@ -131,11 +140,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type AuditGetHistoryResponse array{
  *     changes: list<Change>,
  *     current_page: int,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * - expires_at: When the access token expires.
@@ -240,10 +252,11 @@ final class Failure extends \RuntimeException
  *   made.
  * - request_id: The id of the request, by which the log knows it, too.
  * - sequence: The number of the change; a later change of the record has a greater one.
- * - token: The name of the application token that the change was made with; null where a person made
- *   it.
  * - user_id: Who made the change, or the application token that made it.
  * - version: The version of the record that the change made; when it was deleted, the last one.
+ * - token: The name of the application token that the change was made with; null where a person made
+ *   it. Left out where the caller may not read application tokens.
+ * - user_name: The name of that user. Left out where the caller may not read the profile's users.
  * @phpstan-type Change array{
  *     changed_at: string,
  *     fields: list<Field>,
@@ -251,10 +264,10 @@ final class Failure extends \RuntimeException
  *     origin: string|null,
  *     request_id: string|null,
  *     sequence: int,
- *     token: string|null,
  *     user_id: int|null,
- *     user_name: string|null,
  *     version: int,
+ *     token?: string|null,
+ *     user_name?: string|null,
  * }
  *
  * What happened to one record.
@@ -284,11 +297,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type CompaniesGetCompaniesResponse array{
  *     companies: list<Company>,
  *     current_page: int,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * @phpstan-type CompaniesGetIndustriesResponse array{
@@ -398,11 +414,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type ContactsGetContactsResponse array{
  *     contacts: list<Contact>,
  *     current_page: int,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * @phpstan-type ContactsGetDepartmentsResponse array{
@@ -630,23 +649,24 @@ final class Failure extends \RuntimeException
  *
  * A notification.
  *
- * - comment: What was said along with it.
  * - entity: The kind of record that it is about, such as `opportunity` or `ticket`.
  * - read_at: When it was first marked as read; null until then.
  * - record_id: The id of the record that it is about.
  * - user_id: Who is told.
  * - version: 1 when created, one more with each change.
+ * - comment: What was said along with it. Left out like the subject.
+ * - subject: Left out where an application token may not read the kind of record that it is about.
  * @phpstan-type Notification array{
- *     comment: string|null,
  *     created_at: string,
  *     entity: string,
  *     id: int,
  *     read_at: string|null,
  *     record_id: int,
- *     subject: string,
  *     updated_at: string,
  *     user_id: int,
  *     version: int,
+ *     comment?: string|null,
+ *     subject?: string|null,
  * }
  *
  * A page of notifications.
@@ -654,28 +674,44 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type NotificationsGetNotificationsResponse array{
  *     current_page: int,
  *     notifications: list<Notification>,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * The notifications that were named.
+ *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type NotificationsMarkReadResponse array{
  *     notifications: list<Notification>,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneApplicationToken array{
  *     application_token: ApplicationToken,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneCompany array{
  *     company: Company,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneContact array{
  *     contact: Contact,
+ *     withheld?: list<string>,
  * }
  *
  * One delivery, as it was queued.
@@ -688,28 +724,46 @@ final class Failure extends \RuntimeException
  *     entry: EntryView,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneFile array{
  *     file: File,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneInput array{
  *     input: InputView,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneOpportunity array{
  *     opportunity: Opportunity,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneProduct array{
  *     product: Product,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneTicket array{
  *     ticket: Ticket,
+ *     withheld?: list<string>,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneTicketComment array{
  *     ticket_comment: TicketComment,
+ *     withheld?: list<string>,
  * }
  *
  * The answer of the methods that change one user of a profile.
@@ -717,8 +771,11 @@ final class Failure extends \RuntimeException
  *     user: ProfileUser,
  * }
  *
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OneWebhook array{
  *     webhook: Webhook,
+ *     withheld?: list<string>,
  * }
  *
  * A page of opportunities.
@@ -726,17 +783,23 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OpportunitiesGetOpportunitiesResponse array{
  *     current_page: int,
  *     opportunities: list<Opportunity>,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * - stages: The stages, in their order.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type OpportunitiesGetPipelineResponse array{
  *     stages: list<StageView>,
  *     total: TotalView,
+ *     withheld?: list<string>,
  * }
  *
  * @phpstan-type OpportunitiesGetStageHistoryResponse array{
@@ -898,11 +961,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type ProductsGetProductsResponse array{
  *     current_page: int,
  *     products: list<Product>,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * @phpstan-type ProductsGetSubcategoriesResponse array{
@@ -947,6 +1013,11 @@ final class Failure extends \RuntimeException
  *     role: 'viewer'|'member'|'manager',
  *     updated_at: string,
  *     version: int,
+ * }
+ *
+ * The new user of the profile.
+ * @phpstan-type ProfilesAddUserResponse array{
+ *     user: ProfileUser|AddedUser,
  * }
  *
  * @phpstan-type ProfilesCreateProfileResponse array{
@@ -1007,13 +1078,14 @@ final class Failure extends \RuntimeException
  * - value: The sum of their values.
  * - weighted_value: For a stage the value times the probability, rounded half up to two places; for
  *   all together the sum of these.
+ * - name: Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
  * @phpstan-type StageView array{
  *     count: int,
- *     name: string,
  *     probability: int|float|null,
  *     stage_id: int,
  *     value: int|float,
  *     weighted_value: int|float,
+ *     name?: string|null,
  * }
  *
  * A subdivision of a country, as ISO 3166-2 lists it: a state, a province, a region.
@@ -1041,10 +1113,13 @@ final class Failure extends \RuntimeException
  *
  * - cursor: Behind the last of these changes: the next `since`.
  * - more: Whether there are more already. If not, ask again when you like.
+ * - withheld: The kinds of record that an application token may not read, of those that it asked for:
+ *   they are left out.
  * @phpstan-type SyncGetChangesResponse array{
  *     changes: list<ChangeView>,
  *     cursor: string,
  *     more: bool,
+ *     withheld?: list<string>,
  * }
  *
  * - buckets: Those that have any record, in their order.
@@ -1064,11 +1139,14 @@ final class Failure extends \RuntimeException
  *   comes first.
  * - records: In the order of their ids; none where the profile has no such record.
  * - since: On the last page, for `Sync.GetChanges`; null before.
+ * - withheld: On the first page, the kinds of record that an application token may not read, of those
+ *   that it asked for: they are left out.
  * @phpstan-type SyncGetSnapshotResponse array{
  *     cursor: string|null,
  *     entity: string,
  *     records: list<CopiedView>,
  *     since: string|null,
+ *     withheld?: list<string>,
  * }
  *
  * What became of the records.
@@ -1158,11 +1236,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: What was left out, because the caller has no right to read that kind of record. Missing
+ *   where nothing was.
  * @phpstan-type TicketsGetTicketsResponse array{
  *     current_page: int,
  *     tickets: list<Ticket>,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * Sums of opportunities. They have all their digits, however many these are.
@@ -1238,11 +1319,14 @@ final class Failure extends \RuntimeException
  * - current_page: The page that this is.
  * - last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
  * - total: How many records there are on all pages together. Left out with `with_total: false`.
+ * - withheld: The kinds of record that an application token may not read: deliveries that tell of them
+ *   are left out.
  * @phpstan-type WebhooksGetDeliveriesResponse array{
  *     current_page: int,
  *     deliveries: list<Delivery>,
  *     last_page?: int|null,
  *     total?: int|null,
+ *     withheld?: list<string>,
  * }
  *
  * The webhooks, oldest first.
@@ -1254,9 +1338,12 @@ final class Failure extends \RuntimeException
  *
  * - secret: What deliveries are signed with, where this call has set it; else null. It is never shown
  *   again.
+ * - withheld: The kinds of record that the webhook does not tell of, because an application token made
+ *   it that may not read them.
  * @phpstan-type WithSecret array{
  *     secret: string|null,
  *     webhook: Webhook,
+ *     withheld?: list<string>,
  * }
  */
 final class Types
@@ -1280,7 +1367,7 @@ final class AuditModule
      * from what to what. A record that was deleted still has its history.
      *
      * - entity: The kind of record. The history of application tokens and webhooks is for managers; that
-     *   of a notification nobody reads.
+     *   of a notification nobody reads. An application token needs the right to read the kind, too.
      * - record_id: The record's id.
      * - page: Which page, from 1.
      * - pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
@@ -1388,7 +1475,7 @@ final class AuthModule
     /**
      * Makes an application token, with which a script works in this profile. The reply shows it once: it
      * is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
-     * than who made it may do.
+     * than who made it may do; and it ends when that user is removed from the profile, for good.
      *
      * - name: What the token is for: mostly the script's name.
      * - rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
@@ -2727,10 +2814,10 @@ final class OpportunitiesModule
      * - closed_at: Only opportunities won or lost in this time.
      * - company_id: Only opportunities for these companies.
      * - company_industry: Only opportunities whose company is of these industries, entries of
-     *   `Companies.GetIndustries`.
+     *   `Companies.GetIndustries`. An application token needs the right to read companies, too.
      * - contact_id: Only opportunities with these contacts.
      * - contact_origin: Only opportunities whose contact is of these origins, entries of
-     *   `Contacts.GetOrigins`.
+     *   `Contacts.GetOrigins`. An application token needs the right to read contacts, too.
      * - contact_type: Only opportunities with customers who are new, or who were so before: what is
      *   `prospect_type` of an opportunity.
      * - created_at: Only opportunities created in this time.
@@ -3011,8 +3098,8 @@ final class ProductsModule
     }
 
     /**
-     * Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and
-     * null clears what may be empty.
+     * Changes a product. `name` and `value` are always needed, other than in `Products.PatchProduct`; what
+     * else is left out stays as it is, and null clears what may be empty.
      *
      * - product_id: The product's id.
      * - value: The price of one unit, without taxes: 0 or more.
@@ -3312,12 +3399,89 @@ final class ProductsModule
     {
         return $this->client->call('Products.GetValidities', $parameters, ofProfile: true);
     }
+
+    /**
+     * Changes what is said of a product. What is left out stays as it is, and null clears what may be
+     * empty.
+     *
+     * - product_id: The product's id.
+     * - if_version: The version of the record that you know. If it has another one by now, nothing is
+     *   done, and the call is a conflict that says which.
+     * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
+     *   for good, and nobody is told anything.
+     * - company_id: The company that it belongs to.
+     * - description: What it is, for who buys it.
+     * - external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+     *   null takes one away, or all.
+     * - featured: Whether it is shown before others.
+     * - inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+     * - location: Where it is.
+     * - min_quantity: The least that is sold of it at once: more than 0.
+     * - picture_id: A picture of the product that `Files.Upload` took.
+     * - product_category_id: An entry of `Products.GetCategories`. It can't change without the
+     *   subcategory, if the product has one.
+     * - product_discount_id: An entry of `Products.GetDiscounts`.
+     * - product_measure_id: The same as `product_measury_id`. Where both are given they must be equal.
+     * - product_measury_id: An entry of `Products.GetMeasures`.
+     * - product_subcategory_id: An entry of `Products.GetSubcategories` that is a part of the category. A
+     *   product without a category takes the subcategory's.
+     * - product_validity_id: An entry of `Products.GetValidities`.
+     * - profile_currency_type_id: The currency of the price, an entry of `Profiles.GetCurrencies`.
+     * - retired: Whether it is kept for the opportunities that have it, and offered to no new ones.
+     * - short_name: The name where there is little room.
+     * - sku: The number under which stock knows it; no other product of the profile may have it.
+     * - slug: The name in web addresses; no other product of the profile may have it.
+     * - tags: Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty
+     *   list take them all away.
+     * - taxes: Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them
+     *   all away.
+     * - value: The price of one unit, without taxes: 0 or more.
+     * - vendor: Who makes or delivers it.
+     *
+     * @param array{
+     *     product_id: int|string|array<string, string|int>,
+     *     if_version?: int|string|null,
+     *     dry_run?: bool,
+     *     company_id?: int|string|array<string, string|int>|null,
+     *     description?: string|null,
+     *     external_ids?: array<string, string|int|null>|null,
+     *     featured?: bool,
+     *     inputs?: array<string, string|int|float|bool|null>|null,
+     *     location?: string|null,
+     *     min_quantity?: int|float|string|null,
+     *     name?: string,
+     *     picture_id?: int|string|array<string, string|int>|null,
+     *     product_category_id?: int|string|array<string, string|int>|null,
+     *     product_discount_id?: int|string|array<string, string|int>|null,
+     *     product_measure_id?: int|string|array<string, string|int>|null,
+     *     product_measury_id?: int|string|array<string, string|int>|null,
+     *     product_subcategory_id?: int|string|array<string, string|int>|null,
+     *     product_validity_id?: int|string|array<string, string|int>|null,
+     *     profile_currency_type_id?: int|string|array<string, string|int>|null,
+     *     retired?: bool,
+     *     short_name?: string|null,
+     *     sku?: string|null,
+     *     slug?: string,
+     *     tags?: list<string>|string|null,
+     *     taxes?: list<int|string|array<string, string|int>>|int|string|array<string, string|int>|null,
+     *     value?: int|float|string,
+     *     vendor?: string|null,
+     *     profile_id?: int|string,
+     * } $parameters
+     * @return OneProduct
+     * @throws Failure
+     */
+    public function patchProduct(array $parameters, ?string $idempotencyKey = null): array
+    {
+        return $this->client->call('Products.PatchProduct', $parameters, ofProfile: true, writes: true, keyed: true, idempotencyKey: $idempotencyKey);
+    }
 }
 
 /**
  * Profiles, their users, and the lists that all forms need.
  *
  * @phpstan-import-type OneUser from Types
+ * @phpstan-import-type ProfilesAddUserResponse from Types
  * @phpstan-import-type ProfilesCreateProfileResponse from Types
  * @phpstan-import-type ProfilesEditProfileResponse from Types
  * @phpstan-import-type ProfilesGetCampaignsResponse from Types
@@ -3335,7 +3499,9 @@ final class ProfilesModule
     }
 
     /**
-     * Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
+     * Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are
+     * needed. Of somebody who has one the answer tells the id and the role alone, and that user is
+     * notified; such a call has no place in a batch.
      *
      * - role: What the user may do in this profile.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
@@ -3355,7 +3521,7 @@ final class ProfilesModule
      *     password?: string|null,
      *     profile_id?: int|string,
      * } $parameters
-     * @return OneUser
+     * @return ProfilesAddUserResponse
      * @throws Failure
      */
     public function addUser(array $parameters): array
@@ -3364,7 +3530,9 @@ final class ProfilesModule
     }
 
     /**
-     * Makes a profile with the usual catalogs. The caller becomes its manager.
+     * Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service
+     * decides who may do this: anyone, those who manage a profile already, or nobody
+     * (`VENTANILLA_PROFILES`).
      *
      * - name: What the profile is called: mostly the business's name.
      *
@@ -3581,7 +3749,8 @@ final class SyncModule
      * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
      * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
      * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
-     * takes long holds up what comes after it.
+     * takes long holds up what comes after it. An application token is shown the kinds that it has the
+     * right to read, and told in `withheld` of the others.
      *
      * - entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
      *   them: follow with the same.
@@ -3640,7 +3809,7 @@ final class SyncModule
      * that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
      * again.
      *
-     * - entity: The kind of record.
+     * - entity: The kind of record. An application token needs the right to read it, too.
      *
      * @param array{
      *     entity: 'profile'|'member'|'catalog_entry'|'input'|'file'|'company'|'contact'|'product'|'opportunity'|'ticket'|'ticket_comment',
@@ -3659,7 +3828,8 @@ final class SyncModule
      * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
      * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
      * greater version than your copy, except deletions. The copy is whole when the feed has been followed
-     * to its end.
+     * to its end. An application token is shown the kinds that it has the right to read, and told in
+     * `withheld` of the others.
      *
      * - cursor: The cursor of the page before. Without it a snapshot begins.
      * - entities: The kinds of record to copy; all where nothing is said. Later pages need not say it
@@ -4094,7 +4264,9 @@ final class WebhooksModule
      * - description: What the webhook is for.
      * - enabled: With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its
      *   creation is.
-     * - entities: The kinds of record that are told of; all where nothing is said.
+     * - entities: The kinds of record that are told of; all where nothing is said. An application token
+     *   names kinds that it has the right to read, and is told in `withheld` which others are left out where
+     *   it says nothing.
      * - exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
      * - operations: The operations that are told of; all where nothing is said.
      * - secret: What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing
@@ -4144,7 +4316,8 @@ final class WebhooksModule
 
     /**
      * Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
-     * and what had failed is tried anew. The same happens when it is given another URL.
+     * and what had failed is tried anew. The same happens when it is given another URL. An application
+     * token changes those alone that tell of nothing that it may not read.
      *
      * - webhook_id: The webhook's id.
      * - if_version: The version of the record that you know. If it has another one by now, nothing is
@@ -4323,6 +4496,168 @@ final class RpcModule
 /** The service at an address, and who calls it. */
 final class Client
 {
+    /** The methods that take a profile, as a call inside a batch may name them. */
+    private const OF_PROFILE = [
+        'AddComment',
+        'AddUser',
+        'Audit.GetHistory',
+        'Auth.CreateApplicationToken',
+        'Auth.GetApplicationTokens',
+        'Auth.RevokeApplicationToken',
+        'Catalogs.CreateEntry',
+        'Catalogs.DeleteEntry',
+        'Catalogs.EditEntry',
+        'Catalogs.GetCatalogs',
+        'Catalogs.GetEntries',
+        'Companies.CreateCompany',
+        'Companies.DeleteCompany',
+        'Companies.EditCompany',
+        'Companies.GetCompanies',
+        'Companies.GetCompany',
+        'Companies.GetIndustries',
+        'Companies.GetInputs',
+        'Companies.GetTypes',
+        'Contacts.CreateContact',
+        'Contacts.DeleteContact',
+        'Contacts.EditContact',
+        'Contacts.GetContact',
+        'Contacts.GetContacts',
+        'Contacts.GetDepartments',
+        'Contacts.GetInputs',
+        'Contacts.GetOrigins',
+        'Contacts.GetPositions',
+        'Contacts.GetTitles',
+        'Create',
+        'CreateApplicationToken',
+        'CreateCompany',
+        'CreateContact',
+        'CreateEntry',
+        'CreateInput',
+        'CreateOpportunity',
+        'CreateProduct',
+        'CreateTicket',
+        'Delete',
+        'DeleteCompany',
+        'DeleteContact',
+        'DeleteEntry',
+        'DeleteInput',
+        'DeleteOpportunity',
+        'DeleteProduct',
+        'DeleteTicket',
+        'Edit',
+        'EditCompany',
+        'EditContact',
+        'EditEntry',
+        'EditInput',
+        'EditOpportunity',
+        'EditProduct',
+        'EditProfile',
+        'EditTicket',
+        'EditUser',
+        'Files.Upload',
+        'Get',
+        'GetApplicationTokens',
+        'GetCampaigns',
+        'GetCases',
+        'GetCatalogs',
+        'GetCategories',
+        'GetChanges',
+        'GetCompanies',
+        'GetCompany',
+        'GetContact',
+        'GetContacts',
+        'GetCurrencies',
+        'GetDeliveries',
+        'GetDepartments',
+        'GetDigest',
+        'GetDiscounts',
+        'GetEntries',
+        'GetHistory',
+        'GetIndustries',
+        'GetMeasures',
+        'GetNotifications',
+        'GetOpportunities',
+        'GetOpportunity',
+        'GetPipeline',
+        'GetPositions',
+        'GetPriorities',
+        'GetProduct',
+        'GetProducts',
+        'GetSnapshot',
+        'GetStageHistory',
+        'GetStages',
+        'GetSubcategories',
+        'GetTaxes',
+        'GetTicket',
+        'GetTickets',
+        'GetTitles',
+        'GetTypes',
+        'GetUsers',
+        'GetValidities',
+        'Inputs.CreateInput',
+        'Inputs.DeleteInput',
+        'Inputs.EditInput',
+        'MarkRead',
+        'Notifications.GetNotifications',
+        'Notifications.MarkRead',
+        'Opportunities.CreateOpportunity',
+        'Opportunities.DeleteOpportunity',
+        'Opportunities.EditOpportunity',
+        'Opportunities.GetInputs',
+        'Opportunities.GetOpportunities',
+        'Opportunities.GetOpportunity',
+        'Opportunities.GetPipeline',
+        'Opportunities.GetStageHistory',
+        'PatchProduct',
+        'Products.CreateProduct',
+        'Products.DeleteProduct',
+        'Products.EditProduct',
+        'Products.GetCategories',
+        'Products.GetDiscounts',
+        'Products.GetInputs',
+        'Products.GetMeasures',
+        'Products.GetProduct',
+        'Products.GetProducts',
+        'Products.GetSubcategories',
+        'Products.GetTaxes',
+        'Products.GetValidities',
+        'Products.PatchProduct',
+        'Profiles.AddUser',
+        'Profiles.EditProfile',
+        'Profiles.EditUser',
+        'Profiles.GetCampaigns',
+        'Profiles.GetCurrencies',
+        'Profiles.GetStages',
+        'Profiles.GetUsers',
+        'Profiles.RemoveUser',
+        'Redeliver',
+        'RemoveUser',
+        'RevokeApplicationToken',
+        'Sync.GetChanges',
+        'Sync.GetDigest',
+        'Sync.GetSnapshot',
+        'Sync.Upsert',
+        'Test',
+        'Tickets.AddComment',
+        'Tickets.CreateTicket',
+        'Tickets.DeleteTicket',
+        'Tickets.EditTicket',
+        'Tickets.GetCases',
+        'Tickets.GetOrigins',
+        'Tickets.GetPriorities',
+        'Tickets.GetTicket',
+        'Tickets.GetTickets',
+        'Upload',
+        'Upsert',
+        'Webhooks.Create',
+        'Webhooks.Delete',
+        'Webhooks.Edit',
+        'Webhooks.Get',
+        'Webhooks.GetDeliveries',
+        'Webhooks.Redeliver',
+        'Webhooks.Test',
+    ];
+
     public readonly AuditModule $audit;
     public readonly AuthModule $auth;
     public readonly BatchModule $batch;
@@ -4405,6 +4740,10 @@ final class Client
         if ($ofProfile && $this->profileId !== null) {
             $parameters += ['profile_id' => $this->profileId];
         }
+        if (\in_array($method, ['Batch.Run', 'Run'], true) && \is_array($parameters['calls'] ?? null)) {
+            $calls = $parameters['calls'];
+            $parameters['calls'] = \array_is_list($calls) ? \array_map($this->ofProfile(...), $calls) : $this->ofProfile($calls);
+        }
         $body = \json_encode(['method' => $method, 'parameters' => $parameters], \JSON_THROW_ON_ERROR | \JSON_UNESCAPED_UNICODE);
         $headers = ['Content-Type: application/json', 'Connection: close'];
         if ($this->token !== null) {
@@ -4433,6 +4772,24 @@ final class Client
                 \usleep((int) ($wait * 1_000_000));
             }
         }
+    }
+
+    /** A call of a batch, with the client's profile if it takes one and names none. */
+    private function ofProfile(mixed $call): mixed
+    {
+        if ($this->profileId === null || !\is_array($call)) {
+            return $call;
+        }
+        $method = $call['method'] ?? null;
+        $parameters = $call['parameters'] ?? [];
+        if (!\is_string($method) || !\in_array(\trim($method), self::OF_PROFILE, true) || !\is_array($parameters)) {
+            return $call;
+        }
+        // What refers to an earlier answer as a whole has its profile from there.
+        if (\array_key_exists('profile_id', $parameters) || \array_keys($parameters) === ['$ref']) {
+            return $call;
+        }
+        return ['parameters' => $parameters + ['profile_id' => $this->profileId]] + $call;
     }
 
     /**

@@ -84,6 +84,17 @@ class Failure(Exception):
         return self.code in ("unavailable", "rate_limited")
 
 
+class AddedUser(TypedDict):
+    """Who had one before.
+
+    id: The user's id.
+    role: What the user may do in this profile.
+    """
+
+    id: int
+    role: Literal["viewer", "member", "manager"]
+
+
 class Address(TypedDict):
     """A postal address.
 
@@ -155,12 +166,15 @@ class AuditGetHistoryResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     changes: list[Change]
     current_page: int
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class AuthApiLoginResponse(TypedDict):
@@ -284,9 +298,11 @@ class Change(TypedDict):
         made.
     request_id: The id of the request, by which the log knows it, too.
     sequence: The number of the change; a later change of the record has a greater one.
-    token: The name of the application token that the change was made with; null where a person made it.
     user_id: Who made the change, or the application token that made it.
     version: The version of the record that the change made; when it was deleted, the last one.
+    token: The name of the application token that the change was made with; null where a person made it.
+        Left out where the caller may not read application tokens.
+    user_name: The name of that user. Left out where the caller may not read the profile's users.
     """
 
     changed_at: str
@@ -295,10 +311,10 @@ class Change(TypedDict):
     origin: str | None
     request_id: str | None
     sequence: int
-    token: str | None
     user_id: int | None
-    user_name: str | None
     version: int
+    token: NotRequired[str | None]
+    user_name: NotRequired[str | None]
 
 
 class ChangeView(TypedDict):
@@ -331,12 +347,15 @@ class CompaniesGetCompaniesResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     companies: list[Company]
     current_page: int
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class CompaniesGetIndustriesResponse(TypedDict):
@@ -451,12 +470,15 @@ class ContactsGetContactsResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     contacts: list[Contact]
     current_page: int
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class ContactsGetDepartmentsResponse(TypedDict):
@@ -716,24 +738,25 @@ MoneyRange = TypedDict(
 class Notification(TypedDict):
     """A notification.
 
-    comment: What was said along with it.
     entity: The kind of record that it is about, such as `opportunity` or `ticket`.
     read_at: When it was first marked as read; null until then.
     record_id: The id of the record that it is about.
     user_id: Who is told.
     version: 1 when created, one more with each change.
+    comment: What was said along with it. Left out like the subject.
+    subject: Left out where an application token may not read the kind of record that it is about.
     """
 
-    comment: str | None
     created_at: str
     entity: str
     id: int
     read_at: str | None
     record_id: int
-    subject: str
     updated_at: str
     user_id: int
     version: int
+    comment: NotRequired[str | None]
+    subject: NotRequired[str | None]
 
 
 class NotificationsGetNotificationsResponse(TypedDict):
@@ -742,30 +765,53 @@ class NotificationsGetNotificationsResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     current_page: int
     notifications: list[Notification]
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class NotificationsMarkReadResponse(TypedDict):
-    """The notifications that were named."""
+    """The notifications that were named.
+
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
 
     notifications: list[Notification]
+    withheld: NotRequired[list[str]]
 
 
 class OneApplicationToken(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     application_token: ApplicationToken
+    withheld: NotRequired[list[str]]
 
 
 class OneCompany(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     company: Company
+    withheld: NotRequired[list[str]]
 
 
 class OneContact(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     contact: Contact
+    withheld: NotRequired[list[str]]
 
 
 class OneDelivery(TypedDict):
@@ -781,27 +827,57 @@ class OneEntry(TypedDict):
 
 
 class OneFile(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     file: File
+    withheld: NotRequired[list[str]]
 
 
 class OneInput(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     input: InputView
+    withheld: NotRequired[list[str]]
 
 
 class OneOpportunity(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     opportunity: Opportunity
+    withheld: NotRequired[list[str]]
 
 
 class OneProduct(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     product: Product
+    withheld: NotRequired[list[str]]
 
 
 class OneTicket(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     ticket: Ticket
+    withheld: NotRequired[list[str]]
 
 
 class OneTicketComment(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     ticket_comment: TicketComment
+    withheld: NotRequired[list[str]]
 
 
 class OneUser(TypedDict):
@@ -811,7 +887,12 @@ class OneUser(TypedDict):
 
 
 class OneWebhook(TypedDict):
+    """withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
+
     webhook: Webhook
+    withheld: NotRequired[list[str]]
 
 
 class OpportunitiesGetOpportunitiesResponse(TypedDict):
@@ -820,19 +901,26 @@ class OpportunitiesGetOpportunitiesResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     current_page: int
     opportunities: list[Opportunity]
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class OpportunitiesGetPipelineResponse(TypedDict):
-    """stages: The stages, in their order."""
+    """stages: The stages, in their order.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
+    """
 
     stages: list[StageView]
     total: TotalView
+    withheld: NotRequired[list[str]]
 
 
 class OpportunitiesGetStageHistoryResponse(TypedDict):
@@ -1002,12 +1090,15 @@ class ProductsGetProductsResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     current_page: int
     products: list[Product]
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class ProductsGetSubcategoriesResponse(TypedDict):
@@ -1056,6 +1147,12 @@ class ProfileView(TypedDict):
     role: Literal["viewer", "member", "manager"]
     updated_at: str
     version: int
+
+
+class ProfilesAddUserResponse(TypedDict):
+    """The new user of the profile."""
+
+    user: ProfileUser | AddedUser
 
 
 class ProfilesCreateProfileResponse(TypedDict):
@@ -1121,14 +1218,15 @@ class StageView(TypedDict):
     value: The sum of their values.
     weighted_value: For a stage the value times the probability, rounded half up to two places; for all
         together the sum of these.
+    name: Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
     """
 
     count: int
-    name: str
     probability: Decimal | int | None
     stage_id: int
     value: Decimal | int
     weighted_value: Decimal | int
+    name: NotRequired[str | None]
 
 
 class State(TypedDict):
@@ -1161,11 +1259,14 @@ class Stay(TypedDict):
 class SyncGetChangesResponse(TypedDict):
     """cursor: Behind the last of these changes: the next `since`.
     more: Whether there are more already. If not, ask again when you like.
+    withheld: The kinds of record that an application token may not read, of those that it asked for:
+        they are left out.
     """
 
     changes: list[ChangeView]
     cursor: str
     more: bool
+    withheld: NotRequired[list[str]]
 
 
 class SyncGetDigestResponse(TypedDict):
@@ -1188,12 +1289,15 @@ class SyncGetSnapshotResponse(TypedDict):
         comes first.
     records: In the order of their ids; none where the profile has no such record.
     since: On the last page, for `Sync.GetChanges`; null before.
+    withheld: On the first page, the kinds of record that an application token may not read, of those
+        that it asked for: they are left out.
     """
 
     cursor: str | None
     entity: str
     records: list[CopiedView]
     since: str | None
+    withheld: NotRequired[list[str]]
 
 
 class SyncUpsertResponse(TypedDict):
@@ -1292,12 +1396,15 @@ class TicketsGetTicketsResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: What was left out, because the caller has no right to read that kind of record. Missing
+        where nothing was.
     """
 
     current_page: int
     tickets: list[Ticket]
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class TotalView(TypedDict):
@@ -1381,12 +1488,15 @@ class WebhooksGetDeliveriesResponse(TypedDict):
     current_page: The page that this is.
     last_page: The last page that has any record; at least 1. Left out with `with_total: false`.
     total: How many records there are on all pages together. Left out with `with_total: false`.
+    withheld: The kinds of record that an application token may not read: deliveries that tell of them
+        are left out.
     """
 
     current_page: int
     deliveries: list[Delivery]
     last_page: NotRequired[int | None]
     total: NotRequired[int | None]
+    withheld: NotRequired[list[str]]
 
 
 class WebhooksGetResponse(TypedDict):
@@ -1400,10 +1510,13 @@ class WithSecret(TypedDict):
 
     secret: What deliveries are signed with, where this call has set it; else null. It is never shown
         again.
+    withheld: The kinds of record that the webhook does not tell of, because an application token made
+        it that may not read them.
     """
 
     secret: str | None
     webhook: Webhook
+    withheld: NotRequired[list[str]]
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -1411,6 +1524,171 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any) -> None:
         return None
+
+
+# The methods that take a profile, as a call inside a batch may name them.
+_OF_PROFILE = frozenset(
+    [
+        "AddComment",
+        "AddUser",
+        "Audit.GetHistory",
+        "Auth.CreateApplicationToken",
+        "Auth.GetApplicationTokens",
+        "Auth.RevokeApplicationToken",
+        "Catalogs.CreateEntry",
+        "Catalogs.DeleteEntry",
+        "Catalogs.EditEntry",
+        "Catalogs.GetCatalogs",
+        "Catalogs.GetEntries",
+        "Companies.CreateCompany",
+        "Companies.DeleteCompany",
+        "Companies.EditCompany",
+        "Companies.GetCompanies",
+        "Companies.GetCompany",
+        "Companies.GetIndustries",
+        "Companies.GetInputs",
+        "Companies.GetTypes",
+        "Contacts.CreateContact",
+        "Contacts.DeleteContact",
+        "Contacts.EditContact",
+        "Contacts.GetContact",
+        "Contacts.GetContacts",
+        "Contacts.GetDepartments",
+        "Contacts.GetInputs",
+        "Contacts.GetOrigins",
+        "Contacts.GetPositions",
+        "Contacts.GetTitles",
+        "Create",
+        "CreateApplicationToken",
+        "CreateCompany",
+        "CreateContact",
+        "CreateEntry",
+        "CreateInput",
+        "CreateOpportunity",
+        "CreateProduct",
+        "CreateTicket",
+        "Delete",
+        "DeleteCompany",
+        "DeleteContact",
+        "DeleteEntry",
+        "DeleteInput",
+        "DeleteOpportunity",
+        "DeleteProduct",
+        "DeleteTicket",
+        "Edit",
+        "EditCompany",
+        "EditContact",
+        "EditEntry",
+        "EditInput",
+        "EditOpportunity",
+        "EditProduct",
+        "EditProfile",
+        "EditTicket",
+        "EditUser",
+        "Files.Upload",
+        "Get",
+        "GetApplicationTokens",
+        "GetCampaigns",
+        "GetCases",
+        "GetCatalogs",
+        "GetCategories",
+        "GetChanges",
+        "GetCompanies",
+        "GetCompany",
+        "GetContact",
+        "GetContacts",
+        "GetCurrencies",
+        "GetDeliveries",
+        "GetDepartments",
+        "GetDigest",
+        "GetDiscounts",
+        "GetEntries",
+        "GetHistory",
+        "GetIndustries",
+        "GetMeasures",
+        "GetNotifications",
+        "GetOpportunities",
+        "GetOpportunity",
+        "GetPipeline",
+        "GetPositions",
+        "GetPriorities",
+        "GetProduct",
+        "GetProducts",
+        "GetSnapshot",
+        "GetStageHistory",
+        "GetStages",
+        "GetSubcategories",
+        "GetTaxes",
+        "GetTicket",
+        "GetTickets",
+        "GetTitles",
+        "GetTypes",
+        "GetUsers",
+        "GetValidities",
+        "Inputs.CreateInput",
+        "Inputs.DeleteInput",
+        "Inputs.EditInput",
+        "MarkRead",
+        "Notifications.GetNotifications",
+        "Notifications.MarkRead",
+        "Opportunities.CreateOpportunity",
+        "Opportunities.DeleteOpportunity",
+        "Opportunities.EditOpportunity",
+        "Opportunities.GetInputs",
+        "Opportunities.GetOpportunities",
+        "Opportunities.GetOpportunity",
+        "Opportunities.GetPipeline",
+        "Opportunities.GetStageHistory",
+        "PatchProduct",
+        "Products.CreateProduct",
+        "Products.DeleteProduct",
+        "Products.EditProduct",
+        "Products.GetCategories",
+        "Products.GetDiscounts",
+        "Products.GetInputs",
+        "Products.GetMeasures",
+        "Products.GetProduct",
+        "Products.GetProducts",
+        "Products.GetSubcategories",
+        "Products.GetTaxes",
+        "Products.GetValidities",
+        "Products.PatchProduct",
+        "Profiles.AddUser",
+        "Profiles.EditProfile",
+        "Profiles.EditUser",
+        "Profiles.GetCampaigns",
+        "Profiles.GetCurrencies",
+        "Profiles.GetStages",
+        "Profiles.GetUsers",
+        "Profiles.RemoveUser",
+        "Redeliver",
+        "RemoveUser",
+        "RevokeApplicationToken",
+        "Sync.GetChanges",
+        "Sync.GetDigest",
+        "Sync.GetSnapshot",
+        "Sync.Upsert",
+        "Test",
+        "Tickets.AddComment",
+        "Tickets.CreateTicket",
+        "Tickets.DeleteTicket",
+        "Tickets.EditTicket",
+        "Tickets.GetCases",
+        "Tickets.GetOrigins",
+        "Tickets.GetPriorities",
+        "Tickets.GetTicket",
+        "Tickets.GetTickets",
+        "Upload",
+        "Upsert",
+        "Webhooks.Create",
+        "Webhooks.Delete",
+        "Webhooks.Edit",
+        "Webhooks.Get",
+        "Webhooks.GetDeliveries",
+        "Webhooks.Redeliver",
+        "Webhooks.Test",
+    ]
+)
 
 
 def _plain(value: object) -> object:
@@ -1444,7 +1722,7 @@ class AuditModule:
         from what to what. A record that was deleted still has its history.
 
         entity: The kind of record. The history of application tokens and webhooks is for managers; that of
-            a notification nobody reads.
+            a notification nobody reads. An application token needs the right to read the kind, too.
         record_id: The record's id.
         page: Which page, from 1.
         pagination: How many changes a page has: 1 to 1000, 500 where nothing is said.
@@ -1549,7 +1827,7 @@ class AuthModule:
     ) -> AuthCreateApplicationTokenResponse:
         """Makes an application token, with which a script works in this profile. The reply shows it once: it
         is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
-        than who made it may do.
+        than who made it may do; and it ends when that user is removed from the profile, for good.
 
         name: What the token is for: mostly the script's name.
         rights: What the token may do, module by module: `{"Companies": ["read", "write"], "Products":
@@ -3139,10 +3417,10 @@ class OpportunitiesModule:
         closed_at: Only opportunities won or lost in this time.
         company_id: Only opportunities for these companies.
         company_industry: Only opportunities whose company is of these industries, entries of
-            `Companies.GetIndustries`.
+            `Companies.GetIndustries`. An application token needs the right to read companies, too.
         contact_id: Only opportunities with these contacts.
         contact_origin: Only opportunities whose contact is of these origins, entries of
-            `Contacts.GetOrigins`.
+            `Contacts.GetOrigins`. An application token needs the right to read contacts, too.
         contact_type: Only opportunities with customers who are new, or who were so before: what is
             `prospect_type` of an opportunity.
         created_at: Only opportunities created in this time.
@@ -3499,8 +3777,8 @@ class ProductsModule:
         profile_id: int | str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> OneProduct:
-        """Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and
-        null clears what may be empty.
+        """Changes a product. `name` and `value` are always needed, other than in `Products.PatchProduct`; what
+        else is left out stays as it is, and null clears what may be empty.
 
         product_id: The product's id.
         value: The price of one unit, without taxes: 0 or more.
@@ -3836,6 +4114,111 @@ class ProductsModule:
         )
         return response
 
+    def patch_product(
+        self,
+        *,
+        product_id: int | str | Mapping[str, str | int],
+        if_version: int | str | None | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        company_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        description: str | None | Omitted = OMITTED,
+        external_ids: Mapping[str, str | int | None] | None | Omitted = OMITTED,
+        featured: bool | Omitted = OMITTED,
+        inputs: Mapping[str, str | Decimal | float | bool | None] | None | Omitted = OMITTED,
+        location: str | None | Omitted = OMITTED,
+        min_quantity: Decimal | float | str | None | Omitted = OMITTED,
+        name: str | Omitted = OMITTED,
+        picture_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_category_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_discount_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measure_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_measury_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_subcategory_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        product_validity_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        profile_currency_type_id: int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        retired: bool | Omitted = OMITTED,
+        short_name: str | None | Omitted = OMITTED,
+        sku: str | None | Omitted = OMITTED,
+        slug: str | Omitted = OMITTED,
+        tags: Sequence[str] | str | None | Omitted = OMITTED,
+        taxes: Sequence[int | str | Mapping[str, str | int]] | int | str | Mapping[str, str | int] | None | Omitted = OMITTED,
+        value: Decimal | float | str | Omitted = OMITTED,
+        vendor: str | None | Omitted = OMITTED,
+        profile_id: int | str | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> OneProduct:
+        """Changes what is said of a product. What is left out stays as it is, and null clears what may be
+        empty.
+
+        product_id: The product's id.
+        if_version: The version of the record that you know. If it has another one by now, nothing is done,
+            and the call is a conflict that says which.
+        dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
+            good, and nobody is told anything.
+        company_id: The company that it belongs to.
+        description: What it is, for who buys it.
+        external_ids: The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay;
+            null takes one away, or all.
+        featured: Whether it is shown before others.
+        inputs: Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+        location: Where it is.
+        min_quantity: The least that is sold of it at once: more than 0.
+        picture_id: A picture of the product that `Files.Upload` took.
+        product_category_id: An entry of `Products.GetCategories`. It can't change without the subcategory,
+            if the product has one.
+        product_discount_id: An entry of `Products.GetDiscounts`.
+        product_measure_id: The same as `product_measury_id`. Where both are given they must be equal.
+        product_measury_id: An entry of `Products.GetMeasures`.
+        product_subcategory_id: An entry of `Products.GetSubcategories` that is a part of the category. A
+            product without a category takes the subcategory's.
+        product_validity_id: An entry of `Products.GetValidities`.
+        profile_currency_type_id: The currency of the price, an entry of `Profiles.GetCurrencies`.
+        retired: Whether it is kept for the opportunities that have it, and offered to no new ones.
+        short_name: The name where there is little room.
+        sku: The number under which stock knows it; no other product of the profile may have it.
+        slug: The name in web addresses; no other product of the profile may have it.
+        tags: Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty
+            list take them all away.
+        taxes: Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them
+            all away.
+        value: The price of one unit, without taxes: 0 or more.
+        vendor: Who makes or delivers it.
+        """
+        sent: dict[str, object] = {
+            "product_id": product_id,
+            "if_version": if_version,
+            "dry_run": dry_run,
+            "company_id": company_id,
+            "description": description,
+            "external_ids": external_ids,
+            "featured": featured,
+            "inputs": inputs,
+            "location": location,
+            "min_quantity": min_quantity,
+            "name": name,
+            "picture_id": picture_id,
+            "product_category_id": product_category_id,
+            "product_discount_id": product_discount_id,
+            "product_measure_id": product_measure_id,
+            "product_measury_id": product_measury_id,
+            "product_subcategory_id": product_subcategory_id,
+            "product_validity_id": product_validity_id,
+            "profile_currency_type_id": profile_currency_type_id,
+            "retired": retired,
+            "short_name": short_name,
+            "sku": sku,
+            "slug": slug,
+            "tags": tags,
+            "taxes": taxes,
+            "value": value,
+            "vendor": vendor,
+            "profile_id": profile_id,
+        }
+        response: OneProduct = self._client.call(
+            "Products.PatchProduct", sent, of_profile=True, writes=True, keyed=True, idempotency_key=idempotency_key
+        )
+        return response
+
 
 class ProfilesModule:
     """Profiles, their users, and the lists that all forms need."""
@@ -3854,8 +4237,10 @@ class ProfilesModule:
         name: str | None | Omitted = OMITTED,
         password: str | None | Omitted = OMITTED,
         profile_id: int | str | Omitted = OMITTED,
-    ) -> OneUser:
-        """Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
+    ) -> ProfilesAddUserResponse:
+        """Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are
+        needed. Of somebody who has one the answer tells the id and the role alone, and that user is
+        notified; such a call has no place in a batch.
 
         role: What the user may do in this profile.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
@@ -3875,7 +4260,7 @@ class ProfilesModule:
             "password": password,
             "profile_id": profile_id,
         }
-        response: OneUser = self._client.call(
+        response: ProfilesAddUserResponse = self._client.call(
             "Profiles.AddUser", sent, of_profile=True, writes=True
         )
         return response
@@ -3886,7 +4271,9 @@ class ProfilesModule:
         name: str,
         idempotency_key: str | None = None,
     ) -> ProfilesCreateProfileResponse:
-        """Makes a profile with the usual catalogs. The caller becomes its manager.
+        """Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service
+        decides who may do this: anyone, those who manage a profile already, or nobody
+        (`VENTANILLA_PROFILES`).
 
         name: What the profile is called: mostly the business's name.
         """
@@ -4119,7 +4506,8 @@ class SyncModule:
         shown twice. A change comes after all that it could have seen: a record's versions in their order, a
         contact after its company. Keep `cursor` together with what the changes made of your copy, and send
         it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
-        takes long holds up what comes after it.
+        takes long holds up what comes after it. An application token is shown the kinds that it has the
+        right to read, and told in `withheld` of the others.
 
         entities: The kinds of record that matter; all where nothing is said. A cursor does not know of
             them: follow with the same.
@@ -4179,7 +4567,7 @@ class SyncModule:
         that of a bucket. What is written while you compare is a difference, too: follow the feed and ask
         again.
 
-        entity: The kind of record.
+        entity: The kind of record. An application token needs the right to read it, too.
         """
         sent: dict[str, object] = {
             "entity": entity,
@@ -4202,7 +4590,8 @@ class SyncModule:
         the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
         changes meanwhile may be on a page already and comes in the feed again: pass over what has no
         greater version than your copy, except deletions. The copy is whole when the feed has been followed
-        to its end.
+        to its end. An application token is shown the kinds that it has the right to read, and told in
+        `withheld` of the others.
 
         cursor: The cursor of the page before. Without it a snapshot begins.
         entities: The kinds of record to copy; all where nothing is said. Later pages need not say it again.
@@ -4701,7 +5090,9 @@ class WebhooksModule:
         description: What the webhook is for.
         enabled: With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its
             creation is.
-        entities: The kinds of record that are told of; all where nothing is said.
+        entities: The kinds of record that are told of; all where nothing is said. An application token
+            names kinds that it has the right to read, and is told in `withheld` which others are left out where
+            it says nothing.
         exclude_origin: Changes by who sent this with the header `X-Origin` are left out: your own echoes.
         operations: The operations that are told of; all where nothing is said.
         secret: What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing
@@ -4767,7 +5158,8 @@ class WebhooksModule:
         profile_id: int | str | Omitted = OMITTED,
     ) -> WithSecret:
         """Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
-        and what had failed is tried anew. The same happens when it is given another URL.
+        and what had failed is tried anew. The same happens when it is given another URL. An application
+        token changes those alone that tell of nothing that it may not read.
 
         webhook_id: The webhook's id.
         if_version: The version of the record that you know. If it has another one by now, nothing is done,
@@ -5021,6 +5413,8 @@ class Client:
         sent = {name: value for name, value in parameters.items() if value is not OMITTED}
         if of_profile and self.profile_id is not None:
             sent.setdefault("profile_id", self.profile_id)
+        if method in ("Batch.Run", "Run"):
+            sent["calls"] = self._of_profile(sent.get("calls"))
         body = json.dumps({"method": method, "parameters": sent}, default=_plain, allow_nan=False).encode()
         headers = {"Content-Type": "application/json"}
         if self.token is not None:
@@ -5042,6 +5436,18 @@ class Client:
                     raise
                 time.sleep(wait)
                 attempt += 1
+
+    def _of_profile(self, calls: Any) -> Any:
+        """The calls of a batch, with the client's profile in those that take one and name none."""
+        if isinstance(calls, Sequence) and not isinstance(calls, str):
+            return [self._of_profile(call) for call in calls]
+        if self.profile_id is None or not isinstance(calls, Mapping) or str(calls.get("method")).strip() not in _OF_PROFILE:
+            return calls
+        parameters = calls.get("parameters") or {}
+        # What refers to an earlier answer as a whole has its profile from there.
+        if not isinstance(parameters, Mapping) or "profile_id" in parameters or set(parameters) == {"$ref"}:
+            return calls
+        return {**calls, "parameters": {**parameters, "profile_id": self.profile_id}}
 
     def _send(self, request: urllib.request.Request) -> Any:
         """One attempt."""

@@ -108,6 +108,14 @@ export interface CallOptions extends Writing {
   keyed?: boolean;
 }
 
+/** Who had one before. */
+export interface AddedUser {
+  /** The user's id. */
+  id: number;
+  /** What the user may do in this profile. */
+  role: "viewer" | "member" | "manager";
+}
+
 /** A postal address. */
 export interface Address {
   city: string;
@@ -179,6 +187,11 @@ export interface AuditGetHistoryResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface AuthApiLoginResponse {
@@ -285,13 +298,17 @@ export interface Change {
   request_id: string | null;
   /** The number of the change; a later change of the record has a greater one. */
   sequence: number;
-  /** The name of the application token that the change was made with; null where a person made it. */
-  token: string | null;
   /** Who made the change, or the application token that made it. */
   user_id: number | null;
-  user_name: string | null;
   /** The version of the record that the change made; when it was deleted, the last one. */
   version: number;
+  /**
+   * The name of the application token that the change was made with; null where a person made it. Left
+   * out where the caller may not read application tokens.
+   */
+  token?: string | null;
+  /** The name of that user. Left out where the caller may not read the profile's users. */
+  user_name?: string | null;
 }
 
 /** What happened to one record. */
@@ -326,6 +343,11 @@ export interface CompaniesGetCompaniesResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface CompaniesGetIndustriesResponse {
@@ -444,6 +466,11 @@ export interface ContactsGetContactsResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface ContactsGetDepartmentsResponse {
@@ -665,8 +692,6 @@ export interface MoneyRange {
 
 /** A notification. */
 export interface Notification {
-  /** What was said along with it. */
-  comment: string | null;
   created_at: string;
   /** The kind of record that it is about, such as `opportunity` or `ticket`. */
   entity: string;
@@ -675,12 +700,15 @@ export interface Notification {
   read_at: string | null;
   /** The id of the record that it is about. */
   record_id: number;
-  subject: string;
   updated_at: string;
   /** Who is told. */
   user_id: number;
   /** 1 when created, one more with each change. */
   version: number;
+  /** What was said along with it. Left out like the subject. */
+  comment?: string | null;
+  /** Left out where an application token may not read the kind of record that it is about. */
+  subject?: string | null;
 }
 
 /** A page of notifications. */
@@ -692,23 +720,48 @@ export interface NotificationsGetNotificationsResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 /** The notifications that were named. */
 export interface NotificationsMarkReadResponse {
   notifications: Notification[];
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneApplicationToken {
   application_token: ApplicationToken;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneCompany {
   company: Company;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneContact {
   contact: Contact;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 /** One delivery, as it was queued. */
@@ -723,26 +776,56 @@ export interface OneEntry {
 
 export interface OneFile {
   file: File;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneInput {
   input: InputView;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneOpportunity {
   opportunity: Opportunity;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneProduct {
   product: Product;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneTicket {
   ticket: Ticket;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OneTicketComment {
   ticket_comment: TicketComment;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 /** The answer of the methods that change one user of a profile. */
@@ -752,6 +835,11 @@ export interface OneUser {
 
 export interface OneWebhook {
   webhook: Webhook;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 /** A page of opportunities. */
@@ -763,12 +851,22 @@ export interface OpportunitiesGetOpportunitiesResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OpportunitiesGetPipelineResponse {
   /** The stages, in their order. */
   stages: StageView[];
   total: TotalView;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface OpportunitiesGetStageHistoryResponse {
@@ -932,6 +1030,11 @@ export interface ProductsGetProductsResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 export interface ProductsGetSubcategoriesResponse {
@@ -974,6 +1077,11 @@ export interface ProfileView {
   role: "viewer" | "member" | "manager";
   updated_at: string;
   version: number;
+}
+
+/** The new user of the profile. */
+export interface ProfilesAddUserResponse {
+  user: ProfileUser | AddedUser;
 }
 
 export interface ProfilesCreateProfileResponse {
@@ -1028,7 +1136,6 @@ export interface SignedIn {
 export interface StageView {
   /** How many there are. */
   count: number;
-  name: string;
   /**
    * The probability that an opportunity at this stage is won, 0 to 1. Null, where the stage has none,
    * counts as 0.
@@ -1043,6 +1150,8 @@ export interface StageView {
    * of these.
    */
   weighted_value: number;
+  /** Left out where the caller may read neither `Profiles.GetStages` nor the catalogs. */
+  name?: string | null;
 }
 
 /** A subdivision of a country, as ISO 3166-2 lists it: a state, a province, a region. */
@@ -1072,6 +1181,11 @@ export interface SyncGetChangesResponse {
   cursor: string;
   /** Whether there are more already. If not, ask again when you like. */
   more: boolean;
+  /**
+   * The kinds of record that an application token may not read, of those that it asked for: they are
+   * left out.
+   */
+  withheld?: string[];
 }
 
 export interface SyncGetDigestResponse {
@@ -1098,6 +1212,11 @@ export interface SyncGetSnapshotResponse {
   records: CopiedView[];
   /** On the last page, for `Sync.GetChanges`; null before. */
   since: string | null;
+  /**
+   * On the first page, the kinds of record that an application token may not read, of those that it
+   * asked for: they are left out.
+   */
+  withheld?: string[];
 }
 
 /** What became of the records. */
@@ -1190,6 +1309,11 @@ export interface TicketsGetTicketsResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * What was left out, because the caller has no right to read that kind of record. Missing where
+   * nothing was.
+   */
+  withheld?: string[];
 }
 
 /** Sums of opportunities. They have all their digits, however many these are. */
@@ -1268,6 +1392,11 @@ export interface WebhooksGetDeliveriesResponse {
   last_page?: number | null;
   /** How many records there are on all pages together. Left out with `with_total: false`. */
   total?: number | null;
+  /**
+   * The kinds of record that an application token may not read: deliveries that tell of them are left
+   * out.
+   */
+  withheld?: string[];
 }
 
 /** The webhooks, oldest first. */
@@ -1280,13 +1409,18 @@ export interface WithSecret {
   /** What deliveries are signed with, where this call has set it; else null. It is never shown again. */
   secret: string | null;
   webhook: Webhook;
+  /**
+   * The kinds of record that the webhook does not tell of, because an application token made it that may
+   * not read them.
+   */
+  withheld?: string[];
 }
 
 /** The parameters of Audit.GetHistory. */
 export interface AuditGetHistoryParameters {
   /**
    * The kind of record. The history of application tokens and webhooks is for managers; that of a
-   * notification nobody reads.
+   * notification nobody reads. An application token needs the right to read the kind, too.
    */
   entity: "application_token" | "catalog_entry" | "company" | "contact" | "file" | "input" | "member" | "notification" | "opportunity" | "product" | "profile" | "ticket" | "ticket_comment" | "webhook";
   /** The record's id. */
@@ -1435,7 +1569,7 @@ export class AuthModule {
   /**
    * Makes an application token, with which a script works in this profile. The reply shows it once: it
    * is kept nowhere and can't be shown again. The token never does more than its rights say, nor more
-   * than who made it may do.
+   * than who made it may do; and it ends when that user is removed from the profile, for good.
    */
   async createApplicationToken(parameters: AuthCreateApplicationTokenParameters): Promise<AuthCreateApplicationTokenResponse> {
     return this.#client.call<AuthCreateApplicationTokenResponse>("Auth.CreateApplicationToken", parameters, { ofProfile: true, writes: true });
@@ -2527,11 +2661,17 @@ export interface OpportunitiesGetOpportunitiesParameters {
   closed_at?: InstantRange | null | undefined;
   /** Only opportunities for these companies. */
   company_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
-  /** Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. */
+  /**
+   * Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. An
+   * application token needs the right to read companies, too.
+   */
   company_industry?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /** Only opportunities with these contacts. */
   contact_id?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
-  /** Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. */
+  /**
+   * Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. An
+   * application token needs the right to read contacts, too.
+   */
   contact_origin?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
   /**
    * Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an
@@ -2945,6 +3085,86 @@ export interface ProductsGetValiditiesParameters {
   profile_id?: number | string | undefined;
 }
 
+/** The parameters of Products.PatchProduct. */
+export interface ProductsPatchProductParameters {
+  /** The product's id. */
+  product_id: number | string | Record<string, string | number>;
+  /**
+   * The version of the record that you know. If it has another one by now, nothing is done, and the call
+   * is a conflict that says which.
+   */
+  if_version?: number | string | null | undefined;
+  /**
+   * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
+   * nobody is told anything.
+   */
+  dry_run?: boolean | undefined;
+  /** The company that it belongs to. */
+  company_id?: number | string | Record<string, string | number> | null | undefined;
+  /** What it is, for who buys it. */
+  description?: string | null | undefined;
+  /**
+   * The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one
+   * away, or all.
+   */
+  external_ids?: Record<string, string | number | null> | null | undefined;
+  /** Whether it is shown before others. */
+  featured?: boolean | undefined;
+  /** Values of the profile's own fields, by slug. Those left out stay; null takes one away. */
+  inputs?: Record<string, string | number | boolean | null> | null | undefined;
+  /** Where it is. */
+  location?: string | null | undefined;
+  /** The least that is sold of it at once: more than 0. */
+  min_quantity?: number | string | null | undefined;
+  name?: string | undefined;
+  /** A picture of the product that `Files.Upload` took. */
+  picture_id?: number | string | Record<string, string | number> | null | undefined;
+  /**
+   * An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has
+   * one.
+   */
+  product_category_id?: number | string | Record<string, string | number> | null | undefined;
+  /** An entry of `Products.GetDiscounts`. */
+  product_discount_id?: number | string | Record<string, string | number> | null | undefined;
+  /** The same as `product_measury_id`. Where both are given they must be equal. */
+  product_measure_id?: number | string | Record<string, string | number> | null | undefined;
+  /** An entry of `Products.GetMeasures`. */
+  product_measury_id?: number | string | Record<string, string | number> | null | undefined;
+  /**
+   * An entry of `Products.GetSubcategories` that is a part of the category. A product without a category
+   * takes the subcategory's.
+   */
+  product_subcategory_id?: number | string | Record<string, string | number> | null | undefined;
+  /** An entry of `Products.GetValidities`. */
+  product_validity_id?: number | string | Record<string, string | number> | null | undefined;
+  /** The currency of the price, an entry of `Profiles.GetCurrencies`. */
+  profile_currency_type_id?: number | string | Record<string, string | number> | null | undefined;
+  /** Whether it is kept for the opportunities that have it, and offered to no new ones. */
+  retired?: boolean | undefined;
+  /** The name where there is little room. */
+  short_name?: string | null | undefined;
+  /** The number under which stock knows it; no other product of the profile may have it. */
+  sku?: string | null | undefined;
+  /** The name in web addresses; no other product of the profile may have it. */
+  slug?: string | undefined;
+  /**
+   * Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty list
+   * take them all away.
+   */
+  tags?: string[] | string | null | undefined;
+  /**
+   * Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all
+   * away.
+   */
+  taxes?: (number | string | Record<string, string | number>)[] | number | string | Record<string, string | number> | null | undefined;
+  /** The price of one unit, without taxes: 0 or more. */
+  value?: number | string | undefined;
+  /** Who makes or delivers it. */
+  vendor?: string | null | undefined;
+  /** The profile, if it is not the client's. */
+  profile_id?: number | string | undefined;
+}
+
 export class ProductsModule {
   readonly #client: Client;
 
@@ -2966,8 +3186,8 @@ export class ProductsModule {
   }
 
   /**
-   * Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and
-   * null clears what may be empty.
+   * Changes a product. `name` and `value` are always needed, other than in `Products.PatchProduct`; what
+   * else is left out stays as it is, and null clears what may be empty.
    */
   async editProduct(parameters: ProductsEditProductParameters, options: Writing = {}): Promise<OneProduct> {
     return this.#client.call<OneProduct>("Products.EditProduct", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
@@ -3049,6 +3269,14 @@ export class ProductsModule {
    */
   async getValidities(parameters: ProductsGetValiditiesParameters = {}): Promise<ProductsGetValiditiesResponse> {
     return this.#client.call<ProductsGetValiditiesResponse>("Products.GetValidities", parameters, { ofProfile: true });
+  }
+
+  /**
+   * Changes what is said of a product. What is left out stays as it is, and null clears what may be
+   * empty.
+   */
+  async patchProduct(parameters: ProductsPatchProductParameters, options: Writing = {}): Promise<OneProduct> {
+    return this.#client.call<OneProduct>("Products.PatchProduct", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 }
 
@@ -3187,12 +3415,20 @@ export class ProfilesModule {
     this.#client = client;
   }
 
-  /** Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed. */
-  async addUser(parameters: ProfilesAddUserParameters): Promise<OneUser> {
-    return this.#client.call<OneUser>("Profiles.AddUser", parameters, { ofProfile: true, writes: true });
+  /**
+   * Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are
+   * needed. Of somebody who has one the answer tells the id and the role alone, and that user is
+   * notified; such a call has no place in a batch.
+   */
+  async addUser(parameters: ProfilesAddUserParameters): Promise<ProfilesAddUserResponse> {
+    return this.#client.call<ProfilesAddUserResponse>("Profiles.AddUser", parameters, { ofProfile: true, writes: true });
   }
 
-  /** Makes a profile with the usual catalogs. The caller becomes its manager. */
+  /**
+   * Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service
+   * decides who may do this: anyone, those who manage a profile already, or nobody
+   * (`VENTANILLA_PROFILES`).
+   */
   async createProfile(parameters: ProfilesCreateProfileParameters, options: Writing = {}): Promise<ProfilesCreateProfileResponse> {
     return this.#client.call<ProfilesCreateProfileResponse>("Profiles.CreateProfile", parameters, { ...options, writes: true, keyed: true });
   }
@@ -3284,7 +3520,7 @@ export interface SyncGetChangesParameters {
 
 /** The parameters of Sync.GetDigest. */
 export interface SyncGetDigestParameters {
-  /** The kind of record. */
+  /** The kind of record. An application token needs the right to read it, too. */
   entity: "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment";
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
@@ -3337,7 +3573,8 @@ export class SyncModule {
    * shown twice. A change comes after all that it could have seen: a record's versions in their order, a
    * contact after its company. Keep `cursor` together with what the changes made of your copy, and send
    * it as `since` the next time. Notifications are not in the feed: each is its user's own. A write that
-   * takes long holds up what comes after it.
+   * takes long holds up what comes after it. An application token is shown the kinds that it has the
+   * right to read, and told in `withheld` of the others.
    */
   async getChanges(parameters: SyncGetChangesParameters = {}): Promise<SyncGetChangesResponse> {
     return this.#client.call<SyncGetChangesResponse>("Sync.GetChanges", parameters, { ofProfile: true });
@@ -3375,7 +3612,8 @@ export class SyncModule {
    * the feed; the last gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What
    * changes meanwhile may be on a page already and comes in the feed again: pass over what has no
    * greater version than your copy, except deletions. The copy is whole when the feed has been followed
-   * to its end.
+   * to its end. An application token is shown the kinds that it has the right to read, and told in
+   * `withheld` of the others.
    */
   async getSnapshot(parameters: SyncGetSnapshotParameters = {}): Promise<SyncGetSnapshotResponse> {
     return this.#client.call<SyncGetSnapshotResponse>("Sync.GetSnapshot", parameters, { ofProfile: true });
@@ -3700,7 +3938,11 @@ export interface WebhooksCreateParameters {
    * is.
    */
   enabled?: boolean | undefined;
-  /** The kinds of record that are told of; all where nothing is said. */
+  /**
+   * The kinds of record that are told of; all where nothing is said. An application token names kinds
+   * that it has the right to read, and is told in `withheld` which others are left out where it says
+   * nothing.
+   */
   entities?: ("profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment")[] | "profile" | "member" | "catalog_entry" | "input" | "file" | "company" | "contact" | "product" | "opportunity" | "ticket" | "ticket_comment" | undefined;
   /** Changes by who sent this with the header `X-Origin` are left out: your own echoes. */
   exclude_origin?: string | null | undefined;
@@ -3846,7 +4088,8 @@ export class WebhooksModule {
 
   /**
    * Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was,
-   * and what had failed is tried anew. The same happens when it is given another URL.
+   * and what had failed is tried anew. The same happens when it is given another URL. An application
+   * token changes those alone that tell of nothing that it may not read.
    */
   async edit(parameters: WebhooksEditParameters): Promise<WithSecret> {
     return this.#client.call<WithSecret>("Webhooks.Edit", parameters, { ofProfile: true, writes: true });
@@ -3917,6 +4160,188 @@ export class RpcModule {
   }
 }
 
+/** The methods that take a profile, as a call inside a batch may name them. */
+const OF_PROFILE: ReadonlySet<unknown> = new Set([
+  "AddComment",
+  "AddUser",
+  "Audit.GetHistory",
+  "Auth.CreateApplicationToken",
+  "Auth.GetApplicationTokens",
+  "Auth.RevokeApplicationToken",
+  "Catalogs.CreateEntry",
+  "Catalogs.DeleteEntry",
+  "Catalogs.EditEntry",
+  "Catalogs.GetCatalogs",
+  "Catalogs.GetEntries",
+  "Companies.CreateCompany",
+  "Companies.DeleteCompany",
+  "Companies.EditCompany",
+  "Companies.GetCompanies",
+  "Companies.GetCompany",
+  "Companies.GetIndustries",
+  "Companies.GetInputs",
+  "Companies.GetTypes",
+  "Contacts.CreateContact",
+  "Contacts.DeleteContact",
+  "Contacts.EditContact",
+  "Contacts.GetContact",
+  "Contacts.GetContacts",
+  "Contacts.GetDepartments",
+  "Contacts.GetInputs",
+  "Contacts.GetOrigins",
+  "Contacts.GetPositions",
+  "Contacts.GetTitles",
+  "Create",
+  "CreateApplicationToken",
+  "CreateCompany",
+  "CreateContact",
+  "CreateEntry",
+  "CreateInput",
+  "CreateOpportunity",
+  "CreateProduct",
+  "CreateTicket",
+  "Delete",
+  "DeleteCompany",
+  "DeleteContact",
+  "DeleteEntry",
+  "DeleteInput",
+  "DeleteOpportunity",
+  "DeleteProduct",
+  "DeleteTicket",
+  "Edit",
+  "EditCompany",
+  "EditContact",
+  "EditEntry",
+  "EditInput",
+  "EditOpportunity",
+  "EditProduct",
+  "EditProfile",
+  "EditTicket",
+  "EditUser",
+  "Files.Upload",
+  "Get",
+  "GetApplicationTokens",
+  "GetCampaigns",
+  "GetCases",
+  "GetCatalogs",
+  "GetCategories",
+  "GetChanges",
+  "GetCompanies",
+  "GetCompany",
+  "GetContact",
+  "GetContacts",
+  "GetCurrencies",
+  "GetDeliveries",
+  "GetDepartments",
+  "GetDigest",
+  "GetDiscounts",
+  "GetEntries",
+  "GetHistory",
+  "GetIndustries",
+  "GetMeasures",
+  "GetNotifications",
+  "GetOpportunities",
+  "GetOpportunity",
+  "GetPipeline",
+  "GetPositions",
+  "GetPriorities",
+  "GetProduct",
+  "GetProducts",
+  "GetSnapshot",
+  "GetStageHistory",
+  "GetStages",
+  "GetSubcategories",
+  "GetTaxes",
+  "GetTicket",
+  "GetTickets",
+  "GetTitles",
+  "GetTypes",
+  "GetUsers",
+  "GetValidities",
+  "Inputs.CreateInput",
+  "Inputs.DeleteInput",
+  "Inputs.EditInput",
+  "MarkRead",
+  "Notifications.GetNotifications",
+  "Notifications.MarkRead",
+  "Opportunities.CreateOpportunity",
+  "Opportunities.DeleteOpportunity",
+  "Opportunities.EditOpportunity",
+  "Opportunities.GetInputs",
+  "Opportunities.GetOpportunities",
+  "Opportunities.GetOpportunity",
+  "Opportunities.GetPipeline",
+  "Opportunities.GetStageHistory",
+  "PatchProduct",
+  "Products.CreateProduct",
+  "Products.DeleteProduct",
+  "Products.EditProduct",
+  "Products.GetCategories",
+  "Products.GetDiscounts",
+  "Products.GetInputs",
+  "Products.GetMeasures",
+  "Products.GetProduct",
+  "Products.GetProducts",
+  "Products.GetSubcategories",
+  "Products.GetTaxes",
+  "Products.GetValidities",
+  "Products.PatchProduct",
+  "Profiles.AddUser",
+  "Profiles.EditProfile",
+  "Profiles.EditUser",
+  "Profiles.GetCampaigns",
+  "Profiles.GetCurrencies",
+  "Profiles.GetStages",
+  "Profiles.GetUsers",
+  "Profiles.RemoveUser",
+  "Redeliver",
+  "RemoveUser",
+  "RevokeApplicationToken",
+  "Sync.GetChanges",
+  "Sync.GetDigest",
+  "Sync.GetSnapshot",
+  "Sync.Upsert",
+  "Test",
+  "Tickets.AddComment",
+  "Tickets.CreateTicket",
+  "Tickets.DeleteTicket",
+  "Tickets.EditTicket",
+  "Tickets.GetCases",
+  "Tickets.GetOrigins",
+  "Tickets.GetPriorities",
+  "Tickets.GetTicket",
+  "Tickets.GetTickets",
+  "Upload",
+  "Upsert",
+  "Webhooks.Create",
+  "Webhooks.Delete",
+  "Webhooks.Edit",
+  "Webhooks.Get",
+  "Webhooks.GetDeliveries",
+  "Webhooks.Redeliver",
+  "Webhooks.Test",
+]);
+
+/** A call of a batch, with this profile if it takes one and names none. */
+function callOfProfile(call: unknown, profileId: number | string): unknown {
+  if (typeof call !== "object" || call === null) {
+    return call;
+  }
+  const { method, parameters } = call as { method?: unknown; parameters?: unknown };
+  const named = typeof method === "string" ? method.trim() : method;
+  const isEmpty = parameters === undefined || parameters === null || (Array.isArray(parameters) && parameters.length === 0);
+  const given = isEmpty ? {} : parameters;
+  if (!OF_PROFILE.has(named) || typeof given !== "object" || Array.isArray(given)) {
+    return call;
+  }
+  const keys = Object.entries(given as object).filter(([, value]) => value !== undefined).map(([key]) => key);
+  // What refers to an earlier answer as a whole has its profile from there.
+  if (keys.includes("profile_id") || (keys.length === 1 && keys[0] === "$ref")) {
+    return call;
+  }
+  return { ...call, parameters: { ...given, profile_id: profileId } };
+}
+
 /** The service at an address, and who calls it. */
 export class Client {
   readonly url: string;
@@ -3964,7 +4389,13 @@ export class Client {
   /** Calls a method by its name and gives its response; rejects with a Failure. */
   async call<Result>(method: string, parameters: object, options: CallOptions = {}): Promise<Result> {
     const profile = options.ofProfile && this.profileId !== undefined ? { profile_id: this.profileId } : {};
-    const body = JSON.stringify({ method, parameters: { ...profile, ...parameters } });
+    const sent: Record<string, unknown> = { ...profile, ...parameters };
+    const { profileId } = this;
+    if ((method === "Batch.Run" || method === "Run") && profileId !== undefined) {
+      const { calls } = sent;
+      sent["calls"] = Array.isArray(calls) ? calls.map((call) => callOfProfile(call, profileId)) : callOfProfile(calls, profileId);
+    }
+    const body = JSON.stringify({ method, parameters: sent });
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (this.token !== undefined) {
       headers["Authorization"] = `Bearer ${this.token}`;

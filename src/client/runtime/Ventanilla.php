@@ -71,6 +71,11 @@ final class Failure extends \RuntimeException
 /** The service at an address, and who calls it. */
 final class Client
 {
+    /** The methods that take a profile, as a call inside a batch may name them. */
+    private const OF_PROFILE = [
+        // {{of_profile}}
+    ];
+
     // {{accessors}}
 
     /**
@@ -121,6 +126,10 @@ final class Client
         if ($ofProfile && $this->profileId !== null) {
             $parameters += ['profile_id' => $this->profileId];
         }
+        if (\in_array($method, ['Batch.Run', 'Run'], true) && \is_array($parameters['calls'] ?? null)) {
+            $calls = $parameters['calls'];
+            $parameters['calls'] = \array_is_list($calls) ? \array_map($this->ofProfile(...), $calls) : $this->ofProfile($calls);
+        }
         $body = \json_encode(['method' => $method, 'parameters' => $parameters], \JSON_THROW_ON_ERROR | \JSON_UNESCAPED_UNICODE);
         $headers = ['Content-Type: application/json', 'Connection: close'];
         if ($this->token !== null) {
@@ -149,6 +158,24 @@ final class Client
                 \usleep((int) ($wait * 1_000_000));
             }
         }
+    }
+
+    /** A call of a batch, with the client's profile if it takes one and names none. */
+    private function ofProfile(mixed $call): mixed
+    {
+        if ($this->profileId === null || !\is_array($call)) {
+            return $call;
+        }
+        $method = $call['method'] ?? null;
+        $parameters = $call['parameters'] ?? [];
+        if (!\is_string($method) || !\in_array(\trim($method), self::OF_PROFILE, true) || !\is_array($parameters)) {
+            return $call;
+        }
+        // What refers to an earlier answer as a whole has its profile from there.
+        if (\array_key_exists('profile_id', $parameters) || \array_keys($parameters) === ['$ref']) {
+            return $call;
+        }
+        return ['parameters' => $parameters + ['profile_id' => $this->profileId]] + $call;
     }
 
     /**

@@ -95,6 +95,14 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
+# The methods that take a profile, as a call inside a batch may name them.
+_OF_PROFILE = frozenset(
+    [
+        # {{of_profile}}
+    ]
+)
+
+
 def _plain(value: object) -> object:
     """What the module json can't write by itself."""
     if isinstance(value, Decimal):
@@ -162,6 +170,8 @@ class Client:
         sent = {name: value for name, value in parameters.items() if value is not OMITTED}
         if of_profile and self.profile_id is not None:
             sent.setdefault("profile_id", self.profile_id)
+        if method in ("Batch.Run", "Run"):
+            sent["calls"] = self._of_profile(sent.get("calls"))
         body = json.dumps({"method": method, "parameters": sent}, default=_plain, allow_nan=False).encode()
         headers = {"Content-Type": "application/json"}
         if self.token is not None:
@@ -183,6 +193,18 @@ class Client:
                     raise
                 time.sleep(wait)
                 attempt += 1
+
+    def _of_profile(self, calls: Any) -> Any:
+        """The calls of a batch, with the client's profile in those that take one and name none."""
+        if isinstance(calls, Sequence) and not isinstance(calls, str):
+            return [self._of_profile(call) for call in calls]
+        if self.profile_id is None or not isinstance(calls, Mapping) or str(calls.get("method")).strip() not in _OF_PROFILE:
+            return calls
+        parameters = calls.get("parameters") or {}
+        # What refers to an earlier answer as a whole has its profile from there.
+        if not isinstance(parameters, Mapping) or "profile_id" in parameters or set(parameters) == {"$ref"}:
+            return calls
+        return {**calls, "parameters": {**parameters, "profile_id": self.profile_id}}
 
     def _send(self, request: urllib.request.Request) -> Any:
         """One attempt."""

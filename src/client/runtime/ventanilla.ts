@@ -113,6 +113,31 @@ export interface CallOptions extends Writing {
 
 // {{modules}}
 
+/** The methods that take a profile, as a call inside a batch may name them. */
+const OF_PROFILE: ReadonlySet<unknown> = new Set([
+  // {{of_profile}}
+]);
+
+/** A call of a batch, with this profile if it takes one and names none. */
+function callOfProfile(call: unknown, profileId: number | string): unknown {
+  if (typeof call !== "object" || call === null) {
+    return call;
+  }
+  const { method, parameters } = call as { method?: unknown; parameters?: unknown };
+  const named = typeof method === "string" ? method.trim() : method;
+  const isEmpty = parameters === undefined || parameters === null || (Array.isArray(parameters) && parameters.length === 0);
+  const given = isEmpty ? {} : parameters;
+  if (!OF_PROFILE.has(named) || typeof given !== "object" || Array.isArray(given)) {
+    return call;
+  }
+  const keys = Object.entries(given as object).filter(([, value]) => value !== undefined).map(([key]) => key);
+  // What refers to an earlier answer as a whole has its profile from there.
+  if (keys.includes("profile_id") || (keys.length === 1 && keys[0] === "$ref")) {
+    return call;
+  }
+  return { ...call, parameters: { ...given, profile_id: profileId } };
+}
+
 /** The service at an address, and who calls it. */
 export class Client {
   readonly url: string;
@@ -144,7 +169,13 @@ export class Client {
   /** Calls a method by its name and gives its response; rejects with a Failure. */
   async call<Result>(method: string, parameters: object, options: CallOptions = {}): Promise<Result> {
     const profile = options.ofProfile && this.profileId !== undefined ? { profile_id: this.profileId } : {};
-    const body = JSON.stringify({ method, parameters: { ...profile, ...parameters } });
+    const sent: Record<string, unknown> = { ...profile, ...parameters };
+    const { profileId } = this;
+    if ((method === "Batch.Run" || method === "Run") && profileId !== undefined) {
+      const { calls } = sent;
+      sent["calls"] = Array.isArray(calls) ? calls.map((call) => callOfProfile(call, profileId)) : callOfProfile(calls, profileId);
+    }
+    const body = JSON.stringify({ method, parameters: sent });
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (this.token !== undefined) {
       headers["Authorization"] = `Bearer ${this.token}`;

@@ -8,6 +8,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Entity;
 use crate::error::{Error, Result};
 use crate::fields::{Designation, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 
 /// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
@@ -15,7 +16,8 @@ use crate::rpc::method::Method;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record. The history of application tokens and webhooks is for managers; that of a notification nobody reads.
+    /// The kind of record. The history of application tokens and webhooks is for managers; that of a notification nobody reads. An
+    /// application token needs the right to read the kind, too.
     entity: Entity,
     /// The record's id.
     record_id: Designation,
@@ -35,6 +37,8 @@ pub struct Response {
     #[serde(flatten)]
     place: Place,
     changes: Vec<Change>,
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 /// One change of the record.
@@ -49,9 +53,15 @@ struct Change {
     changed_at: Instant,
     /// Who made the change, or the application token that made it.
     user_id: Option<i64>,
-    user_name: Option<String>,
-    /// The name of the application token that the change was made with; null where a person made it.
-    token: Option<String>,
+    /// The name of that user. Left out where the caller may not read the profile's users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    user_name: Option<Option<String>>,
+    /// The name of the application token that the change was made with; null where a person made it. Left out where the caller
+    /// may not read application tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    token: Option<Option<String>>,
     /// What the caller called itself: in the header X-Origin, or when its application token was made.
     origin: Option<String>,
     /// The id of the request, by which the log knows it, too.
@@ -61,7 +71,7 @@ struct Change {
 }
 
 impl Change {
-    fn of(event: Event) -> Result<Self> {
+    fn of(event: Event, with_user: bool, with_token: bool) -> Result<Self> {
         Ok(Change {
             fields: differences(event.before.as_deref(), event.after.as_deref())?,
             sequence: event.sequence,
@@ -69,8 +79,8 @@ impl Change {
             version: event.version,
             changed_at: event.changed_at,
             user_id: event.user_id,
-            user_name: event.user_name,
-            token: event.application_token,
+            user_name: with_user.then_some(event.user_name),
+            token: with_token.then_some(event.application_token),
             origin: event.origin,
             request_id: event.request_id,
         })
@@ -90,17 +100,16 @@ impl Method for GetHistory {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let Parameters { entity, record_id, sort, pagination, page } = parameters;
-        let Some(readers) = entity.readers() else {
-            return Err(Error::Forbidden("A record of this kind is one person's own, and nobody reads its history.".to_owned()));
-        };
-        if reader.role() < Some(readers) {
-            return Err(Error::Forbidden(format!("The history of this kind of record needs the role {} in the profile.", readers.name())));
-        }
+        reader.refuse_unless_read(entity, "The history")?;
         let id = reader.designated(entity, &record_id)?;
         let Page { rows, place } = reader.history(entity, id, Paging::new(pagination, page, sort))?;
         if place.total == Some(0) {
             return Err(Error::not_found(&entity.name().replace('_', " ")));
         }
-        Ok(Response { place, changes: rows.into_iter().map(Change::of).collect::<Result<_>>()? })
+        let mut withheld = Withheld::default();
+        let with_user = withheld.shows(reader, Entity::Member, &["user_name"]);
+        let with_token = withheld.shows(reader, Entity::ApplicationToken, &["token"]);
+        let changes = rows.into_iter().map(|event| Change::of(event, with_user, with_token)).collect::<Result<_>>()?;
+        Ok(Response { place, changes, withheld })
     }
 }

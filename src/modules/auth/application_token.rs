@@ -28,6 +28,8 @@ pub struct ApplicationToken {
     pub origin: Option<String>,
     pub expires_at: Option<Instant>,
     pub revoked_at: Option<Instant>,
+    /// The membership of who made it, with which it ends.
+    pub member_id: Option<i64>,
 }
 
 impl Record for ApplicationToken {

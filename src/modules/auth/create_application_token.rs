@@ -15,7 +15,8 @@ use crate::rpc::problems::Problems;
 use crate::rpc::suggest::nearest;
 
 /// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
-/// and can't be shown again. The token never does more than its rights say, nor more than who made it may do.
+/// and can't be shown again. The token never does more than its rights say, nor more than who made it may do; and it
+/// ends when that user is removed from the profile, for good.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -96,6 +97,7 @@ impl Method for CreateApplicationToken {
             origin: parameters.origin.map(String::from),
             expires_at: parameters.expires_at.map(Deadline::instant),
             revoked_at: None,
+            member_id: Some(manager.membership()?.id),
         };
         Ok(Response { token: issued.text, application_token: manager.insert_reserved(reserved, record)? })
     }

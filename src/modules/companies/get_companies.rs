@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BY_INDUSTRY, BY_TYPE, Company, With};
+use super::{BY_INDUSTRY, BY_TYPE, Company, With, contacts_of};
 use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
-use crate::modules::contacts::ContactsByCompany;
 use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.
@@ -81,8 +81,8 @@ impl List for GetCompanies {
         }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>]) -> Result<With> {
-        let contacts = if filters.with_contacts { Some(ContactsByCompany::load(reader, rows)?) } else { None };
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {
+        let contacts = contacts_of(reader, filters.with_contacts, rows, withheld)?;
         Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures() })
     }
 

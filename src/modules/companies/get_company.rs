@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, With};
+use super::{Company, With, contacts_of};
 use crate::db::reads::Weight;
 use crate::db::records::Rows;
 use crate::db::schema::companies;
@@ -12,9 +12,9 @@ use crate::db::scope::Reader;
 use crate::db::stored::Record;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
-use crate::modules::contacts::ContactsByCompany;
 use crate::modules::lookup::{by_id, by_name, check_value};
 use crate::modules::one::One;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -67,7 +67,8 @@ impl Method for GetCompany {
             }
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;
-        let contacts = if parameters.with_contacts { Some(ContactsByCompany::load(reader, std::slice::from_ref(&company))?) } else { None };
-        Ok(One::with(company, With { contacts, ..Company::shown(reader) }))
+        let mut withheld = Withheld::default();
+        let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
+        Ok(One::with(company, With { contacts, ..Company::shown(reader) }).withholding(withheld))
     }
 }

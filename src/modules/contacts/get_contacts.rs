@@ -16,6 +16,7 @@ use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::reference::check_referred;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 
 /// Lists the contacts of a profile, page by page.
@@ -94,7 +95,7 @@ impl List for GetContacts {
         }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>]) -> Result<With> {
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>], _: &mut Withheld) -> Result<With> {
         Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }

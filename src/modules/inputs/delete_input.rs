@@ -60,8 +60,8 @@ fn take_values<R: HasInputs>(manager: &mut Manager, input: &Input, with_values: 
     let rows = manager.rows::<R>().with_input(&input.slug);
     let count = manager.count(rows)?;
     if count > 0 && !with_values {
-        let message =
-            format!("{} a value for '{}'. Send with_values: true to take it away there, too.", counted(count, one, several), input.name);
+        let who = if manager.may_read(R::ENTITY) { counted(count, one, several) } else { "Records that you may not read have".to_owned() };
+        let message = format!("{who} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
         return Err(Error::conflict("input_id", "in_use", message));
     }
     let rows = manager.rows::<R>().with_input(&input.slug);

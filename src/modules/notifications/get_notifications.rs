@@ -4,15 +4,15 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BY_USER, Notification, NotificationView, READ_BY_USER, UNREAD_BY_USER, as_views};
+use super::{BY_USER, Notification, NotificationView, READ_BY_USER, Shown, UNREAD_BY_USER};
 use crate::db::list::Counted;
 use crate::db::reads::Weight;
 use crate::db::schema::notifications;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Page, Place};
 use crate::modules::list::Listed;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 
 /// Lists the caller's own notifications in a profile, page by page.
@@ -29,9 +29,10 @@ pub struct Filters {
 pub struct Response {
     #[serde(flatten)]
     place: Place,
-    #[serde(serialize_with = "as_views")]
     #[schemars(with = "Vec<NotificationView<'static>>")]
-    notifications: Vec<Recorded<Notification>>,
+    notifications: Shown,
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 pub struct GetNotifications;
@@ -68,6 +69,7 @@ impl Method for GetNotifications {
                 Some(false) => own.filter(notifications::read_at.is_not_null()),
             }
         })?;
-        Ok(Response { place, notifications: rows })
+        let mut withheld = Withheld::default();
+        Ok(Response { place, notifications: Shown::new(reader, rows, &mut withheld), withheld })
     }
 }

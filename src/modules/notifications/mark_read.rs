@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Notification, NotificationView, as_views};
+use super::{Notification, NotificationView, Shown};
 use crate::db::scope::Recipient;
-use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Ids;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -22,9 +22,10 @@ pub struct Parameters {
 /// The notifications that were named.
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    #[serde(serialize_with = "as_views")]
     #[schemars(with = "Vec<NotificationView<'static>>")]
-    notifications: Vec<Recorded<Notification>>,
+    notifications: Shown,
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 pub struct MarkRead;
@@ -47,6 +48,7 @@ impl Method for MarkRead {
 
     fn call(&self, recipient: &mut Recipient, parameters: Parameters) -> Result<Response> {
         let notifications = recipient.mark_read(parameters.notification_id.given().unwrap_or_default())?;
-        Ok(Response { notifications })
+        let mut withheld = Withheld::default();
+        Ok(Response { notifications: Shown::new(recipient, notifications, &mut withheld), withheld })
     }
 }

@@ -9,7 +9,7 @@ use super::{BY_STAGE, BY_USER, OperationType, Opportunity, ProspectType, Status,
 use crate::db::records::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Entity, Recorded};
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::CatalogEntry;
@@ -21,6 +21,7 @@ use crate::modules::products::Product;
 use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 
 /// Lists the opportunities of a profile, page by page.
@@ -42,10 +43,12 @@ pub struct Filters {
     /// Only opportunities at these stages, entries of `Profiles.GetStages`.
     #[serde(default)]
     stage: Ids<CatalogEntry>,
-    /// Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`.
+    /// Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. An application token needs the
+    /// right to read contacts, too.
     #[serde(default)]
     contact_origin: Ids<CatalogEntry>,
-    /// Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`.
+    /// Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. An application token
+    /// needs the right to read companies, too.
     #[serde(default)]
     company_industry: Ids<CatalogEntry>,
     /// Only opportunities for these companies.
@@ -102,6 +105,13 @@ impl List for GetOpportunities {
     const PLURAL: &'static str = "opportunities";
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        // Which opportunities are left tells what their contacts and companies are.
+        if filters.contact_origin.given().is_some() {
+            reader.refuse_unless_read(Entity::Contact, "Such a filter")?;
+        }
+        if filters.company_industry.given().is_some() {
+            reader.refuse_unless_read(Entity::Company, "Such a filter")?;
+        }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, "stages", "stage", &filters.stage, problems)?;
         check_filter(reader, "contact_origins", "contact_origin", &filters.contact_origin, problems)?;
@@ -164,7 +174,7 @@ impl List for GetOpportunities {
         }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Opportunity>]) -> Result<With> {
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let wanted = Wanted {
             user: filters.with_user,
             company: filters.with_company,
@@ -172,7 +182,7 @@ impl List for GetOpportunities {
             products: filters.with_products,
             inputs: filters.with_inputs,
         };
-        wanted.load(reader, rows)
+        wanted.load(reader, rows, withheld)
     }
 
     /// Owner, company and contact are one each; lines are a few, but may be hundreds.

@@ -10,6 +10,7 @@ use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 
 /// Finds an opportunity.
@@ -60,8 +61,9 @@ impl Method for GetOpportunity {
         };
         reader.snapshot(|reader| {
             let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
-            let with = wanted.load(reader, std::slice::from_ref(&opportunity))?;
-            Ok(One::with(opportunity, with))
+            let mut withheld = Withheld::default();
+            let with = wanted.load(reader, std::slice::from_ref(&opportunity), &mut withheld)?;
+            Ok(One::with(opportunity, with).withholding(withheld))
         })
     }
 }

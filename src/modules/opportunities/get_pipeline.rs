@@ -12,9 +12,10 @@ use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::money::hundredths_of;
 use crate::fields::{Day, Ids, Money, Range, Sum};
-use crate::modules::catalogs::{CatalogEntry, entries};
+use crate::modules::catalogs::{CatalogEntry, entries, may_read_catalog};
 use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -35,6 +36,8 @@ pub struct Response {
     /// The stages, in their order.
     stages: Vec<StageView>,
     total: TotalView,
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 /// What is open at a stage.
@@ -42,7 +45,9 @@ pub struct Response {
 struct StageView {
     /// An entry of `Profiles.GetStages`.
     stage_id: i64,
-    name: String,
+    /// Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// The probability that an opportunity at this stage is won, 0 to 1. Null, where the stage has none, counts as 0.
     probability: Option<Money>,
     #[serde(flatten)]
@@ -80,10 +85,15 @@ impl Method for GetPipeline {
             let sums = reader.by_stage(&Status::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
             Ok((entries(reader, "stages", true)?, sums))
         })?;
+        let named = may_read_catalog(reader, "stages");
+        let mut withheld = Withheld::default();
+        if !named {
+            withheld.note(&["name"]);
+        }
         let mut sums: HashMap<i64, AtStage> = sums.into_iter().collect();
         let shown = entries.iter().filter_map(|entry| {
             let sum = sums.remove(&entry.id);
-            sum.or((!entry.retired).then(AtStage::default)).map(|sum| stage(entry, sum))
+            sum.or((!entry.retired).then(AtStage::default)).map(|sum| stage(entry, sum, named))
         });
         let stages = shown.collect::<Result<Vec<StageView>>>()?;
         let total = TotalView {
@@ -91,13 +101,13 @@ impl Method for GetPipeline {
             value: stages.iter().map(|stage| stage.total.value).sum(),
             weighted_value: stages.iter().map(|stage| stage.total.weighted_value).sum(),
         };
-        Ok(Response { stages, total })
+        Ok(Response { stages, total, withheld })
     }
 }
 
-fn stage(entry: &Recorded<CatalogEntry>, AtStage { count, value }: AtStage) -> Result<StageView> {
+fn stage(entry: &Recorded<CatalogEntry>, AtStage { count, value }: AtStage, named: bool) -> Result<StageView> {
     let total = TotalView { count, value, weighted_value: weighted(value, entry.value.unwrap_or(Money::ZERO))? };
-    Ok(StageView { stage_id: entry.id, name: entry.name.clone(), probability: entry.value, total })
+    Ok(StageView { stage_id: entry.id, name: named.then(|| entry.name.clone()), probability: entry.value, total })
 }
 
 fn weighted(value: Sum, probability: Money) -> Result<Sum> {

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
+use crate::db::stored::Entity;
 use crate::error::{Error, Result};
 use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
 use crate::fields::bounded::items;
@@ -158,13 +159,15 @@ impl GivenLines {
     /// Notes what is wrong with the lines. A product that the opportunity has already may be retired.
     pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<()> {
         let products = LineProduct::load(reader, self.lines.iter().map(|line| line.product_id.get()))?;
+        let named = reader.may_read(Entity::Product);
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
             match products.get(&id) {
                 None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown_id("product", id)),
                 Some(product) if product.retired && !kept.iter().any(|line| line.product_id == id) => {
-                    let message = format!("'{}' is retired: it is offered to no new opportunities.", product.name);
+                    let what = if named { format!("'{}'", product.name) } else { format!("The product {id}") };
+                    let message = format!("{what} is retired: it is offered to no new opportunities.");
                     problems.add(&format!("{place}.product_id"), "retired", message);
                 }
                 Some(_) => {}

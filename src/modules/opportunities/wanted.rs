@@ -3,9 +3,10 @@
 use super::lines::{LineProduct, product_ids};
 use super::{Opportunity, ShownLines, With};
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Entity, Recorded};
 use crate::error::Result;
 use crate::modules::auth::UserView;
+use crate::modules::withheld::Withheld;
 
 /// What is asked for with the parameters `with_…`.
 #[derive(Debug, Clone, Copy)]
@@ -18,20 +19,23 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Loads it for a whole page: one query for each kind of record.
-    pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>]) -> Result<With> {
+    /// Loads it for a whole page: one query for each kind of record. Lines without their products' names are the
+    /// opportunity's own.
+    pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
-        if self.user {
+        if self.user && withheld.shows(reader, Entity::Member, &["user"]) {
             let users = reader.users(rows.iter().map(|row| row.user_id))?;
             with.users = Some(users.into_iter().map(|(id, user)| (id, UserView::from(user))).collect());
         }
-        if self.company {
+        if self.company && withheld.shows(reader, Entity::Company, &["company"]) {
             with.companies = Some(reader.by_ids(rows.iter().map(|row| row.company_id))?);
         }
-        if self.contact {
+        if self.contact && withheld.shows(reader, Entity::Contact, &["contact"]) {
             with.contacts = Some(reader.by_ids(rows.iter().map(|row| row.contact_id))?);
         }
-        if self.products {
+        if self.products && !withheld.shows(reader, Entity::Product, &["products.name", "products.sku"]) {
+            with.lines = ShownLines::AsKept;
+        } else if self.products {
             let mut ids = Vec::new();
             for row in rows {
                 ids.extend(product_ids(&row.products)?);

@@ -1,138 +1,51 @@
 //! `Products.EditProduct`: what is said changes, the rest stays; the name and the price are always said.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::borrow::Cow;
 
-use super::{Measure, Product, check_product};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+use super::{Product, patch_product};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
-use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
-use crate::rpc::method::Method;
+use crate::rpc::decode::{Decoded, Externals, require};
+use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
+use crate::rpc::tree::Tree;
 
-/// Changes a product. `name` and `value` are always needed; what else is left out stays as it is, and null clears what
-/// may be empty.
-#[derive(Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Parameters {
-    /// The product's id.
-    product_id: Id<Product>,
-    name: Text<200>,
-    /// The name where there is little room.
-    #[serde(default)]
-    short_name: Edit<OptionalText<100>>,
-    /// The price of one unit, without taxes: 0 or more.
-    value: Money,
-    /// The number under which stock knows it; no other product of the profile may have it.
-    #[serde(default)]
-    sku: Edit<OptionalKey<100>>,
-    /// What it is, for who buys it.
-    #[serde(default)]
-    description: Edit<OptionalText<5000>>,
-    /// The currency of the price, an entry of `Profiles.GetCurrencies`.
-    #[serde(default)]
-    profile_currency_type_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetDiscounts`.
-    #[serde(default)]
-    product_discount_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetValidities`.
-    #[serde(default)]
-    product_validity_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetMeasures`.
-    #[serde(default)]
-    product_measury_id: Edit<Id<CatalogEntry>>,
-    /// The same as `product_measury_id`. Where both are given they must be equal.
-    #[serde(default)]
-    product_measure_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has one.
-    #[serde(default)]
-    product_category_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetSubcategories` that is a part of the category. A product without a category takes the subcategory's.
-    #[serde(default)]
-    product_subcategory_id: Edit<Id<CatalogEntry>>,
-    /// Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all away.
-    #[serde(default)]
-    taxes: Replace<Ids<CatalogEntry>>,
-    /// The name in web addresses; no other product of the profile may have it.
-    #[serde(default)]
-    slug: Replace<Key<200>>,
-    /// Whether it is shown before others.
-    #[serde(default)]
-    featured: Replace<bool>,
-    /// Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty list take them all away.
-    #[serde(default)]
-    tags: Replace<Tags>,
-    /// Where it is.
-    #[serde(default)]
-    location: Edit<OptionalText<200>>,
-    /// The least that is sold of it at once: more than 0.
-    #[serde(default)]
-    min_quantity: Edit<Money>,
-    /// Who makes or delivers it.
-    #[serde(default)]
-    vendor: Edit<OptionalText<200>>,
-    /// The company that it belongs to.
-    #[serde(default)]
-    company_id: Edit<Id<Company>>,
-    /// A picture of the product that `Files.Upload` took.
-    #[serde(default)]
-    picture_id: Edit<Id<File>>,
-    /// Whether it is kept for the opportunities that have it, and offered to no new ones.
-    #[serde(default)]
-    retired: Replace<bool>,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
-    #[serde(default)]
-    inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
-    #[serde(default)]
-    external_ids: ExternalIds,
+/// Those of `Products.PatchProduct`, of which two are always needed.
+#[derive(Clone)]
+pub struct Parameters(patch_product::Parameters);
+
+const REQUIRED: [&str; 2] = ["name", "value"];
+
+impl FromTree for Parameters {
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
+        let mut problems = Problems::default();
+        let read = problems.collect(patch_product::Parameters::read(tree, elsewhere, externals));
+        for name in REQUIRED {
+            require(tree, name, &mut problems);
+        }
+        match read {
+            Some(parameters) => Ok(Decoded { parameters: Parameters(parameters), problems }),
+            None => Err(problems),
+        }
+    }
 }
 
-impl Parameters {
-    fn measure(&self) -> Measure {
-        Measure::new(self.product_measury_id.clone(), self.product_measure_id.clone())
+impl JsonSchema for Parameters {
+    fn schema_name() -> Cow<'static, str> {
+        "EditProductParameters".into()
     }
 
-    /// The product as it is to be, but for its inputs.
-    fn applied_to(self, product: &Product, editor: &mut Editor) -> Result<Product> {
-        let mut product = product.clone();
-        self.measure().apply(&mut product.product_measury_id);
-        product.name = self.name.into();
-        self.short_name.apply(&mut product.short_name);
-        product.value = self.value;
-        self.sku.apply_key(&mut product.sku);
-        self.description.apply(&mut product.description);
-        self.profile_currency_type_id.apply(&mut product.profile_currency_type_id);
-        self.product_discount_id.apply(&mut product.product_discount_id);
-        self.product_validity_id.apply(&mut product.product_validity_id);
-        let category_is_said = self.product_category_id.is_said();
-        self.product_category_id.apply(&mut product.product_category_id);
-        self.product_subcategory_id.apply(&mut product.product_subcategory_id);
-        if !category_is_said {
-            product.take_category_of_subcategory(editor)?;
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = patch_product::Parameters::json_schema(generator);
+        if let Some(required) = schema.ensure_object().entry("required").or_insert_with(|| Value::Array(Vec::new())).as_array_mut() {
+            required.extend(REQUIRED.map(Value::from));
         }
-        if let Some(taxes) = self.taxes.given() {
-            product.taxes = serde_json::to_string(&taxes.in_order())?;
-        }
-        self.slug.apply_key(&mut product.slug);
-        self.featured.apply(&mut product.featured);
-        if let Some(tags) = self.tags.given() {
-            product.tags = tags.as_kept()?;
-        }
-        self.location.apply(&mut product.location);
-        self.min_quantity.apply(&mut product.min_quantity);
-        self.vendor.apply(&mut product.vendor);
-        self.company_id.apply(&mut product.company_id);
-        self.picture_id.apply(&mut product.picture_id);
-        self.retired.apply(&mut product.retired);
-        product.external_ids = self.external_ids.merged_into(&product.external_ids)?;
-        Ok(product)
+        schema
     }
 }
 
@@ -143,28 +56,23 @@ impl Method for EditProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Product>(parameters.product_id));
+    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| parameters.0.named());
 
     fn name(&self) -> &'static str {
         "EditProduct"
     }
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if problems.concern("product_id") {
-            return Ok(());
-        }
-        let before = editor.get::<Product>(parameters.product_id.get(), "product")?;
-        let product = parameters.clone().applied_to(&before, editor)?;
-        let taxes = parameters.taxes.given().cloned().unwrap_or_default();
-        check_product(editor, &product, Some(&before), &parameters.measure(), &taxes, problems)?;
-        parameters.inputs.check(editor, Owner::Product, problems)
+        parameters.0.check(editor, problems)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
-        let before = editor.get::<Product>(parameters.product_id.get(), "product")?;
-        let inputs = parameters.inputs.clone().merged_into(&before.inputs, editor, Owner::Product, &mut Problems::default())?;
-        let product = Product { inputs, ..parameters.applied_to(&before, editor)? };
-        let product = editor.update(before, product)?;
-        Ok(One::shown(editor, product))
+        parameters.0.change(editor)
+    }
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        let summary = "Changes a product. `name` and `value` are always needed, other than in `Products.PatchProduct`; what else is left \
+            out stays as it is, and null clears what may be empty.";
+        Some(summary.into())
     }
 }

@@ -16,6 +16,7 @@ use crate::modules::catalogs::check_filter;
 use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::reference::check_referred;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 
 /// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or
@@ -97,7 +98,7 @@ impl List for GetProducts {
         if *filters == others { Narrowing::Nothing } else { Narrowing::Otherwise }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>]) -> Result<With> {
+    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>], _: &mut Withheld) -> Result<With> {
         Ok(With { inputs: filters.with_inputs, pictures: reader.pictures() })
     }
 }

@@ -1,19 +1,22 @@
 //! `Profiles.AddUser`: another user of the profile.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Member, OneUser, ProfileUser, Role};
+use super::{Member, ProfileUser, Role};
 use crate::auth::password::{Hash, Password};
 use crate::db::accounts::NewUser;
 use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
+use crate::db::stored::Entity;
 use crate::error::{Error, Result};
 use crate::fields::{Email, ExternalIds, OptionalText, Phone};
+use crate::modules::notifications::{Notice, notify};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Adds a user to a profile. Who has no account yet gets one: then `name` and `password` are needed.
+/// Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are needed. Of somebody
+/// who has one the answer tells the id and the role alone, and that user is notified; such a call has no place in a batch.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -36,12 +39,33 @@ pub struct Parameters {
     hash: Option<Hash>,
 }
 
+/// The new user of the profile.
+#[derive(Serialize, JsonSchema)]
+pub struct Response {
+    user: AddedUser,
+}
+
+/// A user who was added to a profile.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum AddedUser {
+    /// Who has an account since now.
+    New(ProfileUser),
+    /// Who had one before.
+    Known {
+        /// The user's id.
+        id: i64,
+        /// What the user may do in this profile.
+        role: Role,
+    },
+}
+
 pub struct AddUser;
 
 impl Method for AddUser {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Response = OneUser;
+    type Response = Response;
 
     const KEEPS_REPLY: bool = false;
 
@@ -84,8 +108,15 @@ impl Method for AddUser {
         Ok(())
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneUser> {
-        let user = match manager.user_by_email(&parameters.email)? {
+    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+        let known = manager.user_by_email(&parameters.email)?;
+        let is_known = known.is_some();
+        if is_known && manager.call().is_in_batch {
+            // What was read behind it would tell of the user, and the batch might be undone.
+            let message = "To add somebody who has an account has no place in a batch. Call Profiles.AddUser alone.";
+            return Err(Error::MalformedRequest(message.to_owned()));
+        }
+        let user = match known {
             Some(user) => user,
             None => {
                 let password = parameters.hash.ok_or_else(|| Error::internal("the password was not hashed"))?;
@@ -101,6 +132,11 @@ impl Method for AddUser {
             role: parameters.role.name().to_owned(),
             external_ids: parameters.external_ids.as_kept()?,
         })?;
-        Ok(OneUser { user: ProfileUser::new(&member, user)? })
+        if !is_known {
+            return Ok(Response { user: AddedUser::New(ProfileUser::new(&member, user)?) });
+        }
+        let subject = format!("You were added to {} as {}", manager.profile()?.name, parameters.role.name());
+        notify(manager, Notice { user_id: user.id, entity: Entity::Member, record_id: member.id, subject, comment: None })?;
+        Ok(Response { user: AddedUser::Known { id: user.id, role: parameters.role } })
     }
 }

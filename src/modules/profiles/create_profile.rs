@@ -10,7 +10,8 @@ use crate::fields::Text;
 use crate::modules::catalogs::default_entries;
 use crate::rpc::method::Method;
 
-/// Makes a profile with the usual catalogs. The caller becomes its manager.
+/// Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service decides who may do this:
+/// anyone, those who manage a profile already, or nobody (`VENTANILLA_PROFILES`).
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -35,6 +36,7 @@ impl Method for CreateProfile {
     }
 
     fn call(&self, account: &mut Account, parameters: Parameters) -> Result<Response> {
+        account.refuse_unless_founder()?;
         let profile = account.found_profile(parameters.name.as_str(), default_entries())?;
         Ok(Response { profile: ProfileView { profile, role: Role::Manager } })
     }

@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::change_view::ChangeView;
-use super::check_position;
 use super::kinds::{KindName, KindNames};
+use super::{check_position, readable};
 use crate::db::feed::{Asked, FeedChange, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Cursor, PageSize, Text};
+use crate::modules::withheld::Withheld;
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -17,7 +18,8 @@ use crate::rpc::problems::Problems;
 /// Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is shown twice. A change
 /// comes after all that it could have seen: a record's versions in their order, a contact after its company. Keep
 /// `cursor` together with what the changes made of your copy, and send it as `since` the next time. Notifications are not
-/// in the feed: each is its user's own. A write that takes long holds up what comes after it.
+/// in the feed: each is its user's own. A write that takes long holds up what comes after it. An
+/// application token is shown the kinds that it has the right to read, and told in `withheld` of the others.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -45,6 +47,9 @@ pub struct Response {
     cursor: Cursor<Position>,
     /// Whether there are more already. If not, ask again when you like.
     more: bool,
+    /// The kinds of record that an application token may not read, of those that it asked for: they are left out.
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 fn as_views<S: Serializer>(changes: &[FeedChange], serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,12 +79,14 @@ impl Method for GetChanges {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+        let mut withheld = Withheld::default();
+        let chosen = KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice));
         let stretch = reader.feed(Asked {
             since: parameters.since.map(|Cursor(position)| position),
-            entities: &KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice)),
+            entities: &readable(reader, chosen, &mut withheld),
             exclude_origin: parameters.exclude_origin.as_ref().map(Text::as_str),
             limit: parameters.limit.into(),
         })?;
-        Ok(Response { changes: stretch.changes, cursor: Cursor(stretch.end), more: stretch.more })
+        Ok(Response { changes: stretch.changes, cursor: Cursor(stretch.end), more: stretch.more, withheld })
     }
 }

@@ -21,7 +21,7 @@ use crate::rpc::method::Method;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record.
+    /// The kind of record. An application token needs the right to read it, too.
     entity: KindName,
 }
 
@@ -88,6 +88,7 @@ impl Method for GetDigest {
     }
 
     fn call(&self, reader: &mut Reader, Parameters { entity }: Parameters) -> Result<Response> {
+        reader.refuse_unless_read(entity.0.entity, "The digest")?;
         let since = reader.feed_end()?;
         let versions = (entity.0.versions)(reader)?;
         let mut whole = Summed::default();

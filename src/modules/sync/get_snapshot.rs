@@ -9,6 +9,7 @@ use crate::db::feed::Position;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::{Cursor, PageSize, Verbatim};
+use crate::modules::withheld::Withheld;
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -16,7 +17,8 @@ use crate::rpc::problems::Problems;
 /// Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of the feed; the last
 /// gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What changes meanwhile may be on a page already
 /// and comes in the feed again: pass over what has no greater version than your copy, except deletions. The copy is
-/// whole when the feed has been followed to its end.
+/// whole when the feed has been followed to its end. An application token is shown the kinds that it has the right to read,
+/// and told in `withheld` of the others.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -69,6 +71,10 @@ pub struct Response {
     cursor: Option<Cursor<Progress>>,
     /// On the last page, for `Sync.GetChanges`; null before.
     since: Option<Cursor<Position>>,
+    /// On the first page, the kinds of record that an application token may not read, of those that it asked for: they are
+    /// left out.
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -110,7 +116,7 @@ impl Method for GetSnapshot {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let progress = match parameters.cursor {
+        let mut progress = match parameters.cursor {
             Some(Cursor(progress)) => progress,
             // The records are read after this, so that all that the feed has up to here is in them.
             None => {
@@ -121,7 +127,16 @@ impl Method for GetSnapshot {
         };
         let kind = progress.left.first().and_then(|name| KindName::find(name));
         let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", "This cursor is of another release. Begin anew."))?;
-        let start = progress.start;
+        let (start, mut withheld) = (progress.start, Withheld::default());
+        // Also of a cursor that somebody else was given.
+        progress.left.retain(|name| KindName::find(name).is_none_or(|left| withheld.shows(reader, left.0.entity, &[left.name()])));
+        if progress.left.is_empty() {
+            return Ok(Response { entity: kind.name(), records: Vec::new(), cursor: None, since: Some(Cursor(start)), withheld });
+        }
+        if progress.left.first().is_some_and(|name| name != kind.name()) {
+            progress.after = 0;
+        }
+        let kind = progress.left.first().and_then(|name| KindName::find(name)).unwrap_or(kind);
         let limit = i64::from(parameters.limit);
         let mut records = (kind.0.copies)(reader, progress.after, limit + 1)?;
         let last = match usize::try_from(limit) {
@@ -132,6 +147,6 @@ impl Method for GetSnapshot {
             _ => None,
         };
         let next = progress.next(last);
-        Ok(Response { entity: kind.name(), records, since: next.is_none().then_some(Cursor(start)), cursor: next.map(Cursor) })
+        Ok(Response { entity: kind.name(), records, since: next.is_none().then_some(Cursor(start)), cursor: next.map(Cursor), withheld })
     }
 }

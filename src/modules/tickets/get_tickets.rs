@@ -22,6 +22,7 @@ use crate::modules::opportunities::Opportunity;
 use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
+use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 
 /// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
@@ -142,7 +143,7 @@ impl List for GetTickets {
         }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>]) -> Result<With> {
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], _: &mut Withheld) -> Result<With> {
         let comments = if filters.with_comments { Some(Comments::load(reader, rows)?) } else { None };
         Ok(With { comments })
     }

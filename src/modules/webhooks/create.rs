@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Operations, Webhook, WithSecret, entities_as_kept, operations_as_kept};
+use super::{Operations, Webhook, WithSecret, check_entities, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::{OptionalText, Origin};
 use crate::modules::sync::kinds::KindNames;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -29,7 +30,8 @@ pub struct Parameters {
     /// What the webhook is for.
     #[serde(default)]
     description: OptionalText<500>,
-    /// The kinds of record that are told of; all where nothing is said.
+    /// The kinds of record that are told of; all where nothing is said. An application token names kinds that it has the right
+    /// to read, and is told in `withheld` which others are left out where it says nothing.
     #[serde(default)]
     entities: KindNames,
     /// The operations that are told of; all where nothing is said.
@@ -68,6 +70,7 @@ impl Method for Create {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         check_endpoint(manager, &parameters.url, problems);
+        check_entities(manager, parameters.entities.as_slice(), problems);
         Ok(())
     }
 
@@ -78,10 +81,12 @@ impl Method for Create {
         }
         let disabled_at = (!parameters.enabled).then_some(manager.moment());
         let secret = parameters.secret.map_or_else(WebhookSecret::random, Ok)?;
+        let mut withheld = Withheld::default();
+        let entities = entities_as_kept(manager, parameters.entities.as_slice(), &mut withheld)?;
         let webhook = manager.insert(Webhook {
             url: parameters.url.into(),
             description: parameters.description.into(),
-            entities: entities_as_kept(parameters.entities.as_slice())?,
+            entities,
             operations: operations_as_kept(parameters.operations.as_slice())?,
             exclude_origin: parameters.exclude_origin.map(String::from),
             enabled: parameters.enabled,
@@ -92,6 +97,6 @@ impl Method for Create {
             previous_secret_ends_at: None,
         })?;
         manager.follow_feed(webhook.id)?;
-        Ok(WithSecret { webhook, secret: Some(secret) })
+        Ok(WithSecret { webhook, secret: Some(secret), withheld })
     }
 }

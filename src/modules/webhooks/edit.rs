@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Operations, Webhook, WithSecret, entities_as_kept, operations_as_kept};
+use super::{Operations, Webhook, WithSecret, check_entities, entities_as_kept, may_read, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Edit as Change, Id, OptionalText, Origin, Replace};
 use crate::modules::sync::kinds::KindNames;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -18,7 +19,8 @@ use crate::rpc::problems::Problems;
 const OVERLAP: i64 = 86_400;
 
 /// Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was, and what had failed
-/// is tried anew. The same happens when it is given another URL.
+/// is tried anew. The same happens when it is given another URL. An application token changes those alone that tell of nothing
+/// that it may not read.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -65,7 +67,18 @@ impl Method for Edit {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
         if !problems.concern("webhook_id") {
-            manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+            let before = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+            // What waits was perhaps queued while it told of more.
+            let is_led = parameters.url.given().is_some() || parameters.enabled.given() == Some(&true);
+            if before.wanted_entities()?.iter().any(|name| !may_read(manager, name))
+                || is_led && manager.has_unreadable_deliveries(before.id)?
+            {
+                let message = "This webhook tells of kinds of record that the application token may not read.";
+                problems.add("webhook_id", "no_right", message);
+            }
+        }
+        if let Some(entities) = parameters.entities.given() {
+            check_entities(manager, entities.as_slice(), problems);
         }
         if let Some(url) = parameters.url.given() {
             check_endpoint(manager, url, problems);
@@ -75,13 +88,13 @@ impl Method for Edit {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
         let before = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
-        let was = before.record.clone();
+        let (was, mut withheld) = (before.record.clone(), Withheld::default());
         let mut webhook = was.clone();
         parameters.url.apply(&mut webhook.url);
         parameters.description.apply(&mut webhook.description);
         parameters.exclude_origin.apply(&mut webhook.exclude_origin);
         if let Some(entities) = parameters.entities.given() {
-            webhook.entities = entities_as_kept(entities.as_slice())?;
+            webhook.entities = entities_as_kept(manager, entities.as_slice(), &mut withheld)?;
         }
         if let Some(operations) = parameters.operations.given() {
             webhook.operations = operations_as_kept(operations.as_slice())?;
@@ -99,6 +112,6 @@ impl Method for Edit {
         if webhook.url != was.url || webhook.enabled && !was.enabled {
             manager.resume_deliveries(before.id)?;
         }
-        Ok(WithSecret { webhook: manager.update(before, webhook)?, secret })
+        Ok(WithSecret { webhook: manager.update(before, webhook)?, secret, withheld })
     }
 }

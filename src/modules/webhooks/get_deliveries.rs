@@ -8,6 +8,9 @@ use crate::db::deliveries::{Delivery, Status, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
 use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::modules::sync::kinds::KindName;
+use crate::modules::sync::readable;
+use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 
 /// Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for 30 days.
@@ -36,6 +39,9 @@ pub struct Response {
     #[serde(flatten)]
     place: Place,
     deliveries: Vec<DeliveryView>,
+    /// The kinds of record that an application token may not read: deliveries that tell of them are left out.
+    #[serde(skip_serializing_if = "Withheld::is_empty")]
+    withheld: Withheld,
 }
 
 /// A message, and how its delivery stands.
@@ -115,9 +121,14 @@ impl Method for GetDeliveries {
     }
 
     fn call(&self, overseer: &mut Overseer, parameters: Parameters) -> Result<Response> {
+        if let Some(id) = parameters.webhook_id {
+            overseer.get::<Webhook>(id.get(), "webhook")?;
+        }
+        let mut withheld = Withheld::default();
+        readable(overseer, KindName::chosen(None), &mut withheld);
         let which = Which { webhook_id: parameters.webhook_id.map(Id::get), status: parameters.status };
         let paging = Paging::new(parameters.pagination, parameters.page, parameters.sort);
         let Page { rows, place } = overseer.deliveries(which, paging)?;
-        Ok(Response { place, deliveries: rows.iter().map(DeliveryView::of).collect() })
+        Ok(Response { place, deliveries: rows.iter().map(DeliveryView::of).collect(), withheld })
     }
 }

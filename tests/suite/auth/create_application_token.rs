@@ -110,6 +110,42 @@ fn a_token_never_does_more_than_who_made_it_may_do_now() {
 }
 
 #[test]
+fn what_ended_with_a_membership_stays_dead_when_its_maker_comes_back() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let berta = colleague(&service, &ana, "Berta", "manager");
+        let earlier = token(&service, &berta, json!({ "*": ["read", "write"] }));
+        let access_token = |token: &str| service.post(None, "Auth.ApiLogin", json!({ "authCode": token }));
+        let access = access_token(&earlier).success()["token"].as_str().expect("a token").to_owned();
+        let asked = |token: &str| service.post(Some(token), "Companies.GetCompanies", json!({ "profile_id": ana.profile_id }));
+        asked(&earlier).success();
+        asked(&access).success();
+        for role in ["viewer", "member", "manager"] {
+            service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": berta.user_id }));
+            service.call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": role }));
+            for dead in [&earlier, &access] {
+                asked(dead).failure("unauthenticated");
+                service.post(Some(dead), "Auth.GetProfile", json!({})).failure("unauthenticated");
+                service.post(Some(dead), "Batch.Run", json!({ "calls": [{ "method": "System.Ping" }] })).failure("unauthenticated");
+            }
+            access_token(&earlier).failure("unauthenticated");
+            // The person is a member again, and so is their session.
+            asked(&berta.token).success();
+        }
+        // What is made now lives; what others made always did.
+        let later = token(&service, &berta, json!({ "*": ["read"] }));
+        asked(&later).success();
+        let anas = token(&service, &ana, json!({ "*": ["read"] }));
+        service.call(&ana, "Profiles.EditUser", json!({ "user_id": berta.user_id, "role": "viewer" }));
+        service.call(&ana, "Profiles.EditUser", json!({ "user_id": berta.user_id, "role": "manager" }));
+        for living in [&later, &anas] {
+            asked(living).success();
+        }
+        asked(&earlier).failure("unauthenticated");
+    }
+}
+
+#[test]
 fn a_script_is_told_who_it_is_and_of_its_own_profile_alone() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));

@@ -73,6 +73,36 @@ fn a_token_that_has_expired_or_is_incomplete_is_dead_to_the_second() {
 }
 
 #[test]
+fn what_is_signed_with_our_secret_for_others_or_for_later_is_dead() {
+    for service in services_with_secret() {
+        let ana = service.register("Ana");
+        let asked = |change: Value| {
+            let mut claims = json!({ "sub": ana.user_id.to_string(), "jti": "a", "gen": 1, "iat": now(), "exp": now() + 60 });
+            claims.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
+            service.post(Some(&signed(Algorithm::HS256, SECRET, &claims)), "GetProfiles", json!({}))
+        };
+        for living in [json!({}), json!({ "iss": "ventanilla", "aud": "ventanilla" }), json!({ "nbf": now() - 1 })] {
+            asked(living).success();
+        }
+        for foreign in [json!("billing"), json!(["billing"]), json!(["ventanilla", "billing"]), json!(""), json!(7)] {
+            asked(json!({ "aud": foreign })).failure("unauthenticated");
+            asked(json!({ "iss": foreign })).failure("unauthenticated");
+        }
+        for later in [json!(now() + 30), json!("tomorrow")] {
+            asked(json!({ "nbf": later })).failure("unauthenticated");
+        }
+        for never in [json!(null), json!("never")] {
+            asked(json!({ "exp": never })).failure("unauthenticated");
+        }
+        // Ours say whose they are.
+        let claims = ana.token.split('.').nth(1).expect("claims");
+        let claims = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, claims).expect("base64");
+        let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+        assert_eq!((&claims["iss"], &claims["aud"]), (&json!("ventanilla"), &json!("ventanilla")));
+    }
+}
+
+#[test]
 fn a_token_lives_as_long_as_the_setting_says() {
     for database in databases() {
         let service = Service::start(database, |settings| settings.token_seconds = 1);

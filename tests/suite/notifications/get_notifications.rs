@@ -48,8 +48,12 @@ fn each_sees_their_own_whatever_their_role() {
         let sara_at_anas = Person { profile_id: ana.profile_id, ..sara.clone() };
         service.call(&ana, "Profiles.AddUser", json!({ "email": sara.email, "role": "viewer" }));
         for (person, subject) in [(&ana, "For Ana"), (&vera, "For Vera"), (&sara, "For Sara"), (&sara_at_anas, "For Sara at Ana's")] {
+            let before = subjects(&service, person, json!({}));
             tell(&service.database.url, person, Mailing::Off, &[subject]);
-            assert_eq!(subjects(&service, person, json!({})), [subject]);
+            // Sara was told that she was added, too.
+            let added = usize::from(person.user_id == sara.user_id && person.profile_id == ana.profile_id);
+            assert_eq!(before.len(), added);
+            assert_eq!(subjects(&service, person, json!({}))[added..], [subject]);
         }
         assert_eq!(subjects(&service, &ana, json!({})), ["For Ana"]);
         assert_eq!(subjects(&service, &sara, json!({})), ["For Sara"]);

@@ -120,6 +120,22 @@ function retries(): void
     $read = $client('unavailable')->companies->getTypes(['profile_id' => 6])['attempts'];
     expect(end($read)['key'] === null && end($read)['parameters'] === ['profile_id' => 6], $read);
 
+    $calls = [
+        ['method' => 'GetTypes'],
+        ['method' => 'GetStages', 'parameters' => []],
+        ['method' => 'Companies.GetTypes', 'parameters' => ['profile_id' => 6]],
+        ['method' => 'Companies.GetCompany', 'parameters' => ['$ref' => '0.company']],
+        ['method' => 'Auth.Logout'],
+        ['method' => 'GetInputs'],
+    ];
+    $sent = $client('unavailable')->batch->run(['calls' => $calls])['attempts'];
+    $expected = [
+        ['method' => 'GetTypes', 'parameters' => ['profile_id' => 5]],
+        ['method' => 'GetStages', 'parameters' => ['profile_id' => 5]],
+        ...array_slice($calls, 2),
+    ];
+    expect(end($sent)['parameters']['calls'] == $expected, $sent);
+
     [$first, $second] = $client('limited')->companies->getTypes()['attempts'];
     expect($second['milliseconds'] - $first['milliseconds'] >= 1000, 'Retry-After was not honoured');
     $patience = failureOf(fn () => $client('patience')->companies->getTypes());

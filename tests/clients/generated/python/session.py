@@ -68,6 +68,18 @@ def a_session_with_the_service():
     expected = [(ids[0], "update"), (ids[1], "update"), (ids[2], "delete")]
     assert len(answers) > 1 and [change for change in seen if change[0] in ids] == expected, answers
 
+    # The client's profile is that of the calls in a batch, too, where they take one and name none.
+    batch = client.batch.run(
+        calls=[
+            {"method": "Companies.EditCompany", "parameters": {"company_id": ids[0], "bio": "Three"}},
+            {"method": "GetCompanies", "parameters": {"pagination": 1}},
+            {"method": "Companies.GetTypes"},
+            {"method": "System.Ping"},
+            {"method": "Companies.GetCompanies", "parameters": {"profile_id": profile, "pagination": 1}},
+        ]
+    )
+    assert [reply["success"] for reply in batch["replies"]] == [True] * 5, batch
+
     # Amounts keep their digits.
     for value in (Decimal("12345678901.2345"), Decimal("0.1"), 7):
         product = client.products.create_product(name="Measured in Python", value=value)["product"]
@@ -93,6 +105,24 @@ def retries():
     assert own["key"] == "mine"
     read = client("unavailable").companies.get_types(profile_id=6)["attempts"][-1]
     assert read["key"] is None and read["parameters"] == {"profile_id": 6}, read
+
+    reference = {"$ref": "0.company"}
+    calls = [
+        {"method": "GetTypes"},
+        {"method": "GetStages", "parameters": {}},
+        {"method": "Companies.GetTypes", "parameters": {"profile_id": 6}},
+        {"method": "Companies.GetCompany", "parameters": reference},
+        {"method": "Auth.Logout"},
+        {"method": "GetInputs"},
+    ]
+    sent = client("unavailable").batch.run(calls=calls)["attempts"][-1]["parameters"]["calls"]
+    expected = [
+        {"method": "GetTypes", "parameters": {"profile_id": 5}},
+        {"method": "GetStages", "parameters": {"profile_id": 5}},
+        *calls[2:],
+    ]
+    assert sent == expected, sent
+    assert client("unavailable").batch.run(calls=calls[1])["attempts"][-1]["parameters"]["calls"] == expected[1]
 
     first, second = client("limited").companies.get_types()["attempts"]
     assert second["milliseconds"] - first["milliseconds"] >= 1000, "Retry-After was not honoured"

@@ -84,6 +84,18 @@ async function aSessionWithTheService(): Promise<void> {
     [[one, "update"], [two, "update"], [three, "delete"]],
   );
 
+  // The client's profile is that of the calls in a batch, too, where they take one and name none.
+  const batch = await client.batch.run({
+    calls: [
+      { method: "Companies.EditCompany", parameters: { company_id: one, bio: "Three" } },
+      { method: "GetCompanies", parameters: { pagination: 1 } },
+      { method: "Companies.GetTypes" },
+      { method: "System.Ping" },
+      { method: "Companies.GetCompanies", parameters: { profile_id: client.profileId, pagination: 1 } },
+    ],
+  });
+  assert.deepEqual(batch.replies.map((reply) => reply.success), [true, true, true, true, true]);
+
   for (const value of [12345678901.2345, "12345678901.2345", 0.1, 7]) {
     const { product } = await client.products.createProduct({ name: "Measured in TypeScript", value });
     assert.equal(product.value, Number(value));
@@ -114,6 +126,22 @@ async function retries(): Promise<void> {
   const read = await attemptsOf(client("unavailable").companies.getTypes({ profile_id: 6 }));
   assert.equal(read.at(-1)?.key, null);
   assert.deepEqual(read.at(-1)?.parameters, { profile_id: 6 });
+
+  const calls = [
+    { method: "GetTypes" },
+    { method: "GetStages", parameters: {} },
+    { method: "Companies.GetTypes", parameters: { profile_id: 6 } },
+    { method: "Companies.GetCompany", parameters: { $ref: "0.company" } },
+    { method: "Auth.Logout" },
+    { method: "GetInputs" },
+  ];
+  const sent = (await attemptsOf(client("unavailable").batch.run({ calls }))).at(-1)?.parameters;
+  const ofProfile = [
+    { method: "GetTypes", parameters: { profile_id: 5 } },
+    { method: "GetStages", parameters: { profile_id: 5 } },
+    ...calls.slice(2),
+  ];
+  assert.deepEqual(sent, { calls: ofProfile });
 
   const limited = await attemptsOf(client("limited").companies.getTypes());
   assert((limited[1]?.milliseconds ?? 0) - (limited[0]?.milliseconds ?? 0) >= 1000, "Retry-After was not honoured");

@@ -1,0 +1,1 @@
+ALTER TABLE application_tokens DROP COLUMN member_id;

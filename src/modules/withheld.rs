@@ -1,0 +1,59 @@
+//! What a reply would show of other kinds of record, and whether its caller may see that.
+//!
+//! What holds here: whatever is shown of a kind of record beside what is asked for is asked about here, so that no way
+//! shows what the kind's own methods refuse; and the reply says what is missing.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+use crate::db::scope::Reader;
+use crate::db::stored::Entity;
+
+/// What was left out of a reply, because its caller may not read that kind of record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Withheld(Vec<&'static str>);
+
+impl Withheld {
+    /// Whether these keys are shown, which tell something of records of this kind. They are noted where they are not.
+    pub fn shows(&mut self, reader: &Reader, entity: Entity, keys: &[&'static str]) -> bool {
+        let shown = reader.may_read(entity);
+        if !shown {
+            self.note(keys);
+        }
+        shown
+    }
+
+    /// Notes keys that are left out.
+    pub fn note(&mut self, keys: &[&'static str]) {
+        for key in keys {
+            if !self.0.contains(key) {
+                self.0.push(key);
+            }
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl JsonSchema for Withheld {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Withheld".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "What was left out, because the caller has no right to read that kind of record. Missing where nothing was.",
+            "type": "array",
+            "items": { "type": "string" },
+        })
+    }
+}
