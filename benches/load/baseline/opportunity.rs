@@ -9,7 +9,7 @@ use actix_web::web::{Bytes, Data};
 use rusqlite::{CachedStatement, Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
-use ventanilla::fields::text::fold;
+use ventanilla::fields::folding::fold;
 
 use super::company::{Company, Instant, Kept, LISTED};
 use super::reads::{Place, SIZE, last_page, listed_company, not_json, on_own, text};

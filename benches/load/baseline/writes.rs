@@ -14,7 +14,7 @@ use rusqlite::{CachedStatement, Connection, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
-use ventanilla::fields::text::{fold, slug_of};
+use ventanilla::fields::folding::{fold, slug_of};
 
 use super::Settings;
 use super::company::{Company, Instant, Kept};
