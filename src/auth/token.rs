@@ -171,7 +171,9 @@ impl Signer {
 
     /// What a token says, if it is ours and not expired.
     pub fn verify(&self, token: &str) -> Option<Claims> {
-        jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok().map(|token| token.claims)
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
+        // The library takes a token in the very second at which it ends (RFC 7519, 4.1.4: it must not be taken then).
+        (claims.expires_at > Instant::now().seconds()).then_some(claims)
     }
 }
 

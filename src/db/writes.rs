@@ -170,7 +170,7 @@ impl Others {
     const SHORTEST_PART: Duration = Duration::from_millis(1);
 
     /// After so long it ends also where nobody waits: other long writes wait elsewhere for their turn.
-    const LONGEST_PART: Duration = Duration::from_millis(50);
+    const LONGEST_PART: Duration = Duration::from_millis(20);
 
     /// On PostgreSQL, and where a write is to be undone as a whole, no one is made way for.
     pub fn nobody() -> Self {

@@ -83,7 +83,7 @@ impl JsonSchema for Phone {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "integer", "null"], "format": "phone", "maxLength": MAXIMUM })
+        json_schema!({ "type": ["string", "integer", "null"], "maxLength": MAXIMUM })
     }
 }
 

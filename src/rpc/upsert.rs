@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use answers::Response;
-use run::Run;
+use run::{Names, Run};
 
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
@@ -90,7 +90,7 @@ struct Options {
 
 impl Erased for Upsert {
     fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
-        let (beside, asked) = self.asked(parameters);
+        let (beside, asked) = self.asked(registry, parameters);
         Box::new(ReadUpsert { registry: Arc::clone(registry), beside, asked })
     }
 
@@ -126,7 +126,7 @@ struct ReadUpsert {
 /// Why an upsert is not made.
 enum Refused {
     Wrong(Problems),
-    TooLarge(Error),
+    Failed(Error),
 }
 
 impl Ready for ReadUpsert {
@@ -136,7 +136,7 @@ impl Ready for ReadUpsert {
             let asked = match asked {
                 Ok(asked) => asked,
                 Err(Refused::Wrong(problems)) => return Err(calling.refusal::<Editor>(database, beside.profile_id, problems).await?),
-                Err(Refused::TooLarge(cause)) => return Err(calling.refusal_of::<Editor>(database, beside.profile_id, cause).await?),
+                Err(Refused::Failed(cause)) => return Err(calling.refusal_of::<Editor>(database, beside.profile_id, cause).await?),
             };
             let asker = calling.asker::<Editor>(Weight::Long, beside.profile_id);
             let others = if beside.dry_run { Others::nobody() } else { database.writes.others() };
@@ -154,13 +154,15 @@ impl Ready for ReadUpsert {
 struct Asked {
     kind: &'static UpsertKind,
     records: Vec<Tree<'static>>,
+    /// Those of the method that creates them, and of the one that edits them.
+    names: [Names; 2],
 }
 
 impl Upsert {
     /// The records are in memory while they wait, and are read while others wait: they weigh no more than this in all.
     const HEAVIEST: usize = 8 * 1024 * 1024;
 
-    fn asked(&self, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Refused>) {
+    fn asked(&self, registry: &Registry, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Refused>) {
         let mut problems = Problems::default();
         let beside = Self::TAKES.take(&mut parameters, &mut problems);
         let records = RECORDS.take(&mut parameters, &mut problems).unwrap_or_else(|message| {
@@ -169,7 +171,7 @@ impl Upsert {
         });
         if records.iter().map(Tree::weight).sum::<usize>() > Self::HEAVIEST {
             let message = "The records hold too many values together. Send fewer of them at once.";
-            return (beside, Err(Refused::TooLarge(Error::PayloadTooLarge(message.to_owned()))));
+            return (beside, Err(Refused::Failed(Error::PayloadTooLarge(message.to_owned()))));
         }
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
             problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
@@ -178,7 +180,13 @@ impl Upsert {
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Externals::none()));
         let kind = options.as_ref().and_then(|options| self.kind(trim(&options.entity), &mut problems));
         let asked = match kind {
-            Some(kind) if problems.is_empty() => Ok(Asked { kind, records: records.into_iter().map(Tree::into_owned).collect() }),
+            Some(kind) if problems.is_empty() => {
+                let names = |method| registry.find(None, method).map(|(_, entry)| Names::of(entry)).map_err(Refused::Failed);
+                names(kind.create).and_then(|create| Ok([create, names(kind.edit)?])).map(|names| {
+                    let records = records.into_iter().map(Tree::into_owned).collect();
+                    Asked { kind, records, names }
+                })
+            }
             _ => Err(Refused::Wrong(problems)),
         };
         (beside, asked)

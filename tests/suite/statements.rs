@@ -48,7 +48,9 @@ impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match (event, &self.0) {
             (InstrumentationEvent::StartEstablishConnection { url, .. }, _) => {
-                self.0 = LISTENED_TO.lock().expect("no listener panics").get(url).cloned();
+                // Behind the question mark stands how long libpq waits.
+                let database = url.split('?').next().unwrap_or(url);
+                self.0 = LISTENED_TO.lock().expect("no listener panics").get(database).cloned();
             }
             (InstrumentationEvent::StartQuery { query, .. }, Some(statements)) => {
                 statements.0.lock().expect("no listener panics").push(query.to_string());

@@ -13,9 +13,10 @@
  * which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate with it
  * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
  *
- * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time) are repeated
- * after a while. A call that writes carries one idempotency key through all its repetitions; what takes no key, because
- * a password or a token is in it, is not repeated where it may have been done.
+ * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
+ * can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
+ * idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not
+ * repeated where it may have been done.
  *
  * This file is written by `ventanilla client typescript`. To change it, write it again.
  */
@@ -66,7 +67,7 @@ export class Failure extends Error {
 
   /** Whether the same call may succeed later. */
   get isPassing(): boolean {
-    const passing = this.isRefusal || this.code === "unreachable";
+    const passing = this.isRefusal || this.code === "unreachable" || this.code === "outcome_unknown";
     return passing || (this.code === "unexpected_answer" && [429, 502, 503, 504].includes(this.status ?? 0));
   }
 
@@ -1402,6 +1403,16 @@ export interface WebhooksGetDeliveriesResponse {
 /** The webhooks, oldest first. */
 export interface WebhooksGetResponse {
   webhooks: Webhook[];
+}
+
+/** What was queued. */
+export interface WebhooksRedeliverResponse {
+  /** Whether there are others that the same call would queue. */
+  more: boolean;
+  /** How many deliveries were queued. */
+  queued: number;
+  /** The delivery, where one was named. */
+  delivery?: Delivery | null;
 }
 
 /** A webhook and what signs it, for who has just made it. */
@@ -4035,13 +4046,15 @@ export interface WebhooksGetDeliveriesParameters {
 
 /** The parameters of Webhooks.Redeliver. */
 export interface WebhooksRedeliverParameters {
-  /** The delivery's id, from `Webhooks.GetDeliveries`. */
-  delivery_id: number | string;
   /**
    * Whether to answer what would be and to change nothing. Ids in the answer are not taken for good, and
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
+  /** The delivery's id, from `Webhooks.GetDeliveries`; instead of a webhook's. */
+  delivery_id?: number | string | null | undefined;
+  /** The webhook whose deliveries are queued again; instead of one delivery. */
+  webhook_id?: number | string | null | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
 }
@@ -4124,13 +4137,15 @@ export class WebhooksModule {
 
   /**
    * Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt
-   * waits no longer. The message is the same, with the same `webhook-id`, and is tried for 24 hours like
-   * a new one. Later changes of the same record that are still queued wait for it; where some were
-   * delivered already, this one comes after them, and `data.version` tells the endpoint that it knows
-   * better.
+   * waits no longer. With `webhook_id` it queues all that the webhook's endpoint has not taken, tests
+   * apart: 10,000 in one call, the oldest first.
+   *
+   * A message is the same, with the same `webhook-id`, and is tried for 24 hours like a new one. Later
+   * changes of the same record that are still queued wait for it; where some were delivered already,
+   * this one comes after them, and `data.version` tells the endpoint that it knows better.
    */
-  async redeliver(parameters: WebhooksRedeliverParameters, options: Writing = {}): Promise<OneDelivery> {
-    return this.#client.call<OneDelivery>("Webhooks.Redeliver", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
+  async redeliver(parameters: WebhooksRedeliverParameters = {}, options: Writing = {}): Promise<WebhooksRedeliverResponse> {
+    return this.#client.call<WebhooksRedeliverResponse>("Webhooks.Redeliver", parameters, { ...options, ofProfile: true, writes: true, keyed: true });
   }
 
   /**

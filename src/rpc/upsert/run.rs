@@ -50,23 +50,27 @@ struct Methods<'a> {
 /// One of them, and the names of its own parameters.
 struct Maker<'a> {
     entry: &'a Entry,
+    names: &'a Names,
+}
+
+/// The names of a method's own parameters. They are read from its schema, which is too dear to be done while others wait.
+pub(super) struct Names {
     taken: Vec<String>,
     required: Vec<String>,
 }
 
-impl<'a> Maker<'a> {
-    fn new(entry: &'a Entry) -> Self {
+impl Names {
+    pub(super) fn of(entry: &Entry) -> Self {
         let schema = entry.parameters_schema(&mut SchemaGenerator::default());
         let taken = schema.get("properties").and_then(Value::as_object);
         let required = schema.get("required").and_then(Value::as_array);
-        Maker {
-            entry,
+        Names {
             taken: taken.into_iter().flat_map(Map::keys).cloned().collect(),
             required: required.into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
         }
     }
 
-    fn takes(&self, name: &str) -> bool {
+    fn have(&self, name: &str) -> bool {
         self.taken.iter().any(|taken| taken == name)
     }
 }
@@ -182,7 +186,8 @@ impl Run {
         for entry in [create, edit] {
             entry.admit(lease, &self.calling, self.with_profile(Vec::new()))?;
         }
-        Ok(Methods { create: Maker::new(create), edit: Maker::new(edit) })
+        let [names_of_create, names_of_edit] = &self.asked.names;
+        Ok(Methods { create: Maker { entry: create, names: names_of_create }, edit: Maker { entry: edit, names: names_of_edit } })
     }
 
     /// Makes one record, in a savepoint. Another caller may create it between the look for it and its creation, which then is a
@@ -248,7 +253,7 @@ impl Run {
     /// status of an opportunity, it is then edited with.
     fn create(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
         let (late, own): (Members, Members) =
-            members(self.asked.kind, record).partition(|(name, _)| methods.edit.takes(name) && !methods.create.takes(name));
+            members(self.asked.kind, record).partition(|(name, _)| methods.edit.names.have(name) && !methods.create.names.have(name));
         let (lease, created) = self.call(lease, &methods.create, own);
         let (head, done) = match created {
             Ok(created) => created,
@@ -280,7 +285,7 @@ impl Run {
         (id, before): (i64, LastChange),
     ) -> (Lease, Result<Made>) {
         let (fixed, own): (Members, Members) =
-            members(self.asked.kind, record).partition(|(name, _)| methods.create.takes(name) && !methods.edit.takes(name));
+            members(self.asked.kind, record).partition(|(name, _)| methods.create.names.have(name) && !methods.edit.names.have(name));
         let naming = check_fixed(&fixed, &before).and_then(|problems| Ok((problems, self.naming(methods, id, own, &before)?)));
         let (lease, edited) = match naming {
             Ok((problems, parameters)) => {
@@ -319,7 +324,7 @@ impl Run {
     fn naming(&self, methods: &Methods<'_>, id: i64, mut parameters: Members, kept: &LastChange) -> Result<Members> {
         parameters.push((self.asked.kind.id.into(), Tree::Number(id.to_string().into())));
         let unsaid = |name: &&String| !parameters.iter().any(|(said, _)| said == *name);
-        let unsaid: Vec<&String> = methods.edit.required.iter().filter(unsaid).collect();
+        let unsaid: Vec<&String> = methods.edit.names.required.iter().filter(unsaid).collect();
         if !unsaid.is_empty() {
             let kept: HashMap<String, Value> = serde_json::from_str(&kept.record)?;
             for name in unsaid {

@@ -24,6 +24,7 @@ fn the_codes_and_their_statuses_are_those_of_the_contract() {
         ("unsupported_media_type", 415),
         ("invalid_parameters", 422),
         ("rate_limited", 429),
+        ("outcome_unknown", 500),
         ("internal", 500),
         ("unavailable", 503),
     ];

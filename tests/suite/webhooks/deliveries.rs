@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc::channel};
 use serde_json::{Value, json};
 
 use super::{Endpoint, Ruling, TAKE, delivery, no_more_pause, node, wait_for, wait_until_all_is_told, webhook};
-use crate::calls::{colleague, each, execute, number};
+use crate::calls::{colleague, each, execute, number, rules};
 use crate::service::{Database, Service, databases};
 use crate::sync::postgres::{Open, Order};
 
@@ -239,6 +239,20 @@ fn a_record_that_is_refused_stops_itself_alone() {
         assert_eq!(delivery(&service, &ana, json!({ "status": "failed" }))["record_id"], 2);
         let metrics = service.get("/metrics").text;
         assert!(metrics.contains("ventanilla_webhook_deliveries_total{outcome=\"failed\"} 2\n"), "{metrics}");
+        // All that is left, whatever it is.
+        let queued = service.call(&ana, "Webhooks.Redeliver", json!({ "webhook_id": id }));
+        assert_eq!(queued, json!({ "queued": 1, "more": false }));
+        wait_until_all_is_told(&service);
+        assert_eq!(service.call(&ana, "Webhooks.GetDeliveries", json!({ "status": "failed" }))["total"], 0);
+        let again = service.call(&ana, "Webhooks.Redeliver", json!({ "webhook_id": id }));
+        assert_eq!(again["queued"], 0, "what was taken is not sent again");
+        let sara = service.register("Sara");
+        service.try_call(&sara, "Webhooks.Redeliver", json!({ "webhook_id": id })).failure("not_found");
+        for (parameters, wrong) in
+            [(json!({}), "delivery_id required"), (json!({ "delivery_id": 1, "webhook_id": id }), "webhook_id not_together")]
+        {
+            assert_eq!(rules(&service.try_call(&ana, "Webhooks.Redeliver", parameters)), [wrong]);
+        }
     }
 }
 

@@ -125,7 +125,7 @@ fn what_is_wrong_has_a_path_from_the_batch_down_to_it() {
             [
                 "calls.1.idempotency_key unknown_parameter",
                 "calls.1.jsonrpc unknown_parameter",
-                "calls.2 wrong_type",
+                "calls.2.method required",
                 "calls.3 wrong_type",
                 "calls.4 wrong_type"
             ]
