@@ -222,7 +222,7 @@ impl Pool {
 
     fn write_off(&self, held: &Held) {
         if held.write_off(self.turns.places()) {
-            self.outage.met("it did not answer before a call's deadline, and its connection is written off");
+            self.outage.met_by_one("it did not answer before a call's deadline, and its connection is written off");
         }
     }
 

@@ -323,18 +323,21 @@ impl Desk {
 
     /// SQLite can start its log over only at a moment when nobody reads from it, which busy readers may never
     /// leave; past this size the writer waits for that moment. It does not wait for long reads, of which everybody who
-    /// writes would be the victim: it looks again a second later, and waits a little longer where the log has become large.
+    /// writes would be the victim: it looks again a little later, and waits longer where the log has become large.
     fn bound_write_ahead_log(&mut self, lease: &mut Lease) {
         const MOST: u64 = 48 * 1024 * 1024;
-        const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
         let size = std::fs::metadata(&self.write_ahead_log).map_or(0, |file| file.len());
         let started = Instant::now();
         if size > MOST && started >= self.next_look_at_log {
-            let patience = if size > 8 * MOST { 200 } else { 20 };
+            let (patience, until_next_look) = match size / MOST {
+                0..4 => (2, 200),
+                4..8 => (20, 1_000),
+                _ => (200, 1_000),
+            };
             let done = lease.batch_execute(&format!(
                 "PRAGMA busy_timeout = {patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {BUSY_TIMEOUT};"
             ));
-            self.next_look_at_log = Instant::now() + BETWEEN_LOOKS;
+            self.next_look_at_log = Instant::now() + Duration::from_millis(until_next_look);
             tracing::debug!(size, elapsed = ?started.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
         }
     }

@@ -84,6 +84,10 @@ impl Transacting {
                     (Error::OutcomeUnknown, PAUSE_FOR_A_KEY)
                 }
                 Attempt::Ended(Err(cause)) if is_unknown && cause.is_nobodys_fault() => (cause, PAUSE_OF_AN_OUTAGE),
+                // Who may not make the call now may have been the one who took that right away with it.
+                Attempt::Ended(Err(Error::Unauthenticated(_) | Error::Forbidden(_) | Error::NotFound(_))) if is_unknown => {
+                    return Err(Error::OutcomeUnknown);
+                }
                 Attempt::Ended(result) => return result,
                 Attempt::Again(cause) => {
                     tries += 1;
