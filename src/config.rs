@@ -21,7 +21,7 @@ pub enum Registration {
     Closed,
 }
 
-/// Who may create profiles, beside those who register: they get one.
+/// The users who may create profiles, beside those who register: they get one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Profiles {
     /// Anyone who has an account.
@@ -43,6 +43,13 @@ impl Profiles {
     }
 }
 
+/// How long a write on PostgreSQL waits for what another one holds, in seconds, where nothing is said.
+const LOCK_TIMEOUT: u32 = 5;
+
+/// How long PostgreSQL waits for a node in the middle of a write, in seconds, where nothing is said: less than that, so that
+/// whoever waits for a frozen node still has its turn.
+const IDLE_TIMEOUT: u32 = 4;
+
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
@@ -56,10 +63,10 @@ pub struct DatabaseArguments {
     #[arg(long, env = "VENTANILLA_CONNECTIONS", default_value_t = 16, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub connections: u32,
     /// How long a write waits for what another one holds, in seconds: it is then undone and answered as unavailable (PostgreSQL)
-    #[arg(long, env = "VENTANILLA_LOCK_TIMEOUT", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    #[arg(long, env = "VENTANILLA_LOCK_TIMEOUT", default_value_t = LOCK_TIMEOUT, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub lock_timeout: u32,
     /// How long the database waits for a node in the middle of a write, in seconds: that of a node that is frozen or cut off is undone then, and what it held is free (PostgreSQL)
-    #[arg(long, env = "VENTANILLA_IDLE_TIMEOUT", default_value_t = 4, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    #[arg(long, env = "VENTANILLA_IDLE_TIMEOUT", default_value_t = IDLE_TIMEOUT, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub idle_timeout: u32,
 }
 
@@ -74,7 +81,7 @@ pub struct ServeArguments {
     /// Who may register
     #[arg(long, env = "VENTANILLA_REGISTRATION", default_value = "first", value_enum)]
     pub registration: Registration,
-    /// Who may create profiles, and then add users to them; where nothing is said anyone while registration is open, and otherwise managers
+    /// The users who may create profiles, and then add others to them; where nothing is said anyone while registration is open, and otherwise managers
     #[arg(long, env = "VENTANILLA_PROFILES", value_enum)]
     pub profiles: Option<Profiles>,
     /// The secret that signs access tokens, 32 bytes or more; also from the file named by VENTANILLA_SECRET_FILE. Without one it is generated once and kept in the database
@@ -148,7 +155,7 @@ pub struct Databases {
 impl Databases {
     /// One database, with what holds where the operator says nothing.
     pub fn of(primary: Address) -> Self {
-        let (lock_timeout, idle_timeout) = (Duration::from_secs(5), Duration::from_secs(4));
+        let [lock_timeout, idle_timeout] = [LOCK_TIMEOUT, IDLE_TIMEOUT].map(|seconds| Duration::from_secs(seconds.into()));
         Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }
     }
 }

@@ -40,7 +40,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     })
 }
 
-/// What signs and verifies with one key.
+/// A key that signs and verifies.
 struct Keyed<M> {
     mac: M,
     algorithm: Algorithm,

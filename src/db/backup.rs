@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{Address, AnyConnection, Purpose, open};
+use super::migrate::owners_alone;
 use crate::error::{Error, Result};
 
 /// Copies the database into a new file while it is in use. PostgreSQL has tools of its own for that.
@@ -27,13 +28,9 @@ pub fn backup(address: &Address, file: &str) -> Result<()> {
     }
 }
 
-/// Makes the file, empty, which SQLite then fills: nobody but its owner may read it, not for a moment.
+/// Makes the file, empty, which SQLite then fills.
 fn make_for_owner(file: &str) -> Result<()> {
-    let mut making = std::fs::OpenOptions::new();
-    making.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut making, 0o600);
-    match making.open(file) {
+    match owners_alone().create_new(true).open(file) {
         Ok(_) => Ok(()),
         Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {
             Err(Error::internal(format!("{file} exists already; a backup never overwrites a file")))

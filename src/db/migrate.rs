@@ -37,11 +37,16 @@ pub fn migrate(address: &Address) -> Result<Vec<String>> {
 /// Makes the file of a new SQLite database, which will hold password hashes and the signing secret: nobody but its
 /// owner may read it. What SQLite puts beside it gets the same rights.
 fn create_private(path: &str) -> std::io::Result<()> {
+    owners_alone().create(true).open(path).map(|_| ())
+}
+
+/// How a file is made that holds such secrets: whoever is not its owner can't read it, not for a moment.
+pub(super) fn owners_alone() -> std::fs::OpenOptions {
     let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
+    options.append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
+    options
 }
 
 /// Whether the database has all migrations of this program.

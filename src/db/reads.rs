@@ -36,7 +36,7 @@ pub struct Reads {
     number: u64,
     address: Address,
     pool: Pool,
-    /// One that does not answer is left alone for a while: every read would wait for it otherwise.
+    /// A replica that does not answer is left alone for a while: every read would wait for it otherwise.
     replica: Option<Pool>,
     /// The primary's, for reading and for writing.
     pub(super) outage: Arc<Outage>,

@@ -483,7 +483,9 @@ impl<M: Method> Opening<M> {
             Some(_) => reads.ask_primary(asker, asked).await,
             None => reads.run(Weight::Long, asker, asked).await.flatten().map(Some),
         };
-        if let (Err(_), Some(_), Some(bearer)) = (&answer, &known, bearer) {
+        if let (Err(cause), Some(bearer)) = (&answer, bearer)
+            && !cause.is_nobodys_fault()
+        {
             reads.recent.forget(bearer, opening.beside.profile_id);
         }
         let answer = answer?;

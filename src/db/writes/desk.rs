@@ -83,7 +83,7 @@ impl Desk {
             lease = match self.queue.wait((self.backlog > 0).then_some(QUIET)) {
                 Waited::Call(first) => {
                     let lease = self.serve(lease, first);
-                    if self.backlog > LARGEST_BACKLOG { self.index(lease, 64) } else { lease }
+                    if self.backlog > LARGEST_BACKLOG && !self.is_doubtful { self.index(lease, 64) } else { lease }
                 }
                 Waited::InVain => self.index(lease, 256),
                 Waited::Closed => break,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Webhook;
 use super::get_deliveries::DeliveryView;
 use crate::db::scope::Manager;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::{Id, Ordinal};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -61,13 +61,13 @@ impl Method for Redeliver {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
-        if let Some(delivery_id) = parameters.delivery_id {
-            let delivery = manager.redeliver(delivery_id.get())?;
-            return Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false });
+        if let Some(webhook_id) = parameters.webhook_id {
+            let webhook = manager.get::<Webhook>(webhook_id.get(), "webhook")?;
+            let (queued, more) = manager.redeliver_all(webhook.id)?;
+            return Ok(Response { delivery: None, queued, more });
         }
-        let webhook_id = parameters.webhook_id.map_or(0, Id::get);
-        manager.get::<Webhook>(webhook_id, "webhook")?;
-        let (queued, more) = manager.redeliver_all(webhook_id)?;
-        Ok(Response { delivery: None, queued, more })
+        let delivery_id = parameters.delivery_id.ok_or_else(|| Error::not_found("delivery"))?;
+        let delivery = manager.redeliver(delivery_id.get())?;
+        Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false })
     }
 }
