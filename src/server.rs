@@ -7,6 +7,7 @@
 
 mod account;
 mod calls;
+mod connection;
 mod cors;
 mod files;
 mod heading;
@@ -24,15 +25,21 @@ mod streaming;
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use actix_http::error::DispatchError;
+use actix_http::{Extensions, HttpServiceBuilder};
+use actix_server::ServerBuilder;
+use actix_service::{ServiceFactoryExt as _, map_config};
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServerHandle, Service as _};
+use actix_web::dev::{AppConfig, ServerHandle, Service as _, ServiceFactory, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
+use actix_web::rt::net::TcpStream;
 use actix_web::web::Bytes;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route, guard, web};
+use actix_web::{App, HttpRequest, HttpResponse, Route, guard, web};
 use tokio::sync::Semaphore;
 
 use crate::auth::address::Addresses;
@@ -57,10 +64,11 @@ use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::store::Store;
 use crate::turns::{Asker, Turns};
+use connection::{Ahead, Answer, Connection, Patience};
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
-use outgoing::{Reading, Room};
+use outgoing::Room;
 
 /// Everything that answers a request.
 pub struct Service {
@@ -80,7 +88,6 @@ pub struct Service {
     answers: Arc<Flight>,
     /// How many bodies may be in the middle of being inflated.
     inflating: Semaphore,
-    write_timeout: Duration,
     proxies: usize,
     relay: Option<Relay>,
 }
@@ -128,7 +135,6 @@ impl Service {
             bodies: Arc::new(Flight::new(Direction::In, settings.bytes_in_flight)),
             answers: Arc::new(Flight::new(Direction::Out, settings.bytes_in_flight)),
             inflating: Semaphore::new(cores.get()),
-            write_timeout: settings.write_timeout,
             proxies: settings.proxies,
             relay: settings.relay.clone(),
         })
@@ -137,10 +143,6 @@ impl Service {
     /// Room for the answer to a request.
     fn room(&self, request: &HttpRequest) -> Room {
         Room::new(&self.answers, network(request::address(request, self.proxies)))
-    }
-
-    fn reading<'r>(&self, request_id: &'r str) -> Reading<'r> {
-        Reading { request_id, patience: self.write_timeout }
     }
 }
 
@@ -170,6 +172,9 @@ pub struct Running {
 /// How long calls in flight may take after the service was told to stop.
 const FAREWELL_SECONDS: u64 = 30;
 
+/// How long a connection may be idle between two requests.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
 /// How long somebody who is still sending what was refused may take to read that it was.
 const LAST_LOOK: Duration = Duration::from_secs(5);
 
@@ -190,46 +195,80 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     }
     let service = web::Data::new(service);
     let kept = service.clone();
-    let mut server = HttpServer::new(move || {
-        let origins = service.origins.clone();
-        App::new()
-            .app_data(service.clone())
-            .app_data(RefCell::new(Verified::default()))
-            .wrap(actix_web::middleware::Compress::default())
-            .wrap_fn(|mut request, application| {
-                request::accept_some_encoding(&mut request);
-                application.call(request)
-            })
-            .wrap_fn(move |request, application| {
-                let (origins, named) = (origins.clone(), origins.named(request.headers()));
-                let answering = application.call(request);
-                async move {
-                    let mut answer = answering.await?;
-                    origins.permit(named, answer.headers_mut());
-                    Ok(answer)
-                }
-            })
-            .route("/api", web::post().to(calls::call))
-            .route("/api/{module}", web::post().to(calls::call))
-            .route("/files/{id}", read().to(files::file))
-            .route("/healthz", read().to(health))
-            .route("/readyz", read().to(readiness))
-            .route("/metrics", read().to(measurements))
-            .route("/openrpc.json", read().to(definition))
-            .default_service(web::to(nothing_here))
-    })
-    .client_request_timeout(intake::PATIENCE)
-    .client_disconnect_timeout(LAST_LOOK)
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(FAREWELL_SECONDS);
+    let patience = Patience::of(settings.write_timeout);
+    let mut server = ServerBuilder::new().shutdown_timeout(FAREWELL_SECONDS);
     if let Some(workers) = settings.workers {
         server = server.workers(workers.max(1));
     }
     if !signals {
         server = server.disable_signals();
     }
-    let server = server.listen(listener)?.run();
+    let farewell = server.graceful_shutdown_signal();
+    let answering = move || {
+        let farewell = farewell.clone();
+        let http = HttpServiceBuilder::default()
+            .client_request_timeout(intake::PATIENCE)
+            .client_disconnect_timeout(LAST_LOOK)
+            .keep_alive(KEEP_ALIVE)
+            .local_addr(address)
+            .on_connect_ext(|connection: &Connection, extensions: &mut Extensions| {
+                extensions.insert(connection.ahead());
+            })
+            .graceful_shutdown_signal(move || {
+                let farewell = farewell.clone();
+                async move { farewell.notified().await }
+            })
+            .h1(map_config(application(service.clone()), |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            Ok::<_, DispatchError>((Connection::new(stream, patience), peer))
+        })
+        .and_then(http)
+    };
+    let server = server.listen("http", listener, answering)?.run();
     Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), errands })
+}
+
+/// What every request passes on its way to its route.
+fn application(
+    service: web::Data<Service>,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
+> {
+    let origins = service.origins.clone();
+    App::new()
+        .app_data(service)
+        .app_data(RefCell::new(Verified::default()))
+        .wrap_fn(|request, application| {
+            let ahead = Ahead::of(request.request()).map(Rc::clone);
+            if let Some(ahead) = &ahead {
+                ahead.begin(request::announced(request.request()).unwrap_or_default());
+            }
+            let answering = application.call(request);
+            async move { Ok(answering.await?.map_body(|_, body| Answer::new(body, ahead))) }
+        })
+        .wrap(actix_web::middleware::Compress::default())
+        .wrap_fn(|mut request, application| {
+            request::accept_some_encoding(&mut request);
+            application.call(request)
+        })
+        .wrap_fn(move |request, application| {
+            let (origins, named) = (origins.clone(), origins.named(request.headers()));
+            let answering = application.call(request);
+            async move {
+                let mut answer = answering.await?;
+                origins.permit(named, answer.headers_mut());
+                Ok(answer)
+            }
+        })
+        .route("/api", web::post().to(calls::call))
+        .route("/api/{module}", web::post().to(calls::call))
+        .route("/files/{id}", read().to(files::file))
+        .route("/healthz", read().to(health))
+        .route("/readyz", read().to(readiness))
+        .route("/metrics", read().to(measurements))
+        .route("/openrpc.json", read().to(definition))
+        .default_service(web::to(nothing_here))
 }
 
 /// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
@@ -335,7 +374,7 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
     let room = service.room(&request);
     match metrics.text(&service.database).and_then(|text| room.take(text.len()).map(|()| text)) {
         Ok(text) => {
-            let body = service.reading(&request_id).body(text.into(), room.into_permit());
+            let body = outgoing::body(text.into(), room.into_permit());
             plain(&request_id, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", body)
         }
         Err(cause) => failed(&service, &cause, &request_id),
@@ -344,5 +383,5 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
 
 async fn definition(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let request_id = request::id(&request);
-    reply(StatusCode::OK, &request_id, service.reading(&request_id).body(service.definition.clone(), None))
+    reply(StatusCode::OK, &request_id, outgoing::body(service.definition.clone(), None))
 }

@@ -9,6 +9,8 @@ use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::time::Instant;
 
+use super::connection::AnyConnection;
+
 /// So many steps pass between two questions: some tenths of a millisecond. A short read is over before it is asked.
 pub(super) const STEPS_BETWEEN: c_int = 10_000;
 
@@ -54,16 +56,32 @@ pub(super) fn until<T>(deadline: Instant, work: impl FnOnce() -> T) -> (T, bool)
 #[derive(Debug)]
 pub(crate) struct Steps {
     questions: u64,
+    /// Bytes of replies that don't make up a question yet.
+    bytes: u64,
     is_exhausted: bool,
 }
 
 impl Steps {
     pub(crate) const fn new(thousands: u64) -> Self {
         const THOUSANDS_BETWEEN: u64 = 10;
-        Steps { questions: thousands / THOUSANDS_BETWEEN, is_exhausted: false }
+        Steps { questions: thousands / THOUSANDS_BETWEEN, bytes: 0, is_exhausted: false }
     }
 
-    /// Whether work was interrupted because they were spent.
+    /// Counts a reply that was read with them. To write it takes about as long as a step for every four bytes; the steps of a
+    /// short statement are not counted otherwise. On PostgreSQL nobody waits for it.
+    pub(crate) fn count_reply(&mut self, connection: &AnyConnection, bytes: usize) {
+        const BYTES_BETWEEN: u64 = 40_000;
+        if let AnyConnection::Postgres(_) = connection {
+            return;
+        }
+        self.bytes = self.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+        let questions = self.bytes / BYTES_BETWEEN;
+        self.bytes %= BYTES_BETWEEN;
+        self.is_exhausted |= questions > self.questions;
+        self.questions = self.questions.saturating_sub(questions);
+    }
+
+    /// Whether they were spent before the work was done.
     pub(crate) fn are_exhausted(&self) -> bool {
         self.is_exhausted
     }
@@ -104,7 +122,7 @@ mod tests {
 
     use diesel::prelude::*;
 
-    use super::super::connection::{Address, AnyConnection, Purpose, open};
+    use super::super::connection::{Address, Purpose, open};
     use super::*;
     use crate::error::Error;
 

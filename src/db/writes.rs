@@ -3,6 +3,7 @@
 //! SQLite: one writer thread with group commit ([`writer`], [`queue`], [`desk`]). PostgreSQL: each write is its own transaction on a pooled
 //! connection ([`postgres`]).
 
+mod checkpoints;
 mod desk;
 mod operator;
 mod postgres;

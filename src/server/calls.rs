@@ -15,7 +15,7 @@ use super::heading::Heading;
 use super::intake::{Intake, receive, refusal};
 use super::limits::Allowance;
 use super::opening::{self, Opened, ToMake};
-use super::outgoing::Room;
+use super::outgoing::{self, Room};
 use super::streaming::Beginning;
 use super::{Service, named, reply, request};
 use crate::error::{Error, Result};
@@ -82,7 +82,7 @@ pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Dat
     };
     let received = Received { service: &service, heading: Arc::new(heading), dialect, request_id: &request_id, room };
     let response = received.answer(body, has_key, started).await;
-    if is_refused { refusal(response, payload) } else { response }
+    if is_refused { refusal(&request, response, payload) } else { response }
 }
 
 impl Received<'_> {
@@ -100,9 +100,7 @@ impl Received<'_> {
             Body::Several(items) => self.make_each(items, &mut allowance).await,
         };
         let mut response = match answer {
-            Some(Answer::Whole(answer)) => {
-                reply(status, self.request_id, self.service.reading(self.request_id).body(answer.into(), self.room.into_permit()))
-            }
+            Some(Answer::Whole(answer)) => reply(status, self.request_id, outgoing::body(answer.into(), self.room.into_permit())),
             Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id, self.room.into_permit()),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };

@@ -11,7 +11,7 @@ use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::{Service, failed, request};
+use super::{Service, failed, outgoing, request};
 use crate::db::files::{Shown, show};
 use crate::db::reads::Weight;
 use crate::error::{Error, Result};
@@ -50,7 +50,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
     let room = service.room(request);
     room.take(usize::try_from(file.size).unwrap_or(usize::MAX))?;
     let content = service.house.store.get(profile_id, file.sha256).await?;
-    let body = service.reading(request_id).body(content, room.into_permit());
+    let body = outgoing::body(content, room.into_permit());
     Ok(response
         .insert_header((header::CONTENT_TYPE, file.content_type))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

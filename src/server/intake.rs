@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{FutureExt, StreamExt};
 
+use super::connection::Ahead;
 use super::inflate::inflated;
 use super::{Service, request};
 use crate::error::{Error, Result};
@@ -52,8 +52,7 @@ pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Ser
 
 async fn received(request: &HttpRequest, payload: &mut Payload, service: &Service) -> Result<(Bytes, Permit)> {
     let limit = service.body_limit;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    let announced = announced.and_then(|length| length.parse::<usize>().ok());
+    let announced = request::announced(request);
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
@@ -61,6 +60,7 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
     let mut buffer = Buffer { bytes: Vec::new(), expected: announced.unwrap_or(limit), limit, beside: 0, permit };
     // Most bodies come in one piece, which need not be copied.
     let mut first = Bytes::new();
+    let ahead = Ahead::of(request);
     loop {
         let piece = match payload.next().now_or_never() {
             Some(piece) => piece,
@@ -69,6 +69,9 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
                 payload.next().await
             }
         };
+        if let Some(ahead) = ahead {
+            ahead.take(piece.as_ref().map_or(0, |piece| piece.as_ref().map_or(0, Bytes::len)));
+        }
         let Some(piece) = piece else { break };
         let piece = piece.map_err(|_| broken())?;
         if first.is_empty() && buffer.bytes.is_empty() {
@@ -93,7 +96,10 @@ fn too_large(limit: usize) -> Error {
 
 /// The answer to a body that was not received to its end. As long as somebody has the rest of it, the connection ends with
 /// the answer; else the library would read the rest and throw it away, and in chunks there may be no end of it.
-pub fn refusal(answer: HttpResponse, rest: Payload) -> HttpResponse {
+pub fn refusal(request: &HttpRequest, answer: HttpResponse, rest: Payload) -> HttpResponse {
+    if let Some(ahead) = Ahead::of(request) {
+        ahead.end_connection();
+    }
     answer.map_body(|_, body| BoxBody::new(Refusal { body, _rest: rest }))
 }
 

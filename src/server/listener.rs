@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// Binds an address. The kernel ends a connection whose peer takes nothing for so long, and keeps little that the peer has
 /// not taken: accepted connections have these settings from the listener. Where a system has no such settings,
-/// [`super::outgoing`] bounds what waits all the same.
+/// [`super::connection`] ends it all the same.
 pub fn bind(address: SocketAddr, patience: Duration) -> std::io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
     if let Err(cause) = limit(&listener, patience) {

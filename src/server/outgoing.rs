@@ -1,20 +1,16 @@
-//! Sends answers: counts those that are not small as bytes in flight, hands them out in pieces, and gives up those that
-//! nobody reads.
+//! Sends answers: counts those that are not small as bytes in flight, and hands them out in pieces.
 //!
 //! What holds here: a short answer goes out as it is, because a connection has buffers of that size anyway; a longer one
-//! is in memory once, and no longer than somebody reads it at the least speed. The kernel ends a connection whose peer
-//! takes nothing ([`super::listener`]); here the memory comes back whatever the kernel does.
+//! is in memory once, and counts until its last piece is taken. The connection sees to it that somebody takes them
+//! ([`super::connection`]).
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::rt::task::JoinHandle;
 use actix_web::web::Bytes;
 
 use crate::error::Result;
@@ -22,9 +18,6 @@ use crate::house::flight::{Flight, Permit};
 
 /// Answers of this length go out as they are, and longer ones in pieces of it.
 pub const PIECE: usize = 64 * 1024;
-
-/// How many bytes a second somebody who reads an answer takes at the least, counted over the time of a write.
-const LEAST_SPEED: usize = 8 * 1024;
 
 /// The room that the answer to one request takes.
 pub struct Room {
@@ -72,100 +65,35 @@ impl Room {
     }
 }
 
-/// What somebody is about to read: who can't wait for how long, and what the log calls it.
-pub struct Reading<'r> {
-    pub request_id: &'r str,
-    /// How long a peer may take nothing.
-    pub patience: Duration,
-}
-
-impl Reading<'_> {
-    /// The body of an answer. Without a permit it is one that is in memory anyway.
-    pub fn body(&self, content: Bytes, permit: Option<Permit>) -> BoxBody {
-        if content.len() <= PIECE {
-            return BoxBody::new(content);
-        }
-        let size = content.len();
-        let left = Left { content: RefCell::new(content), taken: Cell::new(0), permit: RefCell::new(permit), given_up: Cell::new(false) };
-        let left = Rc::new(left);
-        let watch = watch(Rc::downgrade(&left), self.patience, self.request_id.to_owned());
-        BoxBody::new(Outgoing { size, watch: actix_web::rt::spawn(watch), left })
+/// The body of an answer. Without a permit it is one that is in memory anyway.
+pub fn body(content: Bytes, permit: Option<Permit>) -> BoxBody {
+    if content.len() <= PIECE {
+        return BoxBody::new(content);
     }
-}
-
-/// What is left of an answer.
-struct Left {
-    content: RefCell<Bytes>,
-    /// How many bytes were taken since it was last looked.
-    taken: Cell<usize>,
-    permit: RefCell<Option<Permit>>,
-    given_up: Cell<bool>,
-}
-
-impl Left {
-    fn take_piece(&self) -> Bytes {
-        let mut content = self.content.borrow_mut();
-        let length = content.len().min(PIECE);
-        let piece = content.split_to(length);
-        self.taken.set(self.taken.get() + piece.len());
-        if content.is_empty() {
-            self.permit.take();
-        }
-        piece
-    }
-
-    fn give_up(&self) {
-        self.given_up.set(true);
-        self.content.take();
-        self.permit.take();
-    }
-}
-
-/// Gives an answer up that is taken too slowly. The body itself can't: it is not asked for more while the peer takes nothing.
-async fn watch(left: Weak<Left>, patience: Duration, request_id: String) {
-    let least = LEAST_SPEED.saturating_mul(usize::try_from(patience.as_millis()).unwrap_or(usize::MAX)) / 1000;
-    loop {
-        tokio::time::sleep(patience).await;
-        let Some(left) = left.upgrade() else { return };
-        if left.taken.take() < least && !left.content.borrow().is_empty() {
-            left.give_up();
-            tracing::warn!(request_id, "an answer was given up, because nobody read it in time");
-            return;
-        }
-    }
+    BoxBody::new(Outgoing { size: content.len(), left: content, permit })
 }
 
 /// A long answer on its way.
 struct Outgoing {
     size: usize,
-    left: Rc<Left>,
-    watch: JoinHandle<()>,
+    left: Bytes,
+    permit: Option<Permit>,
 }
 
-/// The end of an answer that was given up: the connection ends with it.
-#[derive(Debug, thiserror::Error)]
-#[error("nobody read the answer in time")]
-struct Unread;
-
 impl MessageBody for Outgoing {
-    type Error = Unread;
+    type Error = std::convert::Infallible;
 
     fn size(&self) -> BodySize {
         BodySize::Sized(u64::try_from(self.size).unwrap_or(u64::MAX))
     }
 
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Unread>>> {
-        if self.left.given_up.get() {
-            return Poll::Ready(Some(Err(Unread)));
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let length = self.left.len().min(PIECE);
+        let piece = self.left.split_to(length);
+        if self.left.is_empty() {
+            self.permit.take();
         }
-        let piece = self.left.take_piece();
         Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
-    }
-}
-
-impl Drop for Outgoing {
-    fn drop(&mut self) {
-        self.watch.abort();
     }
 }
 
@@ -178,12 +106,12 @@ mod tests {
 
     const LENGTH: usize = 1024 * 1024;
 
-    /// A body of so many bytes that counts as in flight, read with this patience.
-    fn body(patience: Duration) -> (Arc<Flight>, Pin<Box<BoxBody>>) {
+    /// A body of so many bytes that counts as in flight.
+    fn body_in_flight() -> (Arc<Flight>, Pin<Box<BoxBody>>) {
         let flight = Arc::new(Flight::new(Direction::Out, 64 * LENGTH));
         let room = Room::new(&flight, [10, 0, 0, 1].into());
         room.take(LENGTH).unwrap();
-        let body = Reading { request_id: "a", patience }.body(vec![b'x'; LENGTH].into(), room.into_permit());
+        let body = body(vec![b'x'; LENGTH].into(), room.into_permit());
         (flight, Box::pin(body))
     }
 
@@ -195,7 +123,7 @@ mod tests {
     #[test]
     fn an_answer_is_handed_out_in_pieces_and_counts_until_the_last() {
         actix_web::rt::System::new().block_on(async {
-            let (flight, mut body) = body(Duration::from_secs(3600));
+            let (flight, mut body) = body_in_flight();
             assert!(matches!(body.size(), BodySize::Sized(size) if size == LENGTH as u64));
             for left in (0..LENGTH / PIECE).rev() {
                 assert_eq!(flight.held(), LENGTH);
@@ -203,18 +131,6 @@ mod tests {
             }
             assert_eq!(flight.held(), 0);
             assert_eq!(piece(&mut body).await, None);
-        });
-    }
-
-    #[test]
-    fn what_nobody_takes_is_given_up_although_nobody_asks_for_it() {
-        actix_web::rt::System::new().block_on(async {
-            let (flight, mut body) = body(Duration::from_millis(1));
-            assert_eq!(piece(&mut body).await, Some(Ok(PIECE)));
-            while flight.held() > 0 {
-                tokio::task::yield_now().await;
-            }
-            assert_eq!(piece(&mut body).await, Some(Err("nobody read the answer in time".to_owned())));
         });
     }
 

@@ -99,6 +99,11 @@ pub fn dialect(request: &HttpRequest) -> Dialect {
     if announced { Dialect::JsonRpc } else { Dialect::Envelope }
 }
 
+/// How many bytes the body of a request has, if it says so.
+pub fn announced(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 /// How the body of a call is compressed. Calls are JSON and say so.
 pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
     if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {

@@ -35,6 +35,11 @@ impl Wire {
         wire
     }
 
+    /// The same connection, for somebody who sends while another reads.
+    pub fn also(&self) -> Self {
+        Wire { stream: self.stream.try_clone().expect("one more handle"), received: Vec::new() }
+    }
+
     /// Sends, also where the service has ended the connection already.
     pub fn send(&mut self, text: impl AsRef<[u8]>) {
         let _ = self.stream.write_all(text.as_ref());

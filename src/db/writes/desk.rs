@@ -19,6 +19,7 @@ use super::super::counters::{self, Tally};
 use super::super::reads::{Lease, Reads};
 use super::super::search;
 use super::Transactions;
+use super::checkpoints::{Checkpoints, Log, copy};
 use super::queue::{Call, Queue, Waited, halted};
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
@@ -28,6 +29,9 @@ const LARGEST_GROUP: usize = 256;
 
 /// When a group has been at work for so long, it is committed: those who came later don't keep the first waiting.
 pub(super) const LONGEST_GROUP: Duration = Duration::from_millis(10);
+
+/// The search index is brought up to date for so long at a time.
+const LONGEST_INDEXING: Duration = Duration::from_millis(5);
 
 /// Texts that may wait for the index while calls are waiting too. Searches read them one by one.
 const LARGEST_BACKLOG: usize = 20_000;
@@ -40,11 +44,22 @@ pub(super) struct Desk {
     commits: Arc<AtomicU64>,
     /// Texts that the search index does not have yet.
     backlog: usize,
-    /// When it is looked again whether the log can be started over.
+    checkpoints: Checkpoints,
+    /// When it is looked again how far the log has got.
     next_look_at_log: Instant,
+    /// When it is tried again to start the log over.
+    next_try: Instant,
     /// Whether the disk failed at a commit, which may have been made.
     is_doubtful: bool,
     _reads: Arc<Reads>,
+}
+
+/// When the search index is left to its next time.
+enum Index {
+    /// As soon as a call waits.
+    UntilCalled,
+    /// When its time is over: calls come without end, and the texts that wait have become too many.
+    InAnyCase,
 }
 
 /// What became of a group.
@@ -61,15 +76,17 @@ impl Desk {
     /// Opens the database, and begins to make what is in the queue on a thread of its own.
     pub fn begin(path: &str, reads: &Arc<Reads>, queue: Arc<Queue>, commits: Arc<AtomicU64>) -> Result<()> {
         let address = Address::Sqlite(path.to_owned());
-        let mut lease = Lease::Own(Box::new(open(&address, Purpose::Write)?));
+        let mut lease = opened(&address)?;
         let backlog = search::backlog(&mut lease)?;
         let mut desk = Desk {
+            checkpoints: Checkpoints::begin(address.clone())?,
             address,
             write_ahead_log: PathBuf::from(format!("{path}-wal")),
             queue,
             commits,
             backlog,
             next_look_at_log: Instant::now(),
+            next_try: Instant::now(),
             is_doubtful: false,
             _reads: Arc::clone(reads),
         };
@@ -83,9 +100,9 @@ impl Desk {
             lease = match self.queue.wait((self.backlog > 0).then_some(QUIET)) {
                 Waited::Call(first) => {
                     let lease = self.serve(lease, first);
-                    if self.backlog > LARGEST_BACKLOG && !self.is_doubtful { self.index(lease, 64) } else { lease }
+                    if self.backlog > LARGEST_BACKLOG && !self.is_doubtful { self.index(lease, Index::InAnyCase) } else { lease }
                 }
-                Waited::InVain => self.index(lease, 256),
+                Waited::InVain => self.index(lease, Index::UntilCalled),
                 Waited::Closed => break,
             };
             if self.is_doubtful {
@@ -141,7 +158,7 @@ impl Desk {
             let _ = call.answer.send(result);
         }
         if !self.is_doubtful {
-            self.bound_write_ahead_log(&mut lease);
+            self.keep_log_short(&mut lease);
         }
         lease
     }
@@ -181,6 +198,8 @@ impl Desk {
                 let together = match failed {
                     _ if is_interrupted => Together::Without(position, Some(Error::too_late())),
                     Some(cause) if group.len() == 1 => Together::Committed(vec![Err(cause)]),
+                    // Whatever others have written before it.
+                    Some(cause @ Error::PayloadTooLarge(_)) => Together::Without(position, Some(cause)),
                     _ if is_nobodys_fault => Together::Without(position, None),
                     _ => Together::Again,
                 };
@@ -236,9 +255,20 @@ impl Desk {
         (lease, result)
     }
 
-    fn index(&mut self, mut lease: Lease, most: i64) -> Lease {
+    /// Brings the search index up to date, a few texts after the others, so that a call that comes meanwhile waits for few.
+    fn index(&mut self, mut lease: Lease, until: Index) -> Lease {
+        const FEW: i64 = 16;
+        let started = Instant::now();
         let indexed = begin(&mut lease).and_then(|()| {
-            let indexed = search::index_some(&mut lease, most)?;
+            let mut indexed = 0;
+            loop {
+                let some = search::index_some(&mut lease, FEW)?;
+                indexed += some;
+                let is_called = matches!(until, Index::UntilCalled) && self.queue.waiting() > 0;
+                if some == 0 || is_called || started.elapsed() >= LONGEST_INDEXING {
+                    break;
+                }
+            }
             self.commit(&mut lease)?;
             Ok(indexed)
         });
@@ -253,7 +283,7 @@ impl Desk {
                 std::thread::sleep(Duration::from_millis(100));
             }
         }
-        self.bound_write_ahead_log(&mut lease);
+        self.keep_log_short(&mut lease);
         lease
     }
 
@@ -298,7 +328,7 @@ impl Desk {
     /// A new connection whose commit was taken, and read by another one.
     fn reopened(&self) -> Result<Lease> {
         const MARK: &str = "last_verified";
-        let mut lease = Lease::Own(Box::new(open(&self.address, Purpose::Write)?));
+        let mut lease = opened(&self.address)?;
         let now = crate::fields::Instant::now().microseconds().to_string();
         begin(&mut lease)?;
         accounts::write_setting(&mut lease, MARK, &now)?;
@@ -318,18 +348,32 @@ impl Desk {
         {
             return lease;
         }
-        open(&self.address, Purpose::Write).map_or(lease, |connection| Lease::Own(Box::new(connection)))
+        opened(&self.address).unwrap_or(lease)
     }
 
-    /// SQLite can start its log over only at a moment when nobody reads from it, which busy readers may never
-    /// leave; past this size the writer waits for that moment. It does not wait for long reads, of which everybody who
-    /// writes would be the victim: it looks again a little later, and waits longer where the log has become large.
-    fn bound_write_ahead_log(&mut self, lease: &mut Lease) {
+    /// Has the log copied into the database when it has grown, and bounds it.
+    ///
+    /// SQLite starts its log over when all of it is copied and nobody reads from it, so the last few pages are copied here,
+    /// while nothing is written. Busy readers may never leave a moment when nobody reads: past a size the writer waits for
+    /// one. It does not wait for long reads, of which everybody who writes would be the victim: it tries again a little
+    /// later, and waits longer where the log has become large.
+    fn keep_log_short(&mut self, lease: &mut Lease) {
+        const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
         const MOST: u64 = 48 * 1024 * 1024;
+        let now = Instant::now();
+        if now < self.next_look_at_log {
+            return;
+        }
+        self.next_look_at_log = now + BETWEEN_LOOKS;
+        match Log::look(lease) {
+            Ok(log) if log.is_nearly_copied() => drop(copy(lease)),
+            Ok(log) if log.has_grown() => self.checkpoints.ask(),
+            Ok(_) => {}
+            Err(cause) => tracing::debug!(%cause, "the write-ahead log can't be looked at"),
+        }
         let size = std::fs::metadata(&self.write_ahead_log).map_or(0, |file| file.len());
-        let started = Instant::now();
-        if size > MOST && started >= self.next_look_at_log {
-            let (patience, until_next_look) = match size / MOST {
+        if size > MOST && now >= self.next_try {
+            let (patience, until_next_try) = match size / MOST {
                 0..4 => (2, 200),
                 4..8 => (20, 1_000),
                 _ => (200, 1_000),
@@ -337,10 +381,17 @@ impl Desk {
             let done = lease.batch_execute(&format!(
                 "PRAGMA busy_timeout = {patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {BUSY_TIMEOUT};"
             ));
-            self.next_look_at_log = Instant::now() + Duration::from_millis(until_next_look);
-            tracing::debug!(size, elapsed = ?started.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
+            self.next_try = Instant::now() + Duration::from_millis(until_next_try);
+            tracing::debug!(size, elapsed = ?now.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
         }
     }
+}
+
+/// A connection to write with, which leaves the log to be copied by others.
+fn opened(address: &Address) -> Result<Lease> {
+    let mut connection = open(address, Purpose::Write)?;
+    connection.batch_execute("PRAGMA wal_autocheckpoint = 0")?;
+    Ok(Lease::Own(Box::new(connection)))
 }
 
 /// Whether a commit that failed may be found after a crash: it was written, and not known to be on disk. A full disk has not

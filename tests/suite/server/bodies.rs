@@ -205,3 +205,46 @@ fn whatever_is_compressed_is_read_and_whatever_is_broken_is_malformed() {
     );
     outcome.unwrap_or_else(|cause| panic!("{cause}"));
 }
+
+#[test]
+fn requests_that_come_at_once_by_one_connection_are_answered_in_their_order() {
+    for (service, token) in services().into_iter().map(with_a_token) {
+        let mut text = Vec::new();
+        // More than what is read ahead: bodies, heads without any, and bodies that nobody wants.
+        for number in 0..20 {
+            let body = ping_of(50 * KIB);
+            let head = format!("{HEAD}Authorization: Bearer {token}\r\nX-Request-Id: n{number}\r\nContent-Length: {}\r\n\r\n", body.len());
+            text.extend_from_slice(head.as_bytes());
+            text.extend_from_slice(&body);
+            text.extend_from_slice(format!("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-Id: h{number}\r\n\r\n").as_bytes());
+        }
+        let mut wire = Wire::open(&service);
+        let mut sending = wire.also();
+        let sent = std::thread::spawn(move || sending.send(text));
+        for number in 0..20 {
+            for name in ["n", "h"] {
+                let reply = wire.reply();
+                assert_eq!((reply.status, reply.header("x-request-id")), (200, Some(format!("{name}{number}").as_str())));
+            }
+        }
+        sent.join().expect("all was sent");
+    }
+}
+
+#[test]
+fn a_long_body_that_nobody_wants_or_in_the_smallest_chunks_is_read_to_its_end() {
+    for (service, token) in services().into_iter().map(with_a_token) {
+        let body = vec![b' '; 900 * KIB];
+        let head = format!("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", body.len());
+        let mut wire = Wire::sending(&service, [head.as_bytes(), &body].concat());
+        assert_eq!(wire.reply().status, 404);
+        let mut wire = Wire::sending(&service, format!("{HEAD}Authorization: Bearer {token}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        let ping = ping_of(100 * KIB);
+        let chunks: Vec<u8> = ping.iter().flat_map(|byte| [b'1', b'\r', b'\n', *byte, b'\r', b'\n']).collect();
+        wire.send([chunks.as_slice(), b"0\r\n\r\n"].concat());
+        wire.reply().success();
+        wire.send(format!("{HEAD}Content-Length: {}\r\n\r\n", PING.len()).as_bytes());
+        wire.send(PING);
+        wire.reply().success();
+    }
+}
