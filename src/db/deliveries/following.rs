@@ -80,7 +80,10 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
     let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
     // What was edited meanwhile may want what was left out here.
     let unchanged = vec![
-        Piece::sql("EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_positions.webhook_id AND webhooks.version = "),
+        Piece::sql(
+            "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.profile_id = webhook_positions.profile_id \
+            AND webhooks.id = webhook_positions.webhook_id AND webhooks.version = ",
+        ),
         Piece::Number(version),
         Piece::sql(")"),
     ];
