@@ -65,8 +65,13 @@ fn a_migration_that_has_landed_is_never_edited() {
     assert!(new.is_empty(), "append to tests/fixtures/migrations.sha256: {new:#?}");
 }
 
+/// The names of the migrations.
+pub fn names() -> Vec<String> {
+    files("sqlite").into_keys().collect()
+}
+
 /// What the database consists of, beside its rows.
-fn structure(url: &str) -> Vec<String> {
+pub fn structure(url: &str) -> Vec<String> {
     let mut inspector = Inspector::open(url);
     match inspector {
         Inspector::Sqlite(_) => inspector.texts(

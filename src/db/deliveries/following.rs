@@ -95,11 +95,13 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
             .filter(Sql(unchanged.clone()));
         let moved = (webhook_positions::sequence.eq(end.sequence), webhook_positions::changed_at.eq(end.changed_at));
         // Another node may have been here.
-        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? == 1 {
-            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
-            return Ok(true);
+        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? != 1 {
+            return Ok(false);
         }
-        Ok(false)
+        if !made.is_empty() {
+            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
+        }
+        Ok(true)
     };
     Ok(write(database, moving).await? && stretch.more)
 }
