@@ -272,8 +272,8 @@ impl Manager {
 /// 10,000 changes of one record wait; so one look at the index is made for each.
 const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
     WHERE earlier.profile_id = webhook_deliveries.profile_id AND earlier.webhook_id = webhook_deliveries.webhook_id \
-    AND earlier.entity = webhook_deliveries.entity AND earlier.record_id = webhook_deliveries.record_id AND earlier.sequence < webhook_deliveries.sequence \
-    AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
+    AND earlier.entity = webhook_deliveries.entity AND earlier.record_id = webhook_deliveries.record_id \
+    AND earlier.sequence < webhook_deliveries.sequence AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
 
 /// A webhook that has something to be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
