@@ -20,7 +20,7 @@ use prometheus::IntCounterVec;
 
 use crate::auth::token::random_name;
 use crate::db::Database;
-use crate::db::deliveries::{self, Attempt, Outcome, Taken};
+use crate::db::deliveries::{self, Attempt, Due, Outcome, Taken};
 use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, report};
 use crate::error::Result;
 use crate::fields::Instant;
@@ -109,15 +109,15 @@ impl Busy {
 
     /// Of these webhooks, whose turn it is and how many deliveries each may have made beside those under way: first who has
     /// the fewest, and of those whoever comes next, so that however many endpoints let us wait, each has its turn.
-    fn turns(&self, mut due: Vec<i64>) -> Vec<(i64, usize)> {
-        due.sort_by_key(|webhook_id| (self.of(*webhook_id), *webhook_id <= self.last, *webhook_id));
+    fn turns(&self, mut due: Vec<Due>) -> Vec<(Due, usize)> {
+        due.sort_by_key(|Due { webhook_id, .. }| (self.of(*webhook_id), *webhook_id <= self.last, *webhook_id));
         let mut room = TOGETHER.saturating_sub(self.under_way.values().sum());
         let mut turns = Vec::new();
-        for webhook_id in due {
-            let most = OF_ONE_WEBHOOK.saturating_sub(self.of(webhook_id)).min(room);
+        for due in due {
+            let most = OF_ONE_WEBHOOK.saturating_sub(self.of(due.webhook_id)).min(room);
             room -= most;
             if most > 0 {
-                turns.push((webhook_id, most));
+                turns.push((due, most));
             }
         }
         turns
@@ -189,10 +189,10 @@ impl Courier {
                 Err(cause) => report(&cause, &format!("webhook {webhook} can't follow the feed")),
             }
         }
-        for (webhook_id, most) in busy.turns(deliveries::due(&self.database, Instant::now()).await?) {
+        for (due, most) in busy.turns(deliveries::due(&self.database, Instant::now()).await?) {
             let (now, lease) = (Instant::now(), random_name()?);
             let until = now.plus_seconds(LEASE_SECONDS);
-            let these = deliveries::take(&self.database, webhook_id, most, now, lease.clone(), until).await?;
+            let these = deliveries::take(&self.database, due, most, now, lease.clone(), until).await?;
             taken.extend(these.into_iter().map(|taken| Held { taken: Arc::new(taken), lease: lease.clone(), until }));
         }
         if Instant::now() >= *cleaning_at {
@@ -308,20 +308,26 @@ mod tests {
         Answer { status_code, failure: Some("no".to_owned()) }
     }
 
+    /// Whose turn it is of these webhooks, of one profile.
+    fn turns(busy: &Busy, webhooks: impl IntoIterator<Item = i64>) -> Vec<(i64, usize)> {
+        let due = webhooks.into_iter().map(|webhook_id| Due { profile_id: 1, webhook_id });
+        busy.turns(due.collect()).into_iter().map(|(due, most)| (due.webhook_id, most)).collect()
+    }
+
     #[test]
     fn who_waits_for_nobody_comes_before_those_that_let_us_wait() {
         let mut busy = Busy::default();
         for webhook_id in 1..=64 {
             (0..OF_ONE_WEBHOOK).for_each(|_| busy.begins(webhook_id));
         }
-        assert_eq!(busy.turns((1..=80).collect()), []);
+        assert_eq!(turns(&busy, 1..=80), []);
         // One of the first comes back to the place that it has left.
         busy.ends(1);
-        assert_eq!(busy.turns(vec![1, 2]), [(1, 1)]);
-        assert_eq!(busy.turns(vec![1, 2, 80]), [(80, 1)]);
+        assert_eq!(turns(&busy, [1, 2]), [(1, 1)]);
+        assert_eq!(turns(&busy, [1, 2, 80]), [(80, 1)]);
         busy.ends(1);
-        assert_eq!(busy.turns(vec![1, 2, 80]), [(80, 2)]);
-        assert_eq!(Busy::default().turns(vec![7, 9]), [(7, OF_ONE_WEBHOOK), (9, OF_ONE_WEBHOOK)]);
+        assert_eq!(turns(&busy, [1, 2, 80]), [(80, 2)]);
+        assert_eq!(turns(&Busy::default(), [7, 9]), [(7, OF_ONE_WEBHOOK), (9, OF_ONE_WEBHOOK)]);
     }
 
     #[test]
@@ -330,7 +336,7 @@ mod tests {
         let due: Vec<i64> = (1..=1_000).collect();
         let mut served = std::collections::BTreeSet::new();
         for _ in 0..1_000 {
-            for (webhook_id, most) in busy.turns(due.clone()) {
+            for (webhook_id, most) in turns(&busy, due.clone()) {
                 (0..most).for_each(|_| busy.begins(webhook_id));
                 served.insert(webhook_id);
             }

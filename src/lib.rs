@@ -58,6 +58,8 @@
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The
 //!   compile-fail examples in [`db::scope`] are tests. The database refuses links across profiles by itself:
 //!   foreign keys are composite.
+//! - **A profile can stay on one node of many.** On PostgreSQL every key of what belongs to a profile begins with the profile,
+//!   and every statement names it. `tests/suite/tenancy.rs` lists what can't.
 //! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
 //!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.

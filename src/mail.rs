@@ -163,7 +163,7 @@ impl Round {
     }
 
     async fn settle(&self, mail: &Mail, lease: &str, outcome: &Outcome) -> Result<()> {
-        if !outbox::settle(&self.database, mail.id, lease.to_owned(), Instant::now(), outcome.clone()).await? {
+        if !outbox::settle(&self.database, mail, lease.to_owned(), Instant::now(), outcome.clone()).await? {
             tracing::warn!(mail = mail.id, "a mail took longer than its lease; it may be sent twice");
         }
         Ok(())
@@ -192,6 +192,7 @@ mod tests {
     fn mail(subject: &str, recipient_name: &str, attempts: i64) -> Mail {
         Mail {
             id: 7,
+            profile_id: 1,
             recipient: "luis@example.com".to_owned(),
             recipient_name: recipient_name.to_owned(),
             subject: subject.to_owned(),

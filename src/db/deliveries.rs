@@ -22,6 +22,7 @@
 
 mod following;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diesel::dsl::{case_when, exists};
@@ -270,21 +271,32 @@ impl Manager {
 /// The offset of nothing keeps PostgreSQL from joining all that waits with all that is unfinished, which takes seconds where
 /// 10,000 changes of one record wait; so one look at the index is made for each.
 const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
-    WHERE earlier.webhook_id = webhook_deliveries.webhook_id AND earlier.entity = webhook_deliveries.entity \
-    AND earlier.record_id = webhook_deliveries.record_id AND earlier.sequence < webhook_deliveries.sequence \
-    AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
+    WHERE earlier.profile_id = webhook_deliveries.profile_id AND earlier.webhook_id = webhook_deliveries.webhook_id \
+    AND earlier.entity = webhook_deliveries.entity AND earlier.record_id = webhook_deliveries.record_id \
+    AND earlier.sequence < webhook_deliveries.sequence AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
+
+/// A webhook that has something to be sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Due {
+    pub profile_id: i64,
+    pub webhook_id: i64,
+}
 
 /// The enabled webhooks that have something to be sent now.
-pub async fn due(database: &Database, now: Instant) -> Result<Vec<i64>> {
+pub async fn due(database: &Database, now: Instant) -> Result<Vec<Due>> {
     let something = vec![
-        Piece::sql("EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_deliveries.webhook_id = webhooks.id AND due_at <= "),
+        Piece::sql(
+            "EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_deliveries.profile_id = webhooks.profile_id \
+            AND webhook_deliveries.webhook_id = webhooks.id AND due_at <= ",
+        ),
         Piece::Number(now.microseconds()),
         Piece::sql(" AND "),
         Piece::sql(ITS_TURN),
         // For the same reason; one that is found is enough.
         Piece::sql(" LIMIT 1 OFFSET 0)"),
     ];
-    let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id).select(webhooks::id);
+    let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id);
+    let due = due.select((webhooks::profile_id, webhooks::id));
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => due.load(connection))?)).await
 }
 
@@ -301,10 +313,13 @@ pub struct Taken {
 }
 
 /// Takes deliveries of a webhook that are due, for as long as the lease, which nobody else ever has.
-pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instant, lease: String, until: Instant) -> Result<Vec<Taken>> {
-    type Row = ((i64, i64, Instant), Webhook, Option<FeedChange>);
-    let enabled = "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_deliveries.webhook_id AND webhooks.enabled)";
+pub async fn take(database: &Database, of: Due, most: usize, now: Instant, lease: String, until: Instant) -> Result<Vec<Taken>> {
+    type Row = ((i64, Instant), Webhook, Option<FeedChange>);
+    let Due { profile_id, webhook_id } = of;
+    let enabled = "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.profile_id = webhook_deliveries.profile_id \
+        AND webhooks.id = webhook_deliveries.webhook_id AND webhooks.enabled)";
     let due = webhook_deliveries::table
+        .filter(webhook_deliveries::profile_id.eq(profile_id))
         .filter(webhook_deliveries::webhook_id.eq(webhook_id))
         .filter(webhook_deliveries::due_at.le(now))
         .filter(Sql(vec![Piece::sql(ITS_TURN)]))
@@ -319,24 +334,25 @@ pub async fn take(database: &Database, webhook_id: i64, most: usize, now: Instan
             AnyConnection::Postgres(connection) => due.clone().for_update().skip_locked().load(connection)?,
         };
         let taken = (webhook_deliveries::due_at.eq(Some(until)), webhook_deliveries::lease.eq(Some(&lease)));
-        let these = webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(&ids));
+        let these =
+            webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).filter(webhook_deliveries::id.eq_any(&ids));
         either!(connection, connection => diesel::update(these).set(taken).execute(connection))?;
         let whole = webhook_deliveries::table
-            .inner_join(webhooks::table.on(webhooks::id.eq(webhook_deliveries::webhook_id)))
-            .left_join(changes::table.on(changes::sequence.nullable().eq(webhook_deliveries::sequence)))
+            .inner_join(
+                webhooks::table
+                    .on(webhooks::profile_id.eq(webhook_deliveries::profile_id).and(webhooks::id.eq(webhook_deliveries::webhook_id))),
+            )
+            .left_join(changes::table.on(
+                changes::profile_id.eq(webhook_deliveries::profile_id).and(changes::sequence.nullable().eq(webhook_deliveries::sequence)),
+            ))
+            .filter(webhook_deliveries::profile_id.eq(profile_id))
             .filter(webhook_deliveries::id.eq_any(&ids));
         let rows: Vec<Row> = either!(connection, connection => {
-            let head = (webhook_deliveries::id, webhook_deliveries::profile_id, webhook_deliveries::created_at);
+            let head = (webhook_deliveries::id, webhook_deliveries::created_at);
             whole.select((head, Webhook::as_select(), Option::<FeedChange>::as_select())).load(connection)
         })?;
-        let taken = rows.into_iter().map(|((id, profile_id, created_at), webhook, change)| Taken {
-            id,
-            profile_id,
-            webhook_id,
-            created_at,
-            webhook,
-            change,
-        });
+        let taken =
+            rows.into_iter().map(|((id, created_at), webhook, change)| Taken { id, profile_id, webhook_id, created_at, webhook, change });
         Ok(taken.collect())
     };
     write(database, taking).await
@@ -403,7 +419,8 @@ pub async fn settle(
             webhook_deliveries::due_at.eq(due_at),
             &attempt,
         );
-        let this = webhook_deliveries::table.filter(webhook_deliveries::id.eq(taken.id));
+        let this =
+            webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).filter(webhook_deliveries::id.eq(taken.id));
         either!(&mut *manager.base.lease, connection => diesel::update(this).set(settled).execute(connection))?;
         Ok(Some(outcome))
     };
@@ -414,6 +431,7 @@ impl Manager {
     /// How many attempts are noted of a delivery, which is held until the transaction ends; nothing where the lease is lost.
     fn attempts(&mut self, id: i64, lease: &str) -> Result<Option<i64>> {
         let held = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::id.eq(id))
             .filter(webhook_deliveries::lease.eq(Some(lease)))
             .select(webhook_deliveries::attempts);
@@ -426,10 +444,11 @@ impl Manager {
 
     /// Gives up a delivery, and with it its webhook, unless that has taken something else since.
     fn give_up(&mut self, taken: &Taken, reason: String, unless_taken_since: Option<Instant>) -> Result<Outcome> {
-        let webhook_id = taken.webhook_id;
+        let (profile_id, webhook_id) = (self.base.profile_id, taken.webhook_id);
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
             // Of several that are given up at once each sees what the one before it did, so that they tell it once.
-            let held = webhooks::table.filter(webhooks::id.eq(webhook_id)).select(webhooks::id).for_update();
+            let held = webhooks::table.filter(webhooks::profile_id.eq(profile_id)).filter(webhooks::id.eq(webhook_id));
+            let held = held.select(webhooks::id).for_update();
             held.first::<i64>(connection).optional()?;
         }
         let webhook = self.get::<Webhook>(webhook_id, "webhook")?;
@@ -452,6 +471,7 @@ impl Manager {
     /// Whether a webhook has taken any change from this moment on.
     fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
         let taken = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             .filter(webhook_deliveries::attempted_at.ge(since))
             .filter(webhook_deliveries::due_at.is_null())
@@ -463,6 +483,7 @@ impl Manager {
     /// Whether a change has failed at a webhook already, and nobody has done anything about it.
     fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
         let failed = webhook_deliveries::table
+            .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             // The second says to SQLite which index has it.
             .filter(Sql(vec![Piece::sql("status = 'failed' AND status <> 'delivered'")]))
@@ -479,18 +500,26 @@ pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
         // What has failed and was no test still holds back what comes after it.
         .filter(webhook_deliveries::status.eq(Status::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
         .limit(FORGOTTEN_TOGETHER)
-        .select(webhook_deliveries::id);
-    let looking = move |connection: &mut AnyConnection| Ok(either!(connection, connection => finished.load::<i64>(connection))?);
-    let ids = look(database, Weight::Long, looking).await?;
-    if ids.is_empty() {
+        .select((webhook_deliveries::profile_id, webhook_deliveries::id));
+    let looking = move |connection: &mut AnyConnection| Ok(either!(connection, connection => finished.load::<(i64, i64)>(connection))?);
+    let mut by_profile: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (profile_id, id) in look(database, Weight::Long, looking).await? {
+        by_profile.entry(profile_id).or_default().push(id);
+    }
+    if by_profile.is_empty() {
         return Ok(false);
     }
     let forgetting = move |connection: &mut AnyConnection| {
-        let these = webhook_deliveries::table
-            .filter(webhook_deliveries::id.eq_any(&ids))
-            // Somebody may have asked for one again meanwhile.
-            .filter(webhook_deliveries::due_at.is_null());
-        Ok(either!(connection, connection => diesel::delete(these).execute(connection))?)
+        let mut forgotten = 0;
+        for (profile_id, ids) in &by_profile {
+            let these = webhook_deliveries::table
+                .filter(webhook_deliveries::profile_id.eq(profile_id))
+                .filter(webhook_deliveries::id.eq_any(ids))
+                // Somebody may have asked for one again meanwhile.
+                .filter(webhook_deliveries::due_at.is_null());
+            forgotten += either!(connection, connection => diesel::delete(these).execute(connection))?;
+        }
+        Ok(forgotten)
     };
     let forgotten = write(database, forgetting).await?;
     Ok(i64::try_from(forgotten).is_ok_and(|forgotten| forgotten == FORGOTTEN_TOGETHER))

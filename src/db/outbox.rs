@@ -20,6 +20,9 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::modules::notifications::Notification;
 
+/// So many of those that are due are tried for one that nobody else takes at this moment.
+const TRIED: i64 = 8;
+
 /// How long mails are kept that were given up, in seconds.
 const GIVEN_UP_KEPT_FOR: i64 = 30 * 86_400;
 
@@ -28,6 +31,7 @@ const GIVEN_UP_KEPT_FOR: i64 = 30 * 86_400;
 #[diesel(table_name = mails)]
 pub struct Mail {
     pub id: i64,
+    pub profile_id: i64,
     /// The address.
     pub recipient: String,
     pub recipient_name: String,
@@ -85,37 +89,48 @@ pub async fn waiting(database: &Database) -> Result<i64> {
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => waiting.get_result(connection))?)).await
 }
 
-/// Takes the mail that has been due for the longest, for as long as the lease, which nobody else ever has.
+/// Takes the mail that has been due for the longest and that nobody else takes, for as long as the lease, which nobody else
+/// ever has.
 ///
-/// Whether there is one is asked before anything is locked: mostly there is none.
+/// Which are due is asked over all profiles before anything is locked: mostly none is. One is locked by its profile and id.
 pub async fn take(database: &Database, now: Instant, lease: String, until: Instant) -> Result<Option<Mail>> {
-    let due = mails::table.filter(mails::due_at.le(now)).order((mails::due_at, mails::id));
+    let due = mails::table.filter(mails::due_at.le(now)).order((mails::due_at, mails::id)).limit(TRIED);
     let looking = move |connection: &mut AnyConnection| {
-        let first: Option<i64> = either!(connection, connection => due.select(mails::id).first(connection).optional())?;
+        let first: Vec<(i64, i64)> = either!(connection, connection => due.select((mails::profile_id, mails::id)).load(connection))?;
         Ok(first)
     };
-    if look(database, Weight::Short, looking).await?.is_none() {
+    let due = look(database, Weight::Short, looking).await?;
+    if due.is_empty() {
         return Ok(None);
     }
     let taking = move |connection: &mut AnyConnection| {
-        let mail = match connection {
-            // The writer's transactions follow one another.
-            AnyConnection::Sqlite(connection) => due.select(Mail::as_select()).first(connection).optional()?,
-            AnyConnection::Postgres(connection) => due.for_update().skip_locked().select(Mail::as_select()).first(connection).optional()?,
-        };
-        if let Some(Mail { id, .. }) = mail {
-            let taken = (mails::due_at.eq(Some(until)), mails::lease.eq(Some(&lease)), mails::attempts.eq(mails::attempts + 1));
-            either!(connection, connection => diesel::update(mails::table.find(id)).set(taken).execute(connection))?;
+        for (profile_id, id) in &due {
+            let this = mails::table.filter(mails::profile_id.eq(*profile_id)).filter(mails::id.eq(*id));
+            let still_due = this.filter(mails::due_at.le(now));
+            let mail = match connection {
+                // The writer's transactions follow one another.
+                AnyConnection::Sqlite(connection) => still_due.select(Mail::as_select()).first(connection).optional()?,
+                AnyConnection::Postgres(connection) => {
+                    still_due.for_update().skip_locked().select(Mail::as_select()).first(connection).optional()?
+                }
+            };
+            if mail.is_some() {
+                let taken = (mails::due_at.eq(Some(until)), mails::lease.eq(Some(&lease)), mails::attempts.eq(mails::attempts + 1));
+                either!(connection, connection => diesel::update(this).set(taken).execute(connection))?;
+                return Ok(mail);
+            }
         }
-        Ok(mail)
+        Ok(None)
     };
     write(database, taking).await
 }
 
 /// Notes what became of a mail. False where the lease has ended and somebody else has taken the mail since.
-pub async fn settle(database: &Database, mail: i64, lease: String, now: Instant, outcome: Outcome) -> Result<bool> {
+pub async fn settle(database: &Database, mail: &Mail, lease: String, now: Instant, outcome: Outcome) -> Result<bool> {
+    let (profile_id, id) = (mail.profile_id, mail.id);
     let settling = move |connection: &mut AnyConnection| {
-        let held = mails::table.filter(mails::id.eq(mail)).filter(mails::lease.eq(&lease));
+        let this = mails::table.filter(mails::profile_id.eq(profile_id)).filter(mails::id.eq(id));
+        let held = this.filter(mails::lease.eq(&lease));
         let released = mails::lease.eq(None::<String>);
         let held = either!(connection, connection => match &outcome {
             Outcome::Sent => diesel::delete(held).execute(connection)?,

@@ -25,14 +25,17 @@ use crate::modules::tickets::Ticket;
 
 /// The setting that says which folding all texts have.
 const DONE: &str = "folding";
-/// The setting that says how far the renewal has come: to which folding, in which table, up to which id.
+/// The setting that says how far the renewal has come: to which folding, in which table, up to which profile's record.
 const UNDER_WAY: &str = "folding_under_way";
 
 /// So many records are renewed in one transaction.
 const TOGETHER: i64 = 1_000;
 
-/// Renews some records of one table from an id on. Gives the last one's id; nothing where there are no more.
-type Renew = fn(&mut AnyConnection, i64, i64) -> Result<Option<i64>>;
+/// A record of some table: its profile's id, and its own. Tables are walked in this order.
+type Place = (i64, i64);
+
+/// Renews some records of one table from a place on. Gives the last one's; nothing where there are no more.
+type Renew = fn(&mut AnyConnection, Place, i64) -> Result<Option<Place>>;
 
 /// The tables whose texts are folded.
 const TABLES: [(&str, Renew); 5] = [
@@ -90,14 +93,14 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     };
     match renew(connection, after, most)? {
         Some(last) => {
-            if after == 0 {
+            if after == Place::default() {
                 tracing::info!(folding = VERSION, table, "the texts that are searched are folded anew");
             }
             keep_place(connection, table, last)?;
         }
         None => match TABLES.get(position + 1) {
-            Some((next, _)) => keep_place(connection, next, 0)?,
-            None => keep_place(connection, END, 0)?,
+            Some((next, _)) => keep_place(connection, next, Place::default())?,
+            None => keep_place(connection, END, Place::default())?,
         },
     }
     Ok(true)
@@ -106,26 +109,27 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
 /// What stands for a table where all are done.
 const END: &str = "-";
 
-/// The place that was come to on the way to this folding. The way to another begins at the beginning.
-fn place(under_way: &str) -> Option<(usize, i64)> {
+/// The table and the place in it that were come to on the way to this folding. The way to another begins at the beginning, and
+/// so does one whose place an earlier program has written, by the id alone.
+fn place(under_way: &str) -> Option<(usize, Place)> {
     let mut parts = under_way.split(' ');
-    let (version, table, after) = (parts.next()?, parts.next()?, parts.next()?);
+    let (version, table, profile, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     if version != VERSION.to_string() {
         return None;
     }
     if table == END {
-        return Some((TABLES.len(), 0));
+        return Some((TABLES.len(), Place::default()));
     }
-    Some((TABLES.iter().position(|(name, _)| *name == table)?, after.parse().ok()?))
+    Some((TABLES.iter().position(|(name, _)| *name == table)?, (profile.parse().ok()?, id.parse().ok()?)))
 }
 
-fn keep_place(connection: &mut AnyConnection, table: &str, after: i64) -> Result<()> {
-    write_setting(connection, UNDER_WAY, &format!("{VERSION} {table} {after}"))
+fn keep_place(connection: &mut AnyConnection, table: &str, (profile_id, id): Place) -> Result<()> {
+    write_setting(connection, UNDER_WAY, &format!("{VERSION} {table} {profile_id} {id}"))
 }
 
-fn renew_table<R: Stored>(connection: &mut AnyConnection, after: i64, most: i64) -> Result<Option<i64>> {
+fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most: i64) -> Result<Option<Place>> {
     let records = R::beyond(after, most, connection).map_err(Error::from)?;
-    let last = records.last().map(|(kept, _)| kept.id);
+    let last = records.last().map(|(kept, _)| (kept.profile_id, kept.id));
     for (mut kept, text) in records {
         let renewed = kept.record.clone().refolded();
         if renewed == kept.record && renewed.search_text().is_none_or(|folded| folded == text) {

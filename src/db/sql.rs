@@ -49,6 +49,17 @@ impl Sql {
     pub fn one_of(table: &'static str, column: &'static str, numbers: impl Into<Vec<i64>>) -> Self {
         Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
     }
+
+    /// That a row comes after this profile's with this id, in the order of profiles and ids.
+    pub fn beyond(table: &'static str, (profile_id, id): (i64, i64)) -> Self {
+        Sql(vec![
+            Piece::sql(format!("({table}.profile_id, {table}.id) > (")),
+            Piece::Number(profile_id),
+            Piece::sql(", "),
+            Piece::Number(id),
+            Piece::sql(")"),
+        ])
+    }
 }
 
 impl QueryFragment<Sqlite> for Numbers {

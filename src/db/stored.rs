@@ -278,9 +278,9 @@ pub trait Stored: Record {
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
     /// One record of a profile: a query that never changes, so that its SQL is written once.
     fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>>;
-    /// The searched records of all profiles beyond this id, with their texts, in the order of the ids: for what is done to
-    /// all of a table, and asks nobody whose they are.
-    fn beyond(id: i64, most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>>;
+    /// The searched records of all profiles beyond this profile's with this id, with their texts, by profile and id: for what
+    /// is done to all of a table, and asks nobody whose they are.
+    fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>>;
     fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
     /// Writes nothing where the record no longer has the version that was read.
     fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize>;
@@ -378,16 +378,17 @@ macro_rules! stored {
                 Ok(found.map(recorded))
             }
 
-            fn beyond(id: i64, most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
+            fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
                 let mut found = Vec::new();
                 $(
                     let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
-                    let rows = $table::table.filter($table::id.gt(id)).order($table::id).limit(most);
+                    let beyond = Sql::beyond(Self::TABLE, place);
+                    let rows = $table::table.filter(beyond).order(($table::profile_id, $table::id)).limit(most);
                     let rows: Vec<(Head, Self, String)> =
                         either!(connection, connection => rows.select((head, <$record>::as_select(), $table::$text)).load(connection))?;
                     found.extend(rows.into_iter().map(|(head, record, text)| (recorded((head, record)), text)));
                 )?
-                let _ = (id, most, connection);
+                let _ = (place, most, connection);
                 Ok(std::mem::take(&mut found))
             }
 

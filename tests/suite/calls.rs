@@ -126,8 +126,11 @@ fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
 }
 
 fn connection(url: &str) -> AnyConnection {
-    let address = Address::parse(url).expect("a URL");
-    open(&address, Purpose::Write).expect("the database is there")
+    match Address::parse(url).expect("a URL") {
+        address @ Address::Sqlite(_) => open(&address, Purpose::Write).expect("the database is there"),
+        // No connection of the house's, so that nobody judges what tests say.
+        Address::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&url).expect("the database is there")),
+    }
 }
 
 /// How many change records there are.

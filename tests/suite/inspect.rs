@@ -92,7 +92,7 @@ impl Inspector {
         tables.into_iter().filter(|table| !table.starts_with("sqlite_") && !table.contains("search") && !table.ends_with("_uses")).collect()
     }
 
-    fn columns(&mut self, table: &str) -> Vec<String> {
+    pub fn columns(&mut self, table: &str) -> Vec<String> {
         match self {
             Inspector::Sqlite(_) => self.texts(&format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid")),
             Inspector::Postgres(_) => self.texts(&format!(
@@ -103,12 +103,18 @@ impl Inspector {
     }
 
     fn rows(&mut self, table: &str, condition: &str) -> Vec<String> {
+        let columns = self.columns(table);
+        self.rows_of(table, &columns, condition)
+    }
+
+    /// These columns of the rows for which the condition holds.
+    pub fn rows_of(&mut self, table: &str, columns: &[String], condition: &str) -> Vec<String> {
         let row = match self {
             Inspector::Sqlite(_) => {
-                let columns: Vec<String> = self.columns(table).iter().map(|column| format!("quote(\"{column}\")")).collect();
+                let columns: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
                 columns.join(" || ',' || ")
             }
-            Inspector::Postgres(_) => format!("\"{table}\"::text"),
+            Inspector::Postgres(_) => format!("ROW(\"{}\")::text", columns.join("\", \"")),
         };
         let mut rows = self.texts(&format!("SELECT {row} FROM \"{table}\" WHERE {condition}"));
         rows.sort();

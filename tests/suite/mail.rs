@@ -346,7 +346,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
         let again = finish(take(&open, after, "next".to_owned(), after.plus_seconds(600))).unwrap().unwrap();
         assert_eq!(again.attempts, 1);
         let holder = (0..4).find(|taker| taken[*taker].iter().any(|mail| mail.id == again.id)).unwrap();
-        let settled = |lease: String, outcome: Outcome| finish(settle(&open, again.id, lease, after, outcome)).unwrap();
+        let settled = |lease: String, outcome: Outcome| finish(settle(&open, &again, lease, after, outcome)).unwrap();
         let failure = || "x".to_owned();
         for outcome in [Outcome::Sent, Outcome::Delayed { due_at: now, failure: failure() }, Outcome::GivenUp { failure: failure() }] {
             assert!(!settled(format!("lease of {holder}"), outcome));

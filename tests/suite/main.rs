@@ -5,6 +5,7 @@
 
 mod calls;
 mod inspect;
+mod listening;
 mod postgres;
 mod records;
 mod relay;
@@ -48,5 +49,7 @@ mod statements;
 mod store;
 mod sync;
 mod system;
+mod tenancy;
 mod tickets;
+mod upgrade;
 mod webhooks;

@@ -1,11 +1,13 @@
-//! The migrations: the same on both databases, there and back, and whoever starts first.
+//! The migrations: the same on both databases, there and back, never edited, and whoever starts first.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Barrier;
 
+use diesel::connection::SimpleConnection;
 use diesel_migrations::MigrationHarness;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
 use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
 
@@ -38,8 +40,38 @@ fn both_databases_have_the_same_migrations_and_each_has_a_way_back() {
     }
 }
 
+/// A database keeps the names of the migrations that it has, and not what they were: after an edit those who come first
+/// would have other tables than those who come later. So a line of the list is never changed or taken out; a new migration's
+/// lines go to its end. `sha256sum --check` reads it, too.
+#[test]
+fn a_migration_that_has_landed_is_never_edited() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let list = std::fs::read_to_string(root.join("tests/fixtures/migrations.sha256")).expect("the list of hashes");
+    let listed: Vec<&str> = list.lines().collect();
+    let mut found = Vec::new();
+    for (name, files) in files("sqlite") {
+        for database in ["postgres", "sqlite"] {
+            for file in &files {
+                let path = format!("migrations/{database}/{name}/{file}");
+                let hash = Sha256::digest(std::fs::read(root.join(&path)).expect("a migration"));
+                let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+                found.push(format!("{hash}  {path}"));
+            }
+        }
+    }
+    // Names begin with the day and the number, so that what is new comes last.
+    let new: Vec<&String> = found.iter().skip(listed.len()).collect();
+    assert_eq!(listed, found[..listed.len().min(found.len())], "a migration was edited, or one was put before others that have landed");
+    assert!(new.is_empty(), "append to tests/fixtures/migrations.sha256: {new:#?}");
+}
+
+/// The names of the migrations.
+pub fn names() -> Vec<String> {
+    files("sqlite").into_keys().collect()
+}
+
 /// What the database consists of, beside its rows.
-fn structure(url: &str) -> Vec<String> {
+pub fn structure(url: &str) -> Vec<String> {
     let mut inspector = Inspector::open(url);
     match inspector {
         Inspector::Sqlite(_) => inspector.texts(
@@ -60,13 +92,17 @@ fn structure(url: &str) -> Vec<String> {
 }
 
 /// On SQLite it holds the place of the one writer from the beginning, as `migrate` does: a service that is at rest still
-/// looks for work, and a transaction that begins to write only after another has is refused.
+/// looks for work, and a transaction that begins to write only after another has is refused. References are not enforced
+/// meanwhile, as they are not on the way there.
 fn revert(connection: &mut AnyConnection) {
     let reverted = match connection {
-        AnyConnection::Sqlite(connection) => connection.immediate_transaction(|connection| {
-            let reverted = connection.revert_all_migrations(SQLITE).map(|names| names.len());
-            diesel::QueryResult::Ok(reverted.expect("every migration has a way back"))
-        }),
+        AnyConnection::Sqlite(connection) => {
+            connection.batch_execute("PRAGMA foreign_keys = OFF").expect("no transaction is open");
+            connection.immediate_transaction(|connection| {
+                let reverted = connection.revert_all_migrations(SQLITE).map(|names| names.len());
+                diesel::QueryResult::Ok(reverted.expect("every migration has a way back"))
+            })
+        }
         AnyConnection::Postgres(connection) => {
             Ok(connection.revert_all_migrations(POSTGRES).map(|names| names.len()).expect("every migration has a way back"))
         }

@@ -15,6 +15,7 @@ use ventanilla::db::connection::Address;
 use ventanilla::server;
 use ventanilla::store::Place;
 
+use crate::listening::{complaints, listen};
 use crate::postgres;
 
 /// A folder that goes with its test.
@@ -138,6 +139,7 @@ impl Service {
         let files = Folder::new();
         let mut settings = settings(&database.url, &files);
         change(&mut settings);
+        listen();
         let (started, starting) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -263,6 +265,10 @@ impl Drop for Service {
         let _ = std::thread::spawn(move || actix_web::rt::System::new().block_on(stopping)).join();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+        let complaints = complaints(&self.database.url);
+        if !std::thread::panicking() {
+            assert!(complaints.is_empty(), "{complaints:#?}");
         }
     }
 }

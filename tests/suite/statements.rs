@@ -4,10 +4,6 @@
 //! refers to records of its own, so that a list that is added later is held to it without anybody thinking of it.
 //! Statements are counted where diesel runs them, those of this test's databases alone.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
-
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use ventanilla::config::Registration;
@@ -27,57 +23,12 @@ use ventanilla::modules::webhooks::Webhook;
 use ventanilla::rpc::registry::Entry;
 
 use crate::examples::described;
+use crate::listening::Statements;
 use crate::records::{company, contact, opportunity, product, ticket};
 use crate::service::{Database, Person, Service, databases};
 
 /// How many records there are of each kind: as many as the longer page has.
 const ROWS: usize = 500;
-
-/// The statements that were run on one database.
-#[derive(Clone, Default)]
-struct Statements(Arc<Mutex<Vec<String>>>);
-
-/// The databases whose statements are listened to, by the name under which connections to them are opened.
-static LISTENED_TO: Mutex<BTreeMap<String, Statements>> = Mutex::new(BTreeMap::new());
-
-/// Listens to one connection. What is said on it is forgotten where nobody asked for it.
-#[derive(Default)]
-struct Listener(Option<Statements>);
-
-impl Instrumentation for Listener {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        match (event, &self.0) {
-            (InstrumentationEvent::StartEstablishConnection { url, .. }, _) => {
-                // Behind the question mark stands how long libpq waits.
-                let database = url.split('?').next().unwrap_or(url);
-                self.0 = LISTENED_TO.lock().expect("no listener panics").get(database).cloned();
-            }
-            (InstrumentationEvent::StartQuery { query, .. }, Some(statements)) => {
-                statements.0.lock().expect("no listener panics").push(query.to_string());
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Statements {
-    /// Those of all connections that are opened to the database from now on.
-    fn of(database: &Database) -> Self {
-        set_default_instrumentation(|| Some(Box::new(Listener::default()))).expect("diesel takes a listener");
-        let address = match Address::parse(&database.url).expect("a URL") {
-            Address::Sqlite(path) => path,
-            Address::Postgres(url) => url,
-        };
-        LISTENED_TO.lock().expect("no listener panics").entry(address).or_default().clone()
-    }
-
-    /// Those since it was last asked, without what a connection is set up with when it is opened.
-    fn take(&self) -> Vec<String> {
-        let mut statements = std::mem::take(&mut *self.0.lock().expect("no listener panics"));
-        statements.retain(|statement| !statement.starts_with("PRAGMA") && !statement.starts_with("SET"));
-        statements
-    }
-}
 
 /// The lists: the methods whose reply says how many records there are, and on which page these are.
 fn lists(definition: &Value) -> Vec<&'static Entry> {

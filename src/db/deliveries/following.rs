@@ -80,7 +80,10 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
     let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
     // What was edited meanwhile may want what was left out here.
     let unchanged = vec![
-        Piece::sql("EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = webhook_positions.webhook_id AND webhooks.version = "),
+        Piece::sql(
+            "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.profile_id = webhook_positions.profile_id \
+            AND webhooks.id = webhook_positions.webhook_id AND webhooks.version = ",
+        ),
         Piece::Number(version),
         Piece::sql(")"),
     ];
@@ -92,11 +95,13 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
             .filter(Sql(unchanged.clone()));
         let moved = (webhook_positions::sequence.eq(end.sequence), webhook_positions::changed_at.eq(end.changed_at));
         // Another node may have been here.
-        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? == 1 {
-            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
-            return Ok(true);
+        if either!(connection, connection => diesel::update(position).set(moved).execute(connection))? != 1 {
+            return Ok(false);
         }
-        Ok(false)
+        if !made.is_empty() {
+            either!(connection, connection => diesel::insert_into(webhook_deliveries::table).values(&made).execute(connection))?;
+        }
+        Ok(true)
     };
     Ok(write(database, moving).await? && stretch.more)
 }
