@@ -3,52 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::courier::guard::{Guard, Network};
+use crate::auth::guard::{Guard, Network};
+use crate::auth::registration::{Profiles, Registration};
+use crate::auth::secret::Secret;
 use crate::db::connection::Address;
+use crate::db::databases::{Databases, IDLE_TIMEOUT, LOCK_TIMEOUT};
 use crate::mail::Relay;
 use crate::store::Place;
-
-/// Who may register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Registration {
-    /// The first registration on an empty database makes the owner; later ones are refused.
-    First,
-    /// Anyone.
-    Open,
-    /// Nobody; users are made by managers and on the command line.
-    Closed,
-}
-
-/// The users who may create profiles, beside those who register: they get one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Profiles {
-    /// Anyone who has an account.
-    Anyone,
-    /// Users who manage a profile already.
-    Managers,
-    /// Nobody; profiles are made on the command line.
-    Operator,
-}
-
-impl Profiles {
-    /// Where nothing is said. Where nobody can register, a user who was added to look on can't open the house to others by
-    /// a profile of their own.
-    pub fn beside(registration: Registration) -> Self {
-        match registration {
-            Registration::Open => Profiles::Anyone,
-            Registration::First | Registration::Closed => Profiles::Managers,
-        }
-    }
-}
-
-/// How long a write on PostgreSQL waits for what another one holds, in seconds, where nothing is said.
-const LOCK_TIMEOUT: u32 = 5;
-
-/// How long PostgreSQL waits for a node in the middle of a write, in seconds, where nothing is said: less than that, so that
-/// whoever waits for a frozen node still has its turn.
-const IDLE_TIMEOUT: u32 = 4;
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
@@ -140,26 +103,6 @@ pub struct ServeArguments {
     pub demo: bool,
 }
 
-/// The databases, checked.
-#[derive(Debug, Clone)]
-pub struct Databases {
-    pub primary: Address,
-    pub replica: Option<Address>,
-    pub connections: u32,
-    /// How long a write on PostgreSQL waits for what another one holds.
-    pub lock_timeout: Duration,
-    /// How long PostgreSQL waits for the next statement of a write.
-    pub idle_timeout: Duration,
-}
-
-impl Databases {
-    /// One database, with what holds where the operator says nothing.
-    pub fn of(primary: Address) -> Self {
-        let [lock_timeout, idle_timeout] = [LOCK_TIMEOUT, IDLE_TIMEOUT].map(|seconds| Duration::from_secs(seconds.into()));
-        Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }
-    }
-}
-
 /// The service's settings, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -186,32 +129,6 @@ pub struct Settings {
     pub calls_per_minute: u32,
     pub anonymous_calls_per_minute: u32,
     pub cors_origins: Vec<String>,
-}
-
-/// A secret; it is never printed.
-#[derive(Clone)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    const LEAST: usize = 32;
-
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, String> {
-        let bytes = bytes.into();
-        if bytes.len() < Self::LEAST {
-            return Err(format!("the secret has {} bytes; it needs {} or more", bytes.len(), Self::LEAST));
-        }
-        Ok(Secret(bytes))
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Secret(…)")
-    }
 }
 
 impl DatabaseArguments {

@@ -6,7 +6,6 @@
 //! An attempt takes no longer than [`PATIENCE`], and each webhook has a few under way at a time, so that an endpoint that is
 //! slow holds up itself alone. All of this happens on a thread of its own, and no call waits for it.
 
-pub mod guard;
 mod transport;
 
 use std::collections::HashMap;

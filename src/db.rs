@@ -10,6 +10,7 @@ pub mod changes;
 mod chores;
 pub mod connection;
 pub mod counters;
+pub mod databases;
 pub mod deliveries;
 pub mod external_ids;
 pub mod feed;
@@ -42,7 +43,7 @@ pub mod writes;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::Result;
 
 /// The opened database: where reads and writes go.

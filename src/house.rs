@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::auth::address::Addresses;
+use crate::auth::guard::Guard;
+use crate::auth::registration::{Profiles, Registration};
 use crate::auth::regulars::Regulars;
+use crate::auth::secret::Secret;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
-use crate::config::{Profiles, Registration, Secret};
-use crate::courier::guard::Guard;
 use crate::db::list::Totals;
 use crate::db::uses::Uses;
 use crate::error::{Error, Result};

@@ -8,23 +8,23 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 use ventanilla::auth::password::Password;
+use ventanilla::auth::registration::Registration;
 use ventanilla::client::{self, Language};
-use ventanilla::config::{DatabaseArguments, Registration, ServeArguments};
+use ventanilla::config::{DatabaseArguments, ServeArguments};
 use ventanilla::db::accounts::NewUser;
 use ventanilla::db::backup::backup;
 use ventanilla::db::migrate::migrate;
 use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
-use ventanilla::demo;
 use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Email, Instant, Text};
 use ventanilla::house::Call;
-use ventanilla::modules;
 use ventanilla::modules::catalogs::default_entries;
 use ventanilla::rpc::description::describe;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
+use ventanilla::{demo, modules};
 
 /// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
 #[global_allocator]

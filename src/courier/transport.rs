@@ -8,7 +8,7 @@ use reqwest::{Client, Response};
 use url::Url;
 
 use super::PATIENCE;
-use super::guard::Guard;
+use crate::auth::guard::Guard;
 use crate::auth::webhook_secret::signatures;
 use crate::errand::{brief, chain, choose_cryptography};
 use crate::error::{Error, Result};

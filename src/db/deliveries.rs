@@ -39,9 +39,8 @@ use super::reads::Weight;
 use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
 use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
-use super::stored::Entity;
 use crate::error::{Error, Result};
-use crate::fields::{Instant, Page, Paging};
+use crate::fields::{Entity, Instant, Page, Paging};
 use crate::house::Call;
 use crate::modules::webhooks::{TEST, Webhook, disable, tell_of_failure};
 

@@ -16,7 +16,7 @@ pub use super::pool::Lease;
 use super::pool::Pool;
 use super::recent::Recent;
 use super::writes::Failed;
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turns};
 

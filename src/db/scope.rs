@@ -146,21 +146,11 @@ use std::sync::Arc;
 use super::counters::Tally;
 use super::reads::Lease;
 use super::standing::{Caller, Standing};
+use crate::auth::access::Access;
+use crate::auth::role::Role;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::house::Call;
-use crate::modules::profiles::Role;
-
-/// What a method needs before it is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Access {
-    /// Whether a token is needed.
-    pub signed_in: bool,
-    /// The least role in the profile that `profile_id` names; without one there is no such parameter.
-    pub role: Option<Role>,
-    /// Whether it writes.
-    pub writes: bool,
-}
 
 /// A kind of scope. There are the nine of this room.
 pub trait Scope: Sized + Send + 'static {

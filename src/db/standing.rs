@@ -10,15 +10,14 @@ use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{application_tokens, changes, members, revoked_tokens, users};
 use super::scope::{Public, Reader, Scope};
-use super::stored::Entity;
 use crate::auth::application_token::Presented;
+use crate::auth::permission::Permission;
 use crate::auth::rights::Rights;
+use crate::auth::role::Role;
 use crate::auth::token::{Bearer, Claims, Proof};
 use crate::error::{Error, Result};
-use crate::fields::Instant;
+use crate::fields::{Entity, Instant};
 use crate::house::Call;
-use crate::modules::profiles::Role;
-use crate::rpc::permission::Permission;
 
 /// Who calls.
 #[derive(Debug, Clone)]

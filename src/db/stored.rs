@@ -8,7 +8,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::connection::{AnyConnection, either};
 use super::schema::{
@@ -17,10 +17,9 @@ use super::schema::{
 };
 use super::scope::Reader;
 use super::sql::Sql;
-use crate::auth::rights::Right;
 use crate::error::{Error, Result};
-use crate::fields::Instant;
 use crate::fields::page::Window;
+use crate::fields::{Entity, Instant};
 use crate::modules::auth::application_token::ApplicationToken;
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
@@ -30,108 +29,9 @@ use crate::modules::inputs::Input;
 use crate::modules::notifications::Notification;
 use crate::modules::opportunities::Opportunity;
 use crate::modules::products::Product;
-use crate::modules::profiles::{Member, Role};
+use crate::modules::profiles::Member;
 use crate::modules::tickets::{Ticket, TicketComment};
 use crate::modules::webhooks::Webhook;
-use crate::rpc::permission::Permission;
-
-/// A kind of record, as the change record names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Entity {
-    ApplicationToken,
-    CatalogEntry,
-    Company,
-    Contact,
-    File,
-    Input,
-    Member,
-    Notification,
-    Opportunity,
-    Product,
-    Profile,
-    Ticket,
-    TicketComment,
-    Webhook,
-}
-
-impl Entity {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Entity::ApplicationToken => "application_token",
-            Entity::CatalogEntry => "catalog_entry",
-            Entity::Company => "company",
-            Entity::Contact => "contact",
-            Entity::File => "file",
-            Entity::Input => "input",
-            Entity::Member => "member",
-            Entity::Notification => "notification",
-            Entity::Opportunity => "opportunity",
-            Entity::Product => "product",
-            Entity::Profile => "profile",
-            Entity::Ticket => "ticket",
-            Entity::TicketComment => "ticket_comment",
-            Entity::Webhook => "webhook",
-        }
-    }
-
-    pub const ALL: [Entity; 14] = [
-        Entity::ApplicationToken,
-        Entity::CatalogEntry,
-        Entity::Company,
-        Entity::Contact,
-        Entity::File,
-        Entity::Input,
-        Entity::Member,
-        Entity::Notification,
-        Entity::Opportunity,
-        Entity::Product,
-        Entity::Profile,
-        Entity::Ticket,
-        Entity::TicketComment,
-        Entity::Webhook,
-    ];
-
-    /// What reading such records asks of an application token, in whatever way they are shown: what the kind's own methods
-    /// ask. The profile itself is shown to each token that works in it.
-    pub fn reading(self) -> Permission {
-        let module = match self {
-            Entity::ApplicationToken => return Permission::People,
-            Entity::Profile => return Permission::Any,
-            Entity::CatalogEntry => "Catalogs",
-            Entity::Company => "Companies",
-            Entity::Contact => "Contacts",
-            Entity::File => "Files",
-            Entity::Input => "Inputs",
-            Entity::Member => "Profiles",
-            Entity::Notification => "Notifications",
-            Entity::Opportunity => "Opportunities",
-            Entity::Product => "Products",
-            Entity::Ticket | Entity::TicketComment => "Tickets",
-            Entity::Webhook => "Webhooks",
-        };
-        Permission::Needs(module, Right::Read)
-    }
-
-    /// The least role that may read such records; none where each is one person's own.
-    pub fn readers(self) -> Option<Role> {
-        match self {
-            Entity::ApplicationToken | Entity::Webhook => Some(Role::Manager),
-            Entity::Notification => None,
-            Entity::CatalogEntry
-            | Entity::Company
-            | Entity::Contact
-            | Entity::File
-            | Entity::Input
-            | Entity::Member
-            | Entity::Opportunity
-            | Entity::Product
-            | Entity::Profile
-            | Entity::Ticket
-            | Entity::TicketComment => Some(Role::Viewer),
-        }
-    }
-}
 
 /// Something by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -26,7 +26,7 @@ use writer::Writer;
 use super::connection::{Address, AnyConnection};
 use super::counters::Tally;
 use super::reads::{Lease, Reads};
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Turn};

@@ -85,6 +85,9 @@ pub struct External {
     pub id: String,
 }
 
+/// A record by the name of its kind and what another system calls it.
+pub type Called = (&'static str, External);
+
 impl External {
     /// Reads the object that a caller writes for an id.
     pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {

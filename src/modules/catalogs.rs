@@ -17,18 +17,18 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey, Within};
+use crate::db::stored::{Facet, Record, Recorded, UniqueKey, Within};
 use crate::error::Result;
 use crate::fields::external_ids::{NONE, read_kept};
 use crate::fields::id::NO_RECORD;
-use crate::fields::{Ids, Instant, Money};
-use crate::rpc::permission::Permission;
+use crate::fields::nearest::nearest;
+use crate::fields::{Entity, Ids, Instant, Money};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use crate::rpc::suggest::nearest;
 
 pub fn register(registry: &mut Registry) {
     registry

@@ -12,10 +12,10 @@ use serde::Serialize;
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey};
+use crate::db::stored::{Facet, Record, Recorded, UniqueKey};
 use crate::error::Result;
 use crate::fields::folding::fold;
-use crate::fields::{Address, Id, Instant, Verbatim};
+use crate::fields::{Address, Entity, Id, Instant, Verbatim};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::contacts::{ContactView, ContactsByCompany};
 use crate::modules::files::Pictures;

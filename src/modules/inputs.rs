@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
+use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::read_kept;
 use crate::fields::text::composed;
-use crate::fields::{Instant, ListOf, Text};
+use crate::fields::{Entity, Instant, ListOf, Text};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 

@@ -13,9 +13,9 @@ use serde::{Serialize, Serializer};
 
 use crate::db::schema::notifications;
 use crate::db::scope::{Editor, Reader};
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::Instant;
+use crate::fields::{Entity, Instant};
 use crate::modules::withheld::Withheld;
 use crate::rpc::registry::Registry;
 

@@ -19,9 +19,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
+use crate::db::stored::{Facet, Links, Record, Recorded};
 use crate::fields::folding::fold;
-use crate::fields::{Day, Instant, Money, Verbatim};
+use crate::fields::{Day, Entity, Instant, Money, Verbatim};
 use crate::modules::auth::UserView;
 use crate::modules::companies::{self, Company, CompanyView};
 use crate::modules::contacts::{self, Contact, ContactView};

@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Links, Record, Recorded, UniqueKey};
+use crate::db::stored::{Facet, Links, Record, Recorded, UniqueKey};
 use crate::error::Result;
 use crate::fields::folding::fold;
-use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
+use crate::fields::{Edit, Entity, Id, Ids, Instant, Money, Verbatim};
 use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
 use crate::modules::companies::Company;
 use crate::modules::files::{Pictures, check_picture};

@@ -14,15 +14,16 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::auth::role::Role;
 use crate::db::accounts::User;
 use crate::db::schema::{members, profiles};
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::read_kept;
-use crate::fields::{Id, Ids, Instant, Verbatim};
+use crate::fields::{Entity, Id, Ids, Instant, Verbatim};
 use crate::modules::reference::unknown_id;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -39,36 +40,6 @@ pub fn register(registry: &mut Registry) {
         .method(remove_user::RemoveUser)
         .method(get_countries::GetCountries)
         .method(get_states::GetStates);
-}
-
-/// What a member may do in a profile. Each role may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Reads.
-    Viewer,
-    /// Reads and writes.
-    Member,
-    /// Administers the profile: its users, catalogs and inputs.
-    Manager,
-}
-
-impl Role {
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Member => "member",
-            Role::Manager => "manager",
-        }
-    }
-
-    /// Reads what is stored.
-    pub fn parse(name: &str) -> Result<Self> {
-        [Role::Viewer, Role::Member, Role::Manager]
-            .into_iter()
-            .find(|role| role.name() == name)
-            .ok_or_else(|| Error::internal(format!("there is no role {name}")))
-    }
 }
 
 /// A profile: the world of one business, closed to all others.

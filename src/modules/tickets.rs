@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded};
 use crate::error::Result;
 use crate::fields::folding::fold;
-use crate::fields::{Day, Instant, Verbatim};
+use crate::fields::{Day, Entity, Instant, Verbatim};
 use crate::modules::catalogs::check_entry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;

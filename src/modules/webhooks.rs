@@ -2,7 +2,7 @@
 //!
 //! What holds here: a webhook is a record of its profile, and its managers' business; its secret is shown to who makes
 //! it, once, and by no view, the change record's neither. What is sent, in which order and how often is the business of
-//! [`crate::db::deliveries`]; where it may go, of [`crate::courier::guard`].
+//! [`crate::db::deliveries`]; where it may go, of [`crate::auth::guard`].
 
 mod create;
 mod delete;
@@ -18,17 +18,18 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::auth::role::Role;
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
 use crate::db::deliveries::Taken;
 use crate::db::feed::FeedChange;
 use crate::db::schema::{members, webhooks};
 use crate::db::scope::Manager;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded};
 use crate::error::Result;
-use crate::fields::{Instant, ListOf, Verbatim};
+use crate::fields::{Entity, Instant, ListOf, Verbatim};
 use crate::modules::notifications::{Notice, notify};
-use crate::modules::profiles::{Member, Role};
+use crate::modules::profiles::Member;
 use crate::modules::sync::kinds::KindName;
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::permission::Permission;
 use super::problems::Problems;
 use super::retry::{Keeper, Retry};
 use crate::auth::network::network;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};

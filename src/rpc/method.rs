@@ -16,18 +16,20 @@ use serde::de::DeserializeOwned;
 
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
-use super::decode::{Called, Decoded, Externals, decode, decode_beside};
+use super::decode::{Decoded, Externals, decode, decode_beside};
 use super::envelope::{self, Reply};
 use super::problems::Problems;
 use super::retry::Retry;
 use super::tree::Tree;
+use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Admission, Base, Public, Scope, admit_known};
+use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
 use crate::db::standing::{Standing, standing_remembered, wrote_lately};
 use crate::db::versions::Named;
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
+use crate::fields::external_ids::Called;
 use crate::store::Object;
 use crate::turns::{Asker, Party};
 

@@ -11,17 +11,18 @@ use super::beside::Takes;
 use super::calling::Calling;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready};
-use super::permission::Permission;
 use super::retry::{Key, Retry};
-use super::suggest::nearest;
 use super::tree::Tree;
 use super::upsert::{Upsert, UpsertKind};
+use crate::auth::access::Access;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::db::Database;
 use crate::db::reads::Lease;
-use crate::db::scope::{Access, Public, Scope};
+use crate::db::scope::{Public, Scope};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
+use crate::fields::nearest::nearest;
 use crate::house::Call;
 
 /// All methods, in the order of their registration.

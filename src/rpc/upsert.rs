@@ -25,12 +25,14 @@ use super::problems::Problems;
 use super::registry::{Erased, Registry};
 use super::several::Several;
 use super::tree::Tree;
+use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Editor, Scope};
-use crate::db::stored::{Entity, Stored};
+use crate::db::scope::{Editor, Scope};
+use crate::db::stored::Stored;
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
+use crate::fields::Entity;
 use crate::fields::text::trim;
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };

@@ -14,6 +14,7 @@ use super::Service;
 use super::account::Account;
 use super::heading::{Heading, Token};
 use super::limits::Allowance;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::error::{Error, Result};
 use crate::house::Call;
@@ -22,7 +23,6 @@ use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
 use crate::rpc::envelope::{Envelope, Reply};
 use crate::rpc::method::Ready;
-use crate::rpc::permission::Permission;
 use crate::rpc::retry::{Key, Retry};
 use crate::turns::stand_back;
 

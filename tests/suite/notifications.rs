@@ -6,13 +6,12 @@ mod mark_read;
 
 use std::sync::Arc;
 
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
-use ventanilla::db::stored::Entity;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
-use ventanilla::fields::Instant;
+use ventanilla::fields::{Entity, Instant};
 use ventanilla::house::Call;
 use ventanilla::modules::notifications::{Notice, notify};
 

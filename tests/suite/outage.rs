@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ventanilla::config::Databases;
 use ventanilla::db::connection::Address;
+use ventanilla::db::databases::Databases;
 
 use crate::calls::{another_token, number};
 use crate::postgres::Server;

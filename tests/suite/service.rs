@@ -9,9 +9,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ventanilla::config::{Databases, Profiles, Registration, Settings};
-use ventanilla::courier::guard::Guard;
+use ventanilla::auth::guard::Guard;
+use ventanilla::auth::registration::{Profiles, Registration};
+use ventanilla::config::Settings;
 use ventanilla::db::connection::Address;
+use ventanilla::db::databases::Databases;
 use ventanilla::server;
 use ventanilla::store::Place;
 

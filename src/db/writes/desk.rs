@@ -13,11 +13,10 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 
-use super::super::accounts;
 use super::super::connection::{Address, AnyConnection, BUSY_TIMEOUT, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::reads::{Lease, Reads};
-use super::super::search;
+use super::super::{accounts, search};
 use super::Transactions;
 use super::queue::{Call, Queue, Waited, halted};
 use crate::error::{Error, Result};

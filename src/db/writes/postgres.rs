@@ -19,7 +19,7 @@ use super::super::outage::Outage;
 use super::super::pool::Pool;
 use super::super::reads::{Lease, shared};
 use super::{Decision, Transactions, Work};
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party, Turns};

@@ -15,7 +15,7 @@ use super::super::reads::Reads;
 use super::desk::LONGEST_GROUP;
 use super::writer::Writer;
 use super::{Done, Failed, Work};
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party};

@@ -8,12 +8,12 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::auth::permission::Permission;
 use crate::auth::rights::Rights;
 use crate::db::schema::application_tokens;
 use crate::db::standing::Application;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
-use crate::fields::{Instant, Verbatim};
-use crate::rpc::permission::Permission;
+use crate::db::stored::{Facet, Record, Recorded};
+use crate::fields::{Entity, Instant, Verbatim};
 
 /// An application token.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

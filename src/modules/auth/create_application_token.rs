@@ -9,10 +9,10 @@ use crate::auth::rights::{ALL_MODULES, Rights};
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::nearest::nearest;
 use crate::fields::{Deadline, Origin, Text};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
-use crate::rpc::suggest::nearest;
 
 /// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
 /// and can't be shown again. The token never does more than its rights say, nor more than who made it may do; and it

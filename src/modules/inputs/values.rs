@@ -13,10 +13,10 @@ use crate::error::Result;
 use crate::fields::MapOf;
 use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::nearest::nearest;
 use crate::fields::text::{is_same_key, trim};
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
-use crate::rpc::suggest::nearest;
 
 /// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -14,13 +14,12 @@ use serde_json::value::RawValue;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::Entity;
 use crate::error::{Error, Result};
 use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
 use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
-use crate::fields::{Id, Money, Verbatim};
+use crate::fields::{Entity, Id, Money, Verbatim};
 use crate::modules::products::Product;
 use crate::modules::reference::unknown_id;
 use crate::rpc::problems::Problems;

@@ -4,12 +4,10 @@ use super::Opportunity;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::catalogs::check_entry;
+use crate::modules::catalogs::{CatalogEntry, check_entry};
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
-use crate::modules::profiles::Member;
-use crate::modules::profiles::check_member;
+use crate::modules::profiles::{Member, check_member};
 use crate::modules::reference::{check_of_company, referred};
 use crate::rpc::problems::Problems;
 

@@ -3,8 +3,9 @@
 use super::lines::{LineProduct, product_ids};
 use super::{Opportunity, ShownLines, With};
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Recorded};
+use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::Entity;
 use crate::modules::auth::UserView;
 use crate::modules::withheld::Withheld;
 

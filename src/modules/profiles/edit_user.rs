@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Member, OneUser, ProfileUser, Role, member_of, refuse_if_last_manager};
+use super::{Member, OneUser, ProfileUser, member_of, refuse_if_last_manager};
+use crate::auth::role::Role;
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;

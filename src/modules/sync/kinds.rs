@@ -13,11 +13,12 @@ use serde::{Deserialize, Deserializer};
 
 use crate::db::feed::Versions;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Stored};
+use crate::db::stored::Stored;
 use crate::error::Result;
-use crate::fields::ListOf;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::nearest::nearest;
 use crate::fields::text::trim;
+use crate::fields::{Entity, ListOf};
 use crate::modules::catalogs::CatalogEntry;
 use crate::modules::companies::Company;
 use crate::modules::contacts::Contact;
@@ -27,7 +28,6 @@ use crate::modules::opportunities::Opportunity;
 use crate::modules::products::Product;
 use crate::modules::profiles::Member;
 use crate::modules::tickets::{Ticket, TicketComment};
-use crate::rpc::suggest::nearest;
 
 /// One kind of record.
 pub struct Kind {

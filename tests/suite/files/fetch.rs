@@ -1,7 +1,7 @@
 //! `GET /files/{id}`: the content of a file, for whoever has an address that was signed for it.
 
 use ventanilla::auth::address::Addresses;
-use ventanilla::config::Secret;
+use ventanilla::auth::secret::Secret;
 use ventanilla::fields::Instant;
 
 use super::{GIF, PNG, picture, upload};

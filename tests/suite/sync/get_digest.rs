@@ -1,7 +1,7 @@
 //! `Sync.GetDigest` at the endpoint.
 
 use serde_json::json;
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;

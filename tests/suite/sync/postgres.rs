@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;

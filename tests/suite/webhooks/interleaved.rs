@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 use ventanilla::db::Database as Open;
 use ventanilla::db::deliveries::{Attempt, Outcome, Taken, due, follow, followers, settle, take};
 use ventanilla::fields::Instant;
