@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::fields::external_ids::NONE;
 use crate::house::Call;
 use crate::modules::catalogs::default_entries;
-use crate::modules::profiles::Member;
+use crate::records::member::Member;
 use entries::Entries;
 use people::TEAM;
 use story::{Business, Story};

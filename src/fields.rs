@@ -19,6 +19,7 @@ pub mod entity;
 pub mod external_ids;
 pub mod folding;
 pub mod id;
+pub mod kind_name;
 pub mod leaf;
 pub mod money;
 pub mod nearest;

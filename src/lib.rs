@@ -12,9 +12,9 @@
 //! | [`error`] | every failure code, once, with its status |
 //! | [`auth`] | who may do what: passwords, tokens, roles, rights and what they permit, secrets, signed addresses, what signs webhooks and where they may lead, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
-//! | [`records`] | the record of each kind, and who may read it; nothing about calls |
+//! | [`records`] | the record of each kind: its columns, its view on the wire, the text that is searched, who may read it; nothing about calls |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
-//! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
+//! | [`modules`] | the business: a file per module (what its methods share) and a file per method |
 //! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register and make profiles, whether mails are sent, where files are kept, where webhooks may lead |
 //! | [`turns`] | fair shares of what is dear: whose turn it is, and until when anybody waits for it |
 //! | [`errand`] | the threads that work beside the calls, until the service stops: one for mails, one for webhooks |

@@ -13,8 +13,8 @@ use crate::auth::webhook_secret::signatures;
 use crate::errand::{brief, chain, choose_cryptography};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::modules::webhooks::Webhook;
 use crate::modules::webhooks::message::Message;
+use crate::records::webhook::Webhook;
 
 /// How many bytes of an answer are read, so that its connection can be used again.
 const READ: usize = 4_096;

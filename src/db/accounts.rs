@@ -23,8 +23,9 @@ use crate::fields::external_ids::NONE;
 use crate::fields::text::other_forms;
 use crate::fields::{Email, Entity, Instant};
 use crate::house::Call;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::profiles::{Member, Profile};
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::member::Member;
+use crate::records::profile::Profile;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]

@@ -42,7 +42,8 @@ use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Instant, Page, Paging};
 use crate::house::Call;
-use crate::modules::webhooks::{TEST, Webhook, disable, tell_of_failure};
+use crate::modules::webhooks::{TEST, disable, tell_of_failure};
+use crate::records::webhook::Webhook;
 
 pub use following::{Follower, follow, followers};
 

@@ -18,7 +18,7 @@ use super::standing::application_token_named;
 use super::stored::Record;
 use crate::error::Result;
 use crate::fields::{Entity, Instant, Page, Paging};
-use crate::modules::auth::application_token::ApplicationToken;
+use crate::records::application_token::ApplicationToken;
 
 /// What one change left of a record.
 #[derive(Debug, Queryable)]

@@ -18,7 +18,7 @@ use super::scope::Editor;
 use super::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::modules::notifications::Notification;
+use crate::records::notification::Notification;
 
 /// How long mails are kept that were given up, in seconds.
 const GIVEN_UP_KEPT_FOR: i64 = 30 * 86_400;

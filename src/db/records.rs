@@ -25,8 +25,8 @@ use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
 use crate::fields::{Entity, Instant};
 use crate::house::Call;
-use crate::modules::files::Pictures;
-use crate::modules::notifications::Notification;
+use crate::records::file::Pictures;
+use crate::records::notification::Notification;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
 pub struct Rows<R: Stored>(pub(super) Narrowed<R>);

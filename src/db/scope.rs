@@ -10,7 +10,7 @@
 //! ```
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>();
@@ -23,7 +23,7 @@
 //! ```compile_fail,E0061
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>(2);
@@ -40,7 +40,7 @@
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::db::stored::Narrowed;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = Narrowed::Sqlite(companies::table.into_boxed());
@@ -55,7 +55,7 @@
 //! use ventanilla::db::schema::companies;
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>().or_filter(companies::name.eq("Café Núñez"));
@@ -67,7 +67,7 @@
 //!
 //! ```compile_fail,E0451
 //! use ventanilla::db::stored::Recorded;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn give_away(company: Recorded<Company>) -> Recorded<Company> {
 //!     Recorded { profile_id: 2, ..company }
@@ -100,7 +100,7 @@
 //! use ventanilla::db::scope::Editor;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn forget(editor: &mut Editor, company: Recorded<Company>) -> Result<()> {
 //!     editor.delete(&company)
@@ -111,7 +111,7 @@
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn forget(reader: &mut Reader, company: Recorded<Company>) -> Result<()> {
 //!     reader.delete(&company)
@@ -133,7 +133,7 @@
 //! use ventanilla::db::scope::Recipient;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::notifications::Notification;
+//! use ventanilla::records::notification::Notification;
 //!
 //! fn forget(recipient: &mut Recipient, notification: Recorded<Notification>) -> Result<()> {
 //!     recipient.delete(&notification)

@@ -20,18 +20,19 @@ use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::page::Window;
 use crate::fields::{Entity, Instant};
-use crate::modules::auth::application_token::ApplicationToken;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::files::File;
-use crate::modules::inputs::Input;
-use crate::modules::notifications::Notification;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::profiles::Member;
-use crate::modules::tickets::{Ticket, TicketComment};
-use crate::modules::webhooks::Webhook;
+use crate::records::application_token::ApplicationToken;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
+use crate::records::input::Input;
+use crate::records::member::Member;
+use crate::records::notification::Notification;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
+use crate::records::webhook::Webhook;
 
 /// Something by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use super::scope::Base;
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::Id;
-use crate::modules::profiles::Member;
+use crate::records::member::Member;
 
 /// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

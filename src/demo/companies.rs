@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::fields::Address;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
-use crate::modules::companies::Company;
+use crate::records::company::Company;
 
 /// Trades, and the industries that they belong to.
 const TRADES: [(&str, &str); 12] = [

@@ -12,7 +12,7 @@ use crate::fields::Email;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
 use crate::fields::leaf::{Leaf, Written};
-use crate::modules::contacts::Contact;
+use crate::records::contact::Contact;
 
 /// Who signs in, and how: the others have the same password.
 pub const EMAIL: &str = "ana@example.com";

@@ -9,7 +9,7 @@ mod edit_input;
 pub mod list_inputs;
 pub mod values;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Stored};
+use crate::db::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::external_ids::read_kept;
 use crate::fields::text::composed;
-use crate::fields::{Entity, Instant, ListOf, Text};
+use crate::fields::{ListOf, Text};
+use crate::records::input::Input;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -102,84 +102,6 @@ impl Kind {
             .find(|kind| kind.name() == name)
             .ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
     }
-}
-
-/// A custom field.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = inputs)]
-pub struct Input {
-    pub entity: String,
-    pub slug: String,
-    pub name: String,
-    pub kind: String,
-    /// The options of a list: a JSON list of texts.
-    pub options: String,
-    pub position: i64,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-impl Input {
-    fn options(&self) -> Result<Vec<String>> {
-        Ok(serde_json::from_str(&self.options)?)
-    }
-}
-
-/// A custom field.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct InputView {
-    pub id: i64,
-    /// The kind of record that has it.
-    pub entity: String,
-    /// The key under which records have its value. It never changes.
-    pub slug: String,
-    /// What people call it.
-    pub name: String,
-    /// What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
-    pub r#type: String,
-    /// The values that a list may have, to the letter.
-    pub options: Vec<String>,
-    /// Its place among the inputs.
-    pub position: i64,
-    /// The record's ids in other systems, by the system's name.
-    pub external_ids: BTreeMap<String, String>,
-    /// 1 when created, one more with each change.
-    pub version: i64,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-}
-
-impl From<&Recorded<Input>> for InputView {
-    fn from(kept: &Recorded<Input>) -> Self {
-        InputView {
-            id: kept.id,
-            entity: kept.entity.clone(),
-            slug: kept.slug.clone(),
-            name: kept.name.clone(),
-            r#type: kept.kind.clone(),
-            options: kept.options().unwrap_or_default(),
-            position: kept.position,
-            external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-}
-
-impl Record for Input {
-    const ENTITY: Entity = Entity::Input;
-    const ALL: Facet = Facet("inputs");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
-
-    type With = ();
-    type View<'a> = InputView;
-
-    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> InputView {
-        InputView::from(kept)
-    }
-
-    fn whole() {}
 }
 
 /// The inputs of a kind of record, in their order.

@@ -18,11 +18,11 @@ use ventanilla::error::Result;
 use ventanilla::fields::{Entity, Instant};
 use ventanilla::house::Call;
 use ventanilla::modules;
-use ventanilla::modules::catalogs::CatalogEntry;
-use ventanilla::modules::companies::Company;
 use ventanilla::modules::notifications::{Notice, notify};
-use ventanilla::modules::tickets::TicketComment;
-use ventanilla::modules::webhooks::Webhook;
+use ventanilla::records::catalog_entry::CatalogEntry;
+use ventanilla::records::company::Company;
+use ventanilla::records::ticket_comment::TicketComment;
+use ventanilla::records::webhook::Webhook;
 use ventanilla::rpc::registry::Entry;
 
 use crate::examples::described;

@@ -19,7 +19,8 @@ use super::Status;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::house::Call;
-use crate::modules::webhooks::{Webhook, event};
+use crate::modules::webhooks::event;
+use crate::records::webhook::Webhook;
 
 /// How many changes become deliveries in one transaction.
 const STRETCH: i64 = 500;

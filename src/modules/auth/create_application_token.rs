@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::application_token::{ApplicationToken, ApplicationTokenView, modules_with_rights};
+use super::application_token::modules_with_rights;
 use crate::auth::application_token::issue;
 use crate::auth::rights::{ALL_MODULES, Rights};
 use crate::db::scope::Manager;
@@ -11,6 +11,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::nearest::nearest;
 use crate::fields::{Deadline, Origin, Text};
+use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::OneEntry;
 use super::uses::uses;
-use super::{CatalogEntry, OneEntry};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 
 /// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.

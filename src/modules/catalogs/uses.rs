@@ -2,18 +2,18 @@
 
 use diesel::prelude::*;
 
-use super::CatalogEntry;
 use crate::db::records::Rows;
 use crate::db::schema::{catalog_entries, companies, contacts, opportunities, products, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::tickets::Ticket;
 use crate::modules::uses::Uses;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
 
 /// Who refers to an entry.
 pub fn uses(reader: &mut Reader, entry: &Recorded<CatalogEntry>) -> Result<Uses> {

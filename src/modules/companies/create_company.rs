@@ -4,18 +4,20 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, check_entries};
+use super::check_entries;
 use crate::db::records::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Address, ExternalIds, Id, Key, OptionalEmail, OptionalText, Phone, Text, Website};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::files::{File, check_picture};
+use crate::modules::files::check_picture;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

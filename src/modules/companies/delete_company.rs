@@ -4,19 +4,19 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Company;
 use crate::db::records::Rows;
 use crate::db::schema::{contacts, opportunities, products, tickets};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
-use crate::modules::contacts::Contact;
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::tickets::Ticket;
 use crate::modules::uses::Uses;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 
 /// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is

@@ -3,15 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, check_entries};
+use super::check_entries;
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Address, Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text, Website};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::files::{File, check_picture};
+use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

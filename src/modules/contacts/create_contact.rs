@@ -3,19 +3,21 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Entries;
 use super::assistant::Assistant;
-use super::{Contact, Entries};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::{Address, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, Phone, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::{File, check_picture};
+use crate::modules::files::check_picture;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

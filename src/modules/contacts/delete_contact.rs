@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Contact, uses};
+use super::uses;
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::contact::Contact;
 use crate::rpc::method::Method;
 
 /// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says

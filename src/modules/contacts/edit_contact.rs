@@ -4,18 +4,20 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::assistant::Assistant;
-use super::{Contact, Entries, uses};
+use super::{Entries, uses};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::{Address, Edit, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::{File, check_picture};
+use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, Options, check_options, options_as_stored};
+use super::{Kind, Options, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace, Text};
 use crate::modules::one::One;
+use crate::records::input::Input;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::{Input, Kind, Owner, inputs_of};
+use super::{Kind, Owner, inputs_of};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -15,6 +15,7 @@ use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::{is_same_key, trim};
+use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
 

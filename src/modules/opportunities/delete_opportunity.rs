@@ -4,7 +4,6 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Opportunity;
 use crate::db::records::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
@@ -12,8 +11,9 @@ use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
-use crate::modules::tickets::Ticket;
 use crate::modules::uses::Uses;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 
 /// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.

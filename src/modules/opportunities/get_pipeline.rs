@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BY_USER, Status};
+use super::Status;
 use crate::db::pipeline::AtStage;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::money::hundredths_of;
 use crate::fields::{Day, Ids, Money, Range, Sum};
-use crate::modules::catalogs::{CatalogEntry, entries, may_read_catalog};
-use crate::modules::profiles::{Member, check_owners};
+use crate::modules::catalogs::{entries, may_read_catalog};
+use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::member::Member;
+use crate::records::opportunity::BY_USER;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

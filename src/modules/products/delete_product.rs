@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Product;
 use crate::db::records::Rows;
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
 use crate::modules::uses::Uses;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 
 /// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says

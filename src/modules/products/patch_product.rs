@@ -3,16 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Measure, Product, check_product};
+use super::{Measure, check_product};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

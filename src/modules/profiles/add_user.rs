@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, ProfileUser};
+use super::ProfileUser;
 use crate::auth::password::{Hash, Password};
 use crate::auth::role::Role;
 use crate::db::accounts::NewUser;
@@ -12,6 +12,7 @@ use crate::db::scope::{Manager, Public};
 use crate::error::{Error, Result};
 use crate::fields::{Email, Entity, ExternalIds, OptionalText, Phone};
 use crate::modules::notifications::{Notice, notify};
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

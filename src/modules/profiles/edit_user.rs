@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Member, OneUser, ProfileUser, member_of, refuse_if_last_manager};
+use super::{OneUser, ProfileUser, member_of, refuse_if_last_manager};
 use crate::auth::role::Role;
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace};
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 
 /// Changes what a user may do in a profile. The last manager stays one.

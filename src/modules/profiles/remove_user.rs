@@ -8,7 +8,7 @@ use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
-use crate::modules::profiles::Member;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 
 /// Removes a user from a profile; the account itself stays. The last manager can't go.

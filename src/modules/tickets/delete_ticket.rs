@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Comments, Ticket, With};
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::Method;
 
 /// Deletes a ticket and its comments, and answers it as it last was.

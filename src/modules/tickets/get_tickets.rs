@@ -6,21 +6,24 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BY_COMPANY, BY_USER, Comments, Status, Ticket, With};
+use super::Status;
 use crate::db::records::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
-use crate::modules::catalogs::{CatalogEntry, check_filter};
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
+use crate::modules::catalogs::check_filter;
 use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
-use crate::modules::opportunities::Opportunity;
-use crate::modules::profiles::{Member, check_owners};
+use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::{BY_COMPANY, BY_USER, Comments, Ticket, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Webhook;
 use crate::db::scope::Manager;
 use crate::db::versions::Named;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 
 /// Deletes a webhook, and its deliveries with it: what was not sent yet never will be.

@@ -15,7 +15,7 @@ use ventanilla::db::writes::Operator;
 use ventanilla::error::{Error, Result};
 use ventanilla::fields::Instant;
 use ventanilla::house::Call;
-use ventanilla::modules::companies::Company;
+use ventanilla::records::company::Company;
 
 use crate::inspect::Inspector;
 use crate::service::{Person, Service, databases};
