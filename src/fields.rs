@@ -43,7 +43,7 @@ pub use day::Day;
 pub use designation::Designation;
 pub use edit::{Edit, Replace};
 pub use email::{Email, OptionalEmail, SignInEmail};
-pub use entity::Entity;
+pub use entity::{Entity, Named};
 pub use external_ids::ExternalIds;
 pub use id::{Id, Ids, Ordinal};
 pub use money::{Money, Sum};

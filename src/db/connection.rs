@@ -29,7 +29,7 @@ macro_rules! either {
         }
     };
 }
-pub(super) use either;
+pub(crate) use either;
 
 /// Which database a URL means.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use diesel::connection::{Connection, TransactionManager};
 
 use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
-use super::records::Rows;
 use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Facet, Recorded, Stored};
+use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::Sort;
 use crate::fields::page::{Page, Paging, Window};

@@ -36,7 +36,7 @@
 //! ```compile_fail,E0423
 //! use diesel::prelude::*;
 //! use ventanilla::db::schema::companies;
-//! use ventanilla::db::records::Rows;
+//! use ventanilla::db::rows::Rows;
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::db::stored::Narrowed;
 //! use ventanilla::error::Result;

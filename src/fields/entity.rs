@@ -60,3 +60,11 @@ impl Entity {
         Entity::Webhook,
     ];
 }
+
+/// A kind of record that an id can be of.
+pub trait Named {
+    const ENTITY: Entity;
+
+    /// Whether other systems may have names for its records.
+    const HAS_EXTERNAL_IDS: bool;
+}

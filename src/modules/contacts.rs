@@ -10,7 +10,7 @@ mod get_contacts;
 
 use diesel::prelude::*;
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::{opportunities, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;

@@ -1,6 +1,6 @@
 //! Who still refers to a record that is to be deleted: how many of what.
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::Stored;
 use crate::error::{Error, Result, counted};

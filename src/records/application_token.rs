@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::auth::rights::Rights;
 use crate::db::schema::application_tokens;
-use crate::db::stored::{Facet, Record, Recorded};
-use crate::fields::{Entity, Instant, Verbatim};
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// An application token.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -26,8 +26,14 @@ pub struct ApplicationToken {
     pub member_id: Option<i64>,
 }
 
-impl Record for ApplicationToken {
+stored!(ApplicationToken, application_tokens);
+
+impl Named for ApplicationToken {
     const ENTITY: Entity = Entity::ApplicationToken;
+    const HAS_EXTERNAL_IDS: bool = false;
+}
+
+impl Record for ApplicationToken {
     const ALL: Facet = Facet("application_tokens");
 
     type With = ();

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::catalog_entries;
-use crate::db::stored::{Facet, Record, Recorded, UniqueKey, Within};
+use crate::db::stored::{Facet, Record, Recorded, UniqueKey, Within, stored};
 use crate::fields::external_ids::read_kept;
-use crate::fields::{Entity, Instant, Money};
+use crate::fields::{Entity, Instant, Money, Named};
 
 /// One entry of a profile's catalogs.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -79,8 +79,14 @@ pub struct EntryInItsCatalog<'a> {
     entry: EntryView,
 }
 
-impl Record for CatalogEntry {
+stored!(CatalogEntry, catalog_entries);
+
+impl Named for CatalogEntry {
     const ENTITY: Entity = Entity::CatalogEntry;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for CatalogEntry {
     const ALL: Facet = Facet("catalog_entries");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 

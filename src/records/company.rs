@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, UniqueKey};
+use crate::db::stored::{Facet, Record, Recorded, UniqueKey, stored};
 use crate::fields::folding::fold;
-use crate::fields::{Address, Entity, Instant, Verbatim};
+use crate::fields::{Address, Entity, Instant, Named, Verbatim};
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::Pictures;
 
@@ -43,8 +43,14 @@ pub struct Company {
 pub const BY_TYPE: Facet = Facet("companies.type_id");
 pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
 
-impl Record for Company {
+stored!(Company, companies, searched in search_text);
+
+impl Named for Company {
     const ENTITY: Entity = Entity::Company;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Company {
     const ALL: Facet = Facet("companies");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
 

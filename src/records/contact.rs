@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::folding::fold;
-use crate::fields::{Address, Entity, Instant, Verbatim};
+use crate::fields::{Address, Entity, Instant, Named, Verbatim};
 use crate::records::company::Company;
 use crate::records::file::Pictures;
 
@@ -53,8 +53,14 @@ pub struct Contact {
 
 pub const BY_COMPANY: Facet = Facet("contacts.company_id");
 
-impl Record for Contact {
+stored!(Contact, contacts, searched in search_text);
+
+impl Named for Contact {
     const ENTITY: Entity = Entity::Contact;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Contact {
     const ALL: Facet = Facet("contacts");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::auth::address::Addresses;
 use crate::db::schema::files;
-use crate::db::stored::{Facet, Record, Recorded};
-use crate::fields::{Entity, Instant, Verbatim};
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// What is known of a picture beside its content.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -25,8 +25,14 @@ pub struct File {
     pub external_ids: String,
 }
 
-impl Record for File {
+stored!(File, files);
+
+impl Named for File {
     const ENTITY: Entity = Entity::File;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for File {
     const ALL: Facet = Facet("files");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|file| &file.external_ids);
 

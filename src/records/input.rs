@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::inputs;
-use crate::db::stored::{Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded, stored};
 use crate::error::Result;
 use crate::fields::external_ids::read_kept;
-use crate::fields::{Entity, Instant};
+use crate::fields::{Entity, Instant, Named};
 
 /// A custom field.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -75,8 +75,14 @@ impl From<&Recorded<Input>> for InputView {
     }
 }
 
-impl Record for Input {
+stored!(Input, inputs);
+
+impl Named for Input {
     const ENTITY: Entity = Entity::Input;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Input {
     const ALL: Facet = Facet("inputs");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
 

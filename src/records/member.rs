@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::members;
-use crate::db::stored::{Facet, Record, Recorded};
-use crate::fields::{Entity, Instant, Verbatim};
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// That a user belongs to a profile, and in which role.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -32,8 +32,14 @@ pub struct MemberView<'a> {
     updated_at: Instant,
 }
 
-impl Record for Member {
+stored!(Member, members);
+
+impl Named for Member {
     const ENTITY: Entity = Entity::Member;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Member {
     const ALL: Facet = Facet("members");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
 

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::notifications;
-use crate::db::stored::{Facet, Record, Recorded};
-use crate::fields::{Entity, Instant};
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named};
 
 /// A notification.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -26,8 +26,14 @@ pub const BY_USER: Facet = Facet("notifications.user_id");
 pub const UNREAD_BY_USER: Facet = Facet("notifications.unread");
 pub const READ_BY_USER: Facet = Facet("notifications.read");
 
-impl Record for Notification {
+stored!(Notification, notifications);
+
+impl Named for Notification {
     const ENTITY: Entity = Entity::Notification;
+    const HAS_EXTERNAL_IDS: bool = false;
+}
+
+impl Record for Notification {
     const ALL: Facet = Facet("notifications");
 
     type With = ();

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, Links, Record, Recorded};
+use crate::db::stored::{Facet, Links, Record, Recorded, stored};
 use crate::fields::folding::fold;
-use crate::fields::{Day, Entity, Instant, Money, Verbatim};
+use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
@@ -46,8 +46,14 @@ pub struct Opportunity {
 pub const BY_USER: Facet = Facet("opportunities.user_id");
 pub const BY_STAGE: Facet = Facet("opportunities.stage_id");
 
-impl Record for Opportunity {
+stored!(Opportunity, opportunities, searched in search_text);
+
+impl Named for Opportunity {
     const ENTITY: Entity = Entity::Opportunity;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Opportunity {
     const ALL: Facet = Facet("opportunities");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Links, Record, Recorded, UniqueKey};
+use crate::db::stored::{Facet, Links, Record, Recorded, UniqueKey, stored};
 use crate::fields::folding::fold;
-use crate::fields::{Entity, Instant, Money, Verbatim};
+use crate::fields::{Entity, Instant, Money, Named, Verbatim};
 use crate::records::file::Pictures;
 
 /// A product.
@@ -44,8 +44,14 @@ pub struct Product {
     pub external_ids: String,
 }
 
-impl Record for Product {
+stored!(Product, products, searched in search_text);
+
+impl Named for Product {
     const ENTITY: Entity = Entity::Product;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Product {
     const ALL: Facet = Facet("products");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
 

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded, stored};
 use crate::error::Result;
 use crate::fields::folding::fold;
-use crate::fields::{Day, Entity, Instant, Verbatim};
+use crate::fields::{Day, Entity, Instant, Named, Verbatim};
 use crate::records::ticket_comment::{CommentView, TicketComment};
 
 /// A ticket.
@@ -38,8 +38,14 @@ pub struct Ticket {
 pub const BY_USER: Facet = Facet("tickets.user_id");
 pub const BY_COMPANY: Facet = Facet("tickets.company_id");
 
-impl Record for Ticket {
+stored!(Ticket, tickets, searched in search_text);
+
+impl Named for Ticket {
     const ENTITY: Entity = Entity::Ticket;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Ticket {
     const ALL: Facet = Facet("tickets");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
 

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::ticket_comments;
-use crate::db::stored::{Facet, Record, Recorded};
-use crate::fields::{Entity, Instant, Verbatim};
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// Something that was said about a ticket.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -19,8 +19,14 @@ pub struct TicketComment {
     pub external_ids: String,
 }
 
-impl Record for TicketComment {
+stored!(TicketComment, ticket_comments);
+
+impl Named for TicketComment {
     const ENTITY: Entity = Entity::TicketComment;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for TicketComment {
     const ALL: Facet = Facet("ticket_comments");
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|comment| &comment.external_ids);
 

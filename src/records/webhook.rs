@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::db::changes::Operation;
 use crate::db::schema::webhooks;
-use crate::db::stored::{Facet, Record, Recorded};
+use crate::db::stored::{Facet, Record, Recorded, stored};
 use crate::error::Result;
 use crate::fields::kind_name::KindName;
-use crate::fields::{Entity, Instant, Verbatim};
+use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// A webhook.
 #[derive(Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -68,8 +68,14 @@ impl Webhook {
     }
 }
 
-impl Record for Webhook {
+stored!(Webhook, webhooks);
+
+impl Named for Webhook {
     const ENTITY: Entity = Entity::Webhook;
+    const HAS_EXTERNAL_IDS: bool = false;
+}
+
+impl Record for Webhook {
     const ALL: Facet = Facet("webhooks");
 
     type With = ();

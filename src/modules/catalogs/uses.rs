@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::{catalog_entries, companies, contacts, opportunities, products, tickets};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;

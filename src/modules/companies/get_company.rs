@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::contacts_of;
 use crate::db::reads::Weight;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::Record;

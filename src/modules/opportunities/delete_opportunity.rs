@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
 use crate::db::versions::Named;

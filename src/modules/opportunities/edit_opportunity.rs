@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::lines::{GivenLines, check_kept};
 use super::references::References;
 use super::{OperationType, ProspectType, Status, check_value};
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;

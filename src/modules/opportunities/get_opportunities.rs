@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::wanted::Wanted;
 use super::{OperationType, ProspectType, Status};
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;

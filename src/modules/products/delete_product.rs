@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Editor;
 use crate::db::versions::Named;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::db::reads::Weight;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};

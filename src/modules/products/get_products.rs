@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;

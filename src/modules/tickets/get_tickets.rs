@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Status;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
