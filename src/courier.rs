@@ -19,11 +19,12 @@ use prometheus::IntCounterVec;
 
 use crate::auth::token::random_name;
 use crate::db::Database;
+use crate::db::call::Call;
 use crate::db::deliveries::{self, Attempt, Outcome, Taken};
 use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, report};
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::house::{Call, House};
+use crate::house::House;
 use crate::modules::webhooks::message::Message;
 use transport::{Answer, Transport};
 
@@ -61,7 +62,8 @@ const LAST_MOMENTS: Duration = Duration::from_millis(2_500);
 
 /// Starts to deliver. The counters have the label `outcome`.
 pub fn start(database: Database, house: Arc<House>, outcomes: IntCounterVec) -> std::io::Result<Errand> {
-    let courier = Courier { database, call: Arc::new(Call::of_service(house)), outcomes };
+    let call = Call::of_service(house, Arc::clone(&database.memory));
+    let courier = Courier { database, call: Arc::new(call), outcomes };
     let undone = "webhooks were being delivered to when the service stopped; they may be told the same again";
     Errand::start("courier", undone, |stop| courier.work(stop))
 }

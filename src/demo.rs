@@ -19,12 +19,12 @@ use std::sync::Arc;
 
 use crate::auth::registration::Registration;
 use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::db::connection::Address as Database;
 use crate::db::scope::{Manager, Newcomer};
 use crate::db::writes::Operator;
 use crate::error::Result;
 use crate::fields::external_ids::NONE;
-use crate::house::Call;
 use crate::modules::catalogs::default_entries;
 use crate::records::member::Member;
 use entries::Entries;

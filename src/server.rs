@@ -44,7 +44,6 @@ use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::Settings;
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
-use crate::db::uses::Uses;
 use crate::db::{Database, accounts, deliveries, migrate, outbox};
 use crate::errand::{Errand, report};
 use crate::error::{Error, Result};
@@ -107,8 +106,6 @@ impl Service {
             registration: settings.registration,
             profiles: settings.profiles,
             mails: settings.relay.is_some(),
-            totals: Arc::clone(&database.totals),
-            uses: Uses::default(),
             addresses: Arc::new(Addresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
@@ -237,7 +234,7 @@ async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) 
     const PAUSE: Duration = Duration::from_secs(60);
     loop {
         let ended = tokio::time::timeout(PAUSE, &mut server).await;
-        if let Err(cause) = service.house.uses.write(&service.database).await {
+        if let Err(cause) = service.database.memory.uses.write(&service.database).await {
             report(&cause, "the last uses of application tokens could not be written");
         }
         if let Ok(ended) = ended {

@@ -39,9 +39,9 @@ use super::reads::Weight;
 use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
 use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Instant, Page, Paging};
-use crate::house::Call;
 use crate::modules::webhooks::{TEST, disable, tell_of_failure};
 use crate::records::webhook::Webhook;
 

@@ -16,9 +16,8 @@ use super::schema::idempotency_keys;
 use super::scope::Base;
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
-use crate::fields::Instant;
+use crate::fields::{IdempotencyKey, Instant};
 use crate::rpc::envelope;
-use crate::rpc::retry::{Keeper, Key, Retry};
 
 /// How long a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
@@ -48,6 +47,30 @@ struct MadeBefore<'a> {
     ids: &'a RawValue,
 }
 
+/// Whose a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    User(i64),
+    ApplicationToken(i64),
+}
+
+impl std::fmt::Display for Keeper {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Keeper::User(id) => write!(formatter, "user {id}"),
+            Keeper::ApplicationToken(id) => write!(formatter, "application token {id}"),
+        }
+    }
+}
+
+/// What is known of a write that may be repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    pub key: IdempotencyKey,
+    /// Stands for the method and its parameters: SHA-256, in hexadecimal.
+    pub request_hash: String,
+}
+
 impl Base {
     /// The reply that this very call had before. Another call under the same key is a conflict.
     pub(crate) fn recall(&mut self, retry: &Retry) -> Result<Option<Recalled>> {
@@ -61,7 +84,7 @@ impl Base {
         match found {
             None => Ok(None),
             Some((hash, _, _)) if hash != retry.request_hash => Err(Error::conflict(
-                Key::NAME,
+                IdempotencyKey::NAME,
                 "used",
                 "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.",
             )),

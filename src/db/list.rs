@@ -107,11 +107,11 @@ impl Reader {
         let profile_id = self.base.profile_id;
         let revision = counters::total(&mut self.base.lease, profile_id, REVISION, &[0])?;
         let key = (profile_id, R::TABLE, filters);
-        if let Some(total) = self.base.call.house.totals.get(&key, revision) {
+        if let Some(total) = self.base.call.memory.totals.get(&key, revision) {
             return Ok(total);
         }
         let total = count(self)?;
-        self.base.call.house.totals.keep(key, revision, total);
+        self.base.call.memory.totals.keep(key, revision, total);
         Ok(total)
     }
 

@@ -21,10 +21,10 @@ use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored, Within, wrong_database};
 use super::{external_ids, links};
 use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
 use crate::fields::{Entity, Instant};
-use crate::house::Call;
 use crate::records::file::Pictures;
 use crate::records::notification::Notification;
 

@@ -148,9 +148,9 @@ use super::reads::Lease;
 use super::standing::{Caller, Standing};
 use crate::auth::access::Access;
 use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::house::Call;
 
 /// A kind of scope. There are the nine of this room.
 pub trait Scope: Sized + Send + 'static {

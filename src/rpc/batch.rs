@@ -5,7 +5,6 @@
 //! written; either all is kept or, of a batch that is not atomic, exactly what succeeded.
 
 mod answers;
-pub mod ledger;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,7 +13,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use answers::{Answers, References, Response};
-use ledger::Made;
 
 use super::body::MOST_CALLS;
 use super::calling::Calling;
@@ -24,14 +22,14 @@ use super::method::{Ready, Running};
 use super::path::Path;
 use super::problems::Problems;
 use super::registry::{Entry, Erased, Registry};
-use super::retry::Retry;
 use super::several::Several;
 use super::tree::Tree;
 use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
-use crate::db::idempotency::Recalled;
+use crate::db::idempotency::{Recalled, Retry};
 use crate::db::interrupt::Steps;
+use crate::db::ledger::Made;
 use crate::db::list::{begin_snapshot, end_snapshot};
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Account, Scope, admit_known};

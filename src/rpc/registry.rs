@@ -11,19 +11,20 @@ use super::beside::Takes;
 use super::calling::Calling;
 use super::envelope::Reply;
 use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready};
-use super::retry::{Key, Retry};
 use super::tree::Tree;
 use super::upsert::{Upsert, UpsertKind};
 use crate::auth::access::Access;
 use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::db::Database;
+use crate::db::call::Call;
+use crate::db::idempotency::Retry;
 use crate::db::reads::Lease;
 use crate::db::scope::{Public, Scope};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 use crate::fields::nearest::nearest;
-use crate::house::Call;
 
 /// All methods, in the order of their registration.
 #[derive(Default)]
@@ -105,7 +106,7 @@ impl Entry {
     }
 
     /// What a key means for this call: nothing where the method only reads.
-    pub fn retry(&self, key: Key, parameters: &Tree<'_>) -> Result<Option<Retry>> {
+    pub fn retry(&self, key: IdempotencyKey, parameters: &Tree<'_>) -> Result<Option<Retry>> {
         if self.access.writes && !self.keeps_reply() {
             let message = format!(
                 "{} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated.",

@@ -11,14 +11,14 @@ use crate::auth::application_token;
 use crate::auth::regulars::Regulars;
 use crate::auth::token::{Bearer, Verified};
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 use crate::house::flight::Permit;
-use crate::rpc::retry::Key;
 
 /// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
 pub struct Heading {
     /// The module that the path names.
     pub module: Option<String>,
-    key: Result<Option<Key>, String>,
+    key: Result<Option<IdempotencyKey>, String>,
     origin: Result<Option<String>, String>,
     pub token: Token,
     pub address: IpAddr,
@@ -50,7 +50,7 @@ impl Heading {
         }
     }
 
-    pub fn key(&self) -> Result<Option<Key>> {
+    pub fn key(&self) -> Result<Option<IdempotencyKey>> {
         self.key.clone().map_err(Error::MalformedRequest)
     }
 

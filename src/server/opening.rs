@@ -16,14 +16,15 @@ use super::heading::{Heading, Token};
 use super::limits::Allowance;
 use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
+use crate::db::call::Call;
+use crate::db::idempotency::Retry;
+use crate::db::ledger::Ledger;
 use crate::error::{Error, Result};
-use crate::house::Call;
-use crate::rpc::batch::ledger::Ledger;
+use crate::fields::IdempotencyKey;
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
 use crate::rpc::envelope::{Envelope, Reply};
 use crate::rpc::method::Ready;
-use crate::rpc::retry::{Key, Retry};
 use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
@@ -171,7 +172,7 @@ fn to_make(
     account.position = service.registry.position(module, &envelope.method);
     allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
     let (position, entry) = service.registry.find(module, &envelope.method)?;
-    let key = Key::of_call(heading.key()?, envelope.key.take())?;
+    let key = IdempotencyKey::of_call(heading.key()?, envelope.key.take())?;
     let parameters = envelope.parameters()?;
     let calls_in = entry.calls_in(&parameters);
     let holds_calls = calls_in.is_some();
@@ -201,5 +202,6 @@ fn call_of(
     deadline: Instant,
 ) -> Call {
     let (address, body, house) = (heading.address, heading.body.clone(), Arc::clone(&service.house));
-    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house }
+    let memory = Arc::clone(&service.database.memory);
+    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house, memory }
 }

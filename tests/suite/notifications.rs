@@ -7,12 +7,12 @@ mod mark_read;
 use std::sync::Arc;
 
 use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
 use ventanilla::fields::{Entity, Instant};
-use ventanilla::house::Call;
 use ventanilla::modules::notifications::{Notice, notify};
 
 use crate::service::Person;

@@ -11,12 +11,12 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
 use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
 use ventanilla::fields::{Entity, Instant};
-use ventanilla::house::Call;
 use ventanilla::modules;
 use ventanilla::modules::notifications::{Notice, notify};
 use ventanilla::records::catalog_entry::CatalogEntry;

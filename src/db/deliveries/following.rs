@@ -16,9 +16,9 @@ use super::super::schema::{webhook_deliveries, webhook_positions, webhooks};
 use super::super::scope::Reader;
 use super::super::sql::{Piece, Sql};
 use super::Status;
+use crate::db::call::Call;
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::house::Call;
 use crate::modules::webhooks::event;
 use crate::records::webhook::Webhook;
 

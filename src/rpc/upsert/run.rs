@@ -15,7 +15,6 @@ use super::super::beside::Beside;
 use super::super::calling::Calling;
 use super::super::envelope::Reply;
 use super::super::registry::{Entry, Registry};
-use super::super::retry::Retry;
 use super::super::tree::Tree;
 use super::Asked;
 use super::answers::{Became, Head, Made, Outcome, Progress};
@@ -23,6 +22,7 @@ use super::given::{Members, Named, check_fixed, members, with_problems, with_pro
 use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
+use crate::db::idempotency::Retry;
 use crate::db::reads::Lease;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;

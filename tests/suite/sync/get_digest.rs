@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
 
 use crate::records::company;
 use crate::service::services;

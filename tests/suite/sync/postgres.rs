@@ -9,12 +9,12 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
 use ventanilla::db::connection::Address;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::{Error, Result};
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
 use ventanilla::records::company::Company;
 
 use crate::inspect::Inspector;

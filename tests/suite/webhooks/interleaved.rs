@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;
 use ventanilla::db::Database as Open;
+use ventanilla::db::call::Call;
 use ventanilla::db::deliveries::{Attempt, Outcome, Taken, due, follow, followers, settle, take};
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
 
 use super::delivery;
 use crate::calls::each;

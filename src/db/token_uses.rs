@@ -69,7 +69,7 @@ fn write_all(connection: &mut AnyConnection, uses: &BTreeMap<(i64, i64), Instant
 impl Overseer {
     /// When each of the profile's application tokens was last used: by this node until now, by others until a minute ago.
     pub fn last_uses(&mut self) -> Result<HashMap<i64, Instant>> {
-        let (profile_id, gathered) = (self.base.profile_id, self.base.call.house.uses.all());
+        let (profile_id, gathered) = (self.base.profile_id, self.base.call.memory.uses.all());
         let written: Vec<(i64, Instant)> = application_token_uses::table
             .filter(application_token_uses::profile_id.eq(profile_id))
             .select((application_token_uses::application_token_id, application_token_uses::last_used_at))
