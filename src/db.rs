@@ -31,6 +31,7 @@ mod positions;
 pub mod reads;
 pub mod recent;
 pub mod renewal;
+pub mod reply;
 pub mod rows;
 pub mod schema;
 pub mod scope;

@@ -7,7 +7,6 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
-use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::connection::{AnyConnection, either};
@@ -17,7 +16,6 @@ use super::scope::Base;
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::{IdempotencyKey, Instant};
-use crate::rpc::envelope;
 
 /// How long a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
@@ -33,18 +31,11 @@ const LONGEST: usize = 64 * 1024;
 const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
 /// A reply that was kept.
-pub(crate) struct Recalled {
-    pub body: Vec<u8>,
-    /// Whether it is the reply as it was given, and not the ids alone.
-    pub is_whole: bool,
-}
-
-/// The answer to a repeated call whose reply was too long to be kept.
-#[derive(Serialize)]
-struct MadeBefore<'a> {
-    made_before: bool,
-    /// The ids of the records that the call has written, in the order in which it did.
-    ids: &'a RawValue,
+pub(crate) enum Recalled {
+    /// As it was given.
+    Whole(Vec<u8>),
+    /// It was too long: the ids of the records that the call has written, in the order in which it did.
+    Ids(Box<RawValue>),
 }
 
 /// Whose a key is.
@@ -88,11 +79,8 @@ impl Base {
                 "used",
                 "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.",
             )),
-            Some((_, reply, ids)) if reply.is_empty() => {
-                let body = envelope::success(&MadeBefore { made_before: true, ids: serde_json::from_str(&ids)? })?;
-                Ok(Some(Recalled { body, is_whole: false }))
-            }
-            Some((_, reply, _)) => Ok(Some(Recalled { body: reply.into_bytes(), is_whole: true })),
+            Some((_, reply, ids)) if reply.is_empty() => Ok(Some(Recalled::Ids(RawValue::from_string(ids)?))),
+            Some((_, reply, _)) => Ok(Some(Recalled::Whole(reply.into_bytes()))),
         }
     }
 

@@ -27,8 +27,8 @@ use super::connection::{Address, AnyConnection};
 use super::counters::Tally;
 use super::reads::{Lease, Reads};
 use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Turn};
 
 /// What a write leaves behind when it succeeded.
@@ -49,7 +49,7 @@ impl Done {
 
     /// What was done before, and is answered again.
     pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true, rest: None }, ..Done::of_nothing(Vec::new()) }
+        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
     }
 }
 

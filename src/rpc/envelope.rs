@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::method::Rest;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
@@ -72,23 +71,6 @@ impl<'t> Envelope<'t> {
             }
             parameters => Ok(parameters),
         }
-    }
-}
-
-/// What a call that succeeded is answered.
-pub struct Reply {
-    /// As [`success`] makes it.
-    pub body: Vec<u8>,
-    /// Whether it is the reply that the same call had before.
-    pub replayed: bool,
-    /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list
-    /// of records, and nothing else.
-    pub rest: Option<Rest>,
-}
-
-impl From<Vec<u8>> for Reply {
-    fn from(body: Vec<u8>) -> Self {
-        Reply { body, replayed: false, rest: None }
     }
 }
 

@@ -17,13 +17,14 @@ use serde::de::DeserializeOwned;
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
 use super::decode::{Decoded, Externals, decode, decode_beside};
-use super::envelope::{self, Reply};
+use super::envelope;
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::idempotency::Retry;
 use crate::db::reads::{Lease, Weight};
+use crate::db::reply::Reply;
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
 use crate::db::standing::{Standing, standing_remembered, wrote_lately};
 use crate::db::versions::Named;
@@ -136,7 +137,21 @@ pub trait Ready: Send {
     }
 
     /// Makes the call inside a transaction that somebody else has begun and will end; perhaps more than once.
-    fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
+    fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
+}
+
+/// What a call that succeeded gives back.
+pub struct Returned {
+    pub reply: Reply,
+    /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list
+    /// of records, and nothing else.
+    pub rest: Option<Rest>,
+}
+
+impl From<Reply> for Returned {
+    fn from(reply: Reply) -> Self {
+        Returned { reply, rest: None }
+    }
 }
 
 /// The call that gives the next piece of a long list.
@@ -148,7 +163,7 @@ pub struct Rest {
 impl Rest {
     /// Reads the next piece, as a call of its own: the caller may have been locked out meanwhile. It has as long as any
     /// call.
-    pub async fn read(self, database: &Database, longest: Duration) -> Result<Reply> {
+    pub async fn read(self, database: &Database, longest: Duration) -> Result<Returned> {
         let Rest { ready, mut calling } = self;
         calling.call = Arc::new(calling.call.until(Instant::now() + longest));
         ready.run(database, calling).await
@@ -156,7 +171,7 @@ impl Rest {
 }
 
 /// A call that is under way.
-pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + 'a>>;
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Returned>> + 'a>>;
 
 /// A call of a method that asks no database.
 pub struct ReadAnswer<A: Answer> {
@@ -182,10 +197,10 @@ impl<A: Answer> ReadAnswer<A> {
 
 impl<A: Answer> Ready for ReadAnswer<A> {
     fn run<'a>(self: Box<Self>, _: &'a Database, _: Calling) -> Running<'a> {
-        Box::pin(std::future::ready(self.answer().map(Reply::from)))
+        Box::pin(std::future::ready(self.answer().map(|body| Reply::from(body).into())))
     }
 
-    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+    fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
         (lease, self.answer().map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
     }
 }
@@ -207,7 +222,7 @@ impl<M: Method> Ready for ReadCall<M> {
         Box::pin(run(*self, database, calling))
     }
 
-    fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
+    fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
         let ReadCall { method, read: Read { beside, parameters, problems, late } } = self;
         let opening = Opening { method: Arc::clone(method), calling, beside: *beside, late: late.clone(), is_new: false };
         let stands_alone = |parameters: &M::Parameters| {
@@ -219,7 +234,10 @@ impl<M: Method> Ready for ReadCall<M> {
                     it tells what has been committed.";
                 (lease, Error::MalformedRequest(message.to_owned()))
             }
-            Some(parameters) if problems.is_empty() => return opening.perform(lease, parameters.clone(), Problems::default()),
+            Some(parameters) if problems.is_empty() => {
+                let (lease, made) = opening.admit_and_make(lease, parameters.clone(), Problems::default());
+                return (lease, made.map(|made| made.done));
+            }
             parameters => opening.refuse(lease, parameters.clone(), problems.clone()),
         };
         (lease, Err(Failed { cause, wrote: false }))
@@ -227,7 +245,7 @@ impl<M: Method> Ready for ReadCall<M> {
 }
 
 /// Runs a call of this method from its parameters to its reply.
-async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling) -> Result<Reply> {
+async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling) -> Result<Returned> {
     let access = M::Scope::ACCESS;
     let ReadCall { method, read: Read { beside, parameters, problems, late } } = call;
     let weight = match &parameters {
@@ -241,9 +259,9 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
         let opening = Arc::new(Opening { method, calling, beside, late, is_new: false });
         let (deadline, asking) = (opening.calling.call.deadline, Arc::clone(&opening));
         let asker = move || asking.calling.asker::<M::Scope>(weight, beside.profile_id);
-        let reading = move |lease| opening.perform(lease, parameters.clone(), Problems::default());
+        let reading = move |lease| opening.admit_and_make(lease, parameters.clone(), Problems::default());
         let read = database.reads.run_short(deadline, asker, reading).await?;
-        return read.map(|done| done.reply).map_err(|failed| failed.cause);
+        return read.map(Returned::from).map_err(|failed| failed.cause);
     }
     let asker = calling.asker::<M::Scope>(weight, beside.profile_id);
     let is_new = beside.profile_id.is_some() && !matches!(asker.party, Party::Profile(_));
@@ -258,13 +276,13 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
                     let keeping = opening.calling.call.house.store.put(profile_id, object);
                     asker.wait_for(keeping).await??;
                 }
-                database.writes.run(&asker, opening.into_work(parameters)).await
+                database.writes.run(&asker, opening.into_work(parameters)).await.map(Returned::from)
             } else if access.role.is_some() && !method.on_primary() && database.reads.has_replica() {
                 opening.read_on_replica(database, &asker, parameters).await
             } else {
-                let reading = move |lease| opening.perform(lease, parameters, Problems::default());
+                let reading = move |lease| opening.admit_and_make(lease, parameters, Problems::default());
                 let read = database.reads.run(weight, &asker, reading).await?;
-                read.map(|done| done.reply).map_err(|failed| failed.cause)
+                read.map(Returned::from).map_err(|failed| failed.cause)
             }
         }
         parameters => Err(database.reads.run(Weight::Long, &asker, move |lease| opening.refuse(lease, parameters, problems)).await?),
@@ -317,6 +335,24 @@ enum Begun<P> {
     Before(Vec<u8>),
 }
 
+/// What a call has come to in its transaction.
+struct Made {
+    done: Done,
+    rest: Option<Rest>,
+}
+
+impl From<Done> for Made {
+    fn from(done: Done) -> Self {
+        Made { done, rest: None }
+    }
+}
+
+impl From<Made> for Returned {
+    fn from(Made { done, rest }: Made) -> Self {
+        Returned { reply: done.reply, rest }
+    }
+}
+
 /// A call whose scope can be opened.
 struct Opening<M> {
     method: Arc<M>,
@@ -344,18 +380,19 @@ impl<M: Method> Opening<M> {
     }
 
     /// Opens the scope, checks, calls, and writes the reply.
-    fn perform(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
+    fn admit_and_make(&self, lease: Lease, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Made, Failed>) {
         let scope = match self.admit(lease) {
             Ok(scope) => scope,
             Err((lease, cause)) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        self.perform_from(scope.leave(), parameters, problems)
+        self.begin_and_make(scope.leave(), parameters, problems)
     }
 
-    fn perform_from(&self, mut base: Base, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Done, Failed>) {
+    /// The rest of it, once the caller is admitted.
+    fn begin_and_make(&self, mut base: Base, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Made, Failed>) {
         match self.begin(&mut base, parameters, problems) {
-            Ok(Begun::Now(parameters, problems)) => self.perform_in(M::Scope::enter(base), parameters, problems),
-            Ok(Begun::Before(body)) => (base.into_parts().0, Ok(Done::again(body))),
+            Ok(Begun::Now(parameters, problems)) => self.check_and_call(M::Scope::enter(base), parameters, problems),
+            Ok(Begun::Before(body)) => (base.into_parts().0, Ok(Done::again(body).into())),
             Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
     }
@@ -370,7 +407,7 @@ impl<M: Method> Opening<M> {
         if let Some(retry) = self.retry()
             && let Some(recalled) = base.recall(retry)?
         {
-            return Ok(Begun::Before(recalled.body));
+            return Ok(Begun::Before(recalled.answer()?));
         }
         let (parameters, problems) = self.looked_up(base, Some(parameters), problems)?;
         let Some(parameters) = parameters else { return Err(problems.refusal()) };
@@ -389,7 +426,8 @@ impl<M: Method> Opening<M> {
         Ok((read, problems))
     }
 
-    fn perform_in(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Done, Failed>) {
+    /// What no earlier reply and no other version has ended.
+    fn check_and_call(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Made, Failed>) {
         let (mut called, mut rest) = (false, None);
         // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
         let result = catch_unwind(AssertUnwindSafe(|| {
@@ -410,8 +448,8 @@ impl<M: Method> Opening<M> {
         });
         let (lease, tally, unindexed) = base.into_parts();
         let rest = rest.map(|parameters| self.next(parameters));
-        let done = |body: Vec<u8>| Done { reply: Reply { rest, ..body.into() }, tally, unindexed, provisional: self.beside.dry_run };
-        (lease, result.map(done).map_err(|cause| Failed { cause, wrote: called }))
+        let done = |body: Vec<u8>| Done { reply: body.into(), tally, unindexed, provisional: self.beside.dry_run };
+        (lease, result.map(|body| Made { done: done(body), rest }).map_err(|cause| Failed { cause, wrote: called }))
     }
 
     /// The call that gives the next piece of a list.
@@ -448,7 +486,11 @@ impl<M: Method> Opening<M> {
     /// A write, as its executor runs it: perhaps more than once.
     fn into_work(self, parameters: M::Parameters) -> Work {
         let (is_provisional, key) = (self.beside.dry_run, self.retry().and_then(|retry| self.calling.key(retry)));
-        Work::new(move |lease| self.perform(lease, parameters.clone(), Problems::default())).provisional(is_provisional).under(key)
+        let make = move |lease| {
+            let (lease, made) = self.admit_and_make(lease, parameters.clone(), Problems::default());
+            (lease, made.map(|made| made.done))
+        };
+        Work::new(make).provisional(is_provisional).under(key)
     }
 
     async fn prepare(&self, database: &Database, asker: &Asker, mut parameters: M::Parameters) -> Result<M::Parameters> {
@@ -468,7 +510,7 @@ impl<M: Method> Opening<M> {
 
     /// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is. While the primary
     /// does not answer, what it said within the last minute holds.
-    async fn read_on_replica(self, database: &Database, asker: &Asker, parameters: M::Parameters) -> Result<Reply> {
+    async fn read_on_replica(self, database: &Database, asker: &Asker, parameters: M::Parameters) -> Result<Returned> {
         let opening = Arc::new(self);
         let (asking, reads) = (Arc::clone(&opening), &database.reads);
         let asked = move |mut lease: Lease| {
@@ -503,13 +545,13 @@ impl<M: Method> Opening<M> {
         let opening = Arc::clone(&opening);
         let reading = move |lease: Lease| {
             let scope = admit_known::<M::Scope>(lease, call, standing, opening.beside.profile_id);
-            opening.perform_from(scope.leave(), parameters, Problems::default())
+            opening.begin_and_make(scope.leave(), parameters, Problems::default())
         };
         let done = if wrote_lately {
             reads.run(Weight::Long, asker, reading).await?.map_err(|failed| failed.cause)
         } else {
             reads.run_on_replica(asker, reading).await
         };
-        done.map(|done| done.reply)
+        done.map(Returned::from)
     }
 }

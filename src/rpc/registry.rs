@@ -9,8 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use super::batch::Batch;
 use super::beside::Takes;
 use super::calling::Calling;
-use super::envelope::Reply;
-use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready};
+use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready, Returned};
 use super::tree::Tree;
 use super::upsert::{Upsert, UpsertKind};
 use crate::auth::access::Access;
@@ -56,19 +55,19 @@ impl Entry {
     }
 
     /// Runs a call of this method to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, ready: Box<dyn Ready>) -> Result<Reply> {
+    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, ready: Box<dyn Ready>) -> Result<Returned> {
         ready.run(database, self.calling(call, bearer)).await
     }
 
     /// Makes a call of this method inside a transaction that somebody else has begun and will end.
-    pub(super) fn perform(
+    pub(super) fn run_inside(
         &self,
         lease: Lease,
         call: Arc<Call>,
         bearer: Option<Bearer>,
         ready: &dyn Ready,
     ) -> (Lease, Result<Done, Failed>) {
-        ready.perform(lease, self.calling(call, bearer))
+        ready.run_inside(lease, self.calling(call, bearer))
     }
 
     /// Looks whether the caller may make this call at this moment, and makes nothing.

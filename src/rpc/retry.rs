@@ -3,10 +3,13 @@
 //!
 //! What holds here: what a call asks for does not depend on how its JSON was written, such as the order of its keys.
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::envelope::success;
 use super::tree::Tree;
-use crate::db::idempotency::Retry;
+use crate::db::idempotency::{Recalled, Retry};
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 
@@ -28,6 +31,22 @@ impl Retry {
         add_tree(&mut hasher, parameters);
         let request_hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Retry { key, request_hash }
+    }
+}
+
+impl Recalled {
+    /// The answer to a call that was made before: its reply, or that it was made.
+    pub(super) fn answer(self) -> Result<Vec<u8>> {
+        #[derive(Serialize)]
+        struct MadeBefore {
+            made_before: bool,
+            /// The ids of the records that the call has written, in the order in which it did.
+            ids: Box<RawValue>,
+        }
+        match self {
+            Recalled::Whole(body) => Ok(body),
+            Recalled::Ids(ids) => success(&MadeBefore { made_before: true, ids }),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use run::{Names, Run};
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
-use super::method::{Ready, Running};
+use super::method::{Ready, Returned, Running};
 use super::problems::Problems;
 use super::registry::{Erased, Registry};
 use super::several::Several;
@@ -142,11 +142,14 @@ impl Ready for ReadUpsert {
             };
             let asker = calling.asker::<Editor>(Weight::Long, beside.profile_id);
             let others = if beside.dry_run { Others::nobody() } else { database.writes.others() };
-            Run { registry, calling, beside, asked, others, progress: Mutex::default() }.make_all(database, &asker).await
+            Run { registry, calling, beside, asked, others, progress: Mutex::default() }
+                .make_all(database, &asker)
+                .await
+                .map(Returned::from)
         })
     }
 
-    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+    fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
     }

@@ -18,10 +18,10 @@ use super::opening::{self, Opened, ToMake};
 use super::outgoing::Room;
 use super::streaming::Beginning;
 use super::{Service, named, reply, request};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
-use crate::rpc::envelope::Reply;
-use crate::rpc::method::Rest;
+use crate::rpc::method::{Rest, Returned};
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -191,8 +191,10 @@ impl Received<'_> {
             Err(error) => Err(error),
         };
         let result = match result {
-            Ok(Reply { body, rest: Some(rest), .. }) => self.begin(&form, body, rest, is_alone).await.map(|answer| (answer, false)),
-            Ok(Reply { body, replayed, rest: None }) => form.success(body).map(|answer| (answer.map(Answer::Whole), replayed)),
+            Ok(Returned { reply, rest: Some(rest) }) => self.begin(&form, reply.body, rest, is_alone).await.map(|answer| (answer, false)),
+            Ok(Returned { reply: Reply { body, replayed }, rest: None }) => {
+                form.success(body).map(|answer| (answer.map(Answer::Whole), replayed))
+            }
             Err(error) => Err(error),
         };
         let result = result.and_then(|(answer, replayed)| {
@@ -218,7 +220,7 @@ impl Received<'_> {
         }
     }
 
-    async fn run(&self, call: ToMake, account: &mut Account) -> Result<Reply> {
+    async fn run(&self, call: ToMake, account: &mut Account) -> Result<Returned> {
         if call.holds_calls {
             self.room.look()?;
         }

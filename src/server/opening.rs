@@ -23,8 +23,8 @@ use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
-use crate::rpc::envelope::{Envelope, Reply};
-use crate::rpc::method::Ready;
+use crate::rpc::envelope::Envelope;
+use crate::rpc::method::{Ready, Returned};
 use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
@@ -52,7 +52,7 @@ pub struct ToMake {
 }
 
 impl ToMake {
-    pub async fn make(self, service: &Service, account: &mut Account) -> Result<Reply> {
+    pub async fn make(self, service: &Service, account: &mut Account) -> Result<Returned> {
         let ToMake { position, call, bearer, ready, .. } = self;
         let entry = service.registry.entries().get(position).ok_or_else(|| Error::internal("a method has no place in the registry"))?;
         let replied = entry.run(&service.database, Arc::clone(&call), bearer, ready).await;

@@ -19,8 +19,8 @@ use super::super::reads::{Lease, Reads};
 use super::super::{accounts, search};
 use super::Transactions;
 use super::queue::{Call, Queue, Waited, halted};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 
 /// So many calls share one commit at the most.
 const LARGEST_GROUP: usize = 256;

@@ -20,8 +20,8 @@ use super::super::pool::Pool;
 use super::super::reads::{Lease, shared};
 use super::{Decision, Transactions, Work};
 use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party, Turns};
 
 /// Where PostgreSQL's transactions run.

@@ -16,8 +16,8 @@ use super::desk::LONGEST_GROUP;
 use super::writer::Writer;
 use super::{Done, Failed, Work};
 use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party};
 
 /// A writer on a database of its own, which is held up until it is let go.

@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 
 use super::super::beside::Beside;
 use super::super::calling::Calling;
-use super::super::envelope::Reply;
 use super::super::registry::{Entry, Registry};
 use super::super::tree::Tree;
 use super::Asked;
@@ -22,8 +21,9 @@ use super::given::{Members, Named, check_fixed, members, with_problems, with_pro
 use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
-use crate::db::idempotency::Retry;
+use crate::db::idempotency::{Recalled, Retry};
 use crate::db::reads::Lease;
+use crate::db::reply::Reply;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;
 use crate::db::writes::{Done, Failed, Others, Work, guarded_if};
@@ -84,7 +84,7 @@ impl Run {
         let number = run.asked.records.len();
         loop {
             let part = Arc::clone(&run);
-            let work = Work::new(move |lease| part.perform(lease)).provisional(run.beside.dry_run).under(key.clone()).of(number);
+            let work = Work::new(move |lease| part.make_part(lease)).provisional(run.beside.dry_run).under(key.clone()).of(number);
             let made = database.writes.run(asker, work).await;
             let mut progress = run.progress();
             match made {
@@ -113,7 +113,7 @@ impl Run {
     }
 
     /// Makes the records that are not committed yet, all of them or until others have waited long enough.
-    fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+    fn make_part(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         let begun = Instant::now();
         let admitted = self
             .calling
@@ -128,9 +128,10 @@ impl Run {
         let retry = self.retry();
         let mut base = self.base(lease, &standing);
         if first == 0 {
-            match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
+            let recalled = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
+            match recalled.and_then(|recalled| recalled.map(Recalled::answer).transpose()) {
                 Ok(None) => {}
-                Ok(Some(recalled)) => return (base.into_parts().0, Ok(Done::again(recalled.body))),
+                Ok(Some(body)) => return (base.into_parts().0, Ok(Done::again(body))),
                 Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
             }
         }
@@ -314,7 +315,7 @@ impl Run {
         let call = self.calling.call.inside(self.calling.call.request_id.clone());
         let (lease, done) = {
             let ready = maker.entry.read(&self.registry, self.with_profile(parameters));
-            maker.entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), &*ready)
+            maker.entry.run_inside(lease, Arc::new(call), self.calling.bearer.clone(), &*ready)
         };
         let done = done.map_err(|failed| failed.cause).and_then(|done| Ok((Head::read(&done.reply.body)?, done)));
         (lease, done)
