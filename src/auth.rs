@@ -4,6 +4,7 @@
 pub mod access;
 pub mod address;
 pub mod application_token;
+pub mod cryptography;
 pub mod guard;
 pub mod jwt_hmac;
 pub mod network;

@@ -1,6 +1,7 @@
 //! Every setting, once: its flag, its environment variable, its default, its check.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -156,7 +157,7 @@ impl ServeArguments {
         cors_origins.iter().try_for_each(|origin| check_origin(origin)).map_err(|cause| format!("VENTANILLA_CORS_ORIGINS: {cause}"))?;
         let networks: Result<Vec<Network>, String> = listed(&self.webhook_networks).iter().map(|network| network.parse()).collect();
         Ok(Settings {
-            files: files.unwrap_or_else(|| Place::beside(&databases.primary)),
+            files: files.unwrap_or_else(|| files_beside(&databases.primary)),
             databases,
             listen: self.listen,
             registration: self.registration,
@@ -195,6 +196,17 @@ impl ServeArguments {
     }
 }
 
+/// Where files are kept where nothing is said: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with
+/// PostgreSQL in the folder in which the service is started.
+fn files_beside(database: &Address) -> Place {
+    let database = match database {
+        Address::Sqlite(path) => Path::new(path),
+        Address::Postgres(_) => Path::new("ventanilla"),
+    };
+    let name = database.file_stem().unwrap_or_default().to_string_lossy();
+    Place::Folder(database.with_file_name(format!("{name}-files")))
+}
+
 /// The items of a list that is separated by commas.
 fn listed(items: &[String]) -> Vec<String> {
     items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
@@ -229,7 +241,7 @@ fn from_file(name: &str) -> Result<Option<String>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_origin;
+    use super::*;
 
     #[test]
     fn an_origin_is_written_as_a_browser_sends_it() {
@@ -255,6 +267,18 @@ mod tests {
             "https://ä.example",
         ] {
             assert!(check_origin(origin).is_err(), "{origin}");
+        }
+    }
+
+    #[test]
+    fn files_are_kept_beside_the_database_unless_something_else_is_said() {
+        for (database, folder) in [
+            ("sqlite:ventanilla.db", "ventanilla-files"),
+            ("sqlite:/var/lib/ventanilla/crm.db", "/var/lib/ventanilla/crm-files"),
+            ("sqlite:data/crm", "data/crm-files"),
+            ("postgres://localhost/crm", "ventanilla-files"),
+        ] {
+            assert_eq!(files_beside(&Address::parse(database).unwrap()), Place::Folder(folder.into()), "{database}");
         }
     }
 }

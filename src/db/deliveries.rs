@@ -42,13 +42,20 @@ use super::sql::{Piece, Sql};
 use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Instant, Page, Paging};
-use crate::modules::webhooks::{TEST, disable, tell_of_failure};
 use crate::records::webhook::Webhook;
 
 pub use following::{Follower, follow, followers};
 
 /// How many finished deliveries are forgotten in one transaction.
 const FORGOTTEN_TOGETHER: i64 = 1_000;
+
+/// What a delivery is called that tells of no change.
+pub const TEST: &str = "webhook.test";
+
+/// What a delivery of this change is called.
+pub fn event(change: &FeedChange) -> String {
+    format!("{}.{}", change.entity, change.operation)
+}
 
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -354,8 +361,8 @@ pub struct Attempt {
 }
 
 /// What becomes of a delivery after an attempt.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
     Delivered,
     /// It is to be tried again.
     Delayed {
@@ -363,38 +370,30 @@ pub enum Outcome {
     },
     /// It is not tried again.
     Failed,
-    /// It is not tried again, and its webhook is disabled for this reason, unless that has taken something else from a
-    /// moment on.
-    Hopeless {
-        reason: String,
-        unless_taken_since: Option<Instant>,
-    },
+    /// It is not tried again, and its webhook was disabled for it.
+    GivenUp,
 }
 
-/// Notes what an attempt came to, which `judge` says of the number of the attempts. Gives what became of the delivery:
-/// hopeless only where that disabled its webhook; nothing where the lease has ended and somebody else has taken it since,
-/// or the webhook is gone.
+/// Notes what an attempt came to. What becomes of the delivery is said by `judge`, from the number of its attempts. Nothing is
+/// noted where the lease has ended and somebody else has taken it since, or the webhook is gone.
 pub async fn settle(
     database: &Database,
     call: Arc<Call>,
     taken: &Arc<Taken>,
     lease: String,
     attempt: Attempt,
-    judge: impl Fn(i64) -> Outcome + Send + 'static,
-) -> Result<Option<Outcome>> {
+    judge: impl Fn(&mut Manager, &Taken, &Attempt, i64) -> Result<Verdict> + Send + 'static,
+) -> Result<Option<Verdict>> {
     let taken = Arc::clone(taken);
     let profile_id = taken.profile_id;
     let settling = move |manager: &mut Manager| {
         let Some(before) = manager.attempts(taken.id, &lease)? else { return Ok(None) };
         let attempts = before + 1;
-        let outcome = match judge(attempts) {
-            Outcome::Hopeless { reason, unless_taken_since } => manager.give_up(&taken, reason, unless_taken_since)?,
-            outcome => outcome,
-        };
-        let (status, due_at) = match &outcome {
-            Outcome::Delivered => (Status::Delivered, None),
-            Outcome::Delayed { due_at } => (Status::Queued, Some(*due_at)),
-            Outcome::Failed | Outcome::Hopeless { .. } => (Status::Failed, None),
+        let verdict = judge(manager, &taken, &attempt, attempts)?;
+        let (status, due_at) = match verdict {
+            Verdict::Delivered => (Status::Delivered, None),
+            Verdict::Delayed { due_at } => (Status::Queued, Some(due_at)),
+            Verdict::Failed | Verdict::GivenUp => (Status::Failed, None),
         };
         let settled = (
             webhook_deliveries::lease.eq(None::<String>),
@@ -405,7 +404,7 @@ pub async fn settle(
         );
         let this = webhook_deliveries::table.filter(webhook_deliveries::id.eq(taken.id));
         either!(&mut *manager.base.lease, connection => diesel::update(this).set(settled).execute(connection))?;
-        Ok(Some(outcome))
+        Ok(Some(verdict))
     };
     write_in(database, call, profile_id, settling).await
 }
@@ -424,33 +423,18 @@ impl Manager {
         })
     }
 
-    /// Gives up a delivery, and with it its webhook, unless that has taken something else since.
-    fn give_up(&mut self, taken: &Taken, reason: String, unless_taken_since: Option<Instant>) -> Result<Outcome> {
-        let webhook_id = taken.webhook_id;
+    /// Holds a webhook until the transaction ends: of several deliveries that are given up at once each sees what the one before
+    /// it did, so that they tell it once. On SQLite writers follow one another anyway.
+    pub fn hold_webhook(&mut self, webhook_id: i64) -> Result<()> {
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
-            // Of several that are given up at once each sees what the one before it did, so that they tell it once.
             let held = webhooks::table.filter(webhooks::id.eq(webhook_id)).select(webhooks::id).for_update();
             held.first::<i64>(connection).optional()?;
         }
-        let webhook = self.get::<Webhook>(webhook_id, "webhook")?;
-        if webhook.url != taken.webhook.url {
-            // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
-            return Ok(Outcome::Delayed { due_at: self.base.moment });
-        }
-        if let Some(since) = unless_taken_since
-            && self.has_taken_since(webhook_id, since)?
-        {
-            if !self.has_failed(webhook_id)? {
-                tell_of_failure(self, &webhook, taken, &reason)?;
-            }
-            return Ok(Outcome::Failed);
-        }
-        disable(self, webhook, &reason)?;
-        Ok(Outcome::Hopeless { reason, unless_taken_since })
+        Ok(())
     }
 
     /// Whether a webhook has taken any change from this moment on.
-    fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
+    pub fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
         let taken = webhook_deliveries::table
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             .filter(webhook_deliveries::attempted_at.ge(since))
@@ -461,7 +445,7 @@ impl Manager {
     }
 
     /// Whether a change has failed at a webhook already, and nobody has done anything about it.
-    fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
+    pub fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
         let failed = webhook_deliveries::table
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             // The second says to SQLite which index has it.

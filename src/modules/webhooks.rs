@@ -13,26 +13,20 @@ mod get_deliveries;
 pub mod message;
 mod redeliver;
 mod test;
+pub mod verdict;
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use crate::auth::role::Role;
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
-use crate::db::deliveries::Taken;
-use crate::db::feed::FeedChange;
-use crate::db::schema::members;
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::ListOf;
 use crate::fields::kind_name::KindName;
-use crate::fields::{Entity, ListOf};
-use crate::modules::notifications::{Notice, notify};
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
-use crate::records::member::Member;
 use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -47,14 +41,6 @@ pub fn register(registry: &mut Registry) {
         .method(test::Test)
         .method(redeliver::Redeliver)
         .method(delete::Delete);
-}
-
-/// What a delivery is called that tells of no change.
-pub const TEST: &str = "webhook.test";
-
-/// What a delivery of this change is called.
-pub fn event(change: &FeedChange) -> String {
-    format!("{}.{}", change.entity, change.operation)
 }
 
 /// A webhook and what signs it, for who has just made it.
@@ -120,38 +106,4 @@ fn operations_as_kept(operations: &[Operation]) -> Result<String> {
         }
     }
     Ok(serde_json::to_string(&each)?)
-}
-
-/// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
-pub fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
-    if !before.enabled {
-        return Ok(());
-    }
-    let disabled =
-        Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
-    let webhook = manager.update(before, disabled)?;
-    let subject = format!("The webhook to {} was disabled", webhook.host());
-    tell_managers(manager, webhook.id, &subject, &format!("{reason} Changes wait until Webhooks.Edit enables it again."))
-}
-
-/// Tells the managers of a profile that a webhook takes changes, but not this one.
-pub fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: &str) -> Result<()> {
-    let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
-    let subject = format!("The webhook to {} does not take a change", webhook.host());
-    let comment = format!(
-        "{reason} What comes after it about the {} {record_id} waits until Webhooks.Redeliver sends delivery {} again. All else goes on. \
-         Webhooks.GetDeliveries lists what has failed; while anything has, no other failure is notified.",
-        entity.replace('_', " "),
-        taken.id,
-    );
-    tell_managers(manager, webhook.id, &subject, &comment)
-}
-
-fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment: &str) -> Result<()> {
-    let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
-    for member in manager.load(managers)? {
-        let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
-        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook_id, subject, comment })?;
-    }
-    Ok(())
 }

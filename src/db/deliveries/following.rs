@@ -15,11 +15,10 @@ use super::super::reads::Weight;
 use super::super::schema::{webhook_deliveries, webhook_positions, webhooks};
 use super::super::scope::Reader;
 use super::super::sql::{Piece, Sql};
-use super::Status;
+use super::{Status, event};
 use crate::db::call::Call;
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::modules::webhooks::event;
 use crate::records::webhook::Webhook;
 
 /// How many changes become deliveries in one transaction.
