@@ -27,6 +27,28 @@
 //! that path, `tests/suite/companies/create_company.rs`; its example, which the definition shows and the tests
 //! execute, is `examples/Companies/CreateCompany.json`.
 //!
+//! # Floors
+//!
+//! Rooms stand on floors, and a room uses those below it alone: what two rooms need lies under both. `tests/suite/floors.rs` reads
+//! this list, and fails on an arrow that goes up or aside. It knows one exception, `db` and `records`: whose a record is, is
+//! private to the database, so the SQL that all records share is there, and what is in their columns is here.
+//!
+//! ```text
+//! main
+//! server
+//! demo courier
+//! modules config client
+//! rpc
+//! mail
+//! db records
+//! house
+//! store errand
+//! auth
+//! turns
+//! fields
+//! error
+//! ```
+//!
 //! # How one request travels
 //!
 //! 1. [`server`] gives the request its id and reads the body within its limit. [`rpc::body`] finds the calls in it, one

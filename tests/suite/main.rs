@@ -29,6 +29,7 @@ mod disk;
 mod examples;
 mod fields;
 mod files;
+mod floors;
 mod inputs;
 mod lists;
 mod mail;
