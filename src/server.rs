@@ -22,7 +22,7 @@ pub mod request;
 mod streaming;
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -131,9 +131,9 @@ impl Service {
         })
     }
 
-    /// Room for the answer to a request.
-    fn room(&self, request: &HttpRequest) -> Room {
-        Room::new(&self.answers, network(request::address(request, self.proxies)))
+    /// Room for the answer to a request from this address.
+    fn room(&self, address: IpAddr) -> Room {
+        Room::new(&self.answers, network(address))
     }
 
     fn reading<'r>(&self, request_id: &'r str) -> Reading<'r> {
@@ -329,7 +329,7 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
     }
     metrics.bytes_in_flight("in", service.bodies.held());
     metrics.bytes_in_flight("out", service.answers.held());
-    let room = service.room(&request);
+    let room = service.room(request::address(&request, service.proxies));
     match metrics.text(&service.database).and_then(|text| room.take(text.len()).map(|()| text)) {
         Ok(text) => {
             let body = service.reading(&request_id).body(text.into(), room.into_permit());

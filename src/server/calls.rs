@@ -69,10 +69,11 @@ impl Answer {
 pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
     let started = Instant::now();
     let (request_id, dialect) = (request::id(&request), request::dialect(&request));
-    let (mut heading, room) = (Heading::of(&request, &service), service.room(&request));
+    let mut heading = Heading::of(&request, &service);
+    let room = service.room(heading.address);
     let has_key = request.headers().contains_key(request::IDEMPOTENCY_KEY);
     let mut payload = payload.into_inner();
-    let received = receive(&request, &mut payload, &service).await;
+    let received = receive(&request, &mut payload, &service, heading.address).await;
     let (body, is_refused) = match received {
         Ok(Intake { bytes, permit }) => {
             heading.body = Some(permit);
@@ -124,7 +125,7 @@ impl Received<'_> {
             return None;
         }
         // A token that is no good is none: whoever makes them up shares the allowance of an address.
-        self.service.limits.take(self.heading.proven(&self.service.house.regulars), self.heading.address, calls)
+        self.service.limits.take(self.heading.proven(), self.heading.address, calls)
     }
 
     /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.

@@ -64,11 +64,7 @@ impl ToMake {
 /// Opens the body of a request whose caller is as well known as its length asks for.
 pub async fn open_body(service: &web::Data<Service>, heading: &mut Heading, body: Bytes, dialect: Dialect, deadline: Instant) -> Body {
     let is_long = body.len() > LONG;
-    let is_proven = match &heading.token {
-        Token::Of(bearer) => service.house.regulars.is_proven(bearer),
-        _ => true,
-    };
-    if is_long || !is_proven {
+    if is_long || !heading.is_proven {
         prove(service, heading, deadline).await;
     }
     if body.len() > LONGEST_OF_A_STRANGER
@@ -90,7 +86,10 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
     let call = Arc::new(call_of(service, heading, String::new(), None, None, deadline));
     let asked = Calling { call, bearer: Some(bearer.clone()), permission: Permission::Any }.prove(&service.database).await;
     match asked {
-        Ok(()) => presented.into_iter().for_each(|token| service.house.regulars.accept(token)),
+        Ok(()) => {
+            presented.into_iter().for_each(|token| service.house.regulars.accept(token));
+            heading.is_proven = true;
+        }
         Err(Error::Unauthenticated(message)) => heading.token = Token::Refused(message),
         Err(Error::Unavailable(message) | Error::Contended(message)) => heading.token = Token::NotAsked(message),
         Err(_) => heading.token = Token::NotAsked("The token could not be looked up.".to_owned()),
@@ -180,7 +179,7 @@ fn to_make(
         && calls > 1
     {
         // The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
-        let bearer = heading.proven(&service.house.regulars);
+        let bearer = heading.proven();
         allowance.admit_further(parameter, calls - 1, |calls| service.limits.take_further(bearer, heading.address, calls))?;
     }
     let bearer = if entry.access.signed_in { Some(heading.token.bearer()?) } else { None };
