@@ -2,7 +2,6 @@
 //! addresses, what signs webhooks and where they may lead, and the patience with what is wrong. Nothing here knows HTTP or a table.
 
 pub mod access;
-pub mod address;
 pub mod application_token;
 pub mod cryptography;
 pub mod guard;
@@ -15,6 +14,7 @@ pub mod regulars;
 pub mod rights;
 pub mod role;
 pub mod secret;
+pub mod signed_address;
 pub mod throttle;
 pub mod token;
 pub mod webhook_secret;

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::auth::guard::{Guard, Network};
 use crate::auth::registration::{Profiles, Registration};
 use crate::auth::secret::Secret;
-use crate::db::connection::Address;
+use crate::db::connection::DatabaseAddress;
 use crate::db::databases::{Databases, IDLE_TIMEOUT, LOCK_TIMEOUT};
 use crate::mail::Relay;
 use crate::store::Place;
@@ -136,9 +136,10 @@ impl DatabaseArguments {
     pub fn check(&self) -> Result<Databases, String> {
         let url = from_file("DATABASE_URL")?.unwrap_or_else(|| self.database_url.clone());
         let replica = from_file("DATABASE_REPLICA_URL")?.or_else(|| self.database_replica_url.clone());
-        let primary = Address::parse(&url).map_err(|cause| format!("DATABASE_URL: {cause}"))?;
-        let replica = replica.map(|url| Address::parse(&url)).transpose().map_err(|cause| format!("DATABASE_REPLICA_URL: {cause}"))?;
-        if replica.is_some() && matches!(primary, Address::Sqlite(_)) {
+        let primary = DatabaseAddress::parse(&url).map_err(|cause| format!("DATABASE_URL: {cause}"))?;
+        let replica =
+            replica.map(|url| DatabaseAddress::parse(&url)).transpose().map_err(|cause| format!("DATABASE_REPLICA_URL: {cause}"))?;
+        if replica.is_some() && matches!(primary, DatabaseAddress::Sqlite(_)) {
             return Err("DATABASE_REPLICA_URL: only PostgreSQL has replicas".to_owned());
         }
         let seconds = |number: u32| Duration::from_secs(number.into());
@@ -198,10 +199,10 @@ impl ServeArguments {
 
 /// Where files are kept where nothing is said: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with
 /// PostgreSQL in the folder in which the service is started.
-fn files_beside(database: &Address) -> Place {
+fn files_beside(database: &DatabaseAddress) -> Place {
     let database = match database {
-        Address::Sqlite(path) => Path::new(path),
-        Address::Postgres(_) => Path::new("ventanilla"),
+        DatabaseAddress::Sqlite(path) => Path::new(path),
+        DatabaseAddress::Postgres(_) => Path::new("ventanilla"),
     };
     let name = database.file_stem().unwrap_or_default().to_string_lossy();
     Place::Folder(database.with_file_name(format!("{name}-files")))
@@ -278,7 +279,7 @@ mod tests {
             ("sqlite:data/crm", "data/crm-files"),
             ("postgres://localhost/crm", "ventanilla-files"),
         ] {
-            assert_eq!(files_beside(&Address::parse(database).unwrap()), Place::Folder(folder.into()), "{database}");
+            assert_eq!(files_beside(&DatabaseAddress::parse(database).unwrap()), Place::Folder(folder.into()), "{database}");
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Memory {
     /// Counted totals of lists.
     pub totals: list::Totals,
     /// When application tokens were last used.
-    pub uses: token_uses::Uses,
+    pub token_uses: token_uses::TokenUses,
 }
 
 /// The opened database: where reads and writes go.

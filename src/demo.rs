@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::auth::registration::Registration;
 use crate::auth::role::Role;
 use crate::db::call::Call;
-use crate::db::connection::Address as Database;
+use crate::db::connection::DatabaseAddress as Database;
 use crate::db::scope::{Manager, Newcomer};
 use crate::db::writes::Operator;
 use crate::error::Result;

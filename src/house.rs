@@ -6,16 +6,17 @@ pub mod flight;
 
 use std::sync::Arc;
 
-use crate::auth::address::Addresses;
 use crate::auth::guard::Guard;
 use crate::auth::registration::{Profiles, Registration};
 use crate::auth::regulars::Regulars;
 use crate::auth::secret::Secret;
+use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
+/// What is settled for all calls when the service starts, and needs no database: keys, limits and settings.
 pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
@@ -26,7 +27,7 @@ pub struct House {
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
     /// Signs the addresses of files.
-    pub addresses: Arc<Addresses>,
+    pub addresses: Arc<SignedAddresses>,
     /// The content of files.
     pub store: Store,
     /// The largest file that is taken, in bytes.
@@ -46,7 +47,7 @@ impl House {
             registration,
             profiles: Profiles::beside(registration),
             mails: false,
-            addresses: Arc::new(Addresses::new(&secret)?),
+            addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::of_operator(),
             file_limit: 0,
             guard: Guard::default(),

@@ -58,7 +58,7 @@
 //!    alive, and what its user may do, is asked of the database where the scope is opened; of an application token that
 //!    was not met lately, and of all who send something long, before anything of the call is decoded. What is long is
 //!    decoded on a blocking thread, in its caller's turn.
-//! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
+//! 3. [`rpc::running`] takes `profile_id` and the like out of the parameters ([`rpc::common_parameters`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
 //!    waited for without a thread or a connection.
@@ -145,7 +145,7 @@
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
 //! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of
 //!   application tokens. Such a token is shown once, to who makes it; so is what signs a webhook, which has to be kept as it is. That it was used is no change of it: uses are gathered in memory and written
-//!   once a minute ([`db::uses`]).
+//!   once a minute ([`db::token_uses`]).
 //!
 //! # What is not here, on purpose
 //!

@@ -35,10 +35,10 @@ use actix_web::web::Bytes;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route, guard, web};
 use tokio::sync::Semaphore;
 
-use crate::auth::address::Addresses;
 use crate::auth::network::network;
 use crate::auth::regulars::Regulars;
 use crate::auth::secret::Secret;
+use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::Settings;
@@ -106,7 +106,7 @@ impl Service {
             registration: settings.registration,
             profiles: settings.profiles,
             mails: settings.relay.is_some(),
-            addresses: Arc::new(Addresses::new(&secret)?),
+            addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
             guard: settings.guard.clone(),
@@ -234,7 +234,7 @@ async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) 
     const PAUSE: Duration = Duration::from_secs(60);
     loop {
         let ended = tokio::time::timeout(PAUSE, &mut server).await;
-        if let Err(cause) = service.database.memory.uses.write(&service.database).await {
+        if let Err(cause) = service.database.memory.token_uses.write(&service.database).await {
             report(&cause, "the last uses of application tokens could not be written");
         }
         if let Ok(ended) = ended {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::connection::Address;
+use super::connection::DatabaseAddress;
 
 /// How long a write on PostgreSQL waits for what another one holds, in seconds, where nothing is said.
 pub const LOCK_TIMEOUT: u32 = 5;
@@ -14,8 +14,8 @@ pub const IDLE_TIMEOUT: u32 = 4;
 /// The databases, checked.
 #[derive(Debug, Clone)]
 pub struct Databases {
-    pub primary: Address,
-    pub replica: Option<Address>,
+    pub primary: DatabaseAddress,
+    pub replica: Option<DatabaseAddress>,
     pub connections: u32,
     /// How long a write on PostgreSQL waits for what another one holds.
     pub lock_timeout: Duration,
@@ -25,7 +25,7 @@ pub struct Databases {
 
 impl Databases {
     /// One database, with what holds where the operator says nothing.
-    pub fn of(primary: Address) -> Self {
+    pub fn of(primary: DatabaseAddress) -> Self {
         let [lock_timeout, idle_timeout] = [LOCK_TIMEOUT, IDLE_TIMEOUT].map(|seconds| Duration::from_secs(seconds.into()));
         Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }
     }

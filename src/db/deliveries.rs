@@ -60,7 +60,8 @@ pub fn event(change: &FeedChange) -> String {
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+#[schemars(rename = "Status")]
+pub enum DeliveryStatus {
     /// It waits: for its turn, or for its next attempt.
     Queued,
     /// The endpoint has taken it.
@@ -69,12 +70,12 @@ pub enum Status {
     Failed,
 }
 
-impl Status {
+impl DeliveryStatus {
     pub fn name(self) -> &'static str {
         match self {
-            Status::Queued => "queued",
-            Status::Delivered => "delivered",
-            Status::Failed => "failed",
+            DeliveryStatus::Queued => "queued",
+            DeliveryStatus::Delivered => "delivered",
+            DeliveryStatus::Failed => "failed",
         }
     }
 }
@@ -90,7 +91,7 @@ pub struct Delivery {
     pub entity: Option<String>,
     pub record_id: Option<i64>,
     pub created_at: Instant,
-    /// The name of a [`Status`].
+    /// The name of a [`DeliveryStatus`].
     pub status: String,
     /// How often it was tried and that was noted, since it was queued.
     pub attempts: i64,
@@ -106,7 +107,7 @@ pub struct Delivery {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Which {
     pub webhook_id: Option<i64>,
-    pub status: Option<Status>,
+    pub status: Option<DeliveryStatus>,
 }
 
 impl Reader {
@@ -174,7 +175,7 @@ impl Manager {
             webhook_deliveries::webhook_id.eq(webhook_id),
             webhook_deliveries::event.eq(TEST),
             webhook_deliveries::created_at.eq(moment),
-            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::status.eq(DeliveryStatus::Queued.name()),
             webhook_deliveries::attempts.eq(0_i64),
             webhook_deliveries::due_at.eq(Some(moment)),
         );
@@ -200,7 +201,7 @@ impl Manager {
         let untaken = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.ne(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::attempts.gt(0))
             .filter(webhook_deliveries::event.ne(TEST))
             .filter(webhook_deliveries::entity.is_null().or(webhook_deliveries::entity.ne_all(&unreadable).assume_not_null()))
@@ -234,7 +235,7 @@ impl Manager {
         let waiting = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.ne(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::entity.eq_any(&unreadable));
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(waiting)).get_result(connection))?)
     }
@@ -256,7 +257,7 @@ impl Manager {
         let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())
             .otherwise(webhook_deliveries::due_at);
         let queued = (
-            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::status.eq(DeliveryStatus::Queued.name()),
             webhook_deliveries::attempts.eq(0_i64),
             webhook_deliveries::due_at.eq(when),
         );
@@ -391,9 +392,9 @@ pub async fn settle(
         let attempts = before + 1;
         let verdict = judge(manager, &taken, &attempt, attempts)?;
         let (status, due_at) = match verdict {
-            Verdict::Delivered => (Status::Delivered, None),
-            Verdict::Delayed { due_at } => (Status::Queued, Some(due_at)),
-            Verdict::Failed | Verdict::GivenUp => (Status::Failed, None),
+            Verdict::Delivered => (DeliveryStatus::Delivered, None),
+            Verdict::Delayed { due_at } => (DeliveryStatus::Queued, Some(due_at)),
+            Verdict::Failed | Verdict::GivenUp => (DeliveryStatus::Failed, None),
         };
         let settled = (
             webhook_deliveries::lease.eq(None::<String>),
@@ -439,7 +440,7 @@ impl Manager {
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             .filter(webhook_deliveries::attempted_at.ge(since))
             .filter(webhook_deliveries::due_at.is_null())
-            .filter(webhook_deliveries::status.eq(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::event.ne(TEST));
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(taken)).get_result(connection))?)
     }
@@ -461,7 +462,7 @@ pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
         .filter(webhook_deliveries::due_at.is_null())
         .filter(webhook_deliveries::attempted_at.lt(before))
         // What has failed and was no test still holds back what comes after it.
-        .filter(webhook_deliveries::status.eq(Status::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
         .limit(FORGOTTEN_TOGETHER)
         .select(webhook_deliveries::id);
     let looking = move |connection: &mut AnyConnection| Ok(either!(connection, connection => finished.load::<i64>(connection))?);

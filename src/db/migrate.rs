@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Address, AnyConnection, Purpose, open};
+use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::renewal::renew;
 use crate::error::{Error, Result};
 
@@ -16,8 +16,8 @@ pub(super) const LOCK: i64 = 0x76656e74616e696c;
 
 /// Applies what has not been applied yet, under a lock that other nodes wait for, and renews what this program keeps otherwise
 /// than the one before. Returns the names of what it applied.
-pub fn migrate(address: &Address) -> Result<Vec<String>> {
-    if let Address::Sqlite(path) = address {
+pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
+    if let DatabaseAddress::Sqlite(path) = address {
         create_private(path).map_err(Error::internal)?;
     }
     let mut connection = open(address, Purpose::Write)?;

@@ -179,7 +179,7 @@ fn of_application(
     profile_id: Option<i64>,
 ) -> Result<Standing> {
     let application = find_application(lease, id, proof)?.ok_or_else(Error::dead_application_token)?;
-    call.memory.uses.note(application.profile_id, id, Instant::now());
+    call.memory.token_uses.note(application.profile_id, id, Instant::now());
     if profile_id.is_some_and(|named| named != application.profile_id) {
         return Err(Error::not_found("profile"));
     }
@@ -255,7 +255,7 @@ impl Public {
     pub fn application(&mut self, presented: Presented) -> Result<Option<Application>> {
         let found = find_application(&mut self.0.lease, presented.id, &Proof::Secret { hash: presented.hash })?;
         if let Some(application) = &found {
-            self.0.call.memory.uses.note(application.profile_id, application.id, Instant::now());
+            self.0.call.memory.token_uses.note(application.profile_id, application.id, Instant::now());
         }
         Ok(found)
     }

@@ -23,7 +23,7 @@ use postgres::Transacting;
 use queue::Queue;
 use writer::Writer;
 
-use super::connection::{Address, AnyConnection};
+use super::connection::{AnyConnection, DatabaseAddress};
 use super::counters::Tally;
 use super::reads::{Lease, Reads};
 use crate::db::databases::Databases;
@@ -110,7 +110,7 @@ pub enum Writes {
 impl Writes {
     pub fn open(databases: &Databases, longest: Duration, reads: &Arc<Reads>) -> Result<Self> {
         match &databases.primary {
-            Address::Sqlite(path) => Writer::start(path, reads).map(Writes::Sqlite),
+            DatabaseAddress::Sqlite(path) => Writer::start(path, reads).map(Writes::Sqlite),
             address => Ok(Writes::Postgres(Transacting::open(address, longest, databases, &reads.outage))),
         }
     }

@@ -122,20 +122,20 @@ impl<R> From<Id<R>> for Option<i64> {
 pub const ID: &str = "ventanilla::Id";
 
 /// The kind of record, as [`ID`] passes it on: none where other systems have no names for its records.
-struct Kind<R>(PhantomData<R>);
+struct KindOf<R>(PhantomData<R>);
 
-impl<R: Named> Kind<R> {
+impl<R: Named> KindOf<R> {
     const NAME: &'static [&'static str] = if R::HAS_EXTERNAL_IDS { &[R::ENTITY.name()] } else { &[] };
 }
 
 impl<'de, R: Named> Deserialize<'de> for Id<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Ordinal(value) = attempt(deserializer, Kind::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
+        let Ordinal(value) = attempt(deserializer, KindOf::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
         Ok(Id { value, kind: PhantomData })
     }
 }
 
-impl<'de, R: Named> DeserializeSeed<'de> for Kind<R> {
+impl<'de, R: Named> DeserializeSeed<'de> for KindOf<R> {
     type Value = Ordinal;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ordinal, D::Error> {

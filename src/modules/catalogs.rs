@@ -9,7 +9,7 @@ mod edit_entry;
 mod get_catalogs;
 mod get_entries;
 mod list_catalog;
-mod uses;
+mod referrers;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;

@@ -20,7 +20,7 @@ use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
-use crate::modules::uses::Uses;
+use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::contact::Contact;
 use crate::records::opportunity::Opportunity;
@@ -72,20 +72,20 @@ impl Entries {
 }
 
 /// Who refers to a contact. The indexes of the referring tables begin with the company, which is why it is named, too.
-fn uses(reader: &mut Reader, contact: &Recorded<Contact>) -> Result<Uses> {
+fn referrers(reader: &mut Reader, contact: &Recorded<Contact>) -> Result<Referrers> {
     let (id, company_id) = (contact.id, contact.company_id);
-    let mut uses = Uses::default();
-    uses.count(
+    let mut referrers = Referrers::default();
+    referrers.count(
         reader,
         |rows: Rows<Opportunity>| rows.filter(opportunities::company_id.eq(company_id)).filter(opportunities::contact_id.eq(id)),
         "opportunity",
         "opportunities",
     )?;
-    uses.count(
+    referrers.count(
         reader,
         |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(company_id)).filter(tickets::contact_id.eq(id)),
         "ticket",
         "tickets",
     )?;
-    Ok(uses)
+    Ok(referrers)
 }

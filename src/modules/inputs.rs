@@ -72,7 +72,8 @@ pub trait HasInputs: Stored {
 /// What an input's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+#[schemars(rename = "Kind")]
+pub enum InputType {
     /// One of the input's options, to the letter.
     List,
     /// A text.
@@ -85,19 +86,19 @@ pub enum Kind {
     Checkbox,
 }
 
-impl Kind {
+impl InputType {
     fn name(self) -> &'static str {
         match self {
-            Kind::List => "list",
-            Kind::String => "string",
-            Kind::Integer => "integer",
-            Kind::Double => "double",
-            Kind::Checkbox => "checkbox",
+            InputType::List => "list",
+            InputType::String => "string",
+            InputType::Integer => "integer",
+            InputType::Double => "double",
+            InputType::Checkbox => "checkbox",
         }
     }
 
     fn parse(name: &str) -> Result<Self> {
-        [Kind::List, Kind::String, Kind::Integer, Kind::Double, Kind::Checkbox]
+        [InputType::List, InputType::String, InputType::Integer, InputType::Double, InputType::Checkbox]
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
@@ -116,10 +117,10 @@ pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input
 /// The values that a list may have. Some have all towns of a country.
 type Options = ListOf<Text<200>, 10_000>;
 
-fn check_options(kind: Kind, options: Option<&[Text<200>]>, problems: &mut Problems) {
+fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
-        (Kind::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
-        (Kind::List, Some(options)) => {
+        (InputType::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
+        (InputType::List, Some(options)) => {
             let mut earlier = HashSet::new();
             for (index, option) in options.iter().enumerate() {
                 if !earlier.insert(composed(option.as_str())) {

@@ -40,7 +40,8 @@ pub fn register(registry: &mut Registry) {
 /// How far an opportunity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+#[schemars(rename = "Status")]
+enum OpportunityStatus {
     /// Worked on.
     Active,
     /// Waiting.
@@ -49,16 +50,16 @@ enum Status {
     Lost,
 }
 
-impl Status {
+impl OpportunityStatus {
     /// Those that are neither won nor lost.
-    const OPEN: [&str; 2] = [Status::Active.name(), Status::Pending.name()];
+    const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
 
     const fn name(self) -> &'static str {
         match self {
-            Status::Active => "active",
-            Status::Pending => "pending",
-            Status::Won => "won",
-            Status::Lost => "lost",
+            OpportunityStatus::Active => "active",
+            OpportunityStatus::Pending => "pending",
+            OpportunityStatus::Won => "won",
+            OpportunityStatus::Lost => "lost",
         }
     }
 }
@@ -115,13 +116,13 @@ impl HasInputs for Opportunity {
 
 impl Opportunity {
     /// Won or lost it is closed now; open again it forgets when it was, and why it was lost.
-    fn take_status(&mut self, status: Status, moment: Instant) {
+    fn take_status(&mut self, status: OpportunityStatus, moment: Instant) {
         if self.status == status.name() {
             return;
         }
         self.status = status.name().to_owned();
-        self.closed_at = matches!(status, Status::Won | Status::Lost).then_some(moment);
-        if status != Status::Lost {
+        self.closed_at = matches!(status, OpportunityStatus::Won | OpportunityStatus::Lost).then_some(moment);
+        if status != OpportunityStatus::Lost {
             self.lost_reason = None;
         }
     }

@@ -56,9 +56,9 @@ impl HasInputs for Product {
 const SUBCATEGORIES: &str = "product_subcategories";
 
 /// The entries that a product names: the parameter, the catalog, and what a product has there.
-type Named = (&'static str, &'static str, fn(&Product) -> Option<i64>);
+type EntryColumn = (&'static str, &'static str, fn(&Product) -> Option<i64>);
 
-const NAMED: [Named; 5] = [
+const ENTRY_COLUMNS: [EntryColumn; 5] = [
     ("profile_currency_type_id", "currencies", |product| product.profile_currency_type_id),
     ("product_discount_id", "product_discounts", |product| product.product_discount_id),
     ("product_validity_id", "product_validities", |product| product.product_validity_id),
@@ -76,8 +76,8 @@ fn check_product(
     problems: &mut Problems,
 ) -> Result<()> {
     measure.check(problems);
-    let measures: Named = (measure.parameter, "product_measures", |product| product.product_measury_id);
-    for (parameter, catalog, named) in NAMED.into_iter().chain([measures]) {
+    let measures: EntryColumn = (measure.parameter, "product_measures", |product| product.product_measury_id);
+    for (parameter, catalog, named) in ENTRY_COLUMNS.into_iter().chain([measures]) {
         if let Some(id) = named(product) {
             check_entry(reader, catalog, parameter, id, kept.and_then(named), problems)?;
         }

@@ -52,7 +52,8 @@ impl Owned for Ticket {
 /// How far a ticket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+#[schemars(rename = "Status")]
+pub enum TicketStatus {
     /// Somebody has to do something.
     Open,
     /// Somebody else has to do something first.
@@ -63,13 +64,13 @@ pub enum Status {
     Closed,
 }
 
-impl Status {
+impl TicketStatus {
     pub fn name(self) -> &'static str {
         match self {
-            Status::Open => "open",
-            Status::Pending => "pending",
-            Status::Solved => "solved",
-            Status::Closed => "closed",
+            TicketStatus::Open => "open",
+            TicketStatus::Pending => "pending",
+            TicketStatus::Solved => "solved",
+            TicketStatus::Closed => "closed",
         }
     }
 }
@@ -77,15 +78,15 @@ impl Status {
 impl Ticket {
     /// Moves it to a status. The times tell when it came to be solved and closed, and go when it no longer is; a
     /// ticket that is closed unsolved never was solved.
-    fn move_to(&mut self, status: Status, moment: Instant) {
+    fn move_to(&mut self, status: TicketStatus, moment: Instant) {
         if self.status == status.name() {
             return;
         }
         status.name().clone_into(&mut self.status);
         (self.solved_at, self.closed_at) = match status {
-            Status::Open | Status::Pending => (None, None),
-            Status::Solved => (self.solved_at.or(Some(moment)), None),
-            Status::Closed => (self.solved_at, Some(moment)),
+            TicketStatus::Open | TicketStatus::Pending => (None, None),
+            TicketStatus::Solved => (self.solved_at.or(Some(moment)), None),
+            TicketStatus::Closed => (self.solved_at, Some(moment)),
         };
     }
 

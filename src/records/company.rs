@@ -8,7 +8,7 @@ use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Record, Recorded, UniqueKey, stored};
 use crate::fields::folding::fold;
-use crate::fields::{Address, Entity, Instant, Named, Verbatim};
+use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::Pictures;
 
@@ -129,11 +129,11 @@ pub struct CompanyView<'a> {
     logo_url: Option<Option<String>>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Address>")]
+    #[schemars(with = "Option<PostalAddress>")]
     shipping_address: Option<Verbatim<'a>>,
     /// Left out of lists that don't ask for it with `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Address>")]
+    #[schemars(with = "Option<PostalAddress>")]
     billing_address: Option<Verbatim<'a>>,
     /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]

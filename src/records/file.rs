@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::auth::address::Addresses;
+use crate::auth::signed_address::SignedAddresses;
 use crate::db::schema::files;
 use crate::db::stored::{Facet, Record, Recorded, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
@@ -92,14 +92,14 @@ pub struct Pictures(Option<Signing>);
 
 #[derive(Debug, Clone)]
 struct Signing {
-    addresses: Arc<Addresses>,
+    addresses: Arc<SignedAddresses>,
     profile_id: i64,
     end: Instant,
 }
 
 impl Pictures {
-    pub(crate) fn of(addresses: &Arc<Addresses>, profile_id: i64, moment: Instant) -> Self {
-        Pictures(Some(Signing { addresses: Arc::clone(addresses), profile_id, end: Addresses::end(moment) }))
+    pub(crate) fn of(addresses: &Arc<SignedAddresses>, profile_id: i64, moment: Instant) -> Self {
+        Pictures(Some(Signing { addresses: Arc::clone(addresses), profile_id, end: SignedAddresses::end(moment) }))
     }
 
     /// Makes none: an address ends, and has no place in what is kept, such as the change record.

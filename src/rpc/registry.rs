@@ -7,9 +7,11 @@ use std::sync::Arc;
 use schemars::{Schema, SchemaGenerator};
 
 use super::batch::Batch;
-use super::beside::Takes;
 use super::calling::Calling;
-use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready, Returned};
+use super::common_parameters::Takes;
+use super::method::{Answer, Method};
+use super::ready::{ReadAnswer, Ready, Returned};
+use super::running::{self, ReadCall};
 use super::tree::Tree;
 use super::upsert::{Upsert, UpsertKind};
 use crate::auth::access::Access;
@@ -159,11 +161,11 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
-        method::admitted::<M>(lease, calling, parameters)
+        running::admitted::<M>(lease, calling, parameters)
     }
 
     fn takes(&self) -> Takes {
-        method::takes::<M>()
+        running::takes::<M>()
     }
 
     fn keeps_reply(&self) -> bool {

@@ -21,7 +21,7 @@ use super::{Service, named, reply, request};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
-use crate::rpc::method::{Rest, Returned};
+use crate::rpc::ready::{Rest, Returned};
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;

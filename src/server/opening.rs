@@ -24,7 +24,7 @@ use crate::fields::IdempotencyKey;
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
 use crate::rpc::envelope::Envelope;
-use crate::rpc::method::{Ready, Returned};
+use crate::rpc::ready::{Ready, Returned};
 use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::house::flight::Permit;
 use crate::rpc::body::Form;
 use crate::rpc::envelope::{LIST_END, before_the_end_of_a_list, records_in};
-use crate::rpc::method::{Rest, Returned};
+use crate::rpc::ready::{Rest, Returned};
 
 /// An answer of which the rest has not been read yet.
 pub struct Beginning {

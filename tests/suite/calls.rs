@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::{Value, json};
 use std::sync::Barrier;
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 
 use crate::service::{PASSWORD, Person, Reply, Service};
 
@@ -126,7 +126,7 @@ fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
 }
 
 fn connection(url: &str) -> AnyConnection {
-    let address = Address::parse(url).expect("a URL");
+    let address = DatabaseAddress::parse(url).expect("a URL");
     open(&address, Purpose::Write).expect("the database is there")
 }
 

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;
 use ventanilla::db::call::Call;
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
@@ -63,9 +63,9 @@ impl Statements {
     /// Those of all connections that are opened to the database from now on.
     fn of(database: &Database) -> Self {
         set_default_instrumentation(|| Some(Box::new(Listener::default()))).expect("diesel takes a listener");
-        let address = match Address::parse(&database.url).expect("a URL") {
-            Address::Sqlite(path) => path,
-            Address::Postgres(url) => url,
+        let address = match DatabaseAddress::parse(&database.url).expect("a URL") {
+            DatabaseAddress::Sqlite(path) => path,
+            DatabaseAddress::Postgres(url) => url,
         };
         LISTENED_TO.lock().expect("no listener panics").entry(address).or_default().clone()
     }
@@ -148,7 +148,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
 
 /// Fills the person's profile, and tells which company has changed so often.
 fn filled(service: &Service, person: &Person) -> i64 {
-    let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
+    let mut operator = Operator::open(&DatabaseAddress::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
     let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
     let changed = operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
@@ -202,7 +202,7 @@ fn every_statement_is_heard_and_those_of_other_databases_are_not() {
     for (database, other) in heard.iter().zip(&unheard) {
         let statements = Statements::of(database);
         let run = |database: &Database, times: usize| {
-            let mut connection = open(&Address::parse(&database.url).unwrap(), Purpose::Write).unwrap();
+            let mut connection = open(&DatabaseAddress::parse(&database.url).unwrap(), Purpose::Write).unwrap();
             for _ in 0..times {
                 match &mut connection {
                     AnyConnection::Sqlite(connection) => diesel::sql_query("SELECT 1").execute(connection),

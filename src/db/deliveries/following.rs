@@ -15,7 +15,7 @@ use super::super::reads::Weight;
 use super::super::schema::{webhook_deliveries, webhook_positions, webhooks};
 use super::super::scope::Reader;
 use super::super::sql::{Piece, Sql};
-use super::{Status, event};
+use super::{DeliveryStatus, event};
 use crate::db::call::Call;
 use crate::error::Result;
 use crate::fields::Instant;
@@ -128,7 +128,7 @@ impl Made {
             entity: Some(change.entity.clone()),
             record_id: Some(change.record_id),
             created_at: now,
-            status: Status::Queued.name(),
+            status: DeliveryStatus::Queued.name(),
             attempts: 0,
             due_at: Some(now),
         }

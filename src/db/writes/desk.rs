@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 
-use super::super::connection::{Address, AnyConnection, BUSY_TIMEOUT, Purpose, open};
+use super::super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseAddress, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::reads::{Lease, Reads};
 use super::super::{accounts, search};
@@ -33,7 +33,7 @@ const LARGEST_BACKLOG: usize = 20_000;
 
 /// The writer thread's own things.
 pub(super) struct Desk {
-    address: Address,
+    address: DatabaseAddress,
     write_ahead_log: PathBuf,
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
@@ -59,7 +59,7 @@ enum Together {
 impl Desk {
     /// Opens the database, and begins to make what is in the queue on a thread of its own.
     pub fn begin(path: &str, reads: &Arc<Reads>, queue: Arc<Queue>, commits: Arc<AtomicU64>) -> Result<()> {
-        let address = Address::Sqlite(path.to_owned());
+        let address = DatabaseAddress::Sqlite(path.to_owned());
         let mut lease = Lease::Own(Box::new(open(&address, Purpose::Write)?));
         let backlog = search::backlog(&mut lease)?;
         let mut desk = Desk {

@@ -13,7 +13,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::super::connection::{Address, AnyConnection, Purpose};
+use super::super::connection::{AnyConnection, DatabaseAddress, Purpose};
 use super::super::counters;
 use super::super::outage::Outage;
 use super::super::pool::Pool;
@@ -45,7 +45,7 @@ enum Attempt {
 }
 
 impl Transacting {
-    pub fn open(address: &Address, longest: Duration, databases: &Databases, outage: &Arc<Outage>) -> Self {
+    pub fn open(address: &DatabaseAddress, longest: Duration, databases: &Databases, outage: &Arc<Outage>) -> Self {
         let pool = Pool::new(address.clone(), Purpose::Write, longest, shared(databases.connections), outage);
         let Databases { lock_timeout, idle_timeout, .. } = *databases;
         Transacting { pool, keys: Turns::new(usize::MAX, 1), lock_timeout, idle_timeout }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::OneEntry;
-use super::uses::uses;
+use super::referrers::referrers;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::records::catalog_entry::CatalogEntry;
@@ -27,7 +27,7 @@ impl Method for DeleteEntry {
     type Parameters = Parameters;
     type Response = OneEntry;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<CatalogEntry>(parameters.entry_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {
         "DeleteEntry"
@@ -35,7 +35,7 @@ impl Method for DeleteEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        uses(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
+        referrers(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Kind, Options, Owner, check_options, options_as_stored};
+use super::{InputType, Options, Owner, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::folding::slug_of;
@@ -22,7 +22,7 @@ pub struct Parameters {
     /// What people call it.
     name: Text<200>,
     /// What its values are.
-    r#type: Kind,
+    r#type: InputType,
     /// The values that a list may have.
     #[serde(default)]
     options: Option<Options>,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{HasInputs, Owner};
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::one::One;
@@ -35,7 +35,7 @@ impl Method for DeleteInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Input>(parameters.input_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
         "DeleteInput"

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::lines::GivenLines;
 use super::references::References;
-use super::{OperationType, ProspectType, Status, check_value};
+use super::{OperationType, OpportunityStatus, ProspectType, check_value};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Day, ExternalIds, Id, Money, Text};
@@ -104,7 +104,7 @@ impl Method for CreateOpportunity {
             estimated_end_at: parameters.estimated_end_at,
             prospect_type: parameters.prospect_type.name().to_owned(),
             operation_type: parameters.operation_type.name().to_owned(),
-            status: Status::Active.name().to_owned(),
+            status: OpportunityStatus::Active.name().to_owned(),
             lost_reason: None,
             closed_at: None,
             stage_id: parameters.stage_id.get(),

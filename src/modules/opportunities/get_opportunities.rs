@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::wanted::Wanted;
-use super::{OperationType, ProspectType, Status};
+use super::{OperationType, OpportunityStatus, ProspectType};
 use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
@@ -34,7 +34,7 @@ pub struct Filters {
     user_id: Ids<Member>,
     /// Only opportunities of this status.
     #[serde(default)]
-    status: Option<Status>,
+    status: Option<OpportunityStatus>,
     /// Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an opportunity.
     #[serde(default)]
     contact_type: Option<ProspectType>,

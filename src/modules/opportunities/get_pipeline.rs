@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Status;
+use super::OpportunityStatus;
 use crate::db::pipeline::AtStage;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
@@ -84,7 +84,7 @@ impl Method for GetPipeline {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let (entries, sums) = reader.snapshot(|reader| {
-            let sums = reader.by_stage(&Status::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
+            let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
             Ok((entries(reader, "stages", true)?, sums))
         })?;
         let named = may_read_catalog(reader, "stages");

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::patch_product;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::modules::one::One;
 use crate::records::product::Product;
@@ -57,7 +57,7 @@ impl Method for EditProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| parameters.0.named());
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| parameters.0.named());
 
     fn name(&self) -> &'static str {
         "EditProduct"

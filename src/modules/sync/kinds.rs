@@ -18,7 +18,7 @@ use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 
 /// One kind of record.
-pub struct Kind {
+pub struct FeedKind {
     pub entity: Entity,
     /// So many records of the profile, from the one behind this id on, in the order of their ids.
     pub copies: fn(&mut Reader, i64, i64) -> Result<Vec<Copied>>,
@@ -27,7 +27,7 @@ pub struct Kind {
 }
 
 /// The kind of this name.
-pub fn kind_of(name: KindName) -> Result<&'static Kind> {
+pub fn kind_of(name: KindName) -> Result<&'static FeedKind> {
     let kind = KINDS.iter().find(|kind| kind.entity == name.0);
     kind.ok_or_else(|| Error::internal(format!("the kind {} is in the feed and can't be copied", name.name())))
 }
@@ -40,13 +40,13 @@ pub struct Copied {
     pub record: String,
 }
 
-const fn kind<R: Stored>() -> Kind {
-    Kind { entity: R::ENTITY, copies: copies::<R>, versions: Reader::versions::<R> }
+const fn kind<R: Stored>() -> FeedKind {
+    FeedKind { entity: R::ENTITY, copies: copies::<R>, versions: Reader::versions::<R> }
 }
 
 /// In the order of [`crate::fields::kind_name::IN_FEED`].
-static KINDS: [Kind; 11] = [
-    Kind { entity: Entity::Profile, copies: copies_of_profile, versions: versions_of_profile },
+static KINDS: [FeedKind; 11] = [
+    FeedKind { entity: Entity::Profile, copies: copies_of_profile, versions: versions_of_profile },
     kind::<Member>(),
     kind::<CatalogEntry>(),
     kind::<Input>(),

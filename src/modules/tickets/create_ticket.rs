@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Status;
+use super::TicketStatus;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::external_ids::NONE;
@@ -69,7 +69,7 @@ impl Parameters {
             case_id: self.case_id.get(),
             priority_id: self.priority_id.get(),
             estimated_end_at: self.estimated_end_at.clone(),
-            status: Status::Open.name().to_owned(),
+            status: TicketStatus::Open.name().to_owned(),
             solved_at: None,
             closed_at: None,
             external_ids: NONE.to_owned(),

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Status;
+use super::TicketStatus;
 use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
@@ -53,7 +53,7 @@ pub struct Filters {
     priority_id: Ids<CatalogEntry>,
     /// Only tickets that are this far: one status, or a list of them.
     #[serde(default)]
-    status: Option<ListOf<Status, 1000>>,
+    status: Option<ListOf<TicketStatus, 1000>>,
     /// Only tickets created in this time.
     #[serde(default)]
     created_at: InstantRange,
@@ -75,8 +75,8 @@ impl Filters {
     /// The names of the statuses that are asked for.
     fn statuses(&self) -> Option<Vec<&'static str>> {
         let given = self.status.as_ref()?.as_slice();
-        let each: BTreeSet<Status> = given.iter().copied().collect();
-        (!each.is_empty()).then(|| each.into_iter().map(Status::name).collect())
+        let each: BTreeSet<TicketStatus> = given.iter().copied().collect();
+        (!each.is_empty()).then(|| each.into_iter().map(TicketStatus::name).collect())
     }
 
     /// Whether it is narrowed by nothing but owners, companies and a text.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::db::deliveries::{Delivery, Status, Which};
+use crate::db::deliveries::{Delivery, DeliveryStatus, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
 use crate::fields::kind_name::KindName;
@@ -22,7 +22,7 @@ pub struct Parameters {
     webhook_id: Option<Id<Webhook>>,
     /// Only those that stand like this.
     #[serde(default)]
-    status: Option<Status>,
+    status: Option<DeliveryStatus>,
     #[serde(default)]
     sort: Sort,
     /// How many deliveries a page has: 1 to 1000, 500 where nothing is said.

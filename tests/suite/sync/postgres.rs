@@ -10,7 +10,7 @@ use diesel::{Connection, PgConnection};
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;
 use ventanilla::db::call::Call;
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::{Error, Result};
@@ -43,7 +43,7 @@ pub struct Open {
 
 impl Open {
     pub fn begin(service: &Service, ana: &Person) -> Self {
-        let address = Address::parse(&service.database.url).unwrap();
+        let address = DatabaseAddress::parse(&service.database.url).unwrap();
         let ana = ana.clone();
         let (orders, to_do) = channel();
         let (say, done) = channel();
