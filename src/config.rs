@@ -1,54 +1,18 @@
 //! Every setting, once: its flag, its environment variable, its default, its check.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::courier::guard::{Guard, Network};
-use crate::db::connection::Address;
+use crate::auth::guard::{Guard, Network};
+use crate::auth::registration::{Profiles, Registration};
+use crate::auth::secret::Secret;
+use crate::db::connection::DatabaseAddress;
+use crate::db::databases::{Databases, IDLE_TIMEOUT, LOCK_TIMEOUT};
 use crate::mail::Relay;
 use crate::store::Place;
-
-/// Who may register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Registration {
-    /// The first registration on an empty database makes the owner; later ones are refused.
-    First,
-    /// Anyone.
-    Open,
-    /// Nobody; users are made by managers and on the command line.
-    Closed,
-}
-
-/// The users who may create profiles, beside those who register: they get one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Profiles {
-    /// Anyone who has an account.
-    Anyone,
-    /// Users who manage a profile already.
-    Managers,
-    /// Nobody; profiles are made on the command line.
-    Operator,
-}
-
-impl Profiles {
-    /// Where nothing is said. Where nobody can register, a user who was added to look on can't open the house to others by
-    /// a profile of their own.
-    pub fn beside(registration: Registration) -> Self {
-        match registration {
-            Registration::Open => Profiles::Anyone,
-            Registration::First | Registration::Closed => Profiles::Managers,
-        }
-    }
-}
-
-/// How long a write on PostgreSQL waits for what another one holds, in seconds, where nothing is said.
-const LOCK_TIMEOUT: u32 = 5;
-
-/// How long PostgreSQL waits for a node in the middle of a write, in seconds, where nothing is said: less than that, so that
-/// whoever waits for a frozen node still has its turn.
-const IDLE_TIMEOUT: u32 = 4;
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
@@ -140,26 +104,6 @@ pub struct ServeArguments {
     pub demo: bool,
 }
 
-/// The databases, checked.
-#[derive(Debug, Clone)]
-pub struct Databases {
-    pub primary: Address,
-    pub replica: Option<Address>,
-    pub connections: u32,
-    /// How long a write on PostgreSQL waits for what another one holds.
-    pub lock_timeout: Duration,
-    /// How long PostgreSQL waits for the next statement of a write.
-    pub idle_timeout: Duration,
-}
-
-impl Databases {
-    /// One database, with what holds where the operator says nothing.
-    pub fn of(primary: Address) -> Self {
-        let [lock_timeout, idle_timeout] = [LOCK_TIMEOUT, IDLE_TIMEOUT].map(|seconds| Duration::from_secs(seconds.into()));
-        Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }
-    }
-}
-
 /// The service's settings, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -188,39 +132,14 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
 }
 
-/// A secret; it is never printed.
-#[derive(Clone)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    const LEAST: usize = 32;
-
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, String> {
-        let bytes = bytes.into();
-        if bytes.len() < Self::LEAST {
-            return Err(format!("the secret has {} bytes; it needs {} or more", bytes.len(), Self::LEAST));
-        }
-        Ok(Secret(bytes))
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Secret(…)")
-    }
-}
-
 impl DatabaseArguments {
     pub fn check(&self) -> Result<Databases, String> {
         let url = from_file("DATABASE_URL")?.unwrap_or_else(|| self.database_url.clone());
         let replica = from_file("DATABASE_REPLICA_URL")?.or_else(|| self.database_replica_url.clone());
-        let primary = Address::parse(&url).map_err(|cause| format!("DATABASE_URL: {cause}"))?;
-        let replica = replica.map(|url| Address::parse(&url)).transpose().map_err(|cause| format!("DATABASE_REPLICA_URL: {cause}"))?;
-        if replica.is_some() && matches!(primary, Address::Sqlite(_)) {
+        let primary = DatabaseAddress::parse(&url).map_err(|cause| format!("DATABASE_URL: {cause}"))?;
+        let replica =
+            replica.map(|url| DatabaseAddress::parse(&url)).transpose().map_err(|cause| format!("DATABASE_REPLICA_URL: {cause}"))?;
+        if replica.is_some() && matches!(primary, DatabaseAddress::Sqlite(_)) {
             return Err("DATABASE_REPLICA_URL: only PostgreSQL has replicas".to_owned());
         }
         let seconds = |number: u32| Duration::from_secs(number.into());
@@ -239,7 +158,7 @@ impl ServeArguments {
         cors_origins.iter().try_for_each(|origin| check_origin(origin)).map_err(|cause| format!("VENTANILLA_CORS_ORIGINS: {cause}"))?;
         let networks: Result<Vec<Network>, String> = listed(&self.webhook_networks).iter().map(|network| network.parse()).collect();
         Ok(Settings {
-            files: files.unwrap_or_else(|| Place::beside(&databases.primary)),
+            files: files.unwrap_or_else(|| files_beside(&databases.primary)),
             databases,
             listen: self.listen,
             registration: self.registration,
@@ -278,6 +197,17 @@ impl ServeArguments {
     }
 }
 
+/// Where files are kept where nothing is said: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with
+/// PostgreSQL in the folder in which the service is started.
+fn files_beside(database: &DatabaseAddress) -> Place {
+    let database = match database {
+        DatabaseAddress::Sqlite(path) => Path::new(path),
+        DatabaseAddress::Postgres(_) => Path::new("ventanilla"),
+    };
+    let name = database.file_stem().unwrap_or_default().to_string_lossy();
+    Place::Folder(database.with_file_name(format!("{name}-files")))
+}
+
 /// The items of a list that is separated by commas.
 fn listed(items: &[String]) -> Vec<String> {
     items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
@@ -312,7 +242,7 @@ fn from_file(name: &str) -> Result<Option<String>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_origin;
+    use super::*;
 
     #[test]
     fn an_origin_is_written_as_a_browser_sends_it() {
@@ -338,6 +268,18 @@ mod tests {
             "https://ä.example",
         ] {
             assert!(check_origin(origin).is_err(), "{origin}");
+        }
+    }
+
+    #[test]
+    fn files_are_kept_beside_the_database_unless_something_else_is_said() {
+        for (database, folder) in [
+            ("sqlite:ventanilla.db", "ventanilla-files"),
+            ("sqlite:/var/lib/ventanilla/crm.db", "/var/lib/ventanilla/crm-files"),
+            ("sqlite:data/crm", "data/crm-files"),
+            ("postgres://localhost/crm", "ventanilla-files"),
+        ] {
+            assert_eq!(files_beside(&DatabaseAddress::parse(database).unwrap()), Place::Folder(folder.into()), "{database}");
         }
     }
 }

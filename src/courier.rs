@@ -1,12 +1,11 @@
 //! The courier: what webhooks are to be told leaves the house.
 //!
 //! What holds here: a delivery is made at least once, in order for each record ([`crate::db::deliveries`] says why); it goes
-//! to no address that the [`guard`] does not let pass, and what was judged is what is connected to: names are resolved by a
+//! to no address that the [`crate::auth::guard`] does not let pass, and what was judged is what is connected to: names are resolved by a
 //! resolver of our own, which hands on nothing else, redirects are not followed, and no proxy of the environment is asked.
 //! An attempt takes no longer than [`PATIENCE`], and each webhook has a few under way at a time, so that an endpoint that is
 //! slow holds up itself alone. All of this happens on a thread of its own, and no call waits for it.
 
-pub mod guard;
 mod transport;
 
 use std::collections::HashMap;
@@ -20,30 +19,18 @@ use prometheus::IntCounterVec;
 
 use crate::auth::token::random_name;
 use crate::db::Database;
-use crate::db::deliveries::{self, Attempt, Due, Outcome, Taken};
+use crate::db::call::Call;
+use crate::db::deliveries::{self, Attempt, Due, Taken, Verdict};
 use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, report};
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::house::{Call, House};
+use crate::house::House;
 use crate::modules::webhooks::message::Message;
+use crate::modules::webhooks::verdict::{PATIENCE, judge};
 use transport::{Answer, Transport};
-
-/// How long an attempt may take.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How long a delivery is held by who makes it, in seconds: well over an attempt.
 const LEASE_SECONDS: i64 = 60;
-
-/// How long a delivery waits after each attempt that failed, in seconds. With what is added to them and the attempts
-/// themselves they are 24 hours. After one more it has failed.
-const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_400];
-
-/// The most that is added to a pause, in seconds.
-const MOST_ADDED: i64 = 60;
-
-/// A webhook that has taken nothing for this long when a delivery has failed is disabled, in seconds. It is less than the
-/// pauses together: what was taken just before the endpoint went away says nothing of it.
-const LASTING: i64 = 23 * 3_600;
 
 /// How many attempts a webhook has under way at a time.
 const OF_ONE_WEBHOOK: usize = 4;
@@ -62,7 +49,8 @@ const LAST_MOMENTS: Duration = Duration::from_millis(2_500);
 
 /// Starts to deliver. The counters have the label `outcome`.
 pub fn start(database: Database, house: Arc<House>, outcomes: IntCounterVec) -> std::io::Result<Errand> {
-    let courier = Courier { database, call: Arc::new(Call::of_service(house)), outcomes };
+    let call = Call::of_service(house, Arc::clone(&database.memory));
+    let courier = Courier { database, call: Arc::new(call), outcomes };
     let undone = "webhooks were being delivered to when the service stopped; they may be told the same again";
     Errand::start("courier", undone, |stop| courier.work(stop))
 }
@@ -214,16 +202,13 @@ impl Courier {
             attempted_at,
             duration: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
             status_code: answer.status_code.map(i64::from),
-            failure: answer.failure.clone(),
+            failure: answer.failure,
         };
-        let is_test = taken.change.is_none();
         let settling = stop.persist(until, async || {
-            let (call, answer) = (Arc::clone(&self.call), answer.clone());
-            let judge = move |attempts| outcome(is_test, &answer, attempts);
-            deliveries::settle(&self.database, call, &taken, lease.clone(), attempt.clone(), judge).await
+            deliveries::settle(&self.database, Arc::clone(&self.call), &taken, lease.clone(), attempt.clone(), judge).await
         });
         match settling.await {
-            Ok(Some(outcome)) => self.count(&taken, &attempt, &outcome),
+            Ok(Some(verdict)) => self.count(&taken, &attempt, verdict),
             Ok(None) => tracing::warn!(delivery = taken.id, "a delivery is not ours any more; it may be made twice"),
             Err(cause) => {
                 report(&cause, &format!("delivery {} can't be noted; it will be made again", taken.id));
@@ -232,19 +217,19 @@ impl Courier {
         taken.webhook_id
     }
 
-    fn count(&self, taken: &Taken, attempt: &Attempt, outcome: &Outcome) {
+    fn count(&self, taken: &Taken, attempt: &Attempt, verdict: Verdict) {
         let (webhook, delivery, cause) = (taken.webhook_id, taken.id, attempt.failure.as_deref());
-        let outcome = match outcome {
-            Outcome::Delivered => "delivered",
-            Outcome::Delayed { .. } => {
+        let outcome = match verdict {
+            Verdict::Delivered => "delivered",
+            Verdict::Delayed { .. } => {
                 tracing::warn!(webhook, delivery, cause, "a webhook was not reached and will be tried again");
                 "delayed"
             }
-            Outcome::Failed => {
+            Verdict::Failed => {
                 tracing::warn!(webhook, delivery, cause, "a delivery to a webhook has failed and is not tried again");
                 "failed"
             }
-            Outcome::Hopeless { .. } => {
+            Verdict::GivenUp => {
                 tracing::error!(webhook, delivery, cause, "a webhook was not reached and is disabled");
                 "given_up"
             }
@@ -271,42 +256,9 @@ async fn meanwhile<T>(
     }
 }
 
-/// What becomes of a delivery after this answer, to so many attempts.
-fn outcome(is_test: bool, answer: &Answer, attempts: i64) -> Outcome {
-    const GONE: u16 = 410;
-    let Some(failure) = &answer.failure else { return Outcome::Delivered };
-    if is_test {
-        return Outcome::Failed;
-    }
-    if answer.status_code == Some(GONE) {
-        let reason = "The endpoint answered 410 Gone: it wants to be told nothing more.".to_owned();
-        return Outcome::Hopeless { reason, unless_taken_since: None };
-    }
-    match usize::try_from(attempts - 1).ok().and_then(|before| PAUSES.get(before)) {
-        Some(pause) => Outcome::Delayed { due_at: Instant::now().plus_seconds(pause + jitter(*pause)) },
-        None => Outcome::Hopeless {
-            reason: format!("A delivery has failed for 24 hours, the last time because: {failure}"),
-            unless_taken_since: Some(Instant::now().plus_seconds(-LASTING)),
-        },
-    }
-}
-
-/// Up to a tenth of a pause, so that those that failed together don't come back together.
-fn jitter(pause: i64) -> i64 {
-    let mut random = [0];
-    match getrandom::fill(&mut random) {
-        Ok(()) => (pause / 10).min(MOST_ADDED) * i64::from(random[0]) / 255,
-        Err(_) => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn refused(status_code: Option<u16>) -> Answer {
-        Answer { status_code, failure: Some("no".to_owned()) }
-    }
 
     /// Whose turn it is of these webhooks, of one profile.
     fn turns(busy: &Busy, webhooks: impl IntoIterator<Item = i64>) -> Vec<(i64, usize)> {
@@ -345,31 +297,5 @@ mod tests {
             busy.ends(first);
         }
         assert_eq!(served.len(), due.len());
-    }
-
-    #[test]
-    fn a_delivery_is_tried_for_24_hours() {
-        let (mut shortest, mut longest) = (0, 0);
-        for (attempts, pause) in (1..).zip(PAUSES) {
-            let most = pause + (pause / 10).min(MOST_ADDED);
-            let before = Instant::now();
-            let Outcome::Delayed { due_at } = outcome(false, &refused(Some(500)), attempts) else { panic!("{attempts}") };
-            assert!(due_at >= before.plus_seconds(pause) && due_at <= Instant::now().plus_seconds(most), "{attempts}");
-            (shortest, longest) = (shortest + pause, longest + most);
-        }
-        let attempts = i64::try_from(PATIENCE.as_secs() * (PAUSES.len() as u64 + 1)).unwrap();
-        assert!(longest + attempts <= 86_400 && shortest > 85_000 && shortest > LASTING, "{shortest} to {longest}");
-        for attempts in [11, 12, i64::MAX] {
-            for status_code in [None, Some(500)] {
-                let outcome = outcome(false, &refused(status_code), attempts);
-                assert!(matches!(outcome, Outcome::Hopeless { unless_taken_since: Some(_), .. }), "{attempts}");
-            }
-        }
-        assert!(matches!(outcome(false, &refused(Some(410)), 1), Outcome::Hopeless { unless_taken_since: None, .. }));
-        for attempts in [1, 2, 11] {
-            assert_eq!(outcome(true, &refused(Some(410)), attempts), Outcome::Failed);
-            let taken_well = Answer { status_code: Some(204), failure: None };
-            assert_eq!(outcome(false, &taken_well, attempts), Outcome::Delivered);
-        }
     }
 }

@@ -6,10 +6,12 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod call;
 pub mod changes;
 mod chores;
 pub mod connection;
 pub mod counters;
+pub mod databases;
 pub mod deliveries;
 pub mod external_ids;
 pub mod feed;
@@ -17,6 +19,7 @@ pub mod files;
 pub mod history;
 pub mod idempotency;
 pub(crate) mod interrupt;
+pub mod ledger;
 pub mod links;
 pub mod list;
 pub mod migrate;
@@ -27,31 +30,41 @@ pub mod pool;
 mod positions;
 pub mod reads;
 pub mod recent;
-pub mod records;
 pub mod renewal;
+pub mod reply;
+pub mod rows;
 pub mod schema;
 pub mod scope;
 pub mod search;
 pub mod sql;
 pub mod standing;
 pub mod stored;
-pub mod uses;
+pub mod token_uses;
+
 pub mod versions;
 pub mod writes;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::Result;
+
+/// What calls leave behind in memory for those that come after them.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Counted totals of lists.
+    pub totals: list::Totals,
+    /// When application tokens were last used.
+    pub token_uses: token_uses::TokenUses,
+}
 
 /// The opened database: where reads and writes go.
 #[derive(Clone)]
 pub struct Database {
     pub reads: Arc<reads::Reads>,
     pub writes: Arc<writes::Writes>,
-    /// Counted totals of lists.
-    pub totals: Arc<list::Totals>,
+    pub memory: Arc<Memory>,
 }
 
 impl Database {
@@ -61,6 +74,6 @@ impl Database {
     pub fn open(databases: &Databases, longest: Duration) -> Result<Self> {
         let reads = Arc::new(reads::Reads::open(databases, longest)?);
         let writes = Arc::new(writes::Writes::open(databases, longest, &reads)?);
-        Ok(Database { reads, writes, totals: Arc::default() })
+        Ok(Database { reads, writes, memory: Arc::default() })
     }
 }

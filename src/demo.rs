@@ -17,15 +17,16 @@ mod year;
 
 use std::sync::Arc;
 
-use crate::config::Registration;
-use crate::db::connection::Address as Database;
+use crate::auth::registration::Registration;
+use crate::auth::role::Role;
+use crate::db::call::Call;
+use crate::db::connection::DatabaseAddress as Database;
 use crate::db::scope::{Manager, Newcomer};
 use crate::db::writes::Operator;
 use crate::error::Result;
 use crate::fields::external_ids::NONE;
-use crate::house::Call;
 use crate::modules::catalogs::default_entries;
-use crate::modules::profiles::{Member, Role};
+use crate::records::member::Member;
 use entries::Entries;
 use people::TEAM;
 use story::{Business, Story};

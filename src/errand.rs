@@ -112,8 +112,3 @@ pub fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split(|character: char| character.is_control() || character.is_whitespace()).collect();
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
-
-/// Settles who does the cryptography of TLS. The one who comes first wins, and they all bring the same.
-pub fn choose_cryptography() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}

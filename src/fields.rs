@@ -1,8 +1,10 @@
-//! The values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses.
+//! The values that cross the wire: ids and the kinds of record that they are of, texts, keys, dates, amounts, ranges, pages,
+//! addresses.
 //!
-//! What holds here: each type is its own proof. A [`Money`] was never a float, a [`Text`] is not empty and
-//! not too long, a page size is never zero; whoever holds one need not check again. Nothing here knows a
-//! database, but for how a value is stored in one column.
+//! What holds here: a type is its own proof, and whoever holds one need not check again. A [`Money`] was never a float, a
+//! [`Text`] is not empty and not too long, a page size is never zero. Two say less: an [`Id`] names a record that may not be
+//! there, and an [`OrKept`] may hold what only a record that has it already may keep. Nothing here knows a database, but for
+//! how a value is stored in one column.
 
 pub mod address;
 pub mod attempt;
@@ -15,11 +17,15 @@ pub mod decimal;
 pub mod designation;
 pub mod edit;
 pub mod email;
+pub mod entity;
 pub mod external_ids;
 pub mod folding;
 pub mod id;
+pub mod idempotency_key;
+pub mod kind_name;
 pub mod leaf;
 pub mod money;
+pub mod nearest;
 pub mod or_kept;
 pub mod origin;
 pub mod page;
@@ -32,7 +38,7 @@ pub mod time;
 pub mod verbatim;
 pub mod web_address;
 
-pub use address::Address;
+pub use address::PostalAddress;
 pub use base64::Base64;
 pub use bounded::{ListOf, MapOf};
 pub use cursor::Cursor;
@@ -40,8 +46,10 @@ pub use day::Day;
 pub use designation::Designation;
 pub use edit::{Edit, Replace};
 pub use email::{Email, OptionalEmail, SignInEmail};
+pub use entity::{Entity, Named};
 pub use external_ids::ExternalIds;
 pub use id::{Id, Ids, Ordinal};
+pub use idempotency_key::IdempotencyKey;
 pub use money::{Money, Sum};
 pub use or_kept::OrKept;
 pub use origin::Origin;

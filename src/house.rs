@@ -5,22 +5,18 @@
 pub mod flight;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use crate::auth::address::Addresses;
+use crate::auth::guard::Guard;
+use crate::auth::registration::{Profiles, Registration};
 use crate::auth::regulars::Regulars;
+use crate::auth::secret::Secret;
+use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
-use crate::config::{Profiles, Registration, Secret};
-use crate::courier::guard::Guard;
-use crate::db::list::Totals;
-use crate::db::uses::Uses;
 use crate::error::{Error, Result};
-use crate::rpc::batch::ledger::Ledger;
-use crate::rpc::retry::Retry;
 use crate::store::Store;
-use flight::Permit;
 
+/// What is settled for all calls when the service starts, and needs no database: keys, limits and settings.
 pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
@@ -30,12 +26,8 @@ pub struct House {
     pub profiles: Profiles,
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
-    /// Counted totals of lists.
-    pub totals: Arc<Totals>,
-    /// When application tokens were last used.
-    pub uses: Uses,
     /// Signs the addresses of files.
-    pub addresses: Arc<Addresses>,
+    pub addresses: Arc<SignedAddresses>,
     /// The content of files.
     pub store: Store,
     /// The largest file that is taken, in bytes.
@@ -44,84 +36,21 @@ pub struct House {
     pub guard: Guard,
 }
 
-/// What is known of one call beside its parameters.
-pub struct Call {
-    pub request_id: String,
-    /// What the caller calls itself, so that it can tell its own echoes.
-    pub origin: Option<String>,
-    /// Where the call comes from.
-    pub address: std::net::IpAddr,
-    /// When nobody waits for its answer any more.
-    pub deadline: Instant,
-    /// Set for a write that came with an idempotency key.
-    pub retry: Option<Retry>,
-    /// Whether it is made inside a batch: what it sees may never come to be.
-    pub is_in_batch: bool,
-    /// What became of the calls inside it, where it is a batch.
-    pub ledger: Ledger,
-    /// Counts the body that it came in as bytes in flight until it is over, also where its caller has left meanwhile.
-    pub body: Option<Arc<Permit>>,
-    pub house: Arc<House>,
-}
-
-impl Call {
-    /// One of several calls inside this one.
-    pub fn inside(&self, request_id: String) -> Self {
-        Call {
-            request_id,
-            origin: self.origin.clone(),
-            address: self.address,
-            deadline: self.deadline,
-            retry: None,
-            is_in_batch: true,
-            ledger: Ledger::default(),
-            body: self.body.clone(),
-            house: Arc::clone(&self.house),
-        }
-    }
-
-    /// The same call with another deadline.
-    pub fn until(&self, deadline: Instant) -> Self {
-        Call { deadline, is_in_batch: self.is_in_batch, ..self.inside(self.request_id.clone()) }
-    }
-
+impl House {
     /// The command line's: nobody can sign in with what it signs.
     pub fn of_operator(registration: Registration) -> Result<Self> {
         let secret = Secret::new(random_name()?).map_err(Error::internal)?;
-        let house = House {
+        Ok(House {
             signer: Signer::new(&secret, 60),
             throttle: Throttle::default(),
             regulars: Regulars::default(),
             registration,
             profiles: Profiles::beside(registration),
             mails: false,
-            totals: Arc::default(),
-            uses: Uses::default(),
-            addresses: Arc::new(Addresses::new(&secret)?),
+            addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::of_operator(),
             file_limit: 0,
             guard: Guard::default(),
-        };
-        Ok(Call::of_nobody("command line", Arc::new(house)))
-    }
-
-    /// The service's own, for what nobody asked it for.
-    pub fn of_service(house: Arc<House>) -> Self {
-        Call::of_nobody("service", house)
-    }
-
-    fn of_nobody(request_id: &str, house: Arc<House>) -> Self {
-        const PATIENCE: Duration = Duration::from_secs(60);
-        Call {
-            request_id: request_id.to_owned(),
-            origin: None,
-            address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
-            deadline: Instant::now() + PATIENCE,
-            retry: None,
-            is_in_batch: false,
-            ledger: Ledger::default(),
-            body: None,
-            house,
-        }
+        })
     }
 }

@@ -10,21 +10,44 @@
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | passwords, access tokens, application tokens and their rights, signed addresses, what signs webhooks, the patience with wrong ones; no HTTP and no table |
+//! | [`auth`] | who may do what: passwords, tokens, roles, rights and what they permit, secrets, signed addresses, what signs webhooks and where they may lead, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
+//! | [`records`] | the record of each kind: its columns, its view on the wire, the text that is searched, who may read it; nothing about calls |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
-//! | [`modules`] | the business: a file per module (the record, its view on the wire, what its methods share) and a file per method |
+//! | [`modules`] | the business: a file per module (what its methods share) and a file per method |
 //! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register and make profiles, whether mails are sent, where files are kept, where webhooks may lead |
 //! | [`turns`] | fair shares of what is dear: whose turn it is, and until when anybody waits for it |
 //! | [`errand`] | the threads that work beside the calls, until the service stops: one for mails, one for webhooks |
 //! | [`mail`] | the errand that sends what is in the outbox ([`db::outbox`]) through an SMTP server |
-//! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]), and the guard that says where they may go |
+//! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]) |
 //! | [`store`] | the content of files: a folder, or a bucket of S3; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
 //!
 //! `Companies.CreateCompany` is in `src/modules/companies/create_company.rs`. What tests it is in the mirror of
 //! that path, `tests/suite/companies/create_company.rs`; its example, which the definition shows and the tests
 //! execute, is `examples/Companies/CreateCompany.json`.
+//!
+//! # Floors
+//!
+//! Rooms stand on floors, and a room uses those below it alone: what two rooms need lies under both. `tests/suite/floors.rs` reads
+//! this list, and fails on an arrow that goes up or aside. It knows one exception, `db` and `records`: whose a record is, is
+//! private to the database, so the SQL that all records share is there, and what is in their columns is here.
+//!
+//! ```text
+//! main
+//! server
+//! demo courier
+//! modules config client
+//! rpc
+//! mail
+//! db records
+//! house
+//! store errand
+//! auth
+//! turns
+//! fields
+//! error
+//! ```
 //!
 //! # How one request travels
 //!
@@ -35,7 +58,7 @@
 //!    alive, and what its user may do, is asked of the database where the scope is opened; of an application token that
 //!    was not met lately, and of all who send something long, before anything of the call is decoded. What is long is
 //!    decoded on a blocking thread, in its caller's turn.
-//! 3. [`rpc::method::run`] takes `profile_id` and the like out of the parameters ([`rpc::beside`]) and decodes the rest into the method's own
+//! 3. [`rpc::running`] takes `profile_id` and the like out of the parameters ([`rpc::common_parameters`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
 //!    waited for without a thread or a connection.
@@ -62,7 +85,7 @@
 //!   and every statement names it. `tests/suite/tenancy.rs` lists what can't.
 //! - **A script does what its token's rights say, in the token's profile, and never more than who made the token may
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
-//!   [`rpc::permission`] alone; what is about a person, and what makes tokens, no token reaches.
+//!   [`auth::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **What is shown of a kind of record is what its own methods would show.** Which right that is `Entity::reading` says, and
 //!   whoever shows something of another kind asks [`modules::withheld`]; the reply names what is missing.
 //! - **Dead is dead.** An application token belongs to the membership of who made it, which no later one revives.
@@ -103,7 +126,7 @@
 //! - **A webhook is told each change at least once, a record's in their order**: it follows the feed, and the write that made
 //!   the change has no part in it ([`db::deliveries`]).
 //! - **A delivery goes to no address inside the network** unless a setting names it: the address is judged that is connected
-//!   to, not the name ([`courier::guard`]).
+//!   to, not the name ([`auth::guard`]).
 //! - **Ids, owners, versions and times come from the scope.** A record's struct has only what the record says.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is gone is never a record
 //!   that is missing, and the cause of an internal failure goes to the log, never to the caller.
@@ -124,7 +147,7 @@
 //!   should a method panic nevertheless, its call ends with `internal` and its neighbours go on.
 //! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of
 //!   application tokens. Such a token is shown once, to who makes it; so is what signs a webhook, which has to be kept as it is. That it was used is no change of it: uses are gathered in memory and written
-//!   once a minute ([`db::uses`]).
+//!   once a minute ([`db::token_uses`]).
 //!
 //! # What is not here, on purpose
 //!
@@ -149,6 +172,7 @@ pub mod fields;
 pub mod house;
 pub mod mail;
 pub mod modules;
+pub mod records;
 pub mod rpc;
 pub mod server;
 pub mod store;

@@ -17,7 +17,7 @@ use prometheus::IntCounterVec;
 
 use crate::auth::token::random_name;
 use crate::db::Database;
-use crate::db::outbox::{self, Mail, Outcome};
+use crate::db::outbox::{self, Mail, MailOutcome};
 use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_line, report};
 use crate::error::Result;
 use crate::fields::Instant;
@@ -147,14 +147,14 @@ impl Round {
         Ok(true)
     }
 
-    fn count(&self, mail: &Mail, outcome: &Outcome) {
+    fn count(&self, mail: &Mail, outcome: &MailOutcome) {
         let outcome = match outcome {
-            Outcome::Sent => "sent",
-            Outcome::Delayed { failure, .. } => {
+            MailOutcome::Sent => "sent",
+            MailOutcome::Delayed { failure, .. } => {
                 tracing::warn!(mail = mail.id, cause = failure, "a mail was not taken and will be tried again");
                 "delayed"
             }
-            Outcome::GivenUp { failure } => {
+            MailOutcome::GivenUp { failure } => {
                 tracing::error!(mail = mail.id, cause = failure, "a mail was given up");
                 "given_up"
             }
@@ -162,7 +162,7 @@ impl Round {
         self.outcomes.with_label_values(&[outcome]).inc();
     }
 
-    async fn settle(&self, mail: &Mail, lease: &str, outcome: &Outcome) -> Result<()> {
+    async fn settle(&self, mail: &Mail, lease: &str, outcome: &MailOutcome) -> Result<()> {
         if !outbox::settle(&self.database, mail, lease.to_owned(), Instant::now(), outcome.clone()).await? {
             tracing::warn!(mail = mail.id, "a mail took longer than its lease; it may be sent twice");
         }
@@ -171,12 +171,12 @@ impl Round {
 }
 
 /// What becomes of a mail after an attempt.
-fn outcome(mail: &Mail, attempt: std::result::Result<(), Refusal>) -> Outcome {
-    let Err(Refusal { reason, permanent }) = attempt else { return Outcome::Sent };
+fn outcome(mail: &Mail, attempt: std::result::Result<(), Refusal>) -> MailOutcome {
+    let Err(Refusal { reason, permanent }) = attempt else { return MailOutcome::Sent };
     let pause = usize::try_from(mail.attempts).ok().and_then(|before| PAUSES.get(before)).filter(|_| !permanent);
     match pause {
-        Some(seconds) => Outcome::Delayed { due_at: Instant::now().plus_seconds(*seconds), failure: reason },
-        None => Outcome::GivenUp { failure: reason },
+        Some(seconds) => MailOutcome::Delayed { due_at: Instant::now().plus_seconds(*seconds), failure: reason },
+        None => MailOutcome::GivenUp { failure: reason },
     }
 }
 
@@ -229,13 +229,13 @@ mod tests {
         let mut waited = 0;
         for (attempts, pause) in (0..).zip(PAUSES) {
             let before = Instant::now();
-            let Outcome::Delayed { due_at, .. } = outcome(&mail("", "", attempts), refusal(false)) else { panic!("{attempts}") };
+            let MailOutcome::Delayed { due_at, .. } = outcome(&mail("", "", attempts), refusal(false)) else { panic!("{attempts}") };
             assert!(due_at >= before.plus_seconds(pause) && due_at <= Instant::now().plus_seconds(pause));
             waited += pause;
         }
         assert!(waited > 86_400 && waited < 2 * 86_400);
         for (attempts, permanent) in [(6, false), (7, false), (i64::MAX, false), (0, true)] {
-            assert!(matches!(outcome(&mail("", "", attempts), refusal(permanent)), Outcome::GivenUp { .. }));
+            assert!(matches!(outcome(&mail("", "", attempts), refusal(permanent)), MailOutcome::GivenUp { .. }));
         }
     }
 

@@ -8,23 +8,23 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 use ventanilla::auth::password::Password;
+use ventanilla::auth::registration::Registration;
 use ventanilla::client::{self, Language};
-use ventanilla::config::{DatabaseArguments, Registration, ServeArguments};
+use ventanilla::config::{DatabaseArguments, ServeArguments};
 use ventanilla::db::accounts::NewUser;
 use ventanilla::db::backup::backup;
+use ventanilla::db::call::Call;
 use ventanilla::db::migrate::migrate;
 use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
-use ventanilla::demo;
 use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Email, Instant, Text};
-use ventanilla::house::Call;
-use ventanilla::modules;
 use ventanilla::modules::catalogs::default_entries;
 use ventanilla::rpc::description::describe;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
+use ventanilla::{demo, modules};
 
 /// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
 #[global_allocator]
@@ -118,7 +118,7 @@ enum ProfileCommand {
     },
 }
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type CommandResult = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     give_memory_back();
@@ -154,7 +154,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(arguments: &ServeArguments) -> Outcome {
+fn serve(arguments: &ServeArguments) -> CommandResult {
     let settings = arguments.check()?;
     let filter = EnvFilter::try_new(&arguments.log).map_err(|cause| format!("VENTANILLA_LOG: {cause}"))?;
     let (pile, _last_lines) = Pile::new()?;
@@ -189,7 +189,7 @@ fn greet(address: &str, filled: bool) {
     );
 }
 
-fn apply(arguments: &DatabaseArguments) -> Outcome {
+fn apply(arguments: &DatabaseArguments) -> CommandResult {
     let applied = migrate(&arguments.check()?.primary)?;
     match applied.len() {
         0 => println!("The database is up to date."),
@@ -198,7 +198,7 @@ fn apply(arguments: &DatabaseArguments) -> Outcome {
     Ok(())
 }
 
-fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company: &str) -> Outcome {
+fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company: &str) -> CommandResult {
     let databases = arguments.check()?;
     if std::io::stdin().is_terminal() {
         eprintln!("Type the password and end it with Control-D:");
@@ -219,7 +219,7 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
     Ok(())
 }
 
-fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> Outcome {
+fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> CommandResult {
     let databases = arguments.check()?;
     let name = Text::<200>::read(Written::Text(name)).map_err(|violation| violation.message)?;
     let email = Email::read(Written::Text(manager)).map_err(|violation| violation.message)?;
@@ -234,7 +234,7 @@ fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> O
     Ok(())
 }
 
-fn fill(arguments: &DatabaseArguments, companies: usize) -> Outcome {
+fn fill(arguments: &DatabaseArguments, companies: usize) -> CommandResult {
     let databases = arguments.check()?;
     migrate(&databases.primary)?;
     let bar = ProgressBar::new(u64::try_from(companies)?);
@@ -249,7 +249,7 @@ fn fill(arguments: &DatabaseArguments, companies: usize) -> Outcome {
     Ok(())
 }
 
-fn write_client(language: Language, output: Option<&str>) -> Outcome {
+fn write_client(language: Language, output: Option<&str>) -> CommandResult {
     let text = client::write(language, &describe(&modules::registry()));
     match output {
         Some(file) => std::fs::write(file, text).map_err(|cause| format!("{file}: {cause}"))?,
@@ -258,7 +258,7 @@ fn write_client(language: Language, output: Option<&str>) -> Outcome {
     Ok(())
 }
 
-fn copy(arguments: &DatabaseArguments, file: &str) -> Outcome {
+fn copy(arguments: &DatabaseArguments, file: &str) -> CommandResult {
     backup(&arguments.check()?.primary, file)?;
     println!("Copied the database to {file}.");
     Ok(())

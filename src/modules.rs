@@ -18,10 +18,11 @@ pub mod opportunities;
 pub mod products;
 pub mod profiles;
 pub mod reference;
+pub mod referrers;
 pub mod sync;
 pub mod system;
 pub mod tickets;
-pub mod uses;
+
 pub mod webhooks;
 pub mod withheld;
 

@@ -2,9 +2,9 @@
 //! description. Nothing about CRM.
 
 pub mod batch;
-pub mod beside;
 pub mod body;
 pub mod calling;
+pub mod common_parameters;
 pub mod decode;
 pub mod description;
 pub mod envelope;
@@ -12,11 +12,11 @@ mod hashes;
 pub mod jsonrpc;
 pub mod method;
 pub mod path;
-pub mod permission;
 pub mod problems;
+pub mod ready;
 pub mod registry;
 pub mod retry;
+pub mod running;
 mod several;
-pub mod suggest;
 pub mod tree;
 pub mod upsert;

@@ -23,7 +23,7 @@ pub mod request;
 mod streaming;
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -42,28 +42,27 @@ use actix_web::web::Bytes;
 use actix_web::{App, HttpRequest, HttpResponse, Route, guard, web};
 use tokio::sync::Semaphore;
 
-use crate::auth::address::Addresses;
 use crate::auth::network::network;
 use crate::auth::regulars::Regulars;
+use crate::auth::secret::Secret;
+use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
-use crate::config::{Secret, Settings};
-use crate::courier;
+use crate::config::Settings;
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
-use crate::db::uses::Uses;
 use crate::db::{Database, accounts, deliveries, migrate, outbox};
 use crate::errand::{Errand, report};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
 use crate::mail::{self, Relay};
-use crate::modules;
 use crate::rpc::description::describe;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::store::Store;
 use crate::turns::{Asker, Turns};
+use crate::{courier, modules};
 use connection::{Ahead, Answer, Connection, Patience};
 use cors::Origins;
 use limits::Limits;
@@ -114,9 +113,7 @@ impl Service {
             registration: settings.registration,
             profiles: settings.profiles,
             mails: settings.relay.is_some(),
-            totals: Arc::clone(&database.totals),
-            uses: Uses::default(),
-            addresses: Arc::new(Addresses::new(&secret)?),
+            addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
             guard: settings.guard.clone(),
@@ -140,9 +137,9 @@ impl Service {
         })
     }
 
-    /// Room for the answer to a request.
-    fn room(&self, request: &HttpRequest) -> Room {
-        Room::new(&self.answers, network(request::address(request, self.proxies)))
+    /// Room for the answer to a request from this address.
+    fn room(&self, address: IpAddr) -> Room {
+        Room::new(&self.answers, network(address))
     }
 }
 
@@ -276,7 +273,7 @@ async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) 
     const PAUSE: Duration = Duration::from_secs(60);
     loop {
         let ended = tokio::time::timeout(PAUSE, &mut server).await;
-        if let Err(cause) = service.house.uses.write(&service.database).await {
+        if let Err(cause) = service.database.memory.token_uses.write(&service.database).await {
             report(&cause, "the last uses of application tokens could not be written");
         }
         if let Ok(ended) = ended {
@@ -371,7 +368,7 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
     }
     metrics.bytes_in_flight("in", service.bodies.held());
     metrics.bytes_in_flight("out", service.answers.held());
-    let room = service.room(&request);
+    let room = service.room(request::address(&request, service.proxies));
     match metrics.text(&service.database).and_then(|text| room.take(text.len()).map(|()| text)) {
         Ok(text) => {
             let body = outgoing::body(text.into(), room.into_permit());

@@ -16,8 +16,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 
-use crate::db::connection::Address;
-use crate::errand::choose_cryptography;
+use crate::auth::cryptography::choose_cryptography;
 use crate::error::{Error, Result};
 
 /// Which store a setting means.
@@ -50,17 +49,6 @@ impl Place {
         }
         let prefix = Path::parse(prefix).map_err(|cause| cause.to_string())?;
         Ok(Place::Bucket { name: name.to_owned(), prefix })
-    }
-
-    /// Where nothing is said: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with PostgreSQL in the
-    /// folder in which the service is started.
-    pub fn beside(database: &Address) -> Self {
-        let database = match database {
-            Address::Sqlite(path) => FilePath::new(path),
-            Address::Postgres(_) => FilePath::new("ventanilla"),
-        };
-        let name = database.file_stem().unwrap_or_default().to_string_lossy();
-        Place::Folder(database.with_file_name(format!("{name}-files")))
     }
 }
 
@@ -160,18 +148,6 @@ mod tests {
         assert_eq!(Place::parse("s3://crm/a/b/"), bucket("a/b"));
         for wrong in ["", "pictures", "file:", "file://", "s3://", "s3:///a", "s3://crm/a//b", "https://crm", "S3://crm"] {
             assert!(Place::parse(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn files_are_kept_beside_the_database_unless_something_else_is_said() {
-        for (database, folder) in [
-            ("sqlite:ventanilla.db", "ventanilla-files"),
-            ("sqlite:/var/lib/ventanilla/crm.db", "/var/lib/ventanilla/crm-files"),
-            ("sqlite:data/crm", "data/crm-files"),
-            ("postgres://localhost/crm", "ventanilla-files"),
-        ] {
-            assert_eq!(Place::beside(&Address::parse(database).unwrap()), Place::Folder(folder.into()), "{database}");
         }
     }
 }

@@ -10,14 +10,13 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
-use crate::Outcome;
 use crate::arguments::Arguments;
-use crate::baseline;
 use crate::data::Folder;
 use crate::generator::{Connections, Requests, Round, request, request_with_key};
 use crate::neighbour::{self, Tenants};
 use crate::processes::{Cores, Server};
 use crate::report::{Check, Measured, Numbers, Report, median};
+use crate::{Outcome, baseline};
 
 /// The page that is listed everywhere.
 const PAGE: i64 = 50;

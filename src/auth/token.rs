@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::application_token::{self, Presented};
 use super::jwt_hmac;
-use crate::config::Secret;
+use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 

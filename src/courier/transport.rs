@@ -8,19 +8,20 @@ use reqwest::{Client, Response};
 use url::Url;
 
 use super::PATIENCE;
-use super::guard::Guard;
+use crate::auth::cryptography::choose_cryptography;
+use crate::auth::guard::Guard;
 use crate::auth::webhook_secret::signatures;
-use crate::errand::{brief, chain, choose_cryptography};
+use crate::errand::{brief, chain};
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::modules::webhooks::Webhook;
 use crate::modules::webhooks::message::Message;
+use crate::records::webhook::Webhook;
 
 /// How many bytes of an answer are read, so that its connection can be used again.
 const READ: usize = 4_096;
 
 /// What an endpoint answered.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Answer {
     pub status_code: Option<u16>,
     /// Why the message does not count as delivered; nothing where it does.

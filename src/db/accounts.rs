@@ -14,16 +14,18 @@ use super::schema::{members, profiles, revoked_tokens, settings, users};
 use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
 use super::sql::Sql;
 use super::standing::{Application, Caller};
-use super::stored::{Entity, Recorded};
+use super::stored::Recorded;
 use crate::auth::password::Hash;
-use crate::config::{Profiles, Registration};
+use crate::auth::registration::{Profiles, Registration};
+use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::text::other_forms;
-use crate::fields::{Email, Instant};
-use crate::house::Call;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::profiles::{Member, Profile, Role};
+use crate::fields::{Email, Entity, Instant};
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::member::Member;
+use crate::records::profile::Profile;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::connection::{Address, AnyConnection, Purpose, open};
+use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::migrate::owners_alone;
 use crate::error::{Error, Result};
 
 /// Copies the database into a new file while it is in use. PostgreSQL has tools of its own for that.
-pub fn backup(address: &Address, file: &str) -> Result<()> {
-    if let Address::Sqlite(path) = address
+pub fn backup(address: &DatabaseAddress, file: &str) -> Result<()> {
+    if let DatabaseAddress::Sqlite(path) = address
         && !std::path::Path::new(path).exists()
     {
         return Err(Error::internal(format!("there is no database {path}")));

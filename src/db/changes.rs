@@ -11,8 +11,8 @@ use super::connection::{AnyConnection, either};
 use super::counters::REVISION;
 use super::schema::changes;
 use super::scope::Base;
-use super::stored::Entity;
 use crate::error::Result;
+use crate::fields::Entity;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

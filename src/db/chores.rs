@@ -8,9 +8,9 @@ use super::connection::AnyConnection;
 use super::reads::{Lease, Weight};
 use super::scope::{Base, Manager, Reader, Scope};
 use super::writes::{Done, Failed, Work};
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::house::Call;
 use crate::turns::Asker;
 
 /// Reads what no profile's scope is needed for.

@@ -29,23 +29,23 @@ macro_rules! either {
         }
     };
 }
-pub(super) use either;
+pub(crate) use either;
 
 /// Which database a URL means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Address {
+pub enum DatabaseAddress {
     /// The path of the file.
     Sqlite(String),
     /// The URL as libpq takes it.
     Postgres(String),
 }
 
-impl Address {
+impl DatabaseAddress {
     /// `sqlite:ventanilla.db`, `sqlite:///var/lib/ventanilla.db`, `postgres://…`. The scheme alone decides: a
     /// PostgreSQL that is down must never end in a file of that name.
     pub fn parse(url: &str) -> std::result::Result<Self, String> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Address::Postgres(url.to_owned()));
+            return Ok(DatabaseAddress::Postgres(url.to_owned()));
         }
         match url.strip_prefix("sqlite:") {
             Some(path) => {
@@ -53,19 +53,19 @@ impl Address {
                 if path.is_empty() || path.contains(":memory:") {
                     return Err("the SQLite database must be a file: sqlite:ventanilla.db".to_owned());
                 }
-                Ok(Address::Sqlite(path.to_owned()))
+                Ok(DatabaseAddress::Sqlite(path.to_owned()))
             }
             None => Err("it starts neither with sqlite: nor with postgres://".to_owned()),
         }
     }
 }
 
-impl std::fmt::Display for Address {
+impl std::fmt::Display for DatabaseAddress {
     /// Without the password, wherever it stands: before the host, or among the options behind the question mark.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Address::Sqlite(path) => write!(formatter, "sqlite:{path}"),
-            Address::Postgres(url) => {
+            DatabaseAddress::Sqlite(path) => write!(formatter, "sqlite:{path}"),
+            DatabaseAddress::Postgres(url) => {
                 let url = url.split_once('?').map_or(url.as_str(), |(url, _)| url);
                 let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
                 write!(formatter, "postgres://{}", place.trim_start_matches("postgres://").trim_start_matches("postgresql://"))
@@ -82,7 +82,7 @@ pub enum Purpose {
 }
 
 /// Opens a connection.
-pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
+pub fn open(address: &DatabaseAddress, purpose: Purpose) -> Result<AnyConnection> {
     reach(address, purpose).map_err(|cause| {
         tracing::warn!(database = %address, cause, "the database can't be reached");
         not_reachable()
@@ -94,15 +94,15 @@ pub(super) fn not_reachable() -> Error {
 }
 
 /// The same, for somebody who says by themselves that it can't be reached: the failure is the cause.
-pub(super) fn reach(address: &Address, purpose: Purpose) -> std::result::Result<AnyConnection, String> {
+pub(super) fn reach(address: &DatabaseAddress, purpose: Purpose) -> std::result::Result<AnyConnection, String> {
     let connection = match address {
-        Address::Sqlite(path) => {
+        DatabaseAddress::Sqlite(path) => {
             prepare_sqlite();
             let mut connection = SqliteConnection::establish(path).map_err(|cause| cause.to_string())?;
             connection.batch_execute(pragmas(purpose)).map_err(|cause| cause.to_string())?;
             AnyConnection::Sqlite(connection)
         }
-        Address::Postgres(url) => {
+        DatabaseAddress::Postgres(url) => {
             let mut connection = connect(url).map_err(|cause| cause.to_string())?;
             connection.batch_execute(SETTINGS).map_err(|cause| cause.to_string())?;
             AnyConnection::Postgres(connection)
@@ -218,10 +218,14 @@ mod tests {
 
     #[test]
     fn the_scheme_alone_decides() {
-        assert_eq!(Address::parse("sqlite:a.db"), Ok(Address::Sqlite("a.db".into())));
-        assert_eq!(Address::parse("sqlite:///var/a.db"), Ok(Address::Sqlite("/var/a.db".into())));
-        assert!(matches!(Address::parse("postgres://x/y"), Ok(Address::Postgres(_))));
-        assert!(Address::parse("mysql://x").is_err() && Address::parse("a.db").is_err() && Address::parse("sqlite::memory:").is_err());
+        assert_eq!(DatabaseAddress::parse("sqlite:a.db"), Ok(DatabaseAddress::Sqlite("a.db".into())));
+        assert_eq!(DatabaseAddress::parse("sqlite:///var/a.db"), Ok(DatabaseAddress::Sqlite("/var/a.db".into())));
+        assert!(matches!(DatabaseAddress::parse("postgres://x/y"), Ok(DatabaseAddress::Postgres(_))));
+        assert!(
+            DatabaseAddress::parse("mysql://x").is_err()
+                && DatabaseAddress::parse("a.db").is_err()
+                && DatabaseAddress::parse("sqlite::memory:").is_err()
+        );
     }
 
     #[test]
@@ -235,8 +239,8 @@ mod tests {
     #[test]
     fn a_password_is_never_shown() {
         for url in ["postgres://ana:secret@db/crm", "postgresql://db/crm?user=ana&password=secret", "postgres://ana:se?cret@db/crm"] {
-            assert!(!Address::parse(url).unwrap().to_string().contains("cret"), "{url}");
+            assert!(!DatabaseAddress::parse(url).unwrap().to_string().contains("cret"), "{url}");
         }
-        assert_eq!(Address::parse("postgres://ana:secret@db/crm").unwrap().to_string(), "postgres://db/crm");
+        assert_eq!(DatabaseAddress::parse("postgres://ana:secret@db/crm").unwrap().to_string(), "postgres://db/crm");
     }
 }

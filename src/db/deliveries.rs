@@ -40,21 +40,29 @@ use super::reads::Weight;
 use super::schema::{changes, webhook_deliveries, webhook_positions, webhooks};
 use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
-use super::stored::Entity;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
-use crate::fields::{Instant, Page, Paging};
-use crate::house::Call;
-use crate::modules::webhooks::{TEST, Webhook, disable, tell_of_failure};
+use crate::fields::{Entity, Instant, Page, Paging};
+use crate::records::webhook::Webhook;
 
 pub use following::{Follower, follow, followers};
 
 /// How many finished deliveries are forgotten in one transaction.
 const FORGOTTEN_TOGETHER: i64 = 1_000;
 
+/// What a delivery is called that tells of no change.
+pub const TEST: &str = "webhook.test";
+
+/// What a delivery of this change is called.
+pub fn event(change: &FeedChange) -> String {
+    format!("{}.{}", change.entity, change.operation)
+}
+
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+#[schemars(rename = "Status")]
+pub enum DeliveryStatus {
     /// It waits: for its turn, or for its next attempt.
     Queued,
     /// The endpoint has taken it.
@@ -63,12 +71,12 @@ pub enum Status {
     Failed,
 }
 
-impl Status {
+impl DeliveryStatus {
     pub fn name(self) -> &'static str {
         match self {
-            Status::Queued => "queued",
-            Status::Delivered => "delivered",
-            Status::Failed => "failed",
+            DeliveryStatus::Queued => "queued",
+            DeliveryStatus::Delivered => "delivered",
+            DeliveryStatus::Failed => "failed",
         }
     }
 }
@@ -84,7 +92,7 @@ pub struct Delivery {
     pub entity: Option<String>,
     pub record_id: Option<i64>,
     pub created_at: Instant,
-    /// The name of a [`Status`].
+    /// The name of a [`DeliveryStatus`].
     pub status: String,
     /// How often it was tried and that was noted, since it was queued.
     pub attempts: i64,
@@ -100,7 +108,7 @@ pub struct Delivery {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Which {
     pub webhook_id: Option<i64>,
-    pub status: Option<Status>,
+    pub status: Option<DeliveryStatus>,
 }
 
 impl Reader {
@@ -168,7 +176,7 @@ impl Manager {
             webhook_deliveries::webhook_id.eq(webhook_id),
             webhook_deliveries::event.eq(TEST),
             webhook_deliveries::created_at.eq(moment),
-            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::status.eq(DeliveryStatus::Queued.name()),
             webhook_deliveries::attempts.eq(0_i64),
             webhook_deliveries::due_at.eq(Some(moment)),
         );
@@ -194,7 +202,7 @@ impl Manager {
         let untaken = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.ne(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::attempts.gt(0))
             .filter(webhook_deliveries::event.ne(TEST))
             .filter(webhook_deliveries::entity.is_null().or(webhook_deliveries::entity.ne_all(&unreadable).assume_not_null()))
@@ -228,7 +236,7 @@ impl Manager {
         let waiting = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            .filter(webhook_deliveries::status.ne(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.ne(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::entity.eq_any(&unreadable));
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(waiting)).get_result(connection))?)
     }
@@ -250,7 +258,7 @@ impl Manager {
         let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())
             .otherwise(webhook_deliveries::due_at);
         let queued = (
-            webhook_deliveries::status.eq(Status::Queued.name()),
+            webhook_deliveries::status.eq(DeliveryStatus::Queued.name()),
             webhook_deliveries::attempts.eq(0_i64),
             webhook_deliveries::due_at.eq(when),
         );
@@ -370,8 +378,8 @@ pub struct Attempt {
 }
 
 /// What becomes of a delivery after an attempt.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
     Delivered,
     /// It is to be tried again.
     Delayed {
@@ -379,38 +387,30 @@ pub enum Outcome {
     },
     /// It is not tried again.
     Failed,
-    /// It is not tried again, and its webhook is disabled for this reason, unless that has taken something else from a
-    /// moment on.
-    Hopeless {
-        reason: String,
-        unless_taken_since: Option<Instant>,
-    },
+    /// It is not tried again, and its webhook was disabled for it.
+    GivenUp,
 }
 
-/// Notes what an attempt came to, which `judge` says of the number of the attempts. Gives what became of the delivery:
-/// hopeless only where that disabled its webhook; nothing where the lease has ended and somebody else has taken it since,
-/// or the webhook is gone.
+/// Notes what an attempt came to. What becomes of the delivery is said by `judge`, from the number of its attempts. Nothing is
+/// noted where the lease has ended and somebody else has taken it since, or the webhook is gone.
 pub async fn settle(
     database: &Database,
     call: Arc<Call>,
     taken: &Arc<Taken>,
     lease: String,
     attempt: Attempt,
-    judge: impl Fn(i64) -> Outcome + Send + 'static,
-) -> Result<Option<Outcome>> {
+    judge: impl Fn(&mut Manager, &Taken, &Attempt, i64) -> Result<Verdict> + Send + 'static,
+) -> Result<Option<Verdict>> {
     let taken = Arc::clone(taken);
     let profile_id = taken.profile_id;
     let settling = move |manager: &mut Manager| {
         let Some(before) = manager.attempts(taken.id, &lease)? else { return Ok(None) };
         let attempts = before + 1;
-        let outcome = match judge(attempts) {
-            Outcome::Hopeless { reason, unless_taken_since } => manager.give_up(&taken, reason, unless_taken_since)?,
-            outcome => outcome,
-        };
-        let (status, due_at) = match &outcome {
-            Outcome::Delivered => (Status::Delivered, None),
-            Outcome::Delayed { due_at } => (Status::Queued, Some(*due_at)),
-            Outcome::Failed | Outcome::Hopeless { .. } => (Status::Failed, None),
+        let verdict = judge(manager, &taken, &attempt, attempts)?;
+        let (status, due_at) = match verdict {
+            Verdict::Delivered => (DeliveryStatus::Delivered, None),
+            Verdict::Delayed { due_at } => (DeliveryStatus::Queued, Some(due_at)),
+            Verdict::Failed | Verdict::GivenUp => (DeliveryStatus::Failed, None),
         };
         let settled = (
             webhook_deliveries::lease.eq(None::<String>),
@@ -422,7 +422,7 @@ pub async fn settle(
         let this =
             webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).filter(webhook_deliveries::id.eq(taken.id));
         either!(&mut *manager.base.lease, connection => diesel::update(this).set(settled).execute(connection))?;
-        Ok(Some(outcome))
+        Ok(Some(verdict))
     };
     write_in(database, call, profile_id, settling).await
 }
@@ -442,46 +442,32 @@ impl Manager {
         })
     }
 
-    /// Gives up a delivery, and with it its webhook, unless that has taken something else since.
-    fn give_up(&mut self, taken: &Taken, reason: String, unless_taken_since: Option<Instant>) -> Result<Outcome> {
-        let (profile_id, webhook_id) = (self.base.profile_id, taken.webhook_id);
+    /// Holds a webhook until the transaction ends: of several deliveries that are given up at once each sees what the one before
+    /// it did, so that they tell it once. On SQLite writers follow one another anyway.
+    pub fn hold_webhook(&mut self, webhook_id: i64) -> Result<()> {
+        let profile_id = self.base.profile_id;
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
-            // Of several that are given up at once each sees what the one before it did, so that they tell it once.
             let held = webhooks::table.filter(webhooks::profile_id.eq(profile_id)).filter(webhooks::id.eq(webhook_id));
             let held = held.select(webhooks::id).for_update();
             held.first::<i64>(connection).optional()?;
         }
-        let webhook = self.get::<Webhook>(webhook_id, "webhook")?;
-        if webhook.url != taken.webhook.url {
-            // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
-            return Ok(Outcome::Delayed { due_at: self.base.moment });
-        }
-        if let Some(since) = unless_taken_since
-            && self.has_taken_since(webhook_id, since)?
-        {
-            if !self.has_failed(webhook_id)? {
-                tell_of_failure(self, &webhook, taken, &reason)?;
-            }
-            return Ok(Outcome::Failed);
-        }
-        disable(self, webhook, &reason)?;
-        Ok(Outcome::Hopeless { reason, unless_taken_since })
+        Ok(())
     }
 
     /// Whether a webhook has taken any change from this moment on.
-    fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
+    pub fn has_taken_since(&mut self, webhook_id: i64, since: Instant) -> Result<bool> {
         let taken = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
             .filter(webhook_deliveries::attempted_at.ge(since))
             .filter(webhook_deliveries::due_at.is_null())
-            .filter(webhook_deliveries::status.eq(Status::Delivered.name()))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Delivered.name()))
             .filter(webhook_deliveries::event.ne(TEST));
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(taken)).get_result(connection))?)
     }
 
     /// Whether a change has failed at a webhook already, and nobody has done anything about it.
-    fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
+    pub fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
         let failed = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
@@ -498,7 +484,7 @@ pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
         .filter(webhook_deliveries::due_at.is_null())
         .filter(webhook_deliveries::attempted_at.lt(before))
         // What has failed and was no test still holds back what comes after it.
-        .filter(webhook_deliveries::status.eq(Status::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
         .limit(FORGOTTEN_TOGETHER)
         .select((webhook_deliveries::profile_id, webhook_deliveries::id));
     let looking = move |connection: &mut AnyConnection| Ok(either!(connection, connection => finished.load::<(i64, i64)>(connection))?);

@@ -11,13 +11,12 @@ use super::connection::{AnyConnection, either};
 use super::schema::{external_ids, members};
 use super::scope::{Base, Reader};
 use super::sql::{Piece, Sql};
-use super::stored::{Entity, Recorded, Stored};
+use super::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::Designation;
-use crate::fields::external_ids::{External, NONE, read_kept};
+use crate::fields::external_ids::{Called, External, NONE, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::fields::text::{forms_kept, other_forms};
-use crate::rpc::decode::Called;
+use crate::fields::{Designation, Entity};
 
 /// So many are looked up in one query: SQLite binds 32,766 values at the most, and an id may be written in six ways.
 const TOGETHER: usize = 2_500;

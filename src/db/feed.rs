@@ -45,11 +45,11 @@ use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{AnyConnection, either};
-use super::records::Rows;
 use super::schema::changes;
 use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
+use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::fields::page::Window;

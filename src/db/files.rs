@@ -6,7 +6,7 @@ use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::files;
 use crate::error::Result;
-use crate::modules::files::File;
+use crate::records::file::File;
 
 /// A file and the profile that it belongs to.
 pub struct Shown {

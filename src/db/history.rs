@@ -15,10 +15,10 @@ use super::connection::{AnyConnection, MultiBackend, either};
 use super::schema::changes;
 use super::scope::{Base, Reader};
 use super::standing::application_token_named;
-use super::stored::{Entity, Record};
+use super::stored::Record;
 use crate::error::Result;
-use crate::fields::{Instant, Page, Paging};
-use crate::modules::auth::application_token::ApplicationToken;
+use crate::fields::{Entity, Instant, Page, Paging};
+use crate::records::application_token::ApplicationToken;
 
 /// What one change left of a record.
 #[derive(Debug, Queryable)]

@@ -7,7 +7,6 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
-use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::connection::{AnyConnection, either};
@@ -16,9 +15,7 @@ use super::schema::idempotency_keys;
 use super::scope::Base;
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
-use crate::fields::Instant;
-use crate::rpc::envelope;
-use crate::rpc::retry::{Keeper, Key, Retry};
+use crate::fields::{IdempotencyKey, Instant};
 
 /// How long a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
@@ -34,18 +31,35 @@ const LONGEST: usize = 64 * 1024;
 const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
 /// A reply that was kept.
-pub(crate) struct Recalled {
-    pub body: Vec<u8>,
-    /// Whether it is the reply as it was given, and not the ids alone.
-    pub is_whole: bool,
+pub(crate) enum Recalled {
+    /// As it was given.
+    Whole(Vec<u8>),
+    /// It was too long: the ids of the records that the call has written, in the order in which it did.
+    Ids(Box<RawValue>),
 }
 
-/// The answer to a repeated call whose reply was too long to be kept.
-#[derive(Serialize)]
-struct MadeBefore<'a> {
-    made_before: bool,
-    /// The ids of the records that the call has written, in the order in which it did.
-    ids: &'a RawValue,
+/// Whose a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    User(i64),
+    ApplicationToken(i64),
+}
+
+impl std::fmt::Display for Keeper {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Keeper::User(id) => write!(formatter, "user {id}"),
+            Keeper::ApplicationToken(id) => write!(formatter, "application token {id}"),
+        }
+    }
+}
+
+/// What is known of a write that may be repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    pub key: IdempotencyKey,
+    /// Stands for the method and its parameters: SHA-256, in hexadecimal.
+    pub request_hash: String,
 }
 
 impl Base {
@@ -61,15 +75,12 @@ impl Base {
         match found {
             None => Ok(None),
             Some((hash, _, _)) if hash != retry.request_hash => Err(Error::conflict(
-                Key::NAME,
+                IdempotencyKey::NAME,
                 "used",
                 "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.",
             )),
-            Some((_, reply, ids)) if reply.is_empty() => {
-                let body = envelope::success(&MadeBefore { made_before: true, ids: serde_json::from_str(&ids)? })?;
-                Ok(Some(Recalled { body, is_whole: false }))
-            }
-            Some((_, reply, _)) => Ok(Some(Recalled { body: reply.into_bytes(), is_whole: true })),
+            Some((_, reply, ids)) if reply.is_empty() => Ok(Some(Recalled::Ids(RawValue::from_string(ids)?))),
+            Some((_, reply, _)) => Ok(Some(Recalled::Whole(reply.into_bytes()))),
         }
     }
 

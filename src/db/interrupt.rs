@@ -122,7 +122,7 @@ mod tests {
 
     use diesel::prelude::*;
 
-    use super::super::connection::{Address, Purpose, open};
+    use super::super::connection::{DatabaseAddress, Purpose, open};
     use super::*;
     use crate::error::Error;
 
@@ -130,7 +130,7 @@ mod tests {
 
     fn with_a_connection(test: impl FnOnce(&mut AnyConnection)) {
         let path = std::env::temp_dir().join(format!("ventanilla-interrupt-{}-{:?}.db", std::process::id(), std::thread::current().id()));
-        let mut connection = open(&Address::Sqlite(path.display().to_string()), Purpose::Write).unwrap();
+        let mut connection = open(&DatabaseAddress::Sqlite(path.display().to_string()), Purpose::Write).unwrap();
         test(&mut connection);
         drop(connection);
         let _ = std::fs::remove_file(path);

@@ -11,10 +11,10 @@ use diesel::connection::{Connection, TransactionManager};
 
 use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
-use super::records::Rows;
 use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Facet, Recorded, Stored};
+use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::Sort;
 use crate::fields::page::{Page, Paging, Window};
@@ -107,11 +107,11 @@ impl Reader {
         let profile_id = self.base.profile_id;
         let revision = counters::total(&mut self.base.lease, profile_id, REVISION, &[0])?;
         let key = (profile_id, R::TABLE, filters);
-        if let Some(total) = self.base.call.house.totals.get(&key, revision) {
+        if let Some(total) = self.base.call.memory.totals.get(&key, revision) {
             return Ok(total);
         }
         let total = count(self)?;
-        self.base.call.house.totals.keep(key, revision, total);
+        self.base.call.memory.totals.keep(key, revision, total);
         Ok(total)
     }
 
@@ -156,21 +156,21 @@ where
 
 /// Totals that were counted, each with the profile's revision at which it was true.
 #[derive(Debug, Default)]
-pub struct Totals(Mutex<HashMap<Key, (i64, i64)>>);
+pub struct Totals(Mutex<HashMap<CountedList, (i64, i64)>>);
 
 /// Profile, table, filters.
-type Key = (i64, &'static str, String);
+type CountedList = (i64, &'static str, String);
 
 impl Totals {
     /// When they are more, all are forgotten.
     const MOST: usize = 4096;
 
-    fn get(&self, key: &Key, revision: i64) -> Option<i64> {
+    fn get(&self, key: &CountedList, revision: i64) -> Option<i64> {
         let totals = self.0.lock().ok()?;
         totals.get(key).filter(|(at, _)| *at == revision).map(|(_, total)| *total)
     }
 
-    fn keep(&self, key: Key, revision: i64, total: i64) {
+    fn keep(&self, key: CountedList, revision: i64, total: i64) {
         if let Ok(mut totals) = self.0.lock() {
             if totals.len() >= Self::MOST {
                 totals.clear();

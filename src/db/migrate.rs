@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Address, AnyConnection, Purpose, open};
+use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::renewal::renew;
 use crate::error::{Error, Result};
 
@@ -23,8 +23,8 @@ pub(super) const LOCK: i64 = 0x76656e74616e696c;
 
 /// Applies what has not been applied yet, under a lock that other nodes wait for, and renews what this program keeps otherwise
 /// than the one before. Returns the names of what it applied.
-pub fn migrate(address: &Address) -> Result<Vec<String>> {
-    if let Address::Sqlite(path) = address {
+pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
+    if let DatabaseAddress::Sqlite(path) = address {
         create_private(path).map_err(Error::internal)?;
     }
     let mut connection = open(address, Purpose::Write)?;
@@ -155,7 +155,7 @@ mod tests {
 
         fn connection(&self) -> SqliteConnection {
             let path = self.folder.join("test.db");
-            match open(&Address::Sqlite(path.to_str().unwrap().to_owned()), Purpose::Write).unwrap() {
+            match open(&DatabaseAddress::Sqlite(path.to_str().unwrap().to_owned()), Purpose::Write).unwrap() {
                 AnyConnection::Sqlite(mut connection) => {
                     let first = FileBasedMigrations::from_path(&self.folder).unwrap();
                     connection.run_next_migration(first).unwrap();

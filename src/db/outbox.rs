@@ -18,7 +18,7 @@ use super::scope::Editor;
 use super::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::modules::notifications::Notification;
+use crate::records::notification::Notification;
 
 /// So many of those that are due are tried for one that nobody else takes at this moment.
 const TRIED: i64 = 8;
@@ -44,7 +44,7 @@ pub struct Mail {
 
 /// What became of a mail.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum MailOutcome {
     Sent,
     /// It is to be tried again.
     Delayed {
@@ -126,19 +126,19 @@ pub async fn take(database: &Database, now: Instant, lease: String, until: Insta
 }
 
 /// Notes what became of a mail. False where the lease has ended and somebody else has taken the mail since.
-pub async fn settle(database: &Database, mail: &Mail, lease: String, now: Instant, outcome: Outcome) -> Result<bool> {
+pub async fn settle(database: &Database, mail: &Mail, lease: String, now: Instant, outcome: MailOutcome) -> Result<bool> {
     let (profile_id, id) = (mail.profile_id, mail.id);
     let settling = move |connection: &mut AnyConnection| {
         let this = mails::table.filter(mails::profile_id.eq(profile_id)).filter(mails::id.eq(id));
         let held = this.filter(mails::lease.eq(&lease));
         let released = mails::lease.eq(None::<String>);
         let held = either!(connection, connection => match &outcome {
-            Outcome::Sent => diesel::delete(held).execute(connection)?,
-            Outcome::Delayed { due_at, failure } => {
+            MailOutcome::Sent => diesel::delete(held).execute(connection)?,
+            MailOutcome::Delayed { due_at, failure } => {
                 let delayed = (released, mails::due_at.eq(Some(*due_at)), mails::failure.eq(Some(failure)));
                 diesel::update(held).set(delayed).execute(connection)?
             }
-            Outcome::GivenUp { failure } => {
+            MailOutcome::GivenUp { failure } => {
                 let forgotten = mails::given_up_at.lt(now.plus_seconds(-GIVEN_UP_KEPT_FOR));
                 diesel::delete(mails::table.filter(forgotten)).execute(connection)?;
                 let due_at = mails::due_at.eq(None::<Instant>);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 
-use super::connection::{Address, AnyConnection, Purpose, SETTINGS, connect, not_reachable, reach};
+use super::connection::{AnyConnection, DatabaseAddress, Purpose, SETTINGS, connect, not_reachable, reach};
 use super::interrupt::until;
 use super::outage::Outage;
 use crate::error::{Error, Result};
@@ -55,7 +55,7 @@ pub struct Kept {
 /// Opens the pool's connections, by the URL's scheme.
 #[derive(Debug)]
 pub struct Opener {
-    address: Address,
+    address: DatabaseAddress,
     purpose: Purpose,
     /// How long a statement may take on PostgreSQL: nobody waits for it any longer.
     longest: Duration,
@@ -68,8 +68,8 @@ impl r2d2::ManageConnection for Opener {
 
     fn connect(&self) -> Result<Kept> {
         let opened = match &self.address {
-            address @ Address::Sqlite(_) => reach(address, self.purpose).map(|connection| Kept { connection, is_set_up: true }),
-            Address::Postgres(url) => match connect(url) {
+            address @ DatabaseAddress::Sqlite(_) => reach(address, self.purpose).map(|connection| Kept { connection, is_set_up: true }),
+            DatabaseAddress::Postgres(url) => match connect(url) {
                 Ok(connection) => Ok(Kept { connection: AnyConnection::Postgres(connection), is_set_up: false }),
                 Err(cause) => Err(cause.to_string()),
             },
@@ -111,8 +111,14 @@ const GRACE_OF_A_COMMIT: Duration = Duration::from_secs(1);
 
 impl Pool {
     /// A pool that opens its connections as they are needed.
-    pub fn new(address: Address, purpose: Purpose, longest: Duration, (places, share): (usize, usize), outage: &Arc<Outage>) -> Self {
-        let is_postgres = matches!(address, Address::Postgres(_));
+    pub fn new(
+        address: DatabaseAddress,
+        purpose: Purpose,
+        longest: Duration,
+        (places, share): (usize, usize),
+        outage: &Arc<Outage>,
+    ) -> Self {
+        let is_postgres = matches!(address, DatabaseAddress::Postgres(_));
         let pool = r2d2::Pool::builder()
             // Beside those in use: the written off of this outage, and of one before whose host never came back.
             .max_size(u32::try_from(places.saturating_mul(3)).unwrap_or(u32::MAX))

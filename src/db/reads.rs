@@ -9,14 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::connection::{Address, AnyConnection, Purpose, open};
+use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::interrupt::{Steps, until};
 use super::outage::Outage;
 pub use super::pool::Lease;
 use super::pool::Pool;
 use super::recent::Recent;
 use super::writes::Failed;
-use crate::config::Databases;
+use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turns};
 
@@ -34,7 +34,7 @@ pub enum Weight {
 /// The read executor.
 pub struct Reads {
     number: u64,
-    address: Address,
+    address: DatabaseAddress,
     pool: Pool,
     /// A replica that does not answer is left alone for a while: every read would wait for it otherwise.
     replica: Option<Pool>,
@@ -56,10 +56,11 @@ impl Reads {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let (places, share) = match databases.primary {
             // One party may have all cores to itself, and another still finds as many places.
-            Address::Sqlite(_) => (cores * 2, cores),
-            Address::Postgres(_) => shared(databases.connections),
+            DatabaseAddress::Sqlite(_) => (cores * 2, cores),
+            DatabaseAddress::Postgres(_) => shared(databases.connections),
         };
-        let pool = |address: &Address, places, outage: &Arc<Outage>| Pool::new(address.clone(), Purpose::Read, longest, places, outage);
+        let pool =
+            |address: &DatabaseAddress, places, outage: &Arc<Outage>| Pool::new(address.clone(), Purpose::Read, longest, places, outage);
         let outage = Arc::new(Outage::of(&databases.primary));
         let replica = databases.replica.as_ref();
         Ok(Reads {
@@ -80,7 +81,7 @@ impl Reads {
 
     /// Whether such a read runs at once, on the thread that asks for it.
     pub fn is_immediate(&self, weight: Weight) -> bool {
-        weight == Weight::Short && matches!(self.address, Address::Sqlite(_))
+        weight == Weight::Short && matches!(self.address, DatabaseAddress::Sqlite(_))
     }
 
     /// Connections lent out, for the metrics.
@@ -96,7 +97,7 @@ impl Reads {
         work: impl FnOnce(Lease) -> (Lease, T) + Send + 'static,
     ) -> Result<T> {
         match (weight, &self.address) {
-            (Weight::Short, Address::Sqlite(_)) => self.run_here(asker.deadline, work),
+            (Weight::Short, DatabaseAddress::Sqlite(_)) => self.run_here(asker.deadline, work),
             (Weight::Hashing, _) => {
                 let _turn = self.hashing.take(asker).await?;
                 self.pool.run(asker, |lease| work(lease).1).await

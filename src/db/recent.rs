@@ -20,11 +20,11 @@ const LASTS: Duration = Duration::from_secs(60);
 const FRESH: Duration = Duration::from_secs(5);
 
 /// A token, and the profile that its call names.
-type Key = (String, Option<i64>);
+type CallerIn = (String, Option<i64>);
 
 /// Standings of those who called lately.
 #[derive(Debug, Default)]
-pub struct Recent(RwLock<HashMap<Key, (Standing, Instant)>>);
+pub struct Recent(RwLock<HashMap<CallerIn, (Standing, Instant)>>);
 
 impl Recent {
     pub(crate) fn note(&self, bearer: &Bearer, profile_id: Option<i64>, standing: &Standing) {
@@ -53,7 +53,7 @@ impl Recent {
     }
 }
 
-fn key(bearer: &Bearer, profile_id: Option<i64>) -> Key {
+fn key(bearer: &Bearer, profile_id: Option<i64>) -> CallerIn {
     let token = match bearer {
         Bearer::Person(claims) => format!("person {}", claims.token_id),
         Bearer::Application { id, proof: Proof::Secret { hash } } => format!("application {id} {hash}"),

@@ -17,11 +17,11 @@ use super::search;
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::folding::VERSION;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::tickets::Ticket;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
 
 /// The setting that says which folding all texts have.
 const DONE: &str = "folding";

@@ -10,7 +10,7 @@
 //! ```
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>();
@@ -23,7 +23,7 @@
 //! ```compile_fail,E0061
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>(2);
@@ -36,11 +36,11 @@
 //! ```compile_fail,E0423
 //! use diesel::prelude::*;
 //! use ventanilla::db::schema::companies;
-//! use ventanilla::db::records::Rows;
+//! use ventanilla::db::rows::Rows;
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::db::stored::Narrowed;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = Narrowed::Sqlite(companies::table.into_boxed());
@@ -55,7 +55,7 @@
 //! use ventanilla::db::schema::companies;
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn how_many(reader: &mut Reader) -> Result<usize> {
 //!     let rows = reader.rows::<Company>().or_filter(companies::name.eq("Café Núñez"));
@@ -67,7 +67,7 @@
 //!
 //! ```compile_fail,E0451
 //! use ventanilla::db::stored::Recorded;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn give_away(company: Recorded<Company>) -> Recorded<Company> {
 //!     Recorded { profile_id: 2, ..company }
@@ -100,7 +100,7 @@
 //! use ventanilla::db::scope::Editor;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn forget(editor: &mut Editor, company: Recorded<Company>) -> Result<()> {
 //!     editor.delete(&company)
@@ -111,7 +111,7 @@
 //! use ventanilla::db::scope::Reader;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::companies::Company;
+//! use ventanilla::records::company::Company;
 //!
 //! fn forget(reader: &mut Reader, company: Recorded<Company>) -> Result<()> {
 //!     reader.delete(&company)
@@ -133,7 +133,7 @@
 //! use ventanilla::db::scope::Recipient;
 //! use ventanilla::db::stored::Recorded;
 //! use ventanilla::error::Result;
-//! use ventanilla::modules::notifications::Notification;
+//! use ventanilla::records::notification::Notification;
 //!
 //! fn forget(recipient: &mut Recipient, notification: Recorded<Notification>) -> Result<()> {
 //!     recipient.delete(&notification)
@@ -146,21 +146,11 @@ use std::sync::Arc;
 use super::counters::Tally;
 use super::reads::Lease;
 use super::standing::{Caller, Standing};
+use crate::auth::access::Access;
+use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
-use crate::house::Call;
-use crate::modules::profiles::Role;
-
-/// What a method needs before it is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Access {
-    /// Whether a token is needed.
-    pub signed_in: bool,
-    /// The least role in the profile that `profile_id` names; without one there is no such parameter.
-    pub role: Option<Role>,
-    /// Whether it writes.
-    pub writes: bool,
-}
 
 /// A kind of scope. There are the nine of this room.
 pub trait Scope: Sized + Send + 'static {

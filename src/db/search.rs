@@ -11,10 +11,10 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::connection::AnyConnection;
 use super::list::Counted;
-use super::records::Rows;
 use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
+use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::page::{Page, Paging, Window};

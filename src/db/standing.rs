@@ -10,15 +10,14 @@ use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{application_tokens, changes, members, revoked_tokens, users};
 use super::scope::{Public, Reader, Scope};
-use super::stored::Entity;
 use crate::auth::application_token::Presented;
+use crate::auth::permission::Permission;
 use crate::auth::rights::Rights;
+use crate::auth::role::Role;
 use crate::auth::token::{Bearer, Claims, Proof};
+use crate::db::call::Call;
 use crate::error::{Error, Result};
-use crate::fields::Instant;
-use crate::house::Call;
-use crate::modules::profiles::Role;
-use crate::rpc::permission::Permission;
+use crate::fields::{Entity, Instant};
 
 /// Who calls.
 #[derive(Debug, Clone)]
@@ -180,7 +179,7 @@ fn of_application(
     profile_id: Option<i64>,
 ) -> Result<Standing> {
     let application = find_application(lease, id, proof)?.ok_or_else(Error::dead_application_token)?;
-    call.house.uses.note(application.profile_id, id, Instant::now());
+    call.memory.token_uses.note(application.profile_id, id, Instant::now());
     if profile_id.is_some_and(|named| named != application.profile_id) {
         return Err(Error::not_found("profile"));
     }
@@ -256,7 +255,7 @@ impl Public {
     pub fn application(&mut self, presented: Presented) -> Result<Option<Application>> {
         let found = find_application(&mut self.0.lease, presented.id, &Proof::Secret { hash: presented.hash })?;
         if let Some(application) = &found {
-            self.0.call.house.uses.note(application.profile_id, application.id, Instant::now());
+            self.0.call.memory.token_uses.note(application.profile_id, application.id, Instant::now());
         }
         Ok(found)
     }

@@ -3,144 +3,23 @@
 
 use std::ops::Deref;
 
-use diesel::connection::DefaultLoadingMode;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sqlite::Sqlite;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::connection::{AnyConnection, either};
-use super::schema::{
-    application_tokens, catalog_entries, companies, contacts, files, inputs, members, notifications, opportunities, products,
-    ticket_comments, tickets, webhooks,
-};
+use super::connection::AnyConnection;
 use super::scope::Reader;
 use super::sql::Sql;
-use crate::auth::rights::Right;
 use crate::error::{Error, Result};
-use crate::fields::Instant;
 use crate::fields::page::Window;
-use crate::modules::auth::application_token::ApplicationToken;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::files::File;
-use crate::modules::inputs::Input;
-use crate::modules::notifications::Notification;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::profiles::{Member, Role};
-use crate::modules::tickets::{Ticket, TicketComment};
-use crate::modules::webhooks::Webhook;
-use crate::rpc::permission::Permission;
-
-/// A kind of record, as the change record names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Entity {
-    ApplicationToken,
-    CatalogEntry,
-    Company,
-    Contact,
-    File,
-    Input,
-    Member,
-    Notification,
-    Opportunity,
-    Product,
-    Profile,
-    Ticket,
-    TicketComment,
-    Webhook,
-}
-
-impl Entity {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Entity::ApplicationToken => "application_token",
-            Entity::CatalogEntry => "catalog_entry",
-            Entity::Company => "company",
-            Entity::Contact => "contact",
-            Entity::File => "file",
-            Entity::Input => "input",
-            Entity::Member => "member",
-            Entity::Notification => "notification",
-            Entity::Opportunity => "opportunity",
-            Entity::Product => "product",
-            Entity::Profile => "profile",
-            Entity::Ticket => "ticket",
-            Entity::TicketComment => "ticket_comment",
-            Entity::Webhook => "webhook",
-        }
-    }
-
-    pub const ALL: [Entity; 14] = [
-        Entity::ApplicationToken,
-        Entity::CatalogEntry,
-        Entity::Company,
-        Entity::Contact,
-        Entity::File,
-        Entity::Input,
-        Entity::Member,
-        Entity::Notification,
-        Entity::Opportunity,
-        Entity::Product,
-        Entity::Profile,
-        Entity::Ticket,
-        Entity::TicketComment,
-        Entity::Webhook,
-    ];
-
-    /// What reading such records asks of an application token, in whatever way they are shown: what the kind's own methods
-    /// ask. The profile itself is shown to each token that works in it.
-    pub fn reading(self) -> Permission {
-        let module = match self {
-            Entity::ApplicationToken => return Permission::People,
-            Entity::Profile => return Permission::Any,
-            Entity::CatalogEntry => "Catalogs",
-            Entity::Company => "Companies",
-            Entity::Contact => "Contacts",
-            Entity::File => "Files",
-            Entity::Input => "Inputs",
-            Entity::Member => "Profiles",
-            Entity::Notification => "Notifications",
-            Entity::Opportunity => "Opportunities",
-            Entity::Product => "Products",
-            Entity::Ticket | Entity::TicketComment => "Tickets",
-            Entity::Webhook => "Webhooks",
-        };
-        Permission::Needs(module, Right::Read)
-    }
-
-    /// The least role that may read such records; none where each is one person's own.
-    pub fn readers(self) -> Option<Role> {
-        match self {
-            Entity::ApplicationToken | Entity::Webhook => Some(Role::Manager),
-            Entity::Notification => None,
-            Entity::CatalogEntry
-            | Entity::Company
-            | Entity::Contact
-            | Entity::File
-            | Entity::Input
-            | Entity::Member
-            | Entity::Opportunity
-            | Entity::Product
-            | Entity::Profile
-            | Entity::Ticket
-            | Entity::TicketComment => Some(Role::Viewer),
-        }
-    }
-}
+use crate::fields::{Instant, Named};
 
 /// Something by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Facet(pub &'static str);
 
 /// A record that belongs to a profile: what its columns are is the struct's, what the house adds is here.
-pub trait Record: Clone + PartialEq + Send + 'static {
-    const ENTITY: Entity;
-
+pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The counter of all records of this kind in a profile.
     const ALL: Facet;
 
@@ -255,7 +134,7 @@ pub enum Narrowed<R: Stored> {
     Postgres(R::PostgresRows),
 }
 
-/// The SQL of a record. Implemented below, a line per record: written once with generic tables its bounds
+/// The SQL of a record. Each implements it by a line in its own file ([`stored!`]): written once with generic tables its bounds
 /// would be longer than all the implementations together, which is why a macro writes them.
 pub trait Stored: Record {
     type SqliteRows: Send;
@@ -288,15 +167,30 @@ pub trait Stored: Record {
     fn delete(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
 }
 
-/// What the house adds to a record, as a row has it.
-type Head = (i64, i64, i64, Instant, Instant);
-
-fn recorded<R>((head, record): (Head, R)) -> Recorded<R> {
-    let (id, profile_id, version, created_at, updated_at) = head;
-    Recorded { id, profile_id, version, created_at, updated_at, record }
+/// What the house adds to a record, as a row has it: only the database makes one.
+#[derive(Queryable)]
+pub struct Head {
+    id: i64,
+    profile_id: i64,
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
 }
 
-pub(super) fn wrong_database() -> Error {
+impl<R> Recorded<R> {
+    /// The record of a row, which says itself whose it is.
+    pub(crate) fn of_row((head, record): (Head, R)) -> Self {
+        let Head { id, profile_id, version, created_at, updated_at } = head;
+        Recorded { id, profile_id, version, created_at, updated_at, record }
+    }
+
+    /// The profile that it belongs to.
+    pub(crate) fn profile_id(&self) -> i64 {
+        self.profile_id
+    }
+}
+
+pub(crate) fn wrong_database() -> Error {
     Error::internal("a query was made for one database and run on the other")
 }
 
@@ -309,6 +203,7 @@ macro_rules! narrow {
         }
     };
 }
+pub(crate) use narrow;
 
 /// Runs the query of either database on its connection.
 macro_rules! run {
@@ -320,125 +215,128 @@ macro_rules! run {
         }
     };
 }
+pub(crate) use run;
 
+/// Gives a record its SQL, which is the same for every table. It stands in the record's own file.
 macro_rules! stored {
     ($record:ty, $table:ident $(, searched in $text:ident)?) => {
-        impl Stored for $record {
-            type SqliteRows = $table::BoxedQuery<'static, Sqlite>;
-            type PostgresRows = $table::BoxedQuery<'static, Pg>;
+        const _: () = {
+            use diesel::QueryResult;
+            use $crate::db::connection::{AnyConnection, either};
+            use $crate::db::sql::Sql;
+            use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, narrow, run, wrong_database};
+            use $crate::error::Result;
+            use $crate::fields::Named;
+            use $crate::fields::page::Window;
 
-            const TABLE: &'static str = stringify!($table);
-            const SEARCHED: bool = !matches!(concat!("", $(stringify!($text))?).as_bytes(), []);
+            assert!(<$record as Named>::HAS_EXTERNAL_IDS == <$record as Record>::EXTERNAL_IDS.is_some());
 
-            fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self> {
-                let rows = $table::table.filter($table::profile_id.eq(profile_id));
-                match connection {
-                    AnyConnection::Sqlite(_) => Narrowed::Sqlite(rows.into_boxed()),
-                    AnyConnection::Postgres(_) => Narrowed::Postgres(rows.into_boxed()),
+            impl Stored for $record {
+                type SqliteRows = $table::BoxedQuery<'static, diesel::sqlite::Sqlite>;
+                type PostgresRows = $table::BoxedQuery<'static, diesel::pg::Pg>;
+
+                const TABLE: &'static str = stringify!($table);
+                const SEARCHED: bool = !matches!(concat!("", $(stringify!($text))?).as_bytes(), []);
+
+                fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self> {
+                    let rows = $table::table.filter($table::profile_id.eq(profile_id));
+                    match connection {
+                        AnyConnection::Sqlite(_) => Narrowed::Sqlite(rows.into_boxed()),
+                        AnyConnection::Postgres(_) => Narrowed::Postgres(rows.into_boxed()),
+                    }
+                }
+
+                fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self> {
+                    narrow!(rows, query => query.filter(condition))
+                }
+
+                fn window(rows: Narrowed<Self>, Window { descending, skip, take, .. }: Window) -> Narrowed<Self> {
+                    narrow!(rows, query => {
+                        let query = if descending { query.order($table::id.desc()) } else { query.order($table::id.asc()) };
+                        let query = query.limit(take);
+                        if skip > 0 { query.offset(skip) } else { query }
+                    })
+                }
+
+                fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>> {
+                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                    run!(rows, connection, query, connection => {
+                        let rows = query.select((head, <$record>::as_select()));
+                        let rows = rows.load_iter::<(Head, Self), diesel::connection::DefaultLoadingMode>(connection)?;
+                        rows.map(|row| row.map(Recorded::of_row)).collect::<QueryResult<Vec<_>>>()
+                    })
+                }
+
+                fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>> {
+                    run!(rows, connection, query, connection => query.select($table::id).load(connection))
+                }
+
+                fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>> {
+                    let versions = ($table::id, $table::version);
+                    run!(rows, connection, query, connection => query.select(versions).order($table::id).load(connection))
+                }
+
+                fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64> {
+                    run!(rows, connection, query, connection => query.count().get_result(connection))
+                }
+
+                fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>> {
+                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                    let row = $table::table.filter($table::profile_id.eq(profile_id)).filter($table::id.eq(id));
+                    let found: Option<(Head, Self)> =
+                        either!(connection, connection => row.select((head, <$record>::as_select())).get_result(connection).optional())?;
+                    Ok(found.map(Recorded::of_row))
+                }
+
+                fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
+                    let mut found = Vec::new();
+                    $(
+                        let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                        let beyond = Sql::beyond(Self::TABLE, place);
+                        let rows = $table::table.filter(beyond).order(($table::profile_id, $table::id)).limit(most);
+                        let rows: Vec<(Head, Self, String)> =
+                            either!(connection, connection => rows.select((head, <$record>::as_select(), $table::$text)).load(connection))?;
+                        found.extend(rows.into_iter().map(|(head, record, text)| (Recorded::of_row((head, record)), text)));
+                    )?
+                    let _ = (place, most, connection);
+                    Ok(std::mem::take(&mut found))
+                }
+
+                fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize> {
+                    let head = (
+                        $table::id.eq(kept.id),
+                        $table::profile_id.eq(kept.profile_id()),
+                        $table::version.eq(kept.version),
+                        $table::created_at.eq(kept.created_at),
+                        $table::updated_at.eq(kept.updated_at),
+                        $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
+                    );
+                    either!(connection, connection => diesel::insert_into($table::table).values((head, &kept.record)).execute(connection))
+                }
+
+                fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize> {
+                    let row = $table::table
+                        .filter($table::profile_id.eq(kept.profile_id()))
+                        .filter($table::id.eq(kept.id))
+                        .filter($table::version.eq(read_version));
+                    let changed = (
+                        $table::version.eq(kept.version),
+                        $table::updated_at.eq(kept.updated_at),
+                        $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
+                        &kept.record,
+                    );
+                    either!(connection, connection => diesel::update(row).set(changed).execute(connection))
+                }
+
+                fn delete(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize> {
+                    let row = $table::table
+                        .filter($table::profile_id.eq(kept.profile_id()))
+                        .filter($table::id.eq(kept.id))
+                        .filter($table::version.eq(kept.version));
+                    either!(connection, connection => diesel::delete(row).execute(connection))
                 }
             }
-
-            fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self> {
-                narrow!(rows, query => query.filter(condition))
-            }
-
-            fn window(rows: Narrowed<Self>, Window { descending, skip, take, .. }: Window) -> Narrowed<Self> {
-                narrow!(rows, query => {
-                    let query = if descending { query.order($table::id.desc()) } else { query.order($table::id.asc()) };
-                    let query = query.limit(take);
-                    if skip > 0 { query.offset(skip) } else { query }
-                })
-            }
-
-            fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>> {
-                let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
-                run!(rows, connection, query, connection => {
-                    let rows = query.select((head, <$record>::as_select())).load_iter::<(Head, Self), DefaultLoadingMode>(connection)?;
-                    rows.map(|row| row.map(recorded)).collect::<QueryResult<Vec<_>>>()
-                })
-            }
-
-            fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>> {
-                run!(rows, connection, query, connection => query.select($table::id).load(connection))
-            }
-
-            fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>> {
-                run!(rows, connection, query, connection => query.select(($table::id, $table::version)).order($table::id).load(connection))
-            }
-
-            fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64> {
-                run!(rows, connection, query, connection => query.count().get_result(connection))
-            }
-
-            fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>> {
-                let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
-                let row = $table::table.filter($table::profile_id.eq(profile_id)).filter($table::id.eq(id));
-                let found: Option<(Head, Self)> =
-                    either!(connection, connection => row.select((head, <$record>::as_select())).get_result(connection).optional())?;
-                Ok(found.map(recorded))
-            }
-
-            fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
-                let mut found = Vec::new();
-                $(
-                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
-                    let beyond = Sql::beyond(Self::TABLE, place);
-                    let rows = $table::table.filter(beyond).order(($table::profile_id, $table::id)).limit(most);
-                    let rows: Vec<(Head, Self, String)> =
-                        either!(connection, connection => rows.select((head, <$record>::as_select(), $table::$text)).load(connection))?;
-                    found.extend(rows.into_iter().map(|(head, record, text)| (recorded((head, record)), text)));
-                )?
-                let _ = (place, most, connection);
-                Ok(std::mem::take(&mut found))
-            }
-
-            fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize> {
-                let head = (
-                    $table::id.eq(kept.id),
-                    $table::profile_id.eq(kept.profile_id),
-                    $table::version.eq(kept.version),
-                    $table::created_at.eq(kept.created_at),
-                    $table::updated_at.eq(kept.updated_at),
-                    $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
-                );
-                either!(connection, connection => diesel::insert_into($table::table).values((head, &kept.record)).execute(connection))
-            }
-
-            fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize> {
-                let row = $table::table
-                    .filter($table::profile_id.eq(kept.profile_id))
-                    .filter($table::id.eq(kept.id))
-                    .filter($table::version.eq(read_version));
-                let changed = (
-                    $table::version.eq(kept.version),
-                    $table::updated_at.eq(kept.updated_at),
-                    $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
-                    &kept.record,
-                );
-                either!(connection, connection => diesel::update(row).set(changed).execute(connection))
-            }
-
-            fn delete(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize> {
-                let row = $table::table
-                    .filter($table::profile_id.eq(kept.profile_id))
-                    .filter($table::id.eq(kept.id))
-                    .filter($table::version.eq(kept.version));
-                either!(connection, connection => diesel::delete(row).execute(connection))
-            }
-        }
+        };
     };
 }
-
-stored!(ApplicationToken, application_tokens);
-stored!(CatalogEntry, catalog_entries);
-stored!(Company, companies, searched in search_text);
-stored!(Contact, contacts, searched in search_text);
-stored!(File, files);
-stored!(Input, inputs);
-stored!(Member, members);
-stored!(Notification, notifications);
-stored!(Opportunity, opportunities, searched in search_text);
-stored!(Product, products, searched in search_text);
-stored!(Ticket, tickets, searched in search_text);
-stored!(TicketComment, ticket_comments);
-stored!(Webhook, webhooks);
+pub(crate) use stored;

@@ -8,35 +8,35 @@ use super::scope::Base;
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::Id;
-use crate::modules::profiles::Member;
+use crate::records::member::Member;
 
 /// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Named {
+pub struct Subject {
     table: &'static str,
-    key: Key,
+    key: FoundBy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
+enum FoundBy {
     Id(i64),
     User(i64),
     Profile,
 }
 
-impl Named {
+impl Subject {
     pub fn record<R: Stored>(id: Id<R>) -> Self {
-        Named { table: R::TABLE, key: Key::Id(id.get()) }
+        Subject { table: R::TABLE, key: FoundBy::Id(id.get()) }
     }
 
     /// The membership of this user.
     pub fn member(user_id: Id<Member>) -> Self {
-        Named { table: "members", key: Key::User(user_id.get()) }
+        Subject { table: "members", key: FoundBy::User(user_id.get()) }
     }
 
     /// The profile itself.
     pub fn profile() -> Self {
-        Named { table: "profiles", key: Key::Profile }
+        Subject { table: "profiles", key: FoundBy::Profile }
     }
 }
 
@@ -49,12 +49,12 @@ struct Found {
 impl Base {
     /// Holds a record as it is until the transaction ends, or the savepoint is undone. Whether there is one.
     pub(crate) fn hold(&mut self, table: &'static str, id: i64) -> Result<bool> {
-        self.held(Named { table, key: Key::Id(id) }).map(|found| found.is_some())
+        self.held(Subject { table, key: FoundBy::Id(id) }).map(|found| found.is_some())
     }
 
     /// Ends the call if the record has another version than its caller knows, and else holds the record as it is until the
     /// transaction ends. That there is no such record is for the method to say.
-    pub(crate) fn check_version(&mut self, named: Named, known: i64) -> Result<()> {
+    pub(crate) fn check_version(&mut self, named: Subject, known: i64) -> Result<()> {
         match self.held(named)? {
             Some(Found { version }) if version != known => Err(Error::conflict(
                 "if_version",
@@ -65,13 +65,13 @@ impl Base {
         }
     }
 
-    fn held(&mut self, named: Named) -> Result<Option<Found>> {
-        let Named { table, key } = named;
+    fn held(&mut self, named: Subject) -> Result<Option<Found>> {
+        let Subject { table, key } = named;
         let profile_id = self.profile_id;
         let condition = match key {
-            Key::Id(id) => format!("profile_id = {profile_id} AND id = {id}"),
-            Key::User(id) => format!("profile_id = {profile_id} AND user_id = {id}"),
-            Key::Profile => format!("id = {profile_id}"),
+            FoundBy::Id(id) => format!("profile_id = {profile_id} AND id = {id}"),
+            FoundBy::User(id) => format!("profile_id = {profile_id} AND user_id = {id}"),
+            FoundBy::Profile => format!("id = {profile_id}"),
         };
         // SQLite's writers follow one another anyway.
         let holding = match &*self.lease {

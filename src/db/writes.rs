@@ -24,12 +24,12 @@ use postgres::Transacting;
 use queue::Queue;
 use writer::Writer;
 
-use super::connection::{Address, AnyConnection};
+use super::connection::{AnyConnection, DatabaseAddress};
 use super::counters::Tally;
 use super::reads::{Lease, Reads};
-use crate::config::Databases;
+use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Turn};
 
 /// What a write leaves behind when it succeeded.
@@ -50,7 +50,7 @@ impl Done {
 
     /// What was done before, and is answered again.
     pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true, rest: None }, ..Done::of_nothing(Vec::new()) }
+        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
     }
 }
 
@@ -111,7 +111,7 @@ pub enum Writes {
 impl Writes {
     pub fn open(databases: &Databases, longest: Duration, reads: &Arc<Reads>) -> Result<Self> {
         match &databases.primary {
-            Address::Sqlite(path) => Writer::start(path, reads).map(Writes::Sqlite),
+            DatabaseAddress::Sqlite(path) => Writer::start(path, reads).map(Writes::Sqlite),
             address => Ok(Writes::Postgres(Transacting::open(address, longest, databases, &reads.outage))),
         }
     }

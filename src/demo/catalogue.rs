@@ -7,9 +7,10 @@ use crate::error::{Error, Result};
 use crate::fields::Money;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::inputs::{Input, Owner};
-use crate::modules::products::Product;
+use crate::modules::inputs::Owner;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::input::Input;
+use crate::records::product::Product;
 
 /// Entity, slug, name, kind and options of the inputs.
 const INPUTS: [(Owner, &str, &str, &str, &str); 11] = [

@@ -3,10 +3,10 @@
 use super::entries::Entries;
 use super::pick;
 use crate::error::Result;
-use crate::fields::Address;
+use crate::fields::PostalAddress;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
-use crate::modules::companies::Company;
+use crate::records::company::Company;
 
 /// Trades, and the industries that they belong to.
 const TRADES: [(&str, &str); 12] = [
@@ -86,7 +86,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
     let slug = slug_of(&name);
     let address = address(number)?;
     let city = address.city.clone();
-    let billing = Address { interior_number: None, latitude: None, longitude: None, ..address.clone() };
+    let billing = PostalAddress { interior_number: None, latitude: None, longitude: None, ..address.clone() };
     let phone = |area| phone(area, number);
     let company = Company {
         client_number: format!("C{:06}", number + 1),
@@ -112,9 +112,9 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
 }
 
 /// Where a company is.
-pub fn address(number: usize) -> Result<Address> {
+pub fn address(number: usize) -> Result<PostalAddress> {
     let (city, state, zip, latitude, longitude) = pick(&CITIES, number / 3)?;
-    Ok(Address {
+    Ok(PostalAddress {
         country: "MX".to_owned(),
         state: Some(state.to_owned()),
         street: pick(&STREETS, number / 2)?.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
-use crate::modules::catalogs::CatalogEntry;
+use crate::records::catalog_entry::CatalogEntry;
 
 /// Names and ids by catalog, in the catalog's order.
 pub struct Entries(BTreeMap<String, Vec<(String, i64)>>);

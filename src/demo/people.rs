@@ -5,14 +5,14 @@ use super::pick;
 use super::story::Business;
 use super::year::Chance;
 use crate::auth::password::Password;
+use crate::auth::role::Role;
 use crate::db::accounts::NewUser;
 use crate::error::{Error, Result};
 use crate::fields::Email;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
 use crate::fields::leaf::{Leaf, Written};
-use crate::modules::contacts::Contact;
-use crate::modules::profiles::Role;
+use crate::records::contact::Contact;
 
 /// Who signs in, and how: the others have the same password.
 pub const EMAIL: &str = "ana@example.com";

@@ -8,9 +8,11 @@ use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::{Instant, Money};
-use crate::modules::companies::Company;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::opportunities::lines::{self, Line};
+use crate::modules::opportunities::lines;
+use crate::records::company::Company;
+use crate::records::line;
+use crate::records::line::Line;
+use crate::records::opportunity::Opportunity;
 
 /// What an opportunity is called, by the category of what is sold.
 const TITLES: [&[&str]; 6] = [
@@ -95,7 +97,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         campaign_id: if chance.happens(30) { Some(business.entries.at("campaigns", chance.below(5))?) } else { None },
         want_products,
         want_tax,
-        products: lines::as_kept(&lines)?,
+        products: line::as_kept(&lines)?,
         inputs: inputs(&mut chance)?,
         external_ids: NONE.to_owned(),
     })?;
@@ -123,7 +125,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
                 *line = with_discount(*line, 3)?;
             }
             next.value = sum(&lines);
-            next.products = lines::as_kept(&lines)?;
+            next.products = line::as_kept(&lines)?;
         }
         if chance.happens(25) {
             let end = today + 20 + chance.below(60);

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::{self, Offer};
-use super::companies;
 use super::entries::Entries;
-use super::people;
 use super::pipeline::{self, Deal};
 use super::tickets::{self, Case};
 use super::year::{Chance, DAYS, Year};
+use super::{companies, people};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::Instant;

@@ -7,7 +7,8 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::fields::external_ids::NONE;
-use crate::modules::tickets::{Ticket, TicketComment};
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
 
 /// Case, title, description, what is said at first and what is said when it is solved.
 const CASES: [(&str, &str, &str, &str, &str); 14] = [

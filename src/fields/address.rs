@@ -12,8 +12,8 @@ use super::text::{OptionalText, Text};
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[schemars(try_from = "AddressAsWritten")]
-pub struct Address {
+#[schemars(try_from = "AddressAsWritten", rename = "Address")]
+pub struct PostalAddress {
     /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
     pub country: String,
     /// The state, ISO 3166-2 without the country, as `Profiles.GetStates` lists it: `JAL`. Null where the country has none.
@@ -33,7 +33,7 @@ pub struct Address {
     pub longitude: Option<String>,
 }
 
-impl Address {
+impl PostalAddress {
     /// The address as it is kept: JSON, as the wire shows it.
     pub fn as_kept(&self) -> crate::error::Result<String> {
         Ok(serde_json::to_string(self)?)
@@ -41,7 +41,7 @@ impl Address {
 
     /// For the checks that go on where an address was found wrong. Never stored.
     fn placeholder() -> Self {
-        Address {
+        PostalAddress {
             country: String::new(),
             state: None,
             street: String::new(),
@@ -56,9 +56,9 @@ impl Address {
     }
 }
 
-impl<'de> Deserialize<'de> for Address {
+impl<'de> Deserialize<'de> for PostalAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(checked::<AddressAsWritten, _, _>(deserializer, Address::try_from)?.unwrap_or_else(Address::placeholder))
+        Ok(checked::<AddressAsWritten, _, _>(deserializer, PostalAddress::try_from)?.unwrap_or_else(PostalAddress::placeholder))
     }
 }
 
@@ -92,7 +92,7 @@ pub struct AddressAsWritten {
     longitude: Degrees<180>,
 }
 
-impl TryFrom<AddressAsWritten> for Address {
+impl TryFrom<AddressAsWritten> for PostalAddress {
     type Error = Violation;
 
     fn try_from(written: AddressAsWritten) -> Result<Self, Violation> {
@@ -109,7 +109,7 @@ impl TryFrom<AddressAsWritten> for Address {
             None if states(country).is_empty() => None,
             None => return Err(Violation::new("required", format!("An address in {} needs its state.", country.name)).at("state")),
         };
-        Ok(Address {
+        Ok(PostalAddress {
             country: country.code.to_owned(),
             state,
             street: written.street.into(),

@@ -166,14 +166,14 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Entries<T, MO
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        entries(map, MOST, || too_many(MOST), |name| Named(name, PhantomData))
+        entries(map, MOST, || too_many(MOST), |name| NamedValue(name, PhantomData))
     }
 }
 
 /// Reads a value that has a name.
-struct Named<T>(String, PhantomData<T>);
+struct NamedValue<T>(String, PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Named<T> {
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for NamedValue<T> {
     type Value = (String, T);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(String, T), D::Error> {

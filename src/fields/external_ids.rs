@@ -44,9 +44,9 @@ impl System {
 
 /// The id of a record in another system: a text, or a number's digits. It is compared as all keys are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Key(String);
+struct ExternalKey(String);
 
-impl Leaf for Key {
+impl Leaf for ExternalKey {
     const WHAT: &'static str = "an id of another system, a text or a whole number";
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
@@ -63,16 +63,16 @@ impl Leaf for Key {
             text if text.chars().count() > LONGEST => {
                 Err(Violation::new("too_long", format!("This may have {LONGEST} characters at the most.")))
             }
-            text => Ok(Key(composed(text).into_owned())),
+            text => Ok(ExternalKey(composed(text).into_owned())),
         }
     }
 
     fn placeholder() -> Self {
-        Key("-".to_owned())
+        ExternalKey("-".to_owned())
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
+impl<'de> Deserialize<'de> for ExternalKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
     }
@@ -85,6 +85,9 @@ pub struct External {
     pub id: String,
 }
 
+/// A record by the name of its kind and what another system calls it.
+pub type Called = (&'static str, External);
+
 impl External {
     /// Reads the object that a caller writes for an id.
     pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -95,7 +98,7 @@ impl External {
         };
         let Some(name) = object.next_key::<String>()? else { return Err(several()) };
         let System(system) = System::read(&name).map_err(A::Error::custom)?;
-        let Key(id) = object.next_value()?;
+        let ExternalKey(id) = object.next_value()?;
         if object.next_key::<String>()?.is_some() {
             return Err(several());
         }
@@ -131,7 +134,7 @@ impl JsonSchema for External {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExternalIds {
     cleared: bool,
-    given: BTreeMap<System, Option<Key>>,
+    given: BTreeMap<System, Option<ExternalKey>>,
 }
 
 impl ExternalIds {
@@ -144,8 +147,8 @@ impl ExternalIds {
         for (System(system), key) in &self.given {
             match key {
                 // One that only is written otherwise stays as it is.
-                Some(Key(id)) if ids.get(system).is_some_and(|kept| is_same_key(kept, id)) => None,
-                Some(Key(id)) => ids.insert(system.clone(), id.clone()),
+                Some(ExternalKey(id)) if ids.get(system).is_some_and(|kept| is_same_key(kept, id)) => None,
+                Some(ExternalKey(id)) => ids.insert(system.clone(), id.clone()),
                 None => ids.remove(system),
             };
         }
@@ -158,7 +161,7 @@ impl ExternalIds {
     /// Those that are given and not taken away.
     pub fn given(&self) -> Vec<External> {
         let given = self.given.iter().filter_map(|(System(system), key)| {
-            let Key(id) = key.as_ref()?;
+            let ExternalKey(id) = key.as_ref()?;
             Some(External { system: system.clone(), id: id.clone() })
         });
         given.collect()
@@ -219,7 +222,7 @@ impl<'de> Visitor<'de> for IdsVisitor {
 struct OneId(String);
 
 impl<'de> DeserializeSeed<'de> for OneId {
-    type Value = Option<(System, Option<Key>)>;
+    type Value = Option<(System, Option<ExternalKey>)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         checked(deserializer, |key| Ok((System::read(&self.0)?, key)))

@@ -14,9 +14,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::attempt::{ONE_OR_SEVERAL, attempt};
 use super::bounded::items;
+use super::entity::Named;
 use super::external_ids::External;
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
-use crate::db::stored::Record;
 
 /// A whole number from 1: the id of what no other system has a name for, or a version; `"5"` is read as 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,20 +122,20 @@ impl<R> From<Id<R>> for Option<i64> {
 pub const ID: &str = "ventanilla::Id";
 
 /// The kind of record, as [`ID`] passes it on: none where other systems have no names for its records.
-struct Kind<R>(PhantomData<R>);
+struct KindOf<R>(PhantomData<R>);
 
-impl<R: Record> Kind<R> {
-    const NAME: &'static [&'static str] = if R::EXTERNAL_IDS.is_some() { &[R::ENTITY.name()] } else { &[] };
+impl<R: Named> KindOf<R> {
+    const NAME: &'static [&'static str] = if R::HAS_EXTERNAL_IDS { &[R::ENTITY.name()] } else { &[] };
 }
 
-impl<'de, R: Record> Deserialize<'de> for Id<R> {
+impl<'de, R: Named> Deserialize<'de> for Id<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Ordinal(value) = attempt(deserializer, Kind::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
+        let Ordinal(value) = attempt(deserializer, KindOf::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
         Ok(Id { value, kind: PhantomData })
     }
 }
 
-impl<'de, R: Record> DeserializeSeed<'de> for Kind<R> {
+impl<'de, R: Named> DeserializeSeed<'de> for KindOf<R> {
     type Value = Ordinal;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ordinal, D::Error> {
@@ -143,7 +143,7 @@ impl<'de, R: Record> DeserializeSeed<'de> for Kind<R> {
     }
 }
 
-impl<R: Record> JsonSchema for Id<R> {
+impl<R: Named> JsonSchema for Id<R> {
     fn inline_schema() -> bool {
         true
     }
@@ -155,7 +155,7 @@ impl<R: Record> JsonSchema for Id<R> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut id = Ordinal::json_schema(generator);
         id.insert("x-entity".to_owned(), R::ENTITY.name().into());
-        if R::EXTERNAL_IDS.is_some() { External::or(&id, generator) } else { id }
+        if R::HAS_EXTERNAL_IDS { External::or(&id, generator) } else { id }
     }
 }
 
@@ -227,7 +227,7 @@ impl<R> std::fmt::Debug for Ids<R> {
     }
 }
 
-impl<'de, R: Record> Deserialize<'de> for Ids<R> {
+impl<'de, R: Named> Deserialize<'de> for Ids<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(attempt(deserializer, IdsVisitor(PhantomData))?.unwrap_or_default())
     }
@@ -235,7 +235,7 @@ impl<'de, R: Record> Deserialize<'de> for Ids<R> {
 
 struct IdsVisitor<R>(PhantomData<R>);
 
-impl<'de, R: Record> DeserializeSeed<'de> for IdsVisitor<R> {
+impl<'de, R: Named> DeserializeSeed<'de> for IdsVisitor<R> {
     type Value = Ids<R>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ids<R>, D::Error> {
@@ -243,7 +243,7 @@ impl<'de, R: Record> DeserializeSeed<'de> for IdsVisitor<R> {
     }
 }
 
-impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
+impl<'de, R: Named> Visitor<'de> for IdsVisitor<R> {
     type Value = Ids<R>;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -264,7 +264,7 @@ impl<'de, R: Record> Visitor<'de> for IdsVisitor<R> {
     }
 }
 
-impl<R: Record> JsonSchema for Ids<R> {
+impl<R: Named> JsonSchema for Ids<R> {
     fn inline_schema() -> bool {
         true
     }

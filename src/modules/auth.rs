@@ -15,9 +15,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::auth::token::Signer;
-use crate::db::accounts::{Credentials, User};
+use crate::db::accounts::Credentials;
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::records::user::UserView;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
@@ -34,22 +35,6 @@ pub fn register(registry: &mut Registry) {
         .method(get_application_tokens::GetApplicationTokens)
         .method(revoke_application_token::RevokeApplicationToken)
         .method(api_login::ApiLogin);
-}
-
-/// A user, as everybody who shares a profile may see it. There is no trace of the password.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct UserView {
-    pub id: i64,
-    pub name: String,
-    pub email: String,
-    pub mobile: Option<String>,
-    pub created_at: Instant,
-}
-
-impl From<User> for UserView {
-    fn from(user: User) -> Self {
-        UserView { id: user.id, name: user.name, email: user.email, mobile: user.mobile, created_at: user.created_at }
-    }
 }
 
 /// What signing in and registering answer.

@@ -1,4 +1,5 @@
-//! Companies: whom the business deals with. The model, its view on the wire, and what its methods share.
+//! Companies: whom the business deals with. What its methods share; the record is
+//! [`crate::records::company`].
 
 mod create_company;
 mod delete_company;
@@ -6,23 +7,17 @@ mod edit_company;
 mod get_companies;
 mod get_company;
 
-use diesel::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded, UniqueKey};
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::folding::fold;
-use crate::fields::{Address, Id, Instant, Verbatim};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::contacts::{ContactView, ContactsByCompany};
-use crate::modules::files::Pictures;
+use crate::fields::{Entity, Id};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::ContactsByCompany;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -37,174 +32,9 @@ pub fn register(registry: &mut Registry) {
         .method(ListInputs(Owner::Company));
 }
 
-/// A company.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = companies, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct Company {
-    pub client_number: String,
-    pub slug: String,
-    pub name: String,
-    pub type_id: i64,
-    pub industry_id: i64,
-    pub website: Option<String>,
-    pub phone: Option<String>,
-    pub mobile: Option<String>,
-    pub whatsapp: Option<String>,
-    pub email: Option<String>,
-    pub bio: Option<String>,
-    pub billing_name: Option<String>,
-    pub rfc: Option<String>,
-    pub logo_id: Option<i64>,
-    /// JSON, as the wire shows it.
-    pub shipping_address: Option<String>,
-    /// JSON, as the wire shows it.
-    pub billing_address: Option<String>,
-    /// JSON, as the wire shows it.
-    pub inputs: String,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-pub const BY_TYPE: Facet = Facet("companies.type_id");
-pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
-
-impl Record for Company {
-    const ENTITY: Entity = Entity::Company;
-    const ALL: Facet = Facet("companies");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
-
-    type With = With;
-    type View<'a> = CompanyView<'a>;
-
-    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> CompanyView<'a> {
-        CompanyView::new(kept, with)
-    }
-
-    fn whole() -> With {
-        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none() }
-    }
-
-    fn shown(reader: &Reader) -> With {
-        With { pictures: reader.pictures(), ..Self::whole() }
-    }
-
-    fn facets(&self) -> Vec<(Facet, i64)> {
-        vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
-    }
-
-    fn keys(&self) -> Vec<UniqueKey<'_>> {
-        vec![UniqueKey::of_profile("client_number", &self.client_number), UniqueKey::of_profile("slug", &self.slug)]
-    }
-
-    /// A line break keeps a search from finding the end of one text with the beginning of the next.
-    fn search_text(&self) -> Option<String> {
-        let own = [&self.name, &self.client_number, &self.slug].into_iter().map(String::as_str);
-        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.phone, &self.mobile, &self.whatsapp, &self.bio];
-        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
-        Some(fold(&texts.join("\n")))
-    }
-}
-
 impl HasInputs for Company {
     fn inputs(&mut self) -> &mut String {
         &mut self.inputs
-    }
-}
-
-/// What is shown of a company beside its own fields.
-#[derive(Debug, Default)]
-pub struct With {
-    pub addresses: bool,
-    pub inputs: bool,
-    pub contacts: Option<ContactsByCompany>,
-    pub pictures: Pictures,
-}
-
-/// A company.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Company")]
-pub struct CompanyView<'a> {
-    id: i64,
-    /// The number under which the business knows the company; no other company of the profile has it.
-    client_number: &'a str,
-    name: &'a str,
-    /// The name in web addresses; no other company of the profile has it.
-    slug: &'a str,
-    /// An entry of `Companies.GetTypes`.
-    type_id: i64,
-    /// An entry of `Companies.GetIndustries`.
-    industry_id: i64,
-    website: Option<&'a str>,
-    phone: Option<&'a str>,
-    mobile: Option<&'a str>,
-    whatsapp: Option<&'a str>,
-    email: Option<&'a str>,
-    /// What the company does, in its own words.
-    bio: Option<&'a str>,
-    /// The name on invoices.
-    billing_name: Option<&'a str>,
-    /// The tax number.
-    rfc: Option<&'a str>,
-    /// A picture that `Files.Upload` took.
-    logo_id: Option<i64>,
-    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
-    /// company is shown within another record.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
-    logo_url: Option<Option<String>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Address>")]
-    shipping_address: Option<Verbatim<'a>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Address>")]
-    billing_address: Option<Verbatim<'a>>,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
-    inputs: Option<Verbatim<'a>>,
-    /// The people there. Left out where they are not asked for with `with_contacts`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contacts: Option<Vec<ContactView<'a>>>,
-    /// The record's ids in other systems, by the system's name.
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
-    version: i64,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-impl<'a> CompanyView<'a> {
-    fn new(kept: &'a Recorded<Company>, with: &'a With) -> Self {
-        let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
-        CompanyView {
-            id: kept.id,
-            client_number: &kept.client_number,
-            name: &kept.name,
-            slug: &kept.slug,
-            type_id: kept.type_id,
-            industry_id: kept.industry_id,
-            website: kept.website.as_deref(),
-            phone: kept.phone.as_deref(),
-            mobile: kept.mobile.as_deref(),
-            whatsapp: kept.whatsapp.as_deref(),
-            email: kept.email.as_deref(),
-            bio: kept.bio.as_deref(),
-            billing_name: kept.billing_name.as_deref(),
-            rfc: kept.rfc.as_deref(),
-            logo_id: kept.logo_id,
-            logo_url: with.pictures.shown_url(kept.logo_id),
-            shipping_address: address(&kept.shipping_address),
-            billing_address: address(&kept.billing_address),
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
-            contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
-            external_ids: Verbatim(Some(&kept.external_ids)),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names that no other record of a profile has, made up where the caller gives none: slugs, client numbers.
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Editor;
 use crate::db::stored::Stored;
 use crate::error::{Error, Result};

@@ -9,7 +9,7 @@ mod edit_input;
 pub mod list_inputs;
 pub mod values;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded, Stored};
+use crate::db::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::external_ids::read_kept;
 use crate::fields::text::composed;
-use crate::fields::{Instant, ListOf, Text};
+use crate::fields::{ListOf, Text};
+use crate::records::input::Input;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -72,7 +72,8 @@ pub trait HasInputs: Stored {
 /// What an input's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+#[schemars(rename = "Kind")]
+pub enum InputType {
     /// One of the input's options, to the letter.
     List,
     /// A text.
@@ -85,101 +86,23 @@ pub enum Kind {
     Checkbox,
 }
 
-impl Kind {
+impl InputType {
     fn name(self) -> &'static str {
         match self {
-            Kind::List => "list",
-            Kind::String => "string",
-            Kind::Integer => "integer",
-            Kind::Double => "double",
-            Kind::Checkbox => "checkbox",
+            InputType::List => "list",
+            InputType::String => "string",
+            InputType::Integer => "integer",
+            InputType::Double => "double",
+            InputType::Checkbox => "checkbox",
         }
     }
 
     fn parse(name: &str) -> Result<Self> {
-        [Kind::List, Kind::String, Kind::Integer, Kind::Double, Kind::Checkbox]
+        [InputType::List, InputType::String, InputType::Integer, InputType::Double, InputType::Checkbox]
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
     }
-}
-
-/// A custom field.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = inputs)]
-pub struct Input {
-    pub entity: String,
-    pub slug: String,
-    pub name: String,
-    pub kind: String,
-    /// The options of a list: a JSON list of texts.
-    pub options: String,
-    pub position: i64,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-impl Input {
-    fn options(&self) -> Result<Vec<String>> {
-        Ok(serde_json::from_str(&self.options)?)
-    }
-}
-
-/// A custom field.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct InputView {
-    pub id: i64,
-    /// The kind of record that has it.
-    pub entity: String,
-    /// The key under which records have its value. It never changes.
-    pub slug: String,
-    /// What people call it.
-    pub name: String,
-    /// What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
-    pub r#type: String,
-    /// The values that a list may have, to the letter.
-    pub options: Vec<String>,
-    /// Its place among the inputs.
-    pub position: i64,
-    /// The record's ids in other systems, by the system's name.
-    pub external_ids: BTreeMap<String, String>,
-    /// 1 when created, one more with each change.
-    pub version: i64,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-}
-
-impl From<&Recorded<Input>> for InputView {
-    fn from(kept: &Recorded<Input>) -> Self {
-        InputView {
-            id: kept.id,
-            entity: kept.entity.clone(),
-            slug: kept.slug.clone(),
-            name: kept.name.clone(),
-            r#type: kept.kind.clone(),
-            options: kept.options().unwrap_or_default(),
-            position: kept.position,
-            external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-}
-
-impl Record for Input {
-    const ENTITY: Entity = Entity::Input;
-    const ALL: Facet = Facet("inputs");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
-
-    type With = ();
-    type View<'a> = InputView;
-
-    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> InputView {
-        InputView::from(kept)
-    }
-
-    fn whole() {}
 }
 
 /// The inputs of a kind of record, in their order.
@@ -194,10 +117,10 @@ pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input
 /// The values that a list may have. Some have all towns of a country.
 type Options = ListOf<Text<200>, 10_000>;
 
-fn check_options(kind: Kind, options: Option<&[Text<200>]>, problems: &mut Problems) {
+fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
-        (Kind::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
-        (Kind::List, Some(options)) => {
+        (InputType::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
+        (InputType::List, Some(options)) => {
             let mut earlier = HashSet::new();
             for (index, option) in options.iter().enumerate() {
                 if !earlier.insert(composed(option.as_str())) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::db::list::Counted;
 use crate::db::reads::Weight;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;

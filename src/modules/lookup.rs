@@ -1,7 +1,7 @@
 //! What the methods share that find one record by something that the caller knows of it: `search_by` says what, and
 //! `search_value` has it.
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;

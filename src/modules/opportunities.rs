@@ -1,5 +1,5 @@
-//! Opportunities: what may be sold to whom, from the first talk to won or lost. The model, its view on the wire, and
-//! what its methods share.
+//! Opportunities: what may be sold to whom, from the first talk to won or lost. What its methods share; the record is
+//! [`crate::records::opportunity`].
 
 mod create_opportunity;
 mod delete_opportunity;
@@ -12,27 +12,17 @@ pub mod lines;
 mod references;
 mod wanted;
 
-use std::collections::HashMap;
-
-use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::db::schema::opportunities;
-use crate::db::stored::{Entity, Facet, Links, Record, Recorded};
-use crate::fields::folding::fold;
-use crate::fields::{Day, Instant, Money, Verbatim};
-use crate::modules::auth::UserView;
-use crate::modules::companies::{self, Company, CompanyView};
-use crate::modules::contacts::{self, Contact, ContactView};
-use crate::modules::files::Pictures;
+use crate::fields::{Instant, Money};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::notice::Owned;
+use crate::records::opportunity::Opportunity;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use lines::{LineProduct, LinesView};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -50,7 +40,8 @@ pub fn register(registry: &mut Registry) {
 /// How far an opportunity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+#[schemars(rename = "Status")]
+enum OpportunityStatus {
     /// Worked on.
     Active,
     /// Waiting.
@@ -59,16 +50,16 @@ enum Status {
     Lost,
 }
 
-impl Status {
+impl OpportunityStatus {
     /// Those that are neither won nor lost.
-    const OPEN: [&str; 2] = [Status::Active.name(), Status::Pending.name()];
+    const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
 
     const fn name(self) -> &'static str {
         match self {
-            Status::Active => "active",
-            Status::Pending => "pending",
-            Status::Won => "won",
-            Status::Lost => "lost",
+            OpportunityStatus::Active => "active",
+            OpportunityStatus::Pending => "pending",
+            OpportunityStatus::Won => "won",
+            OpportunityStatus::Lost => "lost",
         }
     }
 }
@@ -107,68 +98,6 @@ impl OperationType {
     }
 }
 
-/// An opportunity.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = opportunities, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct Opportunity {
-    pub user_id: i64,
-    pub title: String,
-    pub value: Money,
-    pub estimated_end_at: Day,
-    pub prospect_type: String,
-    pub operation_type: String,
-    pub status: String,
-    pub lost_reason: Option<String>,
-    pub closed_at: Option<Instant>,
-    pub stage_id: i64,
-    pub company_id: i64,
-    pub contact_id: i64,
-    pub campaign_id: Option<i64>,
-    pub want_products: bool,
-    pub want_tax: bool,
-    /// The lines: a JSON list.
-    pub products: String,
-    /// JSON, as the wire shows it.
-    pub inputs: String,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-pub const BY_USER: Facet = Facet("opportunities.user_id");
-pub const BY_STAGE: Facet = Facet("opportunities.stage_id");
-
-impl Record for Opportunity {
-    const ENTITY: Entity = Entity::Opportunity;
-    const ALL: Facet = Facet("opportunities");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
-
-    type With = With;
-    type View<'a> = OpportunityView<'a>;
-
-    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> OpportunityView<'a> {
-        OpportunityView::new(kept, with)
-    }
-
-    fn whole() -> With {
-        With { lines: ShownLines::AsKept, inputs: true, ..With::default() }
-    }
-
-    fn facets(&self) -> Vec<(Facet, i64)> {
-        vec![(BY_USER, self.user_id), (BY_STAGE, self.stage_id)]
-    }
-
-    fn search_text(&self) -> Option<String> {
-        let texts = [Some(self.title.as_str()), self.lost_reason.as_deref()];
-        Some(fold(&texts.into_iter().flatten().collect::<Vec<_>>().join("\n")))
-    }
-
-    const LINKS: Option<Links> = Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id" });
-
-    fn linked(&self) -> Vec<i64> {
-        lines::product_ids(&self.products).unwrap_or_default()
-    }
-}
-
 impl Owned for Opportunity {
     fn owner(&self) -> i64 {
         self.user_id
@@ -185,132 +114,15 @@ impl HasInputs for Opportunity {
     }
 }
 
-/// What is shown of an opportunity beside its own fields, loaded for a whole page at once.
-#[derive(Debug, Default)]
-pub struct With {
-    pub users: Option<HashMap<i64, UserView>>,
-    pub companies: Option<HashMap<i64, Recorded<Company>>>,
-    pub contacts: Option<HashMap<i64, Recorded<Contact>>>,
-    pub lines: ShownLines,
-    pub inputs: bool,
-}
-
-/// Whether the lines are shown, and with what.
-#[derive(Debug, Default)]
-pub enum ShownLines {
-    #[default]
-    Not,
-    AsKept,
-    /// With the names of their products.
-    WithProducts(HashMap<i64, LineProduct>),
-}
-
-/// An opportunity.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Opportunity")]
-pub struct OpportunityView<'a> {
-    id: i64,
-    /// The user who owns it.
-    user_id: i64,
-    title: &'a str,
-    value: Money,
-    /// The day on which it is expected to be decided.
-    estimated_end_at: &'a Day,
-    /// `new` or `existing`: whether the customer is one already.
-    prospect_type: &'a str,
-    /// `new` or `renew`.
-    operation_type: &'a str,
-    /// `active`, `pending`, `won` or `lost`.
-    status: &'a str,
-    /// Why it was lost.
-    lost_reason: Option<&'a str>,
-    /// When it was won or lost; null while it is open.
-    closed_at: Option<Instant>,
-    /// An entry of `Profiles.GetStages`.
-    stage_id: i64,
-    company_id: i64,
-    contact_id: i64,
-    /// An entry of `Profiles.GetCampaigns`.
-    campaign_id: Option<i64>,
-    /// Whether it has lines.
-    want_products: bool,
-    /// Whether its lines may have a tax.
-    want_tax: bool,
-    /// The owner. Left out where it is not asked for with `with_user`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<&'a UserView>,
-    /// Left out where it is not asked for with `with_company`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    company: Option<CompanyView<'a>>,
-    /// Left out where it is not asked for with `with_contact`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contact: Option<ContactView<'a>>,
-    /// The lines. Left out where they are not asked for with `with_products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    products: Option<LinesView<'a>>,
-    /// The values of the profile's own fields, by slug. Left out where they are not asked for with `with_inputs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
-    inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
-    version: i64,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-/// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: companies::With = companies::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
-
-impl<'a> OpportunityView<'a> {
-    fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
-        let company = with.companies.as_ref().and_then(|companies| companies.get(&kept.company_id));
-        let contact = with.contacts.as_ref().and_then(|contacts| contacts.get(&kept.contact_id));
-        OpportunityView {
-            id: kept.id,
-            user_id: kept.user_id,
-            title: &kept.title,
-            value: kept.value,
-            estimated_end_at: &kept.estimated_end_at,
-            prospect_type: &kept.prospect_type,
-            operation_type: &kept.operation_type,
-            status: &kept.status,
-            lost_reason: kept.lost_reason.as_deref(),
-            closed_at: kept.closed_at,
-            stage_id: kept.stage_id,
-            company_id: kept.company_id,
-            contact_id: kept.contact_id,
-            campaign_id: kept.campaign_id,
-            want_products: kept.want_products,
-            want_tax: kept.want_tax,
-            user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),
-            company: company.map(|company| Company::view(company, &PLAIN_COMPANY)),
-            contact: contact.map(|contact| Contact::view(contact, &contacts::PLAIN)),
-            products: match &with.lines {
-                ShownLines::Not => None,
-                ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),
-                ShownLines::WithProducts(products) => Some(LinesView::with_products(&kept.products, products)),
-            },
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
-            external_ids: Verbatim(Some(&kept.external_ids)),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-}
-
 impl Opportunity {
     /// Won or lost it is closed now; open again it forgets when it was, and why it was lost.
-    fn take_status(&mut self, status: Status, moment: Instant) {
+    fn take_status(&mut self, status: OpportunityStatus, moment: Instant) {
         if self.status == status.name() {
             return;
         }
         self.status = status.name().to_owned();
-        self.closed_at = matches!(status, Status::Won | Status::Lost).then_some(moment);
-        if status != Status::Lost {
+        self.closed_at = matches!(status, OpportunityStatus::Won | OpportunityStatus::Lost).then_some(moment);
+        if status != OpportunityStatus::Lost {
             self.lost_reason = None;
         }
     }

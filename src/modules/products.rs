@@ -1,4 +1,5 @@
-//! Products: what the business sells. The model, its view on the wire, and what its methods share.
+//! Products: what the business sells. What its methods share; the record is
+//! [`crate::records::product`].
 
 mod create_product;
 mod delete_product;
@@ -7,23 +8,19 @@ mod get_product;
 mod get_products;
 mod patch_product;
 
-use diesel::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Links, Record, Recorded, UniqueKey};
+use crate::db::stored::Record;
 use crate::error::Result;
-use crate::fields::folding::fold;
-use crate::fields::{Edit, Id, Ids, Instant, Money, Verbatim};
-use crate::modules::catalogs::{CatalogEntry, check_entries, check_entry};
-use crate::modules::companies::Company;
-use crate::modules::files::{Pictures, check_picture};
+use crate::fields::{Edit, Id, Ids, Money};
+use crate::modules::catalogs::{check_entries, check_entry};
+use crate::modules::files::check_picture;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::reference::referred;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -37,79 +34,6 @@ pub fn register(registry: &mut Registry) {
         .method(patch_product::PatchProduct)
         .method(delete_product::DeleteProduct)
         .method(ListInputs(Owner::Product));
-}
-
-/// A product.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct Product {
-    pub name: String,
-    pub slug: String,
-    pub short_name: Option<String>,
-    pub value: Money,
-    pub sku: Option<String>,
-    pub description: Option<String>,
-    pub profile_currency_type_id: Option<i64>,
-    pub product_discount_id: Option<i64>,
-    pub product_validity_id: Option<i64>,
-    pub product_measury_id: Option<i64>,
-    pub product_category_id: Option<i64>,
-    pub product_subcategory_id: Option<i64>,
-    /// A JSON list of ids.
-    pub taxes: String,
-    pub featured: bool,
-    /// A JSON list of texts.
-    pub tags: String,
-    pub location: Option<String>,
-    pub min_quantity: Option<Money>,
-    pub vendor: Option<String>,
-    pub company_id: Option<i64>,
-    pub picture_id: Option<i64>,
-    pub retired: bool,
-    /// JSON, as the wire shows it.
-    pub inputs: String,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-impl Record for Product {
-    const ENTITY: Entity = Entity::Product;
-    const ALL: Facet = Facet("products");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
-
-    type With = With;
-    type View<'a> = ProductView<'a>;
-
-    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ProductView<'a> {
-        ProductView::new(kept, with)
-    }
-
-    fn whole() -> With {
-        With { inputs: true, pictures: Pictures::none() }
-    }
-
-    fn shown(reader: &Reader) -> With {
-        With { pictures: reader.pictures(), ..Self::whole() }
-    }
-
-    fn keys(&self) -> Vec<UniqueKey<'_>> {
-        let sku = self.sku.as_deref().map(|sku| UniqueKey::of_profile("sku", sku));
-        sku.into_iter().chain([UniqueKey::of_profile("slug", &self.slug)]).collect()
-    }
-
-    fn search_text(&self) -> Option<String> {
-        let tags: Vec<String> = serde_json::from_str(&self.tags).unwrap_or_default();
-        let own = [&self.name, &self.slug].into_iter().chain(&tags).map(String::as_str);
-        let optional = [&self.short_name, &self.sku, &self.description, &self.location, &self.vendor];
-        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
-        Some(fold(&texts.join("\n")))
-    }
-
-    const LINKS: Option<Links> = Some(Links { table: "product_taxes", owner: "product_id", target: "tax_id" });
-
-    fn linked(&self) -> Vec<i64> {
-        serde_json::from_str(&self.taxes).unwrap_or_default()
-    }
 }
 
 impl Product {
@@ -129,115 +53,12 @@ impl HasInputs for Product {
     }
 }
 
-/// What is shown of a product beside its own fields.
-#[derive(Debug, Default)]
-pub struct With {
-    pub inputs: bool,
-    pub pictures: Pictures,
-}
-
-/// A product.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Product")]
-pub struct ProductView<'a> {
-    id: i64,
-    name: &'a str,
-    /// The name in web addresses; no other product of the profile has it.
-    slug: &'a str,
-    short_name: Option<&'a str>,
-    /// The price of one unit, without taxes.
-    value: Money,
-    /// The number under which stock knows it; no other product of the profile has it.
-    sku: Option<&'a str>,
-    description: Option<&'a str>,
-    /// An entry of `Profiles.GetCurrencies`.
-    profile_currency_type_id: Option<i64>,
-    /// An entry of `Products.GetDiscounts`.
-    product_discount_id: Option<i64>,
-    /// An entry of `Products.GetValidities`.
-    product_validity_id: Option<i64>,
-    /// An entry of `Products.GetMeasures`.
-    product_measury_id: Option<i64>,
-    /// An entry of `Products.GetCategories`.
-    product_category_id: Option<i64>,
-    /// An entry of `Products.GetSubcategories`.
-    product_subcategory_id: Option<i64>,
-    /// Entries of `Products.GetTaxes`.
-    #[schemars(with = "Vec<i64>")]
-    taxes: Verbatim<'a>,
-    /// Whether it is shown before others.
-    featured: bool,
-    #[schemars(with = "Vec<String>")]
-    tags: Verbatim<'a>,
-    location: Option<&'a str>,
-    /// The least that is sold of it at once.
-    min_quantity: Option<Money>,
-    /// Who makes or delivers it.
-    vendor: Option<&'a str>,
-    /// The company that it belongs to.
-    company_id: Option<i64>,
-    /// A picture that `Files.Upload` took.
-    picture_id: Option<i64>,
-    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
-    picture_url: Option<Option<String>>,
-    /// Whether it is kept for the opportunities that have it, and offered to no new ones.
-    retired: bool,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
-    inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
-    version: i64,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-impl<'a> ProductView<'a> {
-    fn new(kept: &'a Recorded<Product>, with: &With) -> Self {
-        ProductView {
-            id: kept.id,
-            name: &kept.name,
-            slug: &kept.slug,
-            short_name: kept.short_name.as_deref(),
-            value: kept.value,
-            sku: kept.sku.as_deref(),
-            description: kept.description.as_deref(),
-            profile_currency_type_id: kept.profile_currency_type_id,
-            product_discount_id: kept.product_discount_id,
-            product_validity_id: kept.product_validity_id,
-            product_measury_id: kept.product_measury_id,
-            product_category_id: kept.product_category_id,
-            product_subcategory_id: kept.product_subcategory_id,
-            taxes: Verbatim(Some(&kept.taxes)),
-            featured: kept.featured,
-            tags: Verbatim(Some(&kept.tags)),
-            location: kept.location.as_deref(),
-            min_quantity: kept.min_quantity,
-            vendor: kept.vendor.as_deref(),
-            company_id: kept.company_id,
-            picture_id: kept.picture_id,
-            picture_url: with.pictures.shown_url(kept.picture_id),
-            retired: kept.retired,
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
-            external_ids: Verbatim(Some(&kept.external_ids)),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-}
-
 const SUBCATEGORIES: &str = "product_subcategories";
 
 /// The entries that a product names: the parameter, the catalog, and what a product has there.
-type Named = (&'static str, &'static str, fn(&Product) -> Option<i64>);
+type EntryColumn = (&'static str, &'static str, fn(&Product) -> Option<i64>);
 
-const NAMED: [Named; 5] = [
+const ENTRY_COLUMNS: [EntryColumn; 5] = [
     ("profile_currency_type_id", "currencies", |product| product.profile_currency_type_id),
     ("product_discount_id", "product_discounts", |product| product.product_discount_id),
     ("product_validity_id", "product_validities", |product| product.product_validity_id),
@@ -255,8 +76,8 @@ fn check_product(
     problems: &mut Problems,
 ) -> Result<()> {
     measure.check(problems);
-    let measures: Named = (measure.parameter, "product_measures", |product| product.product_measury_id);
-    for (parameter, catalog, named) in NAMED.into_iter().chain([measures]) {
+    let measures: EntryColumn = (measure.parameter, "product_measures", |product| product.product_measury_id);
+    for (parameter, catalog, named) in ENTRY_COLUMNS.into_iter().chain([measures]) {
         if let Some(id) = named(product) {
             check_entry(reader, catalog, parameter, id, kept.and_then(named), problems)?;
         }

@@ -14,16 +14,19 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::auth::role::Role;
 use crate::db::accounts::User;
-use crate::db::schema::{members, profiles};
+use crate::db::schema::members;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::{Facet, Recorded};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::read_kept;
-use crate::fields::{Id, Ids, Instant, Verbatim};
+use crate::fields::{Id, Ids, Instant};
 use crate::modules::reference::unknown_id;
+use crate::records::member::Member;
+use crate::records::profile::Profile;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -39,94 +42,6 @@ pub fn register(registry: &mut Registry) {
         .method(remove_user::RemoveUser)
         .method(get_countries::GetCountries)
         .method(get_states::GetStates);
-}
-
-/// What a member may do in a profile. Each role may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Reads.
-    Viewer,
-    /// Reads and writes.
-    Member,
-    /// Administers the profile: its users, catalogs and inputs.
-    Manager,
-}
-
-impl Role {
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Member => "member",
-            Role::Manager => "manager",
-        }
-    }
-
-    /// Reads what is stored.
-    pub fn parse(name: &str) -> Result<Self> {
-        [Role::Viewer, Role::Member, Role::Manager]
-            .into_iter()
-            .find(|role| role.name() == name)
-            .ok_or_else(|| Error::internal(format!("there is no role {name}")))
-    }
-}
-
-/// A profile: the world of one business, closed to all others.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
-#[diesel(table_name = profiles)]
-pub struct Profile {
-    pub id: i64,
-    pub name: String,
-    pub version: i64,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-}
-
-/// That a user belongs to a profile, and in which role.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = members)]
-pub struct Member {
-    pub user_id: i64,
-    pub role: String,
-    /// JSON, as the wire shows it.
-    pub external_ids: String,
-}
-
-/// A member in the change record.
-#[derive(Serialize, JsonSchema)]
-pub struct MemberView<'a> {
-    id: i64,
-    user_id: i64,
-    role: &'a str,
-    /// The record's ids in other systems, by the system's name.
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    external_ids: Verbatim<'a>,
-    version: i64,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-impl Record for Member {
-    const ENTITY: Entity = Entity::Member;
-    const ALL: Facet = Facet("members");
-    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
-
-    type With = ();
-    type View<'a> = MemberView<'a>;
-
-    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> MemberView<'a> {
-        MemberView {
-            id: kept.id,
-            user_id: kept.user_id,
-            role: &kept.role,
-            external_ids: Verbatim(Some(&kept.external_ids)),
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
-
-    fn whole() {}
 }
 
 /// A profile, as its members see it.

@@ -15,10 +15,10 @@ mod upsert;
 use crate::db::feed::{Footing, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::fields::kind_name::KindName;
 use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use kinds::KindName;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -31,7 +31,7 @@ pub fn register(registry: &mut Registry) {
 
 /// The kinds among these that the caller may read; the others are noted.
 pub fn readable(reader: &Reader, chosen: Vec<&'static str>, withheld: &mut Withheld) -> Vec<&'static str> {
-    let is_shown = |name: &&'static str| KindName::find(name).is_some_and(|KindName(kind)| withheld.shows(reader, kind.entity, &[*name]));
+    let is_shown = |name: &&'static str| KindName::find(name).is_some_and(|KindName(entity)| withheld.shows(reader, entity, &[*name]));
     chosen.into_iter().filter(is_shown).collect()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What holds here: a webhook is a record of its profile, and its managers' business; its secret is shown to who makes
 //! it, once, and by no view, the change record's neither. What is sent, in which order and how often is the business of
-//! [`crate::db::deliveries`]; where it may go, of [`crate::courier::guard`].
+//! [`crate::db::deliveries`]; where it may go, of [`crate::auth::guard`].
 
 mod create;
 mod delete;
@@ -13,25 +13,21 @@ mod get_deliveries;
 pub mod message;
 mod redeliver;
 mod test;
+pub mod verdict;
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::changes::Operation;
-use crate::db::deliveries::Taken;
-use crate::db::feed::FeedChange;
-use crate::db::schema::{members, webhooks};
 use crate::db::scope::Manager;
-use crate::db::stored::{Entity, Facet, Record, Recorded};
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Instant, ListOf, Verbatim};
-use crate::modules::notifications::{Notice, notify};
-use crate::modules::profiles::{Member, Role};
-use crate::modules::sync::kinds::KindName;
+use crate::fields::ListOf;
+use crate::fields::kind_name::KindName;
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
+use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -45,135 +41,6 @@ pub fn register(registry: &mut Registry) {
         .method(test::Test)
         .method(redeliver::Redeliver)
         .method(delete::Delete);
-}
-
-/// What a delivery is called that tells of no change.
-pub const TEST: &str = "webhook.test";
-
-/// What a delivery of this change is called.
-pub fn event(change: &FeedChange) -> String {
-    format!("{}.{}", change.entity, change.operation)
-}
-
-/// A webhook.
-#[derive(Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = webhooks, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct Webhook {
-    pub url: String,
-    pub description: Option<String>,
-    /// JSON: the names of the kinds of record; none is all.
-    pub entities: String,
-    /// JSON: the names of the operations; none is all.
-    pub operations: String,
-    pub exclude_origin: Option<String>,
-    pub enabled: bool,
-    pub disabled_at: Option<Instant>,
-    /// Why the service disabled it; nothing where a manager did.
-    pub disabled_reason: Option<String>,
-    pub secret: String,
-    /// What signs beside it until the moment below.
-    pub previous_secret: Option<String>,
-    pub previous_secret_ends_at: Option<Instant>,
-}
-
-impl std::fmt::Debug for Webhook {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Webhook(to {})", self.url)
-    }
-}
-
-impl Webhook {
-    /// The kinds of record that are told of.
-    pub fn wanted_entities(&self) -> Result<Vec<&'static str>> {
-        let names: Vec<String> = serde_json::from_str(&self.entities)?;
-        Ok(match names.as_slice() {
-            [] => KindName::chosen(None),
-            names => names.iter().filter_map(|name| KindName::find(name)).map(KindName::name).collect(),
-        })
-    }
-
-    /// The operations that are told of.
-    pub fn wanted_operations(&self) -> Result<Vec<&'static str>> {
-        let named: Vec<Operation> = serde_json::from_str(&self.operations)?;
-        let all = [Operation::Create, Operation::Update, Operation::Delete];
-        Ok(if named.is_empty() { &all } else { named.as_slice() }.iter().map(|operation| operation.name()).collect())
-    }
-
-    /// Where it leads, without what may be a secret in its URL.
-    fn host(&self) -> &str {
-        let (_, rest) = self.url.split_once("://").unwrap_or_default();
-        rest.split(['/', '?']).next().unwrap_or_default()
-    }
-
-    /// What signs at this moment.
-    pub fn secrets(&self, now: Instant) -> impl Iterator<Item = &str> {
-        let previous = self.previous_secret.as_deref().filter(|_| self.previous_secret_ends_at.is_some_and(|end| now < end));
-        std::iter::once(self.secret.as_str()).chain(previous)
-    }
-}
-
-impl Record for Webhook {
-    const ENTITY: Entity = Entity::Webhook;
-    const ALL: Facet = Facet("webhooks");
-
-    type With = ();
-    type View<'a> = WebhookView<'a>;
-
-    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> WebhookView<'a> {
-        WebhookView::of(kept)
-    }
-
-    fn whole() {}
-}
-
-/// A webhook, without its secret.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Webhook")]
-pub struct WebhookView<'a> {
-    id: i64,
-    /// Where changes are sent.
-    url: &'a str,
-    description: Option<&'a str>,
-    /// The kinds of record that are told of; an empty list is all.
-    #[schemars(with = "Vec<KindName>")]
-    entities: Verbatim<'a>,
-    /// The operations that are told of; an empty list is all.
-    #[schemars(with = "Vec<Operation>")]
-    operations: Verbatim<'a>,
-    /// Changes of this origin are left out.
-    exclude_origin: Option<&'a str>,
-    /// Whether anything is sent. A disabled webhook keeps its place in the feed of changes.
-    enabled: bool,
-    /// Since when it is disabled.
-    disabled_at: Option<Instant>,
-    /// Why it was disabled, where the service did it.
-    disabled_reason: Option<&'a str>,
-    /// Until when the secret that was rotated out signs, too.
-    previous_secret_ends_at: Option<Instant>,
-    /// 1 when created, one more with each change.
-    version: i64,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-impl<'a> WebhookView<'a> {
-    fn of(kept: &'a Recorded<Webhook>) -> Self {
-        WebhookView {
-            id: kept.id,
-            url: &kept.url,
-            description: kept.description.as_deref(),
-            entities: Verbatim(Some(&kept.entities)),
-            operations: Verbatim(Some(&kept.operations)),
-            exclude_origin: kept.exclude_origin.as_deref(),
-            enabled: kept.enabled,
-            disabled_at: kept.disabled_at,
-            disabled_reason: kept.disabled_reason.as_deref(),
-            previous_secret_ends_at: kept.previous_secret_ends_at,
-            version: kept.version,
-            created_at: kept.created_at,
-            updated_at: kept.updated_at,
-        }
-    }
 }
 
 /// A webhook and what signs it, for who has just made it.
@@ -216,12 +83,12 @@ fn entities_as_kept(manager: &Manager, entities: &[KindName], withheld: &mut Wit
 }
 
 fn may_read(manager: &Manager, name: &str) -> bool {
-    KindName::find(name).is_none_or(|kind| manager.may_read(kind.0.entity))
+    KindName::find(name).is_none_or(|kind| manager.may_read(kind.0))
 }
 
 /// Notes the kinds that an application token chooses and may not read.
 fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Problems) {
-    for (place, kind) in entities.iter().enumerate().filter(|(_, kind)| !manager.may_read(kind.0.entity)) {
+    for (place, kind) in entities.iter().enumerate().filter(|(_, kind)| !manager.may_read(kind.0)) {
         let message = format!("The application token may not read records of the kind {}.", kind.name());
         problems.add(&format!("entities.{place}"), "no_right", message);
     }
@@ -239,38 +106,4 @@ fn operations_as_kept(operations: &[Operation]) -> Result<String> {
         }
     }
     Ok(serde_json::to_string(&each)?)
-}
-
-/// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
-pub fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
-    if !before.enabled {
-        return Ok(());
-    }
-    let disabled =
-        Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
-    let webhook = manager.update(before, disabled)?;
-    let subject = format!("The webhook to {} was disabled", webhook.host());
-    tell_managers(manager, webhook.id, &subject, &format!("{reason} Changes wait until Webhooks.Edit enables it again."))
-}
-
-/// Tells the managers of a profile that a webhook takes changes, but not this one.
-pub fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: &str) -> Result<()> {
-    let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
-    let subject = format!("The webhook to {} does not take a change", webhook.host());
-    let comment = format!(
-        "{reason} What comes after it about the {} {record_id} waits until Webhooks.Redeliver sends delivery {} again. All else goes on. \
-         Webhooks.GetDeliveries lists what has failed; while anything has, no other failure is notified.",
-        entity.replace('_', " "),
-        taken.id,
-    );
-    tell_managers(manager, webhook.id, &subject, &comment)
-}
-
-fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment: &str) -> Result<()> {
-    let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
-    for member in manager.load(managers)? {
-        let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
-        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook_id, subject, comment })?;
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use crate::db::scope::Reader;
-use crate::db::stored::Entity;
+use crate::fields::Entity;
 
 /// What was left out of a reply, because its caller may not read that kind of record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -5,7 +5,6 @@
 //! written; either all is kept or, of a batch that is not atomic, exactly what succeeded.
 
 mod answers;
-pub mod ledger;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,26 +13,27 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use answers::{Answers, References, Response};
-use ledger::Made;
 
 use super::body::MOST_CALLS;
 use super::calling::Calling;
 use super::decode::{Externals, decode_beside};
-use super::envelope::{self, Reply};
-use super::method::{Ready, Running};
+use super::envelope;
 use super::path::Path;
 use super::problems::Problems;
+use super::ready::{Ready, Returned, Running};
 use super::registry::{Entry, Erased, Registry};
-use super::retry::Retry;
 use super::several::Several;
 use super::tree::Tree;
+use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
-use crate::db::idempotency::Recalled;
+use crate::db::idempotency::{Recalled, Retry};
 use crate::db::interrupt::Steps;
+use crate::db::ledger::Made;
 use crate::db::list::{begin_snapshot, end_snapshot};
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Account, Scope, admit_known};
+use crate::db::reply::Reply;
+use crate::db::scope::{Account, Scope, admit_known};
 use crate::db::writes::{Done, Failed, Work, guarded};
 use crate::error::{Error, Problem, Result};
 use crate::fields::text::trim;
@@ -154,11 +154,12 @@ impl Ready for ReadBatch {
             let (calls, only_reads) = (steps.len(), steps.iter().all(|step| !step.writes(&registry)));
             let run = Run { registry, calling, options, steps, only_reads };
             if only_reads {
-                return database.reads.run(Weight::Long, &asker, move |lease| run.perform_in_snapshot(lease)).await?;
+                let replied = database.reads.run(Weight::Long, &asker, move |lease| run.make_in_snapshot(lease)).await?;
+                return replied.map(Returned::from);
             }
             let (is_provisional, key) = (options.dry_run, run.retry().and_then(|retry| run.calling.key(retry)));
-            let work = Work::new(move |lease| run.perform(lease)).provisional(is_provisional).under(key).of(calls);
-            database.writes.run(&asker, work).await
+            let work = Work::new(move |lease| run.recall_or_make(lease)).provisional(is_provisional).under(key).of(calls);
+            database.writes.run(&asker, work).await.map(Returned::from)
         })
     }
 
@@ -166,7 +167,7 @@ impl Ready for ReadBatch {
         self.steps.iter().any(|step| step.writes(&self.registry))
     }
 
-    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+    fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
     }
@@ -270,17 +271,18 @@ impl Run {
     }
 
     /// Makes calls that only read, all of which see the same.
-    fn perform_in_snapshot(&self, mut lease: Lease) -> (Lease, Result<Reply>) {
+    fn make_in_snapshot(&self, mut lease: Lease) -> (Lease, Result<Reply>) {
         if let Err(cause) = begin_snapshot(&mut lease) {
             return (lease, Err(cause));
         }
-        let performed;
-        (lease, performed) = self.perform(lease);
+        let made;
+        (lease, made) = self.recall_or_make(lease);
         end_snapshot(&mut lease);
-        (lease, performed.map(|done| done.reply).map_err(|failed| failed.cause))
+        (lease, made.map(|done| done.reply).map_err(|failed| failed.cause))
     }
 
-    fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+    /// Gives the reply that the batch had before, or makes its calls.
+    fn recall_or_make(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         self.calling.call.ledger.begin();
         let standing = match self.calling.standing::<Account>(&mut lease, None) {
             Ok(standing) => standing,
@@ -293,8 +295,11 @@ impl Run {
         match kept {
             Ok(None) => {}
             // Ids alone tell who has sent the very same batch nothing that others have.
-            Ok(Some(Recalled { body, is_whole: false })) => return (lease, Ok(Done::again(body))),
-            Ok(Some(Recalled { body, is_whole: true })) => {
+            Ok(Some(recalled @ Recalled::Ids(_))) => {
+                let answer = recalled.answer();
+                return (lease, answer.map(Done::again).map_err(|cause| Failed { cause, wrote: false }));
+            }
+            Ok(Some(Recalled::Whole(body))) => {
                 let admitted = self.admit_again(&mut lease, &body);
                 return (lease, admitted.map(|()| Done::again(body)).map_err(|cause| Failed { cause, wrote: false }));
             }
@@ -412,7 +417,7 @@ impl Run {
         };
         let call = self.calling.call.inside(self.request_id(number));
         let result;
-        (lease, result) = entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), &**ready);
+        (lease, result) = entry.run_inside(lease, Arc::new(call), self.calling.bearer.clone(), &**ready);
         match result {
             Ok(done) if done.provisional => {
                 (lease, Err(Error::invalid("dry_run", "in_batch", "Inside a batch this is said of all: dry_run beside calls.")))

@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use super::permission::Permission;
 use super::problems::Problems;
-use super::retry::{Keeper, Retry};
 use crate::auth::network::network;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::db::Database;
+use crate::db::call::Call;
+use crate::db::idempotency::{Keeper, Retry};
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Scope, Session};
 use crate::db::standing::{Standing, standing};
 use crate::error::{Error, Result};
-use crate::house::Call;
 use crate::turns::{Asker, Party};
 
 /// A call with its caller.

@@ -30,7 +30,7 @@ use mistake::Mistake;
 use required::Required;
 use value::Value;
 
-use crate::fields::external_ids::External;
+use crate::fields::external_ids::Called;
 use crate::fields::leaf::Violation;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
@@ -42,9 +42,6 @@ pub struct Decoded<P> {
     pub parameters: P,
     pub problems: Problems,
 }
-
-/// A record by the name of its kind and what another system calls it.
-pub type Called = (&'static str, External);
 
 /// The records that a call names by what other systems call them.
 pub enum Externals {

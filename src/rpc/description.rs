@@ -5,8 +5,8 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::permission::Permission;
 use super::registry::{Entry, Registry};
+use crate::auth::permission::Permission;
 use crate::error::{CODES, Code};
 
 /// Name and text of every example; a request and its reply for each method.

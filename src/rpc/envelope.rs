@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::method::Rest;
-use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 use crate::fields::text::{shortened, trim};
 
 /// A call: what its envelope says, or its JSON-RPC request.
@@ -13,7 +12,7 @@ use crate::fields::text::{shortened, trim};
 pub struct Envelope<'t> {
     pub method: String,
     /// The key beside the method.
-    pub key: Option<Key>,
+    pub key: Option<IdempotencyKey>,
     parameters: Tree<'t>,
 }
 
@@ -33,7 +32,7 @@ impl<'t> Envelope<'t> {
                     _ => return malformed("The key method holds the method's name, a text."),
                 },
                 "parameters" => parameters = value,
-                Key::NAME => idempotency_key = Some(value),
+                IdempotencyKey::NAME => idempotency_key = Some(value),
                 other => {
                     return malformed(&format!(
                         "The envelope has the keys method, parameters and idempotency_key, and no '{}'.",
@@ -46,14 +45,14 @@ impl<'t> Envelope<'t> {
             return malformed("The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
         };
         let by_position = matches!(&parameters, Tree::List(items) if !items.is_empty());
-        match Envelope::new(&method, Key::read(idempotency_key)?, parameters) {
+        match Envelope::new(&method, IdempotencyKey::read(idempotency_key)?, parameters) {
             Some(envelope) if !by_position => Ok(envelope),
             _ => malformed("The key parameters holds an object."),
         }
     }
 
     /// Nothing where the parameters are of no kind that holds any.
-    pub(super) fn new(method: &str, key: Option<Key>, parameters: Tree<'t>) -> Option<Self> {
+    pub(super) fn new(method: &str, key: Option<IdempotencyKey>, parameters: Tree<'t>) -> Option<Self> {
         let parameters = match parameters {
             Tree::Null => Tree::Object(Vec::new()),
             Tree::List(items) if items.is_empty() => Tree::Object(Vec::new()),
@@ -72,23 +71,6 @@ impl<'t> Envelope<'t> {
             }
             parameters => Ok(parameters),
         }
-    }
-}
-
-/// What a call that succeeded is answered.
-pub struct Reply {
-    /// As [`success`] makes it.
-    pub body: Vec<u8>,
-    /// Whether it is the reply that the same call had before.
-    pub replayed: bool,
-    /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list
-    /// of records, and nothing else.
-    pub rest: Option<Rest>,
-}
-
-impl From<Vec<u8>> for Reply {
-    fn from(body: Vec<u8>) -> Self {
-        Reply { body, replayed: false, rest: None }
     }
 }
 

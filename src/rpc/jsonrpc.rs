@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use super::body::{Form, Item};
 use super::envelope::{self, Envelope};
-use super::retry::Key;
 use super::tree::Tree;
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 
 /// The number of what is not JSON.
 pub const PARSE_ERROR: i32 = -32_700;
@@ -32,7 +32,7 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
             "method" => method = Some(value),
             "params" => params = value,
             "id" => id = Some(value),
-            Key::NAME => idempotency_key = Some(value),
+            IdempotencyKey::NAME => idempotency_key = Some(value),
             "parameters" => called_parameters = true,
             _ => {}
         }
@@ -45,7 +45,7 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
         _ if called_parameters => Err(invalid("JSON-RPC calls the parameters params.")),
         (Some(Tree::Text(_)), Some(Tree::Text(method))) => {
             let call = |key| Envelope::new(&method, key, params).ok_or_else(|| invalid("The member params is an object."));
-            Key::read(idempotency_key).and_then(call)
+            IdempotencyKey::read(idempotency_key).and_then(call)
         }
         (Some(Tree::Text(_)), _) => Err(invalid("The member method is the method's name, a text.")),
         _ => Err(invalid("The member jsonrpc is the text \"2.0\".")),

@@ -7,22 +7,25 @@ use std::sync::Arc;
 use schemars::{Schema, SchemaGenerator};
 
 use super::batch::Batch;
-use super::beside::Takes;
 use super::calling::Calling;
-use super::envelope::Reply;
-use super::method::{self, Answer, Method, ReadAnswer, ReadCall, Ready};
-use super::permission::Permission;
-use super::retry::{Key, Retry};
-use super::suggest::nearest;
+use super::common_parameters::Takes;
+use super::method::{Answer, Method};
+use super::ready::{ReadAnswer, Ready, Returned};
+use super::running::{self, ReadCall};
 use super::tree::Tree;
 use super::upsert::{Upsert, UpsertKind};
+use crate::auth::access::Access;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
 use crate::db::Database;
+use crate::db::call::Call;
+use crate::db::idempotency::Retry;
 use crate::db::reads::Lease;
-use crate::db::scope::{Access, Public, Scope};
+use crate::db::scope::{Public, Scope};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
-use crate::house::Call;
+use crate::fields::IdempotencyKey;
+use crate::fields::nearest::nearest;
 
 /// All methods, in the order of their registration.
 #[derive(Default)]
@@ -54,19 +57,19 @@ impl Entry {
     }
 
     /// Runs a call of this method to its reply.
-    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, ready: Box<dyn Ready>) -> Result<Reply> {
+    pub async fn run(&self, database: &Database, call: Arc<Call>, bearer: Option<Bearer>, ready: Box<dyn Ready>) -> Result<Returned> {
         ready.run(database, self.calling(call, bearer)).await
     }
 
     /// Makes a call of this method inside a transaction that somebody else has begun and will end.
-    pub(super) fn perform(
+    pub(super) fn run_inside(
         &self,
         lease: Lease,
         call: Arc<Call>,
         bearer: Option<Bearer>,
         ready: &dyn Ready,
     ) -> (Lease, Result<Done, Failed>) {
-        ready.perform(lease, self.calling(call, bearer))
+        ready.run_inside(lease, self.calling(call, bearer))
     }
 
     /// Looks whether the caller may make this call at this moment, and makes nothing.
@@ -104,7 +107,7 @@ impl Entry {
     }
 
     /// What a key means for this call: nothing where the method only reads.
-    pub fn retry(&self, key: Key, parameters: &Tree<'_>) -> Result<Option<Retry>> {
+    pub fn retry(&self, key: IdempotencyKey, parameters: &Tree<'_>) -> Result<Option<Retry>> {
         if self.access.writes && !self.keeps_reply() {
             let message = format!(
                 "{} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated.",
@@ -158,11 +161,11 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
-        method::admitted::<M>(lease, calling, parameters)
+        running::admitted::<M>(lease, calling, parameters)
     }
 
     fn takes(&self) -> Takes {
-        method::takes::<M>()
+        running::takes::<M>()
     }
 
     fn keeps_reply(&self) -> bool {

@@ -1,86 +1,52 @@
-//! Safe retry: the key that a caller puts on a write, and what the call asks for, so that the same call under the same
-//! key is made once. Where the replies are kept is `db::idempotency`.
+//! Safe retry: what a write asks for that came with an idempotency key, so that the same call under the same key is made
+//! once. Where the replies are kept is [`crate::db::idempotency`].
 //!
 //! What holds here: what a call asks for does not depend on how its JSON was written, such as the order of its keys.
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::envelope::success;
 use super::tree::Tree;
+use crate::db::idempotency::{Recalled, Retry};
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 
-/// A key as a caller made it up: 1 to 255 visible ASCII characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key(String);
-
-impl Key {
-    /// Its name beside the method.
-    pub const NAME: &'static str = "idempotency_key";
-
-    const MOST: usize = 255;
-
-    pub fn parse(text: &str) -> Result<Self> {
-        if (1..=Self::MOST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Key(text.to_owned()));
-        }
-        let message = format!("An idempotency key has 1 to {} visible ASCII characters and no spaces.", Self::MOST);
-        Err(Error::MalformedRequest(message))
-    }
-
+impl IdempotencyKey {
     /// Reads what stands beside the method; null is none.
     pub(super) fn read(given: Option<Tree<'_>>) -> Result<Option<Self>> {
         match given {
             None | Some(Tree::Null) => Ok(None),
-            Some(Tree::Text(text)) => Key::parse(&text).map(Some),
+            Some(Tree::Text(text)) => IdempotencyKey::parse(&text).map(Some),
             Some(_) => Err(Error::MalformedRequest(format!("The key {} holds a text.", Self::NAME))),
         }
     }
-
-    /// The one key of a call that may have it in its header and beside its method.
-    pub fn of_call(header: Option<Key>, member: Option<Key>) -> Result<Option<Self>> {
-        match (header, member) {
-            (Some(header), Some(member)) if header != member => {
-                Err(Error::MalformedRequest(format!("The header Idempotency-Key and the key {} are not the same.", Self::NAME)))
-            }
-            (header, member) => Ok(header.or(member)),
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Whose a key is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keeper {
-    User(i64),
-    ApplicationToken(i64),
-}
-
-impl std::fmt::Display for Keeper {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Keeper::User(id) => write!(formatter, "user {id}"),
-            Keeper::ApplicationToken(id) => write!(formatter, "application token {id}"),
-        }
-    }
-}
-
-/// What is known of a write that may be repeated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retry {
-    pub key: Key,
-    /// Stands for the method and its parameters: SHA-256, in hexadecimal.
-    pub request_hash: String,
 }
 
 impl Retry {
-    pub fn new(key: Key, method: &str, parameters: &Tree<'_>) -> Self {
+    pub fn new(key: IdempotencyKey, method: &str, parameters: &Tree<'_>) -> Self {
         let mut hasher = Sha256::new();
         add(&mut hasher, b'm', method);
         add_tree(&mut hasher, parameters);
         let request_hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Retry { key, request_hash }
+    }
+}
+
+impl Recalled {
+    /// The answer to a call that was made before: its reply, or that it was made.
+    pub(super) fn answer(self) -> Result<Vec<u8>> {
+        #[derive(Serialize)]
+        struct MadeBefore {
+            made_before: bool,
+            /// The ids of the records that the call has written, in the order in which it did.
+            ids: Box<RawValue>,
+        }
+        match self {
+            Recalled::Whole(body) => Ok(body),
+            Recalled::Ids(ids) => success(&MadeBefore { made_before: true, ids }),
+        }
     }
 }
 
@@ -123,7 +89,7 @@ mod tests {
     use super::*;
 
     fn hash(method: &str, parameters: &str) -> String {
-        Retry::new(Key::parse("k").unwrap(), method, &Tree::parse(parameters.as_bytes()).unwrap()).request_hash
+        Retry::new(IdempotencyKey::parse("k").unwrap(), method, &Tree::parse(parameters.as_bytes()).unwrap()).request_hash
     }
 
     #[test]
@@ -154,15 +120,5 @@ mod tests {
         ];
         let hashes: std::collections::HashSet<String> = calls.iter().map(|(method, parameters)| hash(method, parameters)).collect();
         assert_eq!(hashes.len(), calls.len());
-    }
-
-    #[test]
-    fn a_key_is_short_and_visible() {
-        assert!(
-            Key::parse("8e03978e-40d5-43dd-bc93-6894a57f9324").is_ok() && Key::parse("!").is_ok() && Key::parse(&"k".repeat(255)).is_ok()
-        );
-        for wrong in ["", " ", "a b", "a\n", "é", "\u{7f}", &"k".repeat(256)] {
-            assert!(Key::parse(wrong).is_err(), "{wrong:?}");
-        }
     }
 }

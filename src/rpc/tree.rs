@@ -167,7 +167,7 @@ impl<'de> Visitor<'de> for Level {
         let depth = self.below()?;
         let mut entries = Vec::new();
         let mut seen = Keys::default();
-        while let Some(key) = object.next_key_seed(Key)? {
+        while let Some(key) = object.next_key_seed(MemberName)? {
             if key == NUMBER_KEY && entries.is_empty() {
                 return object.next_value_seed(Digits);
             }
@@ -211,9 +211,9 @@ impl Keys {
     }
 }
 
-struct Key;
+struct MemberName;
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for MemberName {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
@@ -221,7 +221,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl<'de> Visitor<'de> for Key {
+impl<'de> Visitor<'de> for MemberName {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {

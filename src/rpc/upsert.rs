@@ -17,20 +17,22 @@ use serde_json::{Map, Value};
 use answers::Response;
 use run::{Names, Run};
 
-use super::beside::{Beside, Takes};
 use super::calling::Calling;
+use super::common_parameters::{CommonParameters, Takes};
 use super::decode::{Externals, decode_beside};
-use super::method::{Ready, Running};
 use super::problems::Problems;
+use super::ready::{Ready, Returned, Running};
 use super::registry::{Erased, Registry};
 use super::several::Several;
 use super::tree::Tree;
+use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
-use crate::db::scope::{Access, Editor, Scope};
-use crate::db::stored::{Entity, Stored};
+use crate::db::scope::{Editor, Scope};
+use crate::db::stored::Stored;
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
+use crate::fields::Entity;
 use crate::fields::text::trim;
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
@@ -90,8 +92,8 @@ struct Options {
 
 impl Erased for Upsert {
     fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
-        let (beside, asked) = self.asked(registry, parameters);
-        Box::new(ReadUpsert { registry: Arc::clone(registry), beside, asked })
+        let (common, asked) = self.asked(registry, parameters);
+        Box::new(ReadUpsert { registry: Arc::clone(registry), common, asked })
     }
 
     fn holds_calls_in(&self) -> Option<&'static str> {
@@ -119,7 +121,7 @@ impl Erased for Upsert {
 /// An upsert whose records have been found.
 struct ReadUpsert {
     registry: Arc<Registry>,
-    beside: Beside,
+    common: CommonParameters,
     asked: Result<Asked, Refused>,
 }
 
@@ -132,19 +134,22 @@ enum Refused {
 impl Ready for ReadUpsert {
     fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a> {
         Box::pin(async move {
-            let ReadUpsert { registry, beside, asked } = *self;
+            let ReadUpsert { registry, common, asked } = *self;
             let asked = match asked {
                 Ok(asked) => asked,
-                Err(Refused::Wrong(problems)) => return Err(calling.refusal::<Editor>(database, beside.profile_id, problems).await?),
-                Err(Refused::Failed(cause)) => return Err(calling.refusal_of::<Editor>(database, beside.profile_id, cause).await?),
+                Err(Refused::Wrong(problems)) => return Err(calling.refusal::<Editor>(database, common.profile_id, problems).await?),
+                Err(Refused::Failed(cause)) => return Err(calling.refusal_of::<Editor>(database, common.profile_id, cause).await?),
             };
-            let asker = calling.asker::<Editor>(Weight::Long, beside.profile_id);
-            let others = if beside.dry_run { Others::nobody() } else { database.writes.others() };
-            Run { registry, calling, beside, asked, others, progress: Mutex::default() }.make_all(database, &asker).await
+            let asker = calling.asker::<Editor>(Weight::Long, common.profile_id);
+            let others = if common.dry_run { Others::nobody() } else { database.writes.others() };
+            Run { registry, calling, common, asked, others, progress: Mutex::default() }
+                .make_all(database, &asker)
+                .await
+                .map(Returned::from)
         })
     }
 
-    fn perform(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
+    fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
         let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
         (lease, Err(Failed { cause, wrote: false }))
     }
@@ -162,16 +167,16 @@ impl Upsert {
     /// The records are in memory while they wait, and are read while others wait: they weigh no more than this in all.
     const HEAVIEST: usize = 8 * 1024 * 1024;
 
-    fn asked(&self, registry: &Registry, mut parameters: Tree<'_>) -> (Beside, Result<Asked, Refused>) {
+    fn asked(&self, registry: &Registry, mut parameters: Tree<'_>) -> (CommonParameters, Result<Asked, Refused>) {
         let mut problems = Problems::default();
-        let beside = Self::TAKES.take(&mut parameters, &mut problems);
+        let common = Self::TAKES.take(&mut parameters, &mut problems);
         let records = RECORDS.take(&mut parameters, &mut problems).unwrap_or_else(|message| {
             problems.add(RECORDS.name, "too_long", message);
             Vec::new()
         });
         if records.iter().map(Tree::weight).sum::<usize>() > Self::HEAVIEST {
             let message = "The records hold too many values together. Send fewer of them at once.";
-            return (beside, Err(Refused::Failed(Error::PayloadTooLarge(message.to_owned()))));
+            return (common, Err(Refused::Failed(Error::PayloadTooLarge(message.to_owned()))));
         }
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
             problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
@@ -189,7 +194,7 @@ impl Upsert {
             }
             _ => Err(Refused::Wrong(problems)),
         };
-        (beside, asked)
+        (common, asked)
     }
 
     fn kind(&self, name: &str, problems: &mut Problems) -> Option<&'static UpsertKind> {

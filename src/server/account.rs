@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Service;
+use crate::db::ledger::Made;
 use crate::error::{Code, Error};
-use crate::rpc::batch::ledger::Made;
 
 /// What the log and the metrics know of a call at its end.
 #[derive(Default)]

@@ -18,10 +18,10 @@ use super::opening::{self, Opened, ToMake};
 use super::outgoing::{self, Room};
 use super::streaming::Beginning;
 use super::{Service, named, reply, request};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
-use crate::rpc::envelope::Reply;
-use crate::rpc::method::Rest;
+use crate::rpc::ready::{Rest, Returned};
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -69,10 +69,11 @@ impl Answer {
 pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Data<Service>) -> HttpResponse {
     let started = Instant::now();
     let (request_id, dialect) = (request::id(&request), request::dialect(&request));
-    let (mut heading, room) = (Heading::of(&request, &service), service.room(&request));
+    let mut heading = Heading::of(&request, &service);
+    let room = service.room(heading.address);
     let has_key = request.headers().contains_key(request::IDEMPOTENCY_KEY);
     let mut payload = payload.into_inner();
-    let received = receive(&request, &mut payload, &service).await;
+    let received = receive(&request, &mut payload, &service, heading.address).await;
     let (body, is_refused) = match received {
         Ok(Intake { bytes, permit }) => {
             heading.body = Some(permit);
@@ -122,7 +123,7 @@ impl Received<'_> {
             return None;
         }
         // A token that is no good is none: whoever makes them up shares the allowance of an address.
-        self.service.limits.take(self.heading.proven(&self.service.house.regulars), self.heading.address, calls)
+        self.service.limits.take(self.heading.proven(), self.heading.address, calls)
     }
 
     /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.
@@ -189,8 +190,10 @@ impl Received<'_> {
             Err(error) => Err(error),
         };
         let result = match result {
-            Ok(Reply { body, rest: Some(rest), .. }) => self.begin(&form, body, rest, is_alone).await.map(|answer| (answer, false)),
-            Ok(Reply { body, replayed, rest: None }) => form.success(body).map(|answer| (answer.map(Answer::Whole), replayed)),
+            Ok(Returned { reply, rest: Some(rest) }) => self.begin(&form, reply.body, rest, is_alone).await.map(|answer| (answer, false)),
+            Ok(Returned { reply: Reply { body, replayed }, rest: None }) => {
+                form.success(body).map(|answer| (answer.map(Answer::Whole), replayed))
+            }
             Err(error) => Err(error),
         };
         let result = result.and_then(|(answer, replayed)| {
@@ -216,7 +219,7 @@ impl Received<'_> {
         }
     }
 
-    async fn run(&self, call: ToMake, account: &mut Account) -> Result<Reply> {
+    async fn run(&self, call: ToMake, account: &mut Account) -> Result<Returned> {
         if call.holds_calls {
             self.room.look()?;
         }

@@ -4,6 +4,7 @@
 //! was never made is answered like one of a file that never was; and what a browser is given it shows as a picture or not
 //! at all.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -31,8 +32,8 @@ pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResp
 }
 
 async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> Result<HttpResponse> {
-    let present = Instant::now();
-    let (Shown { profile_id, file }, expires) = shown(request, service, present).await?;
+    let (present, address) = (Instant::now(), request::address(request, service.proxies));
+    let (Shown { profile_id, file }, expires) = shown(request, service, address, present).await?;
     let tag = EntityTag::new_strong(file.sha256.clone());
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
@@ -47,7 +48,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
     if known {
         return Ok(response.finish());
     }
-    let room = service.room(request);
+    let room = service.room(address);
     room.take(usize::try_from(file.size).unwrap_or(usize::MAX))?;
     let content = service.house.store.get(profile_id, file.sha256).await?;
     let body = outgoing::body(content, room.into_permit());
@@ -60,12 +61,11 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
 }
 
 /// The file that the address proves, and when the address ends.
-async fn shown(request: &HttpRequest, service: &Service, present: Instant) -> Result<(Shown, i64)> {
+async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, i64)> {
     let nothing = || Error::NotFound("There is no such file, or its address has expired.".to_owned());
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
     let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
     let house = Arc::clone(&service.house);
-    let address = request::address(request, service.proxies);
     let asker = house.regulars.asker(None, None, address, std::time::Instant::now() + service.deadline);
     let end = Instant::from_microseconds(0).plus_seconds(expires);
     let looking = move |mut lease| {

@@ -8,19 +8,20 @@ use actix_web::HttpRequest;
 
 use super::{Service, request};
 use crate::auth::application_token;
-use crate::auth::regulars::Regulars;
 use crate::auth::token::{Bearer, Verified};
 use crate::error::{Error, Result};
+use crate::fields::IdempotencyKey;
 use crate::house::flight::Permit;
-use crate::rpc::retry::Key;
 
 /// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
 pub struct Heading {
     /// The module that the path names.
     pub module: Option<String>,
-    key: Result<Option<Key>, String>,
+    key: Result<Option<IdempotencyKey>, String>,
     origin: Result<Option<String>, String>,
     pub token: Token,
+    /// Whether the token was signed by us or found in the database, lately or for this request.
+    pub is_proven: bool,
     pub address: IpAddr,
     /// Counts the body as bytes in flight as long as its calls are made.
     pub body: Option<Arc<Permit>>,
@@ -40,17 +41,20 @@ pub enum Token {
 
 impl Heading {
     pub fn of(request: &HttpRequest, service: &Service) -> Self {
+        let token = Token::of(request, service);
+        let is_proven = matches!(&token, Token::Of(bearer) if service.house.regulars.is_proven(bearer));
         Heading {
             module: request.match_info().get("module").map(ToOwned::to_owned),
             key: request::idempotency_key(request).map_err(|cause| cause.to_string()),
             origin: request::origin(request).map_err(|cause| cause.to_string()),
-            token: Token::of(request, service),
+            token,
+            is_proven,
             address: request::address(request, service.proxies),
             body: None,
         }
     }
 
-    pub fn key(&self) -> Result<Option<Key>> {
+    pub fn key(&self) -> Result<Option<IdempotencyKey>> {
         self.key.clone().map_err(Error::MalformedRequest)
     }
 
@@ -58,10 +62,10 @@ impl Heading {
         self.origin.clone().map_err(Error::MalformedRequest)
     }
 
-    /// The bearer, where the token was signed by us or lately found in the database.
-    pub fn proven(&self, regulars: &Regulars) -> Option<&Bearer> {
+    /// The bearer, where the token is proven.
+    pub fn proven(&self) -> Option<&Bearer> {
         match &self.token {
-            Token::Of(bearer) if regulars.is_proven(bearer) => Some(bearer),
+            Token::Of(bearer) if self.is_proven => Some(bearer),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 //! What holds here: bytes are counted as they arrive, and not as they are announced; the buffer never has much more room
 //! than is announced; and the limit counts what comes out of the decompression ([`super::inflate`]), too.
 
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,6 +18,7 @@ use futures_util::{FutureExt, StreamExt};
 use super::connection::Ahead;
 use super::inflate::inflated;
 use super::{Service, request};
+use crate::auth::network::network;
 use crate::error::{Error, Result};
 use crate::house::flight::Permit;
 
@@ -39,10 +41,10 @@ pub struct Intake {
 }
 
 /// Receives the body, if it says that it is JSON.
-pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service) -> Result<Intake> {
+pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
     let late = || Error::MalformedRequest(format!("The body did not arrive within {} seconds.", PATIENCE.as_secs()));
-    let received = tokio::time::timeout(PATIENCE, received(request, payload, service)).await.map_err(|_| late())??;
+    let received = tokio::time::timeout(PATIENCE, received(request, payload, service, address)).await.map_err(|_| late())??;
     let (bytes, permit) = match compression {
         None => received,
         Some(compression) => inflated(compression, received.0, received.1, service).await?,
@@ -50,13 +52,13 @@ pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Ser
     Ok(Intake { bytes, permit: Arc::new(permit) })
 }
 
-async fn received(request: &HttpRequest, payload: &mut Payload, service: &Service) -> Result<(Bytes, Permit)> {
+async fn received(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<(Bytes, Permit)> {
     let limit = service.body_limit;
     let announced = request::announced(request);
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let permit = service.bodies.permit(crate::auth::network::network(request::address(request, service.proxies)));
+    let permit = service.bodies.permit(network(address));
     let mut buffer = Buffer { bytes: Vec::new(), expected: announced.unwrap_or(limit), limit, beside: 0, permit };
     // Most bodies come in one piece, which need not be copied.
     let mut first = Bytes::new();

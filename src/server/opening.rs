@@ -14,16 +14,17 @@ use super::Service;
 use super::account::Account;
 use super::heading::{Heading, Token};
 use super::limits::Allowance;
+use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
+use crate::db::call::Call;
+use crate::db::idempotency::Retry;
+use crate::db::ledger::Ledger;
 use crate::error::{Error, Result};
-use crate::house::Call;
-use crate::rpc::batch::ledger::Ledger;
+use crate::fields::IdempotencyKey;
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
-use crate::rpc::envelope::{Envelope, Reply};
-use crate::rpc::method::Ready;
-use crate::rpc::permission::Permission;
-use crate::rpc::retry::{Key, Retry};
+use crate::rpc::envelope::Envelope;
+use crate::rpc::ready::{Ready, Returned};
 use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
@@ -51,7 +52,7 @@ pub struct ToMake {
 }
 
 impl ToMake {
-    pub async fn make(self, service: &Service, account: &mut Account) -> Result<Reply> {
+    pub async fn make(self, service: &Service, account: &mut Account) -> Result<Returned> {
         let ToMake { position, call, bearer, ready, .. } = self;
         let entry = service.registry.entries().get(position).ok_or_else(|| Error::internal("a method has no place in the registry"))?;
         let replied = entry.run(&service.database, Arc::clone(&call), bearer, ready).await;
@@ -63,11 +64,7 @@ impl ToMake {
 /// Opens the body of a request whose caller is as well known as its length asks for.
 pub async fn open_body(service: &web::Data<Service>, heading: &mut Heading, body: Bytes, dialect: Dialect, deadline: Instant) -> Body {
     let is_long = body.len() > LONG;
-    let is_proven = match &heading.token {
-        Token::Of(bearer) => service.house.regulars.is_proven(bearer),
-        _ => true,
-    };
-    if is_long || !is_proven {
+    if is_long || !heading.is_proven {
         prove(service, heading, deadline).await;
     }
     if body.len() > LONGEST_OF_A_STRANGER
@@ -89,7 +86,10 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
     let call = Arc::new(call_of(service, heading, String::new(), None, None, deadline));
     let asked = Calling { call, bearer: Some(bearer.clone()), permission: Permission::Any }.prove(&service.database).await;
     match asked {
-        Ok(()) => presented.into_iter().for_each(|token| service.house.regulars.accept(token)),
+        Ok(()) => {
+            presented.into_iter().for_each(|token| service.house.regulars.accept(token));
+            heading.is_proven = true;
+        }
         Err(Error::Unauthenticated(message)) => heading.token = Token::Refused(message),
         Err(Error::Unavailable(message) | Error::Contended(message)) => heading.token = Token::NotAsked(message),
         Err(_) => heading.token = Token::NotAsked("The token could not be looked up.".to_owned()),
@@ -171,7 +171,7 @@ fn to_make(
     account.position = service.registry.position(module, &envelope.method);
     allowance.as_mut().map_or(Ok(()), Allowance::admit)?;
     let (position, entry) = service.registry.find(module, &envelope.method)?;
-    let key = Key::of_call(heading.key()?, envelope.key.take())?;
+    let key = IdempotencyKey::of_call(heading.key()?, envelope.key.take())?;
     let parameters = envelope.parameters()?;
     let calls_in = entry.calls_in(&parameters);
     let holds_calls = calls_in.is_some();
@@ -179,7 +179,7 @@ fn to_make(
         && calls > 1
     {
         // The calls inside a batch count, too; the batch itself stands for the first of them. They are admitted all or none.
-        let bearer = heading.proven(&service.house.regulars);
+        let bearer = heading.proven();
         allowance.admit_further(parameter, calls - 1, |calls| service.limits.take_further(bearer, heading.address, calls))?;
     }
     let bearer = if entry.access.signed_in { Some(heading.token.bearer()?) } else { None };
@@ -201,5 +201,6 @@ fn call_of(
     deadline: Instant,
 ) -> Call {
     let (address, body, house) = (heading.address, heading.body.clone(), Arc::clone(&service.house));
-    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house }
+    let memory = Arc::clone(&service.database.memory);
+    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house, memory }
 }

@@ -11,9 +11,8 @@ use actix_web::{HttpMessage, HttpRequest};
 use super::intake::Compression;
 use crate::auth::token::random_name;
 use crate::error::{Error, Result};
-use crate::fields::Origin;
+use crate::fields::{IdempotencyKey, Origin};
 use crate::rpc::body::Dialect;
-use crate::rpc::retry::Key;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
@@ -54,13 +53,13 @@ pub fn origin(request: &HttpRequest) -> Result<Option<String>> {
 }
 
 /// The key of a write that may be repeated.
-pub fn idempotency_key(request: &HttpRequest) -> Result<Option<Key>> {
+pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>> {
     let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(Error::MalformedRequest("The header Idempotency-Key stands there twice.".to_owned()));
     }
-    Key::parse(value.to_str().unwrap_or_default()).map(Some)
+    IdempotencyKey::parse(value.to_str().unwrap_or_default()).map(Some)
 }
 
 /// Where the call comes from: the peer, or what the outermost of our own proxies saw.

@@ -14,8 +14,8 @@ use super::{Service, named};
 use crate::error::{Error, Result};
 use crate::house::flight::Permit;
 use crate::rpc::body::Form;
-use crate::rpc::envelope::{LIST_END, Reply, before_the_end_of_a_list, records_in};
-use crate::rpc::method::Rest;
+use crate::rpc::envelope::{LIST_END, before_the_end_of_a_list, records_in};
+use crate::rpc::ready::{Rest, Returned};
 
 /// An answer of which the rest has not been read yet.
 pub struct Beginning {
@@ -99,8 +99,8 @@ async fn advance(step: Step, service: web::Data<Service>, request_id: String) ->
 
 /// The next piece, as it follows records that were sent, and what gives the piece behind it.
 async fn read(rest: Rest, service: &Service) -> Result<(Vec<u8>, Option<Rest>)> {
-    let Reply { body, rest, .. } = rest.read(&service.database, service.deadline).await?;
-    let records = records_in(&body).ok_or_else(broken)?;
+    let Returned { reply, rest } = rest.read(&service.database, service.deadline).await?;
+    let records = records_in(&reply.body).ok_or_else(broken)?;
     let piece = if records.is_empty() { Vec::new() } else { [b",", records].concat() };
     Ok((piece, rest))
 }

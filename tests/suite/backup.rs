@@ -4,8 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
 
 use crate::inspect::Inspector;
-use crate::service::{Folder, databases};
-use crate::service::{Service, services};
+use crate::service::{Folder, Service, databases, services};
 
 fn backup(url: &str, file: &str) -> Output {
     // Whatever the shell would let others read.

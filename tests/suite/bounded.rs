@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use ventanilla::auth::application_token::issue;
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 
 use crate::calls::{at_once, execute, login, number};
 use crate::inspect::Inspector;
@@ -315,7 +315,8 @@ struct Holding(AnyConnection);
 
 impl Holding {
     fn by(service: &Service, statement: &str) -> Self {
-        let mut connection = open(&Address::parse(&service.database.url).expect("a URL"), Purpose::Write).expect("the database is there");
+        let mut connection =
+            open(&DatabaseAddress::parse(&service.database.url).expect("a URL"), Purpose::Write).expect("the database is there");
         connection.batch_execute(statement).expect("it is held");
         Holding(connection)
     }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::{Value, json};
 use std::sync::Barrier;
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 
 use crate::service::{PASSWORD, Person, Reply, Service};
 
@@ -126,10 +126,10 @@ fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
 }
 
 fn connection(url: &str) -> AnyConnection {
-    match Address::parse(url).expect("a URL") {
-        address @ Address::Sqlite(_) => open(&address, Purpose::Write).expect("the database is there"),
+    match DatabaseAddress::parse(url).expect("a URL") {
+        address @ DatabaseAddress::Sqlite(_) => open(&address, Purpose::Write).expect("the database is there"),
         // No connection of the house's, so that nobody judges what tests say.
-        Address::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&url).expect("the database is there")),
+        DatabaseAddress::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&url).expect("the database is there")),
     }
 }
 

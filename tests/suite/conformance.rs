@@ -11,10 +11,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
-use ventanilla::db::scope::Access;
+use ventanilla::auth::access::Access;
+use ventanilla::auth::permission::Permission;
+use ventanilla::auth::role::Role;
 use ventanilla::modules;
-use ventanilla::modules::profiles::Role;
-use ventanilla::rpc::permission::Permission;
 use ventanilla::rpc::registry::{Entry, Registry};
 
 use crate::calls::{conflict, execute};

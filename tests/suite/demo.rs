@@ -1,7 +1,7 @@
 //! The demonstration is what a year of work would have left: exact amounts, true times, counters that agree.
 
 use serde_json::{Value, json};
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 use ventanilla::demo;
 use ventanilla::fields::Instant;
@@ -12,7 +12,7 @@ use crate::service::{Database, Service, databases};
 /// A demonstration of its usual size on each database.
 fn filled() -> Vec<Database> {
     let filled = databases().into_iter().inspect(|database| {
-        let address = Address::parse(&database.url).unwrap();
+        let address = DatabaseAddress::parse(&database.url).unwrap();
         migrate(&address).unwrap();
         let mut told = 0;
         assert!(demo::fill(&address, demo::COMPANIES, |companies| told = companies).unwrap());
@@ -40,7 +40,7 @@ fn a_database_that_has_users_is_left_as_it_is() {
         service.register("Ana");
         let mut inspector = Inspector::open(&service.database.url);
         let before = inspector.snapshot();
-        assert!(!demo::fill(&Address::parse(&service.database.url).unwrap(), 10, |_| ()).unwrap());
+        assert!(!demo::fill(&DatabaseAddress::parse(&service.database.url).unwrap(), 10, |_| ()).unwrap());
         assert_eq!(inspector.snapshot(), before);
     }
 }
@@ -49,7 +49,7 @@ fn a_database_that_has_users_is_left_as_it_is() {
 fn any_number_of_companies_will_do() {
     for companies in [0, 1, 7] {
         for database in databases() {
-            let address = Address::parse(&database.url).unwrap();
+            let address = DatabaseAddress::parse(&database.url).unwrap();
             migrate(&address).unwrap();
             assert!(demo::fill(&address, companies, |_| ()).unwrap());
             let made = Inspector::open(&database.url).number("SELECT count(*) FROM companies");

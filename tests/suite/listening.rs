@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 
 use crate::service::Database;
 use crate::tenancy::complaint;
@@ -107,9 +107,9 @@ impl Statements {
     /// Those of all connections that are opened to the database from now on.
     pub fn of(database: &Database) -> Self {
         listen();
-        let address = match Address::parse(&database.url).expect("a URL") {
-            Address::Sqlite(path) => path,
-            Address::Postgres(url) => url,
+        let address = match DatabaseAddress::parse(&database.url).expect("a URL") {
+            DatabaseAddress::Sqlite(path) => path,
+            DatabaseAddress::Postgres(url) => url,
         };
         LISTENED_TO.lock().expect("no listener panics").entry(address).or_default().clone()
     }

@@ -1,7 +1,7 @@
 //! Lists: pages and their totals, filters, order, search. `Companies.GetCompanies` stands for all of them.
 
 use serde_json::{Value, json};
-use ventanilla::modules::companies::Company;
+use ventanilla::records::company::Company;
 
 use crate::calls::{at_once, each, execute, keys, rules, wait_for_search_index};
 use crate::notifications::{Mailing, as_operator};

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant as Clock};
 use clap::{Args, FromArgMatches};
 use serde_json::{Value, json};
 use ventanilla::config::{ServeArguments, Settings};
-use ventanilla::db::outbox::{Outcome, settle, take};
+use ventanilla::db::outbox::{MailOutcome, settle, take};
 use ventanilla::error::Error;
 use ventanilla::fields::Instant;
 use ventanilla::mail::Relay;
@@ -346,13 +346,15 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
         let again = finish(take(&open, after, "next".to_owned(), after.plus_seconds(600))).unwrap().unwrap();
         assert_eq!(again.attempts, 1);
         let holder = (0..4).find(|taker| taken[*taker].iter().any(|mail| mail.id == again.id)).unwrap();
-        let settled = |lease: String, outcome: Outcome| finish(settle(&open, &again, lease, after, outcome)).unwrap();
+        let settled = |lease: String, outcome: MailOutcome| finish(settle(&open, &again, lease, after, outcome)).unwrap();
         let failure = || "x".to_owned();
-        for outcome in [Outcome::Sent, Outcome::Delayed { due_at: now, failure: failure() }, Outcome::GivenUp { failure: failure() }] {
+        for outcome in
+            [MailOutcome::Sent, MailOutcome::Delayed { due_at: now, failure: failure() }, MailOutcome::GivenUp { failure: failure() }]
+        {
             assert!(!settled(format!("lease of {holder}"), outcome));
         }
-        assert!(settled("next".to_owned(), Outcome::Sent));
-        assert!(!settled("next".to_owned(), Outcome::Sent));
+        assert!(settled("next".to_owned(), MailOutcome::Sent));
+        assert!(!settled("next".to_owned(), MailOutcome::Sent));
         assert_eq!(Inspector::open(&database.url).number("SELECT count(*) FROM mails"), MAILS - 1);
     }
 }

@@ -30,6 +30,7 @@ mod disk;
 mod examples;
 mod fields;
 mod files;
+mod floors;
 mod inputs;
 mod lists;
 mod mail;

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel_migrations::MigrationHarness;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
 
 use crate::calls::{colleague, execute, wait_for_search_index};
@@ -113,7 +113,7 @@ fn revert(connection: &mut AnyConnection) {
 #[test]
 fn up_down_and_up_again_is_up() {
     for database in databases() {
-        let address = Address::parse(&database.url).expect("a URL");
+        let address = DatabaseAddress::parse(&database.url).expect("a URL");
         let applied = migrate(&address).expect("the migrations apply");
         assert_eq!(applied.len(), files("sqlite").len());
         assert_eq!(migrate(&address).expect("nothing is left to apply"), Vec::<String>::new());
@@ -141,7 +141,7 @@ fn going_back_from_a_database_with_records_works_too() {
         service.create_company(&ana, "Café Núñez");
         // Who goes back has stopped the service; this one is only at rest, so that it can be asked how it is.
         wait_for_search_index(&service);
-        let mut connection = open(&Address::parse(&url).expect("a URL"), Purpose::Write).expect("the database opens");
+        let mut connection = open(&DatabaseAddress::parse(&url).expect("a URL"), Purpose::Write).expect("the database opens");
         revert(&mut connection);
         assert_eq!(structure(&url), Vec::<String>::new());
         assert_eq!(service.get("/readyz").status, 503, "a database without its tables is not ready");

@@ -6,14 +6,13 @@ mod mark_read;
 
 use std::sync::Arc;
 
-use ventanilla::config::Registration;
-use ventanilla::db::connection::Address;
+use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::scope::Manager;
-use ventanilla::db::stored::Entity;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
-use ventanilla::fields::Instant;
-use ventanilla::house::Call;
+use ventanilla::fields::{Entity, Instant};
 use ventanilla::modules::notifications::{Notice, notify};
 
 use crate::service::Person;
@@ -29,7 +28,7 @@ pub enum Mailing {
 pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl FnOnce(&mut Manager) -> Result<T>) -> Result<T> {
     let mut call = Call::of_operator(Registration::Closed).expect("a call");
     Arc::get_mut(&mut call.house).expect("a house of its own").mails = mailing == Mailing::On;
-    let mut operator = Operator::open(&Address::parse(url).expect("a URL")).expect("the database is there");
+    let mut operator = Operator::open(&DatabaseAddress::parse(url).expect("a URL")).expect("the database is there");
     operator.run(|lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now()), work)
 }
 

@@ -5,9 +5,9 @@
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
+use ventanilla::auth::permission::Permission;
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
-use ventanilla::rpc::permission::Permission;
 
 use crate::examples::{described, example_of, parameters_of, perform};
 use crate::world::{everywhere, worlds};

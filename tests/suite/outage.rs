@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ventanilla::config::Databases;
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
+use ventanilla::db::databases::Databases;
 
 use crate::calls::{another_token, number};
 use crate::postgres::Server;
@@ -169,7 +169,7 @@ fn a_database_that_freezes_leaves_no_call_without_an_answer() {
 fn reads_go_on_from_the_replica_while_the_primary_is_gone_for_callers_whom_it_knew() {
     let Some(database) = databases().into_iter().find(|database| !database.is_sqlite()) else { return };
     let relay = Relay::to(&database.url);
-    let (primary, replica) = (relay.url(&database.url), Address::parse(&database.url).unwrap());
+    let (primary, replica) = (relay.url(&database.url), DatabaseAddress::parse(&database.url).unwrap());
     let service = Service::start(Database::at(primary), |settings| {
         settings.deadline = DEADLINE;
         settings.databases.replica = Some(replica);

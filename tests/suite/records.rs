@@ -3,11 +3,11 @@
 use ventanilla::fields::external_ids::NONE;
 use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Day, Money};
-use ventanilla::modules::companies::Company;
-use ventanilla::modules::contacts::Contact;
-use ventanilla::modules::opportunities::Opportunity;
-use ventanilla::modules::products::Product;
-use ventanilla::modules::tickets::Ticket;
+use ventanilla::records::company::Company;
+use ventanilla::records::contact::Contact;
+use ventanilla::records::opportunity::Opportunity;
+use ventanilla::records::product::Product;
+use ventanilla::records::ticket::Ticket;
 
 fn day() -> Day {
     Day::read(Written::Text("2026-01-31")).expect("a day")

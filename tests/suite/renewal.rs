@@ -4,7 +4,7 @@
 use std::sync::Barrier;
 
 use serde_json::{Value, json};
-use ventanilla::db::connection::{Address, Purpose, open};
+use ventanilla::db::connection::{DatabaseAddress, Purpose, open};
 use ventanilla::db::migrate::migrate;
 use ventanilla::db::renewal::renew_some;
 use ventanilla::fields::folding::VERSION;
@@ -101,8 +101,8 @@ fn assert_all_are_found(before: &Service, ana: &Person) {
     }
 }
 
-fn address(service: &Service) -> Address {
-    Address::parse(&service.database.url).expect("a URL")
+fn address(service: &Service) -> DatabaseAddress {
+    DatabaseAddress::parse(&service.database.url).expect("a URL")
 }
 
 /// What the records are, beside what is renewed.

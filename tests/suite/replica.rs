@@ -4,7 +4,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use serde_json::json;
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 
 use crate::calls::rules;
@@ -14,7 +14,7 @@ use crate::service::{Database, Service, databases};
 fn service_with_a_late_replica() -> Option<Service> {
     let mut empty = databases().into_iter().filter(|database| !database.is_sqlite());
     let (primary, replica) = (empty.next()?, databases().into_iter().find(|database| !database.is_sqlite())?);
-    let replica = Address::parse(&replica.url).unwrap();
+    let replica = DatabaseAddress::parse(&replica.url).unwrap();
     migrate(&replica).unwrap();
     Some(Service::start(primary, |settings| settings.databases.replica = Some(replica)))
 }
@@ -68,7 +68,7 @@ fn tokens_and_membership_are_asked_of_the_primary() {
 #[test]
 fn a_replica_that_does_not_answer_is_done_without() {
     let Some(primary) = databases().into_iter().find(|database| !database.is_sqlite()) else { return };
-    let nobody = Address::parse("postgres://ventanilla@127.0.0.1:1/nobody").unwrap();
+    let nobody = DatabaseAddress::parse("postgres://ventanilla@127.0.0.1:1/nobody").unwrap();
     let service = Service::start(primary, |settings| settings.databases.replica = Some(nobody));
     let ana = service.register("Ana");
     let_a_minute_pass(&service.database);

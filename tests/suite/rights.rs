@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use ventanilla::db::stored::Entity;
+use ventanilla::auth::permission::Permission;
+use ventanilla::fields::Entity;
 use ventanilla::modules;
-use ventanilla::rpc::permission::Permission;
 use ventanilla::rpc::registry::Entry;
 
 use crate::calls::{conflict, execute, rules};

@@ -9,9 +9,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ventanilla::config::{Databases, Profiles, Registration, Settings};
-use ventanilla::courier::guard::Guard;
-use ventanilla::db::connection::Address;
+use ventanilla::auth::guard::Guard;
+use ventanilla::auth::registration::{Profiles, Registration};
+use ventanilla::config::Settings;
+use ventanilla::db::connection::DatabaseAddress;
+use ventanilla::db::databases::Databases;
 use ventanilla::server;
 use ventanilla::store::Place;
 
@@ -92,7 +94,7 @@ pub const FILES: &str = "files";
 /// What a service is started with beside its database.
 pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
-        databases: Databases { connections: 8, ..Databases::of(Address::parse(url).expect("a URL")) },
+        databases: Databases { connections: 8, ..Databases::of(DatabaseAddress::parse(url).expect("a URL")) },
         listen: "127.0.0.1:0".parse().expect("an address"),
         registration: Registration::Open,
         profiles: Profiles::Anyone,

@@ -6,20 +6,19 @@
 
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
-use ventanilla::db::connection::{Address, AnyConnection, Purpose, open};
+use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
+use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use ventanilla::db::scope::Manager;
-use ventanilla::db::stored::Entity;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
-use ventanilla::fields::Instant;
-use ventanilla::house::Call;
+use ventanilla::fields::{Entity, Instant};
 use ventanilla::modules;
-use ventanilla::modules::catalogs::CatalogEntry;
-use ventanilla::modules::companies::Company;
 use ventanilla::modules::notifications::{Notice, notify};
-use ventanilla::modules::tickets::TicketComment;
-use ventanilla::modules::webhooks::Webhook;
+use ventanilla::records::catalog_entry::CatalogEntry;
+use ventanilla::records::company::Company;
+use ventanilla::records::ticket_comment::TicketComment;
+use ventanilla::records::webhook::Webhook;
 use ventanilla::rpc::registry::Entry;
 
 use crate::examples::described;
@@ -100,7 +99,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
 
 /// Fills the person's profile, and tells which company has changed so often.
 fn filled(service: &Service, person: &Person) -> i64 {
-    let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
+    let mut operator = Operator::open(&DatabaseAddress::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
     let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
     let changed = operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
@@ -154,7 +153,7 @@ fn every_statement_is_heard_and_those_of_other_databases_are_not() {
     for (database, other) in heard.iter().zip(&unheard) {
         let statements = Statements::of(database);
         let run = |database: &Database, times: usize| {
-            let mut connection = open(&Address::parse(&database.url).unwrap(), Purpose::Write).unwrap();
+            let mut connection = open(&DatabaseAddress::parse(&database.url).unwrap(), Purpose::Write).unwrap();
             for _ in 0..times {
                 match &mut connection {
                     AnyConnection::Sqlite(connection) => diesel::sql_query("SELECT 1").execute(connection),

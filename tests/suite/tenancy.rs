@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 
 use crate::inspect::Inspector;
@@ -233,7 +233,7 @@ impl Keys {
 fn every_key_of_what_belongs_to_a_profile_begins_with_the_profile() {
     let otherwise: Vec<&str> = LOOKED_UP_OTHERWISE.iter().map(|(table, _)| *table).collect();
     for database in databases() {
-        migrate(&Address::parse(&database.url).expect("a URL")).expect("the migrations apply");
+        migrate(&DatabaseAddress::parse(&database.url).expect("a URL")).expect("the migrations apply");
         let keys = Keys::of(&database.url);
         let nobodys: Vec<&String> = keys.tables.iter().filter(|(_, has)| !**has).map(|(table, _)| table).collect();
         assert_eq!(nobodys, OF_NOBODY, "a table has no profile");

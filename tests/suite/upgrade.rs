@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation};
 use serde_json::json;
-use ventanilla::db::connection::Address;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 use ventanilla::fields::folding::VERSION;
 
@@ -94,7 +94,7 @@ fn folding(url: &str) -> Vec<String> {
 
 fn of_a_new_database(like: &Database) -> Vec<String> {
     let new = databases().into_iter().find(|new| new.is_sqlite() == like.is_sqlite()).expect("there are databases of both kinds");
-    migrate(&Address::parse(&new.url).expect("a URL")).expect("the migrations apply");
+    migrate(&DatabaseAddress::parse(&new.url).expect("a URL")).expect("the migrations apply");
     structure(&new.url)
 }
 
@@ -155,7 +155,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_where_it_is() {
         for (table, rows) in &kept.rows {
             assert!(!rows.is_empty(), "the earlier release has left nothing in {table}");
         }
-        let applied = migrate(&Address::parse(&database.url).expect("a URL")).expect("it is brought up to date");
+        let applied = migrate(&DatabaseAddress::parse(&database.url).expect("a URL")).expect("it is brought up to date");
         assert_eq!(applied.len(), crate::migrations::names().len() - HAD, "{applied:?}");
         kept.assert_is_kept(&database.url);
         assert_eq!(structure(&database.url), of_a_new_database(&database));
@@ -191,7 +191,7 @@ impl Instrumentation for Killer {
 fn bring_up_to_date_until_killed() {
     let Ok(url) = std::env::var(URL) else { return };
     set_default_instrumentation(|| Some(Box::new(Killer::of_environment()))).expect("diesel takes it");
-    migrate(&Address::parse(&url).expect("a URL")).expect("it is brought up to date");
+    migrate(&DatabaseAddress::parse(&url).expect("a URL")).expect("it is brought up to date");
 }
 
 /// Brings a database up to date in a process of its own, which dies before its nth statement. False where it had fewer.

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant as Clock};
 
 use serde_json::{Value, json};
 use ureq::http::HeaderMap;
-use ventanilla::courier::guard::Guard;
+use ventanilla::auth::guard::Guard;
 
 use crate::calls::{execute, number};
 use crate::service::{Database, Person, Service};

@@ -16,9 +16,8 @@ use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 use ventanilla::fields::folding::{fold, slug_of};
 
-use super::Settings;
 use super::company::{Company, Instant, Kept};
-use super::opportunity;
+use super::{Settings, opportunity};
 
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";

@@ -15,11 +15,11 @@ use super::super::reads::Weight;
 use super::super::schema::{webhook_deliveries, webhook_positions, webhooks};
 use super::super::scope::Reader;
 use super::super::sql::{Piece, Sql};
-use super::Status;
+use super::{DeliveryStatus, event};
+use crate::db::call::Call;
 use crate::error::Result;
 use crate::fields::Instant;
-use crate::house::Call;
-use crate::modules::webhooks::{Webhook, event};
+use crate::records::webhook::Webhook;
 
 /// How many changes become deliveries in one transaction.
 const STRETCH: i64 = 500;
@@ -133,7 +133,7 @@ impl Made {
             entity: Some(change.entity.clone()),
             record_id: Some(change.record_id),
             created_at: now,
-            status: Status::Queued.name(),
+            status: DeliveryStatus::Queued.name(),
             attempts: 0,
             due_at: Some(now),
         }

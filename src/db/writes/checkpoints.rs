@@ -10,7 +10,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::super::connection::{Address, AnyConnection, Purpose, open};
+use super::super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use crate::error::{Error, Result};
 use crate::turns::stand_back;
 
@@ -50,7 +50,7 @@ impl Log {
 pub(super) struct Checkpoints(SyncSender<()>);
 
 impl Checkpoints {
-    pub fn begin(address: Address) -> Result<Self> {
+    pub fn begin(address: DatabaseAddress) -> Result<Self> {
         let (ask, asked) = sync_channel(1);
         let thread = std::thread::Builder::new().name("checkpoints".to_owned());
         thread.spawn(move || copy_when_asked(&address, &asked)).map_err(Error::internal)?;
@@ -63,7 +63,7 @@ impl Checkpoints {
     }
 }
 
-fn copy_when_asked(address: &Address, asked: &Receiver<()>) {
+fn copy_when_asked(address: &DatabaseAddress, asked: &Receiver<()>) {
     stand_back();
     let mut connection = None;
     while asked.recv().is_ok() {

@@ -13,16 +13,15 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 
-use super::super::accounts;
-use super::super::connection::{Address, AnyConnection, BUSY_TIMEOUT, Purpose, open};
+use super::super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseAddress, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::reads::{Lease, Reads};
-use super::super::search;
+use super::super::{accounts, search};
 use super::Transactions;
 use super::checkpoints::{Checkpoints, Log, copy};
 use super::queue::{Call, Queue, Waited, halted};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 
 /// So many calls share one commit at the most.
 const LARGEST_GROUP: usize = 256;
@@ -38,7 +37,7 @@ const LARGEST_BACKLOG: usize = 20_000;
 
 /// The writer thread's own things.
 pub(super) struct Desk {
-    address: Address,
+    address: DatabaseAddress,
     write_ahead_log: PathBuf,
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
@@ -75,7 +74,7 @@ enum Together {
 impl Desk {
     /// Opens the database, and begins to make what is in the queue on a thread of its own.
     pub fn begin(path: &str, reads: &Arc<Reads>, queue: Arc<Queue>, commits: Arc<AtomicU64>) -> Result<()> {
-        let address = Address::Sqlite(path.to_owned());
+        let address = DatabaseAddress::Sqlite(path.to_owned());
         let mut lease = opened(&address)?;
         let backlog = search::backlog(&mut lease)?;
         let mut desk = Desk {
@@ -388,7 +387,7 @@ impl Desk {
 }
 
 /// A connection to write with, which leaves the log to be copied by others.
-fn opened(address: &Address) -> Result<Lease> {
+fn opened(address: &DatabaseAddress) -> Result<Lease> {
     let mut connection = open(address, Purpose::Write)?;
     connection.batch_execute("PRAGMA wal_autocheckpoint = 0")?;
     Ok(Lease::Own(Box::new(connection)))

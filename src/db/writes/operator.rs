@@ -2,7 +2,7 @@
 
 use diesel::connection::{SimpleConnection, TransactionManager};
 
-use super::super::connection::{Address, Purpose, open};
+use super::super::connection::{DatabaseAddress, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::reads::Lease;
 use super::super::scope::Scope;
@@ -17,7 +17,7 @@ pub struct Operator {
 }
 
 impl Operator {
-    pub fn open(address: &Address) -> Result<Self> {
+    pub fn open(address: &DatabaseAddress) -> Result<Self> {
         Ok(Operator { lease: Some(Lease::Own(Box::new(open(address, Purpose::Write)?))) })
     }
 

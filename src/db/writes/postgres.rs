@@ -13,15 +13,15 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::super::connection::{Address, AnyConnection, Purpose};
+use super::super::connection::{AnyConnection, DatabaseAddress, Purpose};
 use super::super::counters;
 use super::super::outage::Outage;
 use super::super::pool::Pool;
 use super::super::reads::{Lease, shared};
 use super::{Decision, Transactions, Work};
-use crate::config::Databases;
+use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party, Turns};
 
 /// Where PostgreSQL's transactions run.
@@ -45,7 +45,7 @@ enum Attempt {
 }
 
 impl Transacting {
-    pub fn open(address: &Address, longest: Duration, databases: &Databases, outage: &Arc<Outage>) -> Self {
+    pub fn open(address: &DatabaseAddress, longest: Duration, databases: &Databases, outage: &Arc<Outage>) -> Self {
         let pool = Pool::new(address.clone(), Purpose::Write, longest, shared(databases.connections), outage);
         let Databases { lock_timeout, idle_timeout, .. } = *databases;
         Transacting { pool, keys: Turns::new(usize::MAX, 1), lock_timeout, idle_timeout }

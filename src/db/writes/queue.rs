@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use super::super::interrupt::until;
 use super::super::reads::Lease;
 use super::{Decision, Done, Failed, Work};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Party, Round};
 
 /// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.

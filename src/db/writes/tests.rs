@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection;
 use tokio::task::JoinHandle;
 
-use super::super::connection::{Address, AnyConnection, Purpose, open};
+use super::super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::super::migrate::migrate;
 use super::super::reads::Reads;
 use super::desk::LONGEST_GROUP;
 use super::writer::Writer;
 use super::{Done, Failed, Work};
-use crate::config::Databases;
+use crate::db::databases::Databases;
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party};
 
 /// A writer on a database of its own, which is held up until it is let go.
@@ -41,7 +41,7 @@ impl Held {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let name = format!("ventanilla-writer-{}-{}.db", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
-        let primary = Address::Sqlite(path.display().to_string());
+        let primary = DatabaseAddress::Sqlite(path.display().to_string());
         migrate(&primary).unwrap();
         let databases = Databases::of(primary);
         let reads = Arc::new(Reads::open(&databases, FAR).unwrap());
@@ -92,7 +92,7 @@ impl Held {
         for call in added {
             succeeded.push(call.await.unwrap().is_ok());
         }
-        let mut connection = open(&Address::Sqlite(self.path.display().to_string()), Purpose::Read).unwrap();
+        let mut connection = open(&DatabaseAddress::Sqlite(self.path.display().to_string()), Purpose::Read).unwrap();
         let kept = kept(&mut connection);
         drop((connection, self.writer));
         let _ = std::fs::remove_file(&self.path);

@@ -13,8 +13,8 @@ use super::super::reads::Reads;
 use super::desk::Desk;
 use super::queue::{Call, Queue};
 use super::{Decision, Work};
+use crate::db::reply::Reply;
 use crate::error::{Error, Result};
-use crate::rpc::envelope::Reply;
 use crate::turns::{Asker, Party, Turn, Turns};
 
 /// The writer, as those see it who write.

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::history::{Difference, Event, differences};
 use crate::db::scope::Reader;
-use crate::db::stored::Entity;
 use crate::error::{Error, Result};
-use crate::fields::{Designation, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Designation, Entity, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::withheld::Withheld;
 use crate::rpc::method::Method;
 

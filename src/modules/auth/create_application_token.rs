@@ -3,16 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::application_token::{ApplicationToken, ApplicationTokenView, modules_with_rights};
+use super::application_token::modules_with_rights;
 use crate::auth::application_token::issue;
 use crate::auth::rights::{ALL_MODULES, Rights};
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::nearest::nearest;
 use crate::fields::{Deadline, Origin, Text};
+use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
-use crate::rpc::suggest::nearest;
 
 /// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
 /// and can't be shown again. The token never does more than its rights say, nor more than who made it may do; and it

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::db::accounts::User;
 use crate::db::scope::Overseer;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 

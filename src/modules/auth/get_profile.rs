@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UserView;
 use super::application_token::OwnApplicationToken;
 use crate::db::reads::Weight;
 use crate::db::scope::Session;
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::records::user::UserView;
 use crate::rpc::method::Method;
 
 /// Says who the caller is. A script is told of its application token, and of the user who made that.

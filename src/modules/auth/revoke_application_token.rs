@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::application_token::ApplicationToken;
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::application_token::ApplicationToken;
 use crate::rpc::method::Method;
 
 /// Ends an application token, and the access tokens that were made of it: the next call with any of them is refused.

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CatalogEntry, OneEntry, catalog, check_entry, check_meaning};
+use super::{OneEntry, catalog, check_entry, check_meaning};
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::{ExternalIds, Id, Key, Money, OptionalText, Text};
+use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::uses::uses;
-use super::{CatalogEntry, OneEntry};
+use super::OneEntry;
+use super::referrers::referrers;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 
 /// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.
@@ -26,7 +27,7 @@ impl Method for DeleteEntry {
     type Parameters = Parameters;
     type Response = OneEntry;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<CatalogEntry>(parameters.entry_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {
         "DeleteEntry"
@@ -34,7 +35,7 @@ impl Method for DeleteEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        uses(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
+        referrers(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CATALOGS, CatalogEntry, OneEntry, check_entry, check_meaning};
+use super::{CATALOGS, OneEntry, check_entry, check_meaning};
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Key, Money, Replace, Text};
+use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -47,7 +48,7 @@ impl Method for EditEntry {
     type Parameters = Parameters;
     type Response = OneEntry;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<CatalogEntry>(parameters.entry_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {
         "EditEntry"

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryView, catalog, entries};
+use super::{catalog, entries};
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::Text;
+use crate::records::catalog_entry::EntryView;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

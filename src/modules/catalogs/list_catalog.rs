@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Catalog, EntryView, entries};
+use super::{Catalog, entries};
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::records::catalog_entry::EntryView;
 use crate::rpc::method::Method;
 
 #[derive(Clone, Deserialize, JsonSchema)]

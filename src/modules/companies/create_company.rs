@@ -4,19 +4,20 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, check_entries};
-use crate::db::records::Rows;
+use super::check_entries;
+use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Address, ExternalIds, Id, Key, OptionalEmail, OptionalText, Phone, Text, Website};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::files::File;
+use crate::fields::{ExternalIds, Id, Key, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
 use crate::modules::files::check_picture;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -59,9 +60,9 @@ pub struct Parameters {
     #[serde(default)]
     logo_id: Option<Id<File>>,
     #[serde(default)]
-    shipping_address: Option<Address>,
+    shipping_address: Option<PostalAddress>,
     #[serde(default)]
-    billing_address: Option<Address>,
+    billing_address: Option<PostalAddress>,
     /// Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
     #[serde(default)]
     inputs: Inputs,
@@ -119,8 +120,8 @@ impl Method for CreateCompany {
             billing_name: parameters.billing_name.into(),
             rfc: parameters.rfc.into(),
             logo_id: parameters.logo_id.map(Id::get),
-            shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
-            billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
+            shipping_address: parameters.shipping_address.as_ref().map(PostalAddress::as_kept).transpose()?,
+            billing_address: parameters.billing_address.as_ref().map(PostalAddress::as_kept).transpose()?,
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
         };

@@ -3,16 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, check_entries};
+use super::check_entries;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Address, Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text, Website};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::files::File;
+use crate::fields::{Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -61,10 +62,10 @@ pub struct Parameters {
     logo_id: Edit<Id<File>>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
-    shipping_address: Edit<Address>,
+    shipping_address: Edit<PostalAddress>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
-    billing_address: Edit<Address>,
+    billing_address: Edit<PostalAddress>,
     /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
     #[serde(default)]
     inputs: Inputs,
@@ -80,7 +81,7 @@ impl Method for EditCompany {
     type Parameters = Parameters;
     type Response = One<Company>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Company>(parameters.company_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {
         "EditCompany"

@@ -4,17 +4,18 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BY_INDUSTRY, BY_TYPE, Company, With, contacts_of};
-use crate::db::records::Rows;
+use super::contacts_of;
+use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
-use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::{BY_INDUSTRY, BY_TYPE, Company, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.

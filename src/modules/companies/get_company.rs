@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Company, With, contacts_of};
+use super::contacts_of;
 use crate::db::reads::Weight;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::Record;
@@ -15,6 +15,7 @@ use crate::fields::SearchValue;
 use crate::modules::lookup::{by_id, by_name, check_value};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
+use crate::records::company::{Company, With};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

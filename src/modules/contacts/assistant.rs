@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::Result;
 use crate::fields::{NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, Text};
+use crate::records::contact::AssistantView;
 use crate::rpc::problems::Problems;
 
 /// Who answers for a contact.
@@ -25,20 +26,6 @@ pub struct Assistant {
     skype: OrKept<NetworkAccount<100>>,
     #[serde(default)]
     linkedin: OrKept<NetworkAccount<200>>,
-}
-
-/// An assistant on the wire.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Assistant")]
-pub struct AssistantView<'a> {
-    name: &'a str,
-    surname: &'a str,
-    mother_surname: Option<&'a str>,
-    phone_office: Option<&'a str>,
-    phone_office_extension: Option<&'a str>,
-    email: Option<&'a str>,
-    skype: Option<&'a str>,
-    linkedin: Option<&'a str>,
 }
 
 impl Serialize for Assistant {

@@ -3,20 +3,21 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Entries;
 use super::assistant::Assistant;
-use super::{Contact, Entries};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::email::folded;
-use crate::fields::{Address, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, Phone, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
+use crate::fields::{ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -58,9 +59,9 @@ pub struct Parameters {
     #[serde(default)]
     twitter: NetworkAccount<100>,
     #[serde(default)]
-    shipping_address: Option<Address>,
+    shipping_address: Option<PostalAddress>,
     #[serde(default)]
-    billing_address: Option<Address>,
+    billing_address: Option<PostalAddress>,
     /// Who answers for the contact.
     #[serde(default)]
     assistant: Option<Assistant>,
@@ -119,8 +120,8 @@ impl Method for CreateContact {
             skype: parameters.skype.into(),
             linkedin: parameters.linkedin.into(),
             twitter: parameters.twitter.into(),
-            shipping_address: parameters.shipping_address.as_ref().map(Address::as_kept).transpose()?,
-            billing_address: parameters.billing_address.as_ref().map(Address::as_kept).transpose()?,
+            shipping_address: parameters.shipping_address.as_ref().map(PostalAddress::as_kept).transpose()?,
+            billing_address: parameters.billing_address.as_ref().map(PostalAddress::as_kept).transpose()?,
             assistant: parameters.assistant.as_ref().map(Assistant::as_kept).transpose()?,
             picture_id: parameters.picture_id.map(Id::get),
             inputs,

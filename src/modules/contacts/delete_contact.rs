@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Contact, uses};
+use super::referrers;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::contact::Contact;
 use crate::rpc::method::Method;
 
 /// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says
@@ -27,7 +28,7 @@ impl Method for DeleteContact {
     type Parameters = Parameters;
     type Response = One<Contact>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Contact>(parameters.contact_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {
         "DeleteContact"
@@ -35,7 +36,7 @@ impl Method for DeleteContact {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
         let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
-        uses(editor, &contact)?.refuse("contact_id", "The contact", "Give these another contact first.")?;
+        referrers(editor, &contact)?.refuse("contact_id", "The contact", "Give these another contact first.")?;
         editor.delete(&contact)?;
         Ok(One::shown(editor, contact))
     }

@@ -4,19 +4,20 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::assistant::Assistant;
-use super::{Contact, Entries, uses};
+use super::{Entries, referrers};
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::email::folded;
-use crate::fields::{Address, Edit, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, Replace, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
+use crate::fields::{Edit, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -66,10 +67,10 @@ pub struct Parameters {
     twitter: Edit<OrKept<NetworkAccount<100>>>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
-    shipping_address: Edit<Address>,
+    shipping_address: Edit<PostalAddress>,
     /// The whole address: it replaces the one before.
     #[serde(default)]
-    billing_address: Edit<Address>,
+    billing_address: Edit<PostalAddress>,
     /// All of the assistant: it replaces the one before.
     #[serde(default)]
     assistant: Edit<Assistant>,
@@ -91,7 +92,7 @@ impl Method for EditContact {
     type Parameters = Parameters;
     type Response = One<Contact>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Contact>(parameters.contact_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {
         "EditContact"
@@ -122,7 +123,7 @@ impl Method for EditContact {
         let mut contact = before.record.clone();
         parameters.company_id.apply_as(&mut contact.company_id, Id::get);
         if contact.company_id != before.company_id {
-            uses(editor, &before)?.refuse("company_id", "The contact", "They name the contact with its company.")?;
+            referrers(editor, &before)?.refuse("company_id", "The contact", "They name the contact with its company.")?;
         }
         parameters.name.apply(&mut contact.name);
         parameters.surname.apply(&mut contact.surname);

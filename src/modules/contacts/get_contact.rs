@@ -4,17 +4,17 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Contact;
 use crate::db::reads::Weight;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
 use crate::fields::email::folded;
 use crate::fields::{Id, SearchValue};
-use crate::modules::companies::Company;
 use crate::modules::lookup;
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::File;
 use crate::db::reads::Weight;
 use crate::db::schema::files;
 use crate::db::scope::{Editor, Public};
@@ -15,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::fields::{Base64, ExternalIds};
 use crate::house::House;
 use crate::modules::one::One;
+use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::store::Object;

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, Options, Owner, check_options, options_as_stored};
+use super::{InputType, Options, Owner, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::folding::slug_of;
 use crate::fields::{ExternalIds, Text};
 use crate::modules::one::One;
+use crate::records::input::Input;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -21,7 +22,7 @@ pub struct Parameters {
     /// What people call it.
     name: Text<200>,
     /// What its values are.
-    r#type: Kind,
+    r#type: InputType,
     /// The values that a list may have.
     #[serde(default)]
     options: Option<Options>,

@@ -4,16 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{HasInputs, Input, Owner};
+use super::{HasInputs, Owner};
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::input::Input;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 
 /// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
@@ -34,7 +35,7 @@ impl Method for DeleteInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Input>(parameters.input_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
         "DeleteInput"

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Input, Kind, Options, check_options, options_as_stored};
+use super::{InputType, Options, check_options, options_as_stored};
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace, Text};
 use crate::modules::one::One;
+use crate::records::input::Input;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -39,7 +40,7 @@ impl Method for EditInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Input>(parameters.input_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
         "EditInput"
@@ -51,7 +52,7 @@ impl Method for EditInput {
         }
         let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
         if let Some(options) = parameters.options.given() {
-            check_options(Kind::parse(&input.kind)?, Some(options.as_slice()), problems);
+            check_options(InputType::parse(&input.kind)?, Some(options.as_slice()), problems);
         }
         Ok(())
     }

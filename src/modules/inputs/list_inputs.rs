@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{InputView, Owner, inputs_of};
+use super::{Owner, inputs_of};
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::records::input::InputView;
 use crate::rpc::method::Method;
 
 #[derive(Clone, Deserialize, JsonSchema)]

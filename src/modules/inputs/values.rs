@@ -6,17 +6,18 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::{Input, Kind, Owner, inputs_of};
+use super::{InputType, Owner, inputs_of};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::MapOf;
 use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::fields::nearest::nearest;
 use crate::fields::text::{is_same_key, trim};
+use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
-use crate::rpc::suggest::nearest;
 
 /// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -161,8 +162,8 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
         WrittenValue::Text(text) | WrittenValue::Number(text) => Some(text.as_str()),
         WrittenValue::Boolean(_) => None,
     };
-    Ok(match (Kind::parse(&input.kind)?, written) {
-        (Kind::List, _) => {
+    Ok(match (InputType::parse(&input.kind)?, written) {
+        (InputType::List, _) => {
             let options = input.options()?;
             match written {
                 WrittenValue::Text(text) => match options.iter().find(|option| is_same_key(trim(option), text)) {
@@ -172,21 +173,21 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
                 _ => Err(Violation::new("unknown_option", no_option(&options))),
             }
         }
-        (Kind::String, WrittenValue::Text(text)) if text.chars().count() > LONGEST_TEXT => {
+        (InputType::String, WrittenValue::Text(text)) if text.chars().count() > LONGEST_TEXT => {
             Err(Violation::new("too_long", format!("This text may have {LONGEST_TEXT} characters at the most.")))
         }
-        (Kind::String, WrittenValue::Text(text)) => Ok(Value::from(text.as_str())),
-        (Kind::String, _) => return wrong("This takes a text."),
-        (Kind::Integer, _) => match characters.map(str::parse::<i64>) {
+        (InputType::String, WrittenValue::Text(text)) => Ok(Value::from(text.as_str())),
+        (InputType::String, _) => return wrong("This takes a text."),
+        (InputType::Integer, _) => match characters.map(str::parse::<i64>) {
             Some(Ok(number)) => Ok(Value::from(number)),
             _ => return wrong("This takes a whole number."),
         },
-        (Kind::Double, _) => match characters.and_then(number) {
+        (InputType::Double, _) => match characters.and_then(number) {
             Some(number) => Ok(Value::Number(number)),
             None => return wrong("This takes a number."),
         },
-        (Kind::Checkbox, WrittenValue::Boolean(value)) => Ok(Value::from(*value)),
-        (Kind::Checkbox, _) => match characters {
+        (InputType::Checkbox, WrittenValue::Boolean(value)) => Ok(Value::from(*value)),
+        (InputType::Checkbox, _) => match characters {
             Some("1" | "true" | "Yes") => Ok(Value::from(true)),
             Some("0" | "false" | "No") => Ok(Value::from(false)),
             _ => return wrong("This takes true or false (or 1, 0, \"Yes\", \"No\")."),

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BY_USER, Notification, NotificationView, READ_BY_USER, Shown, UNREAD_BY_USER};
+use super::Shown;
 use crate::db::list::Counted;
 use crate::db::reads::Weight;
 use crate::db::schema::notifications;
@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::fields::{Page, Place};
 use crate::modules::list::Listed;
 use crate::modules::withheld::Withheld;
+use crate::records::notification::{BY_USER, Notification, NotificationView, READ_BY_USER, UNREAD_BY_USER};
 use crate::rpc::method::Method;
 
 /// Lists the caller's own notifications in a profile, page by page.

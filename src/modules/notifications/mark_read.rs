@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Notification, NotificationView, Shown};
+use super::Shown;
 use crate::db::scope::Recipient;
 use crate::error::Result;
 use crate::fields::Ids;
 use crate::modules::withheld::Withheld;
+use crate::records::notification::{Notification, NotificationView};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,20 +3,22 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::lines::{GivenLines, as_kept};
+use super::lines::GivenLines;
 use super::references::References;
-use super::{OperationType, Opportunity, ProspectType, Status, check_value};
+use super::{OperationType, OpportunityStatus, ProspectType, check_value};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Day, ExternalIds, Id, Money, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
-use crate::modules::profiles::Member;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::line::as_kept;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -102,7 +104,7 @@ impl Method for CreateOpportunity {
             estimated_end_at: parameters.estimated_end_at,
             prospect_type: parameters.prospect_type.name().to_owned(),
             operation_type: parameters.operation_type.name().to_owned(),
-            status: Status::Active.name().to_owned(),
+            status: OpportunityStatus::Active.name().to_owned(),
             lost_reason: None,
             closed_at: None,
             stage_id: parameters.stage_id.get(),

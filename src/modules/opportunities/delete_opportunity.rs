@@ -4,16 +4,16 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Opportunity;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
-use crate::modules::tickets::Ticket;
-use crate::modules::uses::Uses;
+use crate::modules::referrers::Referrers;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 
 /// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
@@ -31,7 +31,7 @@ impl Method for DeleteOpportunity {
     type Parameters = Parameters;
     type Response = One<Opportunity>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Opportunity>(parameters.opportunity_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {
         "DeleteOpportunity"
@@ -39,10 +39,14 @@ impl Method for DeleteOpportunity {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
         let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
-        let mut uses = Uses::default();
+        let mut referrers = Referrers::default();
         let id = opportunity.id;
-        uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
-        uses.refuse("opportunity_id", &format!("'{}'", opportunity.title), "Delete these first, or take the opportunity from them.")?;
+        referrers.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+        referrers.refuse(
+            "opportunity_id",
+            &format!("'{}'", opportunity.title),
+            "Delete these first, or take the opportunity from them.",
+        )?;
         editor.delete(&opportunity)?;
         Ok(One::whole(opportunity))
     }

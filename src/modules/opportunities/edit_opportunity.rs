@@ -4,25 +4,27 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::lines::{GivenLines, as_kept, check_kept, kept};
+use super::lines::{GivenLines, check_kept};
 use super::references::References;
-use super::{OperationType, Opportunity, ProspectType, Status, check_value};
-use crate::db::records::Rows;
+use super::{OperationType, OpportunityStatus, ProspectType, check_value};
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Day, Edit, ExternalIds, Id, Money, OptionalText, Replace, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
-use crate::modules::profiles::Member;
-use crate::modules::tickets::Ticket;
-use crate::modules::uses::Uses;
+use crate::modules::referrers::Referrers;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::line::{as_kept, kept};
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -52,7 +54,7 @@ pub struct Parameters {
     operation_type: Replace<OperationType>,
     /// `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens it again.
     #[serde(default)]
-    status: Replace<Status>,
+    status: Replace<OpportunityStatus>,
     /// Why it was lost; only with the status `lost`.
     #[serde(default)]
     lost_reason: Edit<OptionalText<1000>>,
@@ -98,7 +100,7 @@ impl Method for EditOpportunity {
     type Parameters = Parameters;
     type Response = One<Opportunity>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Opportunity>(parameters.opportunity_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {
         "EditOpportunity"
@@ -166,7 +168,7 @@ impl Method for EditOpportunity {
 fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problems: &mut Problems) {
     let given = parameters.lost_reason.given().and_then(OptionalText::as_deref).is_some();
     let status = parameters.status.given().map_or(opportunity.status.as_str(), |status| status.name());
-    if given && status != Status::Lost.name() && !problems.concern("status") {
+    if given && status != OpportunityStatus::Lost.name() && !problems.concern("status") {
         problems.add("lost_reason", "meaningless", format!("Only what is lost has such a reason; this is {status}."));
     }
 }
@@ -189,7 +191,7 @@ fn check_lines(editor: &mut Editor, opportunity: &Opportunity, parameters: &Para
 /// Tickets name an opportunity together with its company.
 fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
     let id = opportunity.id;
-    let mut uses = Uses::default();
-    uses.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
-    uses.refuse("company_id", &format!("'{}'", opportunity.title), "With them it stays at its company; take it from them first.")
+    let mut referrers = Referrers::default();
+    referrers.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+    referrers.refuse("company_id", &format!("'{}'", opportunity.title), "With them it stays at its company; take it from them first.")
 }

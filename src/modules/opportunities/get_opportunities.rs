@@ -5,23 +5,24 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::wanted::Wanted;
-use super::{BY_STAGE, BY_USER, OperationType, Opportunity, ProspectType, Status, With};
-use crate::db::records::Rows;
+use super::{OperationType, OpportunityStatus, ProspectType};
+use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Recorded};
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, InstantRange, Money, OptionalText, Range};
-use crate::modules::catalogs::CatalogEntry;
+use crate::fields::{Day, Entity, Ids, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
-use crate::modules::products::Product;
-use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::{BY_STAGE, BY_USER, Opportunity, With};
+use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 
 /// Lists the opportunities of a profile, page by page.
@@ -33,7 +34,7 @@ pub struct Filters {
     user_id: Ids<Member>,
     /// Only opportunities of this status.
     #[serde(default)]
-    status: Option<Status>,
+    status: Option<OpportunityStatus>,
     /// Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an opportunity.
     #[serde(default)]
     contact_type: Option<ProspectType>,

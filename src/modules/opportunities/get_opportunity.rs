@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Opportunity;
 use super::wanted::Wanted;
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
@@ -11,6 +10,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
+use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
 
 /// Finds an opportunity.

@@ -5,17 +5,19 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BY_USER, Status};
+use super::OpportunityStatus;
 use crate::db::pipeline::AtStage;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::money::hundredths_of;
 use crate::fields::{Day, Ids, Money, Range, Sum};
-use crate::modules::catalogs::{CatalogEntry, entries, may_read_catalog};
-use crate::modules::profiles::Member;
+use crate::modules::catalogs::{entries, may_read_catalog};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::member::Member;
+use crate::records::opportunity::BY_USER;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -82,7 +84,7 @@ impl Method for GetPipeline {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let (entries, sums) = reader.snapshot(|reader| {
-            let sums = reader.by_stage(&Status::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
+            let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
             Ok((entries(reader, "stages", true)?, sums))
         })?;
         let named = may_read_catalog(reader, "stages");

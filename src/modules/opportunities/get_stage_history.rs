@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Opportunity;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Id, Instant};
+use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
 
 /// Tells at which stages an opportunity has been, from the first to the one where it is.

@@ -1,16 +1,16 @@
 //! The records that an opportunity names, and whether it may.
 
-use super::Opportunity;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
-use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_entry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::profiles::Member;
 use crate::modules::profiles::check_member;
 use crate::modules::reference::{check_of_company, referred};
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
 use crate::rpc::problems::Problems;
 
 /// What a call names; nothing where it leaves what the opportunity has.

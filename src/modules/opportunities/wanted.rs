@@ -1,12 +1,13 @@
 //! What a caller wants to see of opportunities beside their own fields.
 
-use super::lines::{LineProduct, product_ids};
-use super::{Opportunity, ShownLines, With};
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Recorded};
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::modules::auth::UserView;
+use crate::fields::Entity;
 use crate::modules::withheld::Withheld;
+use crate::records::line::{LineProduct, product_ids};
+use crate::records::opportunity::{Opportunity, ShownLines, With};
+use crate::records::user::UserView;
 
 /// What is asked for with the parameters `with_…`.
 #[derive(Debug, Clone, Copy)]

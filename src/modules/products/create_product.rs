@@ -4,19 +4,20 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Measure, Product, check_product};
-use crate::db::records::Rows;
+use super::{Measure, check_product};
+use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Tags, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
 use crate::modules::inputs::values::NONE;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Product;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::uses::Uses;
+use crate::modules::referrers::Referrers;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 
 /// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says
@@ -30,7 +30,7 @@ impl Method for DeleteProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Product>(parameters.product_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Product>(parameters.product_id));
 
     fn name(&self) -> &'static str {
         "DeleteProduct"
@@ -38,9 +38,9 @@ impl Method for DeleteProduct {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
         let product = editor.get::<Product>(parameters.product_id.get(), "product")?;
-        let mut uses = Uses::default();
-        uses.count(editor, |rows: Rows<Opportunity>| rows.linked_to(product.id), "opportunity", "opportunities")?;
-        uses.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
+        let mut referrers = Referrers::default();
+        referrers.count(editor, |rows: Rows<Opportunity>| rows.linked_to(product.id), "opportunity", "opportunities")?;
+        referrers.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
         editor.delete(&product)?;
         Ok(One::shown(editor, product))
     }

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::{Product, patch_product};
+use super::patch_product;
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::modules::one::One;
+use crate::records::product::Product;
 use crate::rpc::decode::{Decoded, Externals, require};
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
@@ -56,7 +57,7 @@ impl Method for EditProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| parameters.0.named());
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| parameters.0.named());
 
     fn name(&self) -> &'static str {
         "EditProduct"

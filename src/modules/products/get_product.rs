@@ -4,15 +4,15 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Product;
 use crate::db::reads::Weight;
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
 use crate::modules::lookup::{by_id, by_name, check_value};
 use crate::modules::one::One;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

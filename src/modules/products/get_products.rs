@@ -4,19 +4,19 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Product, With};
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
-use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
-use crate::modules::companies::Company;
 use crate::modules::list::{List, Narrowing};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::product::{Product, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or

@@ -3,16 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Measure, Product, check_product};
+use super::{Measure, check_product};
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::files::File;
 use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::file::File;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -97,8 +98,8 @@ pub struct Parameters {
 
 impl Parameters {
     /// The one product that is changed.
-    pub fn named(&self) -> Named {
-        Named::record::<Product>(self.product_id)
+    pub fn named(&self) -> Subject {
+        Subject::record::<Product>(self.product_id)
     }
 
     fn measure(&self) -> Measure {
@@ -170,7 +171,7 @@ impl Method for PatchProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(Parameters::named);
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(Parameters::named);
 
     fn name(&self) -> &'static str {
         "PatchProduct"

@@ -3,15 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, ProfileUser, Role};
+use super::ProfileUser;
 use crate::auth::password::{Hash, Password};
+use crate::auth::role::Role;
 use crate::db::accounts::NewUser;
 use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
-use crate::db::stored::Entity;
 use crate::error::{Error, Result};
-use crate::fields::{Email, ExternalIds, OptionalText, Phone};
+use crate::fields::{Email, Entity, ExternalIds, OptionalText, Phone};
 use crate::modules::notifications::{Notice, notify};
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

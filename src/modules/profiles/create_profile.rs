@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ProfileView, Role};
+use super::ProfileView;
+use crate::auth::role::Role;
 use crate::db::scope::Account;
 use crate::error::Result;
 use crate::fields::Text;

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ProfileView, Role};
+use super::ProfileView;
+use crate::auth::role::Role;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Replace, Text};
 use crate::rpc::method::Method;
@@ -31,7 +32,7 @@ impl Method for EditProfile {
     type Parameters = Parameters;
     type Response = Response;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|_| Named::profile());
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|_| Subject::profile());
 
     fn name(&self) -> &'static str {
         "EditProfile"

@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Member, OneUser, ProfileUser, Role, member_of, refuse_if_last_manager};
+use super::{OneUser, ProfileUser, member_of, refuse_if_last_manager};
+use crate::auth::role::Role;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace};
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 
 /// Changes what a user may do in a profile. The last manager stays one.
@@ -31,7 +33,7 @@ impl Method for EditUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::member(parameters.user_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::member(parameters.user_id));
 
     fn name(&self) -> &'static str {
         "EditUser"

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::{OneUser, ProfileUser, member_of, refuse_if_last_manager};
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
-use crate::modules::profiles::Member;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 
 /// Removes a user from a profile; the account itself stays. The last manager can't go.
@@ -26,7 +26,7 @@ impl Method for RemoveUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::member(parameters.user_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::member(parameters.user_id));
 
     fn name(&self) -> &'static str {
         "RemoveUser"

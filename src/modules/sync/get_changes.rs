@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::change_view::ChangeView;
-use super::kinds::{KindName, KindNames};
 use super::{check_position, readable};
 use crate::db::feed::{Asked, FeedChange, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::fields::kind_name::{KindName, KindNames};
 use crate::fields::{Cursor, PageSize, Text};
 use crate::modules::withheld::Withheld;
 use crate::rpc::envelope::each;

@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::kinds::KindName;
 use crate::db::feed::Position;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::Cursor;
+use crate::fields::kind_name::KindName;
+use crate::modules::sync::kinds::kind_of;
 use crate::rpc::method::Method;
 
 /// Sums up the records of one kind, so that a copy can be compared with them. Each record is the line `id:version`, ended
@@ -88,9 +89,9 @@ impl Method for GetDigest {
     }
 
     fn call(&self, reader: &mut Reader, Parameters { entity }: Parameters) -> Result<Response> {
-        reader.refuse_unless_read(entity.0.entity, "The digest")?;
+        reader.refuse_unless_read(entity.0, "The digest")?;
         let since = reader.feed_end()?;
-        let versions = (entity.0.versions)(reader)?;
+        let versions = (kind_of(entity)?.versions)(reader)?;
         let mut whole = Summed::default();
         let mut buckets = Vec::new();
         for records in versions.chunk_by(|(one, _), (next, _)| one / BUCKET == next / BUCKET) {

@@ -4,11 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::check_position;
-use super::kinds::{Copied, KindName, KindNames};
+use super::kinds::Copied;
 use crate::db::feed::Position;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
+use crate::fields::kind_name::{KindName, KindNames};
 use crate::fields::{Cursor, PageSize, Verbatim};
+use crate::modules::sync::kinds::kind_of;
 use crate::modules::withheld::Withheld;
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
@@ -129,7 +131,7 @@ impl Method for GetSnapshot {
         let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", "This cursor is of another release. Begin anew."))?;
         let (start, mut withheld) = (progress.start, Withheld::default());
         // Also of a cursor that somebody else was given.
-        progress.left.retain(|name| KindName::find(name).is_none_or(|left| withheld.shows(reader, left.0.entity, &[left.name()])));
+        progress.left.retain(|name| KindName::find(name).is_none_or(|left| withheld.shows(reader, left.0, &[left.name()])));
         if progress.left.is_empty() {
             return Ok(Response { entity: kind.name(), records: Vec::new(), cursor: None, since: Some(Cursor(start)), withheld });
         }
@@ -138,7 +140,7 @@ impl Method for GetSnapshot {
         }
         let kind = progress.left.first().and_then(|name| KindName::find(name)).unwrap_or(kind);
         let limit = i64::from(parameters.limit);
-        let mut records = (kind.0.copies)(reader, progress.after, limit + 1)?;
+        let mut records = (kind_of(kind)?.copies)(reader, progress.after, limit + 1)?;
         let last = match usize::try_from(limit) {
             Ok(limit) if records.len() > limit => {
                 records.truncate(limit);

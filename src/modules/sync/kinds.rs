@@ -1,41 +1,35 @@
-//! The kinds of record that are synchronised, and what the methods need to know of each.
-//!
-//! Notifications are none of them: each is its user's own, and [`Notifications.GetNotifications`] has it. Nor are
-//! application tokens and webhooks, which are the managers' business.
-//!
-//! [`Notifications.GetNotifications`]: crate::modules::notifications
-
-use std::borrow::Cow;
-use std::fmt::{Debug, Formatter};
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer};
+//! What the methods need to know of each kind of record that is in the feed.
 
 use crate::db::feed::Versions;
 use crate::db::scope::Reader;
-use crate::db::stored::{Entity, Stored};
-use crate::error::Result;
-use crate::fields::ListOf;
-use crate::fields::leaf::{self, Leaf, Violation, Written};
-use crate::fields::text::trim;
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::files::File;
-use crate::modules::inputs::Input;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::profiles::Member;
-use crate::modules::tickets::{Ticket, TicketComment};
-use crate::rpc::suggest::nearest;
+use crate::db::stored::Stored;
+use crate::error::{Error, Result};
+use crate::fields::Entity;
+use crate::fields::kind_name::KindName;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
+use crate::records::input::Input;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
 
 /// One kind of record.
-pub struct Kind {
+pub struct FeedKind {
     pub entity: Entity,
     /// So many records of the profile, from the one behind this id on, in the order of their ids.
     pub copies: fn(&mut Reader, i64, i64) -> Result<Vec<Copied>>,
     /// All records of the profile.
     pub versions: fn(&mut Reader) -> Result<Versions>,
+}
+
+/// The kind of this name.
+pub fn kind_of(name: KindName) -> Result<&'static FeedKind> {
+    let kind = KINDS.iter().find(|kind| kind.entity == name.0);
+    kind.ok_or_else(|| Error::internal(format!("the kind {} is in the feed and can't be copied", name.name())))
 }
 
 /// A record as the feed shows it.
@@ -46,13 +40,13 @@ pub struct Copied {
     pub record: String,
 }
 
-const fn kind<R: Stored>() -> Kind {
-    Kind { entity: R::ENTITY, copies: copies::<R>, versions: Reader::versions::<R> }
+const fn kind<R: Stored>() -> FeedKind {
+    FeedKind { entity: R::ENTITY, copies: copies::<R>, versions: Reader::versions::<R> }
 }
 
-/// What is referred to comes before what refers to it.
-pub static KINDS: [Kind; 11] = [
-    Kind { entity: Entity::Profile, copies: copies_of_profile, versions: versions_of_profile },
+/// In the order of [`crate::fields::kind_name::IN_FEED`].
+static KINDS: [FeedKind; 11] = [
+    FeedKind { entity: Entity::Profile, copies: copies_of_profile, versions: versions_of_profile },
     kind::<Member>(),
     kind::<CatalogEntry>(),
     kind::<Input>(),
@@ -88,78 +82,13 @@ fn versions_of_profile(reader: &mut Reader) -> Result<Versions> {
     Ok(vec![(profile.id, profile.version)])
 }
 
-/// The name of a kind, as a parameter.
-#[derive(Clone, Copy)]
-pub struct KindName(pub &'static Kind);
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+    use crate::fields::kind_name::IN_FEED;
 
-impl KindName {
-    pub fn name(self) -> &'static str {
-        self.0.entity.name()
-    }
-
-    pub fn find(name: &str) -> Option<Self> {
-        KINDS.iter().map(KindName).find(|kind| kind.name() == name)
-    }
-
-    fn all() -> impl Iterator<Item = KindName> {
-        KINDS.iter().map(KindName)
-    }
-
-    /// The chosen kinds, each once and in the order of [`KINDS`]; all where none is chosen.
-    pub fn chosen(chosen: Option<&[KindName]>) -> Vec<&'static str> {
-        let chosen = chosen.unwrap_or_default();
-        Self::all().map(KindName::name).filter(|name| chosen.is_empty() || chosen.iter().any(|kind| kind.name() == *name)).collect()
-    }
-}
-
-/// Kinds that a caller chooses.
-pub type KindNames = ListOf<KindName, 100>;
-
-impl Debug for KindName {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-impl Leaf for KindName {
-    const WHAT: &'static str = "the name of an entity";
-
-    fn read(written: Written<'_>) -> Result<Self, Violation> {
-        let Written::Text(name) = written else {
-            return Err(Violation::new("wrong_type", "This takes the name of an entity, a text."));
-        };
-        let name = trim(name);
-        Self::find(name).ok_or_else(|| {
-            let known: Vec<&str> = Self::all().map(KindName::name).collect();
-            let message = match nearest(name, known.iter().copied()).first() {
-                Some(meant) => format!("There is no entity '{name}' here. Did you mean '{meant}'?"),
-                None => format!("There is no such entity here. What goes here: {}.", known.join(", ")),
-            };
-            Violation::new("unknown_entity", message)
-        })
-    }
-
-    fn placeholder() -> Self {
-        KindName(&KINDS[0])
-    }
-}
-
-impl<'de> Deserialize<'de> for KindName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        leaf::deserialize(deserializer)
-    }
-}
-
-impl JsonSchema for KindName {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "KindName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": Self::all().map(KindName::name).collect::<Vec<_>>() })
+    #[test]
+    fn each_kind_of_the_feed_can_be_copied() {
+        assert!(KINDS.iter().map(|kind| kind.entity).eq(IN_FEED));
     }
 }

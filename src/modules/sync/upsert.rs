@@ -1,13 +1,13 @@
 //! `Sync.Upsert`: the records of another system, created or changed, whichever it takes. How that is done is
 //! [`crate::rpc::upsert`]'s; which kinds of record it is done with stands here.
 
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
-use crate::modules::inputs::Input;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::products::Product;
-use crate::modules::tickets::Ticket;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::input::Input;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
 use crate::rpc::upsert::UpsertKind;
 
 /// The kinds that a script can both create and change.

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Ticket, TicketComment};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Text};
 use crate::modules::one::One;
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
 use crate::rpc::method::Method;
 
 /// Adds a comment of the caller's to a ticket. Nobody is notified of it.

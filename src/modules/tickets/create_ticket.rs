@@ -3,18 +3,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Comments, Status, Ticket, With};
+use super::TicketStatus;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::external_ids::NONE;
 use crate::fields::{Day, ExternalIds, Id, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::profiles::Member;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -68,7 +69,7 @@ impl Parameters {
             case_id: self.case_id.get(),
             priority_id: self.priority_id.get(),
             estimated_end_at: self.estimated_end_at.clone(),
-            status: Status::Open.name().to_owned(),
+            status: TicketStatus::Open.name().to_owned(),
             solved_at: None,
             closed_at: None,
             external_ids: NONE.to_owned(),

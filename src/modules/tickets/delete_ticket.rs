@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Comments, Ticket, With};
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::Method;
 
 /// Deletes a ticket and its comments, and answers it as it last was.
@@ -26,7 +26,7 @@ impl Method for DeleteTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Ticket>(parameters.ticket_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {
         "DeleteTicket"

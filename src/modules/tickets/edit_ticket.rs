@@ -3,18 +3,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Status, Ticket, with_comments};
+use super::{TicketStatus, with_comments};
 use crate::db::scope::Editor;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Replace, Text};
-use crate::modules::catalogs::CatalogEntry;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
-use crate::modules::opportunities::Opportunity;
-use crate::modules::profiles::Member;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -56,7 +57,7 @@ pub struct Parameters {
     estimated_end_at: Replace<Day>,
     /// How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both times.
     #[serde(default)]
-    status: Replace<Status>,
+    status: Replace<TicketStatus>,
     /// Whether the owner, the new one where there is one, is notified.
     #[serde(default)]
     notify: bool,
@@ -96,7 +97,7 @@ impl Method for EditTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Ticket>(parameters.ticket_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {
         "EditTicket"

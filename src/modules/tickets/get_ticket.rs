@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Ticket, with_comments};
+use super::with_comments;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 
 /// Finds a ticket, with its comments.

@@ -6,23 +6,24 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BY_COMPANY, BY_USER, Comments, Status, Ticket, With};
-use crate::db::records::Rows;
+use super::TicketStatus;
+use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
-use crate::modules::catalogs::CatalogEntry;
 use crate::modules::catalogs::check_filter;
-use crate::modules::companies::Company;
-use crate::modules::contacts::Contact;
 use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
-use crate::modules::opportunities::Opportunity;
-use crate::modules::profiles::Member;
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::ticket::{BY_COMPANY, BY_USER, Comments, Ticket, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
@@ -52,7 +53,7 @@ pub struct Filters {
     priority_id: Ids<CatalogEntry>,
     /// Only tickets that are this far: one status, or a list of them.
     #[serde(default)]
-    status: Option<ListOf<Status, 1000>>,
+    status: Option<ListOf<TicketStatus, 1000>>,
     /// Only tickets created in this time.
     #[serde(default)]
     created_at: InstantRange,
@@ -74,8 +75,8 @@ impl Filters {
     /// The names of the statuses that are asked for.
     fn statuses(&self) -> Option<Vec<&'static str>> {
         let given = self.status.as_ref()?.as_slice();
-        let each: BTreeSet<Status> = given.iter().copied().collect();
-        (!each.is_empty()).then(|| each.into_iter().map(Status::name).collect())
+        let each: BTreeSet<TicketStatus> = given.iter().copied().collect();
+        (!each.is_empty()).then(|| each.into_iter().map(TicketStatus::name).collect())
     }
 
     /// Whether it is narrowed by nothing but owners, companies and a text.

@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Operations, Webhook, WithSecret, check_entities, entities_as_kept, operations_as_kept};
+use super::{Operations, WithSecret, check_entities, entities_as_kept, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
+use crate::fields::kind_name::KindNames;
 use crate::fields::{OptionalText, Origin};
-use crate::modules::sync::kinds::KindNames;
 use crate::modules::withheld::Withheld;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Webhook;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 
 /// Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
@@ -26,7 +26,7 @@ impl Method for Delete {
     type Parameters = Parameters;
     type Response = One<Webhook>;
 
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Webhook>(parameters.webhook_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Webhook>(parameters.webhook_id));
 
     fn name(&self) -> &'static str {
         "Delete"

@@ -4,14 +4,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::endpoint::{Endpoint, check_endpoint};
-use super::{Operations, Webhook, WithSecret, check_entities, entities_as_kept, may_read, operations_as_kept};
+use super::{Operations, WithSecret, check_entities, entities_as_kept, may_read, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
-use crate::db::versions::Named;
+use crate::db::versions::Subject;
 use crate::error::Result;
+use crate::fields::kind_name::KindNames;
 use crate::fields::{Edit as Change, Id, OptionalText, Origin, Replace};
-use crate::modules::sync::kinds::KindNames;
 use crate::modules::withheld::Withheld;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -59,7 +60,7 @@ impl Method for Edit {
     type Response = WithSecret;
 
     const KEEPS_REPLY: bool = false;
-    const NAMED: Option<fn(&Parameters) -> Named> = Some(|parameters| Named::record::<Webhook>(parameters.webhook_id));
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Webhook>(parameters.webhook_id));
 
     fn name(&self) -> &'static str {
         "Edit"

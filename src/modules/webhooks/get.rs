@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Webhook, WebhookView};
 use crate::db::scope::Overseer;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Webhook;
-use crate::db::deliveries::{Delivery, Status, Which};
+use crate::db::deliveries::{Delivery, DeliveryStatus, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
+use crate::fields::kind_name::KindName;
 use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
-use crate::modules::sync::kinds::KindName;
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 
 /// Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for 30 days.
@@ -22,7 +22,7 @@ pub struct Parameters {
     webhook_id: Option<Id<Webhook>>,
     /// Only those that stand like this.
     #[serde(default)]
-    status: Option<Status>,
+    status: Option<DeliveryStatus>,
     #[serde(default)]
     sort: Sort,
     /// How many deliveries a page has: 1 to 1000, 500 where nothing is said.

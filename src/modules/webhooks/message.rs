@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::{TEST, event};
-use crate::db::deliveries::{Delivery, Taken};
+use crate::db::deliveries::{Delivery, TEST, Taken, event};
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::modules::sync::change_view::ChangeView;

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Webhook;
 use super::get_deliveries::DeliveryView;
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::{Id, Ordinal};
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 

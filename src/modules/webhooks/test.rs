@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Webhook;
 use super::get_deliveries::OneDelivery;
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 
 /// Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others, leaves within a

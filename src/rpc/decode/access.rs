@@ -9,9 +9,9 @@ use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, V
 use super::mistake::{Mistake, REQUIRED};
 use super::value::Value;
 use super::{Others, Reading};
+use crate::fields::nearest::nearest;
 use crate::fields::text::shortened;
 use crate::rpc::path::Path;
-use crate::rpc::suggest::nearest;
 use crate::rpc::tree::Tree;
 
 type Entry<'t> = (Cow<'t, str>, Tree<'t>);

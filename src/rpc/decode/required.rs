@@ -10,11 +10,11 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 /// What is known.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Required(HashMap<Kind, Vec<&'static str>>);
+pub(super) struct Required(HashMap<StructOf, Vec<&'static str>>);
 
 /// A kind of struct, by where the name of its visitor lies. Two visitors with one name do not exist; one visitor whose name
 /// lies in two places is learnt twice.
-type Kind = (usize, usize);
+type StructOf = (usize, usize);
 
 static KNOWN: LazyLock<RwLock<Arc<Required>>> = LazyLock::new(RwLock::default);
 
@@ -41,7 +41,7 @@ impl Required {
     }
 }
 
-fn kind<V>() -> Kind {
+fn kind<V>() -> StructOf {
     let name = type_name::<V>();
     (name.as_ptr().addr(), name.len())
 }

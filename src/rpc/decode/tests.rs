@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Decoded, decode, decode_beside, decode_some};
 use crate::error::Error;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
-use crate::fields::{Address, ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalText, Ordinal, Range, Tags, Text};
+use crate::fields::{ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalText, Ordinal, PostalAddress, Range, Tags, Text};
 use crate::rpc::decode::Externals;
 use crate::rpc::problems::{MOST_TOLD, Problems};
 use crate::rpc::tree::Tree;
@@ -113,7 +113,7 @@ struct Whole {
     #[serde(default)]
     values: MapOf<Option<Counted>, 3>,
     #[serde(default)]
-    address: Option<Address>,
+    address: Option<PostalAddress>,
     #[serde(default)]
     external_ids: ExternalIds,
 }

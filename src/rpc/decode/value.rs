@@ -11,9 +11,9 @@ use super::{Externals, Reading};
 use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
 use crate::fields::external_ids::External;
 use crate::fields::id::{ID, NO_RECORD};
+use crate::fields::nearest::nearest;
 use crate::fields::text::{shortened, trim};
 use crate::rpc::path::Path;
-use crate::rpc::suggest::nearest;
 use crate::rpc::tree::Tree;
 
 /// A value with the path to it.

@@ -19,13 +19,13 @@ pub(super) struct Response<'a> {
     unchanged: i64,
     failed: i64,
     /// What became of each record, in their order.
-    results: &'a [Outcome],
+    results: &'a [RecordOutcome],
 }
 
 /// What has become of the records so far, from the first one on.
 #[derive(Default)]
 pub(super) struct Progress {
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<RecordOutcome>,
     /// How many of them are committed.
     kept: usize,
     /// Which records these have written.
@@ -40,7 +40,7 @@ const MOST_TOLD: usize = 1000;
 /// What became of one record.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "UpsertOutcome")]
-pub(super) struct Outcome {
+pub(super) struct RecordOutcome {
     pub(super) result: Became,
     /// The record's id; not where it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,11 +74,11 @@ pub(super) enum Became {
     Failed,
 }
 
-impl Outcome {
+impl RecordOutcome {
     pub(super) fn failed(cause: &Error) -> Self {
         let (code, error, details) = (Some(cause.code().name), Some(cause.to_string()), Some(cause.details()));
         let more = i64::try_from(cause.more()).ok().filter(|more| *more > 0);
-        Outcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
+        RecordOutcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
     }
 
     fn told(&self) -> usize {
@@ -103,7 +103,7 @@ impl Progress {
         self.kept
     }
 
-    pub(super) fn add(&mut self, outcome: Outcome) {
+    pub(super) fn add(&mut self, outcome: RecordOutcome) {
         self.outcomes.push(outcome);
     }
 
@@ -148,7 +148,7 @@ impl Progress {
 
 /// What was made of one record.
 pub(super) struct Made {
-    pub outcome: Outcome,
+    pub outcome: RecordOutcome,
     pub tally: Tally,
     pub unindexed: usize,
 }
@@ -171,7 +171,7 @@ impl Head {
 impl Made {
     pub(super) fn new(result: Became, head: Head, fields: Option<Vec<String>>, done: Vec<Done>) -> Self {
         let (id, version) = (Some(head.id), Some(head.version));
-        let outcome = Outcome { result, id, version, fields, code: None, error: None, details: None, more: None };
+        let outcome = RecordOutcome { result, id, version, fields, code: None, error: None, details: None, more: None };
         let mut made = Made { outcome, tally: Tally::default(), unindexed: 0 };
         for done in done {
             made.tally.add(done.tally);

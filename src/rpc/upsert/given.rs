@@ -24,14 +24,14 @@ pub(super) type Members = Vec<Member>;
 
 /// By what a record is named.
 #[derive(Deserialize)]
-pub(super) struct Named {
+pub(super) struct MeantRecord {
     #[serde(default)]
     pub id: Option<Ordinal>,
     #[serde(default)]
     pub external_ids: ExternalIds,
 }
 
-impl Named {
+impl MeantRecord {
     pub(super) fn read(kind: &UpsertKind, record: &Tree<'static>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
@@ -40,8 +40,8 @@ impl Named {
         if record.has(kind.id) {
             problems.add(kind.id, "unknown_parameter", "The record's own id is said as 'id'.");
         }
-        let named = problems.collect(decode_some::<Named>(record));
-        let names_nothing = |named: &Named| named.id.is_none() && named.external_ids.given().is_empty();
+        let named = problems.collect(decode_some::<MeantRecord>(record));
+        let names_nothing = |named: &MeantRecord| named.id.is_none() && named.external_ids.given().is_empty();
         if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
             problems.add(EXTERNAL_IDS, "required", "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.");
         }

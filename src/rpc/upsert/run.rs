@@ -11,33 +11,35 @@ use std::time::Instant;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
-use super::super::beside::Beside;
 use super::super::calling::Calling;
-use super::super::envelope::Reply;
+use super::super::common_parameters::CommonParameters;
 use super::super::registry::{Entry, Registry};
-use super::super::retry::Retry;
 use super::super::tree::Tree;
 use super::Asked;
-use super::answers::{Became, Head, Made, Outcome, Progress};
-use super::given::{Members, Named, check_fixed, members, with_problems, with_problems_of_new};
+use super::answers::{Became, Head, Made, Progress, RecordOutcome};
+use super::given::{MeantRecord, Members, check_fixed, members, with_problems, with_problems_of_new};
 use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
+use crate::db::idempotency::{Recalled, Retry};
 use crate::db::reads::Lease;
+use crate::db::reply::Reply;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;
 use crate::db::writes::{Done, Failed, Others, Work, guarded_if};
 use crate::error::{Error, Result};
 use crate::turns::Asker;
 
-/// An upsert that can be run, as often as its executor likes.
+/// An upsert that can be run. Its executor may run it more than once: again from the start where its transaction was undone,
+/// and for the records that are left where it made way for others.
 pub(super) struct Run {
     pub registry: Arc<Registry>,
     pub calling: Calling,
-    pub beside: Beside,
+    pub common: CommonParameters,
     pub asked: Asked,
     /// Whom it makes way for.
     pub others: Others,
+    /// What has become of the records so far.
     pub progress: Mutex<Progress>,
 }
 
@@ -84,7 +86,7 @@ impl Run {
         let number = run.asked.records.len();
         loop {
             let part = Arc::clone(&run);
-            let work = Work::new(move |lease| part.perform(lease)).provisional(run.beside.dry_run).under(key.clone()).of(number);
+            let work = Work::new(move |lease| part.make_part(lease)).provisional(run.common.dry_run).under(key.clone()).of(number);
             let made = database.writes.run(asker, work).await;
             let mut progress = run.progress();
             match made {
@@ -103,7 +105,7 @@ impl Run {
             tracing::error!(request_id = %self.calling.call.request_id, %cause, "an upsert was broken off");
         }
         for _ in progress.begin()..self.asked.records.len() {
-            progress.add(Outcome::failed(cause));
+            progress.add(RecordOutcome::failed(cause));
         }
         progress.reply().map(Reply::from)
     }
@@ -113,11 +115,11 @@ impl Run {
     }
 
     /// Makes the records that are not committed yet, all of them or until others have waited long enough.
-    fn perform(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+    fn make_part(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         let begun = Instant::now();
         let admitted = self
             .calling
-            .standing::<Editor>(&mut lease, self.beside.profile_id)
+            .standing::<Editor>(&mut lease, self.common.profile_id)
             .and_then(|standing| Ok((standing, self.methods(&mut lease)?)));
         let (standing, methods) = match admitted {
             Ok(admitted) => admitted,
@@ -128,9 +130,10 @@ impl Run {
         let retry = self.retry();
         let mut base = self.base(lease, &standing);
         if first == 0 {
-            match retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten) {
+            let recalled = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
+            match recalled.and_then(|recalled| recalled.map(Recalled::answer).transpose()) {
                 Ok(None) => {}
-                Ok(Some(recalled)) => return (base.into_parts().0, Ok(Done::again(recalled.body))),
+                Ok(Some(body)) => return (base.into_parts().0, Ok(Done::again(body))),
                 Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
             }
         }
@@ -148,14 +151,14 @@ impl Run {
                 }
                 // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
                 Err(cause) if cause.is_nobodys_fault() => return (lease, Err(Failed { cause, wrote: true })),
-                Err(cause) => progress.add(Outcome::failed(&cause)),
+                Err(cause) => progress.add(RecordOutcome::failed(&cause)),
             }
             if left.peek().is_some() && self.others.go_first(begun) {
                 break;
             }
         }
         progress.note(&tally);
-        let provisional = self.beside.dry_run;
+        let provisional = self.common.dry_run;
         if left.peek().is_some() {
             return (lease, Ok(Done { reply: Reply::from(Vec::new()), tally, unindexed, provisional }));
         }
@@ -172,11 +175,11 @@ impl Run {
 
     /// The key under which the reply is kept. What is only shown has none.
     fn retry(&self) -> Option<&Retry> {
-        self.calling.call.retry.as_ref().filter(|_| !self.beside.dry_run)
+        self.calling.call.retry.as_ref().filter(|_| !self.common.dry_run)
     }
 
     fn base(&self, lease: Lease, standing: &Standing) -> Base {
-        admit_known::<Editor>(lease, Arc::clone(&self.calling.call), standing.clone(), self.beside.profile_id).leave()
+        admit_known::<Editor>(lease, Arc::clone(&self.calling.call), standing.clone(), self.common.profile_id).leave()
     }
 
     /// The methods, which the caller must be allowed to call.
@@ -206,7 +209,7 @@ impl Run {
     }
 
     fn make_once(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
-        let named = match Named::read(self.asked.kind, record) {
+        let named = match MeantRecord::read(self.asked.kind, record) {
             Ok(named) => named,
             Err(problems) => {
                 let (lease, created) = self.create(lease, standing, methods, record);
@@ -224,7 +227,7 @@ impl Run {
     }
 
     /// The record that is meant, if it is here; it is held then.
-    fn find(&self, base: &mut Base, named: &Named) -> Result<Option<(i64, LastChange)>> {
+    fn find(&self, base: &mut Base, named: &MeantRecord) -> Result<Option<(i64, LastChange)>> {
         let (entity, table) = (self.asked.kind.entity, self.asked.kind.table);
         let called: Vec<_> = named.external_ids.given().into_iter().map(|external| (entity.name(), external)).collect();
         let mut ids: Vec<i64> = base.called(&called)?.into_values().collect();
@@ -314,7 +317,7 @@ impl Run {
         let call = self.calling.call.inside(self.calling.call.request_id.clone());
         let (lease, done) = {
             let ready = maker.entry.read(&self.registry, self.with_profile(parameters));
-            maker.entry.perform(lease, Arc::new(call), self.calling.bearer.clone(), &*ready)
+            maker.entry.run_inside(lease, Arc::new(call), self.calling.bearer.clone(), &*ready)
         };
         let done = done.map_err(|failed| failed.cause).and_then(|done| Ok((Head::read(&done.reply.body)?, done)));
         (lease, done)
@@ -337,7 +340,7 @@ impl Run {
     }
 
     fn with_profile(&self, mut parameters: Members) -> Tree<'static> {
-        if let Some(profile_id) = self.beside.profile_id {
+        if let Some(profile_id) = self.common.profile_id {
             parameters.push(("profile_id".into(), Tree::Number(profile_id.to_string().into())));
         }
         Tree::Object(parameters)

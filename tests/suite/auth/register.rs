@@ -1,7 +1,7 @@
 //! `Auth.Register`: a new user with a first profile, for whom registration is open.
 
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 
 use crate::calls::{at_once, conflict, each, keys, login, number, rules};
 use crate::service::{PASSWORD, Reply, Service, databases, services};

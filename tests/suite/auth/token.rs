@@ -2,7 +2,7 @@
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use ventanilla::config::Secret;
+use ventanilla::auth::secret::Secret;
 
 use crate::calls::{another_token, colleague};
 use crate::service::{Service, databases, services};

@@ -1,7 +1,7 @@
 //! `GET /files/{id}`: the content of a file, for whoever has an address that was signed for it.
 
-use ventanilla::auth::address::Addresses;
-use ventanilla::config::Secret;
+use ventanilla::auth::secret::Secret;
+use ventanilla::auth::signed_address::SignedAddresses;
 use ventanilla::fields::Instant;
 
 use super::{GIF, PNG, picture, upload};
@@ -16,7 +16,7 @@ fn services_with_known_secret() -> Vec<Service> {
 }
 
 fn signed(profile_id: i64, file_id: i64, expires: i64) -> String {
-    let addresses = Addresses::new(&Secret::new(SECRET).expect("it is long enough")).expect("a key");
+    let addresses = SignedAddresses::new(&Secret::new(SECRET).expect("it is long enough")).expect("a key");
     let end = Instant::from_microseconds(0).plus_seconds(expires);
     address(file_id, expires, &addresses.sign(profile_id, file_id, end))
 }

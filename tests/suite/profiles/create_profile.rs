@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use serde_json::json;
-use ventanilla::config::{Profiles, Registration};
+use ventanilla::auth::registration::{Profiles, Registration};
 
 use crate::calls::{another_token, at_once, changes, colleague, each, keys, number, rules};
 use crate::service::{PASSWORD, Person, Service, databases, services};

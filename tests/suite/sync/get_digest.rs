@@ -1,12 +1,12 @@
 //! `Sync.GetDigest` at the endpoint.
 
 use serde_json::json;
-use ventanilla::config::Registration;
-use ventanilla::db::connection::Address;
+use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
 
 use crate::records::company;
 use crate::service::services;
@@ -46,7 +46,7 @@ fn its_buckets_are_thousands_of_ids() {
         let ana = service.register("Ana");
         let kind = service.entry(&ana, "company_types", "Customer");
         let industry = service.entry(&ana, "company_industries", "Retail");
-        let mut operator = Operator::open(&Address::parse(&service.database.url).unwrap()).unwrap();
+        let mut operator = Operator::open(&DatabaseAddress::parse(&service.database.url).unwrap()).unwrap();
         let call = Call::of_operator(Registration::Closed).unwrap();
         let scope = |lease| Manager::of_operator(lease, call, ana.profile_id, ana.user_id, Instant::now());
         let fill = |manager: &mut Manager| (0..2100).try_for_each(|number| manager.insert(company(number, kind, industry)).map(drop));

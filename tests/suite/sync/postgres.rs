@@ -8,14 +8,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
-use ventanilla::db::connection::Address;
+use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
+use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::{Error, Result};
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
-use ventanilla::modules::companies::Company;
+use ventanilla::records::company::Company;
 
 use crate::inspect::Inspector;
 use crate::service::{Person, Service, databases};
@@ -43,7 +43,7 @@ pub struct Open {
 
 impl Open {
     pub fn begin(service: &Service, ana: &Person) -> Self {
-        let address = Address::parse(&service.database.url).unwrap();
+        let address = DatabaseAddress::parse(&service.database.url).unwrap();
         let ana = ana.clone();
         let (orders, to_do) = channel();
         let (say, done) = channel();

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use ventanilla::config::Registration;
+use ventanilla::auth::registration::Registration;
 use ventanilla::db::Database as Open;
-use ventanilla::db::deliveries::{Attempt, Outcome, Taken, due, follow, followers, settle, take};
+use ventanilla::db::call::Call;
+use ventanilla::db::deliveries::{Attempt, Taken, Verdict, due, follow, followers, settle, take};
+use ventanilla::db::scope::Manager;
 use ventanilla::fields::Instant;
-use ventanilla::house::Call;
+use ventanilla::modules::webhooks::verdict::judge;
 
 use super::delivery;
 use crate::calls::each;
@@ -57,17 +59,26 @@ impl Stage {
         taken.map(Arc::new).collect()
     }
 
-    /// Notes a refusal; gives what it came to, and the number of attempts that it was judged by.
-    fn settle(&self, taken: &Arc<Taken>, lease: &str, outcome: Outcome) -> (Option<Outcome>, Option<i64>) {
-        let (judged, attempts) = std::sync::mpsc::channel();
-        let attempt = Attempt { attempted_at: Instant::now(), duration: 1, status_code: Some(500), failure: Some("no".to_owned()) };
-        let judge = move |attempts| {
-            let _ = judged.send(attempts);
-            outcome.clone()
-        };
-        let settled = settle(&self.open, Arc::clone(&self.call), taken, lease.to_owned(), attempt, judge);
-        (finish(settled).unwrap(), attempts.try_iter().last())
+    /// Notes that the endpoint wants to be told nothing more; gives what that came to.
+    fn gone(&self, taken: &Arc<Taken>, lease: &str) -> Option<Verdict> {
+        finish(settle(&self.open, Arc::clone(&self.call), taken, lease.to_owned(), refusal(410), judge)).unwrap()
     }
+
+    /// Notes a refusal after which it is to be tried again; gives what it came to, and the number of attempts that it was
+    /// judged by.
+    fn delay(&self, taken: &Arc<Taken>, lease: &str, due_at: Instant) -> (Option<Verdict>, Option<i64>) {
+        let (judged, numbers) = std::sync::mpsc::channel();
+        let judge = move |_: &mut Manager, _: &Taken, _: &Attempt, attempts: i64| {
+            let _ = judged.send(attempts);
+            Ok(Verdict::Delayed { due_at })
+        };
+        let settled = settle(&self.open, Arc::clone(&self.call), taken, lease.to_owned(), refusal(500), judge);
+        (finish(settled).unwrap(), numbers.try_iter().last())
+    }
+}
+
+fn refusal(status_code: i64) -> Attempt {
+    Attempt { attempted_at: Instant::now(), duration: 1, status_code: Some(status_code), failure: Some("no".to_owned()) }
 }
 
 #[test]
@@ -111,9 +122,8 @@ fn a_node_that_dies_takes_none_of_the_attempts_and_is_too_late_when_it_comes_bac
             now = now.plus_seconds(61);
         }
         let taken = stage.take(now, "alive");
-        let delayed = Outcome::Delayed { due_at: now };
-        assert_eq!(stage.settle(&taken[0], "death 11", delayed.clone()), (None, None));
-        assert_eq!(stage.settle(&taken[0], "alive", delayed.clone()), (Some(delayed), Some(1)));
+        assert_eq!(stage.delay(&taken[0], "death 11", now), (None, None));
+        assert_eq!(stage.delay(&taken[0], "alive", now), (Some(Verdict::Delayed { due_at: now }), Some(1)));
         assert_eq!(delivery(&stage.service, &stage.ana, json!({}))["attempts"], 1);
     }
 }
@@ -125,26 +135,28 @@ fn what_was_given_up_at_the_old_place_is_tried_at_the_new_one() {
         stage.follow_all();
         let now = Instant::now();
         let taken = stage.take(now, "first");
-        stage.settle(&taken[0], "first", Outcome::Delayed { due_at: now });
+        stage.delay(&taken[0], "first", now);
         let taken = stage.take(now, "second");
         stage.edit(json!({ "url": "https://new.example.com/" }));
-        let hopeless = Outcome::Hopeless { reason: "Gone.".to_owned(), unless_taken_since: None };
-        let (settled, attempts) = stage.settle(&taken[0], "second", hopeless.clone());
-        assert!(matches!(settled, Some(Outcome::Delayed { .. })), "{settled:?}");
-        assert_eq!(attempts, Some(1), "all begins anew");
+        let settled = stage.gone(&taken[0], "second");
+        assert!(matches!(settled, Some(Verdict::Delayed { .. })), "{settled:?}");
+        let row = delivery(&stage.service, &stage.ana, json!({}));
+        assert_eq!(row["attempts"], 1, "all begins anew");
         let taken = stage.take(Instant::now(), "third");
         assert_eq!(taken[0].webhook.url, "https://new.example.com/");
         // There it is hopeless, too; and no second time.
-        for _ in 0..2 {
-            stage.service.call(&stage.ana, "Webhooks.Test", json!({ "webhook_id": stage.webhook }));
+        for name in ["Panadería Luz", "Taller Sol"] {
+            stage.service.create_company(&stage.ana, name);
         }
-        let tests = stage.take(Instant::now(), "fourth");
-        for (taken, lease) in [(&taken[0], "third"), (&tests[0], "fourth"), (&tests[1], "fourth")] {
-            assert_eq!(stage.settle(taken, lease, hopeless.clone()).0, Some(hopeless.clone()));
+        stage.follow_all();
+        let others = stage.take(Instant::now(), "fourth");
+        for (taken, lease) in [(&taken[0], "third"), (&others[0], "fourth"), (&others[1], "fourth")] {
+            assert_eq!(stage.gone(taken, lease), Some(Verdict::GivenUp));
         }
         assert_eq!(stage.service.call(&stage.ana, "Notifications.GetNotifications", json!({}))["total"], 1);
         let webhook = stage.service.call(&stage.ana, "Webhooks.Get", json!({}))["webhooks"][0].clone();
-        assert_eq!((&webhook["enabled"], &webhook["disabled_reason"]), (&json!(false), &json!("Gone.")));
+        let reason = json!("The endpoint answered 410 Gone: it wants to be told nothing more.");
+        assert_eq!((&webhook["enabled"], &webhook["disabled_reason"]), (&json!(false), &reason));
     }
 }
 
@@ -156,8 +168,7 @@ fn a_webhook_that_is_deleted_under_way_leaves_nothing_behind() {
         stage.follow_all();
         let taken = stage.take(Instant::now(), "lease");
         stage.service.call(&stage.ana, "Webhooks.Delete", json!({ "webhook_id": stage.webhook }));
-        let hopeless = Outcome::Hopeless { reason: "Gone.".to_owned(), unless_taken_since: None };
-        assert_eq!(stage.settle(&taken[0], "lease", hopeless), (None, None));
+        assert_eq!(stage.gone(&taken[0], "lease"), None);
         for follower in late {
             assert!(!finish(follow(&stage.open, Arc::clone(&stage.call), follower)).unwrap());
         }

@@ -18,7 +18,7 @@ pub struct Takes {
 
 /// What a call says with them.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Beside {
+pub struct CommonParameters {
     pub profile_id: Option<i64>,
     pub if_version: Option<i64>,
     /// Whether what would be is only shown.
@@ -33,24 +33,24 @@ impl Takes {
     }
 
     /// Takes them out of the parameters of a call.
-    pub fn take(self, tree: &mut Tree<'_>, problems: &mut Problems) -> Beside {
-        let mut beside = Beside::default();
+    pub fn take(self, tree: &mut Tree<'_>, problems: &mut Problems) -> CommonParameters {
+        let mut common = CommonParameters::default();
         if self.profile_id {
             let given = tree.take("profile_id").filter(is_given);
-            beside.profile_id = given.and_then(|given| decode_one::<Ordinal>(&given, "profile_id", problems)).map(Ordinal::get);
-            if beside.profile_id.is_none() && !problems.concern("profile_id") {
+            common.profile_id = given.and_then(|given| decode_one::<Ordinal>(&given, "profile_id", problems)).map(Ordinal::get);
+            if common.profile_id.is_none() && !problems.concern("profile_id") {
                 problems.add("profile_id", "required", "This parameter is required.");
             }
         }
         if self.if_version {
             let given = tree.take("if_version").filter(is_given);
-            beside.if_version = given.and_then(|given| decode_one::<Ordinal>(&given, "if_version", problems)).map(Ordinal::get);
+            common.if_version = given.and_then(|given| decode_one::<Ordinal>(&given, "if_version", problems)).map(Ordinal::get);
         }
         if self.dry_run {
             // Here null is a mistake: what it might mean is too different.
-            beside.dry_run = tree.take("dry_run").and_then(|given| decode_one(&given, "dry_run", problems)).unwrap_or_default();
+            common.dry_run = tree.take("dry_run").and_then(|given| decode_one(&given, "dry_run", problems)).unwrap_or_default();
         }
-        beside
+        common
     }
 
     /// How the definition describes them.

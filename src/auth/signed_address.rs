@@ -8,23 +8,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::config::Secret;
+use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
 /// Signs the addresses of files, and knows its own.
-pub struct Addresses {
+pub struct SignedAddresses {
     /// With its key, and nothing to sign yet.
     keyed: Hmac<Sha256>,
 }
 
-impl std::fmt::Debug for Addresses {
+impl std::fmt::Debug for SignedAddresses {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Addresses(…)")
+        formatter.write_str("SignedAddresses(…)")
     }
 }
 
-impl Addresses {
+impl SignedAddresses {
     /// An address lives for one of these and a part of another: within one of them it stays the same, so that a browser
     /// need not fetch a picture again.
     const QUARTER_SECONDS: i64 = 15 * 60;
@@ -33,7 +33,7 @@ impl Addresses {
         let mut derivation = Hmac::<Sha256>::new_from_slice(secret.bytes()).map_err(Error::internal)?;
         derivation.update(b"ventanilla: addresses of files");
         let key = derivation.finalize().into_bytes();
-        Ok(Addresses { keyed: Hmac::new_from_slice(&key).map_err(Error::internal)? })
+        Ok(SignedAddresses { keyed: Hmac::new_from_slice(&key).map_err(Error::internal)? })
     }
 
     /// When an address ends that is made at this moment: in 15 to 30 minutes.
@@ -65,8 +65,8 @@ impl Addresses {
 mod tests {
     use super::*;
 
-    fn addresses(secret: &str) -> Addresses {
-        Addresses::new(&Secret::new(secret).unwrap()).unwrap()
+    fn addresses(secret: &str) -> SignedAddresses {
+        SignedAddresses::new(&Secret::new(secret).unwrap()).unwrap()
     }
 
     fn at(seconds: i64) -> Instant {
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn an_address_lives_for_fifteen_to_thirty_minutes_and_stays_the_same_meanwhile() {
         for (made, end) in [(0, 1800), (1, 1800), (899, 1800), (900, 2700), (1_795_338_000, 1_795_339_800)] {
-            assert_eq!(Addresses::end(at(made)), at(end), "{made}");
+            assert_eq!(SignedAddresses::end(at(made)), at(end), "{made}");
         }
     }
 

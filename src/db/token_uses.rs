@@ -19,9 +19,9 @@ use crate::fields::Instant;
 
 /// The uses that are not written yet, by profile and token.
 #[derive(Debug, Default)]
-pub struct Uses(Mutex<BTreeMap<(i64, i64), Instant>>);
+pub struct TokenUses(Mutex<BTreeMap<(i64, i64), Instant>>);
 
-impl Uses {
+impl TokenUses {
     pub(super) fn note(&self, profile_id: i64, token_id: i64, at: Instant) {
         if let Ok(mut uses) = self.0.lock() {
             uses.insert((profile_id, token_id), at);
@@ -69,7 +69,7 @@ fn write_all(connection: &mut AnyConnection, uses: &BTreeMap<(i64, i64), Instant
 impl Overseer {
     /// When each of the profile's application tokens was last used: by this node until now, by others until a minute ago.
     pub fn last_uses(&mut self) -> Result<HashMap<i64, Instant>> {
-        let (profile_id, gathered) = (self.base.profile_id, self.base.call.house.uses.all());
+        let (profile_id, gathered) = (self.base.profile_id, self.base.call.memory.token_uses.all());
         let written: Vec<(i64, Instant)> = application_token_uses::table
             .filter(application_token_uses::profile_id.eq(profile_id))
             .select((application_token_uses::application_token_id, application_token_uses::last_used_at))

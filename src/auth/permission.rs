@@ -1,7 +1,7 @@
 //! Which application tokens may call a method: derived from what the registry knows of it anyway, in this one place.
 
+use crate::auth::access::Access;
 use crate::auth::rights::{Right, Rights};
-use crate::db::scope::Access;
 use crate::error::{Error, Result};
 
 /// What a method asks of an application token.

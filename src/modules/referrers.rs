@@ -1,19 +1,19 @@
 //! Who still refers to a record that is to be deleted: how many of what.
 
-use crate::db::records::Rows;
+use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::Stored;
 use crate::error::{Error, Result, counted};
 
 /// What refers to a record.
 #[derive(Debug, Default)]
-pub struct Uses {
+pub struct Referrers {
     told: Vec<String>,
     /// Whether there are any of kinds that the caller may not read.
     others: bool,
 }
 
-impl Uses {
+impl Referrers {
     /// Counts those of this kind that are among them. How many there are of what the caller may not read is not told.
     pub fn count<R: Stored>(
         &mut self,
@@ -34,20 +34,22 @@ impl Uses {
 
     /// A conflict where anything refers to what the parameter at this path names. The advice says what to do instead.
     pub fn refuse(self, path: &str, what: &str, advice: &str) -> Result<()> {
-        let Uses { mut told, others } = self;
+        let Referrers { mut told, others } = self;
         if others {
             told.push("records that you may not read".to_owned());
         }
         match told.as_slice() {
             [] => Ok(()),
-            uses => Err(Error::conflict(path, "in_use", format!("{what} is still referred to by {}. {advice}", enumerated(uses)))),
+            referrers => {
+                Err(Error::conflict(path, "in_use", format!("{what} is still referred to by {}. {advice}", enumerated(referrers))))
+            }
         }
     }
 }
 
 /// `1 contact`, `1 contact and 2 tickets`, `1 contact, 3 opportunities and 2 tickets`.
-fn enumerated(uses: &[String]) -> String {
-    match uses {
+fn enumerated(referrers: &[String]) -> String {
+    match referrers {
         [] => String::new(),
         [only] => only.clone(),
         [several @ .., last] => format!("{} and {last}", several.join(", ")),
@@ -60,9 +62,9 @@ mod tests {
 
     #[test]
     fn uses_are_enumerated_as_a_sentence_does() {
-        let uses = |number: usize| enumerated(&vec!["1 contact".to_owned(); number]);
-        assert_eq!(uses(1), "1 contact");
-        assert_eq!(uses(2), "1 contact and 1 contact");
-        assert_eq!(uses(3), "1 contact, 1 contact and 1 contact");
+        let referrers = |number: usize| enumerated(&vec!["1 contact".to_owned(); number]);
+        assert_eq!(referrers(1), "1 contact");
+        assert_eq!(referrers(2), "1 contact and 1 contact");
+        assert_eq!(referrers(3), "1 contact, 1 contact and 1 contact");
     }
 }

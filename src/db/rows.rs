@@ -18,15 +18,15 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Entity, Narrowed, Recorded, Stored, Within, wrong_database};
+use super::stored::{Narrowed, Recorded, Stored, Within, wrong_database};
 use super::{external_ids, links};
+use crate::auth::role::Role;
+use crate::db::call::Call;
 use crate::error::{Error, Result};
-use crate::fields::Instant;
 use crate::fields::text::other_forms;
-use crate::house::Call;
-use crate::modules::files::Pictures;
-use crate::modules::notifications::Notification;
-use crate::modules::profiles::Role;
+use crate::fields::{Entity, Instant};
+use crate::records::file::Pictures;
+use crate::records::notification::Notification;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
 pub struct Rows<R: Stored>(pub(super) Narrowed<R>);

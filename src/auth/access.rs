@@ -1,0 +1,14 @@
+//! What must hold of a caller before a method is called at all.
+
+use crate::auth::role::Role;
+
+/// What a method needs before it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Whether a token is needed.
+    pub signed_in: bool,
+    /// The least role in the profile that `profile_id` names; without one there is no such parameter.
+    pub role: Option<Role>,
+    /// Whether it writes.
+    pub writes: bool,
+}

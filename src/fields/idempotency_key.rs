@@ -1,0 +1,53 @@
+//! The key that a caller puts on a write, so that the same call under the same key is made once.
+
+use crate::error::{Error, Result};
+
+/// A key as a caller made it up: 1 to 255 visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Its name beside the method.
+    pub const NAME: &'static str = "idempotency_key";
+
+    const MOST: usize = 255;
+
+    pub fn parse(text: &str) -> Result<Self> {
+        if (1..=Self::MOST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(IdempotencyKey(text.to_owned()));
+        }
+        let message = format!("An idempotency key has 1 to {} visible ASCII characters and no spaces.", Self::MOST);
+        Err(Error::MalformedRequest(message))
+    }
+
+    /// The one key of a call that may have it in its header and beside its method.
+    pub fn of_call(header: Option<IdempotencyKey>, member: Option<IdempotencyKey>) -> Result<Option<Self>> {
+        match (header, member) {
+            (Some(header), Some(member)) if header != member => {
+                Err(Error::MalformedRequest(format!("The header Idempotency-Key and the key {} are not the same.", Self::NAME)))
+            }
+            (header, member) => Ok(header.or(member)),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IdempotencyKey;
+
+    #[test]
+    fn a_key_is_short_and_visible() {
+        assert!(
+            IdempotencyKey::parse("8e03978e-40d5-43dd-bc93-6894a57f9324").is_ok()
+                && IdempotencyKey::parse("!").is_ok()
+                && IdempotencyKey::parse(&"k".repeat(255)).is_ok()
+        );
+        for wrong in ["", " ", "a b", "a\n", "é", "\u{7f}", &"k".repeat(256)] {
+            assert!(IdempotencyKey::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

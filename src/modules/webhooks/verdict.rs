@@ -1,0 +1,170 @@
+//! What becomes of a delivery after an attempt: when it is tried again, when it has failed, and when its webhook is disabled
+//! for it; and who is told.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use crate::auth::role::Role;
+use crate::db::deliveries::{Attempt, Taken, Verdict};
+use crate::db::feed::FeedChange;
+use crate::db::schema::members;
+use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::{Entity, Instant};
+use crate::modules::notifications::{Notice, notify};
+use crate::records::member::Member;
+use crate::records::webhook::Webhook;
+
+/// How long an attempt may take.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long a delivery waits after each attempt that failed, in seconds. With what is added to them and the attempts
+/// themselves they are 24 hours. After one more it has failed.
+const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_400];
+
+/// The most that is added to a pause, in seconds.
+const MOST_ADDED: i64 = 60;
+
+/// A webhook that has taken nothing for this long when a delivery has failed is disabled, in seconds. It is less than the
+/// pauses together: what was taken just before the endpoint went away says nothing of it.
+const LASTING: i64 = 23 * 3_600;
+
+/// What an attempt alone says of its delivery.
+#[derive(Debug, PartialEq)]
+enum Finding {
+    Sure(Verdict),
+    /// It is given up, and with it its webhook for this reason, unless that has taken something else from a moment on.
+    Hopeless {
+        reason: String,
+        unless_taken_since: Option<Instant>,
+    },
+}
+
+/// Says what becomes of a delivery after this attempt, which is the last of so many; and disables its webhook where that takes
+/// nothing any more.
+pub fn judge(manager: &mut Manager, taken: &Taken, attempt: &Attempt, attempts: i64) -> Result<Verdict> {
+    match find(taken.change.is_none(), attempt, attempts) {
+        Finding::Sure(verdict) => Ok(verdict),
+        Finding::Hopeless { reason, unless_taken_since } => give_up(manager, taken, &reason, unless_taken_since),
+    }
+}
+
+fn find(is_test: bool, attempt: &Attempt, attempts: i64) -> Finding {
+    const GONE: i64 = 410;
+    let Some(failure) = &attempt.failure else { return Finding::Sure(Verdict::Delivered) };
+    if is_test {
+        return Finding::Sure(Verdict::Failed);
+    }
+    if attempt.status_code == Some(GONE) {
+        let reason = "The endpoint answered 410 Gone: it wants to be told nothing more.".to_owned();
+        return Finding::Hopeless { reason, unless_taken_since: None };
+    }
+    match usize::try_from(attempts - 1).ok().and_then(|before| PAUSES.get(before)) {
+        Some(pause) => Finding::Sure(Verdict::Delayed { due_at: Instant::now().plus_seconds(pause + jitter(*pause)) }),
+        None => Finding::Hopeless {
+            reason: format!("A delivery has failed for 24 hours, the last time because: {failure}"),
+            unless_taken_since: Some(Instant::now().plus_seconds(-LASTING)),
+        },
+    }
+}
+
+/// Up to a tenth of a pause, so that those that failed together don't come back together.
+fn jitter(pause: i64) -> i64 {
+    let mut random = [0];
+    match getrandom::fill(&mut random) {
+        Ok(()) => (pause / 10).min(MOST_ADDED) * i64::from(random[0]) / 255,
+        Err(_) => 0,
+    }
+}
+
+/// Gives up a delivery, and with it its webhook, unless that has taken something else since.
+fn give_up(manager: &mut Manager, taken: &Taken, reason: &str, unless_taken_since: Option<Instant>) -> Result<Verdict> {
+    let webhook_id = taken.webhook_id;
+    manager.hold_webhook(webhook_id)?;
+    let webhook = manager.get::<Webhook>(webhook_id, "webhook")?;
+    if webhook.url != taken.webhook.url {
+        // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
+        return Ok(Verdict::Delayed { due_at: manager.moment() });
+    }
+    if let Some(since) = unless_taken_since
+        && manager.has_taken_since(webhook_id, since)?
+    {
+        if !manager.has_failed(webhook_id)? {
+            tell_of_failure(manager, &webhook, taken, reason)?;
+        }
+        return Ok(Verdict::Failed);
+    }
+    disable(manager, webhook, reason)?;
+    Ok(Verdict::GivenUp)
+}
+
+/// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
+fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
+    if !before.enabled {
+        return Ok(());
+    }
+    let disabled =
+        Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
+    let webhook = manager.update(before, disabled)?;
+    let subject = format!("The webhook to {} was disabled", webhook.host());
+    tell_managers(manager, webhook.id, &subject, &format!("{reason} Changes wait until Webhooks.Edit enables it again."))
+}
+
+/// Tells the managers of a profile that a webhook takes changes, but not this one.
+fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: &str) -> Result<()> {
+    let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
+    let subject = format!("The webhook to {} does not take a change", webhook.host());
+    let comment = format!(
+        "{reason} What comes after it about the {} {record_id} waits until Webhooks.Redeliver sends delivery {} again. All else goes on. \
+         Webhooks.GetDeliveries lists what has failed; while anything has, no other failure is notified.",
+        entity.replace('_', " "),
+        taken.id,
+    );
+    tell_managers(manager, webhook.id, &subject, &comment)
+}
+
+fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment: &str) -> Result<()> {
+    let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
+    for member in manager.load(managers)? {
+        let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
+        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook_id, subject, comment })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status_code: Option<i64>) -> Attempt {
+        Attempt { attempted_at: Instant::now(), duration: 1, status_code, failure: Some("no".to_owned()) }
+    }
+
+    #[test]
+    fn a_delivery_is_tried_for_24_hours() {
+        let (mut shortest, mut longest) = (0, 0);
+        for (attempts, pause) in (1..).zip(PAUSES) {
+            let most = pause + (pause / 10).min(MOST_ADDED);
+            let before = Instant::now();
+            let Finding::Sure(Verdict::Delayed { due_at }) = find(false, &refused(Some(500)), attempts) else { panic!("{attempts}") };
+            assert!(due_at >= before.plus_seconds(pause) && due_at <= Instant::now().plus_seconds(most), "{attempts}");
+            (shortest, longest) = (shortest + pause, longest + most);
+        }
+        let attempts = i64::try_from(PATIENCE.as_secs() * (PAUSES.len() as u64 + 1)).unwrap();
+        assert!(longest + attempts <= 86_400 && shortest > 85_000 && shortest > LASTING, "{shortest} to {longest}");
+        for attempts in [11, 12, i64::MAX] {
+            for status_code in [None, Some(500)] {
+                let finding = find(false, &refused(status_code), attempts);
+                assert!(matches!(finding, Finding::Hopeless { unless_taken_since: Some(_), .. }), "{attempts}");
+            }
+        }
+        assert!(matches!(find(false, &refused(Some(410)), 1), Finding::Hopeless { unless_taken_since: None, .. }));
+        for attempts in [1, 2, 11] {
+            assert_eq!(find(true, &refused(Some(410)), attempts), Finding::Sure(Verdict::Failed));
+            let taken_well = Attempt { failure: None, ..refused(Some(204)) };
+            assert_eq!(find(false, &taken_well, attempts), Finding::Sure(Verdict::Delivered));
+        }
+    }
+}

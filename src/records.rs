@@ -1,0 +1,19 @@
+//! The record of each kind: its columns, its view on the wire, the text that is searched. Nothing here knows a call.
+
+pub mod application_token;
+pub mod catalog_entry;
+pub mod company;
+pub mod contact;
+pub mod file;
+pub mod input;
+pub mod line;
+pub mod member;
+pub mod notification;
+pub mod opportunity;
+pub mod product;
+pub mod profile;
+pub mod readers;
+pub mod ticket;
+pub mod ticket_comment;
+pub mod user;
+pub mod webhook;

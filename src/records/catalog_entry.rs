@@ -1,0 +1,107 @@
+//! The entry of a catalog.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::catalog_entries;
+use crate::db::stored::{Facet, Record, Recorded, UniqueKey, Within, stored};
+use crate::fields::external_ids::read_kept;
+use crate::fields::{Entity, Instant, Money, Named};
+
+/// One entry of a profile's catalogs.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = catalog_entries, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct CatalogEntry {
+    pub catalog: String,
+    pub name: String,
+    pub position: i64,
+    pub retired: bool,
+    pub code: Option<String>,
+    pub value: Option<Money>,
+    pub parent_id: Option<i64>,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+/// An entry of a catalog.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntryView {
+    pub id: i64,
+    pub name: String,
+    /// Its place among the catalog's entries.
+    pub position: i64,
+    /// Whether it is kept for the records that have it, and offered to no others.
+    pub retired: bool,
+    /// Its short form, where the catalog has one: a currency's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Its number, where the catalog has one: a stage's probability, a tax's rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Money>,
+    /// The entry that it is a part of, where the catalog has such: a subcategory's category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<i64>,
+    /// The record's ids in other systems, by the system's name.
+    pub external_ids: BTreeMap<String, String>,
+    /// 1 when created, one more with each change.
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+impl From<&Recorded<CatalogEntry>> for EntryView {
+    fn from(kept: &Recorded<CatalogEntry>) -> Self {
+        let CatalogEntry { name, position, retired, code, value, parent_id, external_ids, .. } = kept.record.clone();
+        EntryView {
+            id: kept.id,
+            name,
+            position,
+            retired,
+            code,
+            value,
+            parent_id,
+            external_ids: read_kept(&external_ids).unwrap_or_default(),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+/// An entry in the change record: as the wire shows it, with its catalog.
+#[derive(Serialize, JsonSchema)]
+pub struct EntryInItsCatalog<'a> {
+    catalog: &'a str,
+    #[serde(flatten)]
+    entry: EntryView,
+}
+
+stored!(CatalogEntry, catalog_entries);
+
+impl Named for CatalogEntry {
+    const ENTITY: Entity = Entity::CatalogEntry;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for CatalogEntry {
+    const ALL: Facet = Facet("catalog_entries");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        let parent = Within::Number(self.parent_id.unwrap_or_default());
+        let within = vec![("catalog", Within::Text(&self.catalog)), ("COALESCE(parent_id, 0)", parent)];
+        vec![UniqueKey { column: "name", value: &self.name, within }]
+    }
+
+    type With = ();
+    type View<'a> = EntryInItsCatalog<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> EntryInItsCatalog<'a> {
+        EntryInItsCatalog { catalog: &kept.catalog, entry: kept.into() }
+    }
+
+    fn whole() {}
+}

@@ -1,0 +1,241 @@
+//! The contact, with who answers for it.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::contacts;
+use crate::db::scope::Reader;
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::error::Result;
+use crate::fields::email::folded;
+use crate::fields::folding::fold;
+use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::records::company::Company;
+use crate::records::file::Pictures;
+
+/// A contact.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = contacts, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Contact {
+    pub company_id: i64,
+    pub name: String,
+    pub surname: String,
+    pub mother_surname: Option<String>,
+    pub title_id: Option<i64>,
+    pub origin_id: i64,
+    pub position_id: Option<i64>,
+    pub department_id: Option<i64>,
+    pub phone_office: Option<String>,
+    pub phone_office_extension: Option<String>,
+    pub phone_mobile: Option<String>,
+    pub phone_other: Option<String>,
+    pub email: Option<String>,
+    /// The address as it is looked up.
+    pub email_folded: Option<String>,
+    pub skype: Option<String>,
+    pub linkedin: Option<String>,
+    pub twitter: Option<String>,
+    /// JSON, as the wire shows it.
+    pub shipping_address: Option<String>,
+    /// JSON, as the wire shows it.
+    pub billing_address: Option<String>,
+    /// JSON, as the wire shows it.
+    pub assistant: Option<String>,
+    pub picture_id: Option<i64>,
+    /// JSON, as the wire shows it.
+    pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+pub const BY_COMPANY: Facet = Facet("contacts.company_id");
+
+stored!(Contact, contacts, searched in search_text);
+
+impl Named for Contact {
+    const ENTITY: Entity = Entity::Contact;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Contact {
+    const ALL: Facet = Facet("contacts");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
+
+    type With = With;
+    type View<'a> = ContactView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ContactView<'a> {
+        ContactView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { addresses: true, inputs: true, pictures: Pictures::none() }
+    }
+
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        vec![(BY_COMPANY, self.company_id)]
+    }
+
+    fn refolded(self) -> Self {
+        Contact { email_folded: self.email.as_deref().map(folded), ..self }
+    }
+
+    /// The names stand on one line, so that who searches for a whole name finds it.
+    fn search_text(&self) -> Option<String> {
+        let names = [Some(&self.name), Some(&self.surname), self.mother_surname.as_ref()];
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        let names = names.join(" ");
+        let others = [&self.email, &self.phone_office, &self.phone_mobile, &self.phone_other, &self.skype, &self.linkedin, &self.twitter];
+        let texts: Vec<&str> = std::iter::once(names.as_str()).chain(others.into_iter().filter_map(Option::as_deref)).collect();
+        Some(fold(&texts.join("\n")))
+    }
+}
+
+/// What is shown of a contact beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub addresses: bool,
+    pub inputs: bool,
+    pub pictures: Pictures,
+}
+
+/// What is shown of a contact within another record: neither addresses nor inputs.
+pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none() };
+
+/// A contact.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contact")]
+pub struct ContactView<'a> {
+    id: i64,
+    /// The company at which the contact is.
+    company_id: i64,
+    name: &'a str,
+    surname: &'a str,
+    mother_surname: Option<&'a str>,
+    /// An entry of `Contacts.GetTitles`.
+    title_id: Option<i64>,
+    /// An entry of `Contacts.GetOrigins`.
+    origin_id: i64,
+    /// An entry of `Contacts.GetPositions`.
+    position_id: Option<i64>,
+    /// An entry of `Contacts.GetDepartments`.
+    department_id: Option<i64>,
+    phone_office: Option<&'a str>,
+    phone_office_extension: Option<&'a str>,
+    phone_mobile: Option<&'a str>,
+    phone_other: Option<&'a str>,
+    email: Option<&'a str>,
+    skype: Option<&'a str>,
+    linkedin: Option<&'a str>,
+    twitter: Option<&'a str>,
+    /// Who answers for the contact.
+    #[schemars(with = "Option<AssistantView<'static>>")]
+    assistant: Verbatim<'a>,
+    /// A picture that `Files.Upload` took.
+    picture_id: Option<i64>,
+    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
+    /// contact is shown within another record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    picture_url: Option<Option<String>>,
+    /// Left out of lists that don't ask for it with `with_addresses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<PostalAddress>")]
+    shipping_address: Option<Verbatim<'a>>,
+    /// Left out of lists that don't ask for it with `with_addresses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<PostalAddress>")]
+    billing_address: Option<Verbatim<'a>>,
+    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> ContactView<'a> {
+    fn new(kept: &'a Recorded<Contact>, with: &With) -> Self {
+        let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
+        ContactView {
+            id: kept.id,
+            company_id: kept.company_id,
+            name: &kept.name,
+            surname: &kept.surname,
+            mother_surname: kept.mother_surname.as_deref(),
+            title_id: kept.title_id,
+            origin_id: kept.origin_id,
+            position_id: kept.position_id,
+            department_id: kept.department_id,
+            phone_office: kept.phone_office.as_deref(),
+            phone_office_extension: kept.phone_office_extension.as_deref(),
+            phone_mobile: kept.phone_mobile.as_deref(),
+            phone_other: kept.phone_other.as_deref(),
+            email: kept.email.as_deref(),
+            skype: kept.skype.as_deref(),
+            linkedin: kept.linkedin.as_deref(),
+            twitter: kept.twitter.as_deref(),
+            assistant: Verbatim(kept.assistant.as_deref()),
+            picture_id: kept.picture_id,
+            picture_url: with.pictures.shown_url(kept.picture_id),
+            shipping_address: address(&kept.shipping_address),
+            billing_address: address(&kept.billing_address),
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+/// An assistant on the wire.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Assistant")]
+pub struct AssistantView<'a> {
+    pub name: &'a str,
+    pub surname: &'a str,
+    pub mother_surname: Option<&'a str>,
+    pub phone_office: Option<&'a str>,
+    pub phone_office_extension: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub skype: Option<&'a str>,
+    pub linkedin: Option<&'a str>,
+}
+
+/// The contacts of each company of a page.
+#[derive(Debug)]
+pub struct ContactsByCompany(HashMap<i64, Vec<Recorded<Contact>>>);
+
+impl ContactsByCompany {
+    pub fn load(reader: &mut Reader, companies: &[Recorded<Company>]) -> Result<Self> {
+        let ids: Vec<i64> = companies.iter().map(|company| company.id).collect();
+        let rows = reader.rows::<Contact>().among(contacts::company_id, Some(&ids));
+        let mut found: HashMap<i64, Vec<_>> = HashMap::new();
+        for contact in reader.load(rows)? {
+            found.entry(contact.company_id).or_default().push(contact);
+        }
+        for contacts in found.values_mut() {
+            contacts.sort_by_key(|contact| contact.id);
+        }
+        Ok(ContactsByCompany(found))
+    }
+
+    /// The contacts of one company, in the order in which they were made, without addresses and inputs.
+    pub fn of(&self, company_id: i64) -> Vec<ContactView<'_>> {
+        let contacts = self.0.get(&company_id).map(Vec::as_slice).unwrap_or_default();
+        contacts.iter().map(|contact| ContactView::new(contact, &PLAIN)).collect()
+    }
+}

@@ -1,0 +1,97 @@
+//! The input: a custom field of a profile's records.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::inputs;
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::error::Result;
+use crate::fields::external_ids::read_kept;
+use crate::fields::{Entity, Instant, Named};
+
+/// A custom field.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = inputs)]
+pub struct Input {
+    pub entity: String,
+    pub slug: String,
+    pub name: String,
+    pub kind: String,
+    /// The options of a list: a JSON list of texts.
+    pub options: String,
+    pub position: i64,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+impl Input {
+    pub fn options(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_str(&self.options)?)
+    }
+}
+
+/// A custom field.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct InputView {
+    pub id: i64,
+    /// The kind of record that has it.
+    pub entity: String,
+    /// The key under which records have its value. It never changes.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
+    pub r#type: String,
+    /// The values that a list may have, to the letter.
+    pub options: Vec<String>,
+    /// Its place among the inputs.
+    pub position: i64,
+    /// The record's ids in other systems, by the system's name.
+    pub external_ids: BTreeMap<String, String>,
+    /// 1 when created, one more with each change.
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+impl From<&Recorded<Input>> for InputView {
+    fn from(kept: &Recorded<Input>) -> Self {
+        InputView {
+            id: kept.id,
+            entity: kept.entity.clone(),
+            slug: kept.slug.clone(),
+            name: kept.name.clone(),
+            r#type: kept.kind.clone(),
+            options: kept.options().unwrap_or_default(),
+            position: kept.position,
+            external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
+
+stored!(Input, inputs);
+
+impl Named for Input {
+    const ENTITY: Entity = Entity::Input;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Input {
+    const ALL: Facet = Facet("inputs");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
+
+    type With = ();
+    type View<'a> = InputView;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> InputView {
+        InputView::from(kept)
+    }
+
+    fn whole() {}
+}

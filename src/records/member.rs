@@ -1,0 +1,62 @@
+//! That a user belongs to a profile.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::members;
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
+
+/// That a user belongs to a profile, and in which role.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = members)]
+pub struct Member {
+    pub user_id: i64,
+    pub role: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+/// A member in the change record.
+#[derive(Serialize, JsonSchema)]
+pub struct MemberView<'a> {
+    id: i64,
+    user_id: i64,
+    role: &'a str,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+stored!(Member, members);
+
+impl Named for Member {
+    const ENTITY: Entity = Entity::Member;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Member {
+    const ALL: Facet = Facet("members");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
+
+    type With = ();
+    type View<'a> = MemberView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> MemberView<'a> {
+        MemberView {
+            id: kept.id,
+            user_id: kept.user_id,
+            role: &kept.role,
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+
+    fn whole() {}
+}

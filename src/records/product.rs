@@ -1,0 +1,194 @@
+//! The product.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::products;
+use crate::db::scope::Reader;
+use crate::db::stored::{Facet, Links, Record, Recorded, UniqueKey, stored};
+use crate::fields::folding::fold;
+use crate::fields::{Entity, Instant, Money, Named, Verbatim};
+use crate::records::file::Pictures;
+
+/// A product.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Product {
+    pub name: String,
+    pub slug: String,
+    pub short_name: Option<String>,
+    pub value: Money,
+    pub sku: Option<String>,
+    pub description: Option<String>,
+    pub profile_currency_type_id: Option<i64>,
+    pub product_discount_id: Option<i64>,
+    pub product_validity_id: Option<i64>,
+    pub product_measury_id: Option<i64>,
+    pub product_category_id: Option<i64>,
+    pub product_subcategory_id: Option<i64>,
+    /// A JSON list of ids.
+    pub taxes: String,
+    pub featured: bool,
+    /// A JSON list of texts.
+    pub tags: String,
+    pub location: Option<String>,
+    pub min_quantity: Option<Money>,
+    pub vendor: Option<String>,
+    pub company_id: Option<i64>,
+    pub picture_id: Option<i64>,
+    pub retired: bool,
+    /// JSON, as the wire shows it.
+    pub inputs: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+stored!(Product, products, searched in search_text);
+
+impl Named for Product {
+    const ENTITY: Entity = Entity::Product;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Product {
+    const ALL: Facet = Facet("products");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
+
+    type With = With;
+    type View<'a> = ProductView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ProductView<'a> {
+        ProductView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { inputs: true, pictures: Pictures::none() }
+    }
+
+    fn shown(reader: &Reader) -> With {
+        With { pictures: reader.pictures(), ..Self::whole() }
+    }
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        let sku = self.sku.as_deref().map(|sku| UniqueKey::of_profile("sku", sku));
+        sku.into_iter().chain([UniqueKey::of_profile("slug", &self.slug)]).collect()
+    }
+
+    fn search_text(&self) -> Option<String> {
+        let tags: Vec<String> = serde_json::from_str(&self.tags).unwrap_or_default();
+        let own = [&self.name, &self.slug].into_iter().chain(&tags).map(String::as_str);
+        let optional = [&self.short_name, &self.sku, &self.description, &self.location, &self.vendor];
+        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
+        Some(fold(&texts.join("\n")))
+    }
+
+    const LINKS: Option<Links> = Some(Links { table: "product_taxes", owner: "product_id", target: "tax_id" });
+
+    fn linked(&self) -> Vec<i64> {
+        serde_json::from_str(&self.taxes).unwrap_or_default()
+    }
+}
+
+/// What is shown of a product beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub inputs: bool,
+    pub pictures: Pictures,
+}
+
+/// A product.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Product")]
+pub struct ProductView<'a> {
+    id: i64,
+    name: &'a str,
+    /// The name in web addresses; no other product of the profile has it.
+    slug: &'a str,
+    short_name: Option<&'a str>,
+    /// The price of one unit, without taxes.
+    value: Money,
+    /// The number under which stock knows it; no other product of the profile has it.
+    sku: Option<&'a str>,
+    description: Option<&'a str>,
+    /// An entry of `Profiles.GetCurrencies`.
+    profile_currency_type_id: Option<i64>,
+    /// An entry of `Products.GetDiscounts`.
+    product_discount_id: Option<i64>,
+    /// An entry of `Products.GetValidities`.
+    product_validity_id: Option<i64>,
+    /// An entry of `Products.GetMeasures`.
+    product_measury_id: Option<i64>,
+    /// An entry of `Products.GetCategories`.
+    product_category_id: Option<i64>,
+    /// An entry of `Products.GetSubcategories`.
+    product_subcategory_id: Option<i64>,
+    /// Entries of `Products.GetTaxes`.
+    #[schemars(with = "Vec<i64>")]
+    taxes: Verbatim<'a>,
+    /// Whether it is shown before others.
+    featured: bool,
+    #[schemars(with = "Vec<String>")]
+    tags: Verbatim<'a>,
+    location: Option<&'a str>,
+    /// The least that is sold of it at once.
+    min_quantity: Option<Money>,
+    /// Who makes or delivers it.
+    vendor: Option<&'a str>,
+    /// The company that it belongs to.
+    company_id: Option<i64>,
+    /// A picture that `Files.Upload` took.
+    picture_id: Option<i64>,
+    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    picture_url: Option<Option<String>>,
+    /// Whether it is kept for the opportunities that have it, and offered to no new ones.
+    retired: bool,
+    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> ProductView<'a> {
+    fn new(kept: &'a Recorded<Product>, with: &With) -> Self {
+        ProductView {
+            id: kept.id,
+            name: &kept.name,
+            slug: &kept.slug,
+            short_name: kept.short_name.as_deref(),
+            value: kept.value,
+            sku: kept.sku.as_deref(),
+            description: kept.description.as_deref(),
+            profile_currency_type_id: kept.profile_currency_type_id,
+            product_discount_id: kept.product_discount_id,
+            product_validity_id: kept.product_validity_id,
+            product_measury_id: kept.product_measury_id,
+            product_category_id: kept.product_category_id,
+            product_subcategory_id: kept.product_subcategory_id,
+            taxes: Verbatim(Some(&kept.taxes)),
+            featured: kept.featured,
+            tags: Verbatim(Some(&kept.tags)),
+            location: kept.location.as_deref(),
+            min_quantity: kept.min_quantity,
+            vendor: kept.vendor.as_deref(),
+            company_id: kept.company_id,
+            picture_id: kept.picture_id,
+            picture_url: with.pictures.shown_url(kept.picture_id),
+            retired: kept.retired,
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}

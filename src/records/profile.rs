@@ -1,0 +1,19 @@
+//! The profile itself, which is the whole of a world and no record in one.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::profiles;
+use crate::fields::Instant;
+
+/// A profile: the world of one business, closed to all others.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
+#[diesel(table_name = profiles)]
+pub struct Profile {
+    pub id: i64,
+    pub name: String,
+    pub version: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}

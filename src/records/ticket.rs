@@ -1,0 +1,165 @@
+//! The ticket, with what was said about it.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::{ticket_comments, tickets};
+use crate::db::scope::Reader;
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::error::Result;
+use crate::fields::folding::fold;
+use crate::fields::{Day, Entity, Instant, Named, Verbatim};
+use crate::records::ticket_comment::{CommentView, TicketComment};
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = tickets, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Ticket {
+    pub title: String,
+    pub description: String,
+    pub company_id: i64,
+    pub contact_id: Option<i64>,
+    pub opportunity_id: Option<i64>,
+    pub user_id: i64,
+    pub origin_id: i64,
+    pub case_id: i64,
+    pub priority_id: i64,
+    pub estimated_end_at: Day,
+    pub status: String,
+    pub solved_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+pub const BY_USER: Facet = Facet("tickets.user_id");
+pub const BY_COMPANY: Facet = Facet("tickets.company_id");
+
+stored!(Ticket, tickets, searched in search_text);
+
+impl Named for Ticket {
+    const ENTITY: Entity = Entity::Ticket;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Ticket {
+    const ALL: Facet = Facet("tickets");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
+
+    type With = With;
+    type View<'a> = TicketView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> TicketView<'a> {
+        TicketView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With::default()
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        vec![(BY_USER, self.user_id), (BY_COMPANY, self.company_id)]
+    }
+
+    fn search_text(&self) -> Option<String> {
+        Some(fold(&format!("{}\n{}", self.title, self.description)))
+    }
+}
+
+/// What is shown of a ticket beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub comments: Option<Comments>,
+}
+
+/// What was said about each ticket of a page.
+#[derive(Debug, Default)]
+pub struct Comments(HashMap<i64, Vec<Recorded<TicketComment>>>);
+
+impl Comments {
+    pub fn load(reader: &mut Reader, tickets: &[Recorded<Ticket>]) -> Result<Self> {
+        let mut found: HashMap<i64, Vec<_>> = HashMap::new();
+        let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
+        let rows = reader.rows::<TicketComment>().among(ticket_comments::ticket_id, Some(&ids));
+        for comment in reader.load(rows)? {
+            found.entry(comment.ticket_id).or_default().push(comment);
+        }
+        for comments in found.values_mut() {
+            comments.sort_by_key(|comment| comment.id);
+        }
+        Ok(Comments(found))
+    }
+
+    /// The comments on one ticket, the oldest first.
+    pub fn on(&self, ticket_id: i64) -> &[Recorded<TicketComment>] {
+        self.0.get(&ticket_id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// A ticket.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Ticket")]
+pub struct TicketView<'a> {
+    id: i64,
+    title: &'a str,
+    description: &'a str,
+    company_id: i64,
+    contact_id: Option<i64>,
+    opportunity_id: Option<i64>,
+    /// The user who owns it.
+    user_id: i64,
+    /// An entry of `Tickets.GetOrigins`.
+    origin_id: i64,
+    /// An entry of `Tickets.GetCases`.
+    case_id: i64,
+    /// An entry of `Tickets.GetPriorities`.
+    priority_id: i64,
+    /// The day on which it is expected to be done.
+    estimated_end_at: &'a Day,
+    /// `open`, `pending`, `solved` or `closed`.
+    status: &'a str,
+    /// When it was solved; null while it is not.
+    solved_at: Option<Instant>,
+    /// When it was closed; null while it is not.
+    closed_at: Option<Instant>,
+    /// What was said about it, the oldest first. Left out of lists that don't ask for it with `with_comments`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<Vec<CommentView<'a>>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> TicketView<'a> {
+    fn new(kept: &'a Recorded<Ticket>, with: &'a With) -> Self {
+        let comments = with.comments.as_ref().map(|comments| comments.on(kept.id).iter().map(CommentView::new).collect());
+        TicketView {
+            id: kept.id,
+            title: &kept.title,
+            description: &kept.description,
+            company_id: kept.company_id,
+            contact_id: kept.contact_id,
+            opportunity_id: kept.opportunity_id,
+            user_id: kept.user_id,
+            origin_id: kept.origin_id,
+            case_id: kept.case_id,
+            priority_id: kept.priority_id,
+            estimated_end_at: &kept.estimated_end_at,
+            status: &kept.status,
+            solved_at: kept.solved_at,
+            closed_at: kept.closed_at,
+            comments,
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}

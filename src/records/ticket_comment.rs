@@ -1,0 +1,74 @@
+//! What was said about a ticket.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::db::schema::ticket_comments;
+use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::fields::{Entity, Instant, Named, Verbatim};
+
+/// Something that was said about a ticket.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = ticket_comments)]
+pub struct TicketComment {
+    pub ticket_id: i64,
+    pub user_id: i64,
+    pub comment: String,
+    /// JSON, as the wire shows it.
+    pub external_ids: String,
+}
+
+stored!(TicketComment, ticket_comments);
+
+impl Named for TicketComment {
+    const ENTITY: Entity = Entity::TicketComment;
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for TicketComment {
+    const ALL: Facet = Facet("ticket_comments");
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|comment| &comment.external_ids);
+
+    type With = ();
+    type View<'a> = CommentView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> CommentView<'a> {
+        CommentView::new(kept)
+    }
+
+    fn whole() {}
+}
+
+/// Something that was said about a ticket.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TicketComment")]
+pub struct CommentView<'a> {
+    id: i64,
+    ticket_id: i64,
+    /// Who said it.
+    user_id: i64,
+    comment: &'a str,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> CommentView<'a> {
+    pub fn new(kept: &'a Recorded<TicketComment>) -> Self {
+        CommentView {
+            id: kept.id,
+            ticket_id: kept.ticket_id,
+            user_id: kept.user_id,
+            comment: &kept.comment,
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
