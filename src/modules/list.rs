@@ -87,6 +87,7 @@ pub struct Listing<L>(pub L);
 impl<L: List> Method for Listing<L> {
     type Scope = Reader;
     type Parameters = Listed<L::Filters>;
+    type Found = ();
     type Response = PageOf<L>;
 
     fn name(&self) -> &'static str {
@@ -101,11 +102,11 @@ impl<L: List> Method for Listing<L> {
         if near && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
-    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<()> {
-        L::check(reader, &asked.filters, problems)
+    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<Option<()>> {
+        L::check(reader, &asked.filters, problems).map(Some)
     }
 
-    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>) -> Result<PageOf<L>> {
+    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>, (): ()) -> Result<PageOf<L>> {
         // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
         let in_pieces = asked.is_whole::<L>() && !reader.call().is_in_batch;
         let listed = match asked.after {
