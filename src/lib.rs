@@ -70,8 +70,8 @@
 //!    ([`db::standing`]), in the same transaction in which a write then works.
 //! 6. A write that comes with an idempotency key and was made before ends here, with the reply of that time
 //!    (`db::idempotency`); so does one whose caller knows another version of the record.
-//! 7. The method's `check` adds what only the database knows to be wrong. If anything is wrong, that is the
-//!    answer. Else `call` does it.
+//! 7. The method's `check` adds what only the database knows to be wrong, and hands over what it found. If anything is wrong,
+//!    that is the answer. Else `call` does it, with what was found.
 //! 8. The reply is written (in the form of JSON-RPC, if the call came in that), the transaction is committed with its
 //!    change records and counters, the caller is answered, and one log line and the metrics say how it went.
 //!

@@ -180,6 +180,12 @@ impl<R> Ids<R> {
         (!self.distinct.is_empty()).then_some(&self.distinct)
     }
 
+    /// Takes the ids out, each once, or nothing where the list is not to be narrowed.
+    pub fn take(&mut self) -> Option<Vec<i64>> {
+        let taken = std::mem::take(self);
+        (!taken.distinct.is_empty()).then_some(taken.distinct)
+    }
+
     /// The ids, each once, in the caller's order.
     pub fn in_order(&self) -> Vec<i64> {
         let mut seen = HashSet::new();

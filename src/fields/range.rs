@@ -22,13 +22,6 @@ impl<T> Default for Range<T> {
     }
 }
 
-impl<T> Range<T> {
-    /// Whether it leaves nothing out.
-    pub fn is_open(&self) -> bool {
-        self.from.is_none() && self.to.is_none()
-    }
-}
-
 /// From one value to another.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]

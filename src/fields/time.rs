@@ -242,13 +242,6 @@ struct Ends {
     to: Option<Moment>,
 }
 
-impl InstantRange {
-    /// Whether it leaves nothing out.
-    pub fn is_open(&self) -> bool {
-        self.from.is_none() && self.until.is_none()
-    }
-}
-
 impl TryFrom<Ends> for InstantRange {
     type Error = Violation;
 

@@ -27,7 +27,7 @@ pub trait List: Send + Sync + 'static {
     type Record: Stored;
 
     /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
-    type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Send + 'static;
+    type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + 'static;
 
     /// The name without the module: `GetCompanies`.
     const NAME: &'static str;
@@ -37,6 +37,9 @@ pub trait List: Send + Sync + 'static {
 
     /// Whether it gives all records where no page is asked for.
     const WHOLE: bool = false;
+
+    /// The filters each of which a counter knows, where it narrows the list alone.
+    const COUNTED: &'static [Counter<Self::Filters>] = &[];
 
     /// Notes what only the database knows to be wrong with the filters.
     fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
@@ -51,8 +54,9 @@ pub trait List: Send + Sync + 'static {
         None
     }
 
-    /// By how much these filters narrow the list, which decides how it is counted.
-    fn narrowing(filters: &Self::Filters) -> Narrowing<'_>;
+    /// The filters without those that narrow nothing: without the text, and without what is shown beside the records. All that
+    /// is left narrows the list, also what is added to the filters one day.
+    fn narrowing(filters: Self::Filters) -> Self::Filters;
 
     /// What is shown beside the records' own fields, loaded for the whole page at once. What the caller may not see is noted.
     fn with(
@@ -72,13 +76,31 @@ pub trait List: Send + Sync + 'static {
 /// The longest page that is a short read where nothing is shown beside its records.
 pub const LONGEST_SHORT_PAGE: i64 = 100;
 
+/// A facet whose records are counted as they change, and what takes its values out of the filters of a list.
+pub type Counter<F> = (Facet, fn(&mut F) -> Option<Vec<i64>>);
+
 /// What a list is narrowed by, beside a text.
 #[derive(Debug, PartialEq)]
-pub enum Narrowing<'a> {
+enum Narrowing {
     Nothing,
-    /// A facet alone, whose records are counted as they change.
-    By(Facet, &'a [i64]),
+    /// A facet alone.
+    By(Facet, Vec<i64>),
     Otherwise,
+}
+
+impl Narrowing {
+    fn of<L: List>(filters: &L::Filters) -> Self {
+        let (filters, none) = (L::narrowing(filters.clone()), L::Filters::default());
+        if filters == none {
+            return Narrowing::Nothing;
+        }
+        let alone = L::COUNTED.iter().find_map(|(facet, take)| {
+            let mut others = filters.clone();
+            let values = take(&mut others)?;
+            (others == none).then_some(Narrowing::By(*facet, values))
+        });
+        alone.unwrap_or(Narrowing::Otherwise)
+    }
 }
 
 /// The method of a list.
@@ -87,6 +109,7 @@ pub struct Listing<L>(pub L);
 impl<L: List> Method for Listing<L> {
     type Scope = Reader;
     type Parameters = Listed<L::Filters>;
+    type Found = ();
     type Response = PageOf<L>;
 
     fn name(&self) -> &'static str {
@@ -97,15 +120,20 @@ impl<L: List> Method for Listing<L> {
     fn weight(&self, asked: &Listed<L::Filters>) -> Weight {
         let paging = asked.paging::<L>();
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
-        let counted = !asked.page.with_total || matches!(L::narrowing(&asked.filters), Narrowing::Nothing | Narrowing::By(_, [_]));
+        let counted = !asked.page.with_total
+            || match Narrowing::of::<L>(&asked.filters) {
+                Narrowing::Nothing => true,
+                Narrowing::By(_, values) => values.len() == 1,
+                Narrowing::Otherwise => false,
+            };
         if near && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
-    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<()> {
-        L::check(reader, &asked.filters, problems)
+    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<Option<()>> {
+        L::check(reader, &asked.filters, problems).map(Some)
     }
 
-    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>) -> Result<PageOf<L>> {
+    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>, (): ()) -> Result<PageOf<L>> {
         // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
         let in_pieces = asked.is_whole::<L>() && !reader.call().is_in_batch;
         let listed = match asked.after {
@@ -149,13 +177,13 @@ impl<L: List> Listing<L> {
         let with_total = *with_total;
         let paging = if in_pieces { Paging::first(PIECE_LENGTH, *sort) } else { asked.paging::<L>() };
         reader.snapshot(|reader| {
-            let page = match (L::query(filters), L::narrowing(filters)) {
+            let page = match (L::query(filters), &Narrowing::of::<L>(filters)) {
                 (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, with_total)?,
                 (query, narrowing) => {
                     let counted = match (with_total, query, narrowing) {
                         (false, ..) => Counted::Not,
                         (_, None, Narrowing::Nothing) => Counted::All,
-                        (_, None, Narrowing::By(facet, values)) => Counted::By(facet, values),
+                        (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
                         _ => Counted::Remembered(format!("{filters:?}")),
                     };
                     reader.page(paging, counted, |reader| {

@@ -5,37 +5,39 @@ use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;
-use crate::fields::SearchValue;
-use crate::fields::id::NO_RECORD;
 use crate::fields::text::forms_kept;
+use crate::fields::{Designation, SearchValue};
 use crate::rpc::problems::Problems;
 
-/// Notes it when the value is not what is searched by: an id, or else a text.
-pub fn check_value(is_id: bool, value: &SearchValue, problems: &mut Problems) {
-    let wrong = if is_id { value.designation().err() } else { value.text().err() };
-    if let Some(violation) = wrong.filter(|_| !problems.concern("search_by")) {
-        problems.add("search_value", &violation.rule, violation.message);
+/// What a record is looked up by.
+pub enum Sought {
+    Id(Designation),
+    Text(String),
+}
+
+/// The value as what is searched by: an id, or else a text. Notes it when it is not that.
+pub fn sought(is_id: bool, value: &SearchValue, problems: &mut Problems) -> Option<Sought> {
+    let read = if is_id { value.designation().map(Sought::Id) } else { value.text().map(|text| Sought::Text(text.to_owned())) };
+    match read {
+        Ok(sought) => Some(sought),
+        Err(violation) => {
+            if !problems.concern("search_by") {
+                problems.add("search_value", &violation.rule, violation.message);
+            }
+            None
+        }
     }
 }
 
-/// The id that the value is, or stands for.
-pub fn id_of<R: Stored>(reader: &mut Reader, value: &SearchValue) -> Result<i64> {
-    value.designation().map_or(Ok(NO_RECORD), |designation| reader.designated(R::ENTITY, &designation))
-}
-
-/// The record whose id the value is, if the profile has it.
-pub fn by_id<R: Stored>(reader: &mut Reader, value: &SearchValue) -> Result<Option<Recorded<R>>> {
-    let id = id_of::<R>(reader, value)?;
+/// The record with this id, if the profile has it.
+pub fn by_id<R: Stored>(reader: &mut Reader, designation: &Designation) -> Result<Option<Recorded<R>>> {
+    let id = reader.designated(R::ENTITY, designation)?;
     reader.find(id)
 }
 
 /// The record that has this value where no other has it, if the profile has one, however the value is written.
-pub fn by_name<R: Stored>(
-    reader: &mut Reader,
-    value: &SearchValue,
-    called: impl Fn(Rows<R>, String) -> Rows<R>,
-) -> Result<Option<Recorded<R>>> {
-    for form in forms_kept(value.text().unwrap_or_default()) {
+pub fn by_name<R: Stored>(reader: &mut Reader, value: &str, called: impl Fn(Rows<R>, String) -> Rows<R>) -> Result<Option<Recorded<R>>> {
+    for form in forms_kept(value) {
         let rows = called(reader.rows(), form);
         if let Some(found) = reader.load(rows)?.pop() {
             return Ok(Some(found));

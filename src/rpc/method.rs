@@ -40,6 +40,8 @@ pub trait Method: Send + Sync + 'static {
     type Scope: Scope;
     /// What the caller says. The doc comment is the method's documentation.
     type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
+    /// What `check` finds and `call` needs: records as they are, values as they are to be kept.
+    type Found;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
 
@@ -77,14 +79,13 @@ pub trait Method: Send + Sync + 'static {
         None
     }
 
-    /// Looks for everything that is wrong with the parameters and that only the database knows. Runs also
-    /// when some were found wrong before, so that one answer names them all; then `call` is not reached.
-    fn check(&self, _scope: &mut Self::Scope, _parameters: &Self::Parameters, _problems: &mut Problems) -> Result<()> {
-        Ok(())
-    }
+    /// Looks for everything that is wrong with the parameters and that only the database knows, and hands over what it
+    /// found; nothing only where something was noted. Runs also when some were found wrong before, so that one answer names
+    /// them all; then `call` is not reached.
+    fn check(&self, scope: &mut Self::Scope, parameters: &Self::Parameters, problems: &mut Problems) -> Result<Option<Self::Found>>;
 
-    /// Does it.
-    fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters) -> Result<Self::Response>;
+    /// Does it, with what was found.
+    fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters, found: Self::Found) -> Result<Self::Response>;
 
     /// The parameters that give the next piece of a long list, where this response is not all of it. The list is then the
     /// last thing in the response; and the response to those parameters is a list of records, and nothing else.
@@ -100,6 +101,77 @@ pub trait Method: Send + Sync + 'static {
     /// The schema of its response, where the type alone does not say it.
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self::Response>()
+    }
+}
+
+/// A method with nothing to check but its parameters' types. In all else it is a [`Method`].
+pub trait PlainMethod: Send + Sync + 'static {
+    type Scope: Scope;
+    /// What the caller says. The doc comment is the method's documentation.
+    type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
+    /// What the caller is told.
+    type Response: Serialize + JsonSchema;
+
+    const KEEPS_REPLY: bool = true;
+    const SUBJECT: Option<fn(&Self::Parameters) -> Subject> = None;
+
+    fn name(&self) -> &'static str;
+
+    fn weight(&self, _parameters: &Self::Parameters) -> Weight {
+        Weight::Long
+    }
+
+    fn on_primary(&self) -> bool {
+        false
+    }
+
+    /// Does it.
+    fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters) -> Result<Self::Response>;
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        None
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self::Response>()
+    }
+}
+
+impl<M: PlainMethod> Method for M {
+    type Scope = M::Scope;
+    type Parameters = M::Parameters;
+    type Found = ();
+    type Response = M::Response;
+
+    const KEEPS_REPLY: bool = M::KEEPS_REPLY;
+    const SUBJECT: Option<fn(&M::Parameters) -> Subject> = M::SUBJECT;
+
+    fn name(&self) -> &'static str {
+        M::name(self)
+    }
+
+    fn weight(&self, parameters: &M::Parameters) -> Weight {
+        M::weight(self, parameters)
+    }
+
+    fn on_primary(&self) -> bool {
+        M::on_primary(self)
+    }
+
+    fn check(&self, _: &mut M::Scope, _: &M::Parameters, _: &mut Problems) -> Result<Option<()>> {
+        Ok(Some(()))
+    }
+
+    fn call(&self, scope: &mut M::Scope, parameters: M::Parameters, (): ()) -> Result<M::Response> {
+        M::call(self, scope, parameters)
+    }
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        M::summary(self)
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        M::response_schema(self, generator)
     }
 }
 

@@ -250,10 +250,11 @@ impl<M: Method> Opening<M> {
         let (mut called, mut rest) = (false, None);
         // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
         let result = catch_unwind(AssertUnwindSafe(|| {
-            self.method.check(&mut scope, &parameters, &mut problems)?;
+            let found = self.method.check(&mut scope, &parameters, &mut problems)?;
             problems.settle()?;
+            let found = found.ok_or_else(|| Error::internal("a check found nothing, and nothing wrong"))?;
             called = true;
-            let response = self.method.call(&mut scope, parameters)?;
+            let response = self.method.call(&mut scope, parameters, found)?;
             rest = self.method.rest(&response);
             envelope::success(&response)
         }))
@@ -290,7 +291,7 @@ impl<M: Method> Opening<M> {
                 let mut scope = M::Scope::enter(base);
                 let checked = match &parameters {
                     Some(parameters) if !missing_profile => {
-                        catch_unwind(AssertUnwindSafe(|| self.method.check(&mut scope, parameters, &mut problems)))
+                        catch_unwind(AssertUnwindSafe(|| self.method.check(&mut scope, parameters, &mut problems).map(drop)))
                             .unwrap_or_else(|_| Err(Error::internal("the method's check panicked")))
                     }
                     _ => Ok(()),

@@ -8,7 +8,7 @@ use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::{Designation, Entity, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::withheld::Withheld;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
 /// A record that was deleted still has its history.
@@ -88,7 +88,7 @@ impl Change {
 
 pub struct GetHistory;
 
-impl Method for GetHistory {
+impl PlainMethod for GetHistory {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -10,7 +10,7 @@ use crate::db::scope::Public;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::fields::text::trim;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Signs a script in: its application token for an access token that has the same rights and lives an hour. The
 /// application token itself is good for the header `Authorization`, too.
@@ -33,7 +33,7 @@ pub struct Response {
 
 pub struct ApiLogin;
 
-impl Method for ApiLogin {
+impl PlainMethod for ApiLogin {
     type Scope = Public;
     type Parameters = Parameters;
     type Response = Response;

@@ -39,6 +39,7 @@ pub struct ChangePassword;
 impl Method for ChangePassword {
     type Scope = Account;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     const KEEPS_REPLY: bool = false;
@@ -69,15 +70,15 @@ impl Method for ChangePassword {
         Ok(())
     }
 
-    fn check(&self, _: &mut Account, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, _: &mut Account, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         if parameters.is_wrong {
             problems.add("password", "wrong", WRONG);
         }
         check_new(parameters, problems);
-        Ok(())
+        Ok(Some(()))
     }
 
-    fn call(&self, account: &mut Account, parameters: Parameters) -> Result<Response> {
+    fn call(&self, account: &mut Account, parameters: Parameters, (): ()) -> Result<Response> {
         let (checked, new) = parameters.hashes.ok_or_else(|| Error::internal("the passwords were not hashed"))?;
         if !account.change_password(&checked, &new)? {
             return Err(wrong());

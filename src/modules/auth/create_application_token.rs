@@ -58,6 +58,7 @@ pub struct CreateApplicationToken;
 impl Method for CreateApplicationToken {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     const KEEPS_REPLY: bool = false;
@@ -66,7 +67,7 @@ impl Method for CreateApplicationToken {
         "CreateApplicationToken"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         let known = modules_with_rights();
         for module in parameters.rights.modules().filter(|module| *module != ALL_MODULES && !known.contains(module)) {
             let message = match nearest(module, known.iter().copied()).first() {
@@ -83,10 +84,10 @@ impl Method for CreateApplicationToken {
         if parameters.expires_at.is_some_and(|deadline| deadline.instant() <= manager.moment()) {
             problems.add("expires_at", "past", "This moment is over already.");
         }
-        Ok(())
+        Ok(Some(()))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters, (): ()) -> Result<Response> {
         let reserved = manager.reserve::<ApplicationToken>()?;
         let issued = issue(reserved.id())?;
         let record = ApplicationToken {

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::envelope::each;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the application tokens of a profile, also those that have expired or were revoked. No reply ever shows a
 /// token's secret again.
@@ -55,7 +55,7 @@ impl Serialize for Response {
 
 pub struct GetApplicationTokens;
 
-impl Method for GetApplicationTokens {
+impl PlainMethod for GetApplicationTokens {
     type Scope = Overseer;
     type Parameters = Parameters;
     type Response = Response;

@@ -9,7 +9,7 @@ use crate::db::scope::Session;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::records::user::UserView;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Says who the caller is. A script is told of its application token, and of the user who made that.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Response {
 
 pub struct GetProfile;
 
-impl Method for GetProfile {
+impl PlainMethod for GetProfile {
     type Scope = Session;
     type Parameters = Parameters;
     type Response = Response;

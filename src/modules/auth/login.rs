@@ -9,7 +9,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::Public;
 use crate::error::{Error, Result};
 use crate::fields::SignInEmail;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Signs a user in. The token that it answers goes with every other call.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Parameters {
 
 pub struct Login;
 
-impl Method for Login {
+impl PlainMethod for Login {
     type Scope = Public;
     type Parameters = Parameters;
     type Response = SignedIn;

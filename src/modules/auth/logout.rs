@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::scope::Account;
 use crate::error::Result;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Ends the token that the call is made with, at once and everywhere.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub struct Response {
 
 pub struct Logout;
 
-impl Method for Logout {
+impl PlainMethod for Logout {
     type Scope = Account;
     type Parameters = Parameters;
     type Response = Response;

@@ -38,6 +38,7 @@ pub struct Register;
 impl Method for Register {
     type Scope = Newcomer;
     type Parameters = Parameters;
+    type Found = ();
     type Response = SignedIn;
 
     const KEEPS_REPLY: bool = false;
@@ -65,12 +66,12 @@ impl Method for Register {
         Ok(())
     }
 
-    fn check(&self, _: &mut Newcomer, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, _: &mut Newcomer, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         check_passwords(parameters, problems);
-        Ok(())
+        Ok(Some(()))
     }
 
-    fn call(&self, newcomer: &mut Newcomer, parameters: Parameters) -> Result<SignedIn> {
+    fn call(&self, newcomer: &mut Newcomer, parameters: Parameters, (): ()) -> Result<SignedIn> {
         if !newcomer.registration_is_open()? {
             return Err(closed());
         }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::application_token::ApplicationToken;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Ends an application token, and the access tokens that were made of it: the next call with any of them is refused.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub struct Parameters {
 
 pub struct RevokeApplicationToken;
 
-impl Method for RevokeApplicationToken {
+impl PlainMethod for RevokeApplicationToken {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = One<ApplicationToken>;

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{OneEntry, catalog, check_entry, check_meaning};
+use super::{Catalog, OneEntry, catalog, check_entry, check_meaning};
 use crate::db::scope::Manager;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Key, Money, OptionalText, Text};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
@@ -45,28 +45,28 @@ const MOST_ENTRIES: i64 = 5_000;
 impl Method for CreateEntry {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = &'static Catalog;
     type Response = OneEntry;
 
     fn name(&self) -> &'static str {
         "CreateEntry"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Catalog>> {
         if problems.concern("catalog") {
-            return Ok(());
+            return Ok(None);
         }
-        let Some(catalog) = catalog(parameters.catalog.as_str(), problems) else { return Ok(()) };
+        let Some(catalog) = catalog(parameters.catalog.as_str(), problems) else { return Ok(None) };
         check_meaning(catalog, parameters.code.as_deref().is_some(), parameters.value, parameters.parent_id.is_some(), problems);
         match (catalog.parent, parameters.parent_id) {
             (Some(parent), Some(id)) => check_entry(manager, parent, "parent_id", id, None, problems)?,
             (Some(_), None) => problems.add("parent_id", "required", "An entry of this catalog is a part of another."),
             (None, _) => {}
         }
-        Ok(())
+        Ok(Some(catalog))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
-        let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, catalog: &'static Catalog) -> Result<OneEntry> {
         let next = manager.next_position::<CatalogEntry>("catalog", catalog.name, MOST_ENTRIES, "catalog")?;
         let entry = manager.insert(CatalogEntry {
             catalog: catalog.name.to_owned(),

@@ -10,7 +10,7 @@ use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::records::catalog_entry::CatalogEntry;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ pub struct Parameters {
 
 pub struct DeleteEntry;
 
-impl Method for DeleteEntry {
+impl PlainMethod for DeleteEntry {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneEntry;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{CATALOGS, OneEntry, check_entry, check_meaning};
 use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Key, Money, Replace, Text};
@@ -46,6 +47,7 @@ pub struct EditEntry;
 impl Method for EditEntry {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = Recorded<CatalogEntry>;
     type Response = OneEntry;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
@@ -54,12 +56,12 @@ impl Method for EditEntry {
         "EditEntry"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Recorded<CatalogEntry>>> {
         if problems.concern("entry_id") {
-            return Ok(());
+            return Ok(None);
         }
-        let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        let Some(catalog) = CATALOGS.iter().find(|catalog| catalog.name == entry.catalog) else { return Ok(()) };
+        let before = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let Some(catalog) = CATALOGS.iter().find(|catalog| catalog.name == before.catalog) else { return Ok(Some(before)) };
         check_meaning(
             catalog,
             parameters.code.given().is_some(),
@@ -68,13 +70,12 @@ impl Method for EditEntry {
             problems,
         );
         if let (Some(parent), Some(id)) = (catalog.parent, parameters.parent_id.given()) {
-            check_entry(manager, parent, "parent_id", *id, entry.parent_id, problems)?;
+            check_entry(manager, parent, "parent_id", *id, before.parent_id, problems)?;
         }
-        Ok(())
+        Ok(Some(before))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
-        let before = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, before: Recorded<CatalogEntry>) -> Result<OneEntry> {
         let mut entry = before.record.clone();
         parameters.name.apply_key(&mut entry.name);
         parameters.position.apply(&mut entry.position);

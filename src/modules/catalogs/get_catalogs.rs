@@ -7,7 +7,7 @@ use super::CATALOGS;
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the catalogs that every profile has.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -36,7 +36,7 @@ pub struct CatalogView {
 
 pub struct GetCatalogs;
 
-impl Method for GetCatalogs {
+impl PlainMethod for GetCatalogs {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{catalog, entries};
+use super::{Catalog, catalog, entries};
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Text;
 use crate::records::catalog_entry::EntryView;
 use crate::rpc::method::Method;
@@ -33,6 +33,7 @@ pub struct GetEntries;
 impl Method for GetEntries {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = &'static Catalog;
     type Response = Response;
 
     fn name(&self) -> &'static str {
@@ -43,13 +44,11 @@ impl Method for GetEntries {
         Weight::Short
     }
 
-    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        catalog(parameters.catalog.as_str(), problems);
-        Ok(())
+    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Catalog>> {
+        Ok(catalog(parameters.catalog.as_str(), problems))
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let catalog = catalog(parameters.catalog.as_str(), &mut Problems::default()).ok_or_else(|| Error::not_found("catalog"))?;
+    fn call(&self, reader: &mut Reader, parameters: Parameters, catalog: &'static Catalog) -> Result<Response> {
         let entries = entries(reader, catalog.name, parameters.with_retired)?;
         Ok(Response { entries: entries.iter().map(EntryView::from).collect() })
     }

@@ -10,7 +10,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::records::catalog_entry::EntryView;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +38,7 @@ impl Serialize for Response {
 /// The method of one catalog; its name is the one that the catalog gives it.
 pub struct ListCatalog(pub &'static Catalog);
 
-impl Method for ListCatalog {
+impl PlainMethod for ListCatalog {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -77,19 +77,21 @@ pub struct CreateCompany;
 impl Method for CreateCompany {
     type Scope = Editor;
     type Parameters = Parameters;
+    /// The values of its inputs, as it will keep them.
+    type Found = String;
     type Response = One<Company>;
 
     fn name(&self) -> &'static str {
         "CreateCompany"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
-        parameters.inputs.check(editor, Owner::Company, problems)
+        parameters.inputs.merged_into(NONE, editor, Owner::Company, problems).map(Some)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Company>> {
         let reserved = editor.reserve::<Company>()?;
         let id = reserved.id();
         let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
@@ -104,7 +106,6 @@ impl Method for CreateCompany {
                 free_name(editor, slugs, |rows: Rows<Company>, slug| rows.filter(companies::slug.eq(slug)))?
             }
         };
-        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Company, &mut Problems::default())?;
         let company = Company {
             client_number,
             slug,

@@ -17,7 +17,7 @@ use crate::records::contact::Contact;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
 use crate::records::ticket::Ticket;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is
 /// a conflict that says how many.
@@ -30,7 +30,7 @@ pub struct Parameters {
 
 pub struct DeleteCompany;
 
-impl Method for DeleteCompany {
+impl PlainMethod for DeleteCompany {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Company>;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::check_entries;
 use crate::db::scope::Editor;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website};
@@ -76,9 +77,16 @@ pub struct Parameters {
 
 pub struct EditCompany;
 
+/// The company, and the values of its inputs as it will keep them.
+pub struct Found {
+    before: Recorded<Company>,
+    inputs: String,
+}
+
 impl Method for EditCompany {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Company>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
@@ -87,21 +95,21 @@ impl Method for EditCompany {
         "EditCompany"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("company_id") {
             check_reachable(parameters, None, problems);
-            return Ok(());
+            return Ok(None);
         }
-        let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
-        check_reachable(parameters, Some(&company), problems);
-        check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&company), problems)?;
-        check_picture(editor, "logo_id", parameters.logo_id.given().copied(), company.logo_id, problems)?;
-        parameters.inputs.check(editor, Owner::Company, problems)
+        let before = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        check_reachable(parameters, Some(&before), problems);
+        check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&before), problems)?;
+        check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Company, problems)?;
+        Ok(Some(Found { before, inputs }))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
-        let before = editor.get::<Company>(parameters.company_id.get(), "company")?;
-        let mut company = before.record.clone();
+    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, inputs }: Found) -> Result<One<Company>> {
+        let mut company = Company { inputs, ..before.record.clone() };
         parameters.name.apply(&mut company.name);
         parameters.type_id.apply_as(&mut company.type_id, Id::get);
         parameters.industry_id.apply_as(&mut company.industry_id, Id::get);
@@ -119,7 +127,6 @@ impl Method for EditCompany {
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         company.external_ids = parameters.external_ids.merged_into(&company.external_ids)?;
-        company.inputs = parameters.inputs.merged_into(&company.inputs, editor, Owner::Company, &mut Problems::default())?;
         let company = editor.update(before, company)?;
         Ok(One::shown(editor, company))
     }

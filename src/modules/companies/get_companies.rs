@@ -12,14 +12,14 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::withheld::Withheld;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::{BY_INDUSTRY, BY_TYPE, Company, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// Only companies of these types, entries of `Companies.GetTypes`.
@@ -53,6 +53,8 @@ impl List for GetCompanies {
 
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
+    const COUNTED: &'static [Counter<Filters>] =
+        &[(BY_TYPE, |filters| filters.company_type.take()), (BY_INDUSTRY, |filters| filters.company_industry.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         check_filter(reader, "company_types", "company_type", &filters.company_type, problems)?;
@@ -72,14 +74,8 @@ impl List for GetCompanies {
         filters.query.as_deref()
     }
 
-    /// Counters know the companies of a type, and those of an industry; not those of both.
-    fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        match (filters.company_type.given(), filters.company_industry.given(), filters.created_at.is_open()) {
-            (None, None, true) => Narrowing::Nothing,
-            (Some(types), None, true) => Narrowing::By(BY_TYPE, types),
-            (None, Some(industries), true) => Narrowing::By(BY_INDUSTRY, industries),
-            _ => Narrowing::Otherwise,
-        }
+    fn narrowing(filters: Filters) -> Filters {
+        Filters { query: OptionalText::default(), with_inputs: false, with_contacts: false, with_addresses: false, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {

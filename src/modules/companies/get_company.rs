@@ -12,7 +12,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Record;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
-use crate::modules::lookup::{by_id, by_name, check_value};
+use crate::modules::lookup::{Sought, by_id, by_name, sought};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
 use crate::records::company::{Company, With};
@@ -44,6 +44,7 @@ pub struct GetCompany;
 impl Method for GetCompany {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = Sought;
     type Response = One<Company>;
 
     fn name(&self) -> &'static str {
@@ -54,17 +55,15 @@ impl Method for GetCompany {
         Weight::Short
     }
 
-    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
-        Ok(())
+    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Sought>> {
+        Ok(sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems))
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Company>> {
-        let value = parameters.search_value;
-        let found = match parameters.search_by {
-            SearchBy::Id => by_id(reader, &value)?,
-            SearchBy::ClientNumber => {
-                by_name(reader, &value, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
+    fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Company>> {
+        let found = match sought {
+            Sought::Id(id) => by_id(reader, &id)?,
+            Sought::Text(number) => {
+                by_name(reader, &number, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
             }
         };
         let company = found.ok_or_else(|| Error::not_found("company"))?;

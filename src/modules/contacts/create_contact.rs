@@ -82,13 +82,15 @@ pub struct CreateContact;
 impl Method for CreateContact {
     type Scope = Editor;
     type Parameters = Parameters;
+    /// The values of its inputs, as it will keep them.
+    type Found = String;
     type Response = One<Contact>;
 
     fn name(&self) -> &'static str {
         "CreateContact"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         referred::<Company>(editor, "company_id", parameters.company_id, problems)?;
         let Parameters { title_id, origin_id, position_id, department_id, .. } = *parameters;
         Entries { title_id, origin_id: Some(origin_id), position_id, department_id }.check(editor, None, problems)?;
@@ -96,11 +98,10 @@ impl Method for CreateContact {
             assistant.check(None, problems)?;
         }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
-        parameters.inputs.check(editor, Owner::Contact, problems)
+        parameters.inputs.merged_into(NONE, editor, Owner::Contact, problems).map(Some)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
-        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Contact, &mut Problems::default())?;
+    fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Contact>> {
         let email: Option<String> = parameters.email.into();
         let contact = editor.insert(Contact {
             company_id: parameters.company_id.get(),

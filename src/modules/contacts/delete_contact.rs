@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::contact::Contact;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says
 /// how many.
@@ -23,7 +23,7 @@ pub struct Parameters {
 
 pub struct DeleteContact;
 
-impl Method for DeleteContact {
+impl PlainMethod for DeleteContact {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Contact>;

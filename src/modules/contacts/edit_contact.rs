@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::assistant::Assistant;
 use super::{Entries, referrers};
 use crate::db::scope::Editor;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::email::folded;
@@ -87,9 +88,16 @@ pub struct Parameters {
 
 pub struct EditContact;
 
+/// The contact, and the values of its inputs as it will keep them.
+pub struct Found {
+    before: Recorded<Contact>,
+    inputs: String,
+}
+
 impl Method for EditContact {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Contact>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
@@ -98,12 +106,12 @@ impl Method for EditContact {
         "EditContact"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("contact_id") {
-            return check_reachable(parameters, None, problems);
+            return check_reachable(parameters, None, problems).map(|()| None);
         }
-        let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
-        check_reachable(parameters, Some(&contact), problems)?;
+        let before = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        check_reachable(parameters, Some(&before), problems)?;
         if let Some(company_id) = parameters.company_id.given() {
             referred::<Company>(editor, "company_id", *company_id, problems)?;
         }
@@ -113,18 +121,20 @@ impl Method for EditContact {
             position_id: parameters.position_id.given().copied(),
             department_id: parameters.department_id.given().copied(),
         };
-        entries.check(editor, Some(&contact), problems)?;
-        check_picture(editor, "picture_id", parameters.picture_id.given().copied(), contact.picture_id, problems)?;
-        parameters.inputs.check(editor, Owner::Contact, problems)
-    }
-
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
-        let before = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
-        let mut contact = before.record.clone();
-        parameters.company_id.apply_as(&mut contact.company_id, Id::get);
-        if contact.company_id != before.company_id {
+        entries.check(editor, Some(&before), problems)?;
+        check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Contact, problems)?;
+        // A conflict is told alone: it comes after all that the caller can put right.
+        let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
+        if moves && problems.is_empty() {
             referrers(editor, &before)?.refuse("company_id", "The contact", "They name the contact with its company.")?;
         }
+        Ok(Some(Found { before, inputs }))
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, inputs }: Found) -> Result<One<Contact>> {
+        let mut contact = Contact { inputs, ..before.record.clone() };
+        parameters.company_id.apply_as(&mut contact.company_id, Id::get);
         parameters.name.apply(&mut contact.name);
         parameters.surname.apply(&mut contact.surname);
         parameters.mother_surname.apply(&mut contact.mother_surname);
@@ -146,7 +156,6 @@ impl Method for EditContact {
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
         parameters.picture_id.apply(&mut contact.picture_id);
         contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
-        contact.inputs = parameters.inputs.merged_into(&contact.inputs, editor, Owner::Contact, &mut Problems::default())?;
         let contact = editor.update(before, contact)?;
         Ok(One::shown(editor, contact))
     }

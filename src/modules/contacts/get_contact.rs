@@ -9,8 +9,8 @@ use crate::db::schema::contacts;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
 use crate::fields::email::folded;
-use crate::fields::{Id, SearchValue};
-use crate::modules::lookup;
+use crate::fields::{Id, Named, SearchValue};
+use crate::modules::lookup::{Sought, sought};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::records::company::Company;
@@ -44,6 +44,7 @@ pub struct GetContact;
 impl Method for GetContact {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = Sought;
     type Response = One<Contact>;
 
     fn name(&self) -> &'static str {
@@ -54,19 +55,18 @@ impl Method for GetContact {
         Weight::Short
     }
 
-    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Sought>> {
         if let Some(company_id) = parameters.company_id {
             referred::<Company>(reader, "company_id", company_id, problems)?;
         }
-        lookup::check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
-        Ok(())
+        Ok(sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems))
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Contact>> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Contact>> {
         let rows = reader.rows::<Contact>().filter_if(parameters.company_id, |id| contacts::company_id.eq(id.get()));
-        let rows = match parameters.search_by {
-            SearchBy::Id => rows.filter(contacts::id.eq(lookup::id_of::<Contact>(reader, &parameters.search_value)?)),
-            SearchBy::Email => rows.filter(contacts::email_folded.eq(folded(parameters.search_value.text().unwrap_or_default()))),
+        let rows = match sought {
+            Sought::Id(id) => rows.filter(contacts::id.eq(reader.designated(Contact::ENTITY, &id)?)),
+            Sought::Text(email) => rows.filter(contacts::email_folded.eq(folded(&email))),
         };
         let mut found = reader.load(rows)?;
         if found.len() > 1 {

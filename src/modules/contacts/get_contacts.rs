@@ -11,7 +11,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::{Counter, List};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog_entry::CatalogEntry;
@@ -20,7 +20,7 @@ use crate::records::contact::{BY_COMPANY, Contact, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the contacts of a profile, page by page.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// Only contacts at this company, or at one of these.
@@ -60,6 +60,7 @@ impl List for GetContacts {
 
     const NAME: &'static str = "GetContacts";
     const PLURAL: &'static str = "contacts";
+    const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
@@ -85,14 +86,8 @@ impl List for GetContacts {
         filters.query.as_deref()
     }
 
-    fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        let entries = [&filters.origin_id, &filters.title_id, &filters.position_id, &filters.department_id];
-        let further = entries.iter().any(|ids| ids.given().is_some()) || !filters.created_at.is_open();
-        match filters.company_id.given() {
-            None if !further => Narrowing::Nothing,
-            Some(companies) if !further => Narrowing::By(BY_COMPANY, companies),
-            _ => Narrowing::Otherwise,
-        }
+    fn narrowing(filters: Filters) -> Filters {
+        Filters { query: OptionalText::default(), with_inputs: false, with_addresses: false, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>], _: &mut Withheld) -> Result<With> {

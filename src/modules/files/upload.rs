@@ -11,6 +11,7 @@ use crate::db::reads::Weight;
 use crate::db::schema::files;
 use crate::db::scope::{Editor, Public};
 use crate::error::{Error, Result};
+use crate::fields::leaf::Violation;
 use crate::fields::{Base64, ExternalIds};
 use crate::house::House;
 use crate::modules::one::One;
@@ -38,6 +39,8 @@ pub struct Upload;
 impl Method for Upload {
     type Scope = Editor;
     type Parameters = Parameters;
+    /// What the picture is: `image/png`.
+    type Found = &'static str;
     type Response = One<File>;
 
     fn name(&self) -> &'static str {
@@ -50,7 +53,7 @@ impl Method for Upload {
 
     /// Only what would be taken is hashed, and then kept; [`Method::check`] says what is wrong with the rest.
     fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
-        if content_type(parameters, &public.call().house, &mut Problems::default()).is_some() {
+        if content_type(parameters, &public.call().house).is_ok() {
             parameters.sha256 = Some(hexadecimal(&Sha256::digest(parameters.content.bytes())));
         }
         Ok(())
@@ -61,16 +64,13 @@ impl Method for Upload {
         Some(Object { content: parameters.content.bytes().clone(), sha256 })
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        content_type(parameters, &editor.call().house, problems);
-        Ok(())
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static str>> {
+        let content_type = content_type(parameters, &editor.call().house);
+        Ok(content_type.map_err(|violation| problems.add("content", &violation.rule, violation.message)).ok())
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<File>> {
-        let content_type = content_type(&parameters, &editor.call().house, &mut Problems::default());
-        let (Some(content_type), Some(sha256)) = (content_type, parameters.sha256) else {
-            return Err(Error::internal("the picture was not prepared"));
-        };
+    fn call(&self, editor: &mut Editor, parameters: Parameters, content_type: &'static str) -> Result<One<File>> {
+        let sha256 = parameters.sha256.ok_or_else(|| Error::internal("the picture was not prepared"))?;
         let size = i64::try_from(parameters.content.bytes().len()).map_err(Error::internal)?;
         let rows = editor.rows::<File>().filter(files::sha256.eq(sha256.clone()));
         let file = match editor.load(rows)?.pop() {
@@ -88,19 +88,15 @@ impl Method for Upload {
     }
 }
 
-/// What the picture is, found in its bytes; what is wrong with it is noted.
-fn content_type(parameters: &Parameters, house: &House, problems: &mut Problems) -> Option<&'static str> {
+/// What the picture is, found in its bytes.
+fn content_type(parameters: &Parameters, house: &House) -> Result<&'static str, Violation> {
     const TAKEN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     let (bytes, limit) = (parameters.content.bytes(), house.file_limit);
     if bytes.len() > limit {
-        problems.add("content", "too_long", format!("The picture has {} bytes; {limit} are allowed.", bytes.len()));
-        return None;
+        return Err(Violation::new("too_long", format!("The picture has {} bytes; {limit} are allowed.", bytes.len())));
     }
     let found = infer::get(bytes).map(|kind| kind.mime_type()).filter(|kind| TAKEN.contains(kind));
-    if found.is_none() {
-        problems.add("content", "unknown_type", "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.");
-    }
-    found
+    found.ok_or_else(|| Violation::new("unknown_type", "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP."))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -55,13 +55,15 @@ pub struct CreateInput;
 impl Method for CreateInput {
     type Scope = Manager;
     type Parameters = Parameters;
+    /// Its slug.
+    type Found = String;
     type Response = One<Input>;
 
     fn name(&self) -> &'static str {
         "CreateInput"
     }
 
-    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         if !problems.concern("type") {
             check_options(parameters.r#type, parameters.options.as_ref().map(Options::as_slice), problems);
         }
@@ -71,14 +73,14 @@ impl Method for CreateInput {
         if !well_formed && (parameters.slug.is_some() || !problems.concern("name")) {
             problems.add("slug", "malformed_slug", "A slug has lower case letters, digits and _: give one that does.");
         }
-        Ok(())
+        Ok(Some(slug))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters, slug: String) -> Result<One<Input>> {
         let next = manager.next_position::<Input>("entity", parameters.entity.name(), MOST_INPUTS, "entity")?;
         let input = manager.insert(Input {
             entity: parameters.entity.name().to_owned(),
-            slug: parameters.slug(),
+            slug,
             kind: parameters.r#type.name().to_owned(),
             options: options_as_stored(parameters.options.as_ref().map(Options::as_slice).unwrap_or_default())?,
             position: parameters.position.unwrap_or(next),

@@ -15,7 +15,7 @@ use crate::records::contact::Contact;
 use crate::records::input::Input;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub struct Parameters {
 
 pub struct DeleteInput;
 
-impl Method for DeleteInput {
+impl PlainMethod for DeleteInput {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = One<Input>;

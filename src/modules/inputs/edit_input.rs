@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{InputType, Options, check_options, options_as_stored};
 use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace, Text};
@@ -38,6 +39,7 @@ pub struct EditInput;
 impl Method for EditInput {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = Recorded<Input>;
     type Response = One<Input>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
@@ -46,19 +48,18 @@ impl Method for EditInput {
         "EditInput"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Recorded<Input>>> {
         if problems.concern("input_id") {
-            return Ok(());
+            return Ok(None);
         }
-        let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
+        let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
         if let Some(options) = parameters.options.given() {
-            check_options(InputType::parse(&input.kind)?, Some(options.as_slice()), problems);
+            check_options(InputType::parse(&before.kind)?, Some(options.as_slice()), problems);
         }
-        Ok(())
+        Ok(Some(before))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
-        let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, before: Recorded<Input>) -> Result<One<Input>> {
         let mut input = before.record.clone();
         parameters.name.apply(&mut input.name);
         parameters.position.apply(&mut input.position);

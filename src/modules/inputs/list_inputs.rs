@@ -10,7 +10,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::records::input::InputView;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +23,7 @@ pub struct Response {
 
 pub struct ListInputs(pub Owner);
 
-impl Method for ListInputs {
+impl PlainMethod for ListInputs {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -116,11 +116,6 @@ impl Inputs {
         }
         Ok(serde_json::to_string(&values)?)
     }
-
-    /// Notes what is wrong with the values.
-    pub fn check(&self, reader: &mut Reader, owner: Owner, problems: &mut Problems) -> Result<()> {
-        self.merged_into(NONE, reader, owner, problems).map(|_| ())
-    }
 }
 
 fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> String {

@@ -14,7 +14,7 @@ use crate::fields::{Page, Place};
 use crate::modules::list::Listed;
 use crate::modules::withheld::Withheld;
 use crate::records::notification::{BY_USER, Notification, NotificationView, READ_BY_USER, UNREAD_BY_USER};
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the caller's own notifications in a profile, page by page.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ pub struct Response {
 
 pub struct GetNotifications;
 
-impl Method for GetNotifications {
+impl PlainMethod for GetNotifications {
     type Scope = Reader;
     type Parameters = Listed<Filters>;
     type Response = Response;

@@ -34,20 +34,21 @@ pub struct MarkRead;
 impl Method for MarkRead {
     type Scope = Recipient;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     fn name(&self) -> &'static str {
         "MarkRead"
     }
 
-    fn check(&self, _: &mut Recipient, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, _: &mut Recipient, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         if parameters.notification_id.given().is_none() && !problems.concern("notification_id") {
             problems.add("notification_id", "required", "Name at least one notification.");
         }
-        Ok(())
+        Ok(Some(()))
     }
 
-    fn call(&self, recipient: &mut Recipient, parameters: Parameters) -> Result<Response> {
+    fn call(&self, recipient: &mut Recipient, parameters: Parameters, (): ()) -> Result<Response> {
         let notifications = recipient.mark_read(parameters.notification_id.given().unwrap_or_default())?;
         let mut withheld = Withheld::default();
         Ok(Response { notifications: Shown::new(recipient, notifications, &mut withheld), withheld })

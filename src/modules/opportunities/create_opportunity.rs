@@ -16,7 +16,7 @@ use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::line::as_kept;
+use crate::records::line::{Line, as_kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
@@ -70,16 +70,23 @@ pub struct Parameters {
 
 pub struct CreateOpportunity;
 
+/// Its lines and the values of its inputs, as it will keep them.
+pub struct Found {
+    lines: Vec<Line>,
+    inputs: String,
+}
+
 impl Method for CreateOpportunity {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Opportunity>;
 
     fn name(&self) -> &'static str {
         "CreateOpportunity"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         let references = References {
             user_id: Some(parameters.user_id),
             stage_id: Some(parameters.stage_id),
@@ -90,13 +97,13 @@ impl Method for CreateOpportunity {
         references.check(editor, None, problems)?;
         check_value(parameters.value, problems);
         parameters.products.check_presence(parameters.want_products, problems);
-        parameters.products.check(editor, &[], parameters.want_tax, problems)?;
+        let lines = parameters.products.check(editor, &[], parameters.want_tax, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
-        parameters.inputs.check(editor, Owner::Opportunity, problems)
+        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Opportunity, problems)?;
+        Ok(Some(Found { lines, inputs }))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
-        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Opportunity, &mut Problems::default())?;
+    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { lines, inputs }: Found) -> Result<One<Opportunity>> {
         let opportunity = editor.insert(Opportunity {
             user_id: parameters.user_id.get(),
             title: parameters.title.into(),
@@ -113,7 +120,7 @@ impl Method for CreateOpportunity {
             campaign_id: parameters.campaign_id.map(Id::get),
             want_products: parameters.want_products,
             want_tax: parameters.want_tax,
-            products: as_kept(&parameters.products.settled()?)?,
+            products: as_kept(&lines)?,
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
         })?;

@@ -14,7 +14,7 @@ use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::opportunity::Opportunity;
 use crate::records::ticket::Ticket;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ pub struct Parameters {
 
 pub struct DeleteOpportunity;
 
-impl Method for DeleteOpportunity {
+impl PlainMethod for DeleteOpportunity {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Opportunity>;

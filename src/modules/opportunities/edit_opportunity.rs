@@ -21,7 +21,7 @@ use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::line::{as_kept, kept};
+use crate::records::line::{Line, as_kept, kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::records::ticket::Ticket;
@@ -95,9 +95,17 @@ pub struct Parameters {
 
 pub struct EditOpportunity;
 
+/// The opportunity, its lines where it gets others, and the values of its inputs as it will keep them.
+pub struct Found {
+    before: Recorded<Opportunity>,
+    lines: Option<Vec<Line>>,
+    inputs: String,
+}
+
 impl Method for EditOpportunity {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Opportunity>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
@@ -106,11 +114,11 @@ impl Method for EditOpportunity {
         "EditOpportunity"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("opportunity_id") {
-            return Ok(());
+            return Ok(None);
         }
-        let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let before = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
         let references = References {
             user_id: parameters.user_id.given().copied(),
             stage_id: parameters.stage_id.given().copied(),
@@ -118,23 +126,30 @@ impl Method for EditOpportunity {
             company_id: parameters.company_id.given().copied(),
             contact_id: parameters.contact_id.given().copied(),
         };
-        references.check(editor, Some(&opportunity), problems)?;
+        references.check(editor, Some(&before), problems)?;
         if let Some(value) = parameters.value.given() {
             check_value(*value, problems);
         }
-        check_lost_reason(&opportunity, parameters, problems);
-        check_lines(editor, &opportunity, parameters, problems)?;
+        check_lost_reason(&before, parameters, problems);
+        let lines = check_lines(editor, &before, parameters, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
-        let owner = parameters.user_id.given().map_or(opportunity.user_id, |id| id.get());
-        if parameters.notify && !editor.is_member(owner)? && !problems.concern("user_id") {
+        // Another owner has been looked up.
+        let keeps_owner = parameters.user_id.given().is_none_or(|id| id.get() == before.user_id) && !problems.concern("user_id");
+        if parameters.notify && keeps_owner && !editor.is_member(before.user_id)? {
             problems.add("notify", "no_member", "The owner is no member of the profile any more: give it another owner with user_id.");
         }
-        parameters.inputs.check(editor, Owner::Opportunity, problems)
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Opportunity, problems)?;
+        // A conflict is told alone: it comes after all that the caller can put right.
+        let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
+        if moves && problems.is_empty() {
+            refuse_if_tickets_refer(editor, &before)?;
+        }
+        Ok(Some(Found { before, lines, inputs }))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
-        let before = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
-        let mut opportunity = before.record.clone();
+    fn call(&self, editor: &mut Editor, parameters: Parameters, found: Found) -> Result<One<Opportunity>> {
+        let Found { before, lines, inputs } = found;
+        let mut opportunity = Opportunity { inputs, ..before.record.clone() };
         parameters.user_id.apply_as(&mut opportunity.user_id, Id::get);
         parameters.title.apply(&mut opportunity.title);
         parameters.value.apply(&mut opportunity.value);
@@ -151,14 +166,10 @@ impl Method for EditOpportunity {
         parameters.campaign_id.apply(&mut opportunity.campaign_id);
         parameters.want_products.apply(&mut opportunity.want_products);
         parameters.want_tax.apply(&mut opportunity.want_tax);
-        if let Some(lines) = parameters.products.given() {
-            opportunity.products = as_kept(&lines.settled()?)?;
+        if let Some(lines) = lines {
+            opportunity.products = as_kept(&lines)?;
         }
         opportunity.external_ids = parameters.external_ids.merged_into(&opportunity.external_ids)?;
-        opportunity.inputs = parameters.inputs.merged_into(&opportunity.inputs, editor, Owner::Opportunity, &mut Problems::default())?;
-        if opportunity.company_id != before.company_id {
-            refuse_if_tickets_refer(editor, &before)?;
-        }
         let opportunity = editor.update(before, opportunity)?;
         tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
         Ok(One::whole(opportunity))
@@ -173,19 +184,27 @@ fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problem
     }
 }
 
-/// Notes what is wrong with the lines that the opportunity then has, be they new or those that it keeps.
-fn check_lines(editor: &mut Editor, opportunity: &Opportunity, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+/// Notes what is wrong with the lines that the opportunity then has, be they new or those that it keeps. The new ones, where
+/// there are any.
+fn check_lines(
+    editor: &mut Editor,
+    opportunity: &Opportunity,
+    parameters: &Parameters,
+    problems: &mut Problems,
+) -> Result<Option<Vec<Line>>> {
     let want_products = parameters.want_products.given().copied().unwrap_or(opportunity.want_products);
     let want_tax = parameters.want_tax.given().copied().unwrap_or(opportunity.want_tax);
     let kept = kept(&opportunity.products)?;
     match parameters.products.given() {
         Some(lines) => {
             lines.check_presence(want_products, problems);
-            lines.check(editor, &kept, want_tax, problems)?;
+            lines.check(editor, &kept, want_tax, problems).map(Some)
         }
-        None => check_kept(&kept, want_products, want_tax, problems),
+        None => {
+            check_kept(&kept, want_products, want_tax, problems);
+            Ok(None)
+        }
     }
-    Ok(())
 }
 
 /// Tickets name an opportunity together with its company.

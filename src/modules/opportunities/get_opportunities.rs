@@ -13,7 +13,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Entity, Ids, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -26,7 +26,7 @@ use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 
 /// Lists the opportunities of a profile, page by page.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// Only opportunities of these owners.
@@ -104,6 +104,7 @@ impl List for GetOpportunities {
 
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
+    const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         // Which opportunities are left tells what their contacts and companies are.
@@ -157,21 +158,15 @@ impl List for GetOpportunities {
         filters.query.as_deref()
     }
 
-    /// Counters know the opportunities of an owner, and those at a stage; not those of both.
-    fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        let related = [filters.contact_origin.given(), filters.company_industry.given(), filters.company_id.given()];
-        let others = related.into_iter().chain([filters.contact_id.given(), filters.campaign_id.given(), filters.product_id.given()]);
-        let others = others.flatten().next().is_some()
-            || filters.status.is_some()
-            || filters.contact_type.is_some()
-            || filters.operation_type.is_some()
-            || !(filters.value.is_open() && filters.created_at.is_open())
-            || !(filters.estimated_end_at.is_open() && filters.closed_at.is_open());
-        match (filters.user_id.given(), filters.stage.given(), others) {
-            (None, None, false) => Narrowing::Nothing,
-            (Some(owners), None, false) => Narrowing::By(BY_USER, owners),
-            (None, Some(stages), false) => Narrowing::By(BY_STAGE, stages),
-            _ => Narrowing::Otherwise,
+    fn narrowing(filters: Filters) -> Filters {
+        Filters {
+            query: OptionalText::default(),
+            with_user: false,
+            with_company: false,
+            with_contact: false,
+            with_products: false,
+            with_inputs: false,
+            ..filters
         }
     }
 

@@ -11,7 +11,7 @@ use crate::fields::Id;
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
 use crate::records::opportunity::Opportunity;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Finds an opportunity.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ pub struct Parameters {
 
 pub struct GetOpportunity;
 
-impl Method for GetOpportunity {
+impl PlainMethod for GetOpportunity {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = One<Opportunity>;

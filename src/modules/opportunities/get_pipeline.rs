@@ -72,17 +72,18 @@ pub struct GetPipeline;
 impl Method for GetPipeline {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     fn name(&self) -> &'static str {
         "GetPipeline"
     }
 
-    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_owners(reader, "user_id", &parameters.user_id, BY_USER, problems)
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
+        check_owners(reader, "user_id", &parameters.user_id, BY_USER, problems).map(Some)
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let (entries, sums) = reader.snapshot(|reader| {
             let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
             Ok((entries(reader, "stages", true)?, sums))

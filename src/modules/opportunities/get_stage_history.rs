@@ -7,7 +7,7 @@ use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Id, Instant};
 use crate::records::opportunity::Opportunity;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Tells at which stages an opportunity has been, from the first to the one where it is.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -45,7 +45,7 @@ struct Kept {
 
 pub struct GetStageHistory;
 
-impl Method for GetStageHistory {
+impl PlainMethod for GetStageHistory {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
 use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
@@ -73,10 +73,12 @@ impl GivenLines {
         }
     }
 
-    /// Notes what is wrong with the lines. A product that the opportunity has already may be retired.
-    pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<()> {
+    /// Notes what is wrong with the lines. A product that the opportunity has already may be retired. The lines as they are
+    /// to be kept, with their exact totals; those with wrong numbers are not among them.
+    pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
         let products = LineProduct::load(reader, self.lines.iter().map(|line| line.product_id.get()))?;
         let named = reader.may_read(Entity::Product);
+        let mut settled = Vec::with_capacity(self.lines.len());
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
@@ -89,21 +91,16 @@ impl GivenLines {
                 }
                 Some(_) => {}
             }
-            line.check(&place, want_tax, problems);
+            settled.extend(line.check(&place, want_tax, problems));
         }
-        Ok(())
-    }
-
-    /// The lines as they are kept, with their exact totals, once they have passed the check.
-    pub fn settled(&self) -> Result<Vec<Line>> {
-        self.lines.iter().map(GivenLine::settled).collect()
+        Ok(settled)
     }
 }
 
 impl GivenLine {
-    /// Notes at its place what is wrong with its numbers.
-    fn check(&self, place: &str, want_tax: bool, problems: &mut Problems) {
-        let GivenLine { amount, price, discount, tax, total: given, .. } = *self;
+    /// Notes at its place what is wrong with its numbers. The line as it is to be kept, where nothing is.
+    fn check(&self, place: &str, want_tax: bool, problems: &mut Problems) -> Option<Line> {
+        let GivenLine { product_id, amount, price, discount, tax, total: given } = *self;
         let wish_is_wrong = problems.concern("want_tax");
         let mut refuse = |name: &str, rule: &str, message: &str| problems.add(&format!("{place}.{name}"), rule, message);
         if amount <= Money::ZERO {
@@ -123,23 +120,18 @@ impl GivenLine {
             refuse("tax", "not_wanted", "want_tax is false: the lines have no tax.");
         }
         if ["amount", "price", "discount", "tax"].iter().any(|name| problems.concern(&format!("{place}.{name}"))) {
-            return;
+            return None;
         }
         let path = format!("{place}.total");
-        match total(amount, price, discount, tax) {
-            None => problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large."),
-            Some(computed) if computed.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE => {
-                problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {computed}, not {given}."));
-            }
-            Some(_) => {}
+        let Some(total) = total(amount, price, discount, tax) else {
+            problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large.");
+            return None;
+        };
+        if total.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE {
+            problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {total}, not {given}."));
+            return None;
         }
-    }
-
-    fn settled(&self) -> Result<Line> {
-        let GivenLine { product_id, amount, price, discount, tax, .. } = *self;
-        let total =
-            total(amount, price, discount, tax).ok_or_else(|| Error::internal("a line's total is too large and passed the check"))?;
-        Ok(Line { product_id: product_id.get(), amount, price, discount, tax, total })
+        Some(Line { product_id: product_id.get(), amount, price, discount, tax, total })
     }
 }
 

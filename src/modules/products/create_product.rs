@@ -139,23 +139,24 @@ pub struct CreateProduct;
 impl Method for CreateProduct {
     type Scope = Editor;
     type Parameters = Parameters;
+    /// The product, but for a slug that is made up.
+    type Found = Product;
     type Response = One<Product>;
 
     fn name(&self) -> &'static str {
         "CreateProduct"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        let product = parameters.clone().product(editor)?;
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Product>> {
+        let mut product = parameters.clone().product(editor)?;
         check_product(editor, &product, None, &parameters.measure(), &parameters.taxes, problems)?;
-        parameters.inputs.check(editor, Owner::Product, problems)
+        product.inputs = parameters.inputs.merged_into(NONE, editor, Owner::Product, problems)?;
+        Ok(Some(product))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters, mut product: Product) -> Result<One<Product>> {
         let reserved = editor.reserve::<Product>()?;
-        let inputs = parameters.inputs.clone().merged_into(NONE, editor, Owner::Product, &mut Problems::default())?;
         let slug_is_made_up = parameters.slug.is_none();
-        let mut product = Product { inputs, ..parameters.product(editor)? };
         if slug_is_made_up {
             let slugs = slugs(&product.name, "product", reserved.id());
             product.slug = free_name(editor, slugs, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?;

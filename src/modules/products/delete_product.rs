@@ -12,7 +12,7 @@ use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says
 /// how many; it can only be retired, with `Products.EditProduct`.
@@ -25,7 +25,7 @@ pub struct Parameters {
 
 pub struct DeleteProduct;
 
-impl Method for DeleteProduct {
+impl PlainMethod for DeleteProduct {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Product>;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::patch_product;
+use super::patch_product::{self, Found};
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
@@ -55,6 +55,7 @@ pub struct EditProduct;
 impl Method for EditProduct {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Product>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| parameters.0.named());
@@ -63,12 +64,12 @@ impl Method for EditProduct {
         "EditProduct"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         parameters.0.check(editor, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
-        parameters.0.change(editor)
+    fn call(&self, editor: &mut Editor, _: Parameters, found: Found) -> Result<One<Product>> {
+        found.change(editor)
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {

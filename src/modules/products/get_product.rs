@@ -10,7 +10,7 @@ use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::SearchValue;
-use crate::modules::lookup::{by_id, by_name, check_value};
+use crate::modules::lookup::{Sought, by_id, by_name, sought};
 use crate::modules::one::One;
 use crate::records::product::Product;
 use crate::rpc::method::Method;
@@ -39,6 +39,7 @@ pub struct GetProduct;
 impl Method for GetProduct {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = Sought;
     type Response = One<Product>;
 
     fn name(&self) -> &'static str {
@@ -49,17 +50,17 @@ impl Method for GetProduct {
         Weight::Short
     }
 
-    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        check_value(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
-        Ok(())
+    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Sought>> {
+        Ok(sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems))
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Product>> {
-        let value = parameters.search_value;
-        let found = match parameters.search_by {
-            SearchBy::Id => by_id(reader, &value)?,
-            SearchBy::Sku => by_name(reader, &value, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?,
-            SearchBy::Slug => by_name(reader, &value, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
+    fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Product>> {
+        let found = match sought {
+            Sought::Id(id) => by_id(reader, &id)?,
+            Sought::Text(sku) if parameters.search_by == SearchBy::Sku => {
+                by_name(reader, &sku, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?
+            }
+            Sought::Text(slug) => by_name(reader, &slug, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
         };
         let product = found.ok_or_else(|| Error::not_found("product"))?;
         Ok(One::shown(reader, product))

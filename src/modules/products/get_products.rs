@@ -11,7 +11,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{List, Narrowing};
+use crate::modules::list::List;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog_entry::CatalogEntry;
@@ -92,10 +92,8 @@ impl List for GetProducts {
         filters.query.as_deref()
     }
 
-    /// What is shown beside a product and what is searched for in it narrow nothing here.
-    fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        let others = Filters { query: filters.query.clone(), with_inputs: filters.with_inputs, ..Filters::default() };
-        if *filters == others { Narrowing::Nothing } else { Narrowing::Otherwise }
+    fn narrowing(filters: Filters) -> Filters {
+        Filters { query: OptionalText::default(), with_inputs: false, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>], _: &mut Withheld) -> Result<With> {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Measure, check_product};
 use crate::db::scope::Editor;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
@@ -143,23 +144,29 @@ impl Parameters {
     }
 
     /// Notes what is wrong with them.
-    pub fn check(&self, editor: &mut Editor, problems: &mut Problems) -> Result<()> {
+    pub fn check(&self, editor: &mut Editor, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("product_id") {
-            return Ok(());
+            return Ok(None);
         }
         let before = editor.get::<Product>(self.product_id.get(), "product")?;
-        let product = self.clone().applied_to(&before, editor)?;
+        let mut product = self.clone().applied_to(&before, editor)?;
         let taxes = self.taxes.given().cloned().unwrap_or_default();
         check_product(editor, &product, Some(&before), &self.measure(), &taxes, problems)?;
-        self.inputs.check(editor, Owner::Product, problems)
+        product.inputs = self.inputs.merged_into(&before.inputs, editor, Owner::Product, problems)?;
+        Ok(Some(Found { before, product }))
     }
+}
 
+/// The product as it is, and as it is to be.
+pub struct Found {
+    before: Recorded<Product>,
+    product: Product,
+}
+
+impl Found {
     /// Changes the product.
     pub fn change(self, editor: &mut Editor) -> Result<One<Product>> {
-        let before = editor.get::<Product>(self.product_id.get(), "product")?;
-        let inputs = self.inputs.clone().merged_into(&before.inputs, editor, Owner::Product, &mut Problems::default())?;
-        let product = Product { inputs, ..self.applied_to(&before, editor)? };
-        let product = editor.update(before, product)?;
+        let product = editor.update(self.before, self.product)?;
         Ok(One::shown(editor, product))
     }
 }
@@ -169,6 +176,7 @@ pub struct PatchProduct;
 impl Method for PatchProduct {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Product>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(Parameters::named);
@@ -177,11 +185,11 @@ impl Method for PatchProduct {
         "PatchProduct"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         parameters.check(editor, problems)
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
-        parameters.change(editor)
+    fn call(&self, editor: &mut Editor, _: Parameters, found: Found) -> Result<One<Product>> {
+        found.change(editor)
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ProfileUser;
 use crate::auth::password::{Hash, Password};
 use crate::auth::role::Role;
-use crate::db::accounts::NewUser;
+use crate::db::accounts::{NewUser, User};
 use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
 use crate::error::{Error, Result};
@@ -66,6 +66,8 @@ pub struct AddUser;
 impl Method for AddUser {
     type Scope = Manager;
     type Parameters = Parameters;
+    /// The user, where there is an account already.
+    type Found = Option<User>;
     type Response = Response;
 
     const KEEPS_REPLY: bool = false;
@@ -87,18 +89,19 @@ impl Method for AddUser {
         Ok(())
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Option<User>>> {
         if let Some(Err(violation)) = parameters.password.as_ref().map(Password::check_new) {
             problems.add("password", &violation.rule, violation.message);
         }
         if problems.concern("email") {
-            return Ok(());
+            return Ok(None);
         }
-        if manager.user_by_email(&parameters.email)?.is_some() {
+        let known = manager.user_by_email(&parameters.email)?;
+        if known.is_some() {
             if parameters.password.is_some() {
                 problems.add("password", "not_yours", "This user has an account and a password already: leave this out.");
             }
-            return Ok(());
+            return Ok(Some(known));
         }
         if parameters.name.as_deref().is_none() {
             problems.add("name", "required", "This user has no account yet: a name is needed.");
@@ -106,11 +109,10 @@ impl Method for AddUser {
         if parameters.password.is_none() {
             problems.add("password", "required", "This user has no account yet: a first password is needed.");
         }
-        Ok(())
+        Ok(Some(None))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
-        let known = manager.user_by_email(&parameters.email)?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, known: Option<User>) -> Result<Response> {
         let is_known = known.is_some();
         if is_known && manager.call().is_in_batch {
             // What was read behind it would tell of the user, and the batch might be undone.

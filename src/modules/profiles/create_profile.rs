@@ -9,7 +9,7 @@ use crate::db::scope::Account;
 use crate::error::Result;
 use crate::fields::Text;
 use crate::modules::catalogs::default_entries;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service decides who may do this:
 /// anyone, those who manage a profile already, or nobody (`VENTANILLA_PROFILES`).
@@ -27,7 +27,7 @@ pub struct Response {
 
 pub struct CreateProfile;
 
-impl Method for CreateProfile {
+impl PlainMethod for CreateProfile {
     type Scope = Account;
     type Parameters = Parameters;
     type Response = Response;

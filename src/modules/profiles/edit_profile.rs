@@ -9,7 +9,7 @@ use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Replace, Text};
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Changes a profile.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Response {
 
 pub struct EditProfile;
 
-impl Method for EditProfile {
+impl PlainMethod for EditProfile {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = Response;

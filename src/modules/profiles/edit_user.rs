@@ -10,7 +10,7 @@ use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Replace};
 use crate::records::member::Member;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Changes what a user may do in a profile. The last manager stays one.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -28,7 +28,7 @@ pub struct Parameters {
 
 pub struct EditUser;
 
-impl Method for EditUser {
+impl PlainMethod for EditUser {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneUser;

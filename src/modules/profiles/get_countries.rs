@@ -7,7 +7,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::Session;
 use crate::error::Result;
 use crate::fields::country::{Country, countries};
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists all countries, ISO 3166-1.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Response {
 
 pub struct GetCountries;
 
-impl Method for GetCountries {
+impl PlainMethod for GetCountries {
     type Scope = Session;
     type Parameters = Parameters;
     type Response = Response;

@@ -7,7 +7,7 @@ use super::ProfileView;
 use crate::db::reads::Weight;
 use crate::db::scope::Session;
 use crate::error::Result;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the profiles that the caller is a member of. A script is told of the one in which its application token works.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Response {
 
 pub struct GetProfiles;
 
-impl Method for GetProfiles {
+impl PlainMethod for GetProfiles {
     type Scope = Session;
     type Parameters = Parameters;
     type Response = Response;

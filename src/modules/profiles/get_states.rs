@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::reads::Weight;
 use crate::db::scope::Session;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Text;
-use crate::fields::country::{State, country, states};
+use crate::fields::country::{Country, State, country, states};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -32,6 +32,7 @@ pub struct GetStates;
 impl Method for GetStates {
     type Scope = Session;
     type Parameters = Parameters;
+    type Found = &'static Country;
     type Response = Response;
 
     fn name(&self) -> &'static str {
@@ -42,15 +43,15 @@ impl Method for GetStates {
         Weight::Short
     }
 
-    fn check(&self, _: &mut Session, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if country(parameters.country.as_str()).is_none() {
+    fn check(&self, _: &mut Session, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Country>> {
+        let country = country(parameters.country.as_str());
+        if country.is_none() {
             problems.add("country", "unknown_country", "This is not a country's code of ISO 3166-1: see Profiles.GetCountries.");
         }
-        Ok(())
+        Ok(country)
     }
 
-    fn call(&self, _: &mut Session, parameters: Parameters) -> Result<Response> {
-        let country = country(parameters.country.as_str()).ok_or_else(|| Error::not_found("country"))?;
+    fn call(&self, _: &mut Session, _: Parameters, country: &'static Country) -> Result<Response> {
         Ok(Response { country: country.code, states: states(country) })
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ProfileUser;
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the users of a profile, with the role of each.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub struct Response {
 
 pub struct GetUsers;
 
-impl Method for GetUsers {
+impl PlainMethod for GetUsers {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -9,7 +9,7 @@ use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::records::member::Member;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Removes a user from a profile; the account itself stays. The last manager can't go.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Parameters {
 
 pub struct RemoveUser;
 
-impl Method for RemoveUser {
+impl PlainMethod for RemoveUser {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneUser;

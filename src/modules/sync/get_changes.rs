@@ -61,6 +61,7 @@ pub struct GetChanges;
 impl Method for GetChanges {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     fn name(&self) -> &'static str {
@@ -71,14 +72,14 @@ impl Method for GetChanges {
         true
     }
 
-    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        match parameters.since {
-            Some(Cursor(position)) => check_position(reader, "since", position, problems),
-            None => Ok(()),
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
+        if let Some(Cursor(position)) = parameters.since {
+            check_position(reader, "since", position, problems)?;
         }
+        Ok(Some(()))
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let mut withheld = Withheld::default();
         let chosen = KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice));
         let stretch = reader.feed(Asked {

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::fields::Cursor;
 use crate::fields::kind_name::KindName;
 use crate::modules::sync::kinds::kind_of;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Sums up the records of one kind, so that a copy can be compared with them. Each record is the line `id:version`, ended
 /// by a line feed (`7:2\n`), because a record is the same as long as its version is. The SHA-256 of the lines of all records,
@@ -75,7 +75,7 @@ impl Summed {
 
 pub struct GetDigest;
 
-impl Method for GetDigest {
+impl PlainMethod for GetDigest {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = Response;

@@ -99,6 +99,7 @@ pub struct GetSnapshot;
 impl Method for GetSnapshot {
     type Scope = Reader;
     type Parameters = Parameters;
+    type Found = ();
     type Response = Response;
 
     fn name(&self) -> &'static str {
@@ -109,15 +110,15 @@ impl Method for GetSnapshot {
         true
     }
 
-    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        let Some(Cursor(progress)) = &parameters.cursor else { return Ok(()) };
+    fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
+        let Some(Cursor(progress)) = &parameters.cursor else { return Ok(Some(())) };
         if parameters.entities.is_some() && !problems.concern("cursor") {
             problems.add("entities", "beside_cursor", "The cursor knows the entities. Leave this out.");
         }
-        check_position(reader, "cursor", progress.start, problems)
+        check_position(reader, "cursor", progress.start, problems).map(Some)
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let mut progress = match parameters.cursor {
             Some(Cursor(progress)) => progress,
             // The records are read after this, so that all that the feed has up to here is in them.

@@ -9,7 +9,7 @@ use crate::fields::{ExternalIds, Id, Text};
 use crate::modules::one::One;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Adds a comment of the caller's to a ticket. Nobody is notified of it.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Parameters {
 
 pub struct AddComment;
 
-impl Method for AddComment {
+impl PlainMethod for AddComment {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<TicketComment>;

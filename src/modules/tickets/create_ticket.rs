@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::TicketStatus;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::external_ids::NONE;
 use crate::fields::{Day, ExternalIds, Id, Text};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
@@ -57,8 +56,8 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    fn ticket(&self) -> Ticket {
-        Ticket {
+    fn ticket(&self) -> Result<Ticket> {
+        Ok(Ticket {
             title: self.title.as_str().to_owned(),
             description: self.description.as_str().to_owned(),
             company_id: self.company_id.get(),
@@ -72,8 +71,8 @@ impl Parameters {
             status: TicketStatus::Open.name().to_owned(),
             solved_at: None,
             closed_at: None,
-            external_ids: NONE.to_owned(),
-        }
+            external_ids: self.external_ids.as_kept()?,
+        })
     }
 }
 
@@ -82,19 +81,21 @@ pub struct CreateTicket;
 impl Method for CreateTicket {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Ticket;
     type Response = One<Ticket>;
 
     fn name(&self) -> &'static str {
         "CreateTicket"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Ticket>> {
         check_comment(parameters.notify, &parameters.comment, problems);
-        parameters.ticket().check(editor, None, problems)
+        let ticket = parameters.ticket()?;
+        ticket.check(editor, None, problems)?;
+        Ok(Some(ticket))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Ticket>> {
-        let ticket = Ticket { external_ids: parameters.external_ids.as_kept()?, ..parameters.ticket() };
+    fn call(&self, editor: &mut Editor, parameters: Parameters, ticket: Ticket) -> Result<One<Ticket>> {
         let ticket = editor.insert(ticket)?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
         Ok(One::with(ticket, With { comments: Some(Comments::default()) }))

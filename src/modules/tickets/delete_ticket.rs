@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::ticket::{Comments, Ticket, With};
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a ticket and its comments, and answers it as it last was.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Parameters {
 
 pub struct DeleteTicket;
 
-impl Method for DeleteTicket {
+impl PlainMethod for DeleteTicket {
     type Scope = Editor;
     type Parameters = Parameters;
     type Response = One<Ticket>;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{TicketStatus, with_comments};
 use crate::db::scope::Editor;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Replace, Text};
@@ -71,7 +72,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// The ticket as it is to be.
-    fn applied_to(self, before: &Ticket, moment: Instant) -> Ticket {
+    fn applied_to(self, before: &Ticket, moment: Instant) -> Result<Ticket> {
         let mut ticket = before.clone();
         self.title.apply(&mut ticket.title);
         self.description.apply(&mut ticket.description);
@@ -86,15 +87,23 @@ impl Parameters {
         if let Some(status) = self.status.given() {
             ticket.move_to(*status, moment);
         }
-        ticket
+        ticket.external_ids = self.external_ids.merged_into(&ticket.external_ids)?;
+        Ok(ticket)
     }
 }
 
 pub struct EditTicket;
 
+/// The ticket as it is, and as it is to be.
+pub struct Found {
+    before: Recorded<Ticket>,
+    ticket: Ticket,
+}
+
 impl Method for EditTicket {
     type Scope = Editor;
     type Parameters = Parameters;
+    type Found = Found;
     type Response = One<Ticket>;
 
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
@@ -103,23 +112,20 @@ impl Method for EditTicket {
         "EditTicket"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         check_comment(parameters.notify, &parameters.comment, problems);
         if problems.concern("ticket_id") {
-            return Ok(());
+            return Ok(None);
         }
         let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
-        let ticket = parameters.clone().applied_to(&before, editor.moment());
-        ticket.check(editor, Some(&before), problems)
+        let ticket = parameters.clone().applied_to(&before, editor.moment())?;
+        ticket.check(editor, Some(&before), problems)?;
+        Ok(Some(Found { before, ticket }))
     }
 
-    fn call(&self, editor: &mut Editor, mut parameters: Parameters) -> Result<One<Ticket>> {
-        let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
-        let (notify, comment) = (parameters.notify, std::mem::take(&mut parameters.comment));
-        let external_ids = parameters.external_ids.merged_into(&before.external_ids)?;
-        let ticket = Ticket { external_ids, ..parameters.applied_to(&before, editor.moment()) };
+    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, ticket }: Found) -> Result<One<Ticket>> {
         let ticket = editor.update(before, ticket)?;
-        tell_owner(editor, &ticket, notify, comment)?;
+        tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
         with_comments(editor, ticket)
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::ticket::Ticket;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Finds a ticket, with its comments.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Parameters {
 
 pub struct GetTicket;
 
-impl Method for GetTicket {
+impl PlainMethod for GetTicket {
     type Scope = Reader;
     type Parameters = Parameters;
     type Response = One<Ticket>;

@@ -14,7 +14,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{LONGEST_SHORT_PAGE, List, Narrowing};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -27,7 +27,7 @@ use crate::records::ticket::{BY_COMPANY, BY_USER, Comments, Ticket, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the tickets of a profile: all of them, or a page where `page` or `pagination` is given.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// Only tickets that these users own.
@@ -78,17 +78,6 @@ impl Filters {
         let each: BTreeSet<TicketStatus> = given.iter().copied().collect();
         (!each.is_empty()).then(|| each.into_iter().map(TicketStatus::name).collect())
     }
-
-    /// Whether it is narrowed by nothing but owners, companies and a text.
-    fn is_plain(&self) -> bool {
-        let about = [self.contact_id.given(), self.opportunity_id.given()];
-        let entries = [self.origin_id.given(), self.case_id.given(), self.priority_id.given()];
-        about.into_iter().chain(entries).all(|ids| ids.is_none())
-            && self.statuses().is_none()
-            && self.created_at.is_open()
-            && self.estimated_end_at.is_open()
-            && self.closed_at.is_open()
-    }
 }
 
 pub struct GetTickets;
@@ -99,6 +88,8 @@ impl List for GetTickets {
 
     const NAME: &'static str = "GetTickets";
     const PLURAL: &'static str = "tickets";
+    const COUNTED: &'static [Counter<Filters>] =
+        &[(BY_USER, |filters| filters.user_id.take()), (BY_COMPANY, |filters| filters.company_id.take())];
     const WHOLE: bool = true;
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
@@ -134,14 +125,10 @@ impl List for GetTickets {
         filters.query.as_deref()
     }
 
-    /// Counters know the tickets of an owner, and those of a company; not those of both.
-    fn narrowing(filters: &Filters) -> Narrowing<'_> {
-        match (filters.user_id.given(), filters.company_id.given(), filters.is_plain()) {
-            (None, None, true) => Narrowing::Nothing,
-            (Some(users), None, true) => Narrowing::By(BY_USER, users),
-            (None, Some(companies), true) => Narrowing::By(BY_COMPANY, companies),
-            _ => Narrowing::Otherwise,
-        }
+    fn narrowing(filters: Filters) -> Filters {
+        // An empty list of statuses narrows nothing.
+        let status = filters.status.filter(|statuses| !statuses.as_slice().is_empty());
+        Filters { query: OptionalText::default(), with_comments: false, status, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], _: &mut Withheld) -> Result<With> {

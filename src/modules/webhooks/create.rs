@@ -61,6 +61,7 @@ pub struct Create;
 impl Method for Create {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = ();
     type Response = WithSecret;
 
     const KEEPS_REPLY: bool = false;
@@ -69,13 +70,13 @@ impl Method for Create {
         "Create"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         check_endpoint(manager, &parameters.url, problems);
         check_entities(manager, parameters.entities.as_slice(), problems);
-        Ok(())
+        Ok(Some(()))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters, (): ()) -> Result<WithSecret> {
         let all = manager.rows::<Webhook>();
         if manager.count(all)? >= MOST {
             return Err(Error::conflict("url", "too_many", format!("A profile has {MOST} webhooks at the most.")));

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::webhook::Webhook;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct Parameters {
 
 pub struct Delete;
 
-impl Method for Delete {
+impl PlainMethod for Delete {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = One<Webhook>;

@@ -7,6 +7,7 @@ use super::endpoint::{Endpoint, check_endpoint};
 use super::{Operations, WithSecret, check_entities, entities_as_kept, may_read, operations_as_kept};
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::kind_name::KindNames;
@@ -57,6 +58,7 @@ pub struct Edit;
 impl Method for Edit {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = Recorded<Webhook>;
     type Response = WithSecret;
 
     const KEEPS_REPLY: bool = false;
@@ -66,9 +68,12 @@ impl Method for Edit {
         "Edit"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
-        if !problems.concern("webhook_id") {
-            let before = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Recorded<Webhook>>> {
+        let before = match problems.concern("webhook_id") {
+            true => None,
+            false => Some(manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?),
+        };
+        if let Some(before) = &before {
             // What waits was perhaps queued while it told of more.
             let is_led = parameters.url.given().is_some() || parameters.enabled.given() == Some(&true);
             if before.wanted_entities()?.iter().any(|name| !may_read(manager, name))
@@ -84,11 +89,10 @@ impl Method for Edit {
         if let Some(url) = parameters.url.given() {
             check_endpoint(manager, url, problems);
         }
-        Ok(())
+        Ok(before)
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<WithSecret> {
-        let before = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, before: Recorded<Webhook>) -> Result<WithSecret> {
         let (was, mut withheld) = (before.record.clone(), Withheld::default());
         let mut webhook = was.clone();
         parameters.url.apply(&mut webhook.url);

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fields::Id;
 use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::envelope::each;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the webhooks of a profile. No reply ever shows a secret again.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -34,7 +34,7 @@ fn as_views<S: Serializer>(webhooks: &[Recorded<Webhook>], serializer: S) -> Res
 
 pub struct Get;
 
-impl Method for Get {
+impl PlainMethod for Get {
     type Scope = Overseer;
     type Parameters = Parameters;
     type Response = Response;

@@ -11,7 +11,7 @@ use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
 use crate::records::webhook::Webhook;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for 30 days.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -111,7 +111,7 @@ impl OneDelivery {
 
 pub struct GetDeliveries;
 
-impl Method for GetDeliveries {
+impl PlainMethod for GetDeliveries {
     type Scope = Overseer;
     type Parameters = Parameters;
     type Response = Response;

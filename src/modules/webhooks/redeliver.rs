@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::get_deliveries::DeliveryView;
 use crate::db::scope::Manager;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::{Id, Ordinal};
 use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
@@ -42,32 +42,43 @@ pub struct Response {
 
 pub struct Redeliver;
 
+/// What is queued again.
+pub enum Wanted {
+    Delivery(Ordinal),
+    AllOf(Id<Webhook>),
+}
+
 impl Method for Redeliver {
     type Scope = Manager;
     type Parameters = Parameters;
+    type Found = Wanted;
     type Response = Response;
 
     fn name(&self) -> &'static str {
         "Redeliver"
     }
 
-    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Wanted>> {
         match (parameters.delivery_id, parameters.webhook_id) {
+            (Some(delivery_id), None) => return Ok(Some(Wanted::Delivery(delivery_id))),
+            (None, Some(webhook_id)) => return Ok(Some(Wanted::AllOf(webhook_id))),
             (None, None) => problems.add("delivery_id", "required", "Name a delivery, or a webhook."),
             (Some(_), Some(_)) => problems.add("webhook_id", "not_together", "Name a delivery or a webhook, and not both."),
-            _ => {}
         }
-        Ok(())
+        Ok(None)
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
-        if let Some(webhook_id) = parameters.webhook_id {
-            let webhook = manager.get::<Webhook>(webhook_id.get(), "webhook")?;
-            let (queued, more) = manager.redeliver_all(webhook.id)?;
-            return Ok(Response { delivery: None, queued, more });
+    fn call(&self, manager: &mut Manager, _: Parameters, wanted: Wanted) -> Result<Response> {
+        match wanted {
+            Wanted::Delivery(delivery_id) => {
+                let delivery = manager.redeliver(delivery_id.get())?;
+                Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false })
+            }
+            Wanted::AllOf(webhook_id) => {
+                let webhook = manager.get::<Webhook>(webhook_id.get(), "webhook")?;
+                let (queued, more) = manager.redeliver_all(webhook.id)?;
+                Ok(Response { delivery: None, queued, more })
+            }
         }
-        let delivery_id = parameters.delivery_id.ok_or_else(|| Error::not_found("delivery"))?;
-        let delivery = manager.redeliver(delivery_id.get())?;
-        Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false })
     }
 }

@@ -8,7 +8,7 @@ use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::records::webhook::Webhook;
-use crate::rpc::method::Method;
+use crate::rpc::method::PlainMethod;
 
 /// Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others, leaves within a
 /// second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that the reply names to see what the
@@ -22,7 +22,7 @@ pub struct Parameters {
 
 pub struct Test;
 
-impl Method for Test {
+impl PlainMethod for Test {
     type Scope = Manager;
     type Parameters = Parameters;
     type Response = OneDelivery;
