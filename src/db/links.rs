@@ -13,7 +13,7 @@ use diesel::RunQueryDsl;
 
 /// Notes what a record names.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
-    let Some(Links { table, owner, target }) = R::LINKS else { return Ok(()) };
+    let Some(Links { table, owner, target, .. }) = R::LINKS else { return Ok(()) };
     let mut named = kept.linked();
     named.sort_unstable();
     named.dedup();
@@ -44,7 +44,7 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
 }
 
 /// That a record names one of these.
-pub(super) fn naming<R: Stored>(Links { table, owner, target }: Links, ids: &[i64]) -> Sql {
+pub(super) fn naming<R: Stored>(Links { table, owner, target, .. }: Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
     let mut condition =
         vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target}"))];

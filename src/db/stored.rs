@@ -12,7 +12,7 @@ use super::scope::Reader;
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::page::Window;
-use crate::fields::{Instant, Named};
+use crate::fields::{Entity, Instant, Named};
 
 /// Something by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +63,9 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// What other systems call it (JSON, as the wire shows it), where they have names for records of this kind.
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = None;
 
+    /// The columns with which it names other records of its profile. A test compares them with the database's foreign keys.
+    const REFERENCES: &'static [Reference];
+
     /// Where it is kept which other records it names, where it may name any number of them: beside the record's own
     /// row, so that the database refuses a name that is none, and what is named can be asked who names it.
     const LINKS: Option<Links> = None;
@@ -95,6 +98,37 @@ impl<'a> UniqueKey<'a> {
     }
 }
 
+/// A column with which a record names another one of its profile.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    pub column: &'static str,
+    pub to: Target,
+    /// A column in which the other record has the same value, as in a contact *of this company*. The index begins with it.
+    pub within: Option<&'static str>,
+}
+
+/// What a column names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Record(Entity),
+    /// An entry of the catalog of this name.
+    Entry(&'static str),
+}
+
+impl Reference {
+    pub const fn to(column: &'static str, entity: Entity) -> Self {
+        Reference { column, to: Target::Record(entity), within: None }
+    }
+
+    pub const fn to_entry(column: &'static str, catalog: &'static str) -> Self {
+        Reference { column, to: Target::Entry(catalog), within: None }
+    }
+
+    pub const fn within(self, column: &'static str) -> Self {
+        Reference { within: Some(column), ..self }
+    }
+}
+
 /// A table of which records name which others: profile, the one that names, the one that is named.
 #[derive(Debug, Clone, Copy)]
 pub struct Links {
@@ -103,6 +137,7 @@ pub struct Links {
     pub owner: &'static str,
     /// The column of the record that is named.
     pub target: &'static str,
+    pub to: Target,
 }
 
 /// A record as it is kept: with its id, its owner, its version and its times.

@@ -8,6 +8,7 @@ use crate::fields::Money;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
 use crate::modules::inputs::Owner;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::input::Input;
 use crate::records::product::Product;
@@ -213,13 +214,13 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
         external_ids: NONE.to_owned(),
     };
     for (position, name) in (1..).zip(CAMPAIGNS) {
-        manager.insert(entry("campaigns", name, position, None))?;
+        manager.insert(entry(catalog::CAMPAIGNS, name, position, None))?;
     }
     // The two that every profile begins with come first.
     for (position, (category, subcategories)) in (3..).zip(CATEGORIES) {
-        let category = manager.insert(entry("product_categories", category, position, None))?;
+        let category = manager.insert(entry(catalog::PRODUCT_CATEGORIES, category, position, None))?;
         for (position, name) in (1..).zip(subcategories) {
-            manager.insert(entry("product_subcategories", name, position, Some(category.id)))?;
+            manager.insert(entry(catalog::PRODUCT_SUBCATEGORIES, name, position, Some(category.id)))?;
         }
     }
     Ok(())
@@ -249,16 +250,18 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             value: Money::from_ten_thousandths(item.cents * 100),
             sku: Some(item.sku.to_owned()),
             description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
-            profile_currency_type_id: Some(entries.named("currencies", "Mexican peso")?),
+            profile_currency_type_id: Some(entries.named(catalog::CURRENCIES, "Mexican peso")?),
             product_discount_id: Some(match item.discount {
-                0 => entries.named("product_discounts", "None")?,
-                percent => entries.named("product_discounts", &format!("{percent} %"))?,
+                0 => entries.named(catalog::PRODUCT_DISCOUNTS, "None")?,
+                percent => entries.named(catalog::PRODUCT_DISCOUNTS, &format!("{percent} %"))?,
             }),
-            product_validity_id: Some(entries.named("product_validities", if item.vendor.is_some() { "30 days" } else { "15 days" })?),
-            product_measury_id: Some(entries.named("product_measures", item.measure)?),
-            product_category_id: Some(entries.named("product_categories", category_name)?),
-            product_subcategory_id: Some(entries.named("product_subcategories", item.subcategory)?),
-            taxes: format!("[{}]", entries.named("product_taxes", item.tax.name())?),
+            product_validity_id: Some(
+                entries.named(catalog::PRODUCT_VALIDITIES, if item.vendor.is_some() { "30 days" } else { "15 days" })?,
+            ),
+            product_measury_id: Some(entries.named(catalog::PRODUCT_MEASURES, item.measure)?),
+            product_category_id: Some(entries.named(catalog::PRODUCT_CATEGORIES, category_name)?),
+            product_subcategory_id: Some(entries.named(catalog::PRODUCT_SUBCATEGORIES, item.subcategory)?),
+            taxes: format!("[{}]", entries.named(catalog::PRODUCT_TAXES, item.tax.name())?),
             featured: item.featured,
             tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
             location: (!service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),

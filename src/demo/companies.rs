@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::fields::PostalAddress;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
+use crate::records::catalog;
 use crate::records::company::Company;
 
 /// Trades, and the industries that they belong to.
@@ -90,8 +91,8 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
     let phone = |area| phone(area, number);
     let company = Company {
         client_number: format!("C{:06}", number + 1),
-        type_id: entries.named("company_types", kind)?,
-        industry_id: entries.named("company_industries", industry)?,
+        type_id: entries.named(catalog::COMPANY_TYPES, kind)?,
+        industry_id: entries.named(catalog::COMPANY_INDUSTRIES, industry)?,
         website: number.is_multiple_of(2).then(|| format!("https://{slug}.example.com")),
         phone: Some(phone(33)),
         mobile: number.is_multiple_of(3).then(|| phone(55)),

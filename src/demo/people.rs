@@ -12,6 +12,7 @@ use crate::fields::Email;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
 use crate::fields::leaf::{Leaf, Written};
+use crate::records::catalog;
 use crate::records::contact::Contact;
 
 /// Who signs in, and how: the others have the same password.
@@ -144,10 +145,10 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         name: name.to_owned(),
         surname: surname.to_owned(),
         mother_surname: chance.happens(80).then(|| chance.pick(&SURNAMES)).transpose()?.map(ToOwned::to_owned),
-        title_id: title.map(|title| entries.named("contact_titles", title)).transpose()?,
-        origin_id: entries.at("contact_origins", chance.below(7))?,
-        position_id: Some(entries.named("contact_positions", position)?),
-        department_id: Some(entries.named("contact_departments", department)?),
+        title_id: title.map(|title| entries.named(catalog::CONTACT_TITLES, title)).transpose()?,
+        origin_id: entries.at(catalog::CONTACT_ORIGINS, chance.below(7))?,
+        position_id: Some(entries.named(catalog::CONTACT_POSITIONS, position)?),
+        department_id: Some(entries.named(catalog::CONTACT_DEPARTMENTS, department)?),
         phone_office: Some(phone(33, company.number)),
         phone_office_extension: (place > 0).then(|| (100 + place * 10).to_string()),
         phone_mobile: Some(phone(44, number)),

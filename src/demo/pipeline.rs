@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::{Instant, Money};
 use crate::modules::opportunities::lines;
+use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::line;
 use crate::records::line::Line;
@@ -91,10 +92,10 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         status: "active".to_owned(),
         lost_reason: None,
         closed_at: None,
-        stage_id: business.entries.at("stages", stage)?,
+        stage_id: business.entries.at(catalog::STAGES, stage)?,
         company_id,
         contact_id,
-        campaign_id: if chance.happens(30) { Some(business.entries.at("campaigns", chance.below(5))?) } else { None },
+        campaign_id: if chance.happens(30) { Some(business.entries.at(catalog::CAMPAIGNS, chance.below(5))?) } else { None },
         want_products,
         want_tax,
         products: line::as_kept(&lines)?,
@@ -117,7 +118,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
         next.status = "won".to_owned();
         next.closed_at = Some(moment);
     } else {
-        next.stage_id = business.entries.at("stages", stage + 1)?;
+        next.stage_id = business.entries.at(catalog::STAGES, stage + 1)?;
         // They have all they asked for and think about it.
         next.status = if stage + 1 > NEGOTIATION && chance.happens(50) { "pending" } else { "active" }.to_owned();
         if stage + 1 == NEGOTIATION && next.want_products && chance.happens(40) {
@@ -143,7 +144,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
 
 /// Who buys for the first time becomes a customer.
 fn bought(manager: &mut Manager, business: &mut Business, account: usize, opportunity_id: i64) -> Result<()> {
-    let type_id = business.entries.named("company_types", "Customer")?;
+    let type_id = business.entries.named(catalog::COMPANY_TYPES, "Customer")?;
     let account = business.account(account)?;
     account.bought = Some(opportunity_id);
     if account.customer.replace(true) == Some(false) {

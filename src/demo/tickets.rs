@@ -7,6 +7,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::fields::external_ids::NONE;
+use crate::records::catalog;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 
@@ -156,9 +157,9 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         contact_id,
         opportunity_id: bought,
         user_id,
-        origin_id: business.entries.at("ticket_origins", chance.below(4))?,
-        case_id: business.entries.named("ticket_cases", case)?,
-        priority_id: business.entries.named("ticket_priorities", priority)?,
+        origin_id: business.entries.at(catalog::TICKET_ORIGINS, chance.below(4))?,
+        case_id: business.entries.named(catalog::TICKET_CASES, case)?,
+        priority_id: business.entries.named(catalog::TICKET_PRIORITIES, priority)?,
         estimated_end_at: business.year.day(business.year.working_day(today + patience)),
         status: "open".to_owned(),
         solved_at: None,

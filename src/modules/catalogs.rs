@@ -9,7 +9,6 @@ mod edit_entry;
 mod get_catalogs;
 mod get_entries;
 mod list_catalog;
-mod referrers;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -25,6 +24,7 @@ use crate::fields::external_ids::NONE;
 use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
 use crate::fields::{Entity, Ids, Money};
+use crate::records::catalog;
 use crate::records::catalog_entry::{CatalogEntry, EntryView};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -109,39 +109,39 @@ const PLAIN: Catalog = Catalog { name: "", module: "", method: "", plural: "", v
 
 #[rustfmt::skip]
 pub const CATALOGS: &[Catalog] = &[
-    Catalog { name: "stages", module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
+    Catalog { name: catalog::STAGES, module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
-    Catalog { name: "currencies", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
+    Catalog { name: catalog::CURRENCIES, module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
-    Catalog { name: "campaigns", module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
-    Catalog { name: "company_types", module: "Companies", method: "GetTypes", plural: "types",
+    Catalog { name: catalog::CAMPAIGNS, module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
+    Catalog { name: catalog::COMPANY_TYPES, module: "Companies", method: "GetTypes", plural: "types",
         defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
-    Catalog { name: "company_industries", module: "Companies", method: "GetIndustries", plural: "industries",
+    Catalog { name: catalog::COMPANY_INDUSTRIES, module: "Companies", method: "GetIndustries", plural: "industries",
         defaults: &[named("Agriculture"), named("Construction"), named("Education"), named("Finance"), named("Food and beverages"), named("Government"), named("Health"), named("Manufacturing"), named("Retail"), named("Services"), named("Technology"), named("Transport"), named("Other")], ..PLAIN },
-    Catalog { name: "contact_origins", module: "Contacts", method: "GetOrigins", plural: "origins",
+    Catalog { name: catalog::CONTACT_ORIGINS, module: "Contacts", method: "GetOrigins", plural: "origins",
         defaults: &[named("Website"), named("Referral"), named("Campaign"), named("Social media"), named("Trade fair"), named("Cold call"), named("Other")], ..PLAIN },
-    Catalog { name: "contact_titles", module: "Contacts", method: "GetTitles", plural: "titles",
+    Catalog { name: catalog::CONTACT_TITLES, module: "Contacts", method: "GetTitles", plural: "titles",
         defaults: &[named("Mr."), named("Ms."), named("Dr."), named("Eng."), named("Lic.")], ..PLAIN },
-    Catalog { name: "contact_departments", module: "Contacts", method: "GetDepartments", plural: "departments",
+    Catalog { name: catalog::CONTACT_DEPARTMENTS, module: "Contacts", method: "GetDepartments", plural: "departments",
         defaults: &[named("Management"), named("Purchasing"), named("Sales"), named("Finance"), named("Operations"), named("Human resources"), named("IT")], ..PLAIN },
-    Catalog { name: "contact_positions", module: "Contacts", method: "GetPositions", plural: "positions",
+    Catalog { name: catalog::CONTACT_POSITIONS, module: "Contacts", method: "GetPositions", plural: "positions",
         defaults: &[named("Owner"), named("Director"), named("Manager"), named("Buyer"), named("Assistant")], ..PLAIN },
-    Catalog { name: "product_categories", module: "Products", method: "GetCategories", plural: "categories",
+    Catalog { name: catalog::PRODUCT_CATEGORIES, module: "Products", method: "GetCategories", plural: "categories",
         defaults: &[named("Goods"), named("Services")], ..PLAIN },
-    Catalog { name: "product_subcategories", module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some("product_categories"), ..PLAIN },
-    Catalog { name: "product_validities", module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
+    Catalog { name: catalog::PRODUCT_SUBCATEGORIES, module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some(catalog::PRODUCT_CATEGORIES), ..PLAIN },
+    Catalog { name: catalog::PRODUCT_VALIDITIES, module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
         defaults: &[Default { name: "15 days", code: None, value: Some(Money::from_ten_thousandths(150_000)) }, Default { name: "30 days", code: None, value: Some(Money::from_ten_thousandths(300_000)) }], ..PLAIN },
-    Catalog { name: "product_discounts", module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
+    Catalog { name: catalog::PRODUCT_DISCOUNTS, module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
         defaults: &[share("None", 0), share("5 %", 5), share("10 %", 10)], ..PLAIN },
-    Catalog { name: "product_measures", module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
+    Catalog { name: catalog::PRODUCT_MEASURES, module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
         defaults: &[coded("pc", "Piece"), coded("kg", "Kilogram"), coded("m", "Metre"), coded("l", "Litre"), coded("h", "Hour")], ..PLAIN },
-    Catalog { name: "product_taxes", module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
+    Catalog { name: catalog::PRODUCT_TAXES, module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
         defaults: &[share("IVA 16 %", 16), share("IVA 8 %", 8), share("Exempt", 0)], ..PLAIN },
-    Catalog { name: "ticket_origins", module: "Tickets", method: "GetOrigins", plural: "origins",
+    Catalog { name: catalog::TICKET_ORIGINS, module: "Tickets", method: "GetOrigins", plural: "origins",
         defaults: &[named("E-mail"), named("Telephone"), named("Website"), named("Chat")], ..PLAIN },
-    Catalog { name: "ticket_cases", module: "Tickets", method: "GetCases", plural: "cases",
+    Catalog { name: catalog::TICKET_CASES, module: "Tickets", method: "GetCases", plural: "cases",
         defaults: &[named("Question"), named("Complaint"), named("Fault"), named("Request")], ..PLAIN },
-    Catalog { name: "ticket_priorities", module: "Tickets", method: "GetPriorities", plural: "priorities",
+    Catalog { name: catalog::TICKET_PRIORITIES, module: "Tickets", method: "GetPriorities", plural: "priorities",
         defaults: &[named("Low"), named("Normal"), named("High"), named("Urgent")], ..PLAIN },
 ];
 

@@ -15,6 +15,7 @@ use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::ContactsByCompany;
@@ -61,10 +62,10 @@ fn check_entries(
 ) -> Result<()> {
     use crate::modules::catalogs::check_entry;
     if let Some(id) = type_id {
-        check_entry(reader, "company_types", "type_id", id, kept.map(|company| company.type_id), problems)?;
+        check_entry(reader, catalog::COMPANY_TYPES, "type_id", id, kept.map(|company| company.type_id), problems)?;
     }
     if let Some(id) = industry_id {
-        check_entry(reader, "company_industries", "industry_id", id, kept.map(|company| company.industry_id), problems)?;
+        check_entry(reader, catalog::COMPANY_INDUSTRIES, "industry_id", id, kept.map(|company| company.industry_id), problems)?;
     }
     Ok(())
 }

@@ -8,10 +8,7 @@ mod edit_contact;
 mod get_contact;
 mod get_contacts;
 
-use diesel::prelude::*;
-
-use crate::db::rows::Rows;
-use crate::db::schema::{opportunities, tickets};
+use crate::db::rows::Referent;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -21,10 +18,9 @@ use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::referrers::Referrers;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::contact::Contact;
-use crate::records::opportunity::Opportunity;
-use crate::records::ticket::Ticket;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -57,10 +53,10 @@ impl Entries {
     /// Notes what is wrong with them. An entry that the contact has already may be retired.
     fn check(&self, reader: &mut Reader, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
         let entries = [
-            ("contact_titles", "title_id", self.title_id, kept.and_then(|contact| contact.title_id)),
-            ("contact_origins", "origin_id", self.origin_id, kept.map(|contact| contact.origin_id)),
-            ("contact_positions", "position_id", self.position_id, kept.and_then(|contact| contact.position_id)),
-            ("contact_departments", "department_id", self.department_id, kept.and_then(|contact| contact.department_id)),
+            (catalog::CONTACT_TITLES, "title_id", self.title_id, kept.and_then(|contact| contact.title_id)),
+            (catalog::CONTACT_ORIGINS, "origin_id", self.origin_id, kept.map(|contact| contact.origin_id)),
+            (catalog::CONTACT_POSITIONS, "position_id", self.position_id, kept.and_then(|contact| contact.position_id)),
+            (catalog::CONTACT_DEPARTMENTS, "department_id", self.department_id, kept.and_then(|contact| contact.department_id)),
         ];
         for (catalog, path, id, kept) in entries {
             if let Some(id) = id {
@@ -73,19 +69,5 @@ impl Entries {
 
 /// Who refers to a contact. The indexes of the referring tables begin with the company, which is why it is named, too.
 fn referrers(reader: &mut Reader, contact: &Recorded<Contact>) -> Result<Referrers> {
-    let (id, company_id) = (contact.id, contact.company_id);
-    let mut referrers = Referrers::default();
-    referrers.count(
-        reader,
-        |rows: Rows<Opportunity>| rows.filter(opportunities::company_id.eq(company_id)).filter(opportunities::contact_id.eq(id)),
-        "opportunity",
-        "opportunities",
-    )?;
-    referrers.count(
-        reader,
-        |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(company_id)).filter(tickets::contact_id.eq(id)),
-        "ticket",
-        "tickets",
-    )?;
-    Ok(referrers)
+    Referrers::of(reader, &Referent::of(contact).within(contact.company_id))
 }

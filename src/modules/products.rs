@@ -18,6 +18,7 @@ use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::reference::referred;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::product::Product;
@@ -53,16 +54,16 @@ impl HasInputs for Product {
     }
 }
 
-const SUBCATEGORIES: &str = "product_subcategories";
+const SUBCATEGORIES: &str = catalog::PRODUCT_SUBCATEGORIES;
 
 /// The entries that a product names: the parameter, the catalog, and what a product has there.
 type EntryColumn = (&'static str, &'static str, fn(&Product) -> Option<i64>);
 
 const ENTRY_COLUMNS: [EntryColumn; 5] = [
-    ("profile_currency_type_id", "currencies", |product| product.profile_currency_type_id),
-    ("product_discount_id", "product_discounts", |product| product.product_discount_id),
-    ("product_validity_id", "product_validities", |product| product.product_validity_id),
-    ("product_category_id", "product_categories", |product| product.product_category_id),
+    ("profile_currency_type_id", catalog::CURRENCIES, |product| product.profile_currency_type_id),
+    ("product_discount_id", catalog::PRODUCT_DISCOUNTS, |product| product.product_discount_id),
+    ("product_validity_id", catalog::PRODUCT_VALIDITIES, |product| product.product_validity_id),
+    ("product_category_id", catalog::PRODUCT_CATEGORIES, |product| product.product_category_id),
     ("product_subcategory_id", SUBCATEGORIES, |product| product.product_subcategory_id),
 ];
 
@@ -76,14 +77,14 @@ fn check_product(
     problems: &mut Problems,
 ) -> Result<()> {
     measure.check(problems);
-    let measures: EntryColumn = (measure.parameter, "product_measures", |product| product.product_measury_id);
+    let measures: EntryColumn = (measure.parameter, catalog::PRODUCT_MEASURES, |product| product.product_measury_id);
     for (parameter, catalog, named) in ENTRY_COLUMNS.into_iter().chain([measures]) {
         if let Some(id) = named(product) {
             check_entry(reader, catalog, parameter, id, kept.and_then(named), problems)?;
         }
     }
     check_subcategory(reader, product, kept, problems)?;
-    check_entries(reader, "product_taxes", "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
+    check_entries(reader, catalog::PRODUCT_TAXES, "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
     if let Some(id) = product.company_id.filter(|id| kept.and_then(|kept| kept.company_id) != Some(*id)) {
         referred::<Company>(reader, "company_id", id, problems)?;
     }

@@ -1,8 +1,8 @@
 //! Who still refers to a record that is to be deleted: how many of what.
 
-use crate::db::rows::Rows;
+use super::entities::{KINDS, Kept, Kind};
+use crate::db::rows::Referent;
 use crate::db::scope::Reader;
-use crate::db::stored::Stored;
 use crate::error::{Error, Result, counted};
 
 /// What refers to a record.
@@ -14,22 +14,19 @@ pub struct Referrers {
 }
 
 impl Referrers {
-    /// Counts those of this kind that are among them. How many there are of what the caller may not read is not told.
-    pub fn count<R: Stored>(
-        &mut self,
-        reader: &mut Reader,
-        among: impl FnOnce(Rows<R>) -> Rows<R>,
-        one: &str,
-        several: &str,
-    ) -> Result<()> {
-        let rows = among(reader.rows());
-        let number = reader.count(rows)?;
-        if number > 0 && reader.may_read(R::ENTITY) {
-            self.told.push(counted(number, one, several));
-        } else if number > 0 {
-            self.others = true;
+    /// Counts those of every kind that has a column for it. How many there are of what the caller may not read is not told.
+    pub fn of(reader: &mut Reader, named: &Referent) -> Result<Self> {
+        let mut referrers = Referrers::default();
+        for Kind { entity, nouns: (one, several), kept, .. } in &KINDS {
+            let Some(Kept { count_naming, .. }) = kept else { continue };
+            let number = count_naming(reader, named)?;
+            if number > 0 && reader.may_read(*entity) {
+                referrers.told.push(counted(number, one, several));
+            } else if number > 0 {
+                referrers.others = true;
+            }
         }
-        Ok(())
+        Ok(referrers)
     }
 
     /// A conflict where anything refers to what the parameter at this path names. The advice says what to do instead.

@@ -9,13 +9,12 @@ pub mod change_view;
 mod get_changes;
 mod get_digest;
 mod get_snapshot;
-pub mod kinds;
-mod upsert;
 
 use crate::db::feed::{Footing, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::kind_name::KindName;
+use crate::modules::entities;
 use crate::modules::withheld::Withheld;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -26,7 +25,7 @@ pub fn register(registry: &mut Registry) {
         .method(get_changes::GetChanges)
         .method(get_snapshot::GetSnapshot)
         .method(get_digest::GetDigest)
-        .upsert(&upsert::KINDS);
+        .upsert(entities::upserted());
 }
 
 /// The kinds among these that the caller may read; the others are noted.

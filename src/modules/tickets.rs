@@ -21,6 +21,7 @@ use crate::modules::notice::Owned;
 use crate::modules::one::One;
 use crate::modules::profiles::check_member;
 use crate::modules::reference::{check_of_company, referred};
+use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::opportunity::Opportunity;
@@ -105,9 +106,9 @@ impl Ticket {
             check_of_company(reader, "opportunity_id", id, self.company_id, |about: &Opportunity| about.company_id, problems)?;
         }
         check_member(reader, "user_id", self.user_id, before.map(|before| before.user_id), problems)?;
-        check_entry(reader, "ticket_origins", "origin_id", self.origin_id, before.map(|before| before.origin_id), problems)?;
-        check_entry(reader, "ticket_cases", "case_id", self.case_id, before.map(|before| before.case_id), problems)?;
-        check_entry(reader, "ticket_priorities", "priority_id", self.priority_id, before.map(|before| before.priority_id), problems)
+        check_entry(reader, catalog::TICKET_ORIGINS, "origin_id", self.origin_id, before.map(|before| before.origin_id), problems)?;
+        check_entry(reader, catalog::TICKET_CASES, "case_id", self.case_id, before.map(|before| before.case_id), problems)?;
+        check_entry(reader, catalog::TICKET_PRIORITIES, "priority_id", self.priority_id, before.map(|before| before.priority_id), problems)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::auth::rights::Rights;
 use crate::db::schema::application_tokens;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// An application token.
@@ -35,6 +35,7 @@ impl Named for ApplicationToken {
 
 impl Record for ApplicationToken {
     const ALL: Facet = Facet("application_tokens");
+    const REFERENCES: &'static [Reference] = &[];
 
     type With = ();
     type View<'a> = ApplicationTokenView<'a>;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::catalog_entries;
-use crate::db::stored::{Facet, Record, Recorded, UniqueKey, Within, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, Within, stored};
 use crate::fields::external_ids::read_kept;
 use crate::fields::{Entity, Instant, Money, Named};
 
@@ -88,6 +88,7 @@ impl Named for CatalogEntry {
 
 impl Record for CatalogEntry {
     const ALL: Facet = Facet("catalog_entries");
+    const REFERENCES: &'static [Reference] = &[Reference::to("parent_id", Entity::CatalogEntry)];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {

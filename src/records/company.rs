@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, UniqueKey, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, stored};
 use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::Pictures;
 
@@ -52,6 +53,11 @@ impl Named for Company {
 
 impl Record for Company {
     const ALL: Facet = Facet("companies");
+    const REFERENCES: &'static [Reference] = &[
+        Reference::to_entry("type_id", catalog::COMPANY_TYPES),
+        Reference::to_entry("industry_id", catalog::COMPANY_INDUSTRIES),
+        Reference::to("logo_id", Entity::File),
+    ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
 
     type With = With;

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::file::Pictures;
 
@@ -62,6 +63,14 @@ impl Named for Contact {
 
 impl Record for Contact {
     const ALL: Facet = Facet("contacts");
+    const REFERENCES: &'static [Reference] = &[
+        Reference::to("company_id", Entity::Company),
+        Reference::to_entry("title_id", catalog::CONTACT_TITLES),
+        Reference::to_entry("origin_id", catalog::CONTACT_ORIGINS),
+        Reference::to_entry("position_id", catalog::CONTACT_POSITIONS),
+        Reference::to_entry("department_id", catalog::CONTACT_DEPARTMENTS),
+        Reference::to("picture_id", Entity::File),
+    ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
 
     type With = With;

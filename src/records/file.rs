@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::auth::signed_address::SignedAddresses;
 use crate::db::schema::files;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// What is known of a picture beside its content.
@@ -34,6 +34,7 @@ impl Named for File {
 
 impl Record for File {
     const ALL: Facet = Facet("files");
+    const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|file| &file.external_ids);
 
     type With = Pictures;

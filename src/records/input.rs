@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::inputs;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
 use crate::fields::external_ids::read_kept;
 use crate::fields::{Entity, Instant, Named};
@@ -84,6 +84,7 @@ impl Named for Input {
 
 impl Record for Input {
     const ALL: Facet = Facet("inputs");
+    const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
 
     type With = ();

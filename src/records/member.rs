@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::members;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// That a user belongs to a profile, and in which role.
@@ -41,6 +41,7 @@ impl Named for Member {
 
 impl Record for Member {
     const ALL: Facet = Facet("members");
+    const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
 
     type With = ();

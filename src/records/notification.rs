@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::notifications;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named};
 
 /// A notification.
@@ -35,6 +35,7 @@ impl Named for Notification {
 
 impl Record for Notification {
     const ALL: Facet = Facet("notifications");
+    const REFERENCES: &'static [Reference] = &[];
 
     type With = ();
     type View<'a> = NotificationView<'a>;

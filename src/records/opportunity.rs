@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, Links, Record, Recorded, stored};
+use crate::db::stored::{Facet, Links, Record, Recorded, Reference, Target, stored};
 use crate::fields::folding::fold;
 use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
+use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
@@ -55,6 +56,12 @@ impl Named for Opportunity {
 
 impl Record for Opportunity {
     const ALL: Facet = Facet("opportunities");
+    const REFERENCES: &'static [Reference] = &[
+        Reference::to("company_id", Entity::Company),
+        Reference::to("contact_id", Entity::Contact).within("company_id"),
+        Reference::to_entry("stage_id", catalog::STAGES),
+        Reference::to_entry("campaign_id", catalog::CAMPAIGNS),
+    ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
 
     type With = With;
@@ -77,7 +84,8 @@ impl Record for Opportunity {
         Some(fold(&texts.into_iter().flatten().collect::<Vec<_>>().join("\n")))
     }
 
-    const LINKS: Option<Links> = Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id" });
+    const LINKS: Option<Links> =
+        Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Entity::Product) });
 
     fn linked(&self) -> Vec<i64> {
         line::product_ids(&self.products).unwrap_or_default()

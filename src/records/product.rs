@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Links, Record, Recorded, UniqueKey, stored};
+use crate::db::stored::{Facet, Links, Record, Recorded, Reference, Target, UniqueKey, stored};
 use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Money, Named, Verbatim};
+use crate::records::catalog;
 use crate::records::file::Pictures;
 
 /// A product.
@@ -53,6 +54,16 @@ impl Named for Product {
 
 impl Record for Product {
     const ALL: Facet = Facet("products");
+    const REFERENCES: &'static [Reference] = &[
+        Reference::to("company_id", Entity::Company),
+        Reference::to_entry("profile_currency_type_id", catalog::CURRENCIES),
+        Reference::to_entry("product_discount_id", catalog::PRODUCT_DISCOUNTS),
+        Reference::to_entry("product_validity_id", catalog::PRODUCT_VALIDITIES),
+        Reference::to_entry("product_measury_id", catalog::PRODUCT_MEASURES),
+        Reference::to_entry("product_category_id", catalog::PRODUCT_CATEGORIES),
+        Reference::to_entry("product_subcategory_id", catalog::PRODUCT_SUBCATEGORIES),
+        Reference::to("picture_id", Entity::File),
+    ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
 
     type With = With;
@@ -83,7 +94,8 @@ impl Record for Product {
         Some(fold(&texts.join("\n")))
     }
 
-    const LINKS: Option<Links> = Some(Links { table: "product_taxes", owner: "product_id", target: "tax_id" });
+    const LINKS: Option<Links> =
+        Some(Links { table: "product_taxes", owner: "product_id", target: "tax_id", to: Target::Entry(catalog::PRODUCT_TAXES) });
 
     fn linked(&self) -> Vec<i64> {
         serde_json::from_str(&self.taxes).unwrap_or_default()

@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::{Day, Entity, Instant, Named, Verbatim};
+use crate::records::catalog;
 use crate::records::ticket_comment::{CommentView, TicketComment};
 
 /// A ticket.
@@ -47,6 +48,14 @@ impl Named for Ticket {
 
 impl Record for Ticket {
     const ALL: Facet = Facet("tickets");
+    const REFERENCES: &'static [Reference] = &[
+        Reference::to("company_id", Entity::Company),
+        Reference::to("contact_id", Entity::Contact).within("company_id"),
+        Reference::to("opportunity_id", Entity::Opportunity).within("company_id"),
+        Reference::to_entry("origin_id", catalog::TICKET_ORIGINS),
+        Reference::to_entry("case_id", catalog::TICKET_CASES),
+        Reference::to_entry("priority_id", catalog::TICKET_PRIORITIES),
+    ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
 
     type With = With;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::ticket_comments;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// Something that was said about a ticket.
@@ -28,6 +28,7 @@ impl Named for TicketComment {
 
 impl Record for TicketComment {
     const ALL: Facet = Facet("ticket_comments");
+    const REFERENCES: &'static [Reference] = &[Reference::to("ticket_id", Entity::Ticket)];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|comment| &comment.external_ids);
 
     type With = ();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::db::changes::Operation;
 use crate::db::schema::webhooks;
-use crate::db::stored::{Facet, Record, Recorded, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
 use crate::fields::kind_name::KindName;
 use crate::fields::{Entity, Instant, Named, Verbatim};
@@ -77,6 +77,7 @@ impl Named for Webhook {
 
 impl Record for Webhook {
     const ALL: Facet = Facet("webhooks");
+    const REFERENCES: &'static [Reference] = &[];
 
     type With = ();
     type View<'a> = WebhookView<'a>;

@@ -233,7 +233,7 @@ impl Module<'_> {
     }
 
     /// Registers the method that creates or changes records of these kinds, whichever it takes.
-    pub fn upsert(&mut self, kinds: &'static [UpsertKind]) -> &mut Self {
+    pub fn upsert(&mut self, kinds: Vec<&'static UpsertKind>) -> &mut Self {
         self.register(Upsert::NAME, Upsert::ACCESS, Box::new(Upsert(kinds)))
     }
 

@@ -54,7 +54,7 @@ impl UpsertKind {
     }
 }
 
-pub struct Upsert(pub &'static [UpsertKind]);
+pub struct Upsert(pub Vec<&'static UpsertKind>);
 
 impl Upsert {
     pub const NAME: &'static str = "Upsert";
@@ -198,7 +198,7 @@ impl Upsert {
     }
 
     fn kind(&self, name: &str, problems: &mut Problems) -> Option<&'static UpsertKind> {
-        let found = self.0.iter().find(|kind| kind.entity.name() == name);
+        let found = self.0.iter().copied().find(|kind| kind.entity.name() == name);
         if found.is_none() {
             let kinds: Vec<&str> = self.0.iter().map(|kind| kind.entity.name()).collect();
             problems.add("entity", "unknown_entity", format!("What can be upserted: {}.", kinds.join(", ")));

@@ -8,6 +8,7 @@ mod inspect;
 mod listening;
 mod postgres;
 mod records;
+mod references;
 mod relay;
 mod replica;
 mod rights;

@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::CATALOGS;
 use super::OneEntry;
-use super::referrers::referrers;
+use crate::db::rows::Referent;
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::PlainMethod;
 
@@ -35,7 +37,13 @@ impl PlainMethod for DeleteEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        referrers(manager, &entry)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
+        let catalog = CATALOGS.iter().find(|catalog| catalog.name == entry.catalog);
+        let named = Referent::of(&entry);
+        let named = match catalog {
+            Some(catalog) => named.in_catalog(catalog.name),
+            None => named,
+        };
+        Referrers::of(manager, &named)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

@@ -1,11 +1,9 @@
 //! `Companies.DeleteCompany`: a company goes.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::rows::Rows;
-use crate::db::schema::{contacts, opportunities, products, tickets};
+use crate::db::rows::Referent;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
@@ -13,10 +11,6 @@ use crate::fields::Id;
 use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::company::Company;
-use crate::records::contact::Contact;
-use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
-use crate::records::ticket::Ticket;
 use crate::rpc::method::PlainMethod;
 
 /// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is
@@ -43,12 +37,7 @@ impl PlainMethod for DeleteCompany {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
         let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
-        let mut referrers = Referrers::default();
-        let id = company.id;
-        referrers.count(editor, |rows: Rows<Contact>| rows.filter(contacts::company_id.eq(id)), "contact", "contacts")?;
-        referrers.count(editor, |rows: Rows<Product>| rows.filter(products::company_id.eq(id)), "product", "products")?;
-        referrers.count(editor, |rows: Rows<Opportunity>| rows.filter(opportunities::company_id.eq(id)), "opportunity", "opportunities")?;
-        referrers.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::company_id.eq(id)), "ticket", "tickets")?;
+        let referrers = Referrers::of(editor, &Referent::of(&company))?;
         referrers.refuse("company_id", &format!("'{}'", company.name), "Delete these first, or give them another company.")?;
         editor.delete(&company)?;
         Ok(One::shown(editor, company))

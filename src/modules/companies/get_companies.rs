@@ -14,6 +14,7 @@ use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::{BY_INDUSTRY, BY_TYPE, Company, With};
 use crate::rpc::problems::Problems;
@@ -57,8 +58,8 @@ impl List for GetCompanies {
         &[(BY_TYPE, |filters| filters.company_type.take()), (BY_INDUSTRY, |filters| filters.company_industry.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
-        check_filter(reader, "company_types", "company_type", &filters.company_type, problems)?;
-        check_filter(reader, "company_industries", "company_industry", &filters.company_industry, problems)
+        check_filter(reader, catalog::COMPANY_TYPES, "company_type", &filters.company_type, problems)?;
+        check_filter(reader, catalog::COMPANY_INDUSTRIES, "company_industry", &filters.company_industry, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Company> {

@@ -14,6 +14,7 @@ use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, List};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::{BY_COMPANY, Contact, With};
@@ -64,10 +65,10 @@ impl List for GetContacts {
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
-        check_filter(reader, "contact_origins", "origin_id", &filters.origin_id, problems)?;
-        check_filter(reader, "contact_titles", "title_id", &filters.title_id, problems)?;
-        check_filter(reader, "contact_positions", "position_id", &filters.position_id, problems)?;
-        check_filter(reader, "contact_departments", "department_id", &filters.department_id, problems)
+        check_filter(reader, catalog::CONTACT_ORIGINS, "origin_id", &filters.origin_id, problems)?;
+        check_filter(reader, catalog::CONTACT_TITLES, "title_id", &filters.title_id, problems)?;
+        check_filter(reader, catalog::CONTACT_POSITIONS, "position_id", &filters.position_id, problems)?;
+        check_filter(reader, catalog::CONTACT_DEPARTMENTS, "department_id", &filters.department_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Contact> {

@@ -1,11 +1,9 @@
 //! `Opportunities.DeleteOpportunity`: an opportunity goes.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::rows::Rows;
-use crate::db::schema::tickets;
+use crate::db::rows::Referent;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
@@ -13,7 +11,6 @@ use crate::fields::Id;
 use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::opportunity::Opportunity;
-use crate::records::ticket::Ticket;
 use crate::rpc::method::PlainMethod;
 
 /// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
@@ -39,9 +36,8 @@ impl PlainMethod for DeleteOpportunity {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
         let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
-        let mut referrers = Referrers::default();
-        let id = opportunity.id;
-        referrers.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+        let named = Referent::of(&opportunity).within(opportunity.company_id);
+        let referrers = Referrers::of(editor, &named)?;
         referrers.refuse(
             "opportunity_id",
             &format!("'{}'", opportunity.title),

@@ -1,14 +1,12 @@
 //! `Opportunities.EditOpportunity`: what is said changes, the rest stays; this moves an opportunity along and closes it.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::lines::{GivenLines, check_kept};
 use super::references::References;
 use super::{OperationType, OpportunityStatus, ProspectType, check_value};
-use crate::db::rows::Rows;
-use crate::db::schema::tickets;
+use crate::db::rows::Referent;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
@@ -24,7 +22,6 @@ use crate::records::contact::Contact;
 use crate::records::line::{Line, as_kept, kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
-use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -209,8 +206,7 @@ fn check_lines(
 
 /// Tickets name an opportunity together with its company.
 fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
-    let id = opportunity.id;
-    let mut referrers = Referrers::default();
-    referrers.count(editor, |rows: Rows<Ticket>| rows.filter(tickets::opportunity_id.eq(id)), "ticket", "tickets")?;
+    let named = Referent::of(opportunity).within(opportunity.company_id);
+    let referrers = Referrers::of(editor, &named)?;
     referrers.refuse("company_id", &format!("'{}'", opportunity.title), "With them it stays at its company; take it from them first.")
 }

@@ -17,6 +17,7 @@ use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -115,10 +116,10 @@ impl List for GetOpportunities {
             reader.refuse_unless_read(Entity::Company, "Such a filter")?;
         }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
-        check_filter(reader, "stages", "stage", &filters.stage, problems)?;
-        check_filter(reader, "contact_origins", "contact_origin", &filters.contact_origin, problems)?;
-        check_filter(reader, "company_industries", "company_industry", &filters.company_industry, problems)?;
-        check_filter(reader, "campaigns", "campaign_id", &filters.campaign_id, problems)?;
+        check_filter(reader, catalog::STAGES, "stage", &filters.stage, problems)?;
+        check_filter(reader, catalog::CONTACT_ORIGINS, "contact_origin", &filters.contact_origin, problems)?;
+        check_filter(reader, catalog::COMPANY_INDUSTRIES, "company_industry", &filters.company_industry, problems)?;
+        check_filter(reader, catalog::CAMPAIGNS, "campaign_id", &filters.campaign_id, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
         check_referred::<Product>(reader, "product_id", &filters.product_id, problems)

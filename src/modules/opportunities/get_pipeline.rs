@@ -15,6 +15,7 @@ use crate::fields::{Day, Ids, Money, Range, Sum};
 use crate::modules::catalogs::{entries, may_read_catalog};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
 use crate::records::opportunity::BY_USER;
@@ -86,9 +87,9 @@ impl Method for GetPipeline {
     fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let (entries, sums) = reader.snapshot(|reader| {
             let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
-            Ok((entries(reader, "stages", true)?, sums))
+            Ok((entries(reader, catalog::STAGES, true)?, sums))
         })?;
-        let named = may_read_catalog(reader, "stages");
+        let named = may_read_catalog(reader, catalog::STAGES);
         let mut withheld = Withheld::default();
         if !named {
             withheld.note(&["name"]);

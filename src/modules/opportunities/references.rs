@@ -6,6 +6,7 @@ use crate::fields::Id;
 use crate::modules::catalogs::check_entry;
 use crate::modules::profiles::check_member;
 use crate::modules::reference::{check_of_company, referred};
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -30,10 +31,10 @@ impl References {
             check_member(reader, "user_id", id, kept.map(|kept| kept.user_id), problems)?;
         }
         if let Some(id) = self.stage_id {
-            check_entry(reader, "stages", "stage_id", id, kept.map(|kept| kept.stage_id), problems)?;
+            check_entry(reader, catalog::STAGES, "stage_id", id, kept.map(|kept| kept.stage_id), problems)?;
         }
         if let Some(id) = self.campaign_id {
-            check_entry(reader, "campaigns", "campaign_id", id, kept.and_then(|kept| kept.campaign_id), problems)?;
+            check_entry(reader, catalog::CAMPAIGNS, "campaign_id", id, kept.and_then(|kept| kept.campaign_id), problems)?;
         }
         if let Some(id) = self.company_id {
             referred::<Company>(reader, "company_id", id, problems)?;

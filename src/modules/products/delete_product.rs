@@ -3,14 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::rows::Rows;
+use crate::db::rows::Referent;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
-use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
 use crate::rpc::method::PlainMethod;
 
@@ -38,8 +37,7 @@ impl PlainMethod for DeleteProduct {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
         let product = editor.get::<Product>(parameters.product_id.get(), "product")?;
-        let mut referrers = Referrers::default();
-        referrers.count(editor, |rows: Rows<Opportunity>| rows.linked_to(product.id), "opportunity", "opportunities")?;
+        let referrers = Referrers::of(editor, &Referent::of(&product))?;
         referrers.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
         editor.delete(&product)?;
         Ok(One::shown(editor, product))

@@ -14,6 +14,7 @@ use crate::modules::catalogs::check_filter;
 use crate::modules::list::List;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::product::{Product, With};
@@ -67,10 +68,10 @@ impl List for GetProducts {
     const WHOLE: bool = true;
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
-        check_filter(reader, "product_categories", "product_category_id", &filters.product_category_id, problems)?;
-        check_filter(reader, "product_subcategories", "product_subcategory_id", &filters.product_subcategory_id, problems)?;
-        check_filter(reader, "product_taxes", "taxes", &filters.taxes, problems)?;
-        check_filter(reader, "currencies", "profile_currency_type_id", &filters.profile_currency_type_id, problems)?;
+        check_filter(reader, catalog::PRODUCT_CATEGORIES, "product_category_id", &filters.product_category_id, problems)?;
+        check_filter(reader, catalog::PRODUCT_SUBCATEGORIES, "product_subcategory_id", &filters.product_subcategory_id, problems)?;
+        check_filter(reader, catalog::PRODUCT_TAXES, "taxes", &filters.taxes, problems)?;
+        check_filter(reader, catalog::CURRENCIES, "profile_currency_type_id", &filters.profile_currency_type_id, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)
     }
 

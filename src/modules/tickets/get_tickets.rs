@@ -18,6 +18,7 @@ use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
+use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -97,9 +98,9 @@ impl List for GetTickets {
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
         check_referred::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
-        check_filter(reader, "ticket_origins", "origin_id", &filters.origin_id, problems)?;
-        check_filter(reader, "ticket_cases", "case_id", &filters.case_id, problems)?;
-        check_filter(reader, "ticket_priorities", "priority_id", &filters.priority_id, problems)
+        check_filter(reader, catalog::TICKET_ORIGINS, "origin_id", &filters.origin_id, problems)?;
+        check_filter(reader, catalog::TICKET_CASES, "case_id", &filters.case_id, problems)?;
+        check_filter(reader, catalog::TICKET_PRIORITIES, "priority_id", &filters.priority_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Ticket> {
