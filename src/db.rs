@@ -20,6 +20,7 @@ pub mod idempotency;
 pub(crate) mod interrupt;
 pub mod links;
 pub mod list;
+pub mod mentions;
 pub mod migrate;
 mod outage;
 pub mod outbox;

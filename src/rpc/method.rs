@@ -16,13 +16,14 @@ use serde::de::DeserializeOwned;
 
 use super::beside::{Beside, Takes};
 use super::calling::Calling;
-use super::decode::{Decoded, Externals, decode, decode_beside};
+use super::decode::{Decoded, Mentions, decode, decode_beside};
 use super::envelope::{self, Reply};
 use super::problems::Problems;
 use super::retry::Retry;
 use super::tree::Tree;
 use crate::auth::access::Access;
 use crate::db::Database;
+use crate::db::mentions::Mentioned;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
 use crate::db::standing::{Standing, standing_remembered, wrote_lately};
@@ -37,12 +38,12 @@ use crate::turns::{Asker, Party};
 pub trait FromTree: Sized {
     /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
     /// have been read before.
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems>;
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems>;
 }
 
 impl<P: DeserializeOwned> FromTree for P {
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
-        decode_beside(tree, elsewhere, externals)
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
+        decode_beside(tree, elsewhere, mentions)
     }
 }
 
@@ -280,8 +281,9 @@ impl<M: Method> Ready for ReadCall<M> {
     }
 
     fn perform(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
-        let ReadCall { method, read: Read { beside, parameters, problems, late } } = self;
-        let opening = Opening { method: Arc::clone(method), calling, beside: *beside, late: late.clone(), is_new: false };
+        let ReadCall { method, read: Read { beside, parameters, problems, mentioned, late } } = self;
+        let (mentioned, late) = (Arc::clone(mentioned), late.clone());
+        let opening = Opening { method: Arc::clone(method), calling, beside: *beside, mentioned, late, is_new: false };
         let stands_alone = |parameters: &M::Parameters| {
             method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
         };
@@ -301,7 +303,7 @@ impl<M: Method> Ready for ReadCall<M> {
 /// Runs a call of this method from its parameters to its reply.
 async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling) -> Result<Reply> {
     let access = M::Scope::ACCESS;
-    let ReadCall { method, read: Read { beside, parameters, problems, late } } = call;
+    let ReadCall { method, read: Read { beside, parameters, problems, mentioned, late } } = call;
     let weight = match &parameters {
         // What is not looked up yet says nothing of how long the call takes.
         Some(parameters) if problems.is_empty() && late.is_none() => method.weight(parameters),
@@ -310,7 +312,7 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     // A short read that waits for nothing needs no turn.
     let is_immediate = !access.writes && database.reads.is_immediate(weight);
     if is_immediate && let Some(parameters) = parameters {
-        let opening = Arc::new(Opening { method, calling, beside, late, is_new: false });
+        let opening = Arc::new(Opening { method, calling, beside, mentioned, late, is_new: false });
         let (deadline, asking) = (opening.calling.call.deadline, Arc::clone(&opening));
         let asker = move || asking.calling.asker::<M::Scope>(weight, beside.profile_id);
         let reading = move |lease| opening.perform(lease, parameters.clone(), Problems::default());
@@ -319,7 +321,7 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     }
     let asker = calling.asker::<M::Scope>(weight, beside.profile_id);
     let is_new = beside.profile_id.is_some() && !matches!(asker.party, Party::Profile(_));
-    let opening = Opening { method: Arc::clone(&method), calling, beside, late, is_new };
+    let opening = Opening { method: Arc::clone(&method), calling, beside, mentioned, late, is_new };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             if access.writes {
@@ -354,6 +356,8 @@ struct Read<P> {
     beside: Beside,
     parameters: Option<P>,
     problems: Problems,
+    /// The records that they mention by their ids.
+    mentioned: Arc<[Mentioned]>,
     late: Option<Arc<Late>>,
 }
 
@@ -375,11 +379,11 @@ pub fn takes<M: Method>() -> Takes {
 fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (takes, mut problems) = (takes::<M>(), Problems::default());
     let beside = takes.take(&mut tree, &mut problems);
-    let (externals, before) = (Externals::to_be_sought(), problems.clone());
-    let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &externals));
-    let sought = externals.into_sought();
+    let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
+    let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));
+    let (sought, mentioned) = mentions.into_gathered();
     let late = (!sought.is_empty()).then(|| Arc::new(Late { tree: tree.into_owned(), sought, problems: before }));
-    Read { beside, parameters, problems, late }
+    Read { beside, parameters, problems, mentioned: mentioned.into(), late }
 }
 
 /// Whether a call is made, or was made before.
@@ -394,6 +398,7 @@ struct Opening<M> {
     method: Arc<M>,
     calling: Calling,
     beside: Beside,
+    mentioned: Arc<[Mentioned]>,
     late: Option<Arc<Late>>,
     /// Whether the caller is not yet known to be of the profile, for whose share they wait.
     is_new: bool,
@@ -452,12 +457,17 @@ impl<M: Method> Opening<M> {
         Ok(Begun::Now(parameters, problems))
     }
 
-    /// The parameters with the records that were named by what other systems call them.
+    /// The parameters with the records that were named by what other systems call them. All that they mention is noted, to be
+    /// looked up together.
     fn looked_up(&self, base: &mut Base, read: Option<M::Parameters>, problems: Problems) -> Result<(Option<M::Parameters>, Problems)> {
-        let Some(late) = &self.late else { return Ok((read, problems)) };
-        let externals = Externals::Found(base.called(&late.sought)?);
+        let Some(late) = &self.late else {
+            base.note_mentions(&self.mentioned);
+            return Ok((read, problems));
+        };
+        let mentions = Mentions::found(base.called(&late.sought)?);
         let mut problems = late.problems.clone();
-        let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &externals));
+        let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &mentions));
+        base.note_mentions(&mentions.into_gathered().1);
         Ok((read, problems))
     }
 
@@ -489,7 +499,13 @@ impl<M: Method> Opening<M> {
 
     /// The call that gives the next piece of a list.
     fn next(&self, parameters: M::Parameters) -> Rest {
-        let read = Read { beside: self.beside, parameters: Some(parameters), problems: Problems::default(), late: None };
+        let read = Read {
+            beside: self.beside,
+            parameters: Some(parameters),
+            problems: Problems::default(),
+            mentioned: Arc::clone(&self.mentioned),
+            late: None,
+        };
         Rest { ready: Box::new(ReadCall { method: Arc::clone(&self.method), read }), calling: self.calling.clone() }
     }
 
