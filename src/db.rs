@@ -22,6 +22,7 @@ pub(crate) mod interrupt;
 pub mod ledger;
 pub mod links;
 pub mod list;
+pub mod mentions;
 pub mod migrate;
 mod outage;
 pub mod outbox;

@@ -117,6 +117,8 @@
 //!   the transaction before the method begins.
 //! - **Any id may be another system's.** What a call names so is gathered while its parameters are read, looked up in its
 //!   own transaction ([`db::external_ids`]), and its parameters are read again ([`rpc::decode`]); a method never sees it.
+//! - **What a call names by its id is looked up once**: ids of all kinds are gathered while parameters are read, and looked up
+//!   together when the first is asked for ([`db::mentions`]); only a method's own record is loaded whole.
 //! - **An upsert is the two methods that create and edit**, each record in a savepoint ([`rpc::upsert`]); it has no rights
 //!   that they don't have.
 //! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of what was

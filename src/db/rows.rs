@@ -206,6 +206,7 @@ impl Reader {
 
     /// The record with this id, if the profile has it.
     pub fn find<R: Stored>(&mut self, id: i64) -> Result<Option<Recorded<R>>> {
+        self.base.mentions.leave_out::<R>(id);
         Ok(R::find(self.base.profile_id, id, &mut self.base.lease)?)
     }
 

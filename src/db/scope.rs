@@ -144,6 +144,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::counters::Tally;
+use super::mentions::Mentions;
 use super::reads::Lease;
 use super::standing::{Caller, Standing};
 use crate::auth::access::Access;
@@ -199,6 +200,8 @@ pub struct Base {
     pub(super) profile_id: i64,
     pub(super) role: Option<Role>,
     pub(super) moment: Instant,
+    /// The records that the call mentions.
+    pub(super) mentions: Mentions,
     pub(super) tally: Tally,
     /// Texts that it left for the search index.
     pub(super) unindexed: usize,
@@ -217,7 +220,17 @@ impl Base {
 
     /// For the command line, which answers to no caller, and which may write what happened at an earlier moment.
     pub(super) fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
-        Base { lease, call: call.into(), caller: None, profile_id: 0, role: None, moment, tally: Tally::default(), unindexed: 0 }
+        Base {
+            lease,
+            call: call.into(),
+            caller: None,
+            profile_id: 0,
+            role: None,
+            moment,
+            mentions: Mentions::default(),
+            tally: Tally::default(),
+            unindexed: 0,
+        }
     }
 }
 
@@ -234,6 +247,7 @@ pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Sta
         profile_id: profile_id.unwrap_or(0),
         role: standing.role,
         moment: Instant::now(),
+        mentions: Mentions::default(),
         tally: Tally::default(),
         unindexed: 0,
     })

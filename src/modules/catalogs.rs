@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
+use crate::db::mentions::Mention;
 use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
@@ -209,7 +210,7 @@ pub fn check_entry(
     if problems.concern(path) || kept == Some(id) {
         return Ok(());
     }
-    let found = reader.find::<CatalogEntry>(id)?;
+    let found = reader.mention::<CatalogEntry>(id)?;
     note_unfit(reader, found.as_ref(), catalog, path, id, false, problems);
     Ok(())
 }
@@ -223,7 +224,7 @@ pub fn check_entries(
     kept: &[i64],
     problems: &mut Problems,
 ) -> Result<()> {
-    let found = reader.by_ids::<CatalogEntry>(ids.in_order())?;
+    let found = reader.all_mentioned::<CatalogEntry>(ids.given().unwrap_or_default())?;
     for (place, id) in ids.places(path).filter(|(_, id)| !kept.contains(id)) {
         note_unfit(reader, found.get(&id), catalog, &place, id, false, problems);
     }
@@ -233,12 +234,7 @@ pub fn check_entries(
 /// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
 /// may be asked for.
 pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<CatalogEntry>, problems: &mut Problems) -> Result<()> {
-    let found = match ids.given() {
-        None => return Ok(()),
-        // One entry is looked up by a query that is prepared once.
-        Some([id]) => reader.find::<CatalogEntry>(*id)?.into_iter().map(|entry| (entry.id, entry)).collect(),
-        Some(several) => reader.by_ids::<CatalogEntry>(several.iter().copied())?,
-    };
+    let found = reader.all_mentioned::<CatalogEntry>(ids.given().unwrap_or_default())?;
     for (place, id) in ids.places(path) {
         note_unfit(reader, found.get(&id), catalog, &place, id, true, problems);
     }
@@ -248,7 +244,7 @@ pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<Ca
 /// Notes it when what was found under an id is no entry of this catalog, or a retired one that can't be named.
 fn note_unfit(
     reader: &Reader,
-    found: Option<&Recorded<CatalogEntry>>,
+    found: Option<&Mention>,
     catalog: &str,
     place: &str,
     id: i64,

@@ -28,7 +28,7 @@ pub fn check_picture(
     problems: &mut Problems,
 ) -> Result<()> {
     let Some(id) = id.map(Into::into).filter(|id| kept != Some(*id) && !problems.concern(path)) else { return Ok(()) };
-    if reader.find::<File>(id)?.is_none() {
+    if reader.mention::<File>(id)?.is_none() {
         problems.add(path, "unknown_id", format!("{} Files.Upload takes one.", unknown_id("file", id)));
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::withheld::Withheld;
-use crate::rpc::decode::{Decoded, Externals, decode_beside, decode_some};
+use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
 use crate::rpc::envelope::each;
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
@@ -260,10 +260,10 @@ impl<F> Listed<F> {
 }
 
 impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Listed<F> {
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
         let mut problems = Problems::default();
         let page = problems.collect(decode_some::<PageParameters>(tree));
-        let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), externals));
+        let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), mentions));
         match (page, filters) {
             (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters, after: None }, problems }),
             _ => Err(problems),

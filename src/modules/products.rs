@@ -41,8 +41,8 @@ impl Product {
     /// Gives a product that has a subcategory and no category the subcategory's own.
     fn take_category_of_subcategory(&mut self, reader: &mut Reader) -> Result<()> {
         if let (None, Some(subcategory)) = (self.product_category_id, self.product_subcategory_id) {
-            let found = reader.find::<CatalogEntry>(subcategory)?.filter(|entry| entry.catalog == SUBCATEGORIES);
-            self.product_category_id = found.and_then(|entry| entry.parent_id);
+            let found = reader.mention::<CatalogEntry>(subcategory)?.filter(|entry| entry.catalog == SUBCATEGORIES);
+            self.product_category_id = found.and_then(|entry| entry.within);
         }
         Ok(())
     }
@@ -106,8 +106,8 @@ fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Produ
     if kept.map(both) == Some(both(product)) || problems.concern("product_category_id") || problems.concern("product_subcategory_id") {
         return Ok(());
     }
-    let subcategory = reader.find::<CatalogEntry>(id)?;
-    if let Some(entry) = subcategory.filter(|entry| entry.parent_id != product.product_category_id) {
+    let subcategory = reader.mention::<CatalogEntry>(id)?;
+    if let Some(entry) = subcategory.filter(|entry| entry.within != product.product_category_id) {
         let message = format!("The subcategory '{}' is no part of the product's category: name one that is, or none.", entry.name);
         problems.add("product_subcategory_id", "not_in_category", message);
     }

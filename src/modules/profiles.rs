@@ -114,7 +114,7 @@ fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Res
 /// Notes it when a record names an owner who is no member of the profile. A record may keep the one that it has.
 pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
     let user_id = user_id.into();
-    if problems.concern(path) || kept == Some(user_id) || reader.is_member(user_id)? {
+    if problems.concern(path) || kept == Some(user_id) || reader.mention::<Member>(user_id)?.is_some() {
         return Ok(());
     }
     problems.add(path, "unknown_id", unknown_id("user", user_id));
@@ -125,10 +125,13 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
 /// owners of such records, whom the facet counts.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
-    let rows = reader.rows::<Member>().among(members::user_id, Some(distinct));
-    let mut known: Vec<i64> = reader.load(rows)?.iter().map(|member| member.user_id).collect();
-    known.extend(reader.values_in_use(owned, distinct)?);
-    for (place, id) in ids.places(path).filter(|(_, id)| !known.contains(id)) {
+    let members = reader.all_mentioned::<Member>(distinct)?;
+    let others: Vec<i64> = distinct.iter().copied().filter(|id| !members.contains_key(id)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let owners = reader.values_in_use(owned, &others)?;
+    for (place, id) in ids.places(path).filter(|(_, id)| others.contains(id) && !owners.contains(id)) {
         problems.add(&place, "unknown_id", unknown_id("user", id));
     }
     Ok(())

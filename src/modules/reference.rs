@@ -1,20 +1,21 @@
 //! Ids with which a record names another of its profile: whether there is such a record.
 
+use crate::db::mentions::Mention;
 use crate::db::scope::Reader;
-use crate::db::stored::{Recorded, Stored};
+use crate::db::stored::Stored;
 use crate::error::Result;
 use crate::fields::Ids;
 use crate::fields::id::NO_RECORD;
 use crate::rpc::problems::Problems;
 
-/// The record that a parameter names. Notes it where the profile has none with this id; nothing is looked up where
-/// something is known to be wrong with the parameter.
-pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, problems: &mut Problems) -> Result<Option<Recorded<R>>> {
+/// What is known of the record that a parameter names. Notes it where the profile has none with this id; nothing is looked up
+/// where something is known to be wrong with the parameter.
+pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, problems: &mut Problems) -> Result<Option<Mention>> {
     if problems.concern(path) {
         return Ok(None);
     }
     let id = id.into();
-    let found = reader.find::<R>(id)?;
+    let found = reader.mention::<R>(id)?;
     if found.is_none() {
         problems.add(path, "unknown_id", unknown::<R>(id));
     }
@@ -28,12 +29,12 @@ pub fn check_of_company<R: Stored>(
     path: &str,
     id: impl Into<i64>,
     company_id: i64,
-    company_of: impl Fn(&R) -> i64,
     problems: &mut Problems,
 ) -> Result<()> {
+    let id = id.into();
     let found = referred::<R>(reader, path, id, problems)?;
-    if let Some(named) = found.filter(|named| company_of(named) != company_id && !problems.concern("company_id")) {
-        let message = format!("The {} {} does not belong to the company {company_id}.", R::ENTITY.name(), named.id);
+    if found.is_some_and(|named| named.within != Some(company_id)) && !problems.concern("company_id") {
+        let message = format!("The {} {id} does not belong to the company {company_id}.", R::ENTITY.name());
         problems.add(path, "another_company", message);
     }
     Ok(())
@@ -42,7 +43,7 @@ pub fn check_of_company<R: Stored>(
 /// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
 pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids<R>, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given() else { return Ok(()) };
-    let found = reader.by_ids::<R>(distinct.iter().copied())?;
+    let found = reader.all_mentioned::<R>(distinct)?;
     for (place, id) in ids.places(path) {
         if !found.contains_key(&id) {
             problems.add(&place, "unknown_id", unknown::<R>(id));

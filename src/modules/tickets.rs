@@ -100,10 +100,10 @@ impl Ticket {
             referred::<Company>(reader, "company_id", self.company_id, problems)?;
         }
         if let Some(id) = self.contact_id.filter(|id| is_new(id, |ticket| ticket.contact_id)) {
-            check_of_company(reader, "contact_id", id, self.company_id, |contact: &Contact| contact.company_id, problems)?;
+            check_of_company::<Contact>(reader, "contact_id", id, self.company_id, problems)?;
         }
         if let Some(id) = self.opportunity_id.filter(|id| is_new(id, |ticket| ticket.opportunity_id)) {
-            check_of_company(reader, "opportunity_id", id, self.company_id, |about: &Opportunity| about.company_id, problems)?;
+            check_of_company::<Opportunity>(reader, "opportunity_id", id, self.company_id, problems)?;
         }
         check_member(reader, "user_id", self.user_id, before.map(|before| before.user_id), problems)?;
         check_entry(reader, catalog::TICKET_ORIGINS, "origin_id", self.origin_id, before.map(|before| before.origin_id), problems)?;

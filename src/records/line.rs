@@ -74,12 +74,11 @@ pub fn product_ids(text: &str) -> Result<Vec<i64>> {
     Ok(read(text)?.iter().map(|line| line.product_id).collect())
 }
 
-/// What lines show of their products, and ask of them.
+/// What lines show of their products.
 #[derive(Debug, Queryable)]
 pub struct LineProduct {
-    pub name: String,
+    name: String,
     sku: Option<String>,
-    pub retired: bool,
 }
 
 impl LineProduct {
@@ -90,7 +89,7 @@ impl LineProduct {
             return Ok(HashMap::new());
         }
         let rows = reader.rows::<Product>().among(products::id, Some(&Vec::from_iter(ids)));
-        let found = reader.columns(rows, (products::id, (products::name, products::sku, products::retired)))?;
+        let found = reader.columns(rows, (products::id, (products::name, products::sku)))?;
         Ok(found.into_iter().collect())
     }
 }

@@ -16,7 +16,7 @@ use answers::{Answers, References, Response};
 
 use super::body::MOST_CALLS;
 use super::calling::Calling;
-use super::decode::{Externals, decode_beside};
+use super::decode::{Mentions, decode_beside};
 use super::envelope;
 use super::path::Path;
 use super::problems::Problems;
@@ -136,7 +136,7 @@ impl ReadBatch {
         let calls = calls.into_iter().enumerate();
         let steps =
             calls.filter_map(|(number, call)| Step::read(registry, call, &path.nth(number), &mut references, &mut problems)).collect();
-        let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Externals::none()));
+        let options = problems.collect(decode_beside::<Options>(&parameters, &["calls"], &Mentions::none()));
         ReadBatch { registry: Arc::clone(registry), options, steps, problems, too_large: references.check().err() }
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! Where an id is expected a caller may write what another system calls the record. Which record that is only the
 //! database knows, so such parameters are read twice: once to find out what is to be looked up, and once more with what
-//! was found ([`Externals`]).
+//! was found ([`Mentions`]).
 
 mod access;
 mod mistake;
@@ -30,6 +30,7 @@ use mistake::Mistake;
 use required::Required;
 use value::Value;
 
+use crate::db::mentions::Mentioned;
 use crate::fields::external_ids::Called;
 use crate::fields::leaf::Violation;
 use crate::rpc::path::Path;
@@ -43,8 +44,14 @@ pub struct Decoded<P> {
     pub problems: Problems,
 }
 
+/// The records that a call mentions, wherever an id is expected: by what other systems call them, and by their ids.
+pub struct Mentions {
+    externals: Externals,
+    ids: RefCell<Vec<Mentioned>>,
+}
+
 /// The records that a call names by what other systems call them.
-pub enum Externals {
+enum Externals {
     /// They are gathered, to be looked up; what stands for each is a placeholder.
     Sought(RefCell<HashSet<Called>>),
     /// They were looked up. What is not here the profile does not have: it gets an id that no record has, so that a method
@@ -52,28 +59,39 @@ pub enum Externals {
     Found(HashMap<Called, i64>),
 }
 
-impl Externals {
+impl Mentions {
+    /// What other systems call a record is gathered.
     pub fn to_be_sought() -> Self {
-        Externals::Sought(RefCell::default())
+        Mentions { externals: Externals::Sought(RefCell::default()), ids: RefCell::default() }
+    }
+
+    /// What other systems call them was looked up.
+    pub fn found(externals: HashMap<Called, i64>) -> Self {
+        Mentions { externals: Externals::Found(externals), ids: RefCell::default() }
     }
 
     /// Where no records are named.
     pub fn none() -> Self {
-        Externals::Found(HashMap::new())
+        Self::found(HashMap::new())
     }
 
-    /// What has been gathered.
-    pub fn into_sought(self) -> Vec<Called> {
-        match self {
+    /// What has been gathered: what is to be looked up first, and the ids that are known.
+    pub fn into_gathered(self) -> (Vec<Called>, Vec<Mentioned>) {
+        let sought = match self.externals {
             Externals::Sought(sought) => sought.into_inner().into_iter().collect(),
             Externals::Found(_) => Vec::new(),
-        }
+        };
+        (sought, self.ids.into_inner())
+    }
+
+    fn note(&self, entity: &'static str, id: i64) {
+        self.ids.borrow_mut().push((entity, id));
     }
 }
 
 /// Reads something that names no records.
 pub fn decode<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Problems> {
-    decode_beside(tree, &[], &Externals::none())
+    decode_beside(tree, &[], &Mentions::none())
 }
 
 /// Reads the parameters of a method. An error where they are so wrong that nothing can be checked further. The caller may
@@ -82,14 +100,14 @@ pub fn decode<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Proble
 pub fn decode_beside<P: DeserializeOwned>(
     tree: &Tree<'_>,
     elsewhere: &[&'static str],
-    externals: &Externals,
+    mentions: &Mentions,
 ) -> Result<Decoded<P>, Problems> {
-    read(tree, &Path::whole(), Others::But(elsewhere), externals)
+    read(tree, &Path::whole(), Others::But(elsewhere), mentions)
 }
 
 /// Reads those parameters that the type has. All others are somebody else's to read.
 pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Problems> {
-    read(tree, &Path::whole(), Others::Any, &Externals::none())
+    read(tree, &Path::whole(), Others::Any, &Mentions::none())
 }
 
 /// Notes a parameter that is missing, where its own type does not require it.
@@ -101,7 +119,7 @@ pub fn require(tree: &Tree<'_>, name: &str, problems: &mut Problems) {
 
 /// Reads the value of one parameter; nothing where it is wrong.
 pub(super) fn decode_one<P: DeserializeOwned>(tree: &Tree<'_>, name: &str, problems: &mut Problems) -> Option<P> {
-    let read = read(tree, &Path::whole().at(name), Others::But(&[]), &Externals::none());
+    let read = read(tree, &Path::whole().at(name), Others::But(&[]), &Mentions::none());
     problems.collect(read).filter(|_| !problems.concern(name))
 }
 
@@ -115,7 +133,7 @@ enum Others<'r> {
 /// What is known and found while something is read.
 struct Reading<'r> {
     others: Others<'r>,
-    externals: &'r Externals,
+    mentions: &'r Mentions,
     required: Arc<Required>,
     problems: RefCell<Problems>,
 }
@@ -137,9 +155,9 @@ impl Reading<'_> {
     }
 }
 
-fn read<P: DeserializeOwned>(tree: &Tree<'_>, path: &Path<'_>, others: Others<'_>, externals: &Externals) -> Result<Decoded<P>, Problems> {
+fn read<P: DeserializeOwned>(tree: &Tree<'_>, path: &Path<'_>, others: Others<'_>, mentions: &Mentions) -> Result<Decoded<P>, Problems> {
     loop {
-        let reading = Reading { others, externals, required: Required::known(), problems: RefCell::default() };
+        let reading = Reading { others, mentions, required: Required::known(), problems: RefCell::default() };
         let read = P::deserialize(Value { given: Some(tree), path, reading: &reading });
         match read {
             Ok(parameters) => return Ok(Decoded { parameters, problems: reading.problems.into_inner() }),

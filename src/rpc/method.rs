@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::decode::{Decoded, Externals, decode_beside};
+use super::decode::{Decoded, Mentions, decode_beside};
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::db::reads::Weight;
@@ -25,12 +25,12 @@ use crate::store::Object;
 pub trait FromTree: Sized {
     /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
     /// have been read before.
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems>;
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems>;
 }
 
 impl<P: DeserializeOwned> FromTree for P {
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
-        decode_beside(tree, elsewhere, externals)
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
+        decode_beside(tree, elsewhere, mentions)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::calling::Calling;
 use super::common_parameters::{CommonParameters, Takes};
-use super::decode::Externals;
+use super::decode::Mentions;
 use super::envelope;
 use super::method::{FromTree, Method};
 use super::problems::Problems;
@@ -16,6 +16,7 @@ use super::ready::{Ready, Rest, Returned, Running};
 use super::tree::Tree;
 use crate::db::Database;
 use crate::db::idempotency::Retry;
+use crate::db::mentions::Mentioned;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
 use crate::db::standing::{Standing, standing_remembered, wrote_lately};
@@ -42,8 +43,9 @@ impl<M: Method> Ready for ReadCall<M> {
     }
 
     fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
-        let ReadCall { method, read: Read { common, parameters, problems, late } } = self;
-        let opening = Opening { method: Arc::clone(method), calling, common: *common, late: late.clone(), is_new: false };
+        let ReadCall { method, read: Read { common, parameters, problems, mentioned, late } } = self;
+        let (mentioned, late) = (Arc::clone(mentioned), late.clone());
+        let opening = Opening { method: Arc::clone(method), calling, common: *common, mentioned, late, is_new: false };
         let stands_alone = |parameters: &M::Parameters| {
             method.on_primary() || method.weight(parameters) == Weight::Hashing || method.object(parameters).is_some()
         };
@@ -66,7 +68,7 @@ impl<M: Method> Ready for ReadCall<M> {
 /// Runs a call of this method from its parameters to its reply.
 async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling) -> Result<Returned> {
     let access = M::Scope::ACCESS;
-    let ReadCall { method, read: Read { common, parameters, problems, late } } = call;
+    let ReadCall { method, read: Read { common, parameters, problems, mentioned, late } } = call;
     let weight = match &parameters {
         // What is not looked up yet says nothing of how long the call takes.
         Some(parameters) if problems.is_empty() && late.is_none() => method.weight(parameters),
@@ -75,7 +77,7 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     // A short read that waits for nothing needs no turn.
     let is_immediate = !access.writes && database.reads.is_immediate(weight);
     if is_immediate && let Some(parameters) = parameters {
-        let opening = Arc::new(Opening { method, calling, common, late, is_new: false });
+        let opening = Arc::new(Opening { method, calling, common, mentioned, late, is_new: false });
         let (deadline, asking) = (opening.calling.call.deadline, Arc::clone(&opening));
         let asker = move || asking.calling.asker::<M::Scope>(weight, common.profile_id);
         let reading = move |lease| opening.admit_and_make(lease, parameters.clone(), Problems::default());
@@ -84,7 +86,7 @@ async fn run<M: Method>(call: ReadCall<M>, database: &Database, calling: Calling
     }
     let asker = calling.asker::<M::Scope>(weight, common.profile_id);
     let is_new = common.profile_id.is_some() && !matches!(asker.party, Party::Profile(_));
-    let opening = Opening { method: Arc::clone(&method), calling, common, late, is_new };
+    let opening = Opening { method: Arc::clone(&method), calling, common, mentioned, late, is_new };
     match parameters {
         Some(mut parameters) if problems.is_empty() => {
             if access.writes {
@@ -119,6 +121,8 @@ struct Read<P> {
     common: CommonParameters,
     parameters: Option<P>,
     problems: Problems,
+    /// The records that they mention by their ids.
+    mentioned: Arc<[Mentioned]>,
     late: Option<Arc<Late>>,
 }
 
@@ -140,11 +144,11 @@ pub fn takes<M: Method>() -> Takes {
 fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (takes, mut problems) = (takes::<M>(), Problems::default());
     let common = takes.take(&mut tree, &mut problems);
-    let (externals, before) = (Externals::to_be_sought(), problems.clone());
-    let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &externals));
-    let sought = externals.into_sought();
+    let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
+    let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));
+    let (sought, mentioned) = mentions.into_gathered();
     let late = (!sought.is_empty()).then(|| Arc::new(Late { tree: tree.into_owned(), sought, problems: before }));
-    Read { common, parameters, problems, late }
+    Read { common, parameters, problems, mentioned: mentioned.into(), late }
 }
 
 /// Whether a call is made, or was made before.
@@ -177,6 +181,7 @@ struct Opening<M> {
     method: Arc<M>,
     calling: Calling,
     common: CommonParameters,
+    mentioned: Arc<[Mentioned]>,
     late: Option<Arc<Late>>,
     /// Whether the caller is not yet known to be of the profile, for whose share they wait.
     is_new: bool,
@@ -236,12 +241,17 @@ impl<M: Method> Opening<M> {
         Ok(Begun::Now(parameters, problems))
     }
 
-    /// The parameters with the records that were named by what other systems call them.
+    /// The parameters with the records that were named by what other systems call them. All that they mention is noted, to be
+    /// looked up together.
     fn looked_up(&self, base: &mut Base, read: Option<M::Parameters>, problems: Problems) -> Result<(Option<M::Parameters>, Problems)> {
-        let Some(late) = &self.late else { return Ok((read, problems)) };
-        let externals = Externals::Found(base.called(&late.sought)?);
+        let Some(late) = &self.late else {
+            base.note_mentions(&self.mentioned);
+            return Ok((read, problems));
+        };
+        let mentions = Mentions::found(base.called(&late.sought)?);
         let mut problems = late.problems.clone();
-        let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &externals));
+        let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &mentions));
+        base.note_mentions(&mentions.into_gathered().1);
         Ok((read, problems))
     }
 
@@ -274,7 +284,13 @@ impl<M: Method> Opening<M> {
 
     /// The call that gives the next piece of a list.
     fn next(&self, parameters: M::Parameters) -> Rest {
-        let read = Read { common: self.common, parameters: Some(parameters), problems: Problems::default(), late: None };
+        let read = Read {
+            common: self.common,
+            parameters: Some(parameters),
+            problems: Problems::default(),
+            mentioned: Arc::clone(&self.mentioned),
+            late: None,
+        };
         Rest { ready: Box::new(ReadCall { method: Arc::clone(&self.method), read }), calling: self.calling.clone() }
     }
 

@@ -19,7 +19,7 @@ use run::{Names, Run};
 
 use super::calling::Calling;
 use super::common_parameters::{CommonParameters, Takes};
-use super::decode::{Externals, decode_beside};
+use super::decode::{Mentions, decode_beside};
 use super::problems::Problems;
 use super::ready::{Ready, Returned, Running};
 use super::registry::{Erased, Registry};
@@ -182,7 +182,7 @@ impl Upsert {
             problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
         }
         let elsewhere = [&["records"][..], &Self::TAKES.names()].concat();
-        let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Externals::none()));
+        let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Mentions::none()));
         let kind = options.as_ref().and_then(|options| self.kind(trim(&options.entity), &mut problems));
         let asked = match kind {
             Some(kind) if problems.is_empty() => {

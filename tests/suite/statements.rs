@@ -1,4 +1,5 @@
-//! No list issues a query per row: a page of ten costs as many statements as one of five hundred.
+//! No list issues a query per row: a page of ten costs as many statements as one of five hundred. No call issues one for each
+//! record that it names.
 //!
 //! What holds here: the lists are found in the registry, each is asked for everything that it can show, and each row
 //! refers to records of its own, so that a list that is added later is held to it without anybody thinking of it.
@@ -21,6 +22,7 @@ use ventanilla::records::ticket_comment::TicketComment;
 use ventanilla::records::webhook::Webhook;
 use ventanilla::rpc::registry::Entry;
 
+use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
 use crate::records::{company, contact, opportunity, product, ticket};
@@ -146,7 +148,39 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
     }
 }
 
-/// The test before is worth something only if each statement is heard, on whichever connection.
+/// Of whichever kinds they are, and however they are named: by their ids, or by what another system calls them.
+#[test]
+fn all_records_that_a_call_names_are_looked_up_in_one_statement() {
+    const KINDS: [&str; 3] = ["catalog_entries", "companies", "contacts"];
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Company");
+        let contact = create_contact(&service, &ana, &company, "José");
+        service.call(&ana, "EditContact", json!({ "contact_id": contact["id"], "external_ids": { "sap": "000123" } }));
+        let entry = |catalog, name| service.entry(&ana, catalog, name);
+        let ticket = json!({
+            "title": "Fuga", "description": "Gotea.", "company_id": company["id"], "contact_id": { "sap": "000123" }, "user_id": ana.user_id,
+            "origin_id": entry("ticket_origins", "Telephone"), "case_id": entry("ticket_cases", "Fault"),
+            "priority_id": entry("ticket_priorities", "Normal"), "estimated_end_at": "2026-03-01", "notify": false,
+        });
+        let list = json!({
+            "company_id": [company["id"]], "contact_id": contact["id"], "user_id": ana.user_id,
+            "origin_id": [entry("ticket_origins", "Telephone"), entry("ticket_origins", "Chat")], "case_id": entry("ticket_cases", "Fault"),
+        });
+        for (method, parameters) in [("CreateTicket", ticket), ("GetTickets", list)] {
+            statements.take();
+            service.call(&ana, method, parameters);
+            let heard = statements.take();
+            let looked_up: Vec<&String> = heard.iter().filter(|statement| KINDS.iter().any(|kind| statement.contains(kind))).collect();
+            let [only] = looked_up.as_slice() else { panic!("{method}: {heard:#?}") };
+            assert!(KINDS.iter().chain(&["members"]).all(|kind| only.contains(kind)), "{method}: {only}");
+        }
+    }
+}
+
+/// The tests before are worth something only if each statement is heard, on whichever connection.
 #[test]
 fn every_statement_is_heard_and_those_of_other_databases_are_not() {
     let (heard, unheard) = (databases(), databases());

@@ -17,7 +17,7 @@ use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Entity, Id, Money};
 use crate::modules::reference::unknown_id;
-use crate::records::line::{Line, LineProduct};
+use crate::records::line::Line;
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 
@@ -76,7 +76,8 @@ impl GivenLines {
     /// Notes what is wrong with the lines. A product that the opportunity has already may be retired. The lines as they are
     /// to be kept, with their exact totals; those with wrong numbers are not among them.
     pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
-        let products = LineProduct::load(reader, self.lines.iter().map(|line| line.product_id.get()))?;
+        let ids: Vec<i64> = self.lines.iter().map(|line| line.product_id.get()).collect();
+        let products = reader.all_mentioned::<Product>(&ids)?;
         let named = reader.may_read(Entity::Product);
         let mut settled = Vec::with_capacity(self.lines.len());
         for (position, line) in self.lines.iter().enumerate() {

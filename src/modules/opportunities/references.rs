@@ -47,9 +47,7 @@ impl References {
         let stays = kept.filter(|_| self.company_id.is_some()).map(|kept| kept.contact_id);
         let company_id = self.company_id.map(Id::get).or(kept.map(|kept| kept.company_id));
         match (self.contact_id.map(Id::get).or(stays), company_id) {
-            (Some(id), Some(company_id)) => {
-                check_of_company(reader, "contact_id", id, company_id, |contact: &Contact| contact.company_id, problems)
-            }
+            (Some(id), Some(company_id)) => check_of_company::<Contact>(reader, "contact_id", id, company_id, problems),
             _ => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::modules::one::One;
 use crate::records::product::Product;
-use crate::rpc::decode::{Decoded, Externals, require};
+use crate::rpc::decode::{Decoded, Mentions, require};
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
@@ -23,9 +23,9 @@ pub struct Parameters(patch_product::Parameters);
 const REQUIRED: [&str; 2] = ["name", "value"];
 
 impl FromTree for Parameters {
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], externals: &Externals) -> Result<Decoded<Self>, Problems> {
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
         let mut problems = Problems::default();
-        let read = problems.collect(patch_product::Parameters::read(tree, elsewhere, externals));
+        let read = problems.collect(patch_product::Parameters::read(tree, elsewhere, mentions));
         for name in REQUIRED {
             require(tree, name, &mut problems);
         }

@@ -11,7 +11,7 @@ use super::{Decoded, decode, decode_beside, decode_some};
 use crate::error::Error;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::{ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalText, Ordinal, PostalAddress, Range, Tags, Text};
-use crate::rpc::decode::Externals;
+use crate::rpc::decode::Mentions;
 use crate::rpc::problems::{MOST_TOLD, Problems};
 use crate::rpc::tree::Tree;
 
@@ -302,7 +302,7 @@ fn what_others_read_is_passed_over_and_suggested() {
         query: Option<bool>,
     }
     let value = json!({ "page": [1], "paje": 1, "query": "perhaps" });
-    let beside = |tree: &Tree<'_>| decode_beside::<Own>(tree, &["page"], &Externals::none());
+    let beside = |tree: &Tree<'_>| decode_beside::<Own>(tree, &["page"], &Mentions::none());
     assert_eq!(found(beside, &value).told, ["paje unknown_parameter", "query wrong_type"]);
     assert_eq!(found(decode_some::<Own>, &value).told, ["query wrong_type"]);
     let text = value.to_string();

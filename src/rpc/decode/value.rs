@@ -10,7 +10,8 @@ use super::required::Required;
 use super::{Externals, Reading};
 use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
 use crate::fields::external_ids::External;
-use crate::fields::id::{ID, NO_RECORD};
+use crate::fields::id::{ID, NO_RECORD, Ordinal};
+use crate::fields::leaf::{Leaf, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::{shortened, trim};
 use crate::rpc::path::Path;
@@ -124,18 +125,26 @@ impl<'a, 't> Value<'a, 't> {
         match (kind, entries) {
             (&[entity], Some(entries)) => {
                 let called = (entity, External::read(Entries::of(self, entries))?);
-                match self.reading.externals {
+                match &self.reading.mentions.externals {
                     Externals::Sought(all) => {
                         all.borrow_mut().insert(called);
                         visitor.visit_none()
                     }
                     Externals::Found(found) => {
                         let id = found.get(&called).copied().unwrap_or(NO_RECORD);
+                        self.reading.mentions.note(entity, id);
                         visitor.visit_bytes(id.to_string().as_bytes())
                     }
                 }
             }
-            _ => self.deserialize_any(visitor),
+            (kind, _) => {
+                if let (&[entity], Some(Tree::Number(text) | Tree::Text(text))) = (kind, self.given)
+                    && let Ok(id) = Ordinal::read(Written::Text(text))
+                {
+                    self.reading.mentions.note(entity, id.get());
+                }
+                self.deserialize_any(visitor)
+            }
         }
     }
 }

@@ -1,0 +1,189 @@
+//! The records that a call mentions by their ids, to name them in a record of its own or to narrow a list to them, and what is
+//! asked of them then. Those of all kinds are looked up together when the first of them is asked for.
+//!
+//! What holds here: what is said of a record is the same however often it is asked for in a call, and costs one statement for
+//! all that was mentioned; what was not, or of a kind that has no line here, is looked up when it is asked for.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::backend::Backend;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use super::connection::{AnyConnection, either};
+use super::scope::{Base, Reader};
+use super::sql::{Piece, Sql};
+use super::stored::Stored;
+use crate::error::Result;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
+use crate::records::member::Member;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+
+/// A record by the name of its kind and its id; a member by its user's.
+pub type Mentioned = (&'static str, i64);
+
+/// What is known of a record that a call mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The company that it belongs to; of a catalog's entry the entry that it is a part of.
+    pub within: Option<i64>,
+    /// The catalog of an entry; empty elsewhere.
+    pub catalog: String,
+    /// What people call it; empty where nobody needs to be told.
+    pub name: String,
+    /// Whether it is kept for the records that have it, and offered to no others.
+    pub retired: bool,
+}
+
+/// The SQL for each field of a [`Mention`] of one kind.
+#[derive(Clone, Copy)]
+struct Wording {
+    entity: &'static str,
+    table: &'static str,
+    id: &'static str,
+    within: &'static str,
+    catalog: &'static str,
+    name: &'static str,
+    retired: &'static str,
+}
+
+impl Wording {
+    /// Of a kind of which nothing is asked but whether there is such a record.
+    const fn of<R: Stored>() -> Self {
+        Wording {
+            entity: R::ENTITY.name(),
+            table: R::TABLE,
+            id: "id",
+            within: "CAST(NULL AS BIGINT)",
+            catalog: "''",
+            name: "''",
+            retired: "FALSE",
+        }
+    }
+}
+
+/// The kinds that are looked up together.
+const WORDINGS: [Wording; 7] = [
+    Wording { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..Wording::of::<CatalogEntry>() },
+    Wording::of::<Company>(),
+    Wording { within: "company_id", ..Wording::of::<Contact>() },
+    Wording::of::<File>(),
+    Wording { id: "user_id", ..Wording::of::<Member>() },
+    Wording { within: "company_id", ..Wording::of::<Opportunity>() },
+    Wording { name: "name", retired: "retired", ..Wording::of::<Product>() },
+];
+
+/// What a call mentions, as far as it has been looked up.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    sought: Vec<Mentioned>,
+    found: HashMap<Mentioned, Option<Mention>>,
+}
+
+impl Mentions {
+    /// Leaves out what has been loaded whole.
+    pub fn leave_out<R: Stored>(&mut self, id: i64) {
+        if !self.sought.is_empty() {
+            self.sought.retain(|mentioned| *mentioned != (R::ENTITY.name(), id));
+        }
+    }
+}
+
+/// What [`Base::look_up`] asks, and the kinds of its columns.
+struct LookUp(Sql);
+
+type Row = (String, i64, Option<i64>, String, String, bool);
+
+impl Query for LookUp {
+    type SqlType = (Text, BigInt, Nullable<BigInt>, Text, Text, Bool);
+}
+
+impl QueryId for LookUp {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend> QueryFragment<DB> for LookUp
+where
+    Sql: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+impl<Conn> RunQueryDsl<Conn> for LookUp {}
+
+impl Base {
+    /// Notes which records the call mentions.
+    pub(crate) fn note_mentions(&mut self, mentioned: &[Mentioned]) {
+        self.mentions = Mentions { sought: mentioned.to_vec(), found: HashMap::new() };
+    }
+
+    /// Looks up all of these kinds that was mentioned and is not known yet.
+    fn look_up(&mut self, wordings: &[Wording]) -> Result<()> {
+        let mut sought: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
+        for (entity, id) in std::mem::take(&mut self.mentions.sought) {
+            sought.entry(entity).or_default().insert(id);
+        }
+        let mut pieces = Vec::new();
+        for Wording { entity, table, id, within, catalog, name, retired } in wordings {
+            let Some(ids) = sought.remove(entity) else { continue };
+            pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
+            pieces.push(Piece::sql(format!(
+                "SELECT '{entity}', {id}, {within}, {catalog}, {name}, {retired} FROM {table} WHERE profile_id = "
+            )));
+            pieces.push(Piece::Number(self.profile_id));
+            pieces.push(Piece::sql(format!(" AND {id}")));
+            let ids: Vec<i64> = ids.into_iter().collect();
+            match ids.as_slice() {
+                [id] => pieces.extend([Piece::sql(" = "), Piece::Number(*id)]),
+                _ => pieces.push(Piece::among(ids.clone())),
+            }
+            self.mentions.found.extend(ids.into_iter().map(|id| ((*entity, id), None)));
+        }
+        self.mentions.sought = sought.into_iter().flat_map(|(entity, ids)| ids.into_iter().map(move |id| (entity, id))).collect();
+        let rows: Vec<Row> = either!(&mut *self.lease, connection => LookUp(Sql(pieces)).load(connection))?;
+        for (entity, id, within, catalog, name, retired) in rows {
+            if let Some(wording) = wordings.iter().find(|wording| wording.entity == entity) {
+                self.mentions.found.insert((wording.entity, id), Some(Mention { within, catalog, name, retired }));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// What is known of the record of this kind with this id, of a member by its user's; nothing where the profile has none.
+    pub fn mention<R: Stored>(&mut self, id: i64) -> Result<Option<Mention>> {
+        self.look_up::<R>(&[id])?;
+        Ok(self.base.mentions.found.get(&(R::ENTITY.name(), id)).cloned().flatten())
+    }
+
+    /// What is known of the records of this kind with these ids, by id. Those that the profile does not have are not among them.
+    pub fn all_mentioned<R: Stored>(&mut self, ids: &[i64]) -> Result<HashMap<i64, Mention>> {
+        self.look_up::<R>(ids)?;
+        let known = |id: &i64| Some((*id, self.base.mentions.found.get(&(R::ENTITY.name(), *id)).cloned().flatten()?));
+        Ok(ids.iter().filter_map(known).collect())
+    }
+
+    fn look_up<R: Stored>(&mut self, ids: &[i64]) -> Result<()> {
+        let entity = R::ENTITY.name();
+        let Mentions { sought, found } = &mut self.base.mentions;
+        let before = sought.len();
+        sought.extend(ids.iter().map(|id| (entity, *id)).filter(|mentioned| !found.contains_key(mentioned)));
+        if sought.len() == before {
+            return Ok(());
+        }
+        if WORDINGS.iter().any(|wording| wording.entity == entity) {
+            self.base.look_up(&WORDINGS)
+        } else {
+            self.base.look_up(&[Wording::of::<R>()])
+        }
+    }
+}
