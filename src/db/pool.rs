@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
+use tokio::sync::oneshot;
 
 use super::connection::{AnyConnection, DatabaseAddress, Purpose, SETTINGS, connect, not_reachable, reach};
 use super::interrupt::until;
@@ -93,6 +94,9 @@ impl r2d2::ManageConnection for Opener {
         <AnyConnection as Connection>::TransactionManager::is_broken_transaction_manager(&mut kept.connection)
     }
 }
+
+/// Work that leaves elsewhere what comes of it.
+type Boxed = dyn FnOnce(Lease) + Send;
 
 /// Connections to one server.
 pub struct Pool {
@@ -186,6 +190,8 @@ impl Pool {
         }
     }
 
+    /// The work is boxed here, and what comes of it left beside: all that follows exists once in the program, and not once for
+    /// each of a thousand pieces of work.
     async fn run_in<T: Send + 'static>(
         &self,
         turn: Turn,
@@ -193,6 +199,13 @@ impl Pool {
         may_be_given_up: impl Fn() -> bool,
         work: impl FnOnce(Lease) -> T + Send + 'static,
     ) -> Result<T> {
+        let (leave, mut left) = oneshot::channel();
+        let work = Box::new(move |lease| drop(leave.send(work(lease))));
+        self.run_boxed(turn, deadline, &may_be_given_up, work).await?;
+        left.try_recv().map_err(Error::internal)
+    }
+
+    async fn run_boxed(&self, turn: Turn, deadline: Instant, may_be_given_up: &dyn Fn() -> bool, work: Box<Boxed>) -> Result<()> {
         let held = Arc::new(Held { turn: Mutex::new(Some(turn)), written_off: Arc::clone(&self.written_off) });
         let (pool, ending) = (self.pool.clone(), Ending(Arc::clone(&held)));
         let (is_postgres, outage) = (self.is_postgres, Arc::clone(&self.outage));
@@ -207,7 +220,8 @@ impl Pool {
             }
             let connection = pool.get().map_err(|_| not_reachable())?;
             outage.over();
-            Ok(until(deadline, || work(Lease::Pooled(Box::new(connection)))).0)
+            until(deadline, || work(Lease::Pooled(Box::new(connection))));
+            Ok(())
         });
         let ended = match tokio::time::timeout_at((deadline + self.grace).into(), &mut running).await {
             Ok(ended) => ended,
