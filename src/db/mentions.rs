@@ -136,7 +136,7 @@ impl Base {
             let Some(ids) = sought.remove(entity) else { continue };
             pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
             pieces.push(Piece::sql(format!(
-                "SELECT '{entity}', {id}, {within}, {catalog}, {name}, {retired} FROM {table} WHERE profile_id = "
+                "SELECT '{entity}', {id}, {within}, {catalog}, {name}, {retired} FROM {table} WHERE {table}.profile_id = "
             )));
             pieces.push(Piece::Number(self.profile_id));
             pieces.push(Piece::sql(format!(" AND {id}")));
