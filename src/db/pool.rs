@@ -110,6 +110,9 @@ pub struct Pool {
     outage: Arc<Outage>,
 }
 
+/// How long a connection is waited for that is to be opened.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
 /// How much longer than its deadline a commit is waited for that had been begun by then.
 const GRACE_OF_A_COMMIT: Duration = Duration::from_secs(1);
 
@@ -129,7 +132,7 @@ impl Pool {
             .min_idle(Some(0))
             // A server that was restarted leaves dead connections behind: they are found before they are used.
             .test_on_check_out(is_postgres)
-            .connection_timeout(Duration::from_secs(3))
+            .connection_timeout(LONGEST_WAIT)
             .error_handler(Box::new(Quiet))
             .build_unchecked(Opener { address, purpose, longest, outage: Arc::clone(outage) });
         let grace = if is_postgres { Duration::ZERO } else { Duration::from_secs(5) };
@@ -215,10 +218,12 @@ impl Pool {
             if !is_postgres {
                 stand_back();
             }
-            if Instant::now() >= deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
                 return Err(Error::too_late());
             }
-            let connection = pool.get().map_err(|_| not_reachable())?;
+            // Whoever waits for a connection holds a place, and gives it back when nobody waits for them any more.
+            let connection = pool.get_timeout(left.min(LONGEST_WAIT)).map_err(|_| not_reachable())?;
             outage.over();
             until(deadline, || work(Lease::Pooled(Box::new(connection))));
             Ok(())

@@ -6,9 +6,9 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use ventanilla::auth::application_token::issue;
-use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
+use ventanilla::db::connection::AnyConnection;
 
-use crate::calls::{at_once, execute, login, number};
+use crate::calls::{at_once, connection, execute, login, number};
 use crate::inspect::Inspector;
 use crate::service::{PASSWORD, Person, Reply, Service, databases, services};
 
@@ -315,8 +315,7 @@ struct Holding(AnyConnection);
 
 impl Holding {
     fn by(service: &Service, statement: &str) -> Self {
-        let mut connection =
-            open(&DatabaseAddress::parse(&service.database.url).expect("a URL"), Purpose::Write).expect("the database is there");
+        let mut connection = connection(&service.database.url);
         connection.batch_execute(statement).expect("it is held");
         Holding(connection)
     }

@@ -125,7 +125,8 @@ fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
     }
 }
 
-fn connection(url: &str) -> AnyConnection {
+/// A connection of the tests' own.
+pub fn connection(url: &str) -> AnyConnection {
     match DatabaseAddress::parse(url).expect("a URL") {
         address @ DatabaseAddress::Sqlite(_) => open(&address, Purpose::Write).expect("the database is there"),
         // No connection of the house's, so that nobody judges what tests say.
