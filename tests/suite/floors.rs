@@ -51,23 +51,27 @@ fn first_names(path: &str) -> Vec<String> {
 /// `depth` is how many modules the file is in, its own among them.
 fn named(text: &str, depth: usize) -> Vec<(usize, String)> {
     let code = code(text);
-    let line_at = |position: usize| code[..position].lines().count().max(1);
+    let line_at = |position: usize| code.get(..position).unwrap_or_default().lines().count().max(1);
     // A text such as "ventanilla::Id" is none.
-    let starts_a_path = |position: usize| !code[..position].ends_with(|before: char| before.is_alphanumeric() || "_:\"".contains(before));
+    let starts_a_path = |position: usize| {
+        !code.get(..position).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric() || "_:\"".contains(before))
+    };
     let mut named = Vec::new();
     for root in ["crate::", "ventanilla::"] {
         for (position, _) in code.match_indices(root).filter(|(position, _)| starts_a_path(*position)) {
-            named.extend(first_names(&code[position + root.len()..]).into_iter().map(|room| (line_at(position), room)));
+            named.extend(
+                first_names(code.get(position + root.len()..).unwrap_or_default()).into_iter().map(|room| (line_at(position), room)),
+            );
         }
     }
     for (position, _) in code.match_indices("super::").filter(|(position, _)| starts_a_path(*position)) {
-        let mut path = &code[position..];
+        let mut path = code.get(position..).unwrap_or_default();
         let mut climbed = 0;
         while let Some(rest) = path.strip_prefix("super::") {
             (path, climbed) = (rest, climbed + 1);
         }
         // What is in a module of the file's own begins one deeper.
-        let inside = code[..position].lines().any(|line| line.starts_with("mod ") && line.ends_with('{'));
+        let inside = code.get(..position).unwrap_or_default().lines().any(|line| line.starts_with("mod ") && line.ends_with('{'));
         if climbed >= depth + usize::from(inside) {
             named.extend(first_names(path).into_iter().map(|room| (line_at(position), room)));
         }
