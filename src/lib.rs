@@ -137,8 +137,8 @@
 //! - **A record that is another's is a record that does not exist**: same code, same sentence.
 //! - **One tenant's load is not another's wait**: what is dear waits in its party's queue, and the places go round among the
 //!   parties ([`turns`]). A party is what the database has confirmed, never what a caller claims ([`auth::regulars`]).
-//! - **Whatever a caller can choose the size of has a bound**, and costs no more than its size: bodies and answers in memory
-//!   ([`house::flight`]), lists and maps in parameters, what is told of mistakes ([`rpc::problems`]), kept replies. What a call
+//! - **Whatever a caller can choose the size of has a bound**, and costs no more than its size: what a connection is read ahead
+//!   ([`server`]), bodies and answers in memory ([`house::flight`]), lists and maps in parameters, what is told of mistakes ([`rpc::problems`]), kept replies. What a call
 //!   costs by its length is paid for before it reaches the writer.
 //! - **A call that is too late changes nothing**: it is withdrawn from the queue, interrupted and undone, or not committed.
 //! - **Nothing that takes long runs on an async thread**: not a password, not a write, not a long page, nothing on PostgreSQL.

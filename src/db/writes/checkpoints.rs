@@ -83,3 +83,46 @@ fn copy_when_asked(address: &DatabaseAddress, asked: &Receiver<()>) {
 pub(super) fn copy(connection: &mut AnyConnection) -> QueryResult<()> {
     connection.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIB: usize = 1024 * 1024;
+
+    fn write(connection: &mut AnyConnection, bytes: usize) {
+        connection.batch_execute(&format!("INSERT INTO things VALUES (zeroblob({bytes}))")).unwrap();
+    }
+
+    #[test]
+    fn the_writer_copies_the_last_few_pages_of_a_long_log_itself() {
+        assert!(Log { log: 5_000, checkpointed: 4_900 }.is_nearly_copied());
+        assert!(!Log { log: 5_000, checkpointed: 1_000 }.is_nearly_copied(), "it would take long");
+        assert!(!Log { log: 500, checkpointed: 400 }.is_nearly_copied(), "it is not worth it");
+    }
+
+    #[test]
+    fn what_is_written_is_copied_beside_the_writer_and_the_log_is_started_over() {
+        let path = std::env::temp_dir().join(format!("ventanilla-checkpoints-{}.db", std::process::id()));
+        let address = DatabaseAddress::Sqlite(path.display().to_string());
+        let mut writer = open(&address, Purpose::Write).unwrap();
+        writer.batch_execute("PRAGMA wal_autocheckpoint = 0; CREATE TABLE things (thing BLOB)").unwrap();
+        assert!(!Log::look(&mut writer).unwrap().has_grown());
+        write(&mut writer, 20 * MIB);
+        let grown = Log::look(&mut writer).unwrap();
+        assert!(grown.has_grown() && !grown.is_nearly_copied(), "{grown:?}");
+        let checkpoints = Checkpoints::begin(address).unwrap();
+        while Log::look(&mut writer).unwrap().has_grown() {
+            checkpoints.ask();
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        // All of it is copied, and nobody reads: the next write begins the log anew.
+        write(&mut writer, MIB / 2);
+        let over = Log::look(&mut writer).unwrap();
+        assert!(over.log < 200, "{over:?}");
+        drop((checkpoints, writer));
+        for beside in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{beside}", path.display()));
+        }
+    }
+}
