@@ -6,6 +6,7 @@
 //! costs at most twice the connections, and never a thread without end for each call. Nobody waits without an answer
 //! either for a commit whose end can't be told: then it is that which is answered.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -98,6 +99,13 @@ impl r2d2::ManageConnection for Opener {
 /// Work that leaves elsewhere what comes of it.
 type Boxed = dyn FnOnce(Lease) + Send;
 
+/// Boxes work, and gives where its result will be: what surrounds the work exists once in the program then, and not once for
+/// each of a thousand pieces of work.
+fn boxed<T: Send + 'static>(work: impl FnOnce(Lease) -> T + Send + 'static) -> (Box<Boxed>, oneshot::Receiver<T>) {
+    let (leave, left) = oneshot::channel();
+    (Box::new(move |lease| drop(leave.send(work(lease)))), left)
+}
+
 /// Connections to one server.
 pub struct Pool {
     pool: r2d2::Pool<Opener>,
@@ -166,8 +174,9 @@ impl Pool {
         may_be_given_up: impl Fn() -> bool,
         work: impl FnOnce(Lease) -> T + Send + 'static,
     ) -> Result<T> {
-        let turn = self.turns.take(asker).await?;
-        self.run_in(turn, asker.deadline, may_be_given_up, work).await
+        let (work, mut left) = boxed(work);
+        self.run_in_turn(asker, &may_be_given_up, work).await?;
+        left.try_recv().map_err(Error::internal)
     }
 
     /// Asks something short, for which the server has so long once its turn has come, and half of the caller's time at the
@@ -181,9 +190,11 @@ impl Pool {
         if self.is_absent() {
             return Ok(None);
         }
+        let (work, mut left) = boxed(work);
         let turn = self.turns.take(asker).await?;
         let patience = patience.min(asker.deadline.saturating_duration_since(Instant::now()) / 2);
-        let answer = self.run_in(turn, Instant::now() + patience, || true, work).await;
+        let answer = self.run_in(turn, Instant::now() + patience, &|| true, work).await;
+        let answer = answer.and_then(|()| left.try_recv().map_err(Error::internal));
         match answer.flatten() {
             Err(Error::Unavailable(_)) => {
                 self.is_absent_now("it did not answer in time");
@@ -193,22 +204,20 @@ impl Pool {
         }
     }
 
-    /// The work is boxed here, and what comes of it left beside: all that follows exists once in the program, and not once for
-    /// each of a thousand pieces of work.
-    async fn run_in<T: Send + 'static>(
-        &self,
-        turn: Turn,
-        deadline: Instant,
-        may_be_given_up: impl Fn() -> bool,
-        work: impl FnOnce(Lease) -> T + Send + 'static,
-    ) -> Result<T> {
-        let (leave, mut left) = oneshot::channel();
-        let work = Box::new(move |lease| drop(leave.send(work(lease))));
-        self.run_boxed(turn, deadline, &may_be_given_up, work).await?;
-        left.try_recv().map_err(Error::internal)
+    /// Waits for a turn, and runs work in it.
+    fn run_in_turn<'a>(
+        &'a self,
+        asker: &'a Asker,
+        may_be_given_up: &'a dyn Fn() -> bool,
+        work: Box<Boxed>,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>> {
+        Box::pin(async move {
+            let turn = self.turns.take(asker).await?;
+            self.run_in(turn, asker.deadline, may_be_given_up, work).await
+        })
     }
 
-    async fn run_boxed(&self, turn: Turn, deadline: Instant, may_be_given_up: &dyn Fn() -> bool, work: Box<Boxed>) -> Result<()> {
+    async fn run_in(&self, turn: Turn, deadline: Instant, may_be_given_up: &dyn Fn() -> bool, work: Box<Boxed>) -> Result<()> {
         let held = Arc::new(Held { turn: Mutex::new(Some(turn)), written_off: Arc::clone(&self.written_off) });
         let (pool, ending) = (self.pool.clone(), Ending(Arc::clone(&held)));
         let (is_postgres, outage) = (self.is_postgres, Arc::clone(&self.outage));
