@@ -1,4 +1,4 @@
-//! Who may do what: passwords, the tokens of people and of applications, roles, rights and what they permit, secrets, signed
+//! Authentication and rights: passwords, the tokens of people and of applications, roles, rights and what they permit, secrets, signed
 //! addresses, what signs webhooks and where they may lead, and the patience with what is wrong. Nothing here knows HTTP or a table.
 
 pub mod access;

@@ -31,6 +31,7 @@ pub mod pool;
 mod positions;
 pub mod reads;
 pub mod recent;
+pub mod references;
 pub mod renewal;
 pub mod reply;
 pub mod rows;
@@ -51,7 +52,7 @@ use std::time::Duration;
 use crate::db::databases::Databases;
 use crate::error::Result;
 
-/// What calls leave behind in memory for those that come after them.
+/// Things in memory that calls leave behind for those that come after them.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Counted totals of lists.

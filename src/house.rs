@@ -16,7 +16,7 @@ use crate::auth::token::{Signer, random_name};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
-/// What is settled for all calls when the service starts, and needs no database: keys, limits and settings.
+/// Keys, limits and settings: all that is settled for every call when the service starts, and needs no database.
 pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,

@@ -6,6 +6,7 @@
 //! holds a password, a token or a body.
 
 mod account;
+mod ahead;
 mod calls;
 mod connection;
 mod cors;
@@ -25,7 +26,6 @@ mod streaming;
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -63,7 +63,8 @@ use crate::rpc::registry::Registry;
 use crate::store::Store;
 use crate::turns::{Asker, Turns};
 use crate::{courier, modules};
-use connection::{Ahead, Answer, Connection, Patience};
+use ahead::{Answer, Answering};
+use connection::{Connection, Patience};
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
@@ -226,7 +227,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     Ok(Running { address, handle: server.handle(), server: Box::pin(serve(server, kept)), errands })
 }
 
-/// What every request passes on its way to its route.
+/// The application: its routes, and the layers that each request passes on its way to them.
 fn application(
     service: web::Data<Service>,
 ) -> App<
@@ -237,12 +238,9 @@ fn application(
         .app_data(service)
         .app_data(RefCell::new(Verified::default()))
         .wrap_fn(|request, application| {
-            let ahead = Ahead::of(request.request()).map(Rc::clone);
-            if let Some(ahead) = &ahead {
-                ahead.begin(request::announced(request.request()).unwrap_or_default());
-            }
-            let answering = application.call(request);
-            async move { Ok(answering.await?.map_body(|_, body| Answer::new(body, ahead))) }
+            let answering = Answering::begin(request.request());
+            let answer = application.call(request);
+            async move { Ok(answer.await?.map_body(|_, body| Answer::new(body, answering))) }
         })
         .wrap(actix_web::middleware::Compress::default())
         .wrap_fn(|mut request, application| {

@@ -1,8 +1,8 @@
-//! What must hold of a caller before a method is called at all.
+//! Access: the conditions that a caller meets before a method is called at all.
 
 use crate::auth::role::Role;
 
-/// What a method needs before it is called.
+/// The conditions of a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Access {
     /// Whether a token is needed.

@@ -1,6 +1,6 @@
-//! Who does the cryptography of TLS, for all who speak to others.
+//! The library that does the cryptography of TLS, for all rooms that speak to other hosts.
 
-/// Settles who does the cryptography of TLS. The one who comes first wins, and they all bring the same.
+/// Settles which library does the cryptography of TLS. The first caller wins, and all bring the same.
 pub fn choose_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -1,8 +1,8 @@
-//! Who may open an account, and who may create profiles.
+//! Registration: the settings that say who may open an account, and who may create profiles.
 
 use clap::ValueEnum;
 
-/// Who may register.
+/// The setting that says who may register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Registration {
     /// The first registration on an empty database makes the owner; later ones are refused.

@@ -1,11 +1,11 @@
-//! What the members of a profile may do in it.
+//! Roles: each member of a profile has one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What a member may do in a profile. Each role may do what those before it may.
+/// A member's role in a profile. Each role may do what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {

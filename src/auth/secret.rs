@@ -1,4 +1,4 @@
-//! What signs: bytes that are long enough, and that nobody sees.
+//! The secret that signs: bytes that are long enough, and that nobody sees.
 
 /// A secret; it is never printed.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! What is known of one call beside its parameters.
+//! A call: all that is known of it beside its parameters.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;

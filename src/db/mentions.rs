@@ -27,7 +27,7 @@ use crate::records::product::Product;
 /// A record by the name of its kind and its id; a member by its user's.
 pub type Mentioned = (&'static str, i64);
 
-/// What is known of a record that a call mentions.
+/// A record that a call mentions, as far as methods ask about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// The company that it belongs to; of a catalog's entry the entry that it is a part of.
@@ -78,7 +78,7 @@ const WORDINGS: [Wording; 7] = [
     Wording { name: "name", retired: "retired", ..Wording::of::<Product>() },
 ];
 
-/// What a call mentions, as far as it has been looked up.
+/// The records that a call mentions, as far as they have been looked up.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     sought: Vec<Mentioned>,
@@ -94,7 +94,7 @@ impl Mentions {
     }
 }
 
-/// What [`Base::look_up`] asks, and the kinds of its columns.
+/// The query of [`Base::look_up`], with the types of its columns.
 struct LookUp(Sql);
 
 type Row = (String, i64, Option<i64>, String, String, bool);

@@ -1,4 +1,4 @@
-//! What a call that succeeded is answered, as its executor hands it on and as it is kept under an idempotency key.
+//! The reply to a call that succeeded, as its executor hands it on and as it is kept under an idempotency key.
 
 /// The reply to a call that succeeded.
 pub struct Reply {

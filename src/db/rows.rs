@@ -18,7 +18,7 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored, Target, Within, wrong_database};
+use super::stored::{Narrowed, Recorded, Stored, Within, wrong_database};
 use super::{external_ids, links};
 use crate::auth::role::Role;
 use crate::db::call::Call;
@@ -105,59 +105,6 @@ impl<R: Stored> Rows<R> {
         let key = format!("%\"{}\":%", slug.replace('_', "\\_"));
         let condition = vec![Piece::sql(format!("{}.inputs LIKE ", R::TABLE)), Piece::text(key), Piece::sql(" ESCAPE '\\'")];
         Rows(R::holding(self.0, Sql(condition)))
-    }
-}
-
-/// A record, for those who ask what names it.
-#[derive(Debug)]
-pub struct Referent {
-    id: i64,
-    /// As which it can be named.
-    targets: Vec<Target>,
-    /// What those have in common with it that name it within something.
-    within: Option<i64>,
-}
-
-impl Referent {
-    pub fn of<R: Stored>(kept: &Recorded<R>) -> Self {
-        Referent { id: kept.id, targets: vec![Target::Record(R::ENTITY)], within: None }
-    }
-
-    /// It is an entry of this catalog.
-    pub fn in_catalog(mut self, catalog: &'static str) -> Self {
-        self.targets.push(Target::Entry(catalog));
-        self
-    }
-
-    /// It is named together with this record to which it belongs.
-    pub fn within(self, id: i64) -> Self {
-        Referent { within: Some(id), ..self }
-    }
-}
-
-impl Reader {
-    /// How many records of this kind name that one. Nothing is looked up where the kind has no column for it.
-    pub fn count_naming<R: Stored>(&mut self, named: &Referent) -> Result<i64> {
-        let columns = R::REFERENCES.iter().filter(|reference| named.targets.contains(&reference.to)).map(|reference| {
-            let within = reference.within.zip(named.within);
-            let within = within
-                .into_iter()
-                .flat_map(|(column, id)| [Piece::sql(format!("{}.{column} = ", R::TABLE)), Piece::Number(id), Piece::sql(" AND ")]);
-            within.chain([Piece::sql(format!("{}.{} = ", R::TABLE, reference.column)), Piece::Number(named.id)]).collect()
-        });
-        let links = R::LINKS.filter(|links| named.targets.contains(&links.to)).map(|links| links::naming::<R>(links, &[named.id]).0);
-        let conditions: Vec<Vec<Piece>> = columns.chain(links).collect();
-        if conditions.is_empty() {
-            return Ok(0);
-        }
-        let mut either = Vec::new();
-        for (position, condition) in conditions.into_iter().enumerate() {
-            either.push(Piece::sql(if position == 0 { "((" } else { ") OR (" }));
-            either.extend(condition);
-        }
-        either.push(Piece::sql("))"));
-        let rows = Rows(R::holding(self.rows::<R>().0, Sql(either)));
-        self.count(rows)
     }
 }
 

@@ -107,7 +107,7 @@ pub struct Reference {
     pub within: Option<&'static str>,
 }
 
-/// What a column names.
+/// The kind of record that a column names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     Record(Entity),

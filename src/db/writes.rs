@@ -3,8 +3,8 @@
 //! SQLite: one writer thread with group commit ([`writer`], [`queue`], [`desk`]). PostgreSQL: each write is its own transaction on a pooled
 //! connection ([`postgres`]).
 
-mod checkpoints;
 mod desk;
+mod log;
 mod operator;
 mod postgres;
 mod queue;

@@ -8,7 +8,7 @@ mod edit_contact;
 mod get_contact;
 mod get_contacts;
 
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;

@@ -4,7 +4,7 @@
 //! the feed does not have, is found by a test.
 
 use crate::db::feed::Versions;
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::db::stored::{Links, Reference, Stored};
 use crate::error::{Error, Result};
@@ -44,7 +44,7 @@ pub struct Kept {
     pub references: &'static [Reference],
     pub links: Option<Links>,
     /// How many of them name a record.
-    pub count_naming: fn(&mut Reader, &Referent) -> Result<i64>,
+    pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
 }
 
 /// How a kind is read for the feed's snapshot and digest.

@@ -113,10 +113,10 @@ pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input
     Ok(found)
 }
 
-/// Notes what is wrong with the options of an input of this kind.
 /// The values that a list may have. Some have all towns of a country.
 type Options = ListOf<Text<200>, 10_000>;
 
+/// Notes what is wrong with the options of an input of this kind.
 fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
         (InputType::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),

@@ -9,7 +9,7 @@ use crate::fields::text::forms_kept;
 use crate::fields::{Designation, SearchValue};
 use crate::rpc::problems::Problems;
 
-/// What a record is looked up by.
+/// The id or the text that a record is looked up by.
 pub enum Sought {
     Id(Designation),
     Text(String),

@@ -1,11 +1,11 @@
-//! Who still refers to a record that is to be deleted: how many of what.
+//! Referrers: the records that still refer to one that is to be deleted, counted by kind.
 
 use super::entities::{KINDS, Kept, Kind};
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
 
-/// What refers to a record.
+/// The records that refer to one.
 #[derive(Debug, Default)]
 pub struct Referrers {
     told: Vec<String>,
@@ -15,7 +15,7 @@ pub struct Referrers {
 
 impl Referrers {
     /// Counts those of every kind that has a column for it. How many there are of what the caller may not read is not told.
-    pub fn of(reader: &mut Reader, named: &Referent) -> Result<Self> {
+    pub fn of(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
         let mut referrers = Referrers::default();
         for Kind { entity, nouns: (one, several), kept, .. } in &KINDS {
             let Some(Kept { count_naming, .. }) = kept else { continue };

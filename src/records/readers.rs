@@ -1,4 +1,4 @@
-//! Who may read the records of a kind.
+//! Readers: the role and the right that reading a kind of record needs.
 
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;

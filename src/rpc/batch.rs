@@ -253,7 +253,7 @@ struct Progress {
     reading: Reading,
 }
 
-/// What the calls that only read may take of a transaction in which others wait to write: a hundred thousand steps of SQLite,
+/// The share that calls which only read may take of a transaction in which others wait to write: a hundred thousand steps of SQLite,
 /// replies counted with them, which is less than a hundredth of a second.
 struct Reading(Steps);
 

@@ -1,5 +1,3 @@
-//! What a method is.
-//!
 //! A method is a struct with typed parameters, a typed response and a scope. It is a page of plain code that
 //! runs on whatever thread the executor chose, inside whatever transaction its scope needs; it never sees
 //! HTTP, the backend's name, a raw connection, or a profile id that came from the wire. What happens around it is

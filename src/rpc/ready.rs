@@ -31,7 +31,7 @@ pub trait Ready: Send {
     fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
 }
 
-/// What a call that succeeded gives back.
+/// The outcome of a call that succeeded.
 pub struct Returned {
     pub reply: Reply,
     /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list

@@ -1,137 +1,26 @@
-//! A connection: how far it is read ahead of what is taken from it, and how long a client may do nothing.
+//! A connection: it is read no further ahead than [`Ahead`] lets it, and ends where the client does nothing for too long.
 //!
-//! What holds here: what a client sends behind a request that is not answered yet, or as a head that never ends, stays with
-//! the kernel beyond [`FURTHEST`], where the client's own window bounds it; a head that is begun arrives in time, the second
-//! one of a connection, too; and an answer is read at the least speed, or the connection ends and its memory comes back.
+//! What holds here: a head that is begun arrives in time, the second one of a connection, too; and an answer is read at the
+//! least speed, or the connection ends and its memory comes back.
 
-use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use actix_web::HttpRequest;
-use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::rt::net::TcpStream;
-use actix_web::web::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// So many bytes of a connection are read while nothing is taken of them. A request's head is not longer.
-const FURTHEST: usize = 64 * 1024;
+use super::ahead::Ahead;
 
 /// How many bytes a second somebody who reads an answer takes at the least, counted over the time of a write.
 const LEAST_SPEED: usize = 8 * 1024;
 
 /// The answer to a head of which that much is not all, as the library gives it.
 const HEAD_TOO_LARGE: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-
-/// How far a connection may be read. The connection shares it with the requests that come by it, all on one thread.
-#[derive(Debug)]
-pub struct Ahead {
-    /// How many bytes may be read until something is taken.
-    room: Cell<usize>,
-    /// Whether something was read, and nothing taken since.
-    is_untaken: Cell<bool>,
-    /// Whether a request is being answered.
-    is_busy: Cell<bool>,
-    /// How many bytes of the request's body were announced and not taken.
-    announced: Cell<usize>,
-    /// When something was taken or sent for the last time, or the first byte read that is untaken.
-    last: Cell<Instant>,
-    /// The connection, where it waits for room.
-    waiting: RefCell<Option<Waker>>,
-}
-
-impl Ahead {
-    fn new() -> Self {
-        Ahead {
-            room: Cell::new(FURTHEST),
-            is_untaken: Cell::new(false),
-            is_busy: Cell::new(false),
-            announced: Cell::new(0),
-            last: Cell::new(Instant::now()),
-            waiting: RefCell::new(None),
-        }
-    }
-
-    /// That of the connection by which a request came.
-    pub fn of(request: &HttpRequest) -> Option<&Rc<Self>> {
-        request.conn_data()
-    }
-
-    /// The answer to a request is begun. Its body announces so many bytes.
-    pub fn begin(&self, announced: usize) {
-        self.is_busy.set(true);
-        self.announced.set(announced);
-        self.make_room(FURTHEST);
-    }
-
-    /// A piece of the body was taken, or its end.
-    pub fn take(&self, length: usize) {
-        self.announced.set(self.announced.get().saturating_sub(length));
-        self.make_room(FURTHEST);
-    }
-
-    /// The answer is on its way. The library reads what is left of the request's body, and throws it away.
-    fn end(&self) {
-        self.is_busy.set(false);
-        self.make_room(FURTHEST.saturating_add(self.announced.replace(0)));
-    }
-
-    /// The connection ends with the answer: the library throws away whatever still comes.
-    pub fn end_connection(&self) {
-        self.announced.set(usize::MAX);
-    }
-
-    fn make_room(&self, room: usize) {
-        self.last.set(Instant::now());
-        self.is_untaken.set(false);
-        self.room.set(self.room.get().max(room));
-        if let Some(waiting) = self.waiting.take() {
-            waiting.wake();
-        }
-    }
-}
-
-/// An answer, until whose end its request counts as being answered.
-pub struct Answer {
-    body: BoxBody,
-    ahead: Option<EndWhenDropped>,
-}
-
-struct EndWhenDropped(Rc<Ahead>);
-
-impl Drop for EndWhenDropped {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
-impl Answer {
-    pub fn new(body: BoxBody, ahead: Option<Rc<Ahead>>) -> Self {
-        Answer { body, ahead: ahead.map(EndWhenDropped) }
-    }
-}
-
-impl MessageBody for Answer {
-    type Error = <BoxBody as MessageBody>::Error;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
-    }
-
-    fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let Answer { body, ahead } = self;
-        body.try_into_bytes().map_err(|body| Answer { body, ahead })
-    }
-}
 
 /// How long a connection may do nothing.
 #[derive(Debug, Clone, Copy)]
@@ -187,7 +76,7 @@ impl Connection {
             }
             Poll::Ready(_) => {
                 self.blocked = None;
-                self.ahead.last.set(Instant::now());
+                self.ahead.note_progress();
             }
         }
     }
@@ -199,9 +88,9 @@ impl Connection {
         loop {
             let end = match self.blocked {
                 Some((since, _)) => since + self.patience.write,
-                None if self.ahead.is_busy.get() => return Poll::Pending,
-                None if self.ahead.is_untaken.get() => self.ahead.last.get() + self.patience.begun,
-                None => self.ahead.last.get() + self.patience.idle,
+                None if self.ahead.is_busy() => return Poll::Pending,
+                None if self.ahead.is_untaken() => self.ahead.last() + self.patience.begun,
+                None => self.ahead.last() + self.patience.idle,
             };
             let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(end)));
             if timer.deadline() > end {
@@ -226,27 +115,22 @@ impl Connection {
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let room = self.ahead.room.get();
-        if room > 0 {
+        if self.ahead.has_room() {
             self.is_looked_at = false;
             let before = buffer.filled().len();
             if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(context, buffer) {
-                let length = buffer.filled().len().saturating_sub(before);
-                self.ahead.room.set(room.saturating_sub(length));
-                if length > 0 && !self.ahead.is_untaken.replace(true) {
-                    self.ahead.last.set(Instant::now());
-                }
+                self.ahead.note_read(buffer.filled().len().saturating_sub(before));
                 return Poll::Ready(read);
             }
-        } else if self.ahead.is_busy.get() || self.blocked.is_some() {
-            self.ahead.waiting.replace(Some(context.waker().clone()));
+        } else if self.ahead.is_busy() || self.blocked.is_some() {
+            self.ahead.wait_for_room(context.waker());
         } else if self.is_looked_at {
             // So much, and no request in it: the connection ends as if the client had said all.
             let _ = self.stream.try_write(HEAD_TOO_LARGE);
             return Poll::Ready(Ok(()));
         } else {
             self.is_looked_at = true;
-            self.ahead.waiting.replace(Some(context.waker().clone()));
+            self.ahead.wait_for_room(context.waker());
             context.waker().wake_by_ref();
         }
         self.poll_idle(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
@@ -286,6 +170,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
 
+    use super::super::ahead::FURTHEST;
     use super::*;
 
     const HOUR: Duration = Duration::from_secs(3600);
@@ -328,12 +213,12 @@ mod tests {
     fn nothing_is_read_far_ahead_of_what_is_taken() {
         with_connection(NO_END, 300_000, async |mut connection, _client| {
             let ahead = connection.ahead();
-            ahead.begin(0);
+            ahead.begin(Some(0));
             let first = read_so_far(&mut connection).await;
             assert!((FURTHEST..FURTHEST + 1000).contains(&first), "{first}");
             assert_eq!(read_so_far(&mut connection).await, 0);
             // The next request is begun, and each piece that is taken makes room.
-            ahead.begin(120_000);
+            ahead.begin(Some(120_000));
             let second = read_so_far(&mut connection).await;
             assert!((FURTHEST..FURTHEST + 1000).contains(&second), "{second}");
             ahead.take(20_000);
@@ -347,12 +232,35 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_a_body_in_chunks_is_read_to_be_thrown_away_and_no_further_than_to_the_next_request() {
+        with_connection(NO_END, 400_000, async |mut connection, _client| {
+            let ahead = connection.ahead();
+            ahead.begin(None);
+            let first = read_so_far(&mut connection).await;
+            assert!((FURTHEST..FURTHEST + 1000).contains(&first), "{first}");
+            ahead.end();
+            let mut piece = [0; 100_000];
+            connection.read_exact(&mut piece).await.unwrap();
+            ahead.begin(Some(0));
+            let next = read_so_far(&mut connection).await;
+            assert!((FURTHEST..FURTHEST + 1000).contains(&next), "{next}");
+            // A body that was taken to its end leaves nothing to be thrown away.
+            ahead.begin(None);
+            ahead.take_end();
+            ahead.end();
+            let mut rest = Vec::new();
+            connection.read_to_end(&mut rest).await.unwrap();
+            assert!((FURTHEST..2 * FURTHEST).contains(&rest.len()), "{}", rest.len());
+        });
+    }
+
+    #[test]
     fn what_waits_for_room_goes_on_when_there_is_some() {
         with_connection(NO_END, 200_000, async |mut connection, _client| {
             let ahead = connection.ahead();
-            ahead.begin(0);
+            ahead.begin(Some(0));
             assert!(read_so_far(&mut connection).await < 200_000);
-            let taking = tokio::task::spawn_local(async move { ahead.begin(0) });
+            let taking = tokio::task::spawn_local(async move { ahead.begin(Some(0)) });
             let mut piece = [0; 10];
             assert_eq!(connection.read(&mut piece).await.unwrap(), 10);
             taking.await.unwrap();
@@ -376,7 +284,7 @@ mod tests {
     fn an_answer_that_is_read_too_slowly_ends_the_connection() {
         let impatient = Patience { write: Duration::from_millis(1), ..NO_END };
         with_connection(impatient, 0, async |mut connection, _client| {
-            connection.ahead().begin(0);
+            connection.ahead().begin(Some(0));
             let mut writing = true;
             while writing {
                 let written = poll_fn(|context| Poll::Ready(Pin::new(&mut connection).poll_write(context, &[b'x'; 100_000]))).await;
@@ -393,7 +301,7 @@ mod tests {
             let ahead = connection.ahead();
             let mut piece = [0; 100];
             assert_eq!(connection.read(&mut piece).await.unwrap(), 100);
-            ahead.begin(0);
+            ahead.begin(Some(0));
             assert_eq!(read_so_far(&mut connection).await, 0, "it is being answered");
             ahead.end();
             assert_eq!(read_so_far(&mut connection).await, 0, "it is between two requests");

@@ -15,7 +15,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{FutureExt, StreamExt};
 
-use super::connection::Ahead;
+use super::ahead::Ahead;
 use super::inflate::inflated;
 use super::{Service, request};
 use crate::auth::network::network;
@@ -71,11 +71,11 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
                 payload.next().await
             }
         };
-        if let Some(ahead) = ahead {
-            ahead.take(piece.as_ref().map_or(0, |piece| piece.as_ref().map_or(0, Bytes::len)));
-        }
         let Some(piece) = piece else { break };
         let piece = piece.map_err(|_| broken())?;
+        if let Some(ahead) = ahead {
+            ahead.take(piece.len());
+        }
         if first.is_empty() && buffer.bytes.is_empty() {
             buffer.make_room(piece.len())?;
             first = piece;
@@ -83,6 +83,9 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
             buffer.append(&std::mem::take(&mut first))?;
             buffer.append(&piece)?;
         }
+    }
+    if let Some(ahead) = ahead {
+        ahead.take_end();
     }
     let Buffer { bytes, permit, .. } = buffer;
     Ok((if bytes.is_empty() { first } else { bytes.into() }, permit))

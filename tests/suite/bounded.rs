@@ -183,6 +183,15 @@ fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
             // Nobody waits for another's transaction there.
             reply.success();
         }
+        // Pages of which each is short are dear together.
+        let page = call(&ana, "Companies.GetCompanies", json!({ "pagination": 100, "with_total": false }));
+        let pages = batch(&service, &ana, None, &[std::slice::from_ref(&create), &vec![page.clone(); 30]].concat());
+        if service.database.is_sqlite() {
+            pages.failure("payload_too_large");
+        } else {
+            pages.success();
+        }
+        batch(&service, &ana, None, &[create.clone(), page]).success();
         // A few reads beside writes are what a batch is for.
         let types = call(&ana, "Companies.GetTypes", json!({}));
         batch(&service, &ana, None, &[create, types, pipeline(&ana)]).success();

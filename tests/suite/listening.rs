@@ -1,4 +1,4 @@
-//! What is said to the databases of the tests, heard where diesel says it.
+//! The statements that the databases of the tests are sent, heard where diesel sends them.
 //!
 //! What holds here: a test that asks for them hears the statements of its own databases, on whichever connection. Of every
 //! service on PostgreSQL each statement is judged ([`crate::tenancy`]), and what is wrong with one is told when the service ends.

@@ -1,4 +1,4 @@
-//! What the records say that they refer to is what the databases hold them to.
+//! The references that records declare are the foreign keys of both databases.
 
 use std::collections::BTreeSet;
 

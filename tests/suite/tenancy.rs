@@ -1,4 +1,4 @@
-//! What belongs to a profile can be spread by profile: every key of it begins with the profile, and every statement names the
+//! Profiles can be spread over nodes: every key of a table of theirs begins with the profile, and every statement names the
 //! profile that it is about.
 //!
 //! What holds here: the keys are read from the catalogs of both databases, the statements are those that the suite makes the

@@ -6,19 +6,18 @@
 //! nobody is told that it was made or that it was not, and nothing is written until the database has been opened anew and
 //! has taken a commit.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 
-use super::super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseAddress, Purpose, open};
+use super::super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::super::counters::{self, Tally};
 use super::super::reads::{Lease, Reads};
 use super::super::{accounts, search};
 use super::Transactions;
-use super::checkpoints::{Checkpoints, Log, copy};
+use super::log::WriteAheadLog;
 use super::queue::{Call, Queue, Waited, halted};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
@@ -38,16 +37,11 @@ const LARGEST_BACKLOG: usize = 20_000;
 /// The writer thread's own things.
 pub(super) struct Desk {
     address: DatabaseAddress,
-    write_ahead_log: PathBuf,
+    log: WriteAheadLog,
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
     /// Texts that the search index does not have yet.
     backlog: usize,
-    checkpoints: Checkpoints,
-    /// When it is looked again how far the log has got.
-    next_look_at_log: Instant,
-    /// When it is tried again to start the log over.
-    next_try: Instant,
     /// Whether the disk failed at a commit, which may have been made.
     is_doubtful: bool,
     _reads: Arc<Reads>,
@@ -78,14 +72,11 @@ impl Desk {
         let mut lease = opened(&address)?;
         let backlog = search::backlog(&mut lease)?;
         let mut desk = Desk {
-            checkpoints: Checkpoints::begin(address.clone())?,
+            log: WriteAheadLog::of(path, &address)?,
             address,
-            write_ahead_log: PathBuf::from(format!("{path}-wal")),
             queue,
             commits,
             backlog,
-            next_look_at_log: Instant::now(),
-            next_try: Instant::now(),
             is_doubtful: false,
             _reads: Arc::clone(reads),
         };
@@ -157,7 +148,7 @@ impl Desk {
             let _ = call.answer.send(result);
         }
         if !self.is_doubtful {
-            self.keep_log_short(&mut lease);
+            self.log.keep_short(&mut lease);
         }
         lease
     }
@@ -282,7 +273,7 @@ impl Desk {
                 std::thread::sleep(Duration::from_millis(100));
             }
         }
-        self.keep_log_short(&mut lease);
+        self.log.keep_short(&mut lease);
         lease
     }
 
@@ -348,41 +339,6 @@ impl Desk {
             return lease;
         }
         opened(&self.address).unwrap_or(lease)
-    }
-
-    /// Has the log copied into the database when it has grown, and bounds it.
-    ///
-    /// SQLite starts its log over when all of it is copied and nobody reads from it, so the last few pages are copied here,
-    /// while nothing is written. Busy readers may never leave a moment when nobody reads: past a size the writer waits for
-    /// one. It does not wait for long reads, of which everybody who writes would be the victim: it tries again a little
-    /// later, and waits longer where the log has become large.
-    fn keep_log_short(&mut self, lease: &mut Lease) {
-        const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
-        const MOST: u64 = 48 * 1024 * 1024;
-        let now = Instant::now();
-        if now < self.next_look_at_log {
-            return;
-        }
-        self.next_look_at_log = now + BETWEEN_LOOKS;
-        match Log::look(lease) {
-            Ok(log) if log.is_nearly_copied() => drop(copy(lease)),
-            Ok(log) if log.has_grown() => self.checkpoints.ask(),
-            Ok(_) => {}
-            Err(cause) => tracing::debug!(%cause, "the write-ahead log can't be looked at"),
-        }
-        let size = std::fs::metadata(&self.write_ahead_log).map_or(0, |file| file.len());
-        if size > MOST && now >= self.next_try {
-            let (patience, until_next_try) = match size / MOST {
-                0..4 => (2, 200),
-                4..8 => (20, 1_000),
-                _ => (200, 1_000),
-            };
-            let done = lease.batch_execute(&format!(
-                "PRAGMA busy_timeout = {patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {BUSY_TIMEOUT};"
-            ));
-            self.next_try = Instant::now() + Duration::from_millis(until_next_try);
-            tracing::debug!(size, elapsed = ?now.elapsed(), ok = done.is_ok(), "the write-ahead log was to be started over");
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a script is told of its application token, and the modules in which one can have rights.
+//! The application token as a script is shown it, and the modules in which one can have rights.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::CATALOGS;
 use super::OneEntry;
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
@@ -37,12 +36,7 @@ impl PlainMethod for DeleteEntry {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
-        let catalog = CATALOGS.iter().find(|catalog| catalog.name == entry.catalog);
-        let named = Referent::of(&entry);
-        let named = match catalog {
-            Some(catalog) => named.in_catalog(catalog.name),
-            None => named,
-        };
+        let named = Referent::of(&entry).in_catalog(&entry.catalog);
         Referrers::of(manager, &named)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })

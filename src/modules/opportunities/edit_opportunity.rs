@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::lines::{GivenLines, check_kept};
 use super::references::References;
 use super::{OperationType, OpportunityStatus, ProspectType, check_value};
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;

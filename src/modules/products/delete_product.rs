@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::db::rows::Referent;
+use crate::db::references::Referent;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;

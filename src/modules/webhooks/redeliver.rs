@@ -42,7 +42,7 @@ pub struct Response {
 
 pub struct Redeliver;
 
-/// What is queued again.
+/// The deliveries that are queued again.
 pub enum Wanted {
     Delivery(Ordinal),
     AllOf(Id<Webhook>),

@@ -1,5 +1,5 @@
-//! What becomes of a delivery after an attempt: when it is tried again, when it has failed, and when its webhook is disabled
-//! for it; and who is told.
+//! The verdict on a delivery after an attempt: when it is tried again, when it has failed, and when its webhook is disabled for
+//! it; and who is told.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ const MOST_ADDED: i64 = 60;
 /// pauses together: what was taken just before the endpoint went away says nothing of it.
 const LASTING: i64 = 23 * 3_600;
 
-/// What an attempt alone says of its delivery.
+/// The verdict as far as an attempt alone can tell.
 #[derive(Debug, PartialEq)]
 enum Finding {
     Sure(Verdict),

@@ -238,6 +238,13 @@ fn a_long_body_that_nobody_wants_or_in_the_smallest_chunks_is_read_to_its_end() 
         let head = format!("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", body.len());
         let mut wire = Wire::sending(&service, [head.as_bytes(), &body].concat());
         assert_eq!(wire.reply().status, 404);
+        // The rest of a body in chunks is thrown away, and the next request on the connection has the next answer.
+        let head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".to_owned();
+        let chunk = format!("{:x}\r\n{}\r\n", 100 * KIB, " ".repeat(100 * KIB));
+        let mut wire = Wire::sending(&service, head + &chunk.repeat(9) + "0\r\n\r\n");
+        assert_eq!(wire.reply().status, 404);
+        wire.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+        assert_eq!(wire.reply().text, "ok");
         let mut wire = Wire::sending(&service, format!("{HEAD}Authorization: Bearer {token}\r\nTransfer-Encoding: chunked\r\n\r\n"));
         let ping = ping_of(100 * KIB);
         let chunks: Vec<u8> = ping.iter().flat_map(|byte| [b'1', b'\r', b'\n', *byte, b'\r', b'\n']).collect();

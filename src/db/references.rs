@@ -1,0 +1,72 @@
+//! The records that name a record: how many there are of each kind.
+//!
+//! What holds here: which columns name which records is said once, by the records themselves
+//! ([`Record::REFERENCES`](super::stored::Record::REFERENCES) and `LINKS`).
+
+use super::links;
+use super::rows::Rows;
+use super::scope::Reader;
+use super::sql::{Piece, Sql};
+use super::stored::{Recorded, Stored, Target};
+use crate::error::Result;
+use crate::fields::Entity;
+
+/// A record that others may name.
+#[derive(Debug)]
+pub struct Referent<'a> {
+    id: i64,
+    entity: Entity,
+    /// The catalog of which it is an entry.
+    catalog: Option<&'a str>,
+    /// The record to which it belongs, and with which it is named.
+    within: Option<i64>,
+}
+
+impl<'a> Referent<'a> {
+    pub fn of<R: Stored>(kept: &Recorded<R>) -> Self {
+        Referent { id: kept.id, entity: R::ENTITY, catalog: None, within: None }
+    }
+
+    pub fn in_catalog(self, catalog: &'a str) -> Self {
+        Referent { catalog: Some(catalog), ..self }
+    }
+
+    pub fn within(self, id: i64) -> Self {
+        Referent { within: Some(id), ..self }
+    }
+
+    /// Whether such a column may name it.
+    fn is(&self, target: Target) -> bool {
+        match target {
+            Target::Record(entity) => entity == self.entity,
+            Target::Entry(catalog) => self.catalog == Some(catalog),
+        }
+    }
+}
+
+impl Reader {
+    /// How many records of this kind name that one. Nothing is looked up where the kind has no column for it.
+    pub fn count_naming<R: Stored>(&mut self, named: &Referent<'_>) -> Result<i64> {
+        let columns = R::REFERENCES.iter().filter(|reference| named.is(reference.to)).map(|reference| {
+            let within = reference
+                .within
+                .zip(named.within)
+                .into_iter()
+                .flat_map(|(column, id)| [Piece::sql(format!("{}.{column} = ", R::TABLE)), Piece::Number(id), Piece::sql(" AND ")]);
+            within.chain([Piece::sql(format!("{}.{} = ", R::TABLE, reference.column)), Piece::Number(named.id)]).collect()
+        });
+        let links = R::LINKS.filter(|links| named.is(links.to)).map(|links| links::naming::<R>(links, &[named.id]).0);
+        let conditions: Vec<Vec<Piece>> = columns.chain(links).collect();
+        if conditions.is_empty() {
+            return Ok(0);
+        }
+        let mut either = Vec::new();
+        for (position, condition) in conditions.into_iter().enumerate() {
+            either.push(Piece::sql(if position == 0 { "((" } else { ") OR (" }));
+            either.extend(condition);
+        }
+        either.push(Piece::sql("))"));
+        let rows = Rows(R::holding(self.rows::<R>().0, Sql(either)));
+        self.count(rows)
+    }
+}
