@@ -18,6 +18,7 @@ pub mod feed;
 pub mod files;
 pub mod history;
 pub mod idempotency;
+pub mod input_values;
 pub(crate) mod interrupt;
 pub mod ledger;
 pub mod links;

@@ -12,7 +12,7 @@
 //! | [`error`] | every failure code, once, with its status |
 //! | [`auth`] | who may do what: passwords, tokens, roles, rights and what they permit, secrets, signed addresses, what signs webhooks and where they may lead, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
-//! | [`records`] | the record of each kind: its columns, its view on the wire, the text that is searched, who may read it; nothing about calls |
+//! | [`records`] | the record of each kind: its columns, its view on the wire, the text that is searched, and the row of each kind; nothing about calls |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (what its methods share) and a file per method |
 //! | [`house`] | what all calls share beside the database: who signs tokens and addresses, how patient we are, who may register and make profiles, whether mails are sent, where files are kept, where webhooks may lead |
@@ -87,9 +87,11 @@
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
 //!   [`auth::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **What a record refers to is said once**, on the record (`Record::REFERENCES`, `LINKS`), and a kind of record has one row
-//!   ([`modules::entities`]). The guards of deletions, the feed and the upsert read them; a test compares them with the foreign keys.
-//! - **What is shown of a kind of record is what its own methods would show.** Which right that is `Entity::reading` says, and
+//!   ([`records::kinds`]). The guards of deletions, the feed, the upsert and the rights read them; a test compares them with the foreign keys.
+//! - **What is shown of a kind of record is what its own methods would show.** Which right that is the kind's row says, and
 //!   whoever shows something of another kind asks [`modules::withheld`]; the reply names what is missing.
+//! - **What a method writes of another kind needs that kind's right**: the one write path asks the row of what is written, and
+//!   refuses a kind that the method does not declare (`Method::TOUCHES`).
 //! - **Dead is dead.** An application token belongs to the membership of who made it, which no later one revives.
 //! - **There is one write path.** What belongs to a profile is written by [`db::scope::Editor`] (and one's own
 //!   notifications are marked as read by [`db::scope::Recipient`]), which leaves a row in `changes` in the same

@@ -6,7 +6,6 @@ pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
-pub mod entities;
 pub mod files;
 pub mod free_name;
 pub mod inputs;

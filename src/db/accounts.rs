@@ -22,7 +22,7 @@ use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::text::other_forms;
-use crate::fields::{Email, Entity, Instant};
+use crate::fields::{Email, Instant, Named};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
 use crate::records::profile::Profile;
@@ -168,7 +168,7 @@ fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Res
     let profile = Profile { id, name: name.to_owned(), version: 1, created_at: moment, updated_at: moment };
     diesel::insert_into(profiles::table).values(&profile).execute(&mut *base.lease)?;
     let outside = std::mem::replace(&mut base.profile_id, id);
-    base.note_change(Operation::Create, Entity::Profile, id, profile.version, serde_json::to_string(&profile)?)?;
+    base.note_change(Operation::Create, Profile::ENTITY, id, profile.version, serde_json::to_string(&profile)?)?;
     base.insert(Member { user_id, role: Role::Manager.name().to_owned(), external_ids: NONE.to_owned() })?;
     for entry in entries {
         base.insert(entry)?;
@@ -349,7 +349,7 @@ impl Manager {
         }
         let profile = Profile { name, version: before.version + 1, updated_at: self.base.moment.max(before.updated_at), ..before };
         diesel::update(profiles::table.find(profile.id)).set(&profile).execute(&mut *self.base.lease)?;
-        self.base.note_change(Operation::Update, Entity::Profile, profile.id, profile.version, serde_json::to_string(&profile)?)?;
+        self.base.note_change(Operation::Update, Profile::ENTITY, profile.id, profile.version, serde_json::to_string(&profile)?)?;
         Ok(profile)
     }
 

@@ -36,7 +36,8 @@ use super::schema::{webhook_deliveries, webhook_positions};
 use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
-use crate::fields::{Entity, Instant, Page, Paging};
+use crate::fields::{Instant, Page, Paging};
+use crate::records::kinds::{KINDS, Kind};
 
 pub use following::{Follower, follow, followers};
 pub use making::{Attempt, Due, Taken, Verdict, due, forget, settle, take, waiting};
@@ -105,7 +106,8 @@ pub struct Which {
 impl Reader {
     /// The kinds of record that the caller may not read, nor any delivery that tells of them.
     fn unreadable(&self) -> Vec<&'static str> {
-        Entity::ALL.into_iter().filter(|entity| entity.readers().is_some() && !self.may_read(*entity)).map(Entity::name).collect()
+        let readable = |kind: &&Kind| kind.readers.is_some() && !self.may_read(kind.entity);
+        KINDS.iter().filter(readable).map(|kind| kind.entity.name()).collect()
     }
 }
 

@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 use crate::fields::external_ids::{Called, External, NONE, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::fields::text::{forms_kept, other_forms};
-use crate::fields::{Designation, Entity};
+use crate::fields::{Designation, Entity, Named};
+use crate::records::member::Member;
 
 /// So many are looked up in one query: SQLite binds 32,766 values at the most, and an id may be written in six ways.
 const TOGETHER: usize = 2_500;
@@ -33,7 +34,7 @@ impl Base {
         for (entity, externals) in by_entity {
             for externals in externals.chunks(TOGETHER) {
                 let mut records = self.records_called(entity, externals)?;
-                if entity == Entity::Member.name() {
+                if entity == Member::ENTITY.name() {
                     records = self.users_of(records)?;
                 }
                 for (external, id) in records {

@@ -102,6 +102,14 @@ pub struct FeedChange {
     pub request_id: Option<String>,
 }
 
+/// A record as the feed shows it.
+pub struct Copied {
+    pub id: i64,
+    pub version: i64,
+    /// JSON, as the wire shows the record.
+    pub record: String,
+}
+
 /// Ids with the versions of their records, in the order of the ids.
 pub type Versions = Vec<(i64, i64)>;
 
@@ -191,6 +199,32 @@ impl Reader {
         let rows = R::holding(self.rows::<R>().0, behind);
         let window = Window { descending: false, skip: 0, take: most, from_the_end: false };
         self.load(Rows(R::window(rows, window)))
+    }
+
+    /// So many of the profile's records of one kind, from the one behind this id on, as the feed shows them.
+    pub fn copies<R: Stored>(&mut self, after: i64, most: i64) -> Result<Vec<Copied>> {
+        let records = self.walk::<R>(after, most)?;
+        let whole = R::whole();
+        let copies = records.iter().map(|kept| {
+            let record = serde_json::to_string(&R::view(kept, &whole))?;
+            Ok(Copied { id: kept.id, version: kept.version, record })
+        });
+        copies.collect()
+    }
+
+    /// The profile itself as the feed shows it, where it is behind this id.
+    pub fn copies_of_profile(&mut self, after: i64, _: i64) -> Result<Vec<Copied>> {
+        let profile = self.profile()?;
+        if profile.id <= after {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Copied { id: profile.id, version: profile.version, record: serde_json::to_string(&profile)? }])
+    }
+
+    /// The version of the profile itself.
+    pub fn versions_of_profile(&mut self) -> Result<Versions> {
+        let profile = self.profile()?;
+        Ok(vec![(profile.id, profile.version)])
     }
 
     /// All the profile's records of one kind.

@@ -2,7 +2,7 @@
 //! asked of them then. Those of all kinds are looked up together when the first of them is asked for.
 //!
 //! What holds here: what is said of a record is the same however often it is asked for in a call, and costs one statement for
-//! all that was mentioned; what was not, or of a kind that has no line here, is looked up when it is asked for.
+//! all that was mentioned; what was not is looked up when it is asked for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,15 +14,9 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use super::connection::{AnyConnection, either};
 use super::scope::{Base, Reader};
 use super::sql::{Piece, Sql};
-use super::stored::Stored;
+use super::stored::{Asked, Stored};
 use crate::error::Result;
-use crate::records::catalog_entry::CatalogEntry;
-use crate::records::company::Company;
-use crate::records::contact::Contact;
-use crate::records::file::File;
-use crate::records::member::Member;
-use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
+use crate::records::kinds::KINDS;
 
 /// A record by the name of its kind and its id; a member by its user's.
 pub type Mentioned = (&'static str, i64);
@@ -40,43 +34,19 @@ pub struct Mention {
     pub retired: bool,
 }
 
-/// The SQL for each field of a [`Mention`] of one kind.
-#[derive(Clone, Copy)]
-struct Wording {
+/// How a record of one kind that a call mentions is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording {
     entity: &'static str,
     table: &'static str,
-    id: &'static str,
-    within: &'static str,
-    catalog: &'static str,
-    name: &'static str,
-    retired: &'static str,
+    asked: Asked,
 }
 
 impl Wording {
-    /// Of a kind of which nothing is asked but whether there is such a record.
-    const fn of<R: Stored>() -> Self {
-        Wording {
-            entity: R::ENTITY.name(),
-            table: R::TABLE,
-            id: "id",
-            within: "CAST(NULL AS BIGINT)",
-            catalog: "''",
-            name: "''",
-            retired: "FALSE",
-        }
+    pub const fn of<R: Stored>() -> Self {
+        Wording { entity: R::ENTITY.name(), table: R::TABLE, asked: R::ASKED }
     }
 }
-
-/// The kinds that are looked up together.
-const WORDINGS: [Wording; 7] = [
-    Wording { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..Wording::of::<CatalogEntry>() },
-    Wording::of::<Company>(),
-    Wording { within: "company_id", ..Wording::of::<Contact>() },
-    Wording::of::<File>(),
-    Wording { id: "user_id", ..Wording::of::<Member>() },
-    Wording { within: "company_id", ..Wording::of::<Opportunity>() },
-    Wording { name: "name", retired: "retired", ..Wording::of::<Product>() },
-];
 
 /// The records that a call mentions, as far as they have been looked up.
 #[derive(Debug, Default)]
@@ -125,14 +95,15 @@ impl Base {
         self.mentions = Mentions { sought: mentioned.to_vec(), found: HashMap::new() };
     }
 
-    /// Looks up all of these kinds that was mentioned and is not known yet.
-    fn look_up(&mut self, wordings: &[Wording]) -> Result<()> {
+    /// Looks up all that was mentioned and is not known yet.
+    fn look_up(&mut self) -> Result<()> {
         let mut sought: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
         for (entity, id) in std::mem::take(&mut self.mentions.sought) {
             sought.entry(entity).or_default().insert(id);
         }
         let mut pieces = Vec::new();
-        for Wording { entity, table, id, within, catalog, name, retired } in wordings {
+        let wordings = || KINDS.iter().filter_map(|kind| kind.kept.as_ref()).map(|kept| &kept.wording);
+        for Wording { entity, table, asked: Asked { id, within, catalog, name, retired } } in wordings() {
             let Some(ids) = sought.remove(entity) else { continue };
             pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
             pieces.push(Piece::sql(format!(
@@ -147,10 +118,9 @@ impl Base {
             }
             self.mentions.found.extend(ids.into_iter().map(|id| ((*entity, id), None)));
         }
-        self.mentions.sought = sought.into_iter().flat_map(|(entity, ids)| ids.into_iter().map(move |id| (entity, id))).collect();
         let rows: Vec<Row> = either!(&mut *self.lease, connection => LookUp(Sql(pieces)).load(connection))?;
         for (entity, id, within, catalog, name, retired) in rows {
-            if let Some(wording) = wordings.iter().find(|wording| wording.entity == entity) {
+            if let Some(wording) = wordings().find(|wording| wording.entity == entity) {
                 self.mentions.found.insert((wording.entity, id), Some(Mention { within, catalog, name, retired }));
             }
         }
@@ -180,10 +150,6 @@ impl Reader {
         if sought.len() == before {
             return Ok(());
         }
-        if WORDINGS.iter().any(|wording| wording.entity == entity) {
-            self.base.look_up(&WORDINGS)
-        } else {
-            self.base.look_up(&[Wording::of::<R>()])
-        }
+        self.base.look_up()
     }
 }

@@ -20,11 +20,12 @@ use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored, Within, wrong_database};
 use super::{external_ids, links};
+use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
-use crate::fields::{Entity, Instant};
+use crate::fields::{Instant, Named};
 use crate::records::file::Pictures;
 use crate::records::notification::Notification;
 
@@ -97,14 +98,6 @@ impl<R: Stored> Rows<R> {
             (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
             _ => self,
         }
-    }
-
-    /// Only the records that have a value for this input. Inside a JSON text every quotation mark has a backslash
-    /// before it, so that `"slug":` can only be a key.
-    pub fn with_input(self, slug: &str) -> Self {
-        let key = format!("%\"{}\":%", slug.replace('_', "\\_"));
-        let condition = vec![Piece::sql(format!("{}.inputs LIKE ", R::TABLE)), Piece::text(key), Piece::sql(" ESCAPE '\\'")];
-        Rows(R::holding(self.0, Sql(condition)))
     }
 }
 
@@ -205,6 +198,7 @@ impl Reserved {
     }
 }
 
+/// What is written asks the kind's own row for the role and the right, whichever method writes it.
 impl Editor {
     /// When the call is made: the time that its records get.
     pub fn moment(&self) -> Instant {
@@ -213,6 +207,7 @@ impl Editor {
 
     /// Keeps a new record.
     pub fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
+        self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
         self.base.insert(record)
     }
 
@@ -223,16 +218,19 @@ impl Editor {
 
     /// Keeps a new record under the id that was reserved for it.
     pub fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+        self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
         self.base.insert_reserved(reserved, record)
     }
 
     /// Replaces what a record holds. What is the same already is not written.
     pub fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+        self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
         self.base.update(before, record)
     }
 
     /// Removes a record. What still refers to it must have been asked before.
     pub fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+        self.base.refuse_unless_written(R::ENTITY, Right::Delete)?;
         self.base.delete(kept)
     }
 }
@@ -363,7 +361,7 @@ impl Base {
     fn note<R: Stored>(&mut self, operation: Operation, kept: &Recorded<R>) -> Result<()> {
         let view = serde_json::to_string(&R::view(kept, &R::whole()))?;
         // That somebody was told is no record that the caller asked for.
-        if R::ENTITY != Entity::Notification {
+        if R::ENTITY != Notification::ENTITY {
             self.tally.wrote(self.profile_id, kept.id);
         }
         self.note_change(operation, R::ENTITY, kept.id, kept.version, view)

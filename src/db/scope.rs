@@ -146,7 +146,7 @@ use std::sync::Arc;
 use super::counters::Tally;
 use super::mentions::Mentions;
 use super::reads::Lease;
-use super::standing::{Caller, Standing};
+use super::standing::{Caller, Standing, Touching};
 use crate::auth::access::Access;
 use crate::auth::role::Role;
 use crate::db::call::Call;
@@ -199,6 +199,8 @@ pub struct Base {
     pub(super) caller: Option<Caller>,
     pub(super) profile_id: i64,
     pub(super) role: Option<Role>,
+    /// The kinds of record that the method declares to write; anything where no method runs.
+    pub(super) touching: Option<Touching>,
     pub(super) moment: Instant,
     /// The records that the call mentions.
     pub(super) mentions: Mentions,
@@ -226,6 +228,7 @@ impl Base {
             caller: None,
             profile_id: 0,
             role: None,
+            touching: None,
             moment,
             mentions: Mentions::default(),
             tally: Tally::default(),
@@ -246,6 +249,7 @@ pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Sta
         caller: standing.caller,
         profile_id: profile_id.unwrap_or(0),
         role: standing.role,
+        touching: None,
         moment: Instant::now(),
         mentions: Mentions::default(),
         tally: Tally::default(),

@@ -9,15 +9,16 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{application_tokens, changes, members, revoked_tokens, users};
-use super::scope::{Public, Reader, Scope};
+use super::scope::{Base, Public, Reader, Scope};
 use crate::auth::application_token::Presented;
 use crate::auth::permission::Permission;
-use crate::auth::rights::Rights;
+use crate::auth::rights::{Right, Rights};
 use crate::auth::role::Role;
 use crate::auth::token::{Bearer, Claims, Proof};
 use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Instant};
+use crate::records::kinds::{Kind, kind_of};
 
 /// Who calls.
 #[derive(Debug, Clone)]
@@ -223,6 +224,49 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
     Ok(Some(Application { id, profile_id, user_id, name, rights, origin, expires_at, role }))
 }
 
+/// The kinds of record that a method declares to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Touching {
+    /// What the method itself asks of an application token: the kinds of its own module it may write.
+    pub own: Permission,
+    /// Those of other modules.
+    pub others: fn(&Kind) -> bool,
+}
+
+impl Touching {
+    fn covers(&self, kind: &Kind) -> bool {
+        let is_own = match (self.own, kind.reading) {
+            (Permission::Needs(own, _), Permission::Needs(module, _)) => own == module,
+            (own, reading) => own == reading,
+        };
+        is_own || (self.others)(kind)
+    }
+}
+
+impl Base {
+    /// Says what the method may write, before it begins.
+    pub(crate) fn declare(&mut self, touching: Touching) {
+        self.touching = Some(touching);
+    }
+
+    /// Refuses a caller who may not write records of this kind by the kind's own methods. The house's own, such as a
+    /// notification, may come of any method.
+    pub(super) fn refuse_unless_written(&self, entity: Entity, right: Right) -> Result<()> {
+        let kind = kind_of(entity)?;
+        let (Some(writers), Some(touching)) = (kind.writers, &self.touching) else { return Ok(()) };
+        if !touching.covers(kind) {
+            return Err(Error::internal(format!("the method writes {} and does not declare it", kind.nouns.1)));
+        }
+        if self.role < Some(writers) {
+            return Err(Error::Forbidden(format!("To write {} needs the role {} in the profile.", kind.nouns.1, writers.name())));
+        }
+        match self.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
+            Some(application) => kind.writing(right).check(&application.rights),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Reader {
     /// Whether the caller's application token may do what this asks; a person may.
     pub fn allows(&self, permission: Permission) -> bool {
@@ -232,19 +276,22 @@ impl Reader {
 
     /// Whether the caller may read records of this kind, by whichever method.
     pub fn may_read(&self, entity: Entity) -> bool {
-        entity.readers().is_some_and(|readers| self.base.role >= Some(readers)) && self.allows(entity.reading())
+        kind_of(entity).is_ok_and(|Kind { readers, reading, .. }| {
+            readers.is_some_and(|readers| self.base.role >= Some(readers)) && self.allows(*reading)
+        })
     }
 
     /// Refuses a caller whose role or application token may not read records of this kind.
     pub fn refuse_unless_read(&self, entity: Entity, what: &str) -> Result<()> {
-        let Some(readers) = entity.readers() else {
+        let Kind { readers, reading, .. } = kind_of(entity)?;
+        let Some(readers) = *readers else {
             return Err(Error::Forbidden("A record of this kind is one person's own, and nobody reads its history.".to_owned()));
         };
         if self.base.role < Some(readers) {
             return Err(Error::Forbidden(format!("{what} of this kind of record needs the role {} in the profile.", readers.name())));
         }
         match self.base.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
-            Some(application) => entity.reading().check(&application.rights),
+            Some(application) => reading.check(&application.rights),
             None => Ok(()),
         }
     }

@@ -74,6 +74,32 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     fn linked(&self) -> Vec<i64> {
         Vec::new()
     }
+
+    /// The values of its inputs (JSON, as the wire shows them), where records of this kind can have inputs.
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = None;
+
+    /// What is asked about a record of this kind where a call names it by its id.
+    const ASKED: Asked = Asked::NOTHING;
+}
+
+/// The SQL for what is asked about a record where a call names it by its id: columns of its own, for the most part.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// By what it is named.
+    pub id: &'static str,
+    /// The record that it belongs to.
+    pub within: &'static str,
+    /// The catalog that it is an entry of.
+    pub catalog: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// Whether it is kept for the records that have it, and offered to no others.
+    pub retired: &'static str,
+}
+
+impl Asked {
+    /// Whether there is such a record, and nothing else.
+    pub const NOTHING: Asked = Asked { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
 }
 
 /// A text that no other record has, but for those that differ in one of the columns beside it.
@@ -116,8 +142,8 @@ pub enum Target {
 }
 
 impl Reference {
-    pub const fn to(column: &'static str, entity: Entity) -> Self {
-        Reference { column, to: Target::Record(entity), within: None }
+    pub const fn to<R: Named>(column: &'static str) -> Self {
+        Reference { column, to: Target::Record(R::ENTITY), within: None }
     }
 
     pub const fn to_entry(column: &'static str, catalog: &'static str) -> Self {

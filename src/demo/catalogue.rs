@@ -4,28 +4,30 @@ use super::entries::Entries;
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
-use crate::fields::Money;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
-use crate::modules::inputs::Owner;
+use crate::fields::{Entity, Money, Named};
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
 use crate::records::input::Input;
+use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
 
 /// Entity, slug, name, kind and options of the inputs.
-const INPUTS: [(Owner, &str, &str, &str, &str); 11] = [
-    (Owner::Company, "segment", "Segment", "list", r#"["Gold","Silver","Bronze"]"#),
-    (Owner::Company, "employees", "Employees", "integer", "[]"),
-    (Owner::Company, "credit_approved", "Credit approved", "checkbox", "[]"),
-    (Owner::Company, "delivery_notes", "Delivery notes", "string", "[]"),
-    (Owner::Contact, "preferred_channel", "Preferred channel", "list", r#"["WhatsApp","E-mail","Telephone"]"#),
-    (Owner::Contact, "newsletter", "Newsletter", "checkbox", "[]"),
-    (Owner::Product, "warranty_months", "Warranty in months", "integer", "[]"),
-    (Owner::Product, "weight_kg", "Weight in kg", "double", "[]"),
-    (Owner::Product, "needs_installation", "Needs installation", "checkbox", "[]"),
-    (Owner::Opportunity, "payment_terms", "Payment terms", "list", r#"["Cash","15 days","30 days"]"#),
-    (Owner::Opportunity, "competitor", "Competitor", "string", "[]"),
+const INPUTS: [(Entity, &str, &str, &str, &str); 11] = [
+    (Company::ENTITY, "segment", "Segment", "list", r#"["Gold","Silver","Bronze"]"#),
+    (Company::ENTITY, "employees", "Employees", "integer", "[]"),
+    (Company::ENTITY, "credit_approved", "Credit approved", "checkbox", "[]"),
+    (Company::ENTITY, "delivery_notes", "Delivery notes", "string", "[]"),
+    (Contact::ENTITY, "preferred_channel", "Preferred channel", "list", r#"["WhatsApp","E-mail","Telephone"]"#),
+    (Contact::ENTITY, "newsletter", "Newsletter", "checkbox", "[]"),
+    (Product::ENTITY, "warranty_months", "Warranty in months", "integer", "[]"),
+    (Product::ENTITY, "weight_kg", "Weight in kg", "double", "[]"),
+    (Product::ENTITY, "needs_installation", "Needs installation", "checkbox", "[]"),
+    (Opportunity::ENTITY, "payment_terms", "Payment terms", "list", r#"["Cash","15 days","30 days"]"#),
+    (Opportunity::ENTITY, "competitor", "Competitor", "string", "[]"),
 ];
 
 const CAMPAIGNS: [&str; 5] = ["Expo Café y Gourmet", "Día de las Madres", "Regreso a clases", "Preventa navideña", "Boletín mensual"];

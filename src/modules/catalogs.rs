@@ -24,7 +24,7 @@ use crate::error::Result;
 use crate::fields::external_ids::NONE;
 use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
-use crate::fields::{Entity, Ids, Money};
+use crate::fields::{Ids, Money, Named};
 use crate::records::catalog;
 use crate::records::catalog_entry::{CatalogEntry, EntryView};
 use crate::rpc::problems::Problems;
@@ -193,7 +193,7 @@ pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -
 /// Whether the caller may read the entries of a catalog: by the catalog's own method, or by that of all catalogs.
 pub fn may_read_catalog(reader: &Reader, catalog: &str) -> bool {
     let own = CATALOGS.iter().find(|known| known.name == catalog).map(|known| Permission::Needs(known.module, Right::Read));
-    reader.may_read(Entity::CatalogEntry) || own.is_some_and(|own| reader.allows(own))
+    reader.may_read(CatalogEntry::ENTITY) || own.is_some_and(|own| reader.allows(own))
 }
 
 /// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record

@@ -10,14 +10,14 @@ mod get_company;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Entity, Id};
+use crate::fields::{Id, Named};
 use crate::modules::inputs::list_inputs::ListInputs;
-use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
+use crate::records::contact::Contact;
 use crate::records::contact::ContactsByCompany;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -30,13 +30,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)
         .method(delete_company::DeleteCompany)
-        .method(ListInputs(Owner::Company));
-}
-
-impl HasInputs for Company {
-    fn inputs(&mut self) -> &mut String {
-        &mut self.inputs
-    }
+        .method(ListInputs(Company::ENTITY));
 }
 
 /// The people at these companies, where they are asked for and the caller may read contacts.
@@ -46,7 +40,7 @@ fn contacts_of(
     companies: &[Recorded<Company>],
     withheld: &mut Withheld,
 ) -> Result<Option<ContactsByCompany>> {
-    if !wanted || !withheld.shows(reader, Entity::Contact, &["contacts"]) {
+    if !wanted || !withheld.shows(reader, Contact::ENTITY, &["contacts"]) {
         return Ok(None);
     }
     ContactsByCompany::load(reader, companies).map(Some)

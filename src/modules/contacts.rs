@@ -12,10 +12,9 @@ use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Id;
+use crate::fields::{Id, Named};
 use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::list_inputs::ListInputs;
-use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::referrers::Referrers;
 use crate::records::catalog;
@@ -32,13 +31,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_contact::CreateContact)
         .method(edit_contact::EditContact)
         .method(delete_contact::DeleteContact)
-        .method(ListInputs(Owner::Contact));
-}
-
-impl HasInputs for Contact {
-    fn inputs(&mut self) -> &mut String {
-        &mut self.inputs
-    }
+        .method(ListInputs(Contact::ENTITY));
 }
 
 /// The entries that a contact names.

@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
 use crate::db::scope::Reader;
-use crate::db::stored::{Recorded, Stored};
+use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::text::composed;
-use crate::fields::{ListOf, Text};
+use crate::fields::{Entity, ListOf, Text};
 use crate::records::input::Input;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -33,40 +33,6 @@ pub fn register(registry: &mut Registry) {
         .method(create_input::CreateInput)
         .method(edit_input::EditInput)
         .method(delete_input::DeleteInput);
-}
-
-/// The kinds of record that can have inputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Owner {
-    Company,
-    Contact,
-    Product,
-    Opportunity,
-}
-
-impl Owner {
-    pub fn name(self) -> &'static str {
-        match self {
-            Owner::Company => "company",
-            Owner::Contact => "contact",
-            Owner::Product => "product",
-            Owner::Opportunity => "opportunity",
-        }
-    }
-
-    fn parse(name: &str) -> Result<Self> {
-        [Owner::Company, Owner::Contact, Owner::Product, Owner::Opportunity]
-            .into_iter()
-            .find(|owner| owner.name() == name)
-            .ok_or_else(|| Error::internal(format!("no kind of record {name} has inputs")))
-    }
-}
-
-/// A record that can have inputs.
-pub trait HasInputs: Stored {
-    /// Their values: JSON, as the wire shows it.
-    fn inputs(&mut self) -> &mut String;
 }
 
 /// What an input's values are.
@@ -106,8 +72,8 @@ impl InputType {
 }
 
 /// The inputs of a kind of record, in their order.
-pub fn inputs_of(reader: &mut Reader, owner: Owner) -> Result<Vec<Recorded<Input>>> {
-    let rows = reader.rows::<Input>().filter(inputs::entity.eq(owner.name()));
+pub fn inputs_of(reader: &mut Reader, entity: Entity) -> Result<Vec<Recorded<Input>>> {
+    let rows = reader.rows::<Input>().filter(inputs::entity.eq(entity.name()));
     let mut found = reader.load(rows)?;
     found.sort_by_key(|input| (input.position, input.id));
     Ok(found)

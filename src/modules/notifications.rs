@@ -14,6 +14,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Entity;
 use crate::modules::withheld::Withheld;
+use crate::records::kinds::KINDS;
 use crate::records::notification::{Notification, NotificationView};
 use crate::rpc::registry::Registry;
 
@@ -64,7 +65,7 @@ struct Shown {
 
 impl Shown {
     fn new(reader: &Reader, notifications: Vec<Recorded<Notification>>, withheld: &mut Withheld) -> Self {
-        let unreadable = Entity::ALL.into_iter().filter(|entity| !reader.allows(entity.reading())).map(Entity::name).collect();
+        let unreadable = KINDS.iter().filter(|kind| !reader.allows(kind.reading)).map(|kind| kind.entity.name()).collect();
         let shown = Shown { notifications, unreadable };
         if shown.notifications.iter().any(|notification| shown.is_unreadable(notification)) {
             withheld.note(&["subject", "comment"]);

@@ -15,9 +15,8 @@ mod wanted;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::fields::{Instant, Money};
+use crate::fields::{Instant, Money, Named};
 use crate::modules::inputs::list_inputs::ListInputs;
-use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::notice::Owned;
 use crate::records::opportunity::Opportunity;
@@ -34,7 +33,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_opportunity::DeleteOpportunity)
         .method(get_stage_history::GetStageHistory)
         .method(get_pipeline::GetPipeline)
-        .method(ListInputs(Owner::Opportunity));
+        .method(ListInputs(Opportunity::ENTITY));
 }
 
 /// How far an opportunity is.
@@ -105,12 +104,6 @@ impl Owned for Opportunity {
 
     fn title(&self) -> &str {
         &self.title
-    }
-}
-
-impl HasInputs for Opportunity {
-    fn inputs(&mut self) -> &mut String {
-        &mut self.inputs
     }
 }
 

@@ -11,11 +11,10 @@ mod patch_product;
 use crate::db::scope::Reader;
 use crate::db::stored::Record;
 use crate::error::Result;
-use crate::fields::{Edit, Id, Ids, Money};
+use crate::fields::{Edit, Id, Ids, Money, Named};
 use crate::modules::catalogs::{check_entries, check_entry};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::list_inputs::ListInputs;
-use crate::modules::inputs::{HasInputs, Owner};
 use crate::modules::list::Listing;
 use crate::modules::reference::referred;
 use crate::records::catalog;
@@ -34,7 +33,7 @@ pub fn register(registry: &mut Registry) {
         .method(edit_product::EditProduct)
         .method(patch_product::PatchProduct)
         .method(delete_product::DeleteProduct)
-        .method(ListInputs(Owner::Product));
+        .method(ListInputs(Product::ENTITY));
 }
 
 impl Product {
@@ -45,12 +44,6 @@ impl Product {
             self.product_category_id = found.and_then(|entry| entry.within);
         }
         Ok(())
-    }
-}
-
-impl HasInputs for Product {
-    fn inputs(&mut self) -> &mut String {
-        &mut self.inputs
     }
 }
 

@@ -1,9 +1,9 @@
 //! Referrers: the records that still refer to one that is to be deleted, counted by kind.
 
-use super::entities::{KINDS, Kept, Kind};
 use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result, counted};
+use crate::records::kinds::{KINDS, Kept, Kind};
 
 /// The records that refer to one.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ impl Referrers {
     /// Counts those of every kind that has a column for it. How many there are of what the caller may not read is not told.
     pub fn of(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
         let mut referrers = Referrers::default();
-        for Kind { entity, nouns: (one, several), kept, .. } in &KINDS {
+        for Kind { entity, nouns: (one, several), kept, .. } in KINDS {
             let Some(Kept { count_naming, .. }) = kept else { continue };
             let number = count_naming(reader, named)?;
             if number > 0 && reader.may_read(*entity) {

@@ -13,9 +13,8 @@ mod get_snapshot;
 use crate::db::feed::{Footing, Position};
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::kind_name::KindName;
-use crate::modules::entities;
 use crate::modules::withheld::Withheld;
+use crate::records::kind_name::KindName;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
@@ -25,7 +24,7 @@ pub fn register(registry: &mut Registry) {
         .method(get_changes::GetChanges)
         .method(get_snapshot::GetSnapshot)
         .method(get_digest::GetDigest)
-        .upsert(entities::upserted());
+        .upsert();
 }
 
 /// The kinds among these that the caller may read; the others are noted.

@@ -29,7 +29,7 @@ pub struct ApplicationToken {
 stored!(ApplicationToken, application_tokens);
 
 impl Named for ApplicationToken {
-    const ENTITY: Entity = Entity::ApplicationToken;
+    const ENTITY: Entity = Entity("application_token");
     const HAS_EXTERNAL_IDS: bool = false;
 }
 

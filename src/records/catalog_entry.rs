@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::catalog_entries;
-use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, Within, stored};
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, Within, stored};
 use crate::fields::external_ids::read_kept;
 use crate::fields::{Entity, Instant, Money, Named};
 
@@ -82,13 +82,14 @@ pub struct EntryInItsCatalog<'a> {
 stored!(CatalogEntry, catalog_entries);
 
 impl Named for CatalogEntry {
-    const ENTITY: Entity = Entity::CatalogEntry;
+    const ENTITY: Entity = Entity("catalog_entry");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for CatalogEntry {
     const ALL: Facet = Facet("catalog_entries");
-    const REFERENCES: &'static [Reference] = &[Reference::to("parent_id", Entity::CatalogEntry)];
+    const ASKED: Asked = Asked { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..Asked::NOTHING };
+    const REFERENCES: &'static [Reference] = &[Reference::to::<CatalogEntry>("parent_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {

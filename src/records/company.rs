@@ -11,6 +11,7 @@ use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
+use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A company.
@@ -47,7 +48,7 @@ pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
 stored!(Company, companies, searched in search_text);
 
 impl Named for Company {
-    const ENTITY: Entity = Entity::Company;
+    const ENTITY: Entity = Entity("company");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
@@ -56,9 +57,10 @@ impl Record for Company {
     const REFERENCES: &'static [Reference] = &[
         Reference::to_entry("type_id", catalog::COMPANY_TYPES),
         Reference::to_entry("industry_id", catalog::COMPANY_INDUSTRIES),
-        Reference::to("logo_id", Entity::File),
+        Reference::to::<File>("logo_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|company| &mut company.inputs);
 
     type With = With;
     type View<'a> = CompanyView<'a>;

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
+use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A contact.
@@ -57,21 +58,23 @@ pub const BY_COMPANY: Facet = Facet("contacts.company_id");
 stored!(Contact, contacts, searched in search_text);
 
 impl Named for Contact {
-    const ENTITY: Entity = Entity::Contact;
+    const ENTITY: Entity = Entity("contact");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for Contact {
     const ALL: Facet = Facet("contacts");
+    const ASKED: Asked = Asked { within: "company_id", ..Asked::NOTHING };
     const REFERENCES: &'static [Reference] = &[
-        Reference::to("company_id", Entity::Company),
+        Reference::to::<Company>("company_id"),
         Reference::to_entry("title_id", catalog::CONTACT_TITLES),
         Reference::to_entry("origin_id", catalog::CONTACT_ORIGINS),
         Reference::to_entry("position_id", catalog::CONTACT_POSITIONS),
         Reference::to_entry("department_id", catalog::CONTACT_DEPARTMENTS),
-        Reference::to("picture_id", Entity::File),
+        Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|contact| &mut contact.inputs);
 
     type With = With;
     type View<'a> = ContactView<'a>;

@@ -28,7 +28,7 @@ pub struct File {
 stored!(File, files);
 
 impl Named for File {
-    const ENTITY: Entity = Entity::File;
+    const ENTITY: Entity = Entity("file");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 

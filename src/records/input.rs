@@ -78,7 +78,7 @@ impl From<&Recorded<Input>> for InputView {
 stored!(Input, inputs);
 
 impl Named for Input {
-    const ENTITY: Entity = Entity::Input;
+    const ENTITY: Entity = Entity("input");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 

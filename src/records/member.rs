@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::members;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// That a user belongs to a profile, and in which role.
@@ -35,12 +35,13 @@ pub struct MemberView<'a> {
 stored!(Member, members);
 
 impl Named for Member {
-    const ENTITY: Entity = Entity::Member;
+    const ENTITY: Entity = Entity("member");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for Member {
     const ALL: Facet = Facet("members");
+    const ASKED: Asked = Asked { id: "user_id", ..Asked::NOTHING };
     const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
 

@@ -29,7 +29,7 @@ pub const READ_BY_USER: Facet = Facet("notifications.read");
 stored!(Notification, notifications);
 
 impl Named for Notification {
-    const ENTITY: Entity = Entity::Notification;
+    const ENTITY: Entity = Entity("notification");
     const HAS_EXTERNAL_IDS: bool = false;
 }
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, Links, Record, Recorded, Reference, Target, stored};
+use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, stored};
 use crate::fields::folding::fold;
 use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
@@ -15,6 +15,7 @@ use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
 use crate::records::line::{self, LineProduct, LinesView};
+use crate::records::product::Product;
 use crate::records::user::UserView;
 
 /// An opportunity.
@@ -50,19 +51,21 @@ pub const BY_STAGE: Facet = Facet("opportunities.stage_id");
 stored!(Opportunity, opportunities, searched in search_text);
 
 impl Named for Opportunity {
-    const ENTITY: Entity = Entity::Opportunity;
+    const ENTITY: Entity = Entity("opportunity");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for Opportunity {
     const ALL: Facet = Facet("opportunities");
+    const ASKED: Asked = Asked { within: "company_id", ..Asked::NOTHING };
     const REFERENCES: &'static [Reference] = &[
-        Reference::to("company_id", Entity::Company),
-        Reference::to("contact_id", Entity::Contact).within("company_id"),
+        Reference::to::<Company>("company_id"),
+        Reference::to::<Contact>("contact_id").within("company_id"),
         Reference::to_entry("stage_id", catalog::STAGES),
         Reference::to_entry("campaign_id", catalog::CAMPAIGNS),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|opportunity| &mut opportunity.inputs);
 
     type With = With;
     type View<'a> = OpportunityView<'a>;
@@ -85,7 +88,7 @@ impl Record for Opportunity {
     }
 
     const LINKS: Option<Links> =
-        Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Entity::Product) });
+        Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Product::ENTITY) });
 
     fn linked(&self) -> Vec<i64> {
         line::product_ids(&self.products).unwrap_or_default()

@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Links, Record, Recorded, Reference, Target, UniqueKey, stored};
+use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, UniqueKey, stored};
 use crate::fields::folding::fold;
 use crate::fields::{Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
+use crate::records::company::Company;
+use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A product.
@@ -48,23 +50,25 @@ pub struct Product {
 stored!(Product, products, searched in search_text);
 
 impl Named for Product {
-    const ENTITY: Entity = Entity::Product;
+    const ENTITY: Entity = Entity("product");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for Product {
     const ALL: Facet = Facet("products");
+    const ASKED: Asked = Asked { name: "name", retired: "retired", ..Asked::NOTHING };
     const REFERENCES: &'static [Reference] = &[
-        Reference::to("company_id", Entity::Company),
+        Reference::to::<Company>("company_id"),
         Reference::to_entry("profile_currency_type_id", catalog::CURRENCIES),
         Reference::to_entry("product_discount_id", catalog::PRODUCT_DISCOUNTS),
         Reference::to_entry("product_validity_id", catalog::PRODUCT_VALIDITIES),
         Reference::to_entry("product_measury_id", catalog::PRODUCT_MEASURES),
         Reference::to_entry("product_category_id", catalog::PRODUCT_CATEGORIES),
         Reference::to_entry("product_subcategory_id", catalog::PRODUCT_SUBCATEGORIES),
-        Reference::to("picture_id", Entity::File),
+        Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|product| &mut product.inputs);
 
     type With = With;
     type View<'a> = ProductView<'a>;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::profiles;
-use crate::fields::Instant;
+use crate::fields::{Entity, Instant, Named};
 
 /// A profile: the world of one business, closed to all others.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
@@ -16,4 +16,9 @@ pub struct Profile {
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
+}
+
+impl Named for Profile {
+    const ENTITY: Entity = Entity("profile");
+    const HAS_EXTERNAL_IDS: bool = false;
 }

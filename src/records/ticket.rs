@@ -13,6 +13,9 @@ use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::{Day, Entity, Instant, Named, Verbatim};
 use crate::records::catalog;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::opportunity::Opportunity;
 use crate::records::ticket_comment::{CommentView, TicketComment};
 
 /// A ticket.
@@ -42,16 +45,16 @@ pub const BY_COMPANY: Facet = Facet("tickets.company_id");
 stored!(Ticket, tickets, searched in search_text);
 
 impl Named for Ticket {
-    const ENTITY: Entity = Entity::Ticket;
+    const ENTITY: Entity = Entity("ticket");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for Ticket {
     const ALL: Facet = Facet("tickets");
     const REFERENCES: &'static [Reference] = &[
-        Reference::to("company_id", Entity::Company),
-        Reference::to("contact_id", Entity::Contact).within("company_id"),
-        Reference::to("opportunity_id", Entity::Opportunity).within("company_id"),
+        Reference::to::<Company>("company_id"),
+        Reference::to::<Contact>("contact_id").within("company_id"),
+        Reference::to::<Opportunity>("opportunity_id").within("company_id"),
         Reference::to_entry("origin_id", catalog::TICKET_ORIGINS),
         Reference::to_entry("case_id", catalog::TICKET_CASES),
         Reference::to_entry("priority_id", catalog::TICKET_PRIORITIES),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::db::schema::ticket_comments;
 use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::fields::{Entity, Instant, Named, Verbatim};
+use crate::records::ticket::Ticket;
 
 /// Something that was said about a ticket.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -22,13 +23,13 @@ pub struct TicketComment {
 stored!(TicketComment, ticket_comments);
 
 impl Named for TicketComment {
-    const ENTITY: Entity = Entity::TicketComment;
+    const ENTITY: Entity = Entity("ticket_comment");
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
 impl Record for TicketComment {
     const ALL: Facet = Facet("ticket_comments");
-    const REFERENCES: &'static [Reference] = &[Reference::to("ticket_id", Entity::Ticket)];
+    const REFERENCES: &'static [Reference] = &[Reference::to::<Ticket>("ticket_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|comment| &comment.external_ids);
 
     type With = ();

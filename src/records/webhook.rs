@@ -8,8 +8,8 @@ use crate::db::changes::Operation;
 use crate::db::schema::webhooks;
 use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
 use crate::error::Result;
-use crate::fields::kind_name::KindName;
 use crate::fields::{Entity, Instant, Named, Verbatim};
+use crate::records::kind_name::KindName;
 
 /// A webhook.
 #[derive(Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -71,7 +71,7 @@ impl Webhook {
 stored!(Webhook, webhooks);
 
 impl Named for Webhook {
-    const ENTITY: Entity = Entity::Webhook;
+    const ENTITY: Entity = Entity("webhook");
     const HAS_EXTERNAL_IDS: bool = false;
 }
 

@@ -16,6 +16,7 @@ use crate::db::reads::Weight;
 use crate::db::scope::{Public, Scope};
 use crate::db::versions::Subject;
 use crate::error::Result;
+use crate::records::kinds::Kind;
 use crate::store::Object;
 
 /// Parameters that can be read from a body. For most of them their type says how; those of a list are read in two parts, the
@@ -50,6 +51,10 @@ pub trait Method: Send + Sync + 'static {
     /// The record that it changes or deletes, where it is one: a call may then say with `if_version` which version of it
     /// the caller knows.
     const SUBJECT: Option<fn(&Self::Parameters) -> Subject> = None;
+
+    /// The kinds of record of other modules that it writes or deletes. Their rows say which role and right that needs, and the
+    /// write path asks; a kind that is not declared here it refuses to write at all.
+    const TOUCHES: fn(&Kind) -> bool = |_| false;
 
     /// The name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
@@ -112,6 +117,7 @@ pub trait PlainMethod: Send + Sync + 'static {
 
     const KEEPS_REPLY: bool = true;
     const SUBJECT: Option<fn(&Self::Parameters) -> Subject> = None;
+    const TOUCHES: fn(&Kind) -> bool = |_| false;
 
     fn name(&self) -> &'static str;
 
@@ -143,6 +149,7 @@ impl<M: PlainMethod> Method for M {
 
     const KEEPS_REPLY: bool = M::KEEPS_REPLY;
     const SUBJECT: Option<fn(&M::Parameters) -> Subject> = M::SUBJECT;
+    const TOUCHES: fn(&Kind) -> bool = M::TOUCHES;
 
     fn name(&self) -> &'static str {
         M::name(self)

@@ -13,7 +13,7 @@ use super::method::{Answer, Method};
 use super::ready::{ReadAnswer, Ready, Returned};
 use super::running::{self, ReadCall};
 use super::tree::Tree;
-use super::upsert::{Upsert, UpsertKind};
+use super::upsert::Upsert;
 use crate::auth::access::Access;
 use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
@@ -233,8 +233,8 @@ impl Module<'_> {
     }
 
     /// Registers the method that creates or changes records of these kinds, whichever it takes.
-    pub fn upsert(&mut self, kinds: Vec<&'static UpsertKind>) -> &mut Self {
-        self.register(Upsert::NAME, Upsert::ACCESS, Box::new(Upsert(kinds)))
+    pub fn upsert(&mut self) -> &mut Self {
+        self.register(Upsert::NAME, Upsert::ACCESS, Box::new(Upsert))
     }
 
     /// Two methods of one name are a mistake that no test run survives.

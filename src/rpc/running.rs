@@ -19,7 +19,7 @@ use crate::db::idempotency::Retry;
 use crate::db::mentions::Mentioned;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
-use crate::db::standing::{Standing, standing_remembered, wrote_lately};
+use crate::db::standing::{Standing, Touching, standing_remembered, wrote_lately};
 use crate::db::writes::{Done, Failed, Work};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::Called;
@@ -214,6 +214,7 @@ impl<M: Method> Opening<M> {
 
     /// The rest of it, once the caller is admitted.
     fn begin_and_make(&self, mut base: Base, parameters: M::Parameters, problems: Problems) -> (Lease, Result<Made, Failed>) {
+        base.declare(Touching { own: self.calling.permission, others: M::TOUCHES });
         match self.begin(&mut base, parameters, problems) {
             Ok(Begun::Now(parameters, problems)) => self.check_and_call(M::Scope::enter(base), parameters, problems),
             Ok(Begun::Before(body)) => (base.into_parts().0, Ok(Done::again(body).into())),

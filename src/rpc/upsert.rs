@@ -29,32 +29,14 @@ use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Editor, Scope};
-use crate::db::stored::Stored;
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
-use crate::fields::Entity;
 use crate::fields::text::trim;
+use crate::records::kinds::{KINDS, Upserted};
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
 
-/// The kind of record that a call is about, and its methods.
-#[derive(Debug)]
-pub struct UpsertKind {
-    entity: Entity,
-    table: &'static str,
-    /// The parameter that names the record when it is edited.
-    id: &'static str,
-    create: &'static str,
-    edit: &'static str,
-}
-
-impl UpsertKind {
-    pub const fn of<R: Stored>(id: &'static str, create: &'static str, edit: &'static str) -> Self {
-        UpsertKind { entity: R::ENTITY, table: R::TABLE, id, create, edit }
-    }
-}
-
-pub struct Upsert(pub Vec<&'static UpsertKind>);
+pub struct Upsert;
 
 impl Upsert {
     pub const NAME: &'static str = "Upsert";
@@ -83,6 +65,11 @@ struct Parameters {
     records: Vec<Map<String, Value>>,
 }
 
+/// The kinds that a script can both create and change.
+fn upserted() -> impl Iterator<Item = &'static Upserted> {
+    KINDS.iter().filter_map(|kind| kind.upserted.as_ref())
+}
+
 /// What is read with a type.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,7 +93,7 @@ impl Erased for Upsert {
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         let mut schema = Parameters::json_schema(generator);
-        let kinds: Vec<&str> = self.0.iter().map(|kind| kind.entity.name()).collect();
+        let kinds: Vec<&str> = upserted().map(|kind| kind.entity.name()).collect();
         if let Some(entity) = schema.pointer_mut("/properties/entity").and_then(Value::as_object_mut) {
             entity.insert("enum".to_owned(), serde_json::json!(kinds));
         }
@@ -157,7 +144,7 @@ impl Ready for ReadUpsert {
 
 /// What a call asks for.
 struct Asked {
-    kind: &'static UpsertKind,
+    kind: &'static Upserted,
     records: Vec<Tree<'static>>,
     /// Those of the method that creates them, and of the one that edits them.
     names: [Names; 2],
@@ -197,10 +184,10 @@ impl Upsert {
         (common, asked)
     }
 
-    fn kind(&self, name: &str, problems: &mut Problems) -> Option<&'static UpsertKind> {
-        let found = self.0.iter().copied().find(|kind| kind.entity.name() == name);
+    fn kind(&self, name: &str, problems: &mut Problems) -> Option<&'static Upserted> {
+        let found = upserted().find(|kind| kind.entity.name() == name);
         if found.is_none() {
-            let kinds: Vec<&str> = self.0.iter().map(|kind| kind.entity.name()).collect();
+            let kinds: Vec<&str> = upserted().map(|kind| kind.entity.name()).collect();
             problems.add("entity", "unknown_entity", format!("What can be upserted: {}.", kinds.join(", ")));
         }
         found

@@ -12,8 +12,9 @@ use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
-use ventanilla::fields::{Entity, Instant};
+use ventanilla::fields::{Instant, Named};
 use ventanilla::modules::notifications::{Notice, notify};
+use ventanilla::records::company::Company;
 
 use crate::service::Person;
 
@@ -36,7 +37,7 @@ pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl F
 pub fn notice(person: &Person, company_id: i64, subject: &str, comment: Option<&str>) -> Notice {
     Notice {
         user_id: person.user_id,
-        entity: Entity::Company,
+        entity: Company::ENTITY,
         record_id: company_id,
         subject: subject.to_owned(),
         comment: comment.map(ToOwned::to_owned),

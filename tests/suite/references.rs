@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use ventanilla::db::stored::Target;
-use ventanilla::fields::Entity;
-use ventanilla::modules::entities::{KINDS, Kept};
+use ventanilla::fields::{Entity, Named};
+use ventanilla::records::catalog_entry::CatalogEntry;
+use ventanilla::records::kinds::{KINDS, Kept};
 
 use crate::inspect::Inspector;
 use crate::service::services;
@@ -24,7 +25,7 @@ fn tables() -> impl Iterator<Item = (Entity, &'static Kept)> {
 fn table_of(target: Target) -> &'static str {
     let entity = match target {
         Target::Record(entity) => entity,
-        Target::Entry(_) => Entity::CatalogEntry,
+        Target::Entry(_) => CatalogEntry::ENTITY,
     };
     tables().find(|(other, _)| *other == entity).map(|(_, kept)| kept.table).expect("what is named is kept")
 }

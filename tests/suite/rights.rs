@@ -8,12 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use ventanilla::auth::permission::Permission;
-use ventanilla::fields::Entity;
+use ventanilla::fields::Named;
 use ventanilla::modules;
+use ventanilla::records::kinds::{KINDS, Kind};
+use ventanilla::records::member::Member;
 use ventanilla::rpc::registry::Entry;
 
-use crate::calls::{conflict, execute, rules};
+use crate::calls::{changes, conflict, execute, rules};
+use crate::contacts::contact;
 use crate::examples::{described, parameters_of};
+use crate::inputs;
 use crate::inspect::Inspector;
 use crate::service::{Person, Reply, Service, services};
 use crate::world::{World, everywhere, worlds};
@@ -25,8 +29,8 @@ fn script(service: &Service, person: &Person, rights: Value) -> Person {
 }
 
 /// The module in which reading records of this kind is a right.
-fn module_of(entity: Entity) -> Option<&'static str> {
-    match entity.reading() {
+fn module_of(kind: &Kind) -> Option<&'static str> {
+    match kind.reading {
         Permission::Needs(module, _) => Some(module),
         Permission::Any | Permission::People => None,
     }
@@ -50,12 +54,12 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
 /// What the records of each kind say; and what users are called, who are shown as members are.
 fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut inspector = Inspector::open(&world.service.database.url);
-    let said = Entity::ALL.into_iter().map(|entity| {
+    let said = KINDS.iter().map(|Kind { entity, .. }| {
         let mut found = BTreeSet::new();
         for record in inspector.texts(&format!("SELECT record FROM changes WHERE entity = '{}'", entity.name())) {
             texts(&serde_json::from_str(&record).expect("JSON"), &mut found);
         }
-        if entity == Entity::Member {
+        if *entity == Member::ENTITY {
             found.extend(inspector.texts("SELECT name FROM users"));
             found.extend(inspector.texts("SELECT email FROM users"));
         }
@@ -89,8 +93,8 @@ fn a_token_of_one_module_is_told_nothing_of_what_belongs_to_others() {
         let definition = world.service.get("/openrpc.json").document();
         let said = said_by_kind(world);
         let readable = |module: &str| -> BTreeSet<&'static str> {
-            let own = Entity::ALL.into_iter().filter(|entity| module_of(*entity) == Some(module));
-            own.map(Entity::name).chain(["profile"]).collect()
+            let own = KINDS.iter().filter(|kind| module_of(kind) == Some(module));
+            own.map(|kind| kind.entity.name()).chain(["profile"]).collect()
         };
         let (mut tried, mut complaints) = (0, Vec::new());
         for (module, _) in registry.modules() {
@@ -146,6 +150,14 @@ fn a_token_of_one_module_is_told_nothing_of_what_belongs_to_others() {
                         complaints.extend(leaks.map(|(kind, text)| format!("{} tells of a {kind}: {text}", entry.qualified)));
                     }
                 }
+                let written = "SELECT DISTINCT entity FROM changes WHERE token_id LIKE 'application_token:%'";
+                let written = Inspector::open(&world.service.database.url).texts(written);
+                let foreign = written.iter().filter(|name| {
+                    KINDS.iter().any(|kind| {
+                        kind.entity.name() == **name && kind.writers.is_some() && module_of(kind).is_some_and(|own| own != *module)
+                    })
+                });
+                complaints.extend(foreign.map(|name| format!("{} writes a {name}", entry.qualified)));
             }
         }
         assert!(complaints.is_empty(), "{}", complaints.join("\n"));
@@ -189,8 +201,44 @@ fn each_kind_belongs_to_a_module_that_has_rights() {
             Permission::Any | Permission::People => None,
         })
         .collect();
-    for entity in Entity::ALL {
-        assert!(module_of(entity).is_none_or(|module| modules.contains(module)), "{}", entity.name());
+    for kind in KINDS {
+        assert!(module_of(kind).is_none_or(|module| modules.contains(module)), "{}", kind.entity.name());
+    }
+}
+
+#[test]
+fn what_a_method_writes_of_another_kind_needs_the_right_of_that_kind() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let input = |entity: &str, slug: &str| {
+            let parameters = json!({ "entity": entity, "name": slug, "type": "string" });
+            service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone()
+        };
+        let (size, unused, shoe_size) = (input("company", "size"), input("company", "unused"), input("contact", "shoe_size"));
+        let company = inputs::create_with(&service, &ana, json!({ "size": "XL" })).success()["company"].clone();
+        let mut contact = contact(&service, &ana, &company, "Eva");
+        contact["inputs"] = json!({ "shoe_size": "39" });
+        service.call(&ana, "Contacts.CreateContact", contact);
+        let of_inputs = json!({ "Inputs": ["read", "write", "delete"], "Companies": ["read"] });
+        let reader = script(&service, &ana, of_inputs);
+        let writer = script(&service, &ana, json!({ "Inputs": ["delete"], "Companies": ["write"] }));
+        let before = changes(&service);
+        let delete = |token: &Person, input: &Value| {
+            service.try_call(token, "Inputs.DeleteInput", json!({ "input_id": input, "with_values": true }))
+        };
+        let refused = delete(&reader, &size);
+        refused.failure("forbidden");
+        assert!(refused.envelope()["error"].as_str().is_some_and(|said| said.contains("Companies: write")), "{refused:?}");
+        delete(&writer, &shoe_size).failure("forbidden");
+        let parameters = json!({ "profile_id": reader.profile_id, "input_id": size, "with_values": true });
+        let in_batch = json!({ "calls": [{ "method": "Inputs.DeleteInput", "parameters": parameters }] });
+        let refused = service.post(Some(&reader.token), "Batch.Run", in_batch);
+        assert!(refused.envelope().to_string().contains("forbidden"), "{refused:?}");
+        assert_eq!(changes(&service), before);
+        delete(&reader, &unused).success();
+        delete(&writer, &size).success();
+        let seen = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+        assert_eq!((&seen["company"]["inputs"], &seen["company"]["version"]), (&json!({}), &json!(2)));
     }
 }
 

@@ -13,11 +13,12 @@ use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
-use ventanilla::fields::{Entity, Instant};
+use ventanilla::fields::{Instant, Named};
 use ventanilla::modules;
 use ventanilla::modules::notifications::{Notice, notify};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
+use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
 use ventanilla::records::webhook::Webhook;
 use ventanilla::rpc::registry::Entry;
@@ -72,7 +73,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
-        notify(manager, Notice { user_id, entity: Entity::Ticket, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
+        notify(manager, Notice { user_id, entity: Ticket::ENTITY, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
     }
     let webhook = Webhook {
         url: "https://erp.example.com/ventanilla".to_owned(),

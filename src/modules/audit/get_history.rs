@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::db::history::{Difference, Event, differences};
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
-use crate::fields::{Designation, Entity, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Designation, Instant, Named, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::withheld::Withheld;
+use crate::records::application_token::ApplicationToken;
+use crate::records::kind_name::AnyKind;
+use crate::records::member::Member;
 use crate::rpc::method::PlainMethod;
 
 /// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
@@ -17,7 +20,7 @@ use crate::rpc::method::PlainMethod;
 pub struct Parameters {
     /// The kind of record. The history of application tokens and webhooks is for managers; that of a notification nobody reads. An
     /// application token needs the right to read the kind, too.
-    entity: Entity,
+    entity: AnyKind,
     /// The record's id.
     record_id: Designation,
     #[serde(default)]
@@ -98,7 +101,7 @@ impl PlainMethod for GetHistory {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let Parameters { entity, record_id, sort, pagination, page } = parameters;
+        let Parameters { entity: AnyKind(entity), record_id, sort, pagination, page } = parameters;
         reader.refuse_unless_read(entity, "The history")?;
         let id = reader.designated(entity, &record_id)?;
         let Page { rows, place } = reader.history(entity, id, Paging::new(pagination, page, sort))?;
@@ -106,8 +109,8 @@ impl PlainMethod for GetHistory {
             return Err(Error::not_found(&entity.name().replace('_', " ")));
         }
         let mut withheld = Withheld::default();
-        let with_user = withheld.shows(reader, Entity::Member, &["user_name"]);
-        let with_token = withheld.shows(reader, Entity::ApplicationToken, &["token"]);
+        let with_user = withheld.shows(reader, Member::ENTITY, &["user_name"]);
+        let with_token = withheld.shows(reader, ApplicationToken::ENTITY, &["token"]);
         let changes = rows.into_iter().map(|event| Change::of(event, with_user, with_token)).collect::<Result<_>>()?;
         Ok(Response { place, changes, withheld })
     }

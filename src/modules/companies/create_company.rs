@@ -9,11 +9,11 @@ use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{ExternalIds, Id, Key, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
+use crate::fields::{ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
 use crate::modules::files::check_picture;
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
+use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
-use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -88,7 +88,7 @@ impl Method for CreateCompany {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
-        parameters.inputs.merged_into(NONE, editor, Owner::Company, problems).map(Some)
+        parameters.inputs.merged_into(NONE, editor, Company::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Company>> {

@@ -8,9 +8,9 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Key, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website};
+use crate::fields::{Edit, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website};
 use crate::modules::files::check_picture;
-use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::inputs::Inputs;
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -104,7 +104,7 @@ impl Method for EditCompany {
         check_reachable(parameters, Some(&before), problems);
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&before), problems)?;
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;
-        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Company, problems)?;
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Company::ENTITY, problems)?;
         Ok(Some(Found { before, inputs }))
     }
 

@@ -8,10 +8,10 @@ use super::assistant::Assistant;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::email::folded;
-use crate::fields::{ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
+use crate::fields::{ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
 use crate::modules::files::check_picture;
+use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
-use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::records::catalog_entry::CatalogEntry;
@@ -98,7 +98,7 @@ impl Method for CreateContact {
             assistant.check(None, problems)?;
         }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
-        parameters.inputs.merged_into(NONE, editor, Owner::Contact, problems).map(Some)
+        parameters.inputs.merged_into(NONE, editor, Contact::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Contact>> {

@@ -10,9 +10,11 @@ use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::email::folded;
-use crate::fields::{Edit, ExternalIds, Id, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text};
+use crate::fields::{
+    Edit, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text,
+};
 use crate::modules::files::check_picture;
-use crate::modules::inputs::{Inputs, Owner};
+use crate::modules::inputs::Inputs;
 use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::records::catalog_entry::CatalogEntry;
@@ -123,7 +125,7 @@ impl Method for EditContact {
         };
         entries.check(editor, Some(&before), problems)?;
         check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
-        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Contact, problems)?;
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Contact::ENTITY, problems)?;
         // A conflict is told alone: it comes after all that the caller can put right.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{InputType, Options, Owner, check_options, options_as_stored};
+use super::{InputType, Options, check_options, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::folding::slug_of;
 use crate::fields::{ExternalIds, Text};
 use crate::modules::one::One;
 use crate::records::input::Input;
+use crate::records::kind_name::KindWithInputs;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -18,7 +19,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The kind of record that gets it.
-    entity: Owner,
+    entity: KindWithInputs,
     /// What people call it.
     name: Text<200>,
     /// What its values are.
@@ -77,9 +78,9 @@ impl Method for CreateInput {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters, slug: String) -> Result<One<Input>> {
-        let next = manager.next_position::<Input>("entity", parameters.entity.name(), MOST_INPUTS, "entity")?;
+        let next = manager.next_position::<Input>("entity", parameters.entity.0.name(), MOST_INPUTS, "entity")?;
         let input = manager.insert(Input {
-            entity: parameters.entity.name().to_owned(),
+            entity: parameters.entity.0.name().to_owned(),
             slug,
             kind: parameters.r#type.name().to_owned(),
             options: options_as_stored(parameters.options.as_ref().map(Options::as_slice).unwrap_or_default())?,

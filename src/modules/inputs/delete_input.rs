@@ -2,19 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::{HasInputs, Owner};
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::{Error, Result, counted};
 use crate::fields::Id;
 use crate::modules::one::One;
-use crate::records::company::Company;
-use crate::records::contact::Contact;
 use crate::records::input::Input;
-use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
+use crate::records::kinds::{KINDS, Kind};
 use crate::rpc::method::PlainMethod;
 
 /// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
@@ -23,7 +18,8 @@ use crate::rpc::method::PlainMethod;
 pub struct Parameters {
     /// The input's id.
     input_id: Id<Input>,
-    /// Whether the records' values go with it. Each of these records changes.
+    /// Whether the records' values go with it. Each of these records changes, for which an application token needs the right to
+    /// write that kind of record, too.
     #[serde(default)]
     with_values: bool,
 }
@@ -35,6 +31,7 @@ impl PlainMethod for DeleteInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
+    const TOUCHES: fn(&Kind) -> bool = |kind| kind.kept.as_ref().is_some_and(|kept| kept.inputs.is_some());
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
@@ -43,35 +40,30 @@ impl PlainMethod for DeleteInput {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
         let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
-        match Owner::parse(&input.entity)? {
-            Owner::Company => take_values::<Company>(manager, &input, parameters.with_values, "company has", "companies have")?,
-            Owner::Contact => take_values::<Contact>(manager, &input, parameters.with_values, "contact has", "contacts have")?,
-            Owner::Product => take_values::<Product>(manager, &input, parameters.with_values, "product has", "products have")?,
-            Owner::Opportunity => {
-                take_values::<Opportunity>(manager, &input, parameters.with_values, "opportunity has", "opportunities have")?;
-            }
-        }
+        take_values(manager, &input, parameters.with_values)?;
         manager.delete(&input)?;
         Ok(One::whole(input))
     }
 }
 
 /// Takes the input's values away from the records that have one, if that is what the caller says.
-fn take_values<R: HasInputs>(manager: &mut Manager, input: &Input, with_values: bool, one: &str, several: &str) -> Result<()> {
-    let rows = manager.rows::<R>().with_input(&input.slug);
-    let count = manager.count(rows)?;
-    if count > 0 && !with_values {
-        let who = if manager.may_read(R::ENTITY) { counted(count, one, several) } else { "Records that you may not read have".to_owned() };
-        let message = format!("{who} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
-        return Err(Error::conflict("input_id", "in_use", message));
+fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Result<()> {
+    let kind = KINDS.iter().find(|kind| kind.entity.name() == input.entity);
+    let values = kind.and_then(|kind| Some((kind, kind.kept.as_ref()?.inputs.as_ref()?)));
+    let Some((Kind { entity, nouns: (one, several), .. }, values)) = values else {
+        return Err(Error::internal(format!("no kind of record {} has inputs", input.entity)));
+    };
+    if with_values {
+        return (values.take)(manager, &input.slug);
     }
-    let rows = manager.rows::<R>().with_input(&input.slug);
-    for record in manager.load(rows)? {
-        let mut without = record.record.clone();
-        let mut values: Map<String, Value> = serde_json::from_str(without.inputs())?;
-        values.remove(&input.slug);
-        *without.inputs() = serde_json::to_string(&values)?;
-        manager.update(record, without)?;
+    let count = (values.count)(manager, &input.slug)?;
+    if count == 0 {
+        return Ok(());
     }
-    Ok(())
+    let who = match manager.may_read(*entity) {
+        true => counted(count, &format!("{one} has"), &format!("{several} have")),
+        false => "Records that you may not read have".to_owned(),
+    };
+    let message = format!("{who} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
+    Err(Error::conflict("input_id", "in_use", message))
 }

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Owner, inputs_of};
+use super::inputs_of;
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
+use crate::fields::Entity;
 use crate::records::input::InputView;
 use crate::rpc::method::PlainMethod;
 
@@ -21,7 +22,8 @@ pub struct Response {
     inputs: Vec<InputView>,
 }
 
-pub struct ListInputs(pub Owner);
+/// Of this kind.
+pub struct ListInputs(pub Entity);
 
 impl PlainMethod for ListInputs {
     type Scope = Reader;

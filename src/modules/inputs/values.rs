@@ -6,15 +6,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::{InputType, Owner, inputs_of};
+use super::{InputType, inputs_of};
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::MapOf;
 use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::{is_same_key, trim};
+use crate::fields::{Entity, MapOf};
 use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
@@ -87,12 +87,12 @@ const LONGEST_TEXT: usize = 5000;
 
 impl Inputs {
     /// What a record keeps of its inputs when these values come to those that it has. What is wrong is noted.
-    pub fn merged_into(&self, kept: &str, reader: &mut Reader, owner: Owner, problems: &mut Problems) -> Result<String> {
+    pub fn merged_into(&self, kept: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
         let given = self.0.as_map();
         if given.is_empty() {
             return Ok(kept.to_owned());
         }
-        let definitions = inputs_of(reader, owner)?;
+        let definitions = inputs_of(reader, entity)?;
         let mut values: Map<String, Value> = serde_json::from_str(kept)?;
         let path = Path::whole();
         let path = path.at("inputs");

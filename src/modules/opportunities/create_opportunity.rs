@@ -8,9 +8,9 @@ use super::references::References;
 use super::{OperationType, OpportunityStatus, ProspectType, check_value};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, ExternalIds, Id, Money, Text};
+use crate::fields::{Day, ExternalIds, Id, Money, Named, Text};
+use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
-use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -99,7 +99,7 @@ impl Method for CreateOpportunity {
         parameters.products.check_presence(parameters.want_products, problems);
         let lines = parameters.products.check(editor, &[], parameters.want_tax, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
-        let inputs = parameters.inputs.merged_into(NONE, editor, Owner::Opportunity, problems)?;
+        let inputs = parameters.inputs.merged_into(NONE, editor, Opportunity::ENTITY, problems)?;
         Ok(Some(Found { lines, inputs }))
     }
 

@@ -11,8 +11,8 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Day, Edit, ExternalIds, Id, Money, OptionalText, Replace, Text};
-use crate::modules::inputs::{Inputs, Owner};
+use crate::fields::{Day, Edit, ExternalIds, Id, Money, Named, OptionalText, Replace, Text};
+use crate::modules::inputs::Inputs;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
@@ -135,7 +135,7 @@ impl Method for EditOpportunity {
         if parameters.notify && keeps_owner && !editor.is_member(before.user_id)? {
             problems.add("notify", "no_member", "The owner is no member of the profile any more: give it another owner with user_id.");
         }
-        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Owner::Opportunity, problems)?;
+        let inputs = parameters.inputs.merged_into(&before.inputs, editor, Opportunity::ENTITY, problems)?;
         // A conflict is told alone: it comes after all that the caller can put right.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {

@@ -11,7 +11,7 @@ use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Entity, Ids, InstantRange, Money, OptionalText, Range};
+use crate::fields::{Day, Ids, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
 use crate::modules::profiles::check_owners;
@@ -110,10 +110,10 @@ impl List for GetOpportunities {
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         // Which opportunities are left tells what their contacts and companies are.
         if filters.contact_origin.given().is_some() {
-            reader.refuse_unless_read(Entity::Contact, "Such a filter")?;
+            reader.refuse_unless_read(Contact::ENTITY, "Such a filter")?;
         }
         if filters.company_industry.given().is_some() {
-            reader.refuse_unless_read(Entity::Company, "Such a filter")?;
+            reader.refuse_unless_read(Company::ENTITY, "Such a filter")?;
         }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::STAGES, "stage", &filters.stage, problems)?;

@@ -15,7 +15,7 @@ use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
 use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
-use crate::fields::{Entity, Id, Money};
+use crate::fields::{Id, Money, Named};
 use crate::modules::reference::unknown_id;
 use crate::records::line::Line;
 use crate::records::product::Product;
@@ -78,7 +78,7 @@ impl GivenLines {
     pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
         let ids: Vec<i64> = self.lines.iter().map(|line| line.product_id.get()).collect();
         let products = reader.all_mentioned::<Product>(&ids)?;
-        let named = reader.may_read(Entity::Product);
+        let named = reader.may_read(Product::ENTITY);
         let mut settled = Vec::with_capacity(self.lines.len());
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };

@@ -3,10 +3,14 @@
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Entity;
+use crate::fields::Named;
 use crate::modules::withheld::Withheld;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
 use crate::records::line::{LineProduct, product_ids};
+use crate::records::member::Member;
 use crate::records::opportunity::{Opportunity, ShownLines, With};
+use crate::records::product::Product;
 use crate::records::user::UserView;
 
 /// What is asked for with the parameters `with_…`.
@@ -24,17 +28,17 @@ impl Wanted {
     /// opportunity's own.
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
-        if self.user && withheld.shows(reader, Entity::Member, &["user"]) {
+        if self.user && withheld.shows(reader, Member::ENTITY, &["user"]) {
             let users = reader.users(rows.iter().map(|row| row.user_id))?;
             with.users = Some(users.into_iter().map(|(id, user)| (id, UserView::from(user))).collect());
         }
-        if self.company && withheld.shows(reader, Entity::Company, &["company"]) {
+        if self.company && withheld.shows(reader, Company::ENTITY, &["company"]) {
             with.companies = Some(reader.by_ids(rows.iter().map(|row| row.company_id))?);
         }
-        if self.contact && withheld.shows(reader, Entity::Contact, &["contact"]) {
+        if self.contact && withheld.shows(reader, Contact::ENTITY, &["contact"]) {
             with.contacts = Some(reader.by_ids(rows.iter().map(|row| row.contact_id))?);
         }
-        if self.products && !withheld.shows(reader, Entity::Product, &["products.name", "products.sku"]) {
+        if self.products && !withheld.shows(reader, Product::ENTITY, &["products.name", "products.sku"]) {
             with.lines = ShownLines::AsKept;
         } else if self.products {
             let mut ids = Vec::new();

@@ -9,10 +9,10 @@ use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Tags, Text};
+use crate::fields::{ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Tags, Text};
 use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
+use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
-use crate::modules::inputs::{Inputs, Owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -150,7 +150,7 @@ impl Method for CreateProduct {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Product>> {
         let mut product = parameters.clone().product(editor)?;
         check_product(editor, &product, None, &parameters.measure(), &parameters.taxes, problems)?;
-        product.inputs = parameters.inputs.merged_into(NONE, editor, Owner::Product, problems)?;
+        product.inputs = parameters.inputs.merged_into(NONE, editor, Product::ENTITY, problems)?;
         Ok(Some(product))
     }
 

@@ -8,8 +8,8 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, OptionalKey, OptionalText, Replace, Tags, Text};
-use crate::modules::inputs::{Inputs, Owner};
+use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Replace, Tags, Text};
+use crate::modules::inputs::Inputs;
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -152,7 +152,7 @@ impl Parameters {
         let mut product = self.clone().applied_to(&before, editor)?;
         let taxes = self.taxes.given().cloned().unwrap_or_default();
         check_product(editor, &product, Some(&before), &self.measure(), &taxes, problems)?;
-        product.inputs = self.inputs.merged_into(&before.inputs, editor, Owner::Product, problems)?;
+        product.inputs = self.inputs.merged_into(&before.inputs, editor, Product::ENTITY, problems)?;
         Ok(Some(Found { before, product }))
     }
 }

@@ -10,7 +10,7 @@ use crate::db::accounts::{NewUser, User};
 use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
 use crate::error::{Error, Result};
-use crate::fields::{Email, Entity, ExternalIds, OptionalText, Phone};
+use crate::fields::{Email, ExternalIds, Named, OptionalText, Phone};
 use crate::modules::notifications::{Notice, notify};
 use crate::records::member::Member;
 use crate::rpc::method::Method;
@@ -139,7 +139,7 @@ impl Method for AddUser {
             return Ok(Response { user: AddedUser::New(ProfileUser::new(&member, user)?) });
         }
         let subject = format!("You were added to {} as {}", manager.profile()?.name, parameters.role.name());
-        notify(manager, Notice { user_id: user.id, entity: Entity::Member, record_id: member.id, subject, comment: None })?;
+        notify(manager, Notice { user_id: user.id, entity: Member::ENTITY, record_id: member.id, subject, comment: None })?;
         Ok(Response { user: AddedUser::Known { id: user.id, role: parameters.role } })
     }
 }

@@ -10,8 +10,8 @@ use crate::db::feed::Position;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::Cursor;
-use crate::fields::kind_name::KindName;
-use crate::modules::entities::feed_of;
+use crate::records::kind_name::KindName;
+use crate::records::kinds::kind_of;
 use crate::rpc::method::PlainMethod;
 
 /// Sums up the records of one kind, so that a copy can be compared with them. Each record is the line `id:version`, ended
@@ -91,7 +91,7 @@ impl PlainMethod for GetDigest {
     fn call(&self, reader: &mut Reader, Parameters { entity }: Parameters) -> Result<Response> {
         reader.refuse_unless_read(entity.0, "The digest")?;
         let since = reader.feed_end()?;
-        let versions = (feed_of(entity)?.versions)(reader)?;
+        let versions = (kind_of(entity.0)?.copying.versions)(reader)?;
         let mut whole = Summed::default();
         let mut buckets = Vec::new();
         for records in versions.chunk_by(|(one, _), (next, _)| one / BUCKET == next / BUCKET) {

@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::check_position;
-use crate::db::feed::Position;
+use crate::db::feed::{Copied, Position};
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
-use crate::fields::kind_name::{KindName, KindNames};
 use crate::fields::{Cursor, PageSize, Verbatim};
-use crate::modules::entities::{Copied, feed_of};
 use crate::modules::withheld::Withheld;
+use crate::records::kind_name::{KindName, KindNames};
+use crate::records::kinds::kind_of;
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -140,7 +140,7 @@ impl Method for GetSnapshot {
         }
         let kind = progress.left.first().and_then(|name| KindName::find(name)).unwrap_or(kind);
         let limit = i64::from(parameters.limit);
-        let mut records = (feed_of(kind)?.copies)(reader, progress.after, limit + 1)?;
+        let mut records = (kind_of(kind.0)?.copying.copies)(reader, progress.after, limit + 1)?;
         let last = match usize::try_from(limit) {
             Ok(limit) if records.len() > limit => {
                 records.truncate(limit);

@@ -8,9 +8,9 @@ use super::{Operations, WithSecret, check_entities, entities_as_kept, operations
 use crate::auth::webhook_secret::WebhookSecret;
 use crate::db::scope::Manager;
 use crate::error::{Error, Result};
-use crate::fields::kind_name::KindNames;
 use crate::fields::{OptionalText, Origin};
 use crate::modules::withheld::Withheld;
+use crate::records::kind_name::KindNames;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::db::deliveries::{Delivery, DeliveryStatus, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
-use crate::fields::kind_name::KindName;
 use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
+use crate::records::kind_name::KindName;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::PlainMethod;
 

@@ -12,7 +12,7 @@ use crate::db::schema::members;
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Entity, Instant};
+use crate::fields::{Instant, Named};
 use crate::modules::notifications::{Notice, notify};
 use crate::records::member::Member;
 use crate::records::webhook::Webhook;
@@ -129,7 +129,7 @@ fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment:
     let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
     for member in manager.load(managers)? {
         let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
-        notify(manager, Notice { user_id: member.user_id, entity: Entity::Webhook, record_id: webhook_id, subject, comment })?;
+        notify(manager, Notice { user_id: member.user_id, entity: Webhook::ENTITY, record_id: webhook_id, subject, comment })?;
     }
     Ok(())
 }

@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::super::decode::decode_some;
 use super::super::problems::Problems;
 use super::super::tree::Tree;
-use super::{Upsert, UpsertKind};
+use super::Upsert;
 use crate::db::history::LastChange;
 use crate::error::{Error, Result};
 use crate::fields::text::{is_same_key, trim};
 use crate::fields::{ExternalIds, Ordinal};
+use crate::records::kinds::Upserted;
 
 /// The keys that name a record: by its id here, and by what other systems call it.
 const ID: &str = "id";
@@ -32,7 +33,7 @@ pub(super) struct MeantRecord {
 }
 
 impl MeantRecord {
-    pub(super) fn read(kind: &UpsertKind, record: &Tree<'static>) -> Result<Self, Problems> {
+    pub(super) fn read(kind: &Upserted, record: &Tree<'static>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
             problems.add(name, "unknown_parameter", "This is said once for all records, beside them.");
@@ -53,7 +54,7 @@ impl MeantRecord {
 }
 
 /// What a record says, without the id that names it and what is no part of it.
-pub(super) fn members(kind: &UpsertKind, record: &Tree<'static>) -> impl Iterator<Item = Member> {
+pub(super) fn members(kind: &Upserted, record: &Tree<'static>) -> impl Iterator<Item = Member> {
     let members = if let Tree::Object(members) = record { members.as_slice() } else { &[] };
     let no_part = [&[ID, kind.id][..], &Upsert::TAKES.names()].concat();
     members.iter().filter(move |(name, _)| !no_part.contains(&name.as_ref())).cloned()

@@ -1,0 +1,232 @@
+//! The kinds of record, a row each: all that the house knows of a kind beside its record.
+//!
+//! From a row come the kind's place in feed, snapshot, digest and webhooks, its upsert, the guards of deletions, the look-up
+//! of its ids, its inputs, and the role and the right that reading and writing it need, by whichever method.
+//!
+//! What holds here: a kind comes behind all that it refers to. The order is that of feed and snapshot.
+
+use crate::auth::permission::Permission;
+use crate::auth::rights::Right;
+use crate::auth::role::Role;
+use crate::db::feed::{Copied, Versions};
+use crate::db::mentions::Wording;
+use crate::db::references::Referent;
+use crate::db::scope::{Editor, Reader};
+use crate::db::stored::{Links, Reference, Stored};
+use crate::error::{Error, Result};
+use crate::fields::{Entity, Named};
+use crate::records::application_token::ApplicationToken;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
+use crate::records::input::Input;
+use crate::records::member::Member;
+use crate::records::notification::Notification;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::profile::Profile;
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
+use crate::records::webhook::Webhook;
+
+/// All kinds.
+#[rustfmt::skip]
+pub static KINDS: &[Kind] = &[
+    Kind::PROFILE,
+    Kind::of::<Member>("member", "members").in_module("Profiles").written_by(Role::Manager).in_feed(),
+    Kind::of::<CatalogEntry>("entry", "entries").in_module("Catalogs").written_by(Role::Manager).in_feed()
+        .upserted("entry_id", "Catalogs.CreateEntry", "Catalogs.EditEntry"),
+    Kind::of::<Input>("input", "inputs").in_module("Inputs").written_by(Role::Manager).in_feed()
+        .upserted("input_id", "Inputs.CreateInput", "Inputs.EditInput"),
+    Kind::of::<File>("file", "files").in_module("Files").in_feed(),
+    Kind::of::<Company>("company", "companies").in_module("Companies").in_feed()
+        .upserted("company_id", "Companies.CreateCompany", "Companies.EditCompany"),
+    Kind::of::<Contact>("contact", "contacts").in_module("Contacts").in_feed()
+        .upserted("contact_id", "Contacts.CreateContact", "Contacts.EditContact"),
+    Kind::of::<Product>("product", "products").in_module("Products").in_feed()
+        .upserted("product_id", "Products.CreateProduct", "Products.EditProduct"),
+    Kind::of::<Opportunity>("opportunity", "opportunities").in_module("Opportunities").in_feed()
+        .upserted("opportunity_id", "Opportunities.CreateOpportunity", "Opportunities.EditOpportunity"),
+    Kind::of::<Ticket>("ticket", "tickets").in_module("Tickets").in_feed()
+        .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
+    Kind::of::<TicketComment>("comment", "comments").in_module("Tickets").in_feed(),
+    Kind::of::<Notification>("notification", "notifications").in_module("Notifications").for_one_person(),
+    Kind::of::<ApplicationToken>("application token", "application tokens").for_people().read_by(Role::Manager).written_by(Role::Manager),
+    Kind::of::<Webhook>("webhook", "webhooks").in_module("Webhooks").read_by(Role::Manager).written_by(Role::Manager),
+];
+
+/// One kind of record.
+pub struct Kind {
+    pub entity: Entity,
+    /// What a sentence calls one of them, and several.
+    pub nouns: (&'static str, &'static str),
+    /// What reading such records asks of an application token, in whatever way they are shown.
+    pub reading: Permission,
+    /// The least role that may read such records; none where each is one person's own.
+    pub readers: Option<Role>,
+    /// The least role that may write such records, by whichever method; none where the house alone writes them.
+    pub writers: Option<Role>,
+    /// Whether it is in the feed, and so in snapshots, digests and webhooks.
+    pub is_in_feed: bool,
+    pub copying: Copying,
+    /// Nothing where a script can't both create and change it.
+    pub upserted: Option<Upserted>,
+    /// Nothing where no table of records has it.
+    pub kept: Option<Kept>,
+}
+
+/// How a kind is read for the feed's snapshot and digest.
+pub struct Copying {
+    /// So many records of the profile, from the one behind this id on, in the order of their ids.
+    pub copies: fn(&mut Reader, i64, i64) -> Result<Vec<Copied>>,
+    /// All records of the profile.
+    pub versions: fn(&mut Reader) -> Result<Versions>,
+}
+
+/// How `Sync.Upsert` makes a kind.
+#[derive(Debug)]
+pub struct Upserted {
+    pub entity: Entity,
+    pub table: &'static str,
+    /// The parameter that names the record when it is edited.
+    pub id: &'static str,
+    /// The method that creates it, with its module.
+    pub create: &'static str,
+    /// The method that edits it, with its module.
+    pub edit: &'static str,
+}
+
+/// How a kind is kept.
+pub struct Kept {
+    pub table: &'static str,
+    pub references: &'static [Reference],
+    pub links: Option<Links>,
+    /// How one that a call names by its id is looked up.
+    pub wording: Wording,
+    /// How many of them name a record.
+    pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
+    /// Nothing where such records have no inputs.
+    pub inputs: Option<InputValues>,
+}
+
+/// The values that the records of a kind have for an input, which is named by its slug.
+pub struct InputValues {
+    /// How many records have a value.
+    pub count: fn(&mut Reader, &str) -> Result<i64>,
+    /// Takes the value away from all of them.
+    pub take: fn(&mut Editor, &str) -> Result<()>,
+}
+
+/// The row of a kind.
+pub fn kind_of(entity: Entity) -> Result<&'static Kind> {
+    let found = KINDS.iter().find(|kind| kind.entity == entity);
+    found.ok_or_else(|| Error::internal(format!("the kind {} has no row", entity.name())))
+}
+
+impl Kind {
+    /// The profile itself: it is no record in one, and each token that works in it is shown it.
+    const PROFILE: Kind = Kind {
+        entity: Profile::ENTITY,
+        nouns: ("profile", "profiles"),
+        reading: Permission::Any,
+        readers: Some(Role::Viewer),
+        writers: Some(Role::Manager),
+        is_in_feed: true,
+        copying: Copying { copies: Reader::copies_of_profile, versions: Reader::versions_of_profile },
+        upserted: None,
+        kept: None,
+    };
+
+    /// A kind that every member reads, that a member who may write writes, and that no application token reaches.
+    const fn of<R: Stored>(one: &'static str, several: &'static str) -> Self {
+        let kept = Kept {
+            table: R::TABLE,
+            references: R::REFERENCES,
+            links: R::LINKS,
+            wording: Wording::of::<R>(),
+            count_naming: Reader::count_naming::<R>,
+            inputs: match R::INPUTS {
+                Some(_) => Some(InputValues { count: Reader::count_with_input::<R>, take: Editor::take_input::<R> }),
+                None => None,
+            },
+        };
+        Kind {
+            entity: R::ENTITY,
+            nouns: (one, several),
+            reading: Permission::People,
+            readers: Some(Role::Viewer),
+            writers: Some(Role::Member),
+            is_in_feed: false,
+            copying: Copying { copies: Reader::copies::<R>, versions: Reader::versions::<R> },
+            upserted: None,
+            kept: Some(kept),
+        }
+    }
+
+    /// The module whose rights an application token needs.
+    const fn in_module(self, module: &'static str) -> Self {
+        Kind { reading: Permission::Needs(module, Right::Read), ..self }
+    }
+
+    /// No application token reaches it.
+    const fn for_people(self) -> Self {
+        Kind { reading: Permission::People, ..self }
+    }
+
+    const fn read_by(self, role: Role) -> Self {
+        Kind { readers: Some(role), ..self }
+    }
+
+    const fn written_by(self, role: Role) -> Self {
+        Kind { writers: Some(role), ..self }
+    }
+
+    /// Each is one person's own. The house makes it for them.
+    const fn for_one_person(self) -> Self {
+        Kind { readers: None, writers: None, ..self }
+    }
+
+    const fn in_feed(self) -> Self {
+        Kind { is_in_feed: true, ..self }
+    }
+
+    /// The parameter that names one where it is edited, and the methods that create and edit it.
+    const fn upserted(self, id: &'static str, create: &'static str, edit: &'static str) -> Self {
+        let table = match &self.kept {
+            Some(kept) => kept.table,
+            None => "",
+        };
+        let upserted = Upserted { entity: self.entity, table, id, create, edit };
+        Kind { upserted: Some(upserted), ..self }
+    }
+
+    /// What this kind's own methods ask of an application token that writes such records.
+    pub fn writing(&self, right: Right) -> Permission {
+        match self.reading {
+            Permission::Needs(module, _) => Permission::Needs(module, right),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::KINDS;
+    use crate::db::stored::Target;
+
+    #[test]
+    fn each_kind_has_one_row_behind_all_that_it_refers_to() {
+        let mut earlier = BTreeSet::new();
+        for kind in KINDS {
+            assert!(earlier.insert(kind.entity.name()), "{} has two rows", kind.entity.name());
+            let references = kind.kept.iter().flat_map(|kept| kept.references.iter().map(|reference| reference.to));
+            for target in references {
+                let named = if let Target::Record(entity) = target { entity.name() } else { "catalog_entry" };
+                assert!(earlier.contains(named), "{} comes before {named}", kind.entity.name());
+            }
+        }
+    }
+}
