@@ -58,7 +58,7 @@
 //!    alive, and what its user may do, is asked of the database where the scope is opened; of an application token that
 //!    was not met lately, and of all who send something long, before anything of the call is decoded. What is long is
 //!    decoded on a blocking thread, in its caller's turn.
-//! 3. [`rpc::running`] takes `profile_id` and the like out of the parameters ([`rpc::common_parameters`]) and decodes the rest into the method's own
+//! 3. [`rpc::opening`] takes `profile_id` and the like out of the parameters ([`rpc::common_parameters`]) and decodes the rest into the method's own
 //!    type; everything that is wrong is collected, not the first alone. What needs no transaction and takes
 //!    long, such as to hash a password, is done here; and what is to be kept as a file goes to the [`store`], which is
 //!    waited for without a thread or a connection.

@@ -9,7 +9,8 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{application_tokens, changes, members, revoked_tokens, users};
-use super::scope::{Base, Public, Reader, Scope};
+use super::scope::{Base, Public, Reader};
+use crate::auth::access::Access;
 use crate::auth::application_token::Presented;
 use crate::auth::permission::Permission;
 use crate::auth::rights::{Right, Rights};
@@ -98,38 +99,39 @@ impl Standing {
 }
 
 /// The caller's standing, where it is enough for the scope and the method.
-pub(crate) fn standing<S: Scope>(
+pub(crate) fn standing(
+    access: Access,
     lease: &mut Lease,
     call: &Call,
     bearer: Option<&Bearer>,
     permission: Permission,
     profile_id: Option<i64>,
 ) -> Result<Standing> {
-    if !S::ACCESS.signed_in {
+    if !access.signed_in {
         return Ok(Standing::default());
     }
-    let profile_id = profile_id.filter(|_| S::ACCESS.role.is_some());
+    let profile_id = profile_id.filter(|_| access.role.is_some());
     let standing = match bearer {
         Some(Bearer::Person(claims)) => of_person(lease, claims, profile_id)?,
         Some(Bearer::Application { id, proof }) => of_application(lease, call, *id, proof, permission, profile_id)?,
         None => return Err(Error::without_token()),
     };
-    enough::<S>(standing, profile_id)
+    enough(access, standing, profile_id)
 }
 
 /// The same by what the primary said within the last minute: as long as it does not answer.
-pub(crate) fn standing_remembered<S: Scope>(known: Standing, permission: Permission, profile_id: Option<i64>) -> Result<Standing> {
+pub(crate) fn standing_remembered(access: Access, known: Standing, permission: Permission, profile_id: Option<i64>) -> Result<Standing> {
     if let Some(application) = known.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
         if application.expires_at.is_some_and(|end| end <= Instant::now()) {
             return Err(Error::dead_application_token());
         }
         permission.check(&application.rights)?;
     }
-    enough::<S>(known, profile_id.filter(|_| S::ACCESS.role.is_some()))
+    enough(access, known, profile_id.filter(|_| access.role.is_some()))
 }
 
-fn enough<S: Scope>(standing: Standing, profile_id: Option<i64>) -> Result<Standing> {
-    match (S::ACCESS.role, profile_id, standing.role) {
+fn enough(access: Access, standing: Standing, profile_id: Option<i64>) -> Result<Standing> {
+    match (access.role, profile_id, standing.role) {
         (Some(_), Some(_), None) => Err(Error::not_found("profile")),
         (Some(needed), Some(_), Some(role)) if role < needed => {
             Err(Error::Forbidden(format!("This needs the role {} in the profile; yours is {}.", needed.name(), role.name())))

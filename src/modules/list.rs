@@ -27,7 +27,7 @@ pub trait List: Send + Sync + 'static {
     type Record: Stored;
 
     /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
-    type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + 'static;
+    type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
     /// The name without the module: `GetCompanies`.
     const NAME: &'static str;

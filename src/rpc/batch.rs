@@ -147,10 +147,10 @@ impl Ready for ReadBatch {
             let ReadBatch { registry, options, steps, problems, too_large } = *self;
             let options = match (options, too_large) {
                 (Some(options), None) if problems.is_empty() => options,
-                (_, Some(too_large)) => return Err(calling.refusal_of::<Account>(database, None, too_large).await?),
-                (_, None) => return Err(calling.refusal::<Account>(database, None, problems).await?),
+                (_, Some(too_large)) => return Err(calling.refusal_of(Account::ACCESS, database, None, too_large).await?),
+                (_, None) => return Err(calling.refusal(Account::ACCESS, database, None, problems).await?),
             };
-            let asker = calling.asker::<Account>(Weight::Long, None);
+            let asker = calling.asker(Account::ACCESS, Weight::Long, None);
             let (calls, only_reads) = (steps.len(), steps.iter().all(|step| !step.writes(&registry)));
             let run = Run { registry, calling, options, steps, only_reads };
             if only_reads {
@@ -284,7 +284,7 @@ impl Run {
     /// Gives the reply that the batch had before, or makes its calls.
     fn recall_or_make(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         self.calling.call.ledger.begin();
-        let standing = match self.calling.standing::<Account>(&mut lease, None) {
+        let standing = match self.calling.standing(Account::ACCESS, &mut lease, None) {
             Ok(standing) => standing,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::problems::Problems;
+use crate::auth::access::Access;
 use crate::auth::network::network;
 use crate::auth::permission::Permission;
 use crate::auth::token::Bearer;
@@ -27,8 +28,8 @@ pub struct Calling {
 
 impl Calling {
     /// The caller's standing at this moment, where it is enough for the scope and the method.
-    pub(super) fn standing<S: Scope>(&self, lease: &mut Lease, profile_id: Option<i64>) -> Result<Standing> {
-        standing::<S>(lease, &self.call, self.bearer.as_ref(), self.permission, profile_id)
+    pub(super) fn standing(&self, access: Access, lease: &mut Lease, profile_id: Option<i64>) -> Result<Standing> {
+        standing(access, lease, &self.call, self.bearer.as_ref(), self.permission, profile_id)
     }
 
     /// Asks whether the token is alive, and nothing else. It waits as anybody does who is not known yet.
@@ -36,16 +37,16 @@ impl Calling {
         let Call { address, deadline, .. } = &*self.call;
         let asker = Asker { party: Party::Network(network(*address)), also: None, deadline: *deadline };
         let asking = move |mut lease: Lease| {
-            let standing = self.standing::<Session>(&mut lease, None).map(drop);
+            let standing = self.standing(Session::ACCESS, &mut lease, None).map(drop);
             (lease, standing)
         };
         database.reads.run(Weight::Short, &asker, asking).await?
     }
 
     /// In whose name the call waits for its turn.
-    pub(super) fn asker<S: Scope>(&self, weight: Weight, profile_id: Option<i64>) -> Asker {
+    pub(super) fn asker(&self, access: Access, weight: Weight, profile_id: Option<i64>) -> Asker {
         let Call { house, address, deadline, .. } = &*self.call;
-        if weight == Weight::Hashing && !S::ACCESS.signed_in && !S::ACCESS.writes {
+        if weight == Weight::Hashing && !access.signed_in && !access.writes {
             return Asker { party: Party::SigningIn(network(*address)), also: None, deadline: *deadline };
         }
         house.regulars.asker(self.bearer.as_ref(), profile_id, *address, *deadline)
@@ -68,15 +69,15 @@ impl Calling {
     }
 
     /// The failure of a call that something is wrong with, which nobody is told who would not be admitted.
-    pub(super) async fn refusal<S: Scope>(self, database: &Database, profile_id: Option<i64>, problems: Problems) -> Result<Error> {
-        self.refusal_of::<S>(database, profile_id, problems.refusal()).await
+    pub(super) async fn refusal(self, access: Access, database: &Database, profile_id: Option<i64>, problems: Problems) -> Result<Error> {
+        self.refusal_of(access, database, profile_id, problems.refusal()).await
     }
 
     /// The same of a call that is refused as a whole.
-    pub(super) async fn refusal_of<S: Scope>(self, database: &Database, profile_id: Option<i64>, cause: Error) -> Result<Error> {
-        let asker = self.asker::<S>(Weight::Long, profile_id);
+    pub(super) async fn refusal_of(self, access: Access, database: &Database, profile_id: Option<i64>, cause: Error) -> Result<Error> {
+        let asker = self.asker(access, Weight::Long, profile_id);
         let asking = move |mut lease: Lease| {
-            let refused = self.standing::<S>(&mut lease, profile_id).err();
+            let refused = self.standing(access, &mut lease, profile_id).err();
             (lease, refused.unwrap_or(cause))
         };
         database.reads.run(Weight::Long, &asker, asking).await

@@ -1,7 +1,7 @@
 //! A method is a struct with typed parameters, a typed response and a scope. It is a page of plain code that
 //! runs on whatever thread the executor chose, inside whatever transaction its scope needs; it never sees
 //! HTTP, the backend's name, a raw connection, or a profile id that came from the wire. What happens around it is
-//! [`super::running`].
+//! [`super::opening`], and where it runs is [`super::running`].
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ pub trait Method: Send + Sync + 'static {
     /// Who may call it, and what it may do.
     type Scope: Scope;
     /// What the caller says. The doc comment is the method's documentation.
-    type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
+    type Parameters: FromTree + JsonSchema + Clone + Send + Sync + 'static;
     /// What `check` finds and `call` needs: records as they are, values as they are to be kept.
     type Found;
     /// What the caller is told.
@@ -111,7 +111,7 @@ pub trait Method: Send + Sync + 'static {
 pub trait PlainMethod: Send + Sync + 'static {
     type Scope: Scope;
     /// What the caller says. The doc comment is the method's documentation.
-    type Parameters: FromTree + JsonSchema + Clone + Send + 'static;
+    type Parameters: FromTree + JsonSchema + Clone + Send + Sync + 'static;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
 

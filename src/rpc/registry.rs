@@ -10,8 +10,8 @@ use super::batch::Batch;
 use super::calling::Calling;
 use super::common_parameters::Takes;
 use super::method::{Answer, Method};
+use super::opening::{self, ReadCall};
 use super::ready::{ReadAnswer, Ready, Returned};
-use super::running::{self, ReadCall};
 use super::tree::Tree;
 use super::upsert::Upsert;
 use crate::auth::access::Access;
@@ -161,11 +161,11 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
-        running::admitted::<M>(lease, calling, parameters)
+        opening::admitted::<M>(lease, calling, parameters)
     }
 
     fn takes(&self) -> Takes {
-        running::takes::<M>()
+        opening::takes::<M>()
     }
 
     fn keeps_reply(&self) -> bool {

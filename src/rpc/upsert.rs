@@ -124,10 +124,12 @@ impl Ready for ReadUpsert {
             let ReadUpsert { registry, common, asked } = *self;
             let asked = match asked {
                 Ok(asked) => asked,
-                Err(Refused::Wrong(problems)) => return Err(calling.refusal::<Editor>(database, common.profile_id, problems).await?),
-                Err(Refused::Failed(cause)) => return Err(calling.refusal_of::<Editor>(database, common.profile_id, cause).await?),
+                Err(Refused::Wrong(problems)) => {
+                    return Err(calling.refusal(Editor::ACCESS, database, common.profile_id, problems).await?);
+                }
+                Err(Refused::Failed(cause)) => return Err(calling.refusal_of(Editor::ACCESS, database, common.profile_id, cause).await?),
             };
-            let asker = calling.asker::<Editor>(Weight::Long, common.profile_id);
+            let asker = calling.asker(Editor::ACCESS, Weight::Long, common.profile_id);
             let others = if common.dry_run { Others::nobody() } else { database.writes.others() };
             Run { registry, calling, common, asked, others, progress: Mutex::default() }
                 .make_all(database, &asker)

@@ -119,7 +119,7 @@ impl Run {
         let begun = Instant::now();
         let admitted = self
             .calling
-            .standing::<Editor>(&mut lease, self.common.profile_id)
+            .standing(Editor::ACCESS, &mut lease, self.common.profile_id)
             .and_then(|standing| Ok((standing, self.methods(&mut lease)?)));
         let (standing, methods) = match admitted {
             Ok(admitted) => admitted,
