@@ -11,6 +11,7 @@ pub mod envelope;
 mod hashes;
 pub mod jsonrpc;
 pub mod method;
+pub mod opening;
 pub mod path;
 pub mod problems;
 pub mod ready;

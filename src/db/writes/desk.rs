@@ -153,12 +153,14 @@ impl Desk {
         lease
     }
 
-    /// Runs the calls of a group, and on the first attempt those that arrive meanwhile, in one transaction.
+    /// Runs the calls of a group, and on the first attempt those that arrive meanwhile, in one transaction. A large one begins a
+    /// group and joins none: nobody's small call is answered later for it. The small ones that came while it was made go
+    /// with it, so that they wait for one commit and not for two.
     fn commit_together(&mut self, mut lease: Lease, group: &mut Vec<Call>, is_repeated: bool) -> (Lease, Together) {
         if begin(&mut lease).is_err() {
             return (lease, Together::Again);
         }
-        let started = Instant::now();
+        let mut started = Instant::now();
         let (mut results, mut written) = (Vec::with_capacity(group.len()), Vec::with_capacity(group.len()));
         let mut tally = Tally::default();
         let mut unindexed = 0;
@@ -166,7 +168,7 @@ impl Desk {
             let position = results.len();
             if position == group.len() {
                 let may_grow = !is_repeated && position < LARGEST_GROUP && started.elapsed() < LONGEST_GROUP;
-                let Some(call) = may_grow.then(|| self.queue.next()).flatten() else { break };
+                let Some(call) = may_grow.then(|| self.queue.next_small()).flatten() else { break };
                 group.push(call);
             }
             let Some(call) = group.get_mut(position) else { break };
@@ -174,6 +176,9 @@ impl Desk {
             let mut is_sound = !is_guarded || Transactions::begin_transaction(&mut *lease).is_ok();
             let (result, is_interrupted);
             (lease, result, is_interrupted) = call.run(lease);
+            if call.work.is_large() {
+                started = Instant::now();
+            }
             let is_nobodys_fault = matches!(&result, Err(failed) if failed.cause.is_nobodys_fault());
             is_sound &= match &result {
                 _ if is_interrupted || is_nobodys_fault => false,

@@ -82,12 +82,17 @@ impl Queue {
 
     /// The next call that was not withdrawn, if there is one.
     pub fn next(&self) -> Option<Call> {
-        self.next_of(&mut self.calls())
+        self.next_of(&mut self.calls(), |_| true)
     }
 
-    fn next_of(&self, calls: &mut Calls) -> Option<Call> {
+    /// The next of those that are made quickly.
+    pub fn next_small(&self) -> Option<Call> {
+        self.next_of(&mut self.calls(), |call| !call.work.is_large())
+    }
+
+    fn next_of(&self, calls: &mut Calls, may: impl Fn(&Call) -> bool) -> Option<Call> {
         loop {
-            let call = calls.waiting.take(|_| true)?;
+            let call = calls.waiting.take(&may)?;
             self.number.fetch_sub(1, Ordering::Relaxed);
             if call.decision.take() {
                 return Some(call);
@@ -99,7 +104,7 @@ impl Queue {
     pub fn wait(&self, longest: Option<Duration>) -> Waited {
         let mut calls = self.calls();
         loop {
-            if let Some(call) = self.next_of(&mut calls) {
+            if let Some(call) = self.next_of(&mut calls, |_| true) {
                 return Waited::Call(call);
             }
             if calls.is_closed {
@@ -112,7 +117,7 @@ impl Queue {
             let timeout;
             (calls, timeout) = self.arrived.wait_timeout(calls, longest).unwrap_or_else(PoisonError::into_inner);
             if timeout.timed_out() {
-                return self.next_of(&mut calls).map_or(Waited::InVain, Waited::Call);
+                return self.next_of(&mut calls, |_| true).map_or(Waited::InVain, Waited::Call);
             }
         }
     }

@@ -39,8 +39,10 @@ const FAR: Duration = Duration::from_secs(600);
 impl Held {
     async fn new() -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("ventanilla-writer-{}-{}.db", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
+        let name = format!("ventanilla-writer-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        let path = folder.join("writer.db");
         let primary = DatabaseAddress::Sqlite(path.display().to_string());
         migrate(&primary).unwrap();
         let databases = Databases::of(primary);
@@ -64,15 +66,24 @@ impl Held {
 
     /// Adds a call that notes that it was run, writes its name, and ends so.
     async fn add(&self, party: i64, name: &'static str, is_provisional: bool, end: fn() -> Result<(), Error>) -> JoinHandle<Result<Reply>> {
+        let mut noting = self.noting(name, end);
+        let work = Work::new(move |lease| {
+            let (lease, done) = noting.run(lease);
+            (lease, done.map(|done| Done { provisional: is_provisional, ..done }))
+        });
+        self.add_work(party, FAR, work.provisional(is_provisional)).await
+    }
+
+    /// What such a call does.
+    fn noting(&self, name: &'static str, end: fn() -> Result<(), Error>) -> Work {
         let ran = Arc::clone(&self.ran);
-        let work = Work::new(move |mut lease| {
+        Work::new(move |mut lease| {
             ran.lock().unwrap().push(name);
             let written = lease.batch_execute(&format!("INSERT INTO settings (name, value) VALUES ('{name}', '')"));
             let ended = written.map_err(Error::from).and_then(|()| end());
-            let done = ended.map(|()| Done { provisional: is_provisional, ..Done::of_nothing(Vec::new()) });
+            let done = ended.map(|()| Done::of_nothing(Vec::new()));
             (lease, done.map_err(|cause| Failed { cause, wrote: true }))
-        });
-        self.add_work(party, FAR, work.provisional(is_provisional)).await
+        })
     }
 
     async fn add_work(&self, party: i64, longest: Duration, work: Work) -> JoinHandle<Result<Reply>> {
@@ -95,7 +106,7 @@ impl Held {
         let mut connection = open(&DatabaseAddress::Sqlite(self.path.display().to_string()), Purpose::Read).unwrap();
         let kept = kept(&mut connection);
         drop((connection, self.writer));
-        let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_dir_all(self.path.parent().unwrap());
         (std::mem::take(&mut *self.ran.lock().unwrap()), kept, succeeded)
     }
 }
@@ -127,6 +138,28 @@ fn parties_take_turns() {
         assert_eq!(ran, ["a", "d", "b", "c"]);
         assert_eq!(kept, ["a", "b", "c", "d"]);
         assert_eq!(succeeded, [true; 4]);
+    });
+}
+
+#[test]
+fn a_large_write_joins_no_group_and_the_small_ones_behind_it_share_its_commit() {
+    run(async {
+        let large = |held: &Held, name: &'static str| held.noting(name, well).of(100);
+        let held = Held::new().await;
+        let mut added = vec![held.add(1, "a", false, well).await];
+        added.push(held.add_work(2, FAR, large(&held, "large")).await);
+        added.push(held.add(3, "b", false, well).await);
+        let writer = Arc::clone(&held.writer);
+        let (ran, _, _) = held.end(added).await;
+        assert_eq!(ran, ["a", "b", "large"]);
+        assert_eq!(writer.commits(), 3, "the one that held the writer up, the small ones, the large one");
+
+        let held = Held::new().await;
+        let added = vec![held.add_work(1, FAR, large(&held, "large")).await, held.add(2, "a", false, well).await];
+        let writer = Arc::clone(&held.writer);
+        let (ran, _, _) = held.end(added).await;
+        assert_eq!(ran, ["large", "a"]);
+        assert_eq!(writer.commits(), 2);
     });
 }
 
