@@ -14,6 +14,8 @@ pub mod opportunity;
 pub mod product;
 pub mod profile;
 pub mod readers;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod ticket;
 pub mod ticket_comment;
 pub mod user;

@@ -142,6 +142,13 @@ mod tests {
     use super::KINDS;
     use crate::fields::Entity;
     use crate::fields::kind_name::IN_FEED;
+    use crate::records::tests;
+
+    #[test]
+    fn each_kind_that_is_kept_is_read_back_from_its_view_by_a_test() {
+        let kept = KINDS.iter().filter(|kind| kind.kept.is_some()).map(|kind| kind.entity);
+        assert!(kept.eq(tests::KINDS.map(|(entity, _)| entity)), "records::tests lists other kinds, or in another order");
+    }
 
     #[test]
     fn each_kind_has_a_row_and_each_of_the_feed_can_be_copied() {
