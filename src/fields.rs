@@ -36,6 +36,7 @@ pub mod tags;
 pub mod text;
 pub mod time;
 pub mod verbatim;
+pub mod viewed;
 pub mod web_address;
 
 pub use address::PostalAddress;

@@ -88,6 +88,8 @@
 //!   [`auth::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **What a record refers to is said once**, on the record (`Record::REFERENCES`, `LINKS`), and a kind of record has one row
 //!   ([`records::kinds`]). The guards of deletions, the feed, the upsert and the rights read them; a test compares them with the foreign keys.
+//! - **What `changes` keeps of a record is all of it**: `Record::REVIVE` reads the record back from its view, whatever the version
+//!   of the program that wrote it. A kind whose view leaves out a secret has none, and nobody can try.
 //! - **What is shown of a kind of record is what its own methods would show.** Which right that is the kind's row says, and
 //!   whoever shows something of another kind asks [`modules::withheld`]; the reply names what is missing.
 //! - **What a method writes of another kind needs that kind's right**: the one write path asks the row of what is written, and

@@ -15,6 +15,8 @@ pub mod notification;
 pub mod opportunity;
 pub mod product;
 pub mod profile;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod ticket;
 pub mod ticket_comment;
 pub mod user;

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::connection::AnyConnection;
 use super::scope::Reader;
@@ -80,6 +81,13 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
 
     /// What is asked about a record of this kind where a call names it by its id.
     const ASKED: Asked = Asked::NOTHING;
+
+    /// Reads a record back from the view that the change record keeps of it ([`Record::whole`], as JSON): view → record → view
+    /// is the identity. Where an earlier version of the program wrote a view without a column that came later, the record gets
+    /// that column's default. Where the text is no such view, that is an internal error.
+    ///
+    /// Nothing where a view can't say all that the record needs, because a secret is in no view.
+    const REVIVE: Option<fn(&str) -> Result<Self>>;
 }
 
 /// The SQL for what is asked about a record where a call names it by its id: columns of its own, for the most part.
@@ -100,6 +108,11 @@ pub struct Asked {
 impl Asked {
     /// Whether there is such a record, and nothing else.
     pub const NOTHING: Asked = Asked { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
+}
+
+/// Reads a record that its view says all of. What is kept in a folded form besides is in no view, and is folded here.
+pub fn from_view<R: Record + DeserializeOwned>(view: &str) -> Result<R> {
+    Ok(serde_json::from_str::<R>(view)?.refolded())
 }
 
 /// A text that no other record has, but for those that differ in one of the columns beside it.
@@ -248,6 +261,15 @@ impl<R> Recorded<R> {
     /// The profile that it belongs to.
     pub(crate) fn profile_id(&self) -> i64 {
         self.profile_id
+    }
+}
+
+#[cfg(test)]
+impl<R> Recorded<R> {
+    /// A record that no database has.
+    pub(crate) fn of_no_database(record: R) -> Self {
+        let moment = Instant::from_microseconds(0);
+        Recorded { id: 1, profile_id: 1, version: 1, created_at: moment, updated_at: moment, record }
     }
 }
 

@@ -20,6 +20,11 @@ use crate::error::Error;
 /// What a record keeps where no other system knows it.
 pub const NONE: &str = "{}";
 
+/// What a record is given whose view was written before records had external ids.
+pub fn none_viewed() -> String {
+    NONE.to_owned()
+}
+
 /// No record is known to more systems.
 const MOST: usize = 20;
 

@@ -45,6 +45,11 @@ impl Instant {
         Instant(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// Reads RFC 3339; nothing where it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|moment| Instant(moment.timestamp_micros()))
+    }
+
     /// The first moment of a day, in UTC.
     fn start_of(day: NaiveDate) -> Self {
         Instant(day.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
@@ -149,13 +154,9 @@ impl Leaf for Moment {
         };
         let text = trim(text);
         if text.contains(['T', 't', ':']) {
-            return match DateTime::parse_from_rfc3339(text) {
-                Ok(moment) => Ok(Moment::Instant(Instant(moment.timestamp_micros()))),
-                Err(_) => Err(Violation::new(
-                    "malformed_date",
-                    "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.",
-                )),
-            };
+            let malformed = "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.";
+            let instant = Instant::parse(text).map(Moment::Instant);
+            return instant.ok_or_else(|| Violation::new("malformed_date", malformed));
         }
         parse_day(text).map(Moment::Day)
     }

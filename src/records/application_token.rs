@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::auth::rights::Rights;
 use crate::db::schema::application_tokens;
 use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::error::Result;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// An application token.
@@ -45,6 +46,9 @@ impl Record for ApplicationToken {
     }
 
     fn whole() {}
+
+    /// No view has the secret's hash.
+    const REVIVE: Option<fn(&str) -> Result<Self>> = None;
 }
 
 /// An application token, without its secret.

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::catalog_entries;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, Within, stored};
-use crate::fields::external_ids::read_kept;
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::{none_viewed, read_kept};
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Money, Named};
 
 /// One entry of a profile's catalogs.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = catalog_entries, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CatalogEntry {
     pub catalog: String,
@@ -20,9 +22,11 @@ pub struct CatalogEntry {
     pub position: i64,
     pub retired: bool,
     pub code: Option<String>,
+    #[serde(default, deserialize_with = "viewed_or_null")]
     pub value: Option<Money>,
     pub parent_id: Option<i64>,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -106,4 +110,6 @@ impl Record for CatalogEntry {
     }
 
     fn whole() {}
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }

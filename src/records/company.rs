@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
@@ -15,7 +18,7 @@ use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A company.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = companies, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Company {
     pub client_number: String,
@@ -33,12 +36,16 @@ pub struct Company {
     pub rfc: Option<String>,
     pub logo_id: Option<i64>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed_or_null")]
     pub shipping_address: Option<String>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed_or_null")]
     pub billing_address: Option<String>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed")]
     pub inputs: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -92,6 +99,8 @@ impl Record for Company {
         let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
         Some(fold(&texts.join("\n")))
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// What is shown of a company beside its own fields.

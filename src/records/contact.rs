@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
+use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
@@ -19,7 +21,7 @@ use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A contact.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = contacts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Contact {
     pub company_id: i64,
@@ -36,20 +38,26 @@ pub struct Contact {
     pub phone_other: Option<String>,
     pub email: Option<String>,
     /// The address as it is looked up.
+    #[serde(skip)]
     pub email_folded: Option<String>,
     pub skype: Option<String>,
     pub linkedin: Option<String>,
     pub twitter: Option<String>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed_or_null")]
     pub shipping_address: Option<String>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed_or_null")]
     pub billing_address: Option<String>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed_or_null")]
     pub assistant: Option<String>,
     pub picture_id: Option<i64>,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed")]
     pub inputs: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -108,6 +116,8 @@ impl Record for Contact {
         let texts: Vec<&str> = std::iter::once(names.as_str()).chain(others.into_iter().filter_map(Option::as_deref)).collect();
         Some(fold(&texts.join("\n")))
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// What is shown of a contact beside its own fields.

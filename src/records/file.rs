@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::auth::signed_address::SignedAddresses;
 use crate::db::schema::files;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
+use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// What is known of a picture beside its content.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = files)]
 pub struct File {
     /// What the content is, found in the content itself.
@@ -22,6 +25,7 @@ pub struct File {
     /// The content's hash, in hexadecimal; no other file of the profile has it.
     pub sha256: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -58,6 +62,8 @@ impl Record for File {
     fn whole() -> Pictures {
         Pictures::none()
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// A picture.

@@ -4,26 +4,30 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
-use crate::fields::external_ids::read_kept;
+use crate::fields::external_ids::{none_viewed, read_kept};
+use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named};
 
 /// A custom field.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = inputs)]
 pub struct Input {
     pub entity: String,
     pub slug: String,
     pub name: String,
+    #[serde(rename = "type")]
     pub kind: String,
     /// The options of a list: a JSON list of texts.
+    #[serde(deserialize_with = "viewed")]
     pub options: String,
     pub position: i64,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -95,4 +99,6 @@ impl Record for Input {
     }
 
     fn whole() {}
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }

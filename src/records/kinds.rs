@@ -216,6 +216,13 @@ mod tests {
 
     use super::KINDS;
     use crate::db::stored::Target;
+    use crate::records::tests;
+
+    #[test]
+    fn each_kind_that_is_kept_is_read_back_from_its_view_by_a_test() {
+        let kept = KINDS.iter().filter(|kind| kind.kept.is_some()).map(|kind| kind.entity);
+        assert!(kept.eq(tests::KINDS.map(|(entity, _)| entity)), "records::tests lists other kinds, or in another order");
+    }
 
     #[test]
     fn each_kind_has_one_row_behind_all_that_it_refers_to() {

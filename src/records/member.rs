@@ -2,19 +2,23 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::members;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
+use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
 /// That a user belongs to a profile, and in which role.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = members)]
 pub struct Member {
     pub user_id: i64,
     pub role: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -61,4 +65,6 @@ impl Record for Member {
     }
 
     fn whole() {}
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }

@@ -2,14 +2,16 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::notifications;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::error::Result;
+use crate::fields::viewed::viewed_or_null;
 use crate::fields::{Entity, Instant, Named};
 
 /// A notification.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = notifications, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Notification {
     /// Who is told.
@@ -19,6 +21,7 @@ pub struct Notification {
     pub record_id: i64,
     pub subject: String,
     pub comment: Option<String>,
+    #[serde(deserialize_with = "viewed_or_null")]
     pub read_at: Option<Instant>,
 }
 
@@ -50,6 +53,8 @@ impl Record for Notification {
         let state = if self.read_at.is_none() { UNREAD_BY_USER } else { READ_BY_USER };
         vec![(BY_USER, self.user_id), (state, self.user_id)]
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// A notification.

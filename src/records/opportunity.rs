@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, stored};
+use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
@@ -19,17 +22,20 @@ use crate::records::product::Product;
 use crate::records::user::UserView;
 
 /// An opportunity.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = opportunities, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Opportunity {
     pub user_id: i64,
     pub title: String,
+    #[serde(deserialize_with = "viewed")]
     pub value: Money,
+    #[serde(deserialize_with = "viewed")]
     pub estimated_end_at: Day,
     pub prospect_type: String,
     pub operation_type: String,
     pub status: String,
     pub lost_reason: Option<String>,
+    #[serde(deserialize_with = "viewed_or_null")]
     pub closed_at: Option<Instant>,
     pub stage_id: i64,
     pub company_id: i64,
@@ -38,10 +44,13 @@ pub struct Opportunity {
     pub want_products: bool,
     pub want_tax: bool,
     /// The lines: a JSON list.
+    #[serde(deserialize_with = "viewed")]
     pub products: String,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed")]
     pub inputs: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -93,6 +102,8 @@ impl Record for Opportunity {
     fn linked(&self) -> Vec<i64> {
         line::product_ids(&self.products).unwrap_or_default()
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// What is shown of an opportunity beside its own fields, loaded for a whole page at once.

@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, UniqueKey, stored};
+use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
@@ -15,12 +18,13 @@ use crate::records::file::File;
 use crate::records::file::Pictures;
 
 /// A product.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Product {
     pub name: String,
     pub slug: String,
     pub short_name: Option<String>,
+    #[serde(deserialize_with = "viewed")]
     pub value: Money,
     pub sku: Option<String>,
     pub description: Option<String>,
@@ -31,19 +35,24 @@ pub struct Product {
     pub product_category_id: Option<i64>,
     pub product_subcategory_id: Option<i64>,
     /// A JSON list of ids.
+    #[serde(deserialize_with = "viewed")]
     pub taxes: String,
     pub featured: bool,
     /// A JSON list of texts.
+    #[serde(deserialize_with = "viewed")]
     pub tags: String,
     pub location: Option<String>,
+    #[serde(deserialize_with = "viewed_or_null")]
     pub min_quantity: Option<Money>,
     pub vendor: Option<String>,
     pub company_id: Option<i64>,
     pub picture_id: Option<i64>,
     pub retired: bool,
     /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed")]
     pub inputs: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -104,6 +113,8 @@ impl Record for Product {
     fn linked(&self) -> Vec<i64> {
         serde_json::from_str(&self.taxes).unwrap_or_default()
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// What is shown of a product beside its own fields.

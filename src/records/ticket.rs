@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Day, Entity, Instant, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
@@ -19,7 +21,7 @@ use crate::records::opportunity::Opportunity;
 use crate::records::ticket_comment::{CommentView, TicketComment};
 
 /// A ticket.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = tickets, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Ticket {
     pub title: String,
@@ -31,11 +33,15 @@ pub struct Ticket {
     pub origin_id: i64,
     pub case_id: i64,
     pub priority_id: i64,
+    #[serde(deserialize_with = "viewed")]
     pub estimated_end_at: Day,
     pub status: String,
+    #[serde(deserialize_with = "viewed_or_null")]
     pub solved_at: Option<Instant>,
+    #[serde(deserialize_with = "viewed_or_null")]
     pub closed_at: Option<Instant>,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -79,6 +85,8 @@ impl Record for Ticket {
     fn search_text(&self) -> Option<String> {
         Some(fold(&format!("{}\n{}", self.title, self.description)))
     }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// What is shown of a ticket beside its own fields.

@@ -2,21 +2,25 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::ticket_comments;
-use crate::db::stored::{Facet, Record, Recorded, Reference, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
+use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 use crate::records::ticket::Ticket;
 
 /// Something that was said about a ticket.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = ticket_comments)]
 pub struct TicketComment {
     pub ticket_id: i64,
     pub user_id: i64,
     pub comment: String,
     /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
 }
 
@@ -40,6 +44,8 @@ impl Record for TicketComment {
     }
 
     fn whole() {}
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
 /// Something that was said about a ticket.

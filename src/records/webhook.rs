@@ -87,6 +87,9 @@ impl Record for Webhook {
     }
 
     fn whole() {}
+
+    /// No view has the secrets.
+    const REVIVE: Option<fn(&str) -> Result<Self>> = None;
 }
 
 /// A webhook, without its secret.

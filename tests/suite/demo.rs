@@ -7,6 +7,7 @@ use ventanilla::demo;
 use ventanilla::fields::Instant;
 
 use crate::inspect::Inspector;
+use crate::revival::revived;
 use crate::service::{Database, Service, databases};
 
 /// A demonstration of its usual size on each database.
@@ -30,6 +31,7 @@ fn a_filled_database_holds_together() {
         times_grow_with_ids_and_are_past(&mut inspector);
         every_change_is_recorded(&mut inspector);
         counters_agree(&mut inspector);
+        each_record_is_what_its_last_change_says(&database.url);
         who_signs_in_sees_it(database);
     }
 }
@@ -152,6 +154,11 @@ fn counters_agree(inspector: &mut Inspector) {
     }
     assert!(counters.iter().any(|counter| counter == "opportunities 0 400"), "{counters:?}");
     assert!(counters.iter().any(|counter| counter.starts_with("tickets.company_id")), "{counters:?}");
+}
+
+fn each_record_is_what_its_last_change_says(url: &str) {
+    let compared = revived(url).len();
+    assert!(compared >= 9, "{compared} kinds");
 }
 
 fn who_signs_in_sees_it(database: Database) {

@@ -11,6 +11,7 @@ mod records;
 mod references;
 mod relay;
 mod replica;
+mod revival;
 mod rights;
 mod service;
 mod wire;

@@ -17,6 +17,7 @@ use ventanilla::fields::folding::VERSION;
 use crate::calls::{each, login, wait_for_search_index};
 use crate::inspect::Inspector;
 use crate::migrations::structure;
+use crate::revival::{revivable, revived};
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
 const SQLITE: &str = include_str!("../fixtures/1f7a642/sqlite.sql");
@@ -160,6 +161,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_where_it_is() {
         kept.assert_is_kept(&database.url);
         assert_eq!(structure(&database.url), of_a_new_database(&database));
         assert_eq!(folding(&database.url), [format!("folding {VERSION}")]);
+        assert_eq!(revived(&database.url), revivable(), "it has some of each kind");
         assert_is_of_use(database);
     }
 }

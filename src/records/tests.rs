@@ -1,0 +1,495 @@
+//! Each kind of record is what its view says, or its view leaves out a secret: any record that can be kept is shown, read back
+//! and shown again.
+//!
+//! What holds here: [`KINDS`] are all kinds, which a test of [`super::kinds`] sees to.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+use crate::db::stored::{Record, Recorded};
+use crate::fields::external_ids::NONE;
+use crate::fields::leaf::{Leaf, Written};
+use crate::fields::{Day, Entity, Instant, Money, Named};
+use crate::records::application_token::ApplicationToken;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+use crate::records::file::File;
+use crate::records::input::Input;
+use crate::records::line::{self, Line};
+use crate::records::member::Member;
+use crate::records::notification::Notification;
+use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
+use crate::records::ticket::Ticket;
+use crate::records::ticket_comment::TicketComment;
+use crate::records::webhook::Webhook;
+
+/// What each kind is held to.
+pub(crate) const KINDS: [(Entity, fn()); 13] = [
+    (Member::ENTITY, || is_read_back(member())),
+    (CatalogEntry::ENTITY, || is_read_back(catalog_entry())),
+    (Input::ENTITY, || is_read_back(input())),
+    (File::ENTITY, || is_read_back(file())),
+    (Company::ENTITY, || is_read_back(company())),
+    (Contact::ENTITY, || is_read_back(contact())),
+    (Product::ENTITY, || is_read_back(product())),
+    (Opportunity::ENTITY, || is_read_back(opportunity())),
+    (Ticket::ENTITY, || is_read_back(ticket())),
+    (TicketComment::ENTITY, || is_read_back(ticket_comment())),
+    (Notification::ENTITY, || is_read_back(notification())),
+    (ApplicationToken::ENTITY, || leaves_out(application_token(), |token, secret| ApplicationToken { hash: secret, ..token })),
+    (Webhook::ENTITY, || leaves_out(webhook(), |webhook, secret| Webhook { secret, ..webhook })),
+];
+
+#[test]
+fn each_kind_is_read_back_from_its_view_or_its_view_leaves_out_a_secret() {
+    for (_, holds) in KINDS {
+        holds();
+    }
+}
+
+#[test]
+fn what_is_no_view_is_no_record() {
+    let revive = TicketComment::REVIVE.unwrap();
+    assert!(revive(r#"{"ticket_id":1,"user_id":2,"comment":"Gotea.","external_ids":{}}"#).is_ok());
+    for wrong in [
+        "",
+        "null",
+        "{}",
+        r#"{"ticket_id":1,"user_id":2,"external_ids":{}}"#,
+        r#"{"ticket_id":"1","user_id":2,"comment":"Gotea.","external_ids":{}}"#,
+        r#"{"ticket_id":1,"user_id":2,"comment":null,"external_ids":{}}"#,
+        r#"{"ticket_id":1,"user_id":2,"comment":"Gotea.","external_ids":{}} and more"#,
+    ] {
+        assert!(revive(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// What the change record keeps of it.
+fn view<R: Record>(record: &R) -> String {
+    serde_json::to_string(&R::view(&Recorded::of_no_database(record.clone()), &R::whole())).unwrap()
+}
+
+fn for_any<R: Record + Debug>(records: impl Strategy<Value = R>, holds: impl Fn(R) -> Result<(), TestCaseError>) {
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
+    runner.run(&records, holds).unwrap_or_else(|cause| panic!("{}: {cause}", R::ENTITY.name()));
+}
+
+fn is_read_back<R: Record + Debug>(records: impl Strategy<Value = R>) {
+    let revive = R::REVIVE.unwrap();
+    for_any(records, |record| {
+        let shown = view(&record);
+        let revived = revive(&shown).unwrap();
+        prop_assert_eq!(&revived, &record);
+        prop_assert_eq!(view(&revived), shown.clone());
+        if R::EXTERNAL_IDS.is_some_and(|external_ids| external_ids(&record) == NONE) {
+            let (before, after) = shown.rsplit_once(r#""external_ids":{},"#).unwrap();
+            prop_assert_eq!(revive(&format!("{before}{after}")).unwrap(), record, "shown before there were external ids");
+        }
+        Ok(())
+    });
+}
+
+fn leaves_out<R: Record + Debug>(records: impl Strategy<Value = R>, with: fn(R, String) -> R) {
+    assert!(R::REVIVE.is_none());
+    for_any(records, |record| {
+        let other = with(record.clone(), "another secret".to_owned());
+        prop_assert!(record != other);
+        prop_assert_eq!(view(&record), view(&other));
+        Ok(())
+    });
+}
+
+/// Any characters at all, those that JSON escapes among them.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        vec(any::<char>(), 0..20).prop_map(String::from_iter),
+        "[ -~áñÑü\u{0}-\u{1f}\u{7f}\u{2028}€😀]{0,20}",
+        Just("null".to_owned()),
+    ]
+}
+
+fn maybe_text() -> impl Strategy<Value = Option<String>> {
+    option::of(text())
+}
+
+fn id() -> impl Strategy<Value = i64> {
+    prop_oneof![1..1000_i64, Just(i64::MAX), any::<i64>()]
+}
+
+fn maybe_id() -> impl Strategy<Value = Option<i64>> {
+    option::of(id())
+}
+
+/// The least whole number of ten-thousandths is no amount: no caller can write it.
+fn money() -> impl Strategy<Value = Money> {
+    let limits = prop_oneof![Just(i64::MIN + 1), Just(i64::MAX), Just(0), Just(1), Just(-1)];
+    prop_oneof![limits, -1_000_000..1_000_000_i64, i64::MIN + 1..=i64::MAX].prop_map(Money::from_ten_thousandths)
+}
+
+fn day() -> impl Strategy<Value = Day> {
+    let limits = prop_oneof![Just((1, 1, 1)), Just((9999, 12, 31)), Just((2024, 2, 29))];
+    prop_oneof![limits, (1..=9999, 1..=12, 1..=28)].prop_map(|(year, month, day)| {
+        let text = format!("{year:04}-{month:02}-{day:02}");
+        Day::read(Written::Text(&text)).unwrap()
+    })
+}
+
+/// From the first moment of the year 1 to the last of 9999.
+fn instant() -> impl Strategy<Value = Instant> {
+    let limits = prop_oneof![Just(-62_135_596_800_000_000), Just(253_402_300_799_999_999), Just(0), Just(-1)];
+    prop_oneof![limits, -62_135_596_800_000_000..=253_402_300_799_999_999_i64].prop_map(Instant::from_microseconds)
+}
+
+fn maybe_instant() -> impl Strategy<Value = Option<Instant>> {
+    option::of(instant())
+}
+
+/// JSON that is written as a program would, and otherwise: what is kept goes out as it is.
+fn json() -> impl Strategy<Value = String> {
+    let odd = ["null", "true", "1.50", "-0.0", "1e400", "123456789012345678901234567890", r#""\u00e9\/""#, r#""\ud83d\ude00""#, "[ ]"];
+    let leaf = prop_oneof![proptest::sample::select(odd.to_vec()).prop_map(str::to_owned), text().prop_map(quoted)];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(" , "))),
+            vec((text(), inner), 0..3).prop_map(object),
+        ]
+    })
+}
+
+fn quoted(text: String) -> String {
+    serde_json::to_string(&text).unwrap()
+}
+
+fn object(entries: Vec<(String, String)>) -> String {
+    let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{}: {value}", quoted(key))).collect();
+    format!("{{{}}}", entries.join(",\n"))
+}
+
+fn json_object() -> impl Strategy<Value = String> {
+    vec((text(), json()), 0..4).prop_map(object)
+}
+
+fn maybe_object() -> impl Strategy<Value = Option<String>> {
+    option::of(json_object())
+}
+
+/// As every method writes them.
+fn external_ids() -> impl Strategy<Value = String> {
+    let ids = btree_map("[a-z0-9_.-]{1,8}", text(), 0..3);
+    prop_oneof![Just(BTreeMap::new()), ids].prop_map(|ids| serde_json::to_string(&ids).unwrap())
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    vec(text(), 0..4).prop_map(|texts| serde_json::to_string(&texts).unwrap())
+}
+
+fn ids() -> impl Strategy<Value = String> {
+    vec(id(), 0..4).prop_map(|ids| serde_json::to_string(&ids).unwrap())
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    let line = (id(), [money(), money(), money(), money(), money()]);
+    let line =
+        line.prop_map(|(product_id, [amount, price, discount, tax, total])| Line { product_id, amount, price, discount, tax, total });
+    vec(line, 0..3).prop_map(|lines| line::as_kept(&lines).unwrap())
+}
+
+fn member() -> impl Strategy<Value = Member> {
+    (id(), text(), external_ids()).prop_map(|(user_id, role, external_ids)| Member { user_id, role, external_ids })
+}
+
+fn catalog_entry() -> impl Strategy<Value = CatalogEntry> {
+    let columns = ([text(), text()], id(), any::<bool>(), maybe_text(), option::of(money()), maybe_id(), external_ids());
+    columns.prop_map(|([catalog, name], position, retired, code, value, parent_id, external_ids)| CatalogEntry {
+        catalog,
+        name,
+        position,
+        retired,
+        code,
+        value,
+        parent_id,
+        external_ids,
+    })
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    ([text(), text(), text(), text()], texts(), id(), external_ids()).prop_map(
+        |([entity, slug, name, kind], options, position, external_ids)| Input { entity, slug, name, kind, options, position, external_ids },
+    )
+}
+
+fn file() -> impl Strategy<Value = File> {
+    ([text(), text()], id(), external_ids()).prop_map(|([content_type, sha256], size, external_ids)| File {
+        content_type,
+        size,
+        sha256,
+        external_ids,
+    })
+}
+
+fn company() -> impl Strategy<Value = Company> {
+    let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
+    let columns =
+        ([text(), text(), text()], [id(), id()], optional, maybe_id(), [maybe_object(), maybe_object()], json_object(), external_ids());
+    columns.prop_map(|(texts, ids, optional, logo_id, addresses, inputs, external_ids)| {
+        let [client_number, slug, name] = texts;
+        let [type_id, industry_id] = ids;
+        let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
+        let [shipping_address, billing_address] = addresses;
+        Company {
+            client_number,
+            slug,
+            name,
+            type_id,
+            industry_id,
+            website,
+            phone,
+            mobile,
+            whatsapp,
+            email,
+            bio,
+            billing_name,
+            rfc,
+            logo_id,
+            shipping_address,
+            billing_address,
+            inputs,
+            external_ids,
+        }
+    })
+}
+
+fn contact() -> impl Strategy<Value = Contact> {
+    let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
+    let columns = (
+        [text(), text()],
+        maybe_text(),
+        [id(), id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        optional,
+        [maybe_object(), maybe_object(), maybe_object()],
+        json_object(),
+        external_ids(),
+    );
+    columns.prop_map(|(names, mother_surname, ids, maybe_ids, optional, objects, inputs, external_ids)| {
+        let [name, surname] = names;
+        let [company_id, origin_id] = ids;
+        let [title_id, position_id, department_id, picture_id] = maybe_ids;
+        let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
+        let [shipping_address, billing_address, assistant] = objects;
+        let contact = Contact {
+            company_id,
+            name,
+            surname,
+            mother_surname,
+            title_id,
+            origin_id,
+            position_id,
+            department_id,
+            phone_office,
+            phone_office_extension,
+            phone_mobile,
+            phone_other,
+            email,
+            email_folded: None,
+            skype,
+            linkedin,
+            twitter,
+            shipping_address,
+            billing_address,
+            assistant,
+            picture_id,
+            inputs,
+            external_ids,
+        };
+        contact.refolded()
+    })
+}
+
+fn product() -> impl Strategy<Value = Product> {
+    let columns = (
+        [text(), text()],
+        [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
+        (money(), option::of(money())),
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        ids(),
+        texts(),
+        [any::<bool>(), any::<bool>()],
+        json_object(),
+        external_ids(),
+    );
+    columns.prop_map(|(own, optional, (value, min_quantity), ids, taxes, tags, [featured, retired], inputs, external_ids)| {
+        let [name, slug] = own;
+        let [short_name, sku, description, location, vendor] = optional;
+        let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
+        let [product_category_id, product_subcategory_id, company_id, picture_id] = ids;
+        Product {
+            name,
+            slug,
+            short_name,
+            value,
+            sku,
+            description,
+            profile_currency_type_id,
+            product_discount_id,
+            product_validity_id,
+            product_measury_id,
+            product_category_id,
+            product_subcategory_id,
+            taxes,
+            featured,
+            tags,
+            location,
+            min_quantity,
+            vendor,
+            company_id,
+            picture_id,
+            retired,
+            inputs,
+            external_ids,
+        }
+    })
+}
+
+fn opportunity() -> impl Strategy<Value = Opportunity> {
+    let columns = (
+        [text(), text(), text(), text()],
+        maybe_text(),
+        money(),
+        (day(), maybe_instant()),
+        [id(), id(), id(), id()],
+        maybe_id(),
+        [any::<bool>(), any::<bool>()],
+        lines(),
+        json_object(),
+        external_ids(),
+    );
+    columns.prop_map(|(texts, lost_reason, value, ends, ids, campaign_id, wants, products, inputs, external_ids)| {
+        let [title, prospect_type, operation_type, status] = texts;
+        let (estimated_end_at, closed_at) = ends;
+        let [user_id, stage_id, company_id, contact_id] = ids;
+        let [want_products, want_tax] = wants;
+        Opportunity {
+            user_id,
+            title,
+            value,
+            estimated_end_at,
+            prospect_type,
+            operation_type,
+            status,
+            lost_reason,
+            closed_at,
+            stage_id,
+            company_id,
+            contact_id,
+            campaign_id,
+            want_products,
+            want_tax,
+            products,
+            inputs,
+            external_ids,
+        }
+    })
+}
+
+fn ticket() -> impl Strategy<Value = Ticket> {
+    let columns = (
+        [text(), text(), text()],
+        [id(), id(), id(), id(), id()],
+        [maybe_id(), maybe_id()],
+        day(),
+        [maybe_instant(), maybe_instant()],
+        external_ids(),
+    );
+    columns.prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], external_ids)| {
+        let [title, description, status] = texts;
+        let [company_id, user_id, origin_id, case_id, priority_id] = ids;
+        let [contact_id, opportunity_id] = maybe_ids;
+        Ticket {
+            title,
+            description,
+            company_id,
+            contact_id,
+            opportunity_id,
+            user_id,
+            origin_id,
+            case_id,
+            priority_id,
+            estimated_end_at,
+            status,
+            solved_at,
+            closed_at,
+            external_ids,
+        }
+    })
+}
+
+fn ticket_comment() -> impl Strategy<Value = TicketComment> {
+    ([id(), id()], text(), external_ids()).prop_map(|([ticket_id, user_id], comment, external_ids)| TicketComment {
+        ticket_id,
+        user_id,
+        comment,
+        external_ids,
+    })
+}
+
+fn notification() -> impl Strategy<Value = Notification> {
+    ([id(), id()], [text(), text()], maybe_text(), maybe_instant()).prop_map(
+        |([user_id, record_id], [entity, subject], comment, read_at)| Notification {
+            user_id,
+            entity,
+            record_id,
+            subject,
+            comment,
+            read_at,
+        },
+    )
+}
+
+fn application_token() -> impl Strategy<Value = ApplicationToken> {
+    let columns = (id(), [text(), text(), text()], json_object(), maybe_text(), [maybe_instant(), maybe_instant()], maybe_id());
+    columns.prop_map(|(user_id, [name, prefix, hash], rights, origin, [expires_at, revoked_at], member_id)| ApplicationToken {
+        user_id,
+        name,
+        prefix,
+        hash,
+        rights,
+        origin,
+        expires_at,
+        revoked_at,
+        member_id,
+    })
+}
+
+fn webhook() -> impl Strategy<Value = Webhook> {
+    let columns = (
+        [text(), text()],
+        [maybe_text(), maybe_text(), maybe_text(), maybe_text()],
+        [texts(), texts()],
+        any::<bool>(),
+        [maybe_instant(), maybe_instant()],
+    );
+    columns.prop_map(|([url, secret], optional, [entities, operations], enabled, [disabled_at, previous_secret_ends_at])| {
+        let [description, exclude_origin, disabled_reason, previous_secret] = optional;
+        Webhook {
+            url,
+            description,
+            entities,
+            operations,
+            exclude_origin,
+            enabled,
+            disabled_at,
+            disabled_reason,
+            secret,
+            previous_secret,
+            previous_secret_ends_at,
+        }
+    })
+}

@@ -1,0 +1,118 @@
+//! What the change record keeps of a record is the record: its last view, read back, is the row as it is kept.
+//!
+//! The tests of the demonstration and of a database of an earlier release ask for it.
+
+use std::fmt::Debug;
+
+use ventanilla::auth::registration::Registration;
+use ventanilla::db::call::Call;
+use ventanilla::db::connection::DatabaseAddress;
+use ventanilla::db::scope::Manager;
+use ventanilla::db::stored::Stored;
+use ventanilla::db::writes::Operator;
+use ventanilla::error::Result;
+use ventanilla::fields::{Entity, Instant};
+use ventanilla::records::application_token::ApplicationToken;
+use ventanilla::records::catalog_entry::CatalogEntry;
+use ventanilla::records::company::Company;
+use ventanilla::records::contact::Contact;
+use ventanilla::records::file::File;
+use ventanilla::records::input::Input;
+use ventanilla::records::kinds;
+use ventanilla::records::member::Member;
+use ventanilla::records::notification::Notification;
+use ventanilla::records::opportunity::Opportunity;
+use ventanilla::records::product::Product;
+use ventanilla::records::ticket::Ticket;
+use ventanilla::records::ticket_comment::TicketComment;
+use ventanilla::records::webhook::Webhook;
+
+use crate::inspect::Inspector;
+
+/// A kind of record, and how its changes in a profile are compared with what is kept there.
+struct Kind {
+    entity: Entity,
+    revivable: bool,
+    compare: fn(&mut Manager, &Views) -> Result<usize>,
+}
+
+/// What the changes of one kind have kept in a profile.
+struct Views {
+    /// One for each record that is not deleted, in the order of the ids.
+    last: Vec<String>,
+    earlier: Vec<String>,
+}
+
+impl Kind {
+    const fn of<R: Stored + Debug>() -> Self {
+        Kind { entity: R::ENTITY, revivable: R::REVIVE.is_some(), compare: compare::<R> }
+    }
+}
+
+const KINDS: [Kind; 13] = [
+    Kind::of::<Member>(),
+    Kind::of::<CatalogEntry>(),
+    Kind::of::<Input>(),
+    Kind::of::<File>(),
+    Kind::of::<Company>(),
+    Kind::of::<Contact>(),
+    Kind::of::<Product>(),
+    Kind::of::<Opportunity>(),
+    Kind::of::<Ticket>(),
+    Kind::of::<TicketComment>(),
+    Kind::of::<Notification>(),
+    Kind::of::<ApplicationToken>(),
+    Kind::of::<Webhook>(),
+];
+
+impl Views {
+    fn of(inspector: &mut Inspector, profile_id: i64, entity: Entity) -> Self {
+        let is_last = "operation <> 'delete' AND sequence = (SELECT max(sequence) FROM changes AS later WHERE \
+            later.profile_id = changes.profile_id AND later.entity = changes.entity AND later.record_id = changes.record_id)";
+        let mut records = |condition: String| {
+            let of_kind = format!("profile_id = {profile_id} AND entity = '{}'", entity.name());
+            inspector.texts(&format!("SELECT record FROM changes WHERE {of_kind} AND {condition} ORDER BY record_id"))
+        };
+        Views { last: records(is_last.to_owned()), earlier: records(format!("NOT ({is_last})")) }
+    }
+}
+
+/// How many records of a kind are what their last view says.
+fn compare<R: Stored + Debug>(manager: &mut Manager, views: &Views) -> Result<usize> {
+    let Some(revive) = R::REVIVE else { return Ok(0) };
+    let kept = manager.walk::<R>(0, 1_000_000)?;
+    assert_eq!(views.last.len(), kept.len(), "each {} that is kept has a last change", R::ENTITY.name());
+    for (view, kept) in views.last.iter().zip(&kept) {
+        assert_eq!(revive(view)?, kept.record, "{view}");
+    }
+    for view in &views.earlier {
+        revive(view)?;
+    }
+    Ok(kept.len())
+}
+
+/// Holds each last change of a database against what is kept; the kinds of which there was one.
+pub fn revived(url: &str) -> Vec<Entity> {
+    let mut inspector = Inspector::open(url);
+    let mut operator = Operator::open(&DatabaseAddress::parse(url).expect("a URL")).expect("the database is there");
+    let profiles: Vec<i64> = inspector.texts("SELECT id FROM profiles ORDER BY id").iter().map(|id| id.parse().expect("an id")).collect();
+    let mut compared = |kind: &Kind, profile_id: i64| {
+        let views = Views::of(&mut inspector, profile_id, kind.entity);
+        let call = Call::of_operator(Registration::Closed).expect("a call");
+        let scope = |lease| Manager::of_operator(lease, call, profile_id, 1, Instant::now());
+        operator.run(scope, |manager| (kind.compare)(manager, &views)).expect("each view can be read")
+    };
+    let mut count = |kind: &Kind| profiles.iter().map(|profile_id| compared(kind, *profile_id)).sum::<usize>();
+    KINDS.iter().filter(|kind| count(kind) > 0).map(|kind| kind.entity).collect()
+}
+
+/// The kinds whose views say all of a record.
+pub fn revivable() -> Vec<Entity> {
+    KINDS.iter().filter(|kind| kind.revivable).map(|kind| kind.entity).collect()
+}
+
+#[test]
+fn each_kind_that_is_kept_is_compared() {
+    let kept = kinds::KINDS.iter().filter(|kind| kind.kept.is_some()).map(|kind| kind.entity);
+    assert!(kept.eq(KINDS.iter().map(|kind| kind.entity)));
+}
