@@ -61,17 +61,16 @@ impl<'p> Session<'p> {
             script.push_str(&format!("printf '{MARK}{number}\\n'\n{}\n", self.here(&block.text)));
         }
         let (succeeded, printed, complaint) = self.execute("sh", "page.sh", &script);
-        let mut last = 0;
-        for part in printed.split(MARK).skip(1) {
+        let mut parts = printed.split(MARK).skip(1).peekable();
+        while let Some(part) = parts.next() {
             let (number, printed) = part.split_once('\n').unwrap_or((part, ""));
-            last = number.parse().map_err(|_| format!("{}: a block printed the mark: {part}", self.page.path))?;
-            self.check(last, printed)?;
+            let number = number.parse().map_err(|_| format!("{}: a block printed the mark: {part}", self.page.path))?;
+            if !succeeded && parts.peek().is_none() {
+                return Err(format!("{}:{}: a command failed:\n{printed}\n{complaint}", self.page.path, self.page.blocks[number].line));
+            }
+            self.check(number, printed)?;
         }
-        if succeeded {
-            return Ok(());
-        }
-        let line = self.page.blocks.get(last).map_or(0, |block| block.line);
-        Err(format!("{}:{line}: a command failed:\n{printed}\n{complaint}", self.page.path))
+        if succeeded { Ok(()) } else { Err(format!("{}: the session failed: {complaint}", self.page.path)) }
     }
 
     /// Compares what a block has printed with the reply that the page shows behind it.

@@ -52,8 +52,8 @@ fn at(path: &str, key: &str, shown: &Value, given: &Value) -> Option<String> {
             if given.len() < items.len() || (given.len() > items.len() && !goes_on) {
                 return Some(format!("at '{path}' it shows {} items, and the answer has {}", items.len(), given.len()));
             }
-            let pairs = items.iter().zip(given).enumerate();
-            pairs.into_iter().find_map(|(place, (shown, given))| at(&format!("{path}/{place}"), "", shown, given))
+            let mut pairs = items.iter().zip(given).enumerate();
+            pairs.find_map(|(place, (shown, given))| at(&format!("{path}/{place}"), "", shown, given))
         }
         (Value::String(_), Value::String(_)) if SENTENCES.contains(&key) => None,
         (Value::String(shown), Value::String(given)) if is_like(shown, given) => None,
