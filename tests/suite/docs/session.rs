@@ -64,7 +64,7 @@ impl<'p> Session<'p> {
         let mut parts = printed.split(MARK).skip(1).peekable();
         while let Some(part) = parts.next() {
             let (number, printed) = part.split_once('\n').unwrap_or((part, ""));
-            let number = number.parse().map_err(|_| format!("{}: a block printed the mark: {part}", self.page.path))?;
+            let number: usize = number.parse().map_err(|_| format!("{}: a block printed the mark: {part}", self.page.path))?;
             if !succeeded && parts.peek().is_none() {
                 return Err(format!("{}:{}: a command failed:\n{printed}\n{complaint}", self.page.path, self.page.blocks[number].line));
             }
