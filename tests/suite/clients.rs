@@ -1,4 +1,4 @@
-//! The clients of examples/ do what the README says they do, against a running service.
+//! The clients of examples/ do what docs/clients.md says they do, against a running service.
 
 mod generated;
 
@@ -85,6 +85,6 @@ fn the_example_mirror_keeps_up() {
     }
 }
 
-fn is_found(program: &str) -> bool {
+pub fn is_found(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
