@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use ventanilla::turns::stand_back;
 
 use crate::Outcome;
 use crate::processes::Server;
@@ -41,23 +42,25 @@ fn calls(profile_id: i64, entries: (i64, i64), number: u64) -> [(&'static str, V
     ]
 }
 
-/// What is dear, as the loading tenant asks for it.
-fn dear(entries: (i64, i64), number: u64) -> [Value; 4] {
+/// What is dear, as the loading tenant asks for it: one body after the other, over and over. They are written before anything
+/// is measured.
+fn dear(entries: (i64, i64)) -> [Vec<String>; 4] {
     let (type_id, industry_id) = entries;
-    let batch = |call: Value| json!({ "method": "Batch.Run", "parameters": { "calls": vec![call; 100] } });
-    let letter = |number: u64| char::from(b'a' + u8::try_from(number % 26).unwrap_or(0));
-    let query = format!("{}{}", letter(number), letter(number / 26));
-    let unknown: serde_json::Map<String, Value> = (0..60_000).map(|number| (format!("k{number}"), json!(1))).collect();
-    let mut wrong = json!(unknown);
-    wrong["profile_id"] = json!(1);
+    let batch = |call: Value| json!({ "method": "Batch.Run", "parameters": { "calls": vec![call; 100] } }).to_string();
+    let search = |first: char, second: char| {
+        let parameters = json!({ "profile_id": 1, "query": format!("{first}{second}") });
+        json!({ "method": "Companies.GetCompanies", "parameters": parameters }).to_string()
+    };
+    let mut wrong: serde_json::Map<String, Value> = (0..60_000).map(|number| (format!("k{number}"), json!(1))).collect();
+    wrong.insert("profile_id".to_owned(), json!(1));
     [
-        batch(json!({ "method": "Opportunities.GetPipeline", "parameters": { "profile_id": 1 } })),
-        json!({ "method": "Companies.GetCompanies", "parameters": { "profile_id": 1, "query": query } }),
-        batch(json!({
+        vec![batch(json!({ "method": "Opportunities.GetPipeline", "parameters": { "profile_id": 1 } }))],
+        ('a'..='z').flat_map(|first| ('a'..='z').map(move |second| search(first, second))).collect(),
+        vec![batch(json!({
             "method": "Companies.CreateCompany",
             "parameters": { "profile_id": 1, "name": "Sol", "type_id": type_id, "industry_id": industry_id },
-        })),
-        json!({ "method": "Companies.GetCompanies", "parameters": wrong }),
+        }))],
+        vec![json!({ "method": "Companies.GetCompanies", "parameters": wrong }).to_string()],
     ]
 }
 
@@ -118,21 +121,26 @@ pub fn measure(
     let mut number = 0;
     let (mut alone, mut beside) = (Vec::new(), Vec::new());
     let mut memory = 0;
+    let dear = dear(loading);
     round(tenants, own, ROUND / 4, &mut number)?;
     for _ in 0..rounds {
         alone.push(round(tenants, own, ROUND, &mut number)?);
         let is_over = AtomicBool::new(false);
         let under_load = std::thread::scope(|scope| {
-            for kind in 0..4 {
+            for bodies in &dear {
                 for connection in 0..CONNECTIONS_OF_EACH {
                     let is_over = &is_over;
                     scope.spawn(move || {
+                        // The tenant's own machines are others than the service's: its load costs the service nothing to make.
+                        stand_back();
                         let agent = agent();
-                        let mut number = u64::try_from(connection * 1_000).unwrap_or(0);
-                        while !is_over.load(Ordering::Relaxed) {
-                            number += 1;
+                        let begin = connection * bodies.len() / CONNECTIONS_OF_EACH;
+                        for body in bodies.iter().cycle().skip(begin) {
+                            if is_over.load(Ordering::Relaxed) {
+                                break;
+                            }
                             // What is refused is a load, too.
-                            let _ = send(&agent, tenants.address, &tenants.loading, &dear(loading, number)[kind].to_string());
+                            let _ = send(&agent, tenants.address, &tenants.loading, body);
                         }
                     });
                 }
