@@ -16,12 +16,15 @@ use crate::inspect::{Inspector, difference};
 use crate::service::Reply;
 use crate::world::{World, everywhere, worlds};
 
-const RECORD_VARIABLE: &str = "VENTANILLA_RECORD_EXAMPLES";
-
 /// These queue deliveries, which are no records of the profile.
 const QUEUING: [&str; 2] = ["Webhooks.Test", "Webhooks.Redeliver"];
 
 const HOW: &str = "write the request into its file under examples/ and run VENTANILLA_RECORD_EXAMPLES=1 cargo test examples";
+
+/// Whether the tests write what they compare else.
+pub fn is_recording() -> bool {
+    std::env::var_os("VENTANILLA_RECORD_EXAMPLES").is_some_and(|value| value == "1")
+}
 
 /// Where the example of a method is, or would be.
 fn path_of(entry: &Entry) -> PathBuf {
@@ -136,7 +139,7 @@ pub fn perform(world: &World, entry: &Entry, parameters: Value) -> Reply {
 
 #[test]
 fn every_example_is_what_the_service_answers() {
-    let recording = std::env::var_os(RECORD_VARIABLE).is_some_and(|value| value == "1");
+    let recording = is_recording();
     let registry = modules::registry();
     let worlds = if recording { worlds().into_iter().take(1).collect() } else { worlds() };
     everywhere(worlds, |world| {

@@ -1,43 +1,87 @@
-//! The clients that the program writes: those kept under examples/clients/ are what it writes today, and each does in
-//! its own language what it is for, against a running service and against one that fails as services do.
+//! The clients that the program writes: each has every method, and does in its own language what it is for, against a
+//! running service and against one that fails as services do. They are written when the tests run.
 //!
-//! What holds here: `VENTANILLA_RECORD_EXAMPLES=1 cargo test clients` writes the kept ones anew. A language that is not
-//! installed is left out with a word about it; .ci/generated_clients tries TypeScript where node can't run it by itself.
+//! What holds here: the clients of five methods are kept under tests/fixtures/clients/, so that a change of what is written
+//! shows; `VENTANILLA_RECORD_EXAMPLES=1 cargo test clients` writes them anew. A language that is not installed is left out
+//! with a word about it; .ci/generated_clients tries TypeScript where node can't run it by itself.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use serde_json::Value;
 use ventanilla::client::{self, Language};
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
 
 use super::is_found;
+use crate::examples::is_recording;
 use crate::service::{Folder, PASSWORD, Person, Service, services};
 
-/// A language, what it is called on the command line, and where its client is kept.
-const KEPT: [(Language, &str, &str); 3] = [
-    (Language::Python, "python", "examples/clients/python/ventanilla.py"),
-    (Language::TypeScript, "typescript", "examples/clients/typescript/ventanilla.ts"),
-    (Language::Php, "php", "examples/clients/php/Ventanilla.php"),
+/// A language, what it is called on the command line, and what the file of a client is called.
+const LANGUAGES: [(Language, &str, &str); 3] = [
+    (Language::Python, "python", "ventanilla.py"),
+    (Language::TypeScript, "typescript", "ventanilla.ts"),
+    (Language::Php, "php", "Ventanilla.php"),
+];
+
+/// The methods of the clients that are kept: between them they have what the languages write in different ways.
+const KEPT: [&str; 5] = [
+    // A list with pages, and `from`, which Python reserves; nothing is required.
+    "Products.GetProducts",
+    // Objects within the parameters, maps, and an idempotency key.
+    "Contacts.CreateContact",
+    // Null clears; it writes and takes no key.
+    "Webhooks.Edit",
+    // Without a profile, and with calls of which nobody knows the parameters.
+    "Batch.Run",
+    // The feed of changes, and choices.
+    "Sync.GetChanges",
 ];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The names of the methods that a definition has.
+fn names(definition: &Value) -> Vec<&str> {
+    let methods = definition["methods"].as_array().expect("methods");
+    methods.iter().map(|method| method["name"].as_str().expect("a name")).collect()
+}
+
 #[test]
 fn the_kept_clients_are_what_the_program_writes() {
-    let definition = describe(&modules::registry());
-    for (language, _, path) in KEPT {
-        let file = root().join(path);
+    let mut definition = describe(&modules::registry());
+    let methods = definition["methods"].as_array_mut().expect("methods");
+    methods.retain(|method| KEPT.iter().any(|kept| method["name"] == *kept));
+    assert_eq!(names(&definition).len(), KEPT.len(), "these are methods: {KEPT:?}");
+    for (language, _, name) in LANGUAGES {
+        let file = root().join("tests/fixtures/clients").join(name);
         let written = client::write(language, &definition);
-        if std::env::var_os("VENTANILLA_RECORD_EXAMPLES").is_some() {
-            std::fs::write(&file, &written).expect("the examples can be written");
+        if is_recording() {
+            std::fs::write(&file, &written).expect("the fixtures can be written");
         }
         let kept = std::fs::read_to_string(&file).unwrap_or_default();
         let differs = kept.lines().zip(written.lines()).position(|(kept, written)| kept != written);
-        assert!(kept == written, "{path} is older than the methods (line {differs:?}): VENTANILLA_RECORD_EXAMPLES=1 cargo test clients");
+        assert!(kept == written, "{name} is not what is written today (line {differs:?}): VENTANILLA_RECORD_EXAMPLES=1 cargo test clients");
+    }
+}
+
+#[test]
+fn every_method_is_in_each_client() {
+    let definition = describe(&modules::registry());
+    let names = names(&definition);
+    assert!(names.len() > 90, "the methods are found");
+    for (language, called, _) in LANGUAGES {
+        let written = client::write(language, &definition);
+        for name in &names {
+            let call = match language {
+                Language::Python => format!("self._client.call(\n            \"{name}\", sent"),
+                Language::TypeScript => format!(">(\"{name}\", "),
+                Language::Php => format!("return $this->client->call('{name}'"),
+            };
+            assert_eq!(written.matches(&call).count(), 1, "the client in {called} calls {name} in one place");
+        }
     }
 }
 
@@ -45,7 +89,7 @@ fn the_kept_clients_are_what_the_program_writes() {
 fn the_command_writes_to_standard_output_or_to_a_file() {
     let definition = describe(&modules::registry());
     let folder = Folder::new();
-    for (language, name, _) in KEPT {
+    for (language, name, _) in LANGUAGES {
         let expected = client::write(language, &definition);
         let command = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
@@ -94,37 +138,46 @@ fn session(path: &str) -> PathBuf {
     root().join("tests/clients/generated").join(path)
 }
 
-fn python() -> Option<Command> {
+/// A folder with the client of each language.
+fn clients() -> Folder {
+    let folder = Folder::new();
+    let definition = describe(&modules::registry());
+    for (language, _, name) in LANGUAGES {
+        std::fs::write(folder.path().join(name), client::write(language, &definition)).expect("the temporary folder can be written");
+    }
+    folder
+}
+
+fn python(clients: &Folder) -> Option<Command> {
     if !is_found("python3") {
         return None;
     }
     let mut command = Command::new("python3");
-    command.arg(session("python/session.py")).env("PYTHONPATH", root().join("examples/clients/python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.arg(session("python/session.py")).env("PYTHONPATH", clients.path()).env("PYTHONDONTWRITEBYTECODE", "1");
     Some(command)
 }
 
-fn php() -> Option<Command> {
+fn php(clients: &Folder) -> Option<Command> {
     if !is_found("php") {
         return None;
     }
     let mut command = Command::new("php");
-    command.arg(session("php/session.php")).env("VENTANILLA_CLIENT", root().join("examples/clients/php/Ventanilla.php"));
+    command.arg(session("php/session.php")).env("VENTANILLA_CLIENT", clients.path().join("Ventanilla.php"));
     Some(command)
 }
 
 /// A node that takes the types out by itself, which is 22.18 or newer.
-fn typescript(folder: &Folder) -> Option<Command> {
+fn typescript(clients: &Folder) -> Option<Command> {
     let output = Command::new("node").args(["--print", "process.features.typescript"]).output().ok()?;
     if !matches!(output.stdout.trim_ascii(), b"strip" | b"transform") {
         return None;
     }
-    let client = root().join("examples/clients/typescript/ventanilla.ts");
-    for (from, name) in [(client, "ventanilla.ts"), (session("typescript/session.ts"), "session.ts")] {
-        std::fs::copy(from, folder.path().join(name)).expect("the temporary folder can be written");
-    }
-    std::fs::write(folder.path().join("package.json"), r#"{"type": "module"}"#).expect("the temporary folder can be written");
+    // The session looks for the client beside itself.
+    let beside = clients.path().join("session.ts");
+    std::fs::copy(session("typescript/session.ts"), &beside).expect("the temporary folder can be written");
+    std::fs::write(clients.path().join("package.json"), r#"{"type": "module"}"#).expect("the temporary folder can be written");
     let mut command = Command::new("node");
-    command.arg(folder.path().join("session.ts"));
+    command.arg(beside);
     Some(command)
 }
 
@@ -155,9 +208,9 @@ fn each_generated_client_runs_its_session() {
         return;
     }
     for service in services() {
-        let (ana, flaky, folder) = (service.register("Ana"), Flaky::start(), Folder::new());
+        let (ana, flaky, clients) = (service.register("Ana"), Flaky::start(), clients());
         std::thread::scope(|scope| {
-            for (language, command) in [("Python", python()), ("PHP", php()), ("TypeScript", typescript(&folder))] {
+            for (language, command) in [("Python", python(&clients)), ("PHP", php(&clients)), ("TypeScript", typescript(&clients))] {
                 let (service, ana, flaky) = (&service, &ana, &flaky);
                 scope.spawn(move || run(language, command, service, ana, flaky));
             }
