@@ -18,4 +18,6 @@ pub mod profile;
 pub mod ticket;
 pub mod ticket_comment;
 pub mod user;
+#[cfg(feature = "vehicles")]
+pub mod vehicle;
 pub mod webhook;

@@ -54,4 +54,5 @@ mod system;
 mod tenancy;
 mod tickets;
 mod upgrade;
+mod vehicles;
 mod webhooks;

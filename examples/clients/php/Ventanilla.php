@@ -2506,7 +2506,8 @@ final class InputsModule
      *   done, and the call is a conflict that says which.
      * - dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken
      *   for good, and nobody is told anything.
-     * - with_values: Whether the records' values go with it. Each of these records changes.
+     * - with_values: Whether the records' values go with it. Each of these records changes, for which an
+     *   application token needs the right to write that kind of record, too.
      *
      * @param array{
      *     input_id: int|string|array<string, string|int>,

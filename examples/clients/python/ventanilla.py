@@ -3039,7 +3039,8 @@ class InputsModule:
             and the call is a conflict that says which.
         dry_run: Whether to answer what would be and to change nothing. Ids in the answer are not taken for
             good, and nobody is told anything.
-        with_values: Whether the records' values go with it. Each of these records changes.
+        with_values: Whether the records' values go with it. Each of these records changes, for which an
+            application token needs the right to write that kind of record, too.
         """
         sent: dict[str, object] = {
             "input_id": input_id,

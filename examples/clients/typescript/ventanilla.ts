@@ -2404,7 +2404,10 @@ export interface InputsDeleteInputParameters {
    * nobody is told anything.
    */
   dry_run?: boolean | undefined;
-  /** Whether the records' values go with it. Each of these records changes. */
+  /**
+   * Whether the records' values go with it. Each of these records changes, for which an application
+   * token needs the right to write that kind of record, too.
+   */
   with_values?: boolean | undefined;
   /** The profile, if it is not the client's. */
   profile_id?: number | string | undefined;
