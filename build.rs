@@ -1,4 +1,5 @@
-//! Gathers examples/<Module>/<Method>.json, so that the definition shows what the tests execute.
+//! Gathers examples/<Module>/<Method>.json, so that the definition shows what the tests execute; and with the feature
+//! `vehicles` those of the kind of record that only the tests have.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -6,8 +7,14 @@ use std::path::Path;
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=examples");
     println!("cargo::rerun-if-changed=migrations");
+    let mut folders = vec!["examples"];
+    if std::env::var_os("CARGO_FEATURE_VEHICLES").is_some() {
+        println!("cargo::rerun-if-changed=tests/migrations");
+        println!("cargo::rerun-if-changed=tests/fixtures/examples");
+        folders.push("tests/fixtures/examples");
+    }
     let mut found = Vec::new();
-    for module in std::fs::read_dir("examples").into_iter().flatten() {
+    for module in folders.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten() {
         let module = module?.path();
         if !module.is_dir() {
             continue;

@@ -22,7 +22,8 @@ pub mod referrers;
 pub mod sync;
 pub mod system;
 pub mod tickets;
-
+#[cfg(feature = "vehicles")]
+mod vehicles;
 pub mod webhooks;
 pub mod withheld;
 
@@ -46,5 +47,7 @@ pub fn registry() -> Registry {
     audit::register(&mut registry);
     sync::register(&mut registry);
     webhooks::register(&mut registry);
+    #[cfg(feature = "vehicles")]
+    vehicles::register(&mut registry);
     registry
 }

@@ -20,4 +20,6 @@ pub(crate) mod tests;
 pub mod ticket;
 pub mod ticket_comment;
 pub mod user;
+#[cfg(feature = "vehicles")]
+pub mod vehicle;
 pub mod webhook;

@@ -4,8 +4,9 @@
 //! migration may rebuild a table that others refer to, on SQLite too: references are not enforced while migrations run there,
 //! and looked at as a whole before they are committed. A migration that has landed is never edited; the next one mends it.
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
-use diesel::migration::MigrationSource;
+use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
@@ -15,8 +16,26 @@ use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::renewal::renew;
 use crate::error::{Error, Result};
 
-pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+pub const SQLITE: Migrations = Migrations(&[
+    embed_migrations!("migrations/sqlite"),
+    #[cfg(feature = "vehicles")]
+    embed_migrations!("tests/migrations/sqlite"),
+]);
+pub const POSTGRES: Migrations = Migrations(&[
+    embed_migrations!("migrations/postgres"),
+    #[cfg(feature = "vehicles")]
+    embed_migrations!("tests/migrations/postgres"),
+]);
+
+/// The migrations of a database: those that the program has, and those that only the tests have.
+pub struct Migrations(&'static [EmbeddedMigrations]);
+
+impl<DB: Backend> MigrationSource<DB> for Migrations {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        let folders: diesel::migration::Result<Vec<_>> = self.0.iter().map(MigrationSource::<DB>::migrations).collect();
+        Ok(folders?.into_iter().flatten().collect())
+    }
+}
 
 /// Any number does, as long as all nodes lock the same: "ventanil" in ASCII.
 pub(super) const LOCK: i64 = 0x76656e74616e696c;
@@ -74,7 +93,7 @@ impl From<diesel::result::Error> for Failed {
     }
 }
 
-fn apply<DB: diesel::backend::Backend>(
+fn apply<DB: Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: impl MigrationSource<DB>,
 ) -> std::result::Result<Vec<String>, Failed> {

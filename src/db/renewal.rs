@@ -17,11 +17,7 @@ use super::search;
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::folding::VERSION;
-use crate::records::company::Company;
-use crate::records::contact::Contact;
-use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
-use crate::records::ticket::Ticket;
+use crate::records::kinds::KINDS;
 
 /// The setting that says which folding all texts have.
 const DONE: &str = "folding";
@@ -35,16 +31,12 @@ const TOGETHER: i64 = 1_000;
 type Place = (i64, i64);
 
 /// Renews some records of one table from a place on. Gives the last one's; nothing where there are no more.
-type Renew = fn(&mut AnyConnection, Place, i64) -> Result<Option<Place>>;
+pub type Renew = fn(&mut AnyConnection, Place, i64) -> Result<Option<Place>>;
 
-/// The tables whose texts are folded.
-const TABLES: [(&str, Renew); 5] = [
-    (Company::TABLE, renew_table::<Company>),
-    (Contact::TABLE, renew_table::<Contact>),
-    (Product::TABLE, renew_table::<Product>),
-    (Opportunity::TABLE, renew_table::<Opportunity>),
-    (Ticket::TABLE, renew_table::<Ticket>),
-];
+/// The tables whose texts are folded: those of the kinds that are searched.
+fn tables() -> impl Iterator<Item = (&'static str, Renew)> {
+    KINDS.iter().filter_map(|kind| kind.kept.as_ref()).filter_map(|kept| Some((kept.table, kept.renew?)))
+}
 
 /// Renews all that is not as this program would keep it.
 pub fn renew(connection: &mut AnyConnection) -> Result<()> {
@@ -86,7 +78,7 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     }
     let under_way = read_setting(connection, UNDER_WAY)?.unwrap_or_default();
     let (position, after) = place(&under_way).unwrap_or_default();
-    let Some((table, renew)) = TABLES.get(position) else {
+    let Some((table, renew)) = tables().nth(position) else {
         write_setting(connection, DONE, &VERSION.to_string())?;
         diesel::delete(settings::table.find(UNDER_WAY)).execute(connection)?;
         return Ok(false);
@@ -98,7 +90,7 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
             }
             keep_place(connection, table, last)?;
         }
-        None => match TABLES.get(position + 1) {
+        None => match tables().nth(position + 1) {
             Some((next, _)) => keep_place(connection, next, Place::default())?,
             None => keep_place(connection, END, Place::default())?,
         },
@@ -118,16 +110,16 @@ fn place(under_way: &str) -> Option<(usize, Place)> {
         return None;
     }
     if table == END {
-        return Some((TABLES.len(), Place::default()));
+        return Some((tables().count(), Place::default()));
     }
-    Some((TABLES.iter().position(|(name, _)| *name == table)?, (profile.parse().ok()?, id.parse().ok()?)))
+    Some((tables().position(|(name, _)| name == table)?, (profile.parse().ok()?, id.parse().ok()?)))
 }
 
 fn keep_place(connection: &mut AnyConnection, table: &str, (profile_id, id): Place) -> Result<()> {
     write_setting(connection, UNDER_WAY, &format!("{VERSION} {table} {profile_id} {id}"))
 }
 
-fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most: i64) -> Result<Option<Place>> {
+pub fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most: i64) -> Result<Option<Place>> {
     let records = R::beyond(after, most, connection).map_err(Error::from)?;
     let last = records.last().map(|(kept, _)| (kept.profile_id, kept.id));
     for (mut kept, text) in records {

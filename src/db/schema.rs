@@ -393,6 +393,24 @@ diesel::table! {
     }
 }
 
+#[cfg(feature = "vehicles")]
+diesel::table! {
+    vehicles (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        company_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        plate -> Text,
+        name -> Text,
+        inputs -> Text,
+        external_ids -> Text,
+        search_text -> Text,
+    }
+}
+
 diesel::table! {
     idempotency_keys (caller, idempotency_key) {
         caller -> Text,

@@ -313,6 +313,7 @@ macro_rules! stored {
             use $crate::fields::page::Window;
 
             assert!(<$record as Named>::HAS_EXTERNAL_IDS == <$record as Record>::EXTERNAL_IDS.is_some());
+            assert!($crate::records::kinds::has_row(<$record as Named>::ENTITY), "a kind of record has a row in KINDS");
 
             impl Stored for $record {
                 type SqliteRows = $table::BoxedQuery<'static, diesel::sqlite::Sqlite>;

@@ -11,6 +11,7 @@ use crate::auth::role::Role;
 use crate::db::feed::{Copied, Versions};
 use crate::db::mentions::Wording;
 use crate::db::references::Referent;
+use crate::db::renewal::{Renew, renew_table};
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::{Links, Reference, Stored};
 use crate::error::{Error, Result};
@@ -51,6 +52,9 @@ pub static KINDS: &[Kind] = &[
     Kind::of::<Ticket>("ticket", "tickets").in_module("Tickets").in_feed()
         .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
     Kind::of::<TicketComment>("comment", "comments").in_module("Tickets").in_feed(),
+    #[cfg(feature = "vehicles")]
+    Kind::of::<super::vehicle::Vehicle>("vehicle", "vehicles").in_module("Vehicles").in_feed()
+        .upserted("vehicle_id", "Vehicles.CreateVehicle", "Vehicles.EditVehicle"),
     Kind::of::<Notification>("notification", "notifications").in_module("Notifications").for_one_person(),
     Kind::of::<ApplicationToken>("application token", "application tokens").for_people().read_by(Role::Manager).written_by(Role::Manager),
     Kind::of::<Webhook>("webhook", "webhooks").in_module("Webhooks").read_by(Role::Manager).written_by(Role::Manager),
@@ -106,6 +110,8 @@ pub struct Kept {
     pub wording: Wording,
     /// How many of them name a record.
     pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
+    /// How what is folded of them is folded anew. Nothing where such records are not searched.
+    pub renew: Option<Renew>,
     /// Nothing where such records have no inputs.
     pub inputs: Option<InputValues>,
 }
@@ -122,6 +128,28 @@ pub struct InputValues {
 pub fn kind_of(entity: Entity) -> Result<&'static Kind> {
     let found = KINDS.iter().find(|kind| kind.entity == entity);
     found.ok_or_else(|| Error::internal(format!("the kind {} has no row", entity.name())))
+}
+
+/// Whether a kind has a row: asked by [`stored!`](crate::db::stored::stored) while the program is compiled.
+pub const fn has_row(entity: Entity) -> bool {
+    let mut rows = KINDS;
+    while let Some((kind, others)) = rows.split_first() {
+        if is_same(kind.entity.name().as_bytes(), entity.name().as_bytes()) {
+            return true;
+        }
+        rows = others;
+    }
+    false
+}
+
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let (Some((first, rest)), Some((second, others))) = (one.split_first(), other.split_first()) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (rest, others);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 impl Kind {
@@ -146,6 +174,7 @@ impl Kind {
             links: R::LINKS,
             wording: Wording::of::<R>(),
             count_naming: Reader::count_naming::<R>,
+            renew: if R::SEARCHED { Some(renew_table::<R>) } else { None },
             inputs: match R::INPUTS {
                 Some(_) => Some(InputValues { count: Reader::count_with_input::<R>, take: Editor::take_input::<R> }),
                 None => None,
@@ -221,7 +250,7 @@ mod tests {
     #[test]
     fn each_kind_that_is_kept_is_read_back_from_its_view_by_a_test() {
         let kept = KINDS.iter().filter(|kind| kind.kept.is_some()).map(|kind| kind.entity);
-        assert!(kept.eq(tests::KINDS.map(|(entity, _)| entity)), "records::tests lists other kinds, or in another order");
+        assert!(kept.eq(tests::KINDS.iter().map(|(entity, _)| *entity)), "records::tests lists other kinds, or in another order");
     }
 
     #[test]

@@ -31,7 +31,7 @@ use crate::records::ticket_comment::TicketComment;
 use crate::records::webhook::Webhook;
 
 /// What each kind is held to.
-pub(crate) const KINDS: [(Entity, fn()); 13] = [
+pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Member::ENTITY, || is_read_back(member())),
     (CatalogEntry::ENTITY, || is_read_back(catalog_entry())),
     (Input::ENTITY, || is_read_back(input())),
@@ -42,6 +42,8 @@ pub(crate) const KINDS: [(Entity, fn()); 13] = [
     (Opportunity::ENTITY, || is_read_back(opportunity())),
     (Ticket::ENTITY, || is_read_back(ticket())),
     (TicketComment::ENTITY, || is_read_back(ticket_comment())),
+    #[cfg(feature = "vehicles")]
+    (super::vehicle::Vehicle::ENTITY, || is_read_back(vehicle())),
     (Notification::ENTITY, || is_read_back(notification())),
     (ApplicationToken::ENTITY, || leaves_out(application_token(), |token, secret| ApplicationToken { hash: secret, ..token })),
     (Webhook::ENTITY, || leaves_out(webhook(), |webhook, secret| Webhook { secret, ..webhook })),
@@ -436,6 +438,19 @@ fn ticket_comment() -> impl Strategy<Value = TicketComment> {
         ticket_id,
         user_id,
         comment,
+        external_ids,
+    })
+}
+
+#[cfg(feature = "vehicles")]
+fn vehicle() -> impl Strategy<Value = super::vehicle::Vehicle> {
+    let columns = (id(), maybe_id(), [text(), text()], json_object(), external_ids());
+    columns.prop_map(|(company_id, contact_id, [plate, name], inputs, external_ids)| super::vehicle::Vehicle {
+        company_id,
+        contact_id,
+        plate,
+        name,
+        inputs,
         external_ids,
     })
 }

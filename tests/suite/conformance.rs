@@ -703,7 +703,7 @@ fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_versio
         for method in calls.working() {
             let takes_it = method.params.iter().any(|param| param["name"] == "if_version");
             let changes_one = ["Edit", "Delete"].iter().any(|verb| method.entry.name.starts_with(verb));
-            assert!(takes_it || !changes_one, "{} has no if_version: it needs a NAMED", method.name);
+            assert!(takes_it || !changes_one, "{} has no if_version: it needs a SUBJECT", method.name);
             if !takes_it {
                 continue;
             }
@@ -724,6 +724,39 @@ fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_versio
             done += usize::from(known.status == 200);
         }
         assert!(done > 10, "hardly any was done: {done}");
+    });
+}
+
+/// Each row is in the list that is narrowed to what it names, no other row is, and the total says how many, whether it was
+/// counted now or is known from a counter.
+#[test]
+fn a_list_is_narrowed_by_each_id_that_its_rows_have() {
+    everywhere(neighbouring_worlds(), |world| {
+        let (ana, calls, mut tried) = (&world.people.ana, Calls::of(world), BTreeSet::new());
+        let is_list = |method: &Working<'_>| {
+            let required = method.params.iter().filter(|param| param["required"] == true);
+            method.params.iter().any(|param| param["name"] == "with_total") && required.count() == 1
+        };
+        for method in calls.working().iter().filter(|method| is_list(method)) {
+            let list = |narrowed: &str, id: i64| {
+                let mut parameters = json!({ "pagination": 1000, "page": 1 });
+                parameters[narrowed] = if narrowed == "pagination" { json!(1000) } else { json!(id) };
+                let page = world.service.call(ana, method.name, parameters);
+                let rows = page.as_object().expect("a page").values().find_map(Value::as_array).expect("a list of records").clone();
+                (rows, page["total"].clone())
+            };
+            let (all, total) = list("pagination", 0);
+            assert_eq!(total, all.len(), "{}", method.name);
+            for parameter in method.taking_ids() {
+                for id in all.iter().filter_map(|row| row[parameter].as_i64()).collect::<BTreeSet<_>>() {
+                    let expected: Vec<Value> = all.iter().filter(|row| row[parameter] == id).cloned().collect();
+                    let number = json!(expected.len());
+                    assert_eq!(list(parameter, id), (expected, number), "{} {parameter} {id}", method.name);
+                    tried.insert(format!("{} {parameter}", method.name));
+                }
+            }
+        }
+        assert!(tried.len() > 15, "{tried:?}");
     });
 }
 

@@ -26,9 +26,15 @@ pub fn is_recording() -> bool {
     std::env::var_os("VENTANILLA_RECORD_EXAMPLES").is_some_and(|value| value == "1")
 }
 
+/// Where examples are: those that the documentation shows, and those of modules that only the tests have.
+fn folders() -> [PathBuf; 2] {
+    ["examples", "tests/fixtures/examples"].map(|folder| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
 /// Where the example of a method is, or would be.
 fn path_of(entry: &Entry) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples").join(entry.module).join(format!("{}.json", entry.name))
+    let [shown, own] = folders().map(|folder| folder.join(entry.module));
+    if own.is_dir() { own } else { shown }.join(format!("{}.json", entry.name))
 }
 
 /// The example as it is on the disk: the one that the program holds may be older.
@@ -206,9 +212,9 @@ fn record(entry: &Entry, parameters: &Value, reply: &Value) {
 fn every_example_belongs_to_a_method() {
     let registry = modules::registry();
     let expected: Vec<PathBuf> = registry.entries().iter().map(path_of).collect();
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut found = 0;
-    for module in std::fs::read_dir(folder).expect("there are examples").flatten().filter(|module| module.path().is_dir()) {
+    let modules = folders().into_iter().flat_map(|folder| std::fs::read_dir(folder).expect("there are examples").flatten());
+    for module in modules.filter(|module| module.path().is_dir()) {
         for file in std::fs::read_dir(module.path()).expect("a folder").flatten() {
             let path = file.path();
             if path.extension().is_some_and(|extension| extension == "json") {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
+use ventanilla::records::kinds::KINDS;
 
 /// A connection of the test's own.
 pub enum Inspector {
@@ -164,29 +165,9 @@ impl Inspector {
 
     /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
-        const COUNTED: [&str; 20] = [
-            "users",
-            "revoked_tokens",
-            "settings",
-            "profiles",
-            "members",
-            "application_tokens",
-            "catalog_entries",
-            "inputs",
-            "files",
-            "companies",
-            "contacts",
-            "products",
-            "opportunities",
-            "tickets",
-            "ticket_comments",
-            "changes",
-            "notifications",
-            "mails",
-            "webhooks",
-            "webhook_positions",
-        ];
-        let counts: Vec<String> = COUNTED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
+        const OTHERS: [&str; 7] = ["users", "revoked_tokens", "settings", "profiles", "changes", "mails", "webhook_positions"];
+        let records = KINDS.iter().filter_map(|kind| Some(kind.kept.as_ref()?.table));
+        let counts: Vec<String> = records.chain(OTHERS).map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
     }
 

@@ -55,4 +55,5 @@ mod system;
 mod tenancy;
 mod tickets;
 mod upgrade;
+mod vehicles;
 mod webhooks;

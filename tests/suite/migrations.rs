@@ -16,9 +16,14 @@ use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, Service, databases};
 
+/// Where migrations are: those that have landed, and those of what only the tests have, which come behind them.
+pub const FOLDERS: [&str; 2] = [LANDED, "tests/migrations"];
+
+const LANDED: &str = "migrations";
+
 /// The files of a folder of migrations, by the migrations' names.
-fn files(database: &str) -> BTreeMap<String, Vec<String>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
+fn files(folder: &str, database: &str) -> BTreeMap<String, Vec<String>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join(database);
     let names = |folder: PathBuf| {
         let mut names: Vec<String> = std::fs::read_dir(folder)
             .expect("a folder")
@@ -32,11 +37,13 @@ fn files(database: &str) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn both_databases_have_the_same_migrations_and_each_has_a_way_back() {
-    let sqlite = files("sqlite");
-    assert_eq!(sqlite, files("postgres"));
-    assert!(!sqlite.is_empty());
-    for (name, files) in sqlite {
-        assert_eq!(files, ["down.sql", "up.sql"], "{name}");
+    for folder in FOLDERS {
+        let sqlite = files(folder, "sqlite");
+        assert_eq!(sqlite, files(folder, "postgres"));
+        assert!(!sqlite.is_empty());
+        for (name, files) in sqlite {
+            assert_eq!(files, ["down.sql", "up.sql"], "{name}");
+        }
     }
 }
 
@@ -49,7 +56,7 @@ fn a_migration_that_has_landed_is_never_edited() {
     let list = std::fs::read_to_string(root.join("tests/fixtures/migrations.sha256")).expect("the list of hashes");
     let listed: Vec<&str> = list.lines().collect();
     let mut found = Vec::new();
-    for (name, files) in files("sqlite") {
+    for (name, files) in files(LANDED, "sqlite") {
         for database in ["postgres", "sqlite"] {
             for file in &files {
                 let path = format!("migrations/{database}/{name}/{file}");
@@ -67,7 +74,7 @@ fn a_migration_that_has_landed_is_never_edited() {
 
 /// The names of the migrations.
 pub fn names() -> Vec<String> {
-    files("sqlite").into_keys().collect()
+    FOLDERS.iter().flat_map(|folder| files(folder, "sqlite").into_keys()).collect()
 }
 
 /// What the database consists of, beside its rows.
@@ -115,7 +122,7 @@ fn up_down_and_up_again_is_up() {
     for database in databases() {
         let address = DatabaseAddress::parse(&database.url).expect("a URL");
         let applied = migrate(&address).expect("the migrations apply");
-        assert_eq!(applied.len(), files("sqlite").len());
+        assert_eq!(applied.len(), names().len());
         assert_eq!(migrate(&address).expect("nothing is left to apply"), Vec::<String>::new());
         let first = structure(&database.url);
         assert!(first.len() > 20, "{first:?}");
@@ -210,5 +217,5 @@ fn nodes_that_start_together_on_one_database_share_it() {
     }
     let mut inspector = Inspector::open(&url);
     assert_eq!(inspector.number("SELECT count(*) FROM settings WHERE name = 'secret'"), 1);
-    assert_eq!(inspector.number("SELECT count(*) FROM __diesel_schema_migrations"), i64::try_from(files("postgres").len()).expect("a few"));
+    assert_eq!(inspector.number("SELECT count(*) FROM __diesel_schema_migrations"), i64::try_from(names().len()).expect("a few"));
 }

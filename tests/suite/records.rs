@@ -8,6 +8,7 @@ use ventanilla::records::contact::Contact;
 use ventanilla::records::opportunity::Opportunity;
 use ventanilla::records::product::Product;
 use ventanilla::records::ticket::Ticket;
+use ventanilla::records::vehicle::Vehicle;
 
 fn day() -> Day {
     Day::read(Written::Text("2026-01-31")).expect("a day")
@@ -133,6 +134,17 @@ pub fn ticket(user_id: i64, opportunity_id: i64, opportunity: &Opportunity, [ori
         status: "open".to_owned(),
         solved_at: None,
         closed_at: None,
+        external_ids: NONE.to_owned(),
+    }
+}
+
+pub fn vehicle(number: usize, company_id: i64, contact_id: i64) -> Vehicle {
+    Vehicle {
+        company_id,
+        contact_id: Some(contact_id),
+        plate: format!("JAL-{number}"),
+        name: "Furgoneta".to_owned(),
+        inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
     }
 }

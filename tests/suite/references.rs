@@ -1,14 +1,18 @@
-//! The references that records declare are the foreign keys of both databases.
+//! What records declare of themselves is what both databases have: the references are the foreign keys, and what is named is
+//! not deleted.
 
 use std::collections::BTreeSet;
 
-use ventanilla::db::stored::Target;
+use serde_json::json;
+use ventanilla::db::stored::{Reference, Target};
 use ventanilla::fields::{Entity, Named};
 use ventanilla::records::catalog_entry::CatalogEntry;
-use ventanilla::records::kinds::{KINDS, Kept};
+use ventanilla::records::kinds::{KINDS, Kept, Kind};
 
+use crate::calls::{conflict, execute};
 use crate::inspect::Inspector;
 use crate::service::services;
+use crate::world::{World, everywhere, worlds};
 
 /// The foreign keys of a database, each as `table columns table`.
 const OF_SQLITE: &str = "SELECT name || ' ' || group_concat(\"from\") || ' ' || \"table\" FROM (\
@@ -22,12 +26,16 @@ fn tables() -> impl Iterator<Item = (Entity, &'static Kept)> {
     KINDS.iter().filter_map(|kind| Some((kind.entity, kind.kept.as_ref()?)))
 }
 
-fn table_of(target: Target) -> &'static str {
+fn kind_of(target: Target) -> &'static Kind {
     let entity = match target {
         Target::Record(entity) => entity,
         Target::Entry(_) => CatalogEntry::ENTITY,
     };
-    tables().find(|(other, _)| *other == entity).map(|(_, kept)| kept.table).expect("what is named is kept")
+    KINDS.iter().find(|kind| kind.entity == entity).expect("what is named has a row")
+}
+
+fn table_of(target: Target) -> &'static str {
+    kind_of(target).kept.as_ref().expect("what is named is kept").table
 }
 
 #[test]
@@ -55,4 +63,98 @@ fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
         });
         assert_eq!(between_records.collect::<BTreeSet<_>>(), said);
     }
+}
+
+/// The columns that are called as if they named a record of the profile, and name none.
+const OTHERWISE: [&str; 8] = [
+    "application_tokens.member_id",
+    "application_tokens.user_id",
+    "members.user_id",
+    "notifications.record_id",
+    "notifications.user_id",
+    "opportunities.user_id",
+    "ticket_comments.user_id",
+    "tickets.user_id",
+];
+
+/// Where a column is there and nobody has said what it is, nothing would follow from it: no guard, no input, no search.
+#[test]
+fn what_a_table_has_its_record_declares() {
+    for service in services() {
+        let mut inspector = Inspector::open(&service.database.url);
+        let mut undeclared = BTreeSet::new();
+        for (_, Kept { table, references, inputs, renew, .. }) in tables() {
+            let columns = inspector.columns(table);
+            let has = |name: &str| columns.iter().any(|column| column == name);
+            assert_eq!(has("inputs"), inputs.is_some(), "{table}");
+            assert_eq!(has("search_text"), renew.is_some(), "{table}");
+            let naming = columns.iter().filter(|column| column.ends_with("_id") && *column != "profile_id");
+            let naming = naming.filter(|column| references.iter().all(|reference| reference.column != *column));
+            undeclared.extend(naming.map(|column| format!("{table}.{column}")));
+        }
+        assert_eq!(undeclared, OTHERWISE.map(str::to_owned).into(), "a column that names a record is one of the record's REFERENCES");
+    }
+}
+
+/// PostgreSQL names the index alone when a key is taken; what the caller is told is found in its name.
+#[test]
+fn a_key_that_may_be_taken_is_in_the_name_of_its_index() {
+    let last = "SELECT indexrelid::regclass || ' ' || attname FROM pg_index JOIN pg_attribute ON attrelid = indexrelid \
+        WHERE attnum = indnatts AND indisunique AND NOT indisprimary AND indrelid::regclass::text NOT LIKE 'pg\\_%'";
+    for service in services().into_iter().filter(|service| !service.database.is_sqlite()) {
+        for key in Inspector::open(&service.database.url).texts(last) {
+            let (index, column) = key.split_once(' ').expect("a name and a column");
+            assert!(column == "id" || index.contains("__"), "{index} is named table__parameter");
+        }
+    }
+}
+
+/// A record that may be named by that column, where the kind's own record does name it from now on.
+fn named(world: &World, table: &str, reference: &Reference) -> i64 {
+    let target = table_of(reference.to);
+    let mut condition = "named.profile_id = own.profile_id".to_owned();
+    if target == table {
+        condition += " AND named.id <> own.id";
+    }
+    if let Some(within) = reference.within {
+        condition += &format!(" AND named.{within} = own.{within}");
+    }
+    if let Target::Entry(catalog) = reference.to {
+        condition += &format!(" AND named.catalog = '{catalog}'");
+    }
+    let pairs =
+        format!("SELECT own.id || ' ' || named.id FROM {table} AS own JOIN {target} AS named ON {condition} WHERE own.profile_id = 1");
+    let pairs = Inspector::open(&world.service.database.url).texts(&pairs);
+    let pair = pairs.first().unwrap_or_else(|| panic!("Ana's world has no {table} that could name one of {target}"));
+    let (own, id) = pair.split_once(' ').expect("two ids");
+    execute(&world.service, &format!("UPDATE {table} SET {} = {id} WHERE profile_id = 1 AND id = {own}", reference.column));
+    id.parse().expect("an id")
+}
+
+/// Whichever kind names a record, in whichever column: the method that deletes it says so.
+#[test]
+fn what_is_named_is_not_deleted() {
+    everywhere(worlds(), |world| {
+        let mut tried = BTreeSet::new();
+        for kind in KINDS {
+            let Some(Kept { table, references, links, .. }) = &kind.kept else { continue };
+            let by_columns = references.iter().map(|reference| (reference.to, Some(reference)));
+            for (target, reference) in by_columns.chain(links.iter().map(|links| (links.to, None))) {
+                // What no script makes, it does not delete.
+                let Some(upserted) = &kind_of(target).upserted else { continue };
+                let id = match (reference, links) {
+                    (Some(reference), _) => named(world, table, reference),
+                    (None, Some(links)) => Inspector::open(&world.service.database.url)
+                        .number(&format!("SELECT {} FROM {} WHERE profile_id = 1", links.target, links.table)),
+                    (None, None) => continue,
+                };
+                let method = upserted.create.replacen(".Create", ".Delete", 1);
+                let (path, said) = conflict(&world.service.try_call(&world.people.ana, &method, json!({ upserted.id: id })));
+                let (one, several) = kind.nouns;
+                assert!(path == upserted.id && (said.contains(one) || said.contains(several)), "{method} for a {one}: {path}: {said}");
+                tried.insert((method, one));
+            }
+        }
+        assert!(tried.len() > 10, "{tried:?}");
+    });
 }

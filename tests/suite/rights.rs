@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use ventanilla::auth::permission::Permission;
+use ventanilla::auth::rights::Right;
 use ventanilla::fields::Named;
 use ventanilla::modules;
-use ventanilla::records::kinds::{KINDS, Kind};
+use ventanilla::records::kinds::{KINDS, Kind, Upserted};
 use ventanilla::records::member::Member;
 use ventanilla::rpc::registry::Entry;
 
@@ -23,7 +24,7 @@ use crate::service::{Person, Reply, Service, services};
 use crate::world::{World, everywhere, worlds};
 
 /// A script of this person's, with these rights.
-fn script(service: &Service, person: &Person, rights: Value) -> Person {
+pub fn script(service: &Service, person: &Person, rights: Value) -> Person {
     let made = service.call(person, "Auth.CreateApplicationToken", json!({ "name": "A script", "rights": rights }));
     Person { token: made["token"].as_str().expect("a token").to_owned(), ..person.clone() }
 }
@@ -203,6 +204,18 @@ fn each_kind_belongs_to_a_module_that_has_rights() {
         .collect();
     for kind in KINDS {
         assert!(module_of(kind).is_none_or(|module| modules.contains(module)), "{}", kind.entity.name());
+    }
+}
+
+/// A feed would show, and another kind's method write, what the kind's own methods keep from the same caller.
+#[test]
+fn a_kind_asks_of_whoever_writes_it_what_its_own_methods_ask() {
+    let registry = modules::registry();
+    for (kind, Upserted { create, edit, .. }) in KINDS.iter().filter_map(|kind| Some((kind, kind.upserted.as_ref()?))) {
+        for method in [create, edit] {
+            let (_, entry) = registry.find(None, method).expect("the method is there");
+            assert_eq!((entry.access.role, entry.permission), (kind.writers, kind.writing(Right::Write)), "{method}");
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use ventanilla::rpc::registry::Entry;
 use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
-use crate::records::{company, contact, opportunity, product, ticket};
+use crate::records::{company, contact, opportunity, product, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
 /// How many records there are of each kind: as many as the longer page has.
@@ -71,6 +71,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         let contact_id = manager.insert(contact(company_id, origin))?.id;
         let product_id = manager.insert(product(number, tax))?.id;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
+        manager.insert(vehicle(number, company_id, contact_id))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
         notify(manager, Notice { user_id, entity: Ticket::ENTITY, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;

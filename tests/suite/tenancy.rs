@@ -13,6 +13,7 @@ use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 
 use crate::inspect::Inspector;
+use crate::migrations::FOLDERS;
 use crate::service::databases;
 
 /// The tables that belong to no profile.
@@ -77,8 +78,8 @@ fn of_profiles() -> &'static BTreeSet<String> {
     static TABLES: OnceLock<BTreeSet<String>> = OnceLock::new();
     TABLES.get_or_init(|| {
         let mut tables = BTreeSet::new();
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
-        for migration in std::fs::read_dir(folder).expect("the migrations") {
+        let folders = FOLDERS.map(|folder| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join("postgres"));
+        for migration in folders.into_iter().flat_map(|folder| std::fs::read_dir(folder).expect("the migrations")) {
             let up = std::fs::read_to_string(migration.expect("a migration").path().join("up.sql")).expect("its way there");
             for made in up.split("CREATE TABLE ").skip(1) {
                 let (name, columns) = made.split_once(" (").expect("a table has columns");

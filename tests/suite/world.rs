@@ -225,6 +225,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_products(service, manager);
     furnish_opportunities(service, manager);
     furnish_tickets(service, manager, &companies);
+    furnish_vehicles(service, manager, &companies);
     // A disabled one sends nothing while a test looks.
     let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
     let webhook = service.call(manager, "Webhooks.Create", webhook)["webhook"]["id"].clone();
@@ -336,4 +337,15 @@ fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
     service.call(manager, "Tickets.AddComment", json!({ "ticket_id": broken, "comment": "El técnico va el jueves." }));
     let answered = create("Invoice by e-mail", "They ask for last month's invoice.", "Request", false);
     service.call(manager, "Tickets.EditTicket", json!({ "ticket_id": answered, "status": "solved" }));
+}
+
+/// Two vehicles: one that somebody drives, and one of another company that nobody does.
+fn furnish_vehicles(service: &Service, manager: &Person, companies: &[Value]) {
+    let driver = service.call(manager, "Contacts.GetContacts", json!({ "pagination": 1 }))["contacts"][0]["id"].clone();
+    for vehicle in [
+        json!({ "company_id": companies[0], "contact_id": driver, "plate": "JNU-12-34", "name": "Furgoneta blanca" }),
+        json!({ "company_id": companies[2], "plate": "JOL-56-78", "name": "Camioneta" }),
+    ] {
+        service.call(manager, "Vehicles.CreateVehicle", vehicle);
+    }
 }

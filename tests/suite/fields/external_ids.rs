@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use ventanilla::modules;
+use ventanilla::records::kinds::KINDS;
 
 use crate::calls::{at_once, changes, colleague, conflict, message, rules};
 use crate::examples::{described, parameters_of, perform, settled};
@@ -223,7 +224,7 @@ fn a_members_history_is_the_members_and_not_that_of_whose_id_the_user_has() {
 /// Gives every record that can have one an external id that is made of its kind and its number.
 fn name_all(world: &World) {
     let (service, ana) = (&world.service, &world.people.ana);
-    for entity in ["company", "contact", "product", "opportunity", "ticket", "catalog_entry", "input"] {
+    for entity in KINDS.iter().filter(|kind| kind.upserted.is_some()).map(|kind| kind.entity.name()) {
         let snapshot = service.call(ana, "Sync.GetSnapshot", json!({ "entities": entity, "limit": 1000 }));
         let records: Vec<Value> = snapshot["records"].as_array().expect("records").iter().map(|item| item["record"].clone()).collect();
         let named =

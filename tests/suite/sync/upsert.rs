@@ -1,6 +1,10 @@
 //! `Sync.Upsert` at the endpoint.
 
 use serde_json::{Value, json};
+use ventanilla::fields::Named;
+use ventanilla::modules;
+use ventanilla::records::vehicle::Vehicle;
+use ventanilla::rpc::description::describe;
 
 use crate::calls::{at_once, changes, colleague, each, number, rules};
 use crate::service::{Person, Service, services};
@@ -48,6 +52,18 @@ fn what_is_new_is_created_what_differs_updated_and_what_is_the_same_left_alone()
         assert_eq!(kept(&ids[0]), first, "its version and its times have not moved");
         assert_eq!(kept(&ids[1])["external_ids"], json!({ "sap": "000001", "shop": "B-1" }));
         assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 4);
+    }
+}
+
+#[test]
+fn the_definition_says_which_kinds_there_are() {
+    let definition = describe(&modules::registry());
+    let methods = definition["methods"].as_array().unwrap();
+    let params = methods.iter().find(|method| method["name"] == "Sync.Upsert").unwrap()["params"].as_array().unwrap();
+    let entity = params.iter().find(|param| param["name"] == "entity").unwrap();
+    for kind in entity["schema"]["enum"].as_array().unwrap().iter().filter(|kind| **kind != Vehicle::ENTITY.name()) {
+        let (said, name) = (entity["description"].as_str().unwrap(), kind.as_str().unwrap());
+        assert!(said.contains(&format!("`{name}`")), "{name} is not among them: {said}");
     }
 }
 

@@ -1,0 +1,40 @@
+//! `Vehicles.DeleteVehicle`: a vehicle goes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::db::scope::Editor;
+use crate::db::versions::Subject;
+use crate::error::Result;
+use crate::fields::Id;
+use crate::modules::one::One;
+use crate::records::vehicle::Vehicle;
+use crate::rpc::method::PlainMethod;
+
+/// Deletes a vehicle, and answers it as it last was.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// The vehicle's id.
+    vehicle_id: Id<Vehicle>,
+}
+
+pub struct DeleteVehicle;
+
+impl PlainMethod for DeleteVehicle {
+    type Scope = Editor;
+    type Parameters = Parameters;
+    type Response = One<Vehicle>;
+
+    const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Vehicle>(parameters.vehicle_id));
+
+    fn name(&self) -> &'static str {
+        "DeleteVehicle"
+    }
+
+    fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Vehicle>> {
+        let vehicle = editor.get::<Vehicle>(parameters.vehicle_id.get(), "vehicle")?;
+        editor.delete(&vehicle)?;
+        Ok(One::whole(vehicle))
+    }
+}

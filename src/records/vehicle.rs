@@ -1,0 +1,123 @@
+//! The vehicle. It is a kind of record that only the tests have, behind the feature `vehicles`: it stands for the next one, and
+//! shows that a kind is its six places and nothing else. All that follows from a row is held to follow from this one, too.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::db::schema::vehicles;
+use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::error::Result;
+use crate::fields::external_ids::none_viewed;
+use crate::fields::folding::fold;
+use crate::fields::viewed::viewed;
+use crate::fields::{Entity, Instant, Named, Verbatim};
+use crate::records::company::Company;
+use crate::records::contact::Contact;
+
+/// A vehicle.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
+#[diesel(table_name = vehicles, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Vehicle {
+    pub company_id: i64,
+    pub contact_id: Option<i64>,
+    pub plate: String,
+    pub name: String,
+    /// JSON, as the wire shows it.
+    #[serde(deserialize_with = "viewed")]
+    pub inputs: String,
+    /// JSON, as the wire shows it.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
+    pub external_ids: String,
+}
+
+pub const BY_COMPANY: Facet = Facet("vehicles.company_id");
+
+stored!(Vehicle, vehicles, searched in search_text);
+
+impl Named for Vehicle {
+    const ENTITY: Entity = Entity("vehicle");
+    const HAS_EXTERNAL_IDS: bool = true;
+}
+
+impl Record for Vehicle {
+    const ALL: Facet = Facet("vehicles");
+    const ASKED: Asked = Asked { within: "company_id", name: "plate", ..Asked::NOTHING };
+    const REFERENCES: &'static [Reference] =
+        &[Reference::to::<Company>("company_id"), Reference::to::<Contact>("contact_id").within("company_id")];
+    const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|vehicle| &vehicle.external_ids);
+    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|vehicle| &mut vehicle.inputs);
+
+    type With = With;
+    type View<'a> = VehicleView<'a>;
+
+    fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> VehicleView<'a> {
+        VehicleView::new(kept, with)
+    }
+
+    fn whole() -> With {
+        With { inputs: true }
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        vec![(BY_COMPANY, self.company_id)]
+    }
+
+    fn search_text(&self) -> Option<String> {
+        Some(fold(&format!("{}\n{}", self.plate, self.name)))
+    }
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        vec![UniqueKey::of_profile("plate", &self.plate)]
+    }
+
+    const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
+}
+
+/// What is shown of a vehicle beside its own fields.
+#[derive(Debug, Default)]
+pub struct With {
+    pub inputs: bool,
+}
+
+/// A vehicle.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Vehicle")]
+pub struct VehicleView<'a> {
+    id: i64,
+    /// The company whose it is.
+    company_id: i64,
+    /// Who drives it: a contact of this company.
+    contact_id: Option<i64>,
+    /// No other vehicle of the profile has it.
+    plate: &'a str,
+    name: &'a str,
+    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
+    /// The record's ids in other systems, by the system's name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    external_ids: Verbatim<'a>,
+    /// 1 when created, one more with each change.
+    version: i64,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl<'a> VehicleView<'a> {
+    fn new(kept: &'a Recorded<Vehicle>, with: &With) -> Self {
+        VehicleView {
+            id: kept.id,
+            company_id: kept.company_id,
+            contact_id: kept.contact_id,
+            plate: &kept.plate,
+            name: &kept.name,
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            external_ids: Verbatim(Some(&kept.external_ids)),
+            version: kept.version,
+            created_at: kept.created_at,
+            updated_at: kept.updated_at,
+        }
+    }
+}
