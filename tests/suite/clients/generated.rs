@@ -81,7 +81,7 @@ fn every_method_is_in_each_client() {
                 Language::TypeScript => format!(">(\"{name}\", "),
                 Language::Php => format!("return $this->client->call('{name}'"),
             };
-            assert_eq!(written.matches(&call).count(), 1, "the client in {called} calls {name} in one place");
+            assert!(written.contains(&call), "the client in {called} has no {name}");
         }
     }
 }
