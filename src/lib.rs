@@ -87,7 +87,8 @@
 //!   do at that moment.** Which right a method needs follows from its module, its scope and its name, in
 //!   [`auth::permission`] alone; what is about a person, and what makes tokens, no token reaches.
 //! - **What a record refers to is said once**, on the record (`Record::REFERENCES`, `LINKS`), and a kind of record has one row
-//!   ([`records::kinds`]). The guards of deletions, the feed, the upsert and the rights read them; a test compares them with the foreign keys.
+//!   ([`records::kinds`]). The guards of deletions, the feed, the upsert and the rights read them; a test compares them with the
+//!   foreign keys. A kind that has no row does not compile.
 //! - **What `changes` keeps of a record is all of it**: `Record::REVIVE` reads the record back from its view, whatever the version
 //!   of the program that wrote it. A kind whose view leaves out a secret has none, and nobody can try.
 //! - **What is shown of a kind of record is what its own methods would show.** Which right that is the kind's row says, and

@@ -130,8 +130,8 @@ pub fn kind_of(entity: Entity) -> Result<&'static Kind> {
     found.ok_or_else(|| Error::internal(format!("the kind {} has no row", entity.name())))
 }
 
-/// Whether a kind has a row: asked by [`stored!`](crate::db::stored::stored) while the program is compiled.
-pub const fn has_row(entity: Entity) -> bool {
+/// Whether a kind has a row: asked by `stored!` while the program is compiled.
+pub(crate) const fn has_row(entity: Entity) -> bool {
     let mut rows = KINDS;
     while let Some((kind, others)) = rows.split_first() {
         if is_same(kind.entity.name().as_bytes(), entity.name().as_bytes()) {

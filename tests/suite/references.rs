@@ -131,12 +131,15 @@ fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     id.parse().expect("an id")
 }
 
+/// What goes with the record that it names.
+const PARTS: [&str; 1] = ["ticket_comment"];
+
 /// Whichever kind names a record, in whichever column: the method that deletes it says so.
 #[test]
 fn what_is_named_is_not_deleted() {
     everywhere(worlds(), |world| {
         let mut tried = BTreeSet::new();
-        for kind in KINDS {
+        for kind in KINDS.iter().filter(|kind| !PARTS.contains(&kind.entity.name())) {
             let Some(Kept { table, references, links, .. }) = &kind.kept else { continue };
             let by_columns = references.iter().map(|reference| (reference.to, Some(reference)));
             for (target, reference) in by_columns.chain(links.iter().map(|links| (links.to, None))) {
