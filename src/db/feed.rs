@@ -110,6 +110,67 @@ pub struct Copied {
     pub record: String,
 }
 
+/// Some records as the feed shows them.
+pub struct Copies {
+    pub records: Vec<Copied>,
+    /// Whether there are others behind them.
+    pub more: bool,
+}
+
+/// A part of something long, which is read in steps: so many rows at the most, and no more than four MiB of them. One row
+/// beyond is read, to tell whether there is more.
+struct Part {
+    limit: usize,
+    read: usize,
+    /// How many are read within the bytes.
+    kept: usize,
+    bytes: usize,
+    is_over: bool,
+}
+
+impl Part {
+    const MOST_BYTES: usize = 4 << 20;
+    /// So many are read before anybody knows how long they are.
+    const FIRST: usize = 100;
+
+    fn of(limit: i64) -> Self {
+        Part { limit: usize::try_from(limit).unwrap_or(usize::MAX), read: 0, kept: 0, bytes: 0, is_over: false }
+    }
+
+    /// How many are read next: as many as will fit, if they are as long as those before.
+    fn next(&self) -> Option<i64> {
+        if self.is_over || self.read > self.limit {
+            return None;
+        }
+        let left = self.limit.saturating_add(1) - self.read;
+        let fit = match self.bytes.checked_div(self.read) {
+            Some(each) => Self::MOST_BYTES.saturating_sub(self.bytes) / each.max(1),
+            None => 0,
+        };
+        i64::try_from(left.min(fit.max(Self::FIRST))).ok()
+    }
+
+    /// Notes how long those are that were read, of so many that were asked for.
+    fn took(&mut self, asked: i64, lengths: impl Iterator<Item = usize>) {
+        let before = self.read;
+        for length in lengths {
+            self.read += 1;
+            self.bytes += length;
+            // The first is shown however long it is.
+            if self.bytes <= Self::MOST_BYTES || self.read == 1 {
+                self.kept = self.read;
+            }
+        }
+        self.is_over = self.bytes > Self::MOST_BYTES || usize::try_from(asked).is_ok_and(|asked| self.read - before < asked);
+    }
+
+    /// Leaves what fits, and says whether there is more behind it.
+    fn cut<T>(&self, rows: &mut Vec<T>) -> bool {
+        rows.truncate(self.kept.min(self.limit));
+        rows.len() < self.read
+    }
+}
+
 /// Ids with the versions of their records, in the order of the ids.
 pub type Versions = Vec<(i64, i64)>;
 
@@ -167,24 +228,29 @@ impl Reader {
         let end = self.feed_end()?;
         let profile_id = self.base.profile_id;
         let since = asked.since.unwrap_or(Position { profile_id, ..Position::default() });
-        let mut found: Vec<FeedChange> = either!(&mut *self.base.lease, connection => {
-            let mut rows = changes::table
-                .filter(changes::profile_id.eq(profile_id))
-                .filter(changes::sequence.gt(since.sequence))
-                .filter(changes::sequence.le(end.sequence))
-                .filter(changes::entity.eq_any(asked.entities))
-                .order(changes::sequence)
-                .limit(asked.limit + 1)
-                .select(FeedChange::as_select())
-                .into_boxed();
-            if let Some(origin) = asked.exclude_origin {
-                rows = rows.filter(changes::origin.is_null().or(changes::origin.ne(origin)));
-            }
-            rows.load(connection)?
-        });
-        let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-        let more = found.len() > limit;
-        found.truncate(limit);
+        let mut part = Part::of(asked.limit);
+        let mut found: Vec<FeedChange> = Vec::new();
+        while let Some(take) = part.next() {
+            let behind = found.last().map_or(since.sequence, |last| last.sequence);
+            let some: Vec<FeedChange> = either!(&mut *self.base.lease, connection => {
+                let mut rows = changes::table
+                    .filter(changes::profile_id.eq(profile_id))
+                    .filter(changes::sequence.gt(behind))
+                    .filter(changes::sequence.le(end.sequence))
+                    .filter(changes::entity.eq_any(asked.entities))
+                    .order(changes::sequence)
+                    .limit(take)
+                    .select(FeedChange::as_select())
+                    .into_boxed();
+                if let Some(origin) = asked.exclude_origin {
+                    rows = rows.filter(changes::origin.is_null().or(changes::origin.ne(origin)));
+                }
+                rows.load(connection)?
+            });
+            part.took(take, some.iter().map(|change| change.record.len()));
+            found.extend(some);
+        }
+        let more = part.cut(&mut found);
         let end = match found.last() {
             Some(last) if more => Position { profile_id, sequence: last.sequence, changed_at: last.changed_at.microseconds() },
             _ if end.sequence > since.sequence => end,
@@ -201,24 +267,31 @@ impl Reader {
         self.load(Rows(R::window(rows, window)))
     }
 
-    /// So many of the profile's records of one kind, from the one behind this id on, as the feed shows them.
-    pub fn copies<R: Stored>(&mut self, after: i64, most: i64) -> Result<Vec<Copied>> {
-        let records = self.walk::<R>(after, most)?;
+    /// Some of the profile's records of one kind, at most so many, from the one behind this id on, as the feed shows them.
+    pub fn copies<R: Stored>(&mut self, after: i64, most: i64) -> Result<Copies> {
         let whole = R::whole();
-        let copies = records.iter().map(|kept| {
-            let record = serde_json::to_string(&R::view(kept, &whole))?;
-            Ok(Copied { id: kept.id, version: kept.version, record })
-        });
-        copies.collect()
+        let mut part = Part::of(most);
+        let mut records: Vec<Copied> = Vec::new();
+        while let Some(take) = part.next() {
+            let some = self.walk::<R>(records.last().map_or(after, |last| last.id), take)?;
+            let copied = some.iter().map(|kept| {
+                let record = serde_json::to_string(&R::view(kept, &whole))?;
+                Ok(Copied { id: kept.id, version: kept.version, record })
+            });
+            let copied = copied.collect::<Result<Vec<_>>>()?;
+            part.took(take, copied.iter().map(|copied| copied.record.len()));
+            records.extend(copied);
+        }
+        let more = part.cut(&mut records);
+        Ok(Copies { records, more })
     }
 
     /// The profile itself as the feed shows it, where it is behind this id.
-    pub fn copies_of_profile(&mut self, after: i64, _: i64) -> Result<Vec<Copied>> {
+    pub fn copies_of_profile(&mut self, after: i64, _: i64) -> Result<Copies> {
         let profile = self.profile()?;
-        if profile.id <= after {
-            return Ok(Vec::new());
-        }
-        Ok(vec![Copied { id: profile.id, version: profile.version, record: serde_json::to_string(&profile)? }])
+        let copied = Copied { id: profile.id, version: profile.version, record: serde_json::to_string(&profile)? };
+        let records = if profile.id > after { vec![copied] } else { Vec::new() };
+        Ok(Copies { records, more: false })
     }
 
     /// The version of the profile itself.

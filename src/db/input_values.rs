@@ -7,6 +7,7 @@ use super::scope::{Editor, Reader};
 use super::sql::{Piece, Sql};
 use super::stored::Stored;
 use crate::error::Result;
+use crate::fields::page::Window;
 
 impl Reader {
     /// The records of this kind that have a value for this input. Inside a JSON text every quotation mark has a backslash
@@ -17,25 +18,30 @@ impl Reader {
         Rows(R::holding(self.rows::<R>().0, Sql(condition)))
     }
 
-    /// How many records of this kind have a value for this input.
-    pub fn count_with_input<R: Stored>(&mut self, slug: &str) -> Result<i64> {
-        let rows = self.with_input::<R>(slug);
-        self.count(rows)
+    /// The ids of records of this kind that have a value for this input, at most so many of them.
+    pub fn ids_with_input<R: Stored>(&mut self, slug: &str, most: i64) -> Result<Vec<i64>> {
+        let window = Window { descending: false, skip: 0, take: most, from_the_end: false };
+        let rows = R::window(self.with_input::<R>(slug).0, window);
+        R::ids(rows, &mut self.base.lease)
     }
 }
 
 impl Editor {
-    /// Takes this input's value away from all records of this kind that have one.
-    pub fn take_input<R: Stored>(&mut self, slug: &str) -> Result<()> {
+    /// Takes this input's value away from these records of this kind.
+    pub fn take_input<R: Stored>(&mut self, slug: &str, ids: &[i64]) -> Result<()> {
+        /// So many records are in memory at a time.
+        const TOGETHER: usize = 100;
         let Some(inputs) = R::INPUTS else { return Ok(()) };
-        let rows = self.with_input::<R>(slug);
-        for record in self.load(rows)? {
-            let mut without = record.record.clone();
-            let kept = inputs(&mut without);
-            let mut values: Map<String, Value> = serde_json::from_str(kept)?;
-            values.remove(slug);
-            *kept = serde_json::to_string(&values)?;
-            self.update(record, without)?;
+        for ids in ids.chunks(TOGETHER) {
+            let rows = self.rows::<R>().with_ids(ids.to_vec());
+            for record in self.load(rows)? {
+                let mut without = record.record.clone();
+                let kept = inputs(&mut without);
+                let mut values: Map<String, Value> = serde_json::from_str(kept)?;
+                values.remove(slug);
+                *kept = serde_json::to_string(&values)?;
+                self.update(record, without)?;
+            }
         }
         Ok(())
     }

@@ -99,6 +99,19 @@ fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut 
     }
 }
 
+/// Notes it where the options of all inputs of a kind together would be too many with these: whoever gives a record a value
+/// has them read.
+fn check_room(reader: &mut Reader, entity: &str, but: Option<i64>, options: &[Text<200>], problems: &mut Problems) -> Result<()> {
+    const MOST_BYTES: usize = 1 << 20;
+    let rows = reader.rows::<Input>().filter(inputs::entity.eq(entity.to_owned()));
+    let kept: Vec<(i64, String)> = reader.columns(rows, (inputs::id, inputs::options))?;
+    let others: usize = kept.iter().filter(|(id, _)| Some(*id) != but).map(|(_, options)| options.len()).sum();
+    if others + options_as_stored(options)?.len() > MOST_BYTES {
+        problems.add("options", "too_long", "The options of all inputs of a kind of record have a MiB together at the most.");
+    }
+    Ok(())
+}
+
 fn options_as_stored(options: &[Text<200>]) -> Result<String> {
     let options: Vec<&str> = options.iter().map(Text::as_str).collect();
     Ok(serde_json::to_string(&options)?)

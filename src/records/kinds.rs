@@ -8,7 +8,7 @@
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
-use crate::db::feed::{Copied, Versions};
+use crate::db::feed::{Copies, Versions};
 use crate::db::mentions::Wording;
 use crate::db::references::Referent;
 use crate::db::renewal::{Renew, renew_table};
@@ -82,8 +82,8 @@ pub struct Kind {
 
 /// How a kind is read for the feed's snapshot and digest.
 pub struct Copying {
-    /// So many records of the profile, from the one behind this id on, in the order of their ids.
-    pub copies: fn(&mut Reader, i64, i64) -> Result<Vec<Copied>>,
+    /// Some records of the profile, at most so many, from the one behind this id on, in the order of their ids.
+    pub copies: fn(&mut Reader, i64, i64) -> Result<Copies>,
     /// All records of the profile.
     pub versions: fn(&mut Reader) -> Result<Versions>,
 }
@@ -118,10 +118,10 @@ pub struct Kept {
 
 /// The values that the records of a kind have for an input, which is named by its slug.
 pub struct InputValues {
-    /// How many records have a value.
-    pub count: fn(&mut Reader, &str) -> Result<i64>,
-    /// Takes the value away from all of them.
-    pub take: fn(&mut Editor, &str) -> Result<()>,
+    /// The ids of records that have a value, at most so many.
+    pub ids: fn(&mut Reader, &str, i64) -> Result<Vec<i64>>,
+    /// Takes the value away from these records.
+    pub take: fn(&mut Editor, &str, &[i64]) -> Result<()>,
 }
 
 /// The row of a kind.
@@ -176,7 +176,7 @@ impl Kind {
             count_naming: Reader::count_naming::<R>,
             renew: if R::SEARCHED { Some(renew_table::<R>) } else { None },
             inputs: match R::INPUTS {
-                Some(_) => Some(InputValues { count: Reader::count_with_input::<R>, take: Editor::take_input::<R> }),
+                Some(_) => Some(InputValues { ids: Reader::ids_with_input::<R>, take: Editor::take_input::<R> }),
                 None => None,
             },
         };

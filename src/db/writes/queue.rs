@@ -20,7 +20,7 @@ use crate::turns::{Party, Round};
 const LONGEST_QUEUE: usize = 20_000;
 
 /// No call works for longer, whatever its deadline: all the others wait for it.
-const LONGEST_CALL: Duration = Duration::from_secs(10);
+const LONGEST_CALL: Duration = Duration::from_secs(3);
 
 /// A call that is begun has so long, however close its deadline is.
 const SHORTEST_CALL: Duration = Duration::from_secs(1);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{InputType, Options, check_options, options_as_stored};
+use super::{InputType, Options, check_options, check_room, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::folding::slug_of;
@@ -64,9 +64,12 @@ impl Method for CreateInput {
         "CreateInput"
     }
 
-    fn check(&self, _: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         if !problems.concern("type") {
             check_options(parameters.r#type, parameters.options.as_ref().map(Options::as_slice), problems);
+        }
+        if let (Some(options), false, false) = (&parameters.options, problems.concern("options"), problems.concern("entity")) {
+            check_room(manager, parameters.entity.0.name(), None, options.as_slice(), problems)?;
         }
         let slug = parameters.slug();
         let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');

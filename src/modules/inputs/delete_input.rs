@@ -19,7 +19,7 @@ pub struct Parameters {
     /// The input's id.
     input_id: Id<Input>,
     /// Whether the records' values go with it. Each of these records changes, for which an application token needs the right to
-    /// write that kind of record, too.
+    /// write that kind of record, too. They may be 1,000 at the most.
     #[serde(default)]
     with_values: bool,
 }
@@ -46,6 +46,9 @@ impl PlainMethod for DeleteInput {
     }
 }
 
+/// From so many records one call takes values: others wait to write meanwhile.
+const MOST_HOLDERS: i64 = 1_000;
+
 /// Takes the input's values away from the records that have one, if that is what the caller says.
 fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Result<()> {
     let kind = KINDS.iter().find(|kind| kind.entity.name() == input.entity);
@@ -53,17 +56,19 @@ fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Resul
     let Some((Kind { entity, nouns: (one, several), .. }, values)) = values else {
         return Err(Error::internal(format!("no kind of record {} has inputs", input.entity)));
     };
-    if with_values {
-        return (values.take)(manager, &input.slug);
-    }
-    let count = (values.count)(manager, &input.slug)?;
-    if count == 0 {
-        return Ok(());
+    let holders = (values.ids)(manager, &input.slug, MOST_HOLDERS + 1)?;
+    let count = i64::try_from(holders.len()).unwrap_or(i64::MAX);
+    if count == 0 || (with_values && count <= MOST_HOLDERS) {
+        return (values.take)(manager, &input.slug, &holders);
     }
     let who = match manager.may_read(*entity) {
-        true => counted(count, &format!("{one} has"), &format!("{several} have")),
         false => "Records that you may not read have".to_owned(),
+        true if count > MOST_HOLDERS => format!("More than {MOST_HOLDERS} {several} have"),
+        true => counted(count, &format!("{one} has"), &format!("{several} have")),
     };
-    let message = format!("{who} a value for '{}'. Send with_values: true to take it away there, too.", input.name);
-    Err(Error::conflict("input_id", "in_use", message))
+    let advice = match with_values {
+        true => format!("Take it away there first: Sync.Upsert with inputs: {{\"{}\": null}}, a thousand records at a time.", input.slug),
+        false => "Send with_values: true to take it away there, too.".to_owned(),
+    };
+    Err(Error::conflict("input_id", "in_use", format!("{who} a value for '{}'. {advice}", input.name)))
 }

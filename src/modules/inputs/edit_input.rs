@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{InputType, Options, check_options, options_as_stored};
+use super::{InputType, Options, check_options, check_room, options_as_stored};
 use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
@@ -55,6 +55,7 @@ impl Method for EditInput {
         let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
         if let Some(options) = parameters.options.given() {
             check_options(InputType::parse(&before.kind)?, Some(options.as_slice()), problems);
+            check_room(manager, &before.entity, Some(before.id), options.as_slice(), problems)?;
         }
         Ok(Some(before))
     }

@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::inputs_of;
-use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Entity;
@@ -32,10 +31,6 @@ impl PlainMethod for ListInputs {
 
     fn name(&self) -> &'static str {
         "GetInputs"
-    }
-
-    fn weight(&self, _: &Parameters) -> Weight {
-        Weight::Short
     }
 
     fn call(&self, reader: &mut Reader, _: Parameters) -> Result<Response> {

@@ -85,6 +85,9 @@ pub const NONE: &str = "{}";
 
 const LONGEST_TEXT: usize = 5000;
 
+/// All values of a record, as it keeps them: a page has a thousand records.
+const LARGEST: usize = 64 << 10;
+
 impl Inputs {
     /// What a record keeps of its inputs when these values come to those that it has. What is wrong is noted.
     pub fn merged_into(&self, kept: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
@@ -114,7 +117,11 @@ impl Inputs {
                 }
             }
         }
-        Ok(serde_json::to_string(&values)?)
+        let merged = serde_json::to_string(&values)?;
+        if merged.len() > LARGEST {
+            problems.add_at(&path, "too_long", || "The values of all inputs of a record have 64 KiB together at the most.".to_owned());
+        }
+        Ok(merged)
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::check_position;
-use crate::db::feed::{Copied, Position};
+use crate::db::feed::{Copied, Copies, Position};
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
 use crate::fields::{Cursor, PageSize, Verbatim};
@@ -140,14 +140,8 @@ impl Method for GetSnapshot {
         }
         let kind = progress.left.first().and_then(|name| KindName::find(name)).unwrap_or(kind);
         let limit = i64::from(parameters.limit);
-        let mut records = (kind_of(kind.0)?.copying.copies)(reader, progress.after, limit + 1)?;
-        let last = match usize::try_from(limit) {
-            Ok(limit) if records.len() > limit => {
-                records.truncate(limit);
-                records.last().map(|copied| copied.id)
-            }
-            _ => None,
-        };
+        let Copies { records, more } = (kind_of(kind.0)?.copying.copies)(reader, progress.after, limit)?;
+        let last = records.last().filter(|_| more).map(|copied| copied.id);
         let next = progress.next(last);
         Ok(Response { entity: kind.name(), records, since: next.is_none().then_some(Cursor(start)), cursor: next.map(Cursor), withheld })
     }

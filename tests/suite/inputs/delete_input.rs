@@ -51,3 +51,48 @@ fn an_input_without_values_goes_and_its_slug_is_free_again() {
         assert_eq!(service.call(&ana, "Companies.GetInputs", json!({}))["inputs"], json!([]));
     }
 }
+
+#[test]
+fn values_are_taken_from_a_thousand_records_at_the_most_and_looking_for_them_has_a_bound_in_a_batch() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let parameters = json!({ "entity": "company", "name": "Size", "type": "string" });
+        let input = service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone();
+        let upsert = |from: usize, to: usize, value: serde_json::Value| {
+            let records: Vec<_> = (from..to)
+                .map(|number| {
+                    let mut record = service.company(&ana, "Company");
+                    record["external_ids"] = json!({ "sap": number.to_string() });
+                    record["inputs"] = json!({ "size": value });
+                    record
+                })
+                .collect();
+            service.call(&ana, "Sync.Upsert", json!({ "entity": "company", "records": records }))
+        };
+        upsert(0, 1_000, json!("XL"));
+        upsert(1_000, 1_001, json!("XL"));
+        let before = changes(&service);
+        let delete = json!({ "input_id": input, "with_values": true });
+        let (path, sentence) = conflict(&service.try_call(&ana, "Inputs.DeleteInput", delete.clone()));
+        assert_eq!(path, "input_id");
+        assert!(sentence.starts_with("More than 1000 companies have a value") && sentence.contains("Sync.Upsert"), "{sentence}");
+        assert_eq!(changes(&service), before);
+        upsert(1_000, 1_001, json!(null));
+        service.call(&ana, "Inputs.DeleteInput", delete);
+        assert_eq!(changes(&service), before + 1_002);
+        if service.database.is_sqlite() {
+            let parameters = json!({ "entity": "company", "name": "Size", "type": "string" });
+            let input = service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone();
+            upsert(2_000, 3_000, json!(null));
+            upsert(3_000, 4_000, json!(null));
+            upsert(4_000, 4_001, json!("XL"));
+            let before = changes(&service);
+            let call = json!({ "profile_id": ana.profile_id, "input_id": input });
+            let calls = vec![json!({ "method": "Inputs.DeleteInput", "parameters": call }); 100];
+            let batch = json!({ "calls": calls, "atomic": false });
+            let refused = service.post(Some(&ana.token), "Batch.Run", batch);
+            assert_eq!(refused.envelope()["response"]["code"], "payload_too_large");
+            assert_eq!(changes(&service), before);
+        }
+    }
+}

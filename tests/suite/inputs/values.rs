@@ -106,3 +106,33 @@ fn another_profiles_inputs_are_unknown() {
         assert_eq!(rules(&create_with(&service, &berta, json!({ "integer": 1 }))), ["inputs.integer unknown_input"]);
     }
 }
+
+#[test]
+fn all_values_of_a_record_and_all_options_of_a_kind_have_a_bound_together() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for letter in 'a'..='n' {
+            service.call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": letter.to_string(), "type": "string" }));
+        }
+        let values = |letters: std::ops::RangeInclusive<char>| {
+            let values = letters.map(|letter| (letter.to_string(), json!("x".repeat(5_000))));
+            Value::Object(values.collect())
+        };
+        let made = create_with(&service, &ana, values('a'..='m')).success()["company"].clone();
+        assert_eq!(rules(&create_with(&service, &ana, values('a'..='n'))), ["inputs too_long"]);
+        let edit = json!({ "company_id": made["id"], "inputs": values('n'..='n') });
+        assert_eq!(rules(&service.try_call(&ana, "Companies.EditCompany", edit)), ["inputs too_long"]);
+
+        let options = |length: usize| (0..6_000).map(|number| format!("{number:0length$}")).collect::<Vec<_>>();
+        let list = |name: &str, length: usize| {
+            let parameters = json!({ "entity": "company", "name": name, "type": "list", "options": options(length) });
+            service.try_call(&ana, "Inputs.CreateInput", parameters)
+        };
+        let long = list("long", 100).success()["input"]["id"].clone();
+        assert_eq!(rules(&list("other", 100)), ["options too_long"]);
+        let short = list("short", 10).success()["input"]["id"].clone();
+        let edit = |input: &Value| service.try_call(&ana, "Inputs.EditInput", json!({ "input_id": input, "options": options(90) }));
+        assert_eq!(rules(&edit(&short)), ["options too_long"]);
+        edit(&long).success();
+    }
+}

@@ -253,5 +253,9 @@ fn a_long_body_that_nobody_wants_or_in_the_smallest_chunks_is_read_to_its_end() 
         wire.send(format!("{HEAD}Content-Length: {}\r\n\r\n", PING.len()).as_bytes());
         wire.send(PING);
         wire.reply().success();
+        // There is an end to it.
+        let mut wire = Wire::sending(&service, format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n"));
+        wire.send("1\r\n \r\n".repeat(160_000));
+        wire.reply().failure("payload_too_large");
     }
 }

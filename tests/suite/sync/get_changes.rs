@@ -231,3 +231,53 @@ fn a_database_that_was_restored_from_a_copy_says_so() {
         assert_eq!(told.len(), 1);
     }
 }
+
+/// The feed and the snapshot are read in parts of a bounded length, however long the records are.
+#[test]
+fn long_records_come_in_shorter_parts_and_each_once() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for letter in 'a'..='l' {
+            service.call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": letter.to_string(), "type": "string" }));
+        }
+        let values: Value =
+            ('a'..='l').map(|letter| (letter.to_string(), json!("x".repeat(5_000)))).collect::<serde_json::Map<_, _>>().into();
+        for part in 0..8 {
+            let records: Vec<Value> = (0..15)
+                .map(|number| {
+                    let mut record = service.company(&ana, "Company");
+                    record["external_ids"] = json!({ "sap": format!("{part}-{number}") });
+                    record["inputs"] = values.clone();
+                    record
+                })
+                .collect();
+            service.call(&ana, "Sync.Upsert", json!({ "entity": "company", "records": records }));
+        }
+        let walked = |method: &str, list: &str, from: &str| {
+            let (mut ids, mut parts, mut cursor) = (Vec::new(), 0, Value::Null);
+            loop {
+                let mut parameters = json!({ "limit": 1000 });
+                match &cursor {
+                    Value::Null => parameters["entities"] = json!(["company"]),
+                    cursor => parameters[from] = cursor.clone(),
+                }
+                if from == "since" {
+                    parameters["entities"] = json!(["company"]);
+                }
+                let part = service.call(&ana, method, parameters);
+                assert!(part.to_string().len() < 5 << 20);
+                ids.extend(part[list].as_array().expect("a list").iter().map(|item| item["id"].as_i64().expect("an id")));
+                parts += 1;
+                cursor = part["cursor"].clone();
+                if part["more"] == false || (from == "cursor" && cursor.is_null()) {
+                    return (ids, parts);
+                }
+            }
+        };
+        for (method, list, from) in [("Sync.GetChanges", "changes", "since"), ("Sync.GetSnapshot", "records", "cursor")] {
+            let (ids, parts) = walked(method, list, from);
+            assert!(parts > 1, "{method} shows all at once");
+            assert!(ids.len() == 120 && ids.is_sorted_by(|one, other| one < other), "{method}: {ids:?}");
+        }
+    }
+}
