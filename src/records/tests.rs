@@ -78,12 +78,12 @@ fn view<R: Record>(record: &R) -> String {
     serde_json::to_string(&R::view(&Recorded::of_no_database(record.clone()), &R::whole())).unwrap()
 }
 
-fn for_any<R: Record + Debug>(records: impl Strategy<Value = R>, holds: impl Fn(R) -> Result<(), TestCaseError>) {
+fn for_any<R: Record + Debug>(records: BoxedStrategy<R>, holds: impl Fn(R) -> Result<(), TestCaseError>) {
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     runner.run(&records, holds).unwrap_or_else(|cause| panic!("{}: {cause}", R::ENTITY.name()));
 }
 
-fn is_read_back<R: Record + Debug>(records: impl Strategy<Value = R>) {
+fn is_read_back<R: Record + Debug>(records: BoxedStrategy<R>) {
     let revive = R::REVIVE.unwrap();
     for_any(records, |record| {
         let shown = view(&record);
@@ -98,7 +98,7 @@ fn is_read_back<R: Record + Debug>(records: impl Strategy<Value = R>) {
     });
 }
 
-fn leaves_out<R: Record + Debug>(records: impl Strategy<Value = R>, with: fn(R, String) -> R) {
+fn leaves_out<R: Record + Debug>(records: BoxedStrategy<R>, with: fn(R, String) -> R) {
     assert!(R::REVIVE.is_none());
     for_any(records, |record| {
         let other = with(record.clone(), "another secret".to_owned());
@@ -108,53 +108,58 @@ fn leaves_out<R: Record + Debug>(records: impl Strategy<Value = R>, with: fn(R, 
     });
 }
 
+// Each strategy is boxed: the types of a tuple of tuples of them take minutes to compile.
+
 /// Any characters at all, those that JSON escapes among them.
-fn text() -> impl Strategy<Value = String> {
+fn text() -> BoxedStrategy<String> {
     prop_oneof![
         vec(any::<char>(), 0..20).prop_map(String::from_iter),
         "[ -~áñÑü\u{0}-\u{1f}\u{7f}\u{2028}€😀]{0,20}",
         Just("null".to_owned()),
     ]
+    .boxed()
 }
 
-fn maybe_text() -> impl Strategy<Value = Option<String>> {
-    option::of(text())
+fn maybe_text() -> BoxedStrategy<Option<String>> {
+    option::of(text()).boxed()
 }
 
-fn id() -> impl Strategy<Value = i64> {
-    prop_oneof![1..1000_i64, Just(i64::MAX), any::<i64>()]
+fn id() -> BoxedStrategy<i64> {
+    prop_oneof![1..1000_i64, Just(i64::MAX), any::<i64>()].boxed()
 }
 
-fn maybe_id() -> impl Strategy<Value = Option<i64>> {
-    option::of(id())
+fn maybe_id() -> BoxedStrategy<Option<i64>> {
+    option::of(id()).boxed()
 }
 
 /// The least whole number of ten-thousandths is no amount: no caller can write it.
-fn money() -> impl Strategy<Value = Money> {
+fn money() -> BoxedStrategy<Money> {
     let limits = prop_oneof![Just(i64::MIN + 1), Just(i64::MAX), Just(0), Just(1), Just(-1)];
-    prop_oneof![limits, -1_000_000..1_000_000_i64, i64::MIN + 1..=i64::MAX].prop_map(Money::from_ten_thousandths)
+    prop_oneof![limits, -1_000_000..1_000_000_i64, i64::MIN + 1..=i64::MAX].prop_map(Money::from_ten_thousandths).boxed()
 }
 
-fn day() -> impl Strategy<Value = Day> {
+fn day() -> BoxedStrategy<Day> {
     let limits = prop_oneof![Just((1, 1, 1)), Just((9999, 12, 31)), Just((2024, 2, 29))];
-    prop_oneof![limits, (1..=9999, 1..=12, 1..=28)].prop_map(|(year, month, day)| {
-        let text = format!("{year:04}-{month:02}-{day:02}");
-        Day::read(Written::Text(&text)).unwrap()
-    })
+    prop_oneof![limits, (1..=9999, 1..=12, 1..=28)]
+        .prop_map(|(year, month, day)| {
+            let text = format!("{year:04}-{month:02}-{day:02}");
+            Day::read(Written::Text(&text)).unwrap()
+        })
+        .boxed()
 }
 
 /// From the first moment of the year 1 to the last of 9999.
-fn instant() -> impl Strategy<Value = Instant> {
+fn instant() -> BoxedStrategy<Instant> {
     let limits = prop_oneof![Just(-62_135_596_800_000_000), Just(253_402_300_799_999_999), Just(0), Just(-1)];
-    prop_oneof![limits, -62_135_596_800_000_000..=253_402_300_799_999_999_i64].prop_map(Instant::from_microseconds)
+    prop_oneof![limits, -62_135_596_800_000_000..=253_402_300_799_999_999_i64].prop_map(Instant::from_microseconds).boxed()
 }
 
-fn maybe_instant() -> impl Strategy<Value = Option<Instant>> {
-    option::of(instant())
+fn maybe_instant() -> BoxedStrategy<Option<Instant>> {
+    option::of(instant()).boxed()
 }
 
 /// JSON that is written as a program would, and otherwise: what is kept goes out as it is.
-fn json() -> impl Strategy<Value = String> {
+fn json() -> BoxedStrategy<String> {
     let odd = ["null", "true", "1.50", "-0.0", "1e400", "123456789012345678901234567890", r#""\u00e9\/""#, r#""\ud83d\ude00""#, "[ ]"];
     let leaf = prop_oneof![proptest::sample::select(odd.to_vec()).prop_map(str::to_owned), text().prop_map(quoted)];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -163,6 +168,7 @@ fn json() -> impl Strategy<Value = String> {
             vec((text(), inner), 0..3).prop_map(object),
         ]
     })
+    .boxed()
 }
 
 fn quoted(text: String) -> String {
@@ -174,101 +180,110 @@ fn object(entries: Vec<(String, String)>) -> String {
     format!("{{{}}}", entries.join(",\n"))
 }
 
-fn json_object() -> impl Strategy<Value = String> {
-    vec((text(), json()), 0..4).prop_map(object)
+fn json_object() -> BoxedStrategy<String> {
+    vec((text(), json()), 0..4).prop_map(object).boxed()
 }
 
-fn maybe_object() -> impl Strategy<Value = Option<String>> {
-    option::of(json_object())
+fn maybe_object() -> BoxedStrategy<Option<String>> {
+    option::of(json_object()).boxed()
 }
 
 /// As every method writes them.
-fn external_ids() -> impl Strategy<Value = String> {
+fn external_ids() -> BoxedStrategy<String> {
     let ids = btree_map("[a-z0-9_.-]{1,8}", text(), 0..3);
-    prop_oneof![Just(BTreeMap::new()), ids].prop_map(|ids| serde_json::to_string(&ids).unwrap())
+    prop_oneof![Just(BTreeMap::new()), ids].prop_map(|ids| serde_json::to_string(&ids).unwrap()).boxed()
 }
 
-fn texts() -> impl Strategy<Value = String> {
-    vec(text(), 0..4).prop_map(|texts| serde_json::to_string(&texts).unwrap())
+fn texts() -> BoxedStrategy<String> {
+    vec(text(), 0..4).prop_map(|texts| serde_json::to_string(&texts).unwrap()).boxed()
 }
 
-fn ids() -> impl Strategy<Value = String> {
-    vec(id(), 0..4).prop_map(|ids| serde_json::to_string(&ids).unwrap())
+fn ids() -> BoxedStrategy<String> {
+    vec(id(), 0..4).prop_map(|ids| serde_json::to_string(&ids).unwrap()).boxed()
 }
 
-fn lines() -> impl Strategy<Value = String> {
+fn lines() -> BoxedStrategy<String> {
     let line = (id(), [money(), money(), money(), money(), money()]);
     let line =
         line.prop_map(|(product_id, [amount, price, discount, tax, total])| Line { product_id, amount, price, discount, tax, total });
-    vec(line, 0..3).prop_map(|lines| line::as_kept(&lines).unwrap())
+    vec(line, 0..3).prop_map(|lines| line::as_kept(&lines).unwrap()).boxed()
 }
 
-fn member() -> impl Strategy<Value = Member> {
-    (id(), text(), external_ids()).prop_map(|(user_id, role, external_ids)| Member { user_id, role, external_ids })
+fn member() -> BoxedStrategy<Member> {
+    (id(), text(), external_ids()).prop_map(|(user_id, role, external_ids)| Member { user_id, role, external_ids }).boxed()
 }
 
-fn catalog_entry() -> impl Strategy<Value = CatalogEntry> {
+fn catalog_entry() -> BoxedStrategy<CatalogEntry> {
     let columns = ([text(), text()], id(), any::<bool>(), maybe_text(), option::of(money()), maybe_id(), external_ids());
-    columns.prop_map(|([catalog, name], position, retired, code, value, parent_id, external_ids)| CatalogEntry {
-        catalog,
-        name,
-        position,
-        retired,
-        code,
-        value,
-        parent_id,
-        external_ids,
-    })
+    columns
+        .prop_map(|([catalog, name], position, retired, code, value, parent_id, external_ids)| CatalogEntry {
+            catalog,
+            name,
+            position,
+            retired,
+            code,
+            value,
+            parent_id,
+            external_ids,
+        })
+        .boxed()
 }
 
-fn input() -> impl Strategy<Value = Input> {
-    ([text(), text(), text(), text()], texts(), id(), external_ids()).prop_map(
-        |([entity, slug, name, kind], options, position, external_ids)| Input { entity, slug, name, kind, options, position, external_ids },
-    )
+fn input() -> BoxedStrategy<Input> {
+    ([text(), text(), text(), text()], texts(), id(), external_ids())
+        .prop_map(|([entity, slug, name, kind], options, position, external_ids)| Input {
+            entity,
+            slug,
+            name,
+            kind,
+            options,
+            position,
+            external_ids,
+        })
+        .boxed()
 }
 
-fn file() -> impl Strategy<Value = File> {
-    ([text(), text()], id(), external_ids()).prop_map(|([content_type, sha256], size, external_ids)| File {
-        content_type,
-        size,
-        sha256,
-        external_ids,
-    })
+fn file() -> BoxedStrategy<File> {
+    ([text(), text()], id(), external_ids())
+        .prop_map(|([content_type, sha256], size, external_ids)| File { content_type, size, sha256, external_ids })
+        .boxed()
 }
 
-fn company() -> impl Strategy<Value = Company> {
+fn company() -> BoxedStrategy<Company> {
     let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
     let columns =
         ([text(), text(), text()], [id(), id()], optional, maybe_id(), [maybe_object(), maybe_object()], json_object(), external_ids());
-    columns.prop_map(|(texts, ids, optional, logo_id, addresses, inputs, external_ids)| {
-        let [client_number, slug, name] = texts;
-        let [type_id, industry_id] = ids;
-        let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
-        let [shipping_address, billing_address] = addresses;
-        Company {
-            client_number,
-            slug,
-            name,
-            type_id,
-            industry_id,
-            website,
-            phone,
-            mobile,
-            whatsapp,
-            email,
-            bio,
-            billing_name,
-            rfc,
-            logo_id,
-            shipping_address,
-            billing_address,
-            inputs,
-            external_ids,
-        }
-    })
+    columns
+        .prop_map(|(texts, ids, optional, logo_id, addresses, inputs, external_ids)| {
+            let [client_number, slug, name] = texts;
+            let [type_id, industry_id] = ids;
+            let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
+            let [shipping_address, billing_address] = addresses;
+            Company {
+                client_number,
+                slug,
+                name,
+                type_id,
+                industry_id,
+                website,
+                phone,
+                mobile,
+                whatsapp,
+                email,
+                bio,
+                billing_name,
+                rfc,
+                logo_id,
+                shipping_address,
+                billing_address,
+                inputs,
+                external_ids,
+            }
+        })
+        .boxed()
 }
 
-fn contact() -> impl Strategy<Value = Contact> {
+fn contact() -> BoxedStrategy<Contact> {
     let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
     let columns = (
         [text(), text()],
@@ -280,42 +295,44 @@ fn contact() -> impl Strategy<Value = Contact> {
         json_object(),
         external_ids(),
     );
-    columns.prop_map(|(names, mother_surname, ids, maybe_ids, optional, objects, inputs, external_ids)| {
-        let [name, surname] = names;
-        let [company_id, origin_id] = ids;
-        let [title_id, position_id, department_id, picture_id] = maybe_ids;
-        let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
-        let [shipping_address, billing_address, assistant] = objects;
-        let contact = Contact {
-            company_id,
-            name,
-            surname,
-            mother_surname,
-            title_id,
-            origin_id,
-            position_id,
-            department_id,
-            phone_office,
-            phone_office_extension,
-            phone_mobile,
-            phone_other,
-            email,
-            email_folded: None,
-            skype,
-            linkedin,
-            twitter,
-            shipping_address,
-            billing_address,
-            assistant,
-            picture_id,
-            inputs,
-            external_ids,
-        };
-        contact.refolded()
-    })
+    columns
+        .prop_map(|(names, mother_surname, ids, maybe_ids, optional, objects, inputs, external_ids)| {
+            let [name, surname] = names;
+            let [company_id, origin_id] = ids;
+            let [title_id, position_id, department_id, picture_id] = maybe_ids;
+            let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
+            let [shipping_address, billing_address, assistant] = objects;
+            let contact = Contact {
+                company_id,
+                name,
+                surname,
+                mother_surname,
+                title_id,
+                origin_id,
+                position_id,
+                department_id,
+                phone_office,
+                phone_office_extension,
+                phone_mobile,
+                phone_other,
+                email,
+                email_folded: None,
+                skype,
+                linkedin,
+                twitter,
+                shipping_address,
+                billing_address,
+                assistant,
+                picture_id,
+                inputs,
+                external_ids,
+            };
+            contact.refolded()
+        })
+        .boxed()
 }
 
-fn product() -> impl Strategy<Value = Product> {
+fn product() -> BoxedStrategy<Product> {
     let columns = (
         [text(), text()],
         [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
@@ -327,40 +344,42 @@ fn product() -> impl Strategy<Value = Product> {
         json_object(),
         external_ids(),
     );
-    columns.prop_map(|(own, optional, (value, min_quantity), ids, taxes, tags, [featured, retired], inputs, external_ids)| {
-        let [name, slug] = own;
-        let [short_name, sku, description, location, vendor] = optional;
-        let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
-        let [product_category_id, product_subcategory_id, company_id, picture_id] = ids;
-        Product {
-            name,
-            slug,
-            short_name,
-            value,
-            sku,
-            description,
-            profile_currency_type_id,
-            product_discount_id,
-            product_validity_id,
-            product_measury_id,
-            product_category_id,
-            product_subcategory_id,
-            taxes,
-            featured,
-            tags,
-            location,
-            min_quantity,
-            vendor,
-            company_id,
-            picture_id,
-            retired,
-            inputs,
-            external_ids,
-        }
-    })
+    columns
+        .prop_map(|(own, optional, (value, min_quantity), ids, taxes, tags, [featured, retired], inputs, external_ids)| {
+            let [name, slug] = own;
+            let [short_name, sku, description, location, vendor] = optional;
+            let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
+            let [product_category_id, product_subcategory_id, company_id, picture_id] = ids;
+            Product {
+                name,
+                slug,
+                short_name,
+                value,
+                sku,
+                description,
+                profile_currency_type_id,
+                product_discount_id,
+                product_validity_id,
+                product_measury_id,
+                product_category_id,
+                product_subcategory_id,
+                taxes,
+                featured,
+                tags,
+                location,
+                min_quantity,
+                vendor,
+                company_id,
+                picture_id,
+                retired,
+                inputs,
+                external_ids,
+            }
+        })
+        .boxed()
 }
 
-fn opportunity() -> impl Strategy<Value = Opportunity> {
+fn opportunity() -> BoxedStrategy<Opportunity> {
     let columns = (
         [text(), text(), text(), text()],
         maybe_text(),
@@ -373,35 +392,37 @@ fn opportunity() -> impl Strategy<Value = Opportunity> {
         json_object(),
         external_ids(),
     );
-    columns.prop_map(|(texts, lost_reason, value, ends, ids, campaign_id, wants, products, inputs, external_ids)| {
-        let [title, prospect_type, operation_type, status] = texts;
-        let (estimated_end_at, closed_at) = ends;
-        let [user_id, stage_id, company_id, contact_id] = ids;
-        let [want_products, want_tax] = wants;
-        Opportunity {
-            user_id,
-            title,
-            value,
-            estimated_end_at,
-            prospect_type,
-            operation_type,
-            status,
-            lost_reason,
-            closed_at,
-            stage_id,
-            company_id,
-            contact_id,
-            campaign_id,
-            want_products,
-            want_tax,
-            products,
-            inputs,
-            external_ids,
-        }
-    })
+    columns
+        .prop_map(|(texts, lost_reason, value, ends, ids, campaign_id, wants, products, inputs, external_ids)| {
+            let [title, prospect_type, operation_type, status] = texts;
+            let (estimated_end_at, closed_at) = ends;
+            let [user_id, stage_id, company_id, contact_id] = ids;
+            let [want_products, want_tax] = wants;
+            Opportunity {
+                user_id,
+                title,
+                value,
+                estimated_end_at,
+                prospect_type,
+                operation_type,
+                status,
+                lost_reason,
+                closed_at,
+                stage_id,
+                company_id,
+                contact_id,
+                campaign_id,
+                want_products,
+                want_tax,
+                products,
+                inputs,
+                external_ids,
+            }
+        })
+        .boxed()
 }
 
-fn ticket() -> impl Strategy<Value = Ticket> {
+fn ticket() -> BoxedStrategy<Ticket> {
     let columns = (
         [text(), text(), text()],
         [id(), id(), id(), id(), id()],
@@ -410,80 +431,83 @@ fn ticket() -> impl Strategy<Value = Ticket> {
         [maybe_instant(), maybe_instant()],
         external_ids(),
     );
-    columns.prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], external_ids)| {
-        let [title, description, status] = texts;
-        let [company_id, user_id, origin_id, case_id, priority_id] = ids;
-        let [contact_id, opportunity_id] = maybe_ids;
-        Ticket {
-            title,
-            description,
-            company_id,
-            contact_id,
-            opportunity_id,
-            user_id,
-            origin_id,
-            case_id,
-            priority_id,
-            estimated_end_at,
-            status,
-            solved_at,
-            closed_at,
-            external_ids,
-        }
-    })
+    columns
+        .prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], external_ids)| {
+            let [title, description, status] = texts;
+            let [company_id, user_id, origin_id, case_id, priority_id] = ids;
+            let [contact_id, opportunity_id] = maybe_ids;
+            Ticket {
+                title,
+                description,
+                company_id,
+                contact_id,
+                opportunity_id,
+                user_id,
+                origin_id,
+                case_id,
+                priority_id,
+                estimated_end_at,
+                status,
+                solved_at,
+                closed_at,
+                external_ids,
+            }
+        })
+        .boxed()
 }
 
-fn ticket_comment() -> impl Strategy<Value = TicketComment> {
-    ([id(), id()], text(), external_ids()).prop_map(|([ticket_id, user_id], comment, external_ids)| TicketComment {
-        ticket_id,
-        user_id,
-        comment,
-        external_ids,
-    })
+fn ticket_comment() -> BoxedStrategy<TicketComment> {
+    ([id(), id()], text(), external_ids())
+        .prop_map(|([ticket_id, user_id], comment, external_ids)| TicketComment { ticket_id, user_id, comment, external_ids })
+        .boxed()
 }
 
 #[cfg(feature = "vehicles")]
-fn vehicle() -> impl Strategy<Value = super::vehicle::Vehicle> {
+fn vehicle() -> BoxedStrategy<super::vehicle::Vehicle> {
     let columns = (id(), maybe_id(), [text(), text()], json_object(), external_ids());
-    columns.prop_map(|(company_id, contact_id, [plate, name], inputs, external_ids)| super::vehicle::Vehicle {
-        company_id,
-        contact_id,
-        plate,
-        name,
-        inputs,
-        external_ids,
-    })
+    columns
+        .prop_map(|(company_id, contact_id, [plate, name], inputs, external_ids)| super::vehicle::Vehicle {
+            company_id,
+            contact_id,
+            plate,
+            name,
+            inputs,
+            external_ids,
+        })
+        .boxed()
 }
 
-fn notification() -> impl Strategy<Value = Notification> {
-    ([id(), id()], [text(), text()], maybe_text(), maybe_instant()).prop_map(
-        |([user_id, record_id], [entity, subject], comment, read_at)| Notification {
+fn notification() -> BoxedStrategy<Notification> {
+    ([id(), id()], [text(), text()], maybe_text(), maybe_instant())
+        .prop_map(|([user_id, record_id], [entity, subject], comment, read_at)| Notification {
             user_id,
             entity,
             record_id,
             subject,
             comment,
             read_at,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn application_token() -> impl Strategy<Value = ApplicationToken> {
+fn application_token() -> BoxedStrategy<ApplicationToken> {
     let columns = (id(), [text(), text(), text()], json_object(), maybe_text(), [maybe_instant(), maybe_instant()], maybe_id());
-    columns.prop_map(|(user_id, [name, prefix, hash], rights, origin, [expires_at, revoked_at], member_id)| ApplicationToken {
-        user_id,
-        name,
-        prefix,
-        hash,
-        rights,
-        origin,
-        expires_at,
-        revoked_at,
-        member_id,
-    })
+    columns
+        .prop_map(|(user_id, [name, prefix, hash], rights, origin, [expires_at, revoked_at], member_id)| ApplicationToken {
+            user_id,
+            name,
+            prefix,
+            hash,
+            rights,
+            origin,
+            expires_at,
+            revoked_at,
+            member_id,
+        })
+        .boxed()
 }
 
-fn webhook() -> impl Strategy<Value = Webhook> {
+fn webhook() -> BoxedStrategy<Webhook> {
     let columns = (
         [text(), text()],
         [maybe_text(), maybe_text(), maybe_text(), maybe_text()],
@@ -491,20 +515,22 @@ fn webhook() -> impl Strategy<Value = Webhook> {
         any::<bool>(),
         [maybe_instant(), maybe_instant()],
     );
-    columns.prop_map(|([url, secret], optional, [entities, operations], enabled, [disabled_at, previous_secret_ends_at])| {
-        let [description, exclude_origin, disabled_reason, previous_secret] = optional;
-        Webhook {
-            url,
-            description,
-            entities,
-            operations,
-            exclude_origin,
-            enabled,
-            disabled_at,
-            disabled_reason,
-            secret,
-            previous_secret,
-            previous_secret_ends_at,
-        }
-    })
+    columns
+        .prop_map(|([url, secret], optional, [entities, operations], enabled, [disabled_at, previous_secret_ends_at])| {
+            let [description, exclude_origin, disabled_reason, previous_secret] = optional;
+            Webhook {
+                url,
+                description,
+                entities,
+                operations,
+                exclude_origin,
+                enabled,
+                disabled_at,
+                disabled_reason,
+                secret,
+                previous_secret,
+                previous_secret_ends_at,
+            }
+        })
+        .boxed()
 }
