@@ -25,6 +25,7 @@ use ventanilla::records::opportunity::Opportunity;
 use ventanilla::records::product::Product;
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
+use ventanilla::records::vehicle::Vehicle;
 use ventanilla::records::webhook::Webhook;
 
 use crate::inspect::Inspector;
@@ -49,7 +50,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind::of::<Member>(),
     Kind::of::<CatalogEntry>(),
     Kind::of::<Input>(),
@@ -60,6 +61,7 @@ const KINDS: [Kind; 13] = [
     Kind::of::<Opportunity>(),
     Kind::of::<Ticket>(),
     Kind::of::<TicketComment>(),
+    Kind::of::<Vehicle>(),
     Kind::of::<Notification>(),
     Kind::of::<ApplicationToken>(),
     Kind::of::<Webhook>(),

@@ -12,7 +12,9 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection
 use serde_json::json;
 use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
+use ventanilla::fields::Named;
 use ventanilla::fields::folding::VERSION;
+use ventanilla::records::vehicle::Vehicle;
 
 use crate::calls::{each, login, wait_for_search_index};
 use crate::inspect::Inspector;
@@ -161,7 +163,9 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_where_it_is() {
         kept.assert_is_kept(&database.url);
         assert_eq!(structure(&database.url), of_a_new_database(&database));
         assert_eq!(folding(&database.url), [format!("folding {VERSION}")]);
-        assert_eq!(revived(&database.url), revivable(), "it has some of each kind");
+        // Vehicles have come later, and in the tests alone.
+        let of_then: Vec<_> = revivable().into_iter().filter(|entity| *entity != Vehicle::ENTITY).collect();
+        assert_eq!(revived(&database.url), of_then, "it has some of each kind");
         assert_is_of_use(database);
     }
 }
