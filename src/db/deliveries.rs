@@ -106,8 +106,8 @@ pub struct Which {
 impl Reader {
     /// The kinds of record that the caller may not read, nor any delivery that tells of them.
     fn unreadable(&self) -> Vec<&'static str> {
-        let readable = |kind: &&Kind| kind.readers.is_some() && !self.may_read(kind.entity);
-        KINDS.iter().filter(readable).map(|kind| kind.entity.name()).collect()
+        let hidden = |kind: &&Kind| kind.readers.is_some() && !self.may_read(kind.entity);
+        KINDS.iter().filter(hidden).map(|kind| kind.entity.name()).collect()
     }
 }
 

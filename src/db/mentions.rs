@@ -14,9 +14,9 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use super::connection::{AnyConnection, either};
 use super::scope::{Base, Reader};
 use super::sql::{Piece, Sql};
-use super::stored::{Asked, Stored};
+use super::stored::{MentionColumns, Stored};
 use crate::error::Result;
-use crate::records::kinds::KINDS;
+use crate::records::kinds::{KINDS, Kept};
 
 /// A record by the name of its kind and its id; a member by its user's.
 pub type Mentioned = (&'static str, i64);
@@ -32,20 +32,6 @@ pub struct Mention {
     pub name: String,
     /// Whether it is kept for the records that have it, and offered to no others.
     pub retired: bool,
-}
-
-/// How a record of one kind that a call mentions is looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct Wording {
-    entity: &'static str,
-    table: &'static str,
-    asked: Asked,
-}
-
-impl Wording {
-    pub const fn of<R: Stored>() -> Self {
-        Wording { entity: R::ENTITY.name(), table: R::TABLE, asked: R::ASKED }
-    }
 }
 
 /// The records that a call mentions, as far as they have been looked up.
@@ -102,9 +88,10 @@ impl Base {
             sought.entry(entity).or_default().insert(id);
         }
         let mut pieces = Vec::new();
-        let wordings = || KINDS.iter().filter_map(|kind| kind.kept.as_ref()).map(|kept| &kept.wording);
-        for Wording { entity, table, asked: Asked { id, within, catalog, name, retired } } in wordings() {
-            let Some(ids) = sought.remove(entity) else { continue };
+        for kind in KINDS {
+            let entity = kind.entity.name();
+            let (Some(Kept { table, mention, .. }), Some(ids)) = (&kind.kept, sought.remove(entity)) else { continue };
+            let MentionColumns { id, within, catalog, name, retired } = mention;
             pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
             pieces.push(Piece::sql(format!(
                 "SELECT '{entity}', {id}, {within}, {catalog}, {name}, {retired} FROM {table} WHERE {table}.profile_id = "
@@ -116,12 +103,12 @@ impl Base {
                 [id] => pieces.extend([Piece::sql(" = "), Piece::Number(*id)]),
                 _ => pieces.push(Piece::among(ids.clone())),
             }
-            self.mentions.found.extend(ids.into_iter().map(|id| ((*entity, id), None)));
+            self.mentions.found.extend(ids.into_iter().map(|id| ((entity, id), None)));
         }
         let rows: Vec<Row> = either!(&mut *self.lease, connection => LookUp(Sql(pieces)).load(connection))?;
         for (entity, id, within, catalog, name, retired) in rows {
-            if let Some(wording) = wordings().find(|wording| wording.entity == entity) {
-                self.mentions.found.insert((wording.entity, id), Some(Mention { within, catalog, name, retired }));
+            if let Some(kind) = KINDS.iter().find(|kind| kind.entity.name() == entity) {
+                self.mentions.found.insert((kind.entity.name(), id), Some(Mention { within, catalog, name, retired }));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The records that name a record: how many there are of each kind.
 //!
-//! What holds here: which columns name which records is said once, by the records themselves
+//! What holds here: the records themselves say once which columns name which records
 //! ([`Record::REFERENCES`](super::stored::Record::REFERENCES) and `LINKS`).
 
 use super::links;

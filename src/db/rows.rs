@@ -198,7 +198,7 @@ impl Reserved {
     }
 }
 
-/// What is written asks the kind's own row for the role and the right, whichever method writes it.
+/// Each write asks the row of its kind for the role and the right, whichever method makes it.
 impl Editor {
     /// When the call is made: the time that its records get.
     pub fn moment(&self) -> Instant {

@@ -229,7 +229,7 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
 /// The kinds of record that a method declares to write.
 #[derive(Debug, Clone, Copy)]
 pub struct Touching {
-    /// What the method itself asks of an application token: the kinds of its own module it may write.
+    /// The right that the method itself needs: the kinds of its own module it may write.
     pub own: Permission,
     /// Those of other modules.
     pub others: fn(&Kind) -> bool,
@@ -262,8 +262,13 @@ impl Base {
         if self.role < Some(writers) {
             return Err(Error::Forbidden(format!("To write {} needs the role {} in the profile.", kind.nouns.1, writers.name())));
         }
+        self.check(kind.writing(right))
+    }
+
+    /// Refuses an application token that may not do what this asks; a person may.
+    fn check(&self, permission: Permission) -> Result<()> {
         match self.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
-            Some(application) => kind.writing(right).check(&application.rights),
+            Some(application) => permission.check(&application.rights),
             None => Ok(()),
         }
     }
@@ -272,8 +277,7 @@ impl Base {
 impl Reader {
     /// Whether the caller's application token may do what this asks; a person may.
     pub fn allows(&self, permission: Permission) -> bool {
-        let application = self.base.caller.as_ref().and_then(|caller| caller.application.as_ref());
-        application.is_none_or(|application| permission.check(&application.rights).is_ok())
+        self.base.check(permission).is_ok()
     }
 
     /// Whether the caller may read records of this kind, by whichever method.
@@ -292,10 +296,7 @@ impl Reader {
         if self.base.role < Some(readers) {
             return Err(Error::Forbidden(format!("{what} of this kind of record needs the role {} in the profile.", readers.name())));
         }
-        match self.base.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
-            Some(application) => reading.check(&application.rights),
-            None => Ok(()),
-        }
+        self.base.check(*reading)
     }
 }
 

@@ -79,8 +79,8 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The values of its inputs (JSON, as the wire shows them), where records of this kind can have inputs.
     const INPUTS: Option<fn(&mut Self) -> &mut String> = None;
 
-    /// What is asked about a record of this kind where a call names it by its id.
-    const ASKED: Asked = Asked::NOTHING;
+    /// The columns that are looked up of a record of this kind where a call names it by its id.
+    const MENTION: MentionColumns = MentionColumns::NOTHING;
 
     /// Reads a record back from the view that the change record keeps of it ([`Record::whole`], as JSON): view → record → view
     /// is the identity. Where an earlier version of the program wrote a view without a column that came later, the record gets
@@ -90,9 +90,9 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     const REVIVE: Option<fn(&str) -> Result<Self>>;
 }
 
-/// The SQL for what is asked about a record where a call names it by its id: columns of its own, for the most part.
+/// The SQL by which a record is looked up where a call names it by its id: columns of its own, for the most part.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct MentionColumns {
     /// By what it is named.
     pub id: &'static str,
     /// The record that it belongs to.
@@ -105,9 +105,10 @@ pub struct Asked {
     pub retired: &'static str,
 }
 
-impl Asked {
+impl MentionColumns {
     /// Whether there is such a record, and nothing else.
-    pub const NOTHING: Asked = Asked { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
+    pub const NOTHING: MentionColumns =
+        MentionColumns { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
 }
 
 /// Reads a record that its view says all of. What is kept in a folded form besides is in no view, and is folded here.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::catalog_entries;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
+use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::{none_viewed, read_kept};
 use crate::fields::viewed::{viewed, viewed_or_null};
@@ -92,7 +92,8 @@ impl Named for CatalogEntry {
 
 impl Record for CatalogEntry {
     const ALL: Facet = Facet("catalog_entries");
-    const ASKED: Asked = Asked { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..Asked::NOTHING };
+    const MENTION: MentionColumns =
+        MentionColumns { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[Reference::to::<CatalogEntry>("parent_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 

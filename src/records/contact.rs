@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::external_ids::none_viewed;
@@ -72,7 +72,7 @@ impl Named for Contact {
 
 impl Record for Contact {
     const ALL: Facet = Facet("contacts");
-    const ASKED: Asked = Asked { within: "company_id", ..Asked::NOTHING };
+    const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to_entry("title_id", catalog::CONTACT_TITLES),

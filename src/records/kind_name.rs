@@ -136,7 +136,7 @@ pub struct KindWithInputs(pub Entity);
 
 /// In the order of the feed.
 static NAMES_WITH_INPUTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let with_inputs = KINDS.iter().filter(|kind| kind.kept.as_ref().is_some_and(|kept| kept.inputs.is_some()));
+    let with_inputs = KINDS.iter().filter(|kind| kind.inputs().is_some());
     with_inputs.map(|kind| kind.entity.name()).collect()
 });
 

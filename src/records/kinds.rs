@@ -9,11 +9,10 @@ use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::feed::{Copies, Versions};
-use crate::db::mentions::Wording;
 use crate::db::references::Referent;
 use crate::db::renewal::{Renew, renew_table};
 use crate::db::scope::{Editor, Reader};
-use crate::db::stored::{Links, Reference, Stored};
+use crate::db::stored::{Links, MentionColumns, Reference, Stored};
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Named};
 use crate::records::application_token::ApplicationToken;
@@ -91,8 +90,6 @@ pub struct Copying {
 /// How `Sync.Upsert` makes a kind.
 #[derive(Debug)]
 pub struct Upserted {
-    pub entity: Entity,
-    pub table: &'static str,
     /// The parameter that names the record when it is edited.
     pub id: &'static str,
     /// The method that creates it, with its module.
@@ -106,8 +103,8 @@ pub struct Kept {
     pub table: &'static str,
     pub references: &'static [Reference],
     pub links: Option<Links>,
-    /// How one that a call names by its id is looked up.
-    pub wording: Wording,
+    /// The columns that are looked up of one that a call names by its id.
+    pub mention: MentionColumns,
     /// How many of them name a record.
     pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
     /// How what is folded of them is folded anew. Nothing where such records are not searched.
@@ -172,7 +169,7 @@ impl Kind {
             table: R::TABLE,
             references: R::REFERENCES,
             links: R::LINKS,
-            wording: Wording::of::<R>(),
+            mention: R::MENTION,
             count_naming: Reader::count_naming::<R>,
             renew: if R::SEARCHED { Some(renew_table::<R>) } else { None },
             inputs: match R::INPUTS {
@@ -222,12 +219,12 @@ impl Kind {
 
     /// The parameter that names one where it is edited, and the methods that create and edit it.
     const fn upserted(self, id: &'static str, create: &'static str, edit: &'static str) -> Self {
-        let table = match &self.kept {
-            Some(kept) => kept.table,
-            None => "",
-        };
-        let upserted = Upserted { entity: self.entity, table, id, create, edit };
-        Kind { upserted: Some(upserted), ..self }
+        Kind { upserted: Some(Upserted { id, create, edit }), ..self }
+    }
+
+    /// The values that its records have for inputs; nothing where they can't have any.
+    pub fn inputs(&self) -> Option<&InputValues> {
+        self.kept.as_ref()?.inputs.as_ref()
     }
 
     /// What this kind's own methods ask of an application token that writes such records.

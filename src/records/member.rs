@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::members;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::viewed::viewed;
@@ -45,7 +45,7 @@ impl Named for Member {
 
 impl Record for Member {
     const ALL: Facet = Facet("members");
-    const ASKED: Asked = Asked { id: "user_id", ..Asked::NOTHING };
+    const MENTION: MentionColumns = MentionColumns { id: "user_id", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|member| &member.external_ids);
 

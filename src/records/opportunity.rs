@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, from_view, stored};
+use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
@@ -66,7 +66,7 @@ impl Named for Opportunity {
 
 impl Record for Opportunity {
     const ALL: Facet = Facet("opportunities");
-    const ASKED: Asked = Asked { within: "company_id", ..Asked::NOTHING };
+    const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to::<Contact>("contact_id").within("company_id"),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Asked, Facet, Links, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
@@ -65,7 +65,7 @@ impl Named for Product {
 
 impl Record for Product {
     const ALL: Facet = Facet("products");
-    const ASKED: Asked = Asked { name: "name", retired: "retired", ..Asked::NOTHING };
+    const MENTION: MentionColumns = MentionColumns { name: "name", retired: "retired", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to_entry("profile_currency_type_id", catalog::CURRENCIES),

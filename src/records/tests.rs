@@ -108,7 +108,7 @@ fn leaves_out<R: Record + Debug>(records: BoxedStrategy<R>, with: fn(R, String) 
     });
 }
 
-// Each strategy is boxed: the types of a tuple of tuples of them take minutes to compile.
+// Each strategy is boxed, so that the type of a record's is a short one.
 
 /// Any characters at all, those that JSON escapes among them.
 fn text() -> BoxedStrategy<String> {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::vehicles;
-use crate::db::stored::{Asked, Facet, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
@@ -42,7 +42,7 @@ impl Named for Vehicle {
 
 impl Record for Vehicle {
     const ALL: Facet = Facet("vehicles");
-    const ASKED: Asked = Asked { within: "company_id", name: "plate", ..Asked::NOTHING };
+    const MENTION: MentionColumns = MentionColumns { within: "company_id", name: "plate", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] =
         &[Reference::to::<Company>("company_id"), Reference::to::<Contact>("contact_id").within("company_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|vehicle| &vehicle.external_ids);

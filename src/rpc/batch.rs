@@ -245,34 +245,29 @@ struct Run {
 }
 
 /// What has become of the calls so far.
-#[derive(Default)]
 struct Progress {
-    writing: Writing,
     answers: Answers,
     tally: Tally,
     unindexed: usize,
-    reading: Reading,
+    /// The share that calls which only read have of a transaction in which others wait to write: a hundred thousand steps of
+    /// SQLite, replies counted with them, which is less than a hundredth of a second.
+    reading: Steps,
+    /// The share of those that write, for what they have to look through: a million steps, which is less than a tenth of a
+    /// second. Statements of less than ten thousand steps are not counted, as those of a creation.
+    writing: Steps,
 }
 
-/// The share that calls which only read may take of a transaction in which others wait to write: a hundred thousand steps of SQLite,
-/// replies counted with them, which is less than a hundredth of a second.
-struct Reading(Steps);
-
-impl Default for Reading {
-    fn default() -> Self {
-        const THOUSANDS_OF_STEPS: u64 = 100;
-        Reading(Steps::new(THOUSANDS_OF_STEPS))
-    }
-}
-
-/// What the calls that write may take of it, which have to look at what is there: a million steps, which is less than a tenth of
-/// a second. A hundred that create take a tenth of it.
-struct Writing(Steps);
-
-impl Default for Writing {
-    fn default() -> Self {
-        const THOUSANDS_OF_STEPS: u64 = 1_000;
-        Writing(Steps::new(THOUSANDS_OF_STEPS))
+impl Progress {
+    fn new() -> Self {
+        const THOUSANDS_FOR_READING: u64 = 100;
+        const THOUSANDS_FOR_WRITING: u64 = 1_000;
+        Progress {
+            answers: Answers::default(),
+            tally: Tally::default(),
+            unindexed: 0,
+            reading: Steps::new(THOUSANDS_FOR_READING),
+            writing: Steps::new(THOUSANDS_FOR_WRITING),
+        }
     }
 }
 
@@ -317,7 +312,7 @@ impl Run {
             }
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         }
-        let mut progress = Progress::default();
+        let mut progress = Progress::new();
         let made;
         (lease, made) = self.make_all(lease, &mut progress);
         let mut base = admit_known::<Account>(lease, Arc::clone(&self.calling.call), standing, None).leave();
@@ -362,7 +357,7 @@ impl Run {
             }
             let reads = matches!(found, Ok((_, Entry { access: Access { writes: false, .. }, .. })));
             let asks = matches!(found, Ok((_, Entry { access: Access { writes: false, signed_in: true, .. }, .. })));
-            let Progress { answers, reading: Reading(reading), writing: Writing(writing), .. } = &mut *progress;
+            let Progress { answers, reading, writing, .. } = &mut *progress;
             let make = |lease| {
                 if self.options.atomic {
                     self.make(lease, number, found, step, answers)
@@ -380,8 +375,10 @@ impl Run {
             if let (true, Ok(done)) = (asks && !self.only_reads, &made) {
                 reading.count_reply(&lease, done.reply.body.len());
             }
-            if reading.are_exhausted() || writing.are_exhausted() {
-                made = Err(too_dear());
+            if reading.are_exhausted() {
+                made = Err(too_much_to_read());
+            } else if writing.are_exhausted() {
+                made = Err(too_much_to_look_through());
             }
             let failure = made.as_ref().err().map(Error::code);
             self.calling.call.ledger.note(Made { request_id: self.request_id(number), position, failure, elapsed: started.elapsed() });
@@ -448,7 +445,15 @@ impl Run {
     }
 }
 
-fn too_dear() -> Error {
+fn too_much_to_look_through() -> Error {
+    Error::PayloadTooLarge(
+        "The calls of this batch that write look through more than a batch has place for, because everybody else who writes would \
+         wait. Make them one at a time."
+            .to_owned(),
+    )
+}
+
+fn too_much_to_read() -> Error {
     Error::PayloadTooLarge(
         "This batch reads more than has a place beside its writes, for which everybody else who writes would wait. Read first, in a \
          call or a batch that only reads, and then write."

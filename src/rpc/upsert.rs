@@ -31,8 +31,9 @@ use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Editor, Scope};
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
+use crate::fields::Entity;
 use crate::fields::text::trim;
-use crate::records::kinds::{KINDS, Upserted};
+use crate::records::kinds::{KINDS, Kept, Upserted};
 
 const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
 
@@ -65,9 +66,14 @@ struct Parameters {
     records: Vec<Map<String, Value>>,
 }
 
-/// The kinds that a script can both create and change.
-fn upserted() -> impl Iterator<Item = &'static Upserted> {
-    KINDS.iter().filter_map(|kind| kind.upserted.as_ref())
+/// The kinds that a script can both create and change, with how they are kept and made.
+fn upserted() -> impl Iterator<Item = (Entity, &'static Kept, &'static Upserted)> {
+    KINDS.iter().filter_map(|kind| Some((kind.entity, kind.kept.as_ref()?, kind.upserted.as_ref()?)))
+}
+
+/// Their names.
+fn upserted_names() -> Vec<&'static str> {
+    upserted().map(|(entity, _, _)| entity.name()).collect()
 }
 
 /// What is read with a type.
@@ -93,7 +99,7 @@ impl Erased for Upsert {
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         let mut schema = Parameters::json_schema(generator);
-        let kinds: Vec<&str> = upserted().map(|kind| kind.entity.name()).collect();
+        let kinds = upserted_names();
         if let Some(entity) = schema.pointer_mut("/properties/entity").and_then(Value::as_object_mut) {
             entity.insert("enum".to_owned(), serde_json::json!(kinds));
         }
@@ -146,7 +152,9 @@ impl Ready for ReadUpsert {
 
 /// What a call asks for.
 struct Asked {
-    kind: &'static Upserted,
+    entity: Entity,
+    table: &'static str,
+    methods: &'static Upserted,
     records: Vec<Tree<'static>>,
     /// Those of the method that creates them, and of the one that edits them.
     names: [Names; 2],
@@ -174,11 +182,11 @@ impl Upsert {
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Mentions::none()));
         let kind = options.as_ref().and_then(|options| self.kind(trim(&options.entity), &mut problems));
         let asked = match kind {
-            Some(kind) if problems.is_empty() => {
+            Some((entity, kept, methods)) if problems.is_empty() => {
                 let names = |method| registry.find(None, method).map(|(_, entry)| Names::of(entry)).map_err(Refused::Failed);
-                names(kind.create).and_then(|create| Ok([create, names(kind.edit)?])).map(|names| {
+                names(methods.create).and_then(|create| Ok([create, names(methods.edit)?])).map(|names| {
                     let records = records.into_iter().map(Tree::into_owned).collect();
-                    Asked { kind, records, names }
+                    Asked { entity, table: kept.table, methods, records, names }
                 })
             }
             _ => Err(Refused::Wrong(problems)),
@@ -186,11 +194,10 @@ impl Upsert {
         (common, asked)
     }
 
-    fn kind(&self, name: &str, problems: &mut Problems) -> Option<&'static Upserted> {
-        let found = upserted().find(|kind| kind.entity.name() == name);
+    fn kind(&self, name: &str, problems: &mut Problems) -> Option<(Entity, &'static Kept, &'static Upserted)> {
+        let found = upserted().find(|(entity, _, _)| entity.name() == name);
         if found.is_none() {
-            let kinds: Vec<&str> = upserted().map(|kind| kind.entity.name()).collect();
-            problems.add("entity", "unknown_entity", format!("What can be upserted: {}.", kinds.join(", ")));
+            problems.add("entity", "unknown_entity", format!("What can be upserted: {}.", upserted_names().join(", ")));
         }
         found
     }

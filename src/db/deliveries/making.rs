@@ -1,6 +1,6 @@
 //! How deliveries are made: those that are due are taken under a lease, and what an attempt came to is noted.
 //!
-//! What holds here: nothing is noted by a node whose lease has ended and whose delivery another has taken since; what becomes
+//! What holds here: nothing is noted by a node whose lease has ended and whose delivery another has taken since; the fate
 //! of a delivery is decided elsewhere, in the transaction in which it is noted.
 
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ pub struct Taken {
     pub webhook_id: i64,
     pub created_at: Instant,
     pub webhook: Webhook,
-    /// What it tells of; a test tells of nothing.
+    /// The change that it tells of; a test tells of none.
     pub change: Option<FeedChange>,
 }
 
@@ -118,7 +118,7 @@ pub async fn take(database: &Database, of: Due, most: usize, now: Instant, lease
     write(database, taking).await
 }
 
-/// What an attempt came to.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, AsChangeset)]
 #[diesel(table_name = webhook_deliveries, treat_none_as_null = true)]
 pub struct Attempt {
@@ -129,7 +129,7 @@ pub struct Attempt {
     pub failure: Option<String>,
 }
 
-/// What becomes of a delivery after an attempt.
+/// The fate of a delivery after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Delivered,
@@ -143,7 +143,7 @@ pub enum Verdict {
     GivenUp,
 }
 
-/// Notes what an attempt came to. What becomes of the delivery is said by `judge`, from the number of its attempts. Nothing is
+/// Notes the outcome of an attempt. `judge` says the fate of the delivery, from the number of its attempts. Nothing is
 /// noted where the lease has ended and somebody else has taken it since, or the webhook is gone.
 pub async fn settle(
     database: &Database,

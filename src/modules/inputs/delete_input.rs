@@ -31,7 +31,7 @@ impl PlainMethod for DeleteInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
-    const TOUCHES: fn(&Kind) -> bool = |kind| kind.kept.as_ref().is_some_and(|kept| kept.inputs.is_some());
+    const TOUCHES: fn(&Kind) -> bool = |kind| kind.inputs().is_some();
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
@@ -52,7 +52,7 @@ const MOST_HOLDERS: i64 = 1_000;
 /// Takes the input's values away from the records that have one, if that is what the caller says.
 fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Result<()> {
     let kind = KINDS.iter().find(|kind| kind.entity.name() == input.entity);
-    let values = kind.and_then(|kind| Some((kind, kind.kept.as_ref()?.inputs.as_ref()?)));
+    let values = kind.and_then(|kind| Some((kind, kind.inputs()?)));
     let Some((Kind { entity, nouns: (one, several), .. }, values)) = values else {
         return Err(Error::internal(format!("no kind of record {} has inputs", input.entity)));
     };

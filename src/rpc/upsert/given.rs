@@ -33,13 +33,13 @@ pub(super) struct MeantRecord {
 }
 
 impl MeantRecord {
-    pub(super) fn read(kind: &Upserted, record: &Tree<'static>) -> Result<Self, Problems> {
+    pub(super) fn read(methods: &Upserted, record: &Tree<'static>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
             problems.add(name, "unknown_parameter", "This is said once for all records, beside them.");
         }
-        if record.has(kind.id) {
-            problems.add(kind.id, "unknown_parameter", "The record's own id is said as 'id'.");
+        if record.has(methods.id) {
+            problems.add(methods.id, "unknown_parameter", "The record's own id is said as 'id'.");
         }
         let named = problems.collect(decode_some::<MeantRecord>(record));
         let names_nothing = |named: &MeantRecord| named.id.is_none() && named.external_ids.given().is_empty();
@@ -54,9 +54,9 @@ impl MeantRecord {
 }
 
 /// What a record says, without the id that names it and what is no part of it.
-pub(super) fn members(kind: &Upserted, record: &Tree<'static>) -> impl Iterator<Item = Member> {
+pub(super) fn members(methods: &Upserted, record: &Tree<'static>) -> impl Iterator<Item = Member> {
     let members = if let Tree::Object(members) = record { members.as_slice() } else { &[] };
-    let no_part = [&[ID, kind.id][..], &Upsert::TAKES.names()].concat();
+    let no_part = [&[ID, methods.id][..], &Upsert::TAKES.names()].concat();
     members.iter().filter(move |(name, _)| !no_part.contains(&name.as_ref())).cloned()
 }
 

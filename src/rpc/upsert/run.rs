@@ -185,7 +185,7 @@ impl Run {
     /// The methods, which the caller must be allowed to call.
     fn methods(&self, lease: &mut Lease) -> Result<Methods<'_>> {
         let find = |name| self.registry.find(None, name).map(|(_, entry)| entry);
-        let (create, edit) = (find(self.asked.kind.create)?, find(self.asked.kind.edit)?);
+        let (create, edit) = (find(self.asked.methods.create)?, find(self.asked.methods.edit)?);
         for entry in [create, edit] {
             entry.admit(lease, &self.calling, self.with_profile(Vec::new()))?;
         }
@@ -209,7 +209,7 @@ impl Run {
     }
 
     fn make_once(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
-        let named = match MeantRecord::read(self.asked.kind, record) {
+        let named = match MeantRecord::read(self.asked.methods, record) {
             Ok(named) => named,
             Err(problems) => {
                 let (lease, created) = self.create(lease, standing, methods, record);
@@ -228,7 +228,7 @@ impl Run {
 
     /// The record that is meant, if it is here; it is held then.
     fn find(&self, base: &mut Base, named: &MeantRecord) -> Result<Option<(i64, LastChange)>> {
-        let (entity, table) = (self.asked.kind.entity, self.asked.kind.table);
+        let (entity, table) = (self.asked.entity, self.asked.table);
         let called: Vec<_> = named.external_ids.given().into_iter().map(|external| (entity.name(), external)).collect();
         let mut ids: Vec<i64> = base.called(&called)?.into_values().collect();
         ids.sort_unstable();
@@ -256,7 +256,7 @@ impl Run {
     /// status of an opportunity, it is then edited with.
     fn create(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
         let (late, own): (Members, Members) =
-            members(self.asked.kind, record).partition(|(name, _)| methods.edit.names.have(name) && !methods.create.names.have(name));
+            members(self.asked.methods, record).partition(|(name, _)| methods.edit.names.have(name) && !methods.create.names.have(name));
         let (lease, created) = self.call(lease, &methods.create, own);
         let (head, done) = match created {
             Ok(created) => created,
@@ -266,7 +266,7 @@ impl Run {
             return (lease, Ok(Made::new(Became::Created, head, None, vec![done])));
         }
         let mut base = self.base(lease, standing);
-        let naming = base.last_change(self.asked.kind.entity, head.id).and_then(|last| {
+        let naming = base.last_change(self.asked.entity, head.id).and_then(|last| {
             let last = last.ok_or_else(|| Error::internal("a record that was created is not there"))?;
             self.naming(methods, head.id, late, &last)
         });
@@ -288,7 +288,7 @@ impl Run {
         (id, before): (i64, LastChange),
     ) -> (Lease, Result<Made>) {
         let (fixed, own): (Members, Members) =
-            members(self.asked.kind, record).partition(|(name, _)| methods.create.names.have(name) && !methods.edit.names.have(name));
+            members(self.asked.methods, record).partition(|(name, _)| methods.create.names.have(name) && !methods.edit.names.have(name));
         let naming = check_fixed(&fixed, &before).and_then(|problems| Ok((problems, self.naming(methods, id, own, &before)?)));
         let (lease, edited) = match naming {
             Ok((problems, parameters)) => {
@@ -305,7 +305,7 @@ impl Run {
             return (lease, Ok(Made::new(Became::Unchanged, head, None, Vec::new())));
         }
         let mut base = self.base(lease, standing);
-        let fields = base.last_change(self.asked.kind.entity, id).and_then(|after| {
+        let fields = base.last_change(self.asked.entity, id).and_then(|after| {
             let after = after.map(|after| after.record);
             Ok(differences(Some(&before.record), after.as_deref())?.into_iter().map(|difference| difference.field).collect())
         });
@@ -325,7 +325,7 @@ impl Run {
 
     /// The parameters of an edit. What it requires and nobody says, as the name of a product, stays as it is.
     fn naming(&self, methods: &Methods<'_>, id: i64, mut parameters: Members, kept: &LastChange) -> Result<Members> {
-        parameters.push((self.asked.kind.id.into(), Tree::Number(id.to_string().into())));
+        parameters.push((self.asked.methods.id.into(), Tree::Number(id.to_string().into())));
         let unsaid = |name: &&String| !parameters.iter().any(|(said, _)| said == *name);
         let unsaid: Vec<&String> = methods.edit.names.required.iter().filter(unsaid).collect();
         if !unsaid.is_empty() {

@@ -92,6 +92,7 @@ fn values_are_taken_from_a_thousand_records_at_the_most_and_looking_for_them_has
             let batch = json!({ "calls": calls, "atomic": false });
             let refused = service.post(Some(&ana.token), "Batch.Run", batch);
             assert_eq!(refused.envelope()["response"]["code"], "payload_too_large");
+            assert!(refused.envelope()["error"].as_str().is_some_and(|said| said.contains("look through")), "{refused:?}");
             assert_eq!(changes(&service), before);
         }
     }
