@@ -12,6 +12,7 @@ use crate::auth::secret::Secret;
 use crate::db::connection::DatabaseAddress;
 use crate::db::databases::{Databases, IDLE_TIMEOUT, LOCK_TIMEOUT};
 use crate::mail::Relay;
+use crate::sentences::Language;
 use crate::store::Place;
 
 /// Where the data is.
@@ -45,6 +46,9 @@ pub struct ServeArguments {
     /// Who may register
     #[arg(long, env = "VENTANILLA_REGISTRATION", default_value = "first", value_enum)]
     pub registration: Registration,
+    /// The language of what is told to callers who ask for none: en or es
+    #[arg(long, env = "VENTANILLA_LANGUAGE", default_value = "en", value_name = "LANGUAGE", value_parser = language)]
+    pub language: Language,
     /// The users who may create profiles, and then add others to them; where nothing is said anyone while registration is open, and otherwise managers
     #[arg(long, env = "VENTANILLA_PROFILES", value_enum)]
     pub profiles: Option<Profiles>,
@@ -104,12 +108,19 @@ pub struct ServeArguments {
     pub demo: bool,
 }
 
+/// A language, by its code.
+fn language(code: &str) -> Result<Language, String> {
+    let known = Language::ALL.into_iter().find(|language| language.code() == code);
+    known.ok_or_else(|| "the languages are en and es".to_owned())
+}
+
 /// The service's settings, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub databases: Databases,
     pub listen: SocketAddr,
     pub registration: Registration,
+    pub language: Language,
     pub profiles: Profiles,
     pub secret: Option<Secret>,
     pub token_seconds: u32,
@@ -162,6 +173,7 @@ impl ServeArguments {
             databases,
             listen: self.listen,
             registration: self.registration,
+            language: self.language,
             profiles: self.profiles()?,
             secret: secret.map(Secret::new).transpose().map_err(|cause| format!("VENTANILLA_SECRET: {cause}"))?,
             token_seconds: self.token_seconds,

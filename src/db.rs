@@ -39,6 +39,7 @@ pub mod rows;
 pub mod schema;
 pub mod scope;
 pub mod search;
+pub mod spoken;
 pub mod sql;
 pub mod standing;
 pub mod stored;

@@ -3,65 +3,105 @@
 //! What holds here: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
 //! leaves the program, and a database that is gone is never mistaken for a record that is missing.
 
+use std::borrow::Cow;
+use std::fmt::{Display, Formatter};
+
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::sentences::{Language, Noun, Sentence, shortened};
 
 /// One wrong parameter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is: `shipping_address.state`, `company_type.1`.
     pub path: String,
     /// The rule that it breaks, for programs: `required`, `unknown_state`.
     pub rule: String,
-    /// The same for a person, in one sentence.
-    pub message: String,
+    /// The same for a person.
+    pub sentence: Sentence,
+}
+
+/// One wrong parameter, as a caller is told it.
+#[derive(Debug, Serialize)]
+struct Told<'p> {
+    path: &'p str,
+    rule: &'p str,
+    message: Cow<'static, str>,
+    values: Map<String, Value>,
 }
 
 impl Problem {
-    pub fn new(path: impl Into<String>, rule: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { path: path.into(), rule: rule.into(), message: message.into() }
+    /// The longest sentence about one parameter, in characters.
+    const LONGEST: usize = 1000;
+
+    pub fn new(path: impl Into<String>, rule: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
+        Problem { path: path.into(), rule: rule.into(), sentence: sentence.into() }
+    }
+
+    fn told(&self, language: Language) -> Told<'_> {
+        let message = self.sentence.text(language);
+        let message = match shortened(&message, Self::LONGEST) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(shortened) => shortened.into(),
+        };
+        Told { path: &self.path, rule: &self.rule, message, values: self.sentence.values() }
     }
 }
 
 /// Why a call failed. Each variant is one row of the contract's table of failures.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
-    #[error("{0}")]
-    MalformedRequest(String),
-    #[error("{message}")]
-    AmbiguousMethod { message: String, candidates: Vec<String> },
-    #[error("{0}")]
-    Unauthenticated(String),
-    #[error("{0}")]
-    Forbidden(String),
-    #[error("{message}")]
-    UnknownMethod { message: String, suggestions: Vec<String> },
-    #[error("{0}")]
-    NotFound(String),
-    #[error("{message}")]
-    Conflict { message: String, details: Vec<Problem> },
-    #[error("{0}")]
-    PayloadTooLarge(String),
-    #[error("{0}")]
-    UnsupportedMediaType(String),
+    MalformedRequest(Sentence),
+    AmbiguousMethod {
+        sentence: Sentence,
+        candidates: Vec<String>,
+    },
+    Unauthenticated(Sentence),
+    Forbidden(Sentence),
+    UnknownMethod {
+        sentence: Sentence,
+        suggestions: Vec<String>,
+    },
+    NotFound(Sentence),
+    Conflict {
+        sentence: Sentence,
+        details: Vec<Problem>,
+    },
+    PayloadTooLarge(Sentence),
+    UnsupportedMediaType(Sentence),
     /// The first of them, and how many there are beside these.
-    #[error("{}", invalid_parameters_sentence(.problems, *.more))]
-    InvalidParameters { problems: Vec<Problem>, more: usize },
-    #[error("{message}")]
-    RateLimited { message: String, retry_after_seconds: u64 },
+    InvalidParameters {
+        problems: Vec<Problem>,
+        more: usize,
+    },
+    RateLimited {
+        sentence: Sentence,
+        retry_after_seconds: u64,
+    },
     /// The database failed at the commit: nobody can say yet whether there was one.
-    #[error(
-        "The connection to the database, or its disk, failed while this call was committed: it may have been made. Repeat it with the \
-         same idempotency key, which tells; without a key, look first."
-    )]
     OutcomeUnknown,
-    #[error("Something went wrong on our side. The request id names the entry in the log that says what.")]
-    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("{0} It is safe to try again.")]
-    Unavailable(String),
+    /// Its cause is for the log alone.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+    Unavailable(Sentence),
     /// Another call changed the same records at the same moment, and nothing is kept of this one: its executor makes it again
     /// from the start. A caller is told so only where that did not help either.
-    #[error("{0} It is safe to try again.")]
-    Contended(String),
+    Contended(Sentence),
+}
+
+impl Display for Error {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.text(Language::English))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Internal(cause) => Some(&**cause),
+            _ => None,
+        }
+    }
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -131,10 +171,34 @@ impl Error {
         }
     }
 
-    /// What the reply lists under `details`.
-    pub fn details(&self) -> serde_json::Value {
+    /// The failure in one sentence.
+    pub fn text(&self, language: Language) -> Cow<'static, str> {
         match self {
-            Error::InvalidParameters { problems, .. } | Error::Conflict { details: problems, .. } => serde_json::json!(problems),
+            Error::MalformedRequest(sentence)
+            | Error::AmbiguousMethod { sentence, .. }
+            | Error::Unauthenticated(sentence)
+            | Error::Forbidden(sentence)
+            | Error::UnknownMethod { sentence, .. }
+            | Error::NotFound(sentence)
+            | Error::Conflict { sentence, .. }
+            | Error::PayloadTooLarge(sentence)
+            | Error::UnsupportedMediaType(sentence)
+            | Error::RateLimited { sentence, .. } => sentence.text(language),
+            Error::InvalidParameters { problems, more } => invalid_parameters(problems, *more).text(language),
+            Error::OutcomeUnknown => Sentence::OutcomeUnknown.text(language),
+            Error::Internal(_) => Sentence::Internal.text(language),
+            Error::Unavailable(sentence) | Error::Contended(sentence) => {
+                format!("{} {}", sentence.text(language), Sentence::SafeToTryAgain.text(language)).into()
+            }
+        }
+    }
+
+    /// What the reply lists under `details`.
+    pub fn details(&self, language: Language) -> Value {
+        match self {
+            Error::InvalidParameters { problems, .. } | Error::Conflict { details: problems, .. } => {
+                serde_json::json!(problems.iter().map(|problem| problem.told(language)).collect::<Vec<_>>())
+            }
             Error::AmbiguousMethod { candidates, .. } => serde_json::json!(candidates),
             Error::UnknownMethod { suggestions, .. } => serde_json::json!(suggestions),
             _ => serde_json::json!([]),
@@ -150,19 +214,19 @@ impl Error {
     }
 
     /// One wrong parameter.
-    pub fn invalid(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
-        Error::InvalidParameters { problems: vec![Problem::new(path, rule, message)], more: 0 }
+    pub fn invalid(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
+        Error::InvalidParameters { problems: vec![Problem::new(path, rule, sentence)], more: 0 }
     }
 
     /// Another record has the same in a column in which each has its own.
     pub fn taken(column: &str) -> Self {
-        Error::conflict(column, "taken", format!("Another record has this {column} already."))
+        Error::conflict(column, "taken", Sentence::Taken { column: column.to_owned() })
     }
 
     /// A conflict that one parameter brings about.
-    pub fn conflict(path: impl Into<String>, rule: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Error::Conflict { details: vec![Problem::new(path, rule, message.clone())], message }
+    pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
+        let sentence = sentence.into();
+        Error::Conflict { details: vec![Problem::new(path, rule, sentence.clone())], sentence }
     }
 
     /// A failure whose cause is nobody's business but the operator's.
@@ -172,27 +236,27 @@ impl Error {
 
     /// A call without a token, of a method that needs one.
     pub fn without_token() -> Self {
-        Error::Unauthenticated("This method needs a token: send the header Authorization: Bearer <token>.".to_owned())
+        Error::Unauthenticated(Sentence::TokenNeeded)
     }
 
     /// A token that is not ours, or no longer alive.
     pub fn dead_token() -> Self {
-        Error::Unauthenticated("This token is not valid any more. Sign in again.".to_owned())
+        Error::Unauthenticated(Sentence::TokenDead)
     }
 
     /// The same of an application token, whatever the reason.
     pub fn dead_application_token() -> Self {
-        Error::Unauthenticated("This application token is not valid: it is misspelt, expired or revoked.".to_owned())
+        Error::Unauthenticated(Sentence::ApplicationTokenDead)
     }
 
     /// A call that did not come to its end before its deadline, and was undone.
     pub fn too_late() -> Self {
-        Error::Unavailable("This call did not end before its deadline, and nothing was changed.".to_owned())
+        Error::Unavailable(Sentence::PastDeadline)
     }
 
     /// A call whose records others were changing all the while.
     pub fn contended() -> Self {
-        Error::Contended("Other calls changed the same records at the same moment.".to_owned())
+        Error::Contended(Sentence::Contended)
     }
 
     /// Whether the call itself has no part in it: it is for the executor to do again or to give up, and for the log.
@@ -201,30 +265,20 @@ impl Error {
     }
 
     /// A record that is not there, or not the caller's; the two read the same.
-    pub fn not_found(what: &str) -> Self {
-        Error::NotFound(format!("There is no such {what}."))
+    pub fn not_found(what: &'static Noun) -> Self {
+        Error::NotFound(Sentence::NoSuch { what })
     }
-}
-
-/// How many of what, for a sentence: `1 company`, `2 companies`.
-pub fn counted(number: i64, one: &str, several: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { several })
 }
 
 /// So many wrong parameters are named in the sentence; all that are told stand in the details.
 const MOST_NAMED: usize = 20;
 
-fn invalid_parameters_sentence(problems: &[Problem], more: usize) -> String {
+fn invalid_parameters(problems: &[Problem], more: usize) -> Sentence {
     if let ([only], 0) = (problems, more) {
-        return format!("The parameter {} is wrong: {}", only.path, only.message);
+        return Sentence::ParameterIsWrong { path: only.path.clone(), sentence: Box::new(only.sentence.clone()) };
     }
-    let number = problems.len().saturating_add(more);
-    let named: Vec<&str> = problems.iter().take(MOST_NAMED).map(|problem| problem.path.as_str()).collect();
-    let others = match number.saturating_sub(named.len()) {
-        0 => String::new(),
-        others => format!(" and {others} more"),
-    };
-    format!("{number} parameters are wrong: {}{others}.", named.join(", "))
+    let named = problems.iter().take(MOST_NAMED).map(|problem| problem.path.clone()).collect();
+    Sentence::ParametersAreWrong { number: problems.len().saturating_add(more), named }
 }
 
 /// The one mapping from the database's failures.
@@ -239,23 +293,20 @@ impl From<diesel::result::Error> for Error {
                 let path = column_of(information.constraint_name(), information.message());
                 Error::taken(&path)
             }
-            Database::DatabaseError(Kind::ForeignKeyViolation, _) => Error::Conflict {
-                message: "A record that this call names is still referred to, or was removed a moment ago.".to_owned(),
-                details: Vec::new(),
-            },
+            Database::DatabaseError(Kind::ForeignKeyViolation, _) => {
+                Error::Conflict { sentence: Sentence::StillReferredToOrGone, details: Vec::new() }
+            }
             Database::DatabaseError(Kind::SerializationFailure, _) => Error::contended(),
             Database::DatabaseError(_, information) if information.message().contains("deadlock detected") => Error::contended(),
             Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => {
-                Error::Unavailable("The database is not reachable at the moment.".to_owned())
+                Error::Unavailable(Sentence::DatabaseUnreachable)
             }
             Database::DatabaseError(_, information) if information.message().contains("canceling statement due to lock timeout") => {
-                Error::Unavailable("Another call holds for too long what this one needs.".to_owned())
+                Error::Unavailable(Sentence::LockedTooLong)
             }
             Database::DatabaseError(_, information) if is_too_late(information.message()) => Error::too_late(),
-            Database::DatabaseError(_, information) if is_passing(information.message()) => {
-                Error::Unavailable("The database is busy at the moment.".to_owned())
-            }
-            Database::BrokenTransactionManager => Error::Unavailable("The database is not reachable at the moment.".to_owned()),
+            Database::DatabaseError(_, information) if is_passing(information.message()) => Error::Unavailable(Sentence::DatabaseBusy),
+            Database::BrokenTransactionManager => Error::Unavailable(Sentence::DatabaseUnreachable),
             _ => Error::Internal(Box::new(cause)),
         }
     }
@@ -302,14 +353,23 @@ mod tests {
     #[test]
     fn a_sentence_names_few_parameters_and_the_number_of_all() {
         let sentence = |number: usize, more| {
-            let problems = (0..number).map(|number| Problem::new(format!("p{number}"), "wrong", "No.")).collect();
+            let problems = (0..number).map(|number| Problem::new(format!("p{number}"), "wrong", Sentence::WrongType)).collect();
             Error::InvalidParameters { problems, more }.to_string()
         };
-        assert_eq!(sentence(1, 0), "The parameter p0 is wrong: No.");
+        assert_eq!(sentence(1, 0), "The parameter p0 is wrong: This value is of another type than the parameter.");
         assert_eq!(sentence(3, 0), "3 parameters are wrong: p0, p1, p2.");
         assert_eq!(sentence(MOST_NAMED, 0).split_once(" and "), None);
         let many = sentence(100, 89_900);
         assert!(many.starts_with("90000 parameters are wrong: p0, p1,") && many.ends_with(", p19 and 89980 more."), "{many}");
+    }
+
+    #[test]
+    fn a_long_sentence_about_a_parameter_is_cut() {
+        let known: Vec<String> = (0..1_000).map(|number| format!("name{number}")).collect();
+        let problem = Problem::new("p", "unknown_parameter", Sentence::NoSuchParameter { name: "é".into(), known, meant: None });
+        let told = problem.told(Language::Spanish);
+        assert_eq!(told.message.chars().count(), Problem::LONGEST);
+        assert!(told.message.ends_with('…'), "{}", told.message);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
 use crate::error::{Error, Result};
+use crate::sentences::Language;
 use crate::store::Store;
 
 /// Keys, limits and settings: all that is settled for every call when the service starts, and needs no database.
@@ -24,6 +25,8 @@ pub struct House {
     pub regulars: Regulars,
     pub registration: Registration,
     pub profiles: Profiles,
+    /// The language of what is told to those who say none.
+    pub language: Language,
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
     /// Signs the addresses of files.
@@ -46,6 +49,7 @@ impl House {
             regulars: Regulars::default(),
             registration,
             profiles: Profiles::beside(registration),
+            language: Language::default(),
             mails: false,
             addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::of_operator(),

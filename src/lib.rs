@@ -9,6 +9,7 @@
 //! | [`server`] | the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
+//! | [`sentences`] | every sentence that a caller is told, once, in each language |
 //! | [`error`] | every failure code, once, with its status |
 //! | [`auth`] | who may do what: passwords, tokens, roles, rights and what they permit, secrets, signed addresses, what signs webhooks and where they may lead, the patience with wrong ones; no HTTP and no table |
 //! | [`db`] | connections, scopes, where reads and writes run, the change record, counters, search: the only room that knows which database it is |
@@ -47,6 +48,7 @@
 //! turns
 //! fields
 //! error
+//! sentences
 //! ```
 //!
 //! # How one request travels
@@ -183,6 +185,7 @@ pub mod mail;
 pub mod modules;
 pub mod records;
 pub mod rpc;
+pub mod sentences;
 pub mod server;
 pub mod store;
 pub mod turns;

@@ -206,8 +206,8 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
     let password = Password::new(password.trim_end_matches(['\n', '\r']));
-    password.check_new().map_err(|violation| violation.message)?;
-    let email = Email::read(Written::Text(email)).map_err(|violation| violation.message)?;
+    password.check_new().map_err(|violation| violation.sentence.to_string())?;
+    let email = Email::read(Written::Text(email)).map_err(|violation| violation.sentence.to_string())?;
     let user = NewUser { email, name, mobile: None, password: password.hash()? };
     migrate(&databases.primary)?;
     let call = Call::of_operator(Registration::Open)?;
@@ -221,8 +221,8 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
 
 fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> CommandResult {
     let databases = arguments.check()?;
-    let name = Text::<200>::read(Written::Text(name)).map_err(|violation| violation.message)?;
-    let email = Email::read(Written::Text(manager)).map_err(|violation| violation.message)?;
+    let name = Text::<200>::read(Written::Text(name)).map_err(|violation| violation.sentence.to_string())?;
+    let email = Email::read(Written::Text(manager)).map_err(|violation| violation.sentence.to_string())?;
     migrate(&databases.primary)?;
     let call = Call::of_operator(Registration::Closed)?;
     let profile = Operator::open(&databases.primary)?.run(

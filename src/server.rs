@@ -60,6 +60,7 @@ use crate::mail::{self, Relay};
 use crate::rpc::description::describe;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
+use crate::sentences::{Language, Sentence};
 use crate::store::Store;
 use crate::turns::{Asker, Turns};
 use crate::{courier, modules};
@@ -112,6 +113,7 @@ impl Service {
             throttle: Throttle::default(),
             regulars: Regulars::default(),
             registration: settings.registration,
+            language: settings.language,
             profiles: settings.profiles,
             mails: settings.relay.is_some(),
             addresses: Arc::new(SignedAddresses::new(&secret)?),
@@ -302,24 +304,34 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
         if request.method() == Method::OPTIONS && service.origins.named(request.headers()).is_some() {
             return named(cors::preflight(), &request_id);
         }
-        ("POST", "Calls are sent with POST.")
+        ("POST", Sentence::CallsByPost)
     } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json"].contains(&path) || below("/files/") {
-        ("GET, HEAD", "This is read with GET. Calls are sent with POST /api.")
+        ("GET, HEAD", Sentence::ReadByGet)
     } else {
-        let error = Error::NotFound("There is nothing at this address. Calls are sent with POST /api.".to_owned());
-        return failed(&service, &error, &request_id);
+        let error = Error::NotFound(Sentence::NothingAtAddress);
+        return failed(&request, &service, &error, &request_id);
     };
-    let mut response = failed(&service, &Error::MalformedRequest(sentence.to_owned()), &request_id);
+    let mut response = failed(&request, &service, &Error::MalformedRequest(sentence), &request_id);
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(verbs));
     response
 }
 
 /// The answer to a request that failed and was no call.
-fn failed(service: &Service, error: &Error, request_id: &str) -> HttpResponse {
+fn failed(request: &HttpRequest, service: &Service, error: &Error, request_id: &str) -> HttpResponse {
     service.metrics.failed("", error.code());
     let status = StatusCode::from_u16(error.code().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    reply(status, request_id, envelope::failure(error, request_id))
+    let language = request::spoken(request, service).language();
+    let mut response = reply(status, request_id, envelope::failure(error, request_id, language));
+    tell_language(language, &mut response);
+    response
+}
+
+/// Says in which language an answer is, and that another request may have another.
+fn tell_language(language: Language, response: &mut HttpResponse) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
 }
 
 /// An answer to who operates the service: no reply, but with a request id like one.
@@ -372,7 +384,7 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
             let body = outgoing::body(text.into(), room.into_permit());
             plain(&request_id, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", body)
         }
-        Err(cause) => failed(&service, &cause, &request_id),
+        Err(cause) => failed(&request, &service, &cause, &request_id),
     }
 }
 

@@ -18,6 +18,7 @@ use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 
 use crate::auth::cryptography::choose_cryptography;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 /// Which store a setting means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +123,7 @@ async fn within_patience<T>(work: impl Future<Output = object_store::Result<T>>)
         Err(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
     };
     tracing::warn!(cause, "the store of files failed");
-    Err(Error::Unavailable("The store of files is not reachable at the moment.".to_owned()))
+    Err(Error::Unavailable(Sentence::FilesUnreachable))
 }
 
 /// Makes the folder where there is none, for its owner's eyes only.

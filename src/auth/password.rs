@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
+use crate::sentences::Expected;
 
 static HASHED: AtomicU64 = AtomicU64::new(0);
 
@@ -62,7 +63,7 @@ const LEAST: usize = 8;
 const MOST: usize = 1000;
 
 impl Leaf for Password {
-    const WHAT: &'static str = "a password";
+    const WHAT: Expected = Expected::Password;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {

@@ -3,6 +3,7 @@
 use crate::auth::access::Access;
 use crate::auth::rights::{Right, Rights};
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 /// What a method asks of an application token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +33,8 @@ impl Permission {
         match self {
             Permission::Any => Ok(()),
             Permission::Needs(module, right) if rights.allow(module, right) => Ok(()),
-            Permission::Needs(module, right) => Err(Error::Forbidden(format!(
-                "This needs the right {module}: {}, which the application token does not have.",
-                right.name()
-            ))),
-            Permission::People => Err(Error::Forbidden("This method is for people: no application token may call it.".to_owned())),
+            Permission::Needs(module, right) => Err(Error::Forbidden(Sentence::RightMissing { module, right: right.name() })),
+            Permission::People => Err(Error::Forbidden(Sentence::ForPeople)),
         }
     }
 }

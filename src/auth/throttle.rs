@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use super::network::network;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 /// Failures so far, and until when the next attempt has to wait.
 #[derive(Debug, Clone, Copy)]
@@ -96,10 +97,7 @@ impl Throttle {
 }
 
 fn too_many(wait: Duration) -> Error {
-    Error::RateLimited {
-        message: "Too many attempts with a wrong password or token. Wait a moment.".to_owned(),
-        retry_after_seconds: wait.as_secs() + 1,
-    }
+    Error::RateLimited { sentence: Sentence::TooManyWrongAttempts, retry_after_seconds: wait.as_secs() + 1 }
 }
 
 fn wait<K: Eq + Hash>(failures: &Mutex<HashMap<K, Failures>>, key: &K, now: Instant) -> Option<Duration> {

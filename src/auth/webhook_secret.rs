@@ -13,6 +13,7 @@ use sha2::Sha256;
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::text::trim;
+use crate::sentences::Expected;
 
 const PREFIX: &str = "whsec_";
 
@@ -59,7 +60,7 @@ pub fn signatures<'a>(secrets: impl IntoIterator<Item = &'a str>, id: &str, seco
 }
 
 impl Leaf for WebhookSecret {
-    const WHAT: &'static str = "a secret";
+    const WHAT: Expected = Expected::Secret;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {

@@ -80,7 +80,7 @@ impl Transport {
         };
         // A host that is an address is not resolved; and what was let pass once may be forbidden by now.
         if let Err(violation) = self.guard.check(&url) {
-            return Answer::failed(violation.message);
+            return Answer::failed(violation.sentence.to_string());
         }
         let client = if url.scheme() == "https" { &self.encrypted } else { &self.open };
         let request = client
@@ -137,7 +137,7 @@ fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketA
     for address in found {
         match guard.judge(address.ip(), encrypted) {
             Ok(()) => permitted.push(address),
-            Err(violation) => refused = Some(violation.message),
+            Err(violation) => refused = Some(violation.sentence.to_string()),
         }
     }
     match refused {

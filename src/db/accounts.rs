@@ -26,6 +26,7 @@ use crate::fields::{Email, Instant, Named};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
 use crate::records::profile::Profile;
+use crate::sentences::Sentence;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -223,8 +224,7 @@ impl Account {
         match self.0.call.house.profiles {
             Profiles::Anyone => return Ok(()),
             Profiles::Operator => {
-                let message = "Profiles are made by whoever runs this service: ventanilla profile create.";
-                return Err(Error::Forbidden(message.to_owned()));
+                return Err(Error::Forbidden(Sentence::ProfilesByOperator));
             }
             Profiles::Managers => {}
         }
@@ -232,7 +232,7 @@ impl Account {
         let managing = members::table.filter(members::user_id.eq(user_id)).filter(members::role.eq(Role::Manager.name()));
         let found: Option<i64> = managing.select(members::id).first(&mut *self.0.lease).optional()?;
         if found.is_none() {
-            return Err(Error::Forbidden("Profiles are created by users who manage one already.".to_owned()));
+            return Err(Error::Forbidden(Sentence::ProfilesByManagers));
         }
         Ok(())
     }

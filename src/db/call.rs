@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::Memory;
 use super::idempotency::Retry;
 use super::ledger::Ledger;
+use super::spoken::Spoken;
 use crate::auth::registration::Registration;
 use crate::error::Result;
 use crate::house::House;
@@ -28,6 +29,8 @@ pub struct Call {
     pub ledger: Ledger,
     /// Counts the body that it came in as bytes in flight until it is over, also where its caller has left meanwhile.
     pub body: Option<Arc<Permit>>,
+    /// In which language failures are told.
+    pub spoken: Arc<Spoken>,
     pub house: Arc<House>,
     pub memory: Arc<Memory>,
 }
@@ -44,6 +47,7 @@ impl Call {
             is_in_batch: true,
             ledger: Ledger::default(),
             body: self.body.clone(),
+            spoken: Arc::clone(&self.spoken),
             house: Arc::clone(&self.house),
             memory: Arc::clone(&self.memory),
         }
@@ -76,6 +80,7 @@ impl Call {
             is_in_batch: false,
             ledger: Ledger::default(),
             body: None,
+            spoken: Arc::default(),
             house,
             memory,
         }

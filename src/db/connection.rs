@@ -11,6 +11,7 @@ use diesel::prelude::*;
 
 use super::interrupt::{STEPS_BETWEEN, is_over};
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 /// Either database behind one type.
 #[derive(diesel::MultiConnection)]
@@ -90,7 +91,7 @@ pub fn open(address: &DatabaseAddress, purpose: Purpose) -> Result<AnyConnection
 }
 
 pub(super) fn not_reachable() -> Error {
-    Error::Unavailable("The database is not reachable at the moment.".to_owned())
+    Error::Unavailable(Sentence::DatabaseUnreachable)
 }
 
 /// The same, for somebody who says by themselves that it can't be reached: the failure is the cause.

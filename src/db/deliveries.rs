@@ -39,6 +39,7 @@ use crate::error::{Error, Result};
 use crate::fields::{Instant, Page, Paging};
 use crate::records::kinds::{KINDS, Kind};
 
+use crate::sentences::DELIVERY;
 pub use following::{Follower, follow, followers};
 pub use making::{Attempt, Due, Taken, Verdict, due, forget, settle, take, waiting};
 
@@ -181,7 +182,7 @@ impl Manager {
     pub fn redeliver(&mut self, id: i64) -> Result<Delivery> {
         let unreadable = self.unreadable();
         if self.delivery(id)?.entity.is_some_and(|entity| unreadable.contains(&entity.as_str())) {
-            return Err(Error::not_found("delivery"));
+            return Err(Error::not_found(&DELIVERY));
         }
         self.begin_anew(vec![Piece::sql("webhook_deliveries.id = "), Piece::Number(id)])?;
         self.delivery(id)
@@ -263,6 +264,6 @@ impl Manager {
             webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(webhook_deliveries::id.eq(id));
         let found: Option<Delivery> =
             either!(&mut *self.base.lease, connection => row.select(Delivery::as_select()).first(connection).optional())?;
-        found.ok_or_else(|| Error::not_found("delivery"))
+        found.ok_or_else(|| Error::not_found(&DELIVERY))
     }
 }

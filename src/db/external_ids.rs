@@ -17,7 +17,9 @@ use crate::fields::external_ids::{Called, External, NONE, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::fields::text::{forms_kept, other_forms};
 use crate::fields::{Designation, Entity, Named};
+use crate::records::kinds::kind_of;
 use crate::records::member::Member;
+use crate::sentences::{Quoted, Sentence};
 
 /// So many are looked up in one query: SQLite binds 32,766 values at the most, and an id may be written in six ways.
 const TOGETHER: usize = 2_500;
@@ -195,11 +197,15 @@ fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BT
         either!(connection, connection => others.order(external_ids::system).first(connection).optional());
     match found {
         Ok(Some((system, id))) => {
-            let message = format!("{system} calls another {} '{id}' already.", entity.replace('_', " "));
-            Error::conflict(format!("external_ids.{system}"), "taken", message)
+            let what = match kind_of(R::ENTITY) {
+                Ok(kind) => kind.noun,
+                Err(cause) => return cause,
+            };
+            let sentence = Sentence::ExternalIdTaken { system: Quoted::of(&system), what, id: Quoted::of(&id) };
+            Error::conflict(format!("external_ids.{system}"), "taken", sentence)
         }
         // The other one is gone again, or can't be seen yet: the transaction is run again from the start.
-        Ok(None) => Error::Contended("Another record has the same external id at the same moment.".to_owned()),
+        Ok(None) => Error::Contended(Sentence::ExternalIdTakenMeanwhile),
         Err(cause) => cause.into(),
     }
 }

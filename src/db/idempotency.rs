@@ -16,6 +16,7 @@ use super::scope::Base;
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
 use crate::fields::{IdempotencyKey, Instant};
+use crate::sentences::{Language, Sentence};
 
 /// How long a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
@@ -32,8 +33,8 @@ const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
 /// A reply that was kept.
 pub(crate) enum Recalled {
-    /// As it was given.
-    Whole(Vec<u8>),
+    /// As it was given, in the language in which it was.
+    Whole { reply: Vec<u8>, language: Language },
     /// It was too long: the ids of the records that the call has written, in the order in which it did.
     Ids(Box<RawValue>),
 }
@@ -70,17 +71,18 @@ impl Base {
             .filter(idempotency_keys::caller.eq(caller))
             .filter(idempotency_keys::idempotency_key.eq(retry.key.as_str()))
             .filter(idempotency_keys::created_at.gt(self.outlived()))
-            .select((idempotency_keys::request_hash, idempotency_keys::reply, idempotency_keys::ids));
-        let found: Option<(String, String, String)> = either!(&mut *self.lease, connection => row.first(connection).optional())?;
+            .select((idempotency_keys::request_hash, idempotency_keys::reply, idempotency_keys::ids, idempotency_keys::language));
+        let found: Option<(String, String, String, String)> = either!(&mut *self.lease, connection => row.first(connection).optional())?;
         match found {
             None => Ok(None),
-            Some((hash, _, _)) if hash != retry.request_hash => Err(Error::conflict(
-                IdempotencyKey::NAME,
-                "used",
-                "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.",
-            )),
-            Some((_, reply, ids)) if reply.is_empty() => Ok(Some(Recalled::Ids(RawValue::from_string(ids)?))),
-            Some((_, reply, _)) => Ok(Some(Recalled::Whole(reply.into_bytes()))),
+            Some((hash, ..)) if hash != retry.request_hash => {
+                Err(Error::conflict(IdempotencyKey::NAME, "used", Sentence::IdempotencyKeyUsed))
+            }
+            Some((_, reply, ids, _)) if reply.is_empty() => Ok(Some(Recalled::Ids(RawValue::from_string(ids)?))),
+            Some((_, reply, _, language)) => {
+                let language = Language::of_code(&language).unwrap_or_default();
+                Ok(Some(Recalled::Whole { reply: reply.into_bytes(), language }))
+            }
         }
     }
 
@@ -99,7 +101,8 @@ impl Base {
         let (profile_id, bytes) = (made.profile_id().unwrap_or(self.profile_id), i64::try_from(reply.len()).unwrap_or(i64::MAX));
         let keep = Sql(vec![
             Piece::sql(
-                "INSERT INTO idempotency_keys (caller, idempotency_key, request_hash, reply, created_at, profile_id, ids, bytes) VALUES (",
+                "INSERT INTO idempotency_keys (caller, idempotency_key, request_hash, reply, created_at, profile_id, ids, bytes, \
+                 language) VALUES (",
             ),
             Piece::text(self.keeper()?.to_string()),
             Piece::sql(", "),
@@ -116,9 +119,12 @@ impl Base {
             Piece::text(serde_json::to_string(made.written())?),
             Piece::sql(", "),
             Piece::Number(bytes),
+            Piece::sql(", "),
+            Piece::text(self.call.spoken.language().code().to_owned()),
             Piece::sql(
                 ") ON CONFLICT (caller, idempotency_key) DO UPDATE SET request_hash = excluded.request_hash, reply = excluded.reply, \
-                 created_at = excluded.created_at, profile_id = excluded.profile_id, ids = excluded.ids, bytes = excluded.bytes",
+                 created_at = excluded.created_at, profile_id = excluded.profile_id, ids = excluded.ids, bytes = excluded.bytes, \
+                 language = excluded.language",
             ),
         ]);
         either!(&mut *self.lease, connection => keep.execute(connection))?;

@@ -8,6 +8,7 @@ use super::connection::{AnyConnection, either};
 use super::scope::Reader;
 use super::stored::Stored;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 #[derive(QueryableByName)]
 struct Group {
@@ -35,8 +36,7 @@ impl Reader {
         let query = diesel::sql_query(sql).bind::<BigInt, _>(self.base.profile_id).bind::<Text, _>(is.to_owned());
         let Group { number, last } = either!(&mut *self.base.lease, connection => query.get_result(connection))?;
         if number >= most {
-            let message = format!("There are {number} of these already, and more are not taken: delete some that nothing refers to.");
-            return Err(Error::conflict(parameter, "too_many", message));
+            return Err(Error::conflict(parameter, "too_many", Sentence::TooManyOfThese { number }));
         }
         Ok(last.saturating_add(1))
     }

@@ -27,7 +27,9 @@ use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
 use crate::fields::{Instant, Named};
 use crate::records::file::Pictures;
+use crate::records::kinds::not_found;
 use crate::records::notification::Notification;
+use crate::sentences::Sentence;
 
 /// A query over the records of the caller's profile. It can be narrowed, never widened.
 pub struct Rows<R: Stored>(pub(super) Narrowed<R>);
@@ -150,9 +152,13 @@ impl Reader {
         Ok(R::find(self.base.profile_id, id, &mut self.base.lease)?)
     }
 
-    /// The record with this id; what it is called is for the sentence that says that there is none.
-    pub fn get<R: Stored>(&mut self, id: i64, what: &str) -> Result<Recorded<R>> {
-        self.find(id)?.ok_or_else(|| Error::not_found(what))
+    /// The record with this id.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` where the profile has none.
+    pub fn get<R: Stored>(&mut self, id: i64) -> Result<Recorded<R>> {
+        self.find(id)?.ok_or_else(|| not_found(R::ENTITY))
     }
 
     /// The records with these ids, by id: one query for a whole page's, and none where there are no ids.
@@ -243,7 +249,7 @@ impl Recipient {
         let mut found = self.load(own)?;
         found.sort_unstable_by_key(|notification| notification.id);
         if ids.iter().any(|id| found.binary_search_by_key(id, |notification| notification.id).is_err()) {
-            return Err(Error::not_found("notification"));
+            return Err(not_found(Notification::ENTITY));
         }
         let moment = self.base.moment;
         let marked = found.into_iter().map(|before| {
@@ -295,7 +301,7 @@ impl Base {
         self.refuse_taken(&kept, Some(&before.record))?;
         if R::update(&kept, before.version, &mut self.lease)? == 0 {
             // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
-            return Err(Error::Contended("The record changed at the same moment.".to_owned()));
+            return Err(Error::Contended(Sentence::RecordChangedMeanwhile));
         }
         if before.linked() != kept.linked() {
             links::remove(&mut self.lease, &kept)?;
@@ -348,7 +354,7 @@ impl Base {
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
         if R::delete(kept, &mut self.lease)? == 0 {
-            return Err(Error::Contended("The record changed at the same moment.".to_owned()));
+            return Err(Error::Contended(Sentence::RecordChangedMeanwhile));
         }
         self.note(Operation::Delete, kept)?;
         self.count_all(kept, -1);

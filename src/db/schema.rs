@@ -10,6 +10,7 @@ diesel::table! {
         token_generation -> BigInt,
         kept_token -> Nullable<Text>,
         created_at -> BigInt,
+        language -> Nullable<Text>,
     }
 }
 
@@ -421,6 +422,7 @@ diesel::table! {
         profile_id -> BigInt,
         ids -> Text,
         bytes -> BigInt,
+        language -> Text,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Instant};
 use crate::records::kinds::{Kind, kind_of};
+use crate::sentences::{Language, Sentence};
 
 /// Who calls.
 #[derive(Debug, Clone)]
@@ -89,6 +90,8 @@ pub(crate) struct Standing {
     pub(super) caller: Option<Caller>,
     /// The role in the profile that the call names.
     pub(super) role: Option<Role>,
+    /// The language of a person's own. An application token has none.
+    language: Option<Language>,
 }
 
 impl Standing {
@@ -116,6 +119,7 @@ pub(crate) fn standing(
         Some(Bearer::Application { id, proof }) => of_application(lease, call, *id, proof, permission, profile_id)?,
         None => return Err(Error::without_token()),
     };
+    call.spoken.note(standing.language);
     enough(access, standing, profile_id)
 }
 
@@ -132,9 +136,9 @@ pub(crate) fn standing_remembered(access: Access, known: Standing, permission: P
 
 fn enough(access: Access, standing: Standing, profile_id: Option<i64>) -> Result<Standing> {
     match (access.role, profile_id, standing.role) {
-        (Some(_), Some(_), None) => Err(Error::not_found("profile")),
+        (Some(_), Some(_), None) => Err(Error::not_found(Kind::PROFILE.noun)),
         (Some(needed), Some(_), Some(role)) if role < needed => {
-            Err(Error::Forbidden(format!("This needs the role {} in the profile; yours is {}.", needed.name(), role.name())))
+            Err(Error::Forbidden(Sentence::RoleNeeded { needed: needed.name(), role: role.name() }))
         }
         _ => Ok(standing),
     }
@@ -156,20 +160,24 @@ pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<boo
 
 /// Whether a person's token is alive, and the role in the profile.
 fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Result<Standing> {
-    type Found = (i64, Option<String>, Option<String>, Option<String>);
+    type Found = ((i64, Option<String>, Option<String>), Option<String>, Option<String>);
     let query = users::table
         .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
         .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&claims.token_id)))
         .filter(users::id.eq(claims.user_id))
-        .select((users::token_generation, users::kept_token, revoked_tokens::token_id.nullable(), members::role.nullable()));
+        .select((
+            (users::token_generation, users::kept_token, users::language),
+            revoked_tokens::token_id.nullable(),
+            members::role.nullable(),
+        ));
     let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
-    let Some((generation, kept, revoked, role)) = found else { return Err(Error::dead_token()) };
+    let Some(((generation, kept, language), revoked, role)) = found else { return Err(Error::dead_token()) };
     let outlived = claims.generation != generation && kept.as_deref() != Some(claims.token_id.as_str());
     if revoked.is_some() || outlived {
         return Err(Error::dead_token());
     }
     let role = role.map(|role| Role::parse(&role)).transpose()?;
-    Ok(Standing { caller: Some(Caller::of_person(claims)), role })
+    Ok(Standing { caller: Some(Caller::of_person(claims)), role, language: language.as_deref().and_then(Language::of_code) })
 }
 
 /// Whether an application token is alive, may come here, and what who made it may do now.
@@ -184,11 +192,11 @@ fn of_application(
     let application = find_application(lease, id, proof)?.ok_or_else(Error::dead_application_token)?;
     call.memory.token_uses.note(application.profile_id, id, Instant::now());
     if profile_id.is_some_and(|named| named != application.profile_id) {
-        return Err(Error::not_found("profile"));
+        return Err(Error::not_found(Kind::PROFILE.noun));
     }
     permission.check(&application.rights)?;
     let role = Some(application.role);
-    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role })
+    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None })
 }
 
 /// The application token with this id, if it is the one that is meant and alive. It is dead when it has expired, was
@@ -257,10 +265,10 @@ impl Base {
         let kind = kind_of(entity)?;
         let (Some(writers), Some(touching)) = (kind.writers, &self.touching) else { return Ok(()) };
         if !touching.covers(kind) {
-            return Err(Error::internal(format!("the method writes {} and does not declare it", kind.nouns.1)));
+            return Err(Error::internal(format!("the method writes {} and does not declare it", kind.entity.name())));
         }
         if self.role < Some(writers) {
-            return Err(Error::Forbidden(format!("To write {} needs the role {} in the profile.", kind.nouns.1, writers.name())));
+            return Err(Error::Forbidden(Sentence::RoleNeededToWrite { what: kind.noun, role: writers.name() }));
         }
         self.check(kind.writing(right))
     }
@@ -287,14 +295,15 @@ impl Reader {
         })
     }
 
-    /// Refuses a caller whose role or application token may not read records of this kind.
-    pub fn refuse_unless_read(&self, entity: Entity, what: &str) -> Result<()> {
+    /// Refuses a caller whose role or application token may not read records of this kind; with which sentence, where the role is
+    /// too low.
+    pub fn refuse_unless_read(&self, entity: Entity, refusal: fn(&'static str) -> Sentence) -> Result<()> {
         let Kind { readers, reading, .. } = kind_of(entity)?;
         let Some(readers) = *readers else {
-            return Err(Error::Forbidden("A record of this kind is one person's own, and nobody reads its history.".to_owned()));
+            return Err(Error::Forbidden(Sentence::HistoryIsPersonal));
         };
         if self.base.role < Some(readers) {
-            return Err(Error::Forbidden(format!("{what} of this kind of record needs the role {} in the profile.", readers.name())));
+            return Err(Error::Forbidden(refusal(readers.name())));
         }
         self.base.check(*reading)
     }

@@ -9,6 +9,7 @@ use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::records::member::Member;
+use crate::sentences::Sentence;
 
 /// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +57,9 @@ impl Base {
     /// transaction ends. That there is no such record is for the method to say.
     pub(crate) fn check_version(&mut self, named: Subject, known: i64) -> Result<()> {
         match self.held(named)? {
-            Some(Found { version }) if version != known => Err(Error::conflict(
-                "if_version",
-                "stale_version",
-                format!("The record has version {version} now, and not {known}: read it again before you change it."),
-            )),
+            Some(Found { version }) if version != known => {
+                Err(Error::conflict("if_version", "stale_version", Sentence::StaleVersion { version, known }))
+            }
             _ => Ok(()),
         }
     }

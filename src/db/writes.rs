@@ -30,6 +30,7 @@ use super::reads::{Lease, Reads};
 use crate::db::databases::Databases;
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
+use crate::sentences::Language;
 use crate::turns::{Asker, Turn};
 
 /// What a write leaves behind when it succeeded.
@@ -48,9 +49,9 @@ impl Done {
         Done { reply: body.into(), tally: Tally::default(), unindexed: 0, provisional: false }
     }
 
-    /// What was done before, and is answered again.
-    pub fn again(body: Vec<u8>) -> Self {
-        Done { reply: Reply { body, replayed: true }, ..Done::of_nothing(Vec::new()) }
+    /// What was done before, and is answered again, in the language in which it was.
+    pub fn again(body: Vec<u8>, language: Language) -> Self {
+        Done { reply: Reply { body, replayed: Some(language) }, ..Done::of_nothing(Vec::new()) }
     }
 }
 

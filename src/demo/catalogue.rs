@@ -291,7 +291,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
 /// Takes from what is offered the products that are not made any more.
 pub fn retire(manager: &mut Manager, offers: &mut Vec<Offer>) -> Result<()> {
     for offer in offers.extract_if(.., |offer| offer.retiring) {
-        let kept: Recorded<Product> = manager.get(offer.product_id, "product")?;
+        let kept: Recorded<Product> = manager.get(offer.product_id)?;
         let retired = Product { retired: true, featured: false, ..kept.record.clone() };
         manager.update(kept, retired)?;
     }

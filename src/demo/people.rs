@@ -33,7 +33,7 @@ pub fn team() -> Result<[NewUser; 4]> {
 }
 
 fn new_user((name, email, _): (&str, &str, Role)) -> Result<NewUser> {
-    let email = Email::read(Written::Text(email)).map_err(|violation| Error::internal(violation.message))?;
+    let email = Email::read(Written::Text(email)).map_err(|violation| Error::internal(violation.sentence.to_string()))?;
     Ok(NewUser { email, name: name.to_owned(), mobile: None, password: Password::new(PASSWORD).hash()? })
 }
 

@@ -148,7 +148,7 @@ fn bought(manager: &mut Manager, business: &mut Business, account: usize, opport
     let account = business.account(account)?;
     account.bought = Some(opportunity_id);
     if account.customer.replace(true) == Some(false) {
-        let company: Recorded<Company> = manager.get(account.company_id, "company")?;
+        let company: Recorded<Company> = manager.get(account.company_id)?;
         let customer = Company { type_id, ..company.record.clone() };
         manager.update(company, customer)?;
     }

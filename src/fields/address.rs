@@ -9,6 +9,7 @@ use super::attempt::checked;
 use super::country::{Country, Meant, State, country, meant, states};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{OptionalText, Text};
+use crate::sentences::Expected;
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -147,7 +148,7 @@ fn listed(states: &[&State]) -> String {
 struct Degrees<const GREATEST: u16>(Option<String>);
 
 impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
-    const WHAT: &'static str = "degrees";
+    const WHAT: Expected = Expected::Degrees;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         /// What a double's digits are at this size, written out.

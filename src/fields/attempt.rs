@@ -7,7 +7,7 @@
 
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 use super::leaf::Violation;
 
@@ -56,6 +56,6 @@ impl<'de, W: Deserialize<'de>, T, F: FnOnce(W) -> Result<T, Violation>> Deserial
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        self.0(W::deserialize(deserializer)?).map_err(D::Error::custom)
+        self.0(W::deserialize(deserializer)?).map_err(Violation::into_error)
     }
 }

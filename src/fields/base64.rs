@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
+use crate::sentences::Expected;
 
 /// Bytes, and never none. What a `data:` address says of their type is not looked at: who reads them decides what they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +34,7 @@ fn encoded(text: &str) -> Option<&str> {
 }
 
 impl Leaf for Base64 {
-    const WHAT: &'static str = "a text in base64";
+    const WHAT: Expected = Expected::Base64;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let malformed = || Violation::new("malformed_base64", "This is no base64 of the standard alphabet.");

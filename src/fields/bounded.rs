@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::attempt::attempt;
@@ -76,12 +76,12 @@ where
 {
     let number = list.size_hint().unwrap_or_default();
     if number > most {
-        return Err(A::Error::custom(too_many()));
+        return Err(too_many().into_error());
     }
     let mut items = Vec::with_capacity(number);
     while let Some(item) = list.next_element()? {
         if items.len() == most {
-            return Err(A::Error::custom(too_many()));
+            return Err(too_many().into_error());
         }
         items.push(item);
     }
@@ -101,12 +101,12 @@ where
 {
     let number = map.size_hint().unwrap_or_default();
     if number > most {
-        return Err(A::Error::custom(too_many()));
+        return Err(too_many().into_error());
     }
     let mut entries = Vec::with_capacity(number);
     while let Some(name) = map.next_key()? {
         if entries.len() == most {
-            return Err(A::Error::custom(too_many()));
+            return Err(too_many().into_error());
         }
         entries.push(map.next_value_seed(seed(name))?);
     }

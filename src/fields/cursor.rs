@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
+use crate::sentences::Expected;
 
 /// A place, whatever that is. Its text begins with a checksum, so that a garbled one is no other place.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -23,7 +24,7 @@ fn checksum(place: &[u8]) -> Vec<u8> {
 }
 
 impl<P: Default + DeserializeOwned> Leaf for Cursor<P> {
-    const WHAT: &'static str = "a cursor";
+    const WHAT: Expected = Expected::Cursor;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = match written {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use super::time::parse_day;
+use crate::sentences::Expected;
 
 /// A day of the calendar, in the years 1 to 9999.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -27,7 +28,7 @@ impl Day {
 }
 
 impl Leaf for Day {
-    const WHAT: &'static str = "a date";
+    const WHAT: Expected = Expected::Date;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::external_ids::External;
 use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
+use crate::sentences::Expected;
 
 /// A record, by its id or by what another system calls it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ pub enum Designation {
 }
 
 impl Leaf for Designation {
-    const WHAT: &'static str = Ordinal::WHAT;
+    const WHAT: Expected = Ordinal::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         Ordinal::read(written).map(|id| Designation::Id(id.get()))

@@ -11,7 +11,8 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::char::is_combining_mark;
 
 use super::leaf::{self, Leaf, Violation, Written};
-use super::text::{checked, composed, is_invisible, shortened};
+use super::text::{checked, composed, is_invisible};
+use crate::sentences::{Expected, shortened};
 
 /// An e-mail address, as far as its form tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +141,7 @@ fn malformed(text: &str) -> Violation {
 }
 
 impl Leaf for Email {
-    const WHAT: &'static str = "an e-mail address";
+    const WHAT: Expected = Expected::Email;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = checked(written, Self::MAXIMUM)?;
@@ -153,7 +154,7 @@ impl Leaf for Email {
 }
 
 impl Leaf for OptionalEmail {
-    const WHAT: &'static str = Email::WHAT;
+    const WHAT: Expected = Email::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, Email::MAXIMUM)? {
@@ -168,7 +169,7 @@ impl Leaf for OptionalEmail {
 }
 
 impl Leaf for SignInEmail {
-    const WHAT: &'static str = Email::WHAT;
+    const WHAT: Expected = Email::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = checked(written, Email::MAXIMUM)?;
@@ -251,7 +252,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<String, String> {
-        Email::read(Written::Text(text)).map(String::from).map_err(|violation| violation.message)
+        Email::read(Written::Text(text)).map(String::from).map_err(|violation| violation.sentence.to_string())
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::bounded::entries;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{composed, is_same_key, trim};
 use crate::error::Error;
+use crate::sentences::{Expected, Sentence};
 
 /// What a record keeps where no other system knows it.
 pub const NONE: &str = "{}";
@@ -52,7 +53,7 @@ impl System {
 struct ExternalKey(String);
 
 impl Leaf for ExternalKey {
-    const WHAT: &'static str = "an id of another system, a text or a whole number";
+    const WHAT: Expected = Expected::IdOfOtherSystem;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         const LONGEST: usize = 200;
@@ -60,7 +61,7 @@ impl Leaf for ExternalKey {
             Written::Text(text) => trim(text),
             // Nobody can say how a number with a fraction or an exponent is meant to be written.
             Written::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
-            _ => return Err(Violation::new("wrong_type", format!("This takes {}.", Self::WHAT))),
+            _ => return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT })),
         };
         match text {
             "" => Err(Violation::new("empty", "This can't be empty.")),
@@ -96,13 +97,12 @@ pub type Called = (&'static str, External);
 impl External {
     /// Reads the object that a caller writes for an id.
     pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        use serde::de::Error as _;
         let several = || {
             let message = "This takes an id, or an object with one system and the record's id there, such as {\"sap\": \"000123\"}.";
-            A::Error::custom(Violation::new("wrong_type", message))
+            Violation::new("wrong_type", message).into_error()
         };
         let Some(name) = object.next_key::<String>()? else { return Err(several()) };
-        let System(system) = System::read(&name).map_err(A::Error::custom)?;
+        let System(system) = System::read(&name).map_err(Violation::into_error)?;
         let ExternalKey(id) = object.next_value()?;
         if object.next_key::<String>()?.is_some() {
             return Err(several());

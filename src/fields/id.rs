@@ -17,6 +17,7 @@ use super::bounded::items;
 use super::entity::Named;
 use super::external_ids::External;
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
+use crate::sentences::Expected;
 
 /// A whole number from 1: the id of what no other system has a name for, or a version; `"5"` is read as 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Ordinal {
 }
 
 impl Leaf for Ordinal {
-    const WHAT: &'static str = "an id";
+    const WHAT: Expected = Expected::Id;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Some(characters) = written.characters() else {

@@ -1,6 +1,7 @@
 //! The key that a caller puts on a write, so that the same call under the same key is made once.
 
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 
 /// A key as a caller made it up: 1 to 255 visible ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,19 +13,18 @@ impl IdempotencyKey {
 
     const MOST: usize = 255;
 
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self, Sentence> {
         if (1..=Self::MOST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(IdempotencyKey(text.to_owned()));
         }
-        let message = format!("An idempotency key has 1 to {} visible ASCII characters and no spaces.", Self::MOST);
-        Err(Error::MalformedRequest(message))
+        Err(Sentence::IdempotencyKeyMalformed { most: Self::MOST })
     }
 
     /// The one key of a call that may have it in its header and beside its method.
     pub fn of_call(header: Option<IdempotencyKey>, member: Option<IdempotencyKey>) -> Result<Option<Self>> {
         match (header, member) {
             (Some(header), Some(member)) if header != member => {
-                Err(Error::MalformedRequest(format!("The header Idempotency-Key and the key {} are not the same.", Self::NAME)))
+                Err(Error::MalformedRequest(Sentence::IdempotencyKeysDiffer { name: Self::NAME }))
             }
             (header, member) => Ok(header.or(member)),
         }

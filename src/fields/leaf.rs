@@ -3,13 +3,14 @@
 //! A leaf is read from a text, from a number's own digits or from a boolean; how these reach it is the
 //! business of [`crate::rpc::decode`], the one deserializer that knows leaves.
 
-use std::fmt::Display;
+use std::cell::Cell;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::attempt::attempt;
 use super::text::trim;
+use crate::sentences::{Expected, Language, Sentence, Shape};
 
 /// A value as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,14 +33,14 @@ impl<'a> Written<'a> {
 
 /// A single value with rules of its own.
 pub trait Leaf: Sized {
-    /// What a person would call it: "a date".
-    const WHAT: &'static str;
+    /// What it is, for a sentence.
+    const WHAT: Expected;
 
     fn read(written: Written<'_>) -> Result<Self, Violation>;
 
     /// Reads an object. Few leaves may be written as one.
     fn read_object<'de, A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
-        Err(refused::<Self, _>("an object"))
+        Err(refused::<Self, _>(Shape::Object))
     }
 
     /// Any value at all, for the checks that go on after this one was found wrong. Never stored.
@@ -50,19 +51,22 @@ pub trait Leaf: Sized {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     pub rule: String,
-    pub message: String,
+    pub sentence: Sentence,
     /// The part of the value that is wrong, where it has parts.
     pub at: Option<String>,
     /// Whether it says nothing where another part of the value is wrong, too.
     pub of_whole: bool,
 }
 
-/// Serde's errors are texts; the parts of a violation travel in one, separated by what no rule and no part's name holds.
-const SEPARATOR: char = '\u{1f}';
+thread_local! {
+    /// Serde's errors are texts. A violation that becomes one is here while the error is made, for the one deserializer that
+    /// takes it as it is.
+    static BECOMING_AN_ERROR: Cell<Option<Violation>> = const { Cell::new(None) };
+}
 
 impl Violation {
-    pub fn new(rule: &str, message: impl Into<String>) -> Self {
-        Violation { rule: rule.to_owned(), message: message.into(), at: None, of_whole: false }
+    pub fn new(rule: &str, sentence: impl Into<Sentence>) -> Self {
+        Violation { rule: rule.to_owned(), sentence: sentence.into(), at: None, of_whole: false }
     }
 
     pub fn at(self, part: &str) -> Self {
@@ -74,26 +78,18 @@ impl Violation {
         Violation { of_whole: true, ..self }
     }
 
-    /// Reads back what `Display` wrote; any other text is a message of its own.
-    pub fn parse(text: String) -> Self {
-        let parts: Vec<&str> = text.splitn(4, SEPARATOR).collect();
-        match parts.as_slice() {
-            [rule, at, of_whole, message] => Violation {
-                rule: (*rule).to_owned(),
-                at: (!at.is_empty()).then(|| (*at).to_owned()),
-                of_whole: !of_whole.is_empty(),
-                message: (*message).to_owned(),
-            },
-            _ => Violation::new("wrong_type", text),
-        }
+    /// The error of whichever deserializer reads the value.
+    pub fn into_error<E: serde::de::Error>(self) -> E {
+        let text = self.sentence.text(Language::English);
+        BECOMING_AN_ERROR.set(Some(self));
+        let error = E::custom(text);
+        BECOMING_AN_ERROR.set(None);
+        error
     }
-}
 
-impl Display for Violation {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let at = self.at.as_deref().unwrap_or_default();
-        let of_whole = if self.of_whole { "whole" } else { "" };
-        write!(formatter, "{}{SEPARATOR}{at}{SEPARATOR}{of_whole}{SEPARATOR}{}", self.rule, self.message)
+    /// The violation that an error is made of at this moment, if it is.
+    pub fn becoming_an_error() -> Option<Self> {
+        BECOMING_AN_ERROR.take()
     }
 }
 
@@ -123,12 +119,12 @@ impl<L: Leaf> LeafVisitor<L> {
     }
 
     fn read<E: serde::de::Error>(written: Written<'_>) -> Result<L, E> {
-        L::read(written).map_err(E::custom)
+        L::read(written).map_err(Violation::into_error)
     }
 }
 
-fn refused<L: Leaf, E: serde::de::Error>(found: &str) -> E {
-    E::custom(Violation::new("wrong_type", format!("This takes {}, not {found}.", L::WHAT)))
+fn refused<L: Leaf, E: serde::de::Error>(found: Shape) -> E {
+    Violation::new("wrong_type", Sentence::TakesNot { expected: L::WHAT, found }).into_error()
 }
 
 impl<'de, L: Leaf> DeserializeSeed<'de> for LeafVisitor<L> {
@@ -143,7 +139,7 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     type Value = L;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        formatter.write_str(L::WHAT)
+        formatter.write_str(L::WHAT.text(Language::English))
     }
 
     fn visit_none<E>(self) -> Result<L, E> {
@@ -151,7 +147,7 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<L, E> {
-        Err(E::custom(Violation::new("required", format!("This can't be null: it takes {}.", L::WHAT))))
+        Err(Violation::new("required", Sentence::NotNull { expected: L::WHAT }).into_error())
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<L, E> {
@@ -161,7 +157,7 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     fn visit_bytes<E: serde::de::Error>(self, digits: &[u8]) -> Result<L, E> {
         match std::str::from_utf8(digits) {
             Ok(digits) => Self::read(Written::Number(digits)),
-            Err(_) => Err(refused::<L, E>("bytes")),
+            Err(_) => Err(refused::<L, E>(Shape::Number)),
         }
     }
 
@@ -170,7 +166,7 @@ impl<'de, L: Leaf> Visitor<'de> for LeafVisitor<L> {
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<L, A::Error> {
-        Err(refused::<L, _>("a list"))
+        Err(refused::<L, _>(Shape::List))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<L, A::Error> {

@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::decimal::Decimal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::verbatim::Verbatim;
+use crate::sentences::Expected;
 
 /// An exact decimal: a JSON number or a text, with up to four places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -148,7 +149,7 @@ impl Serialize for Money {
 }
 
 impl Leaf for Money {
-    const WHAT: &'static str = "an amount";
+    const WHAT: Expected = Expected::Amount;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Some(characters) = written.characters() else {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
+use crate::sentences::Expected;
 
 /// A value that keeps its type's rule, or else is the one that the record has already: a caller who sends a whole record
 /// back to change another field of it does not trip over what came before the rule.
@@ -53,7 +54,7 @@ impl<L: Into<Option<String>>> From<OrKept<L>> for Option<String> {
 }
 
 impl<L: Leaf> Leaf for OrKept<L> {
-    const WHAT: &'static str = L::WHAT;
+    const WHAT: Expected = L::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match (L::read(written), written) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
+use crate::sentences::Expected;
 
 /// A name of characters that neither a log nor a header minds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl From<Origin> for Option<String> {
 }
 
 impl Leaf for Origin {
-    const WHAT: &'static str = "a name";
+    const WHAT: Expected = Expected::Name;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {

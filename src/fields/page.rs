@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use crate::sentences::Expected;
 
 /// How many rows a page has: 1 to 1000, 500 where nothing is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ const GREATEST_SIZE: i64 = 1000;
 const GREATEST_NUMBER: i64 = 1_000_000_000;
 
 impl Leaf for PageSize {
-    const WHAT: &'static str = "a page size";
+    const WHAT: Expected = Expected::PageSize;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         within(written, GREATEST_SIZE).map(PageSize)
@@ -58,7 +59,7 @@ impl Leaf for PageSize {
 }
 
 impl Leaf for PageNumber {
-    const WHAT: &'static str = "a page number";
+    const WHAT: Expected = Expected::PageNumber;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         within(written, GREATEST_NUMBER).map(PageNumber)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::checked;
+use crate::sentences::Expected;
 
 /// A telephone number or its extension, if there is one: a text, or digits that a client sends as a number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ fn are_words(text: &str) -> bool {
 }
 
 impl Leaf for Phone {
-    const WHAT: &'static str = "a telephone number";
+    const WHAT: Expected = Expected::Telephone;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let digits = match written {

@@ -12,6 +12,7 @@ use super::external_ids::External;
 use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
+use crate::sentences::Expected;
 
 /// What a record is looked up by.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +43,7 @@ impl SearchValue {
 }
 
 impl Leaf for SearchValue {
-    const WHAT: &'static str = "a text or a number";
+    const WHAT: Expected = Expected::TextOrNumber;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = match written {

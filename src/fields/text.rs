@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::leaf::{self, Leaf, Violation, Written};
+use crate::sentences::Expected;
 
 /// A text that is there: at least one character, at most `MAXIMUM`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +167,7 @@ pub(super) fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Viol
 }
 
 impl<const MAXIMUM: usize> Leaf for Text<MAXIMUM> {
-    const WHAT: &'static str = "a text";
+    const WHAT: Expected = Expected::Text;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, MAXIMUM)? {
@@ -181,7 +182,7 @@ impl<const MAXIMUM: usize> Leaf for Text<MAXIMUM> {
 }
 
 impl<const MAXIMUM: usize> Leaf for Key<MAXIMUM> {
-    const WHAT: &'static str = Text::<MAXIMUM>::WHAT;
+    const WHAT: Expected = Text::<MAXIMUM>::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, MAXIMUM)? {
@@ -196,7 +197,7 @@ impl<const MAXIMUM: usize> Leaf for Key<MAXIMUM> {
 }
 
 impl<const MAXIMUM: usize> Leaf for OptionalKey<MAXIMUM> {
-    const WHAT: &'static str = OptionalText::<MAXIMUM>::WHAT;
+    const WHAT: Expected = OptionalText::<MAXIMUM>::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = checked(written, MAXIMUM)?;
@@ -209,7 +210,7 @@ impl<const MAXIMUM: usize> Leaf for OptionalKey<MAXIMUM> {
 }
 
 impl<const MAXIMUM: usize> Leaf for OptionalText<MAXIMUM> {
-    const WHAT: &'static str = "a text";
+    const WHAT: Expected = Expected::Text;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = checked(written, MAXIMUM)?;
@@ -301,25 +302,9 @@ impl<const MAXIMUM: usize> JsonSchema for OptionalText<MAXIMUM> {
     }
 }
 
-/// A text for a sentence: what is longer than so many characters ends with `…`.
-pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    // Bytes bound characters from above.
-    if text.len() <= most || text.chars().nth(most).is_none() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().take(most.saturating_sub(1)).chain(['…']).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_shortened_to_so_many_characters_and_not_before() {
-        assert_eq!(shortened("ñandú", 5), "ñandú");
-        assert_eq!(shortened("ñandúes", 5), "ñand…");
-        assert_eq!(shortened("", 0), "");
-    }
 
     #[test]
     fn nothing_that_is_invisible_stays_at_the_edges_and_nothing_that_belongs_to_a_text_goes() {

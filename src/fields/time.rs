@@ -18,6 +18,7 @@ use super::attempt::checked;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::range::inverted;
 use super::text::trim;
+use crate::sentences::Expected;
 
 /// A moment, to the microsecond, written as RFC 3339 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -146,7 +147,7 @@ enum Moment {
 }
 
 impl Leaf for Moment {
-    const WHAT: &'static str = "a date";
+    const WHAT: Expected = Expected::Date;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(text) = written else {

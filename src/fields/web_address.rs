@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::leaf::{self, Leaf, Violation, Written};
-use super::text::{checked, is_invisible, shortened};
+use super::text::{checked, is_invisible};
+use crate::sentences::{Expected, shortened};
 
 /// The address of a website, if there is one: it begins with http:// or https://, and is kept as it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn malformed(text: &str) -> Violation {
 }
 
 impl Leaf for Website {
-    const WHAT: &'static str = "a web address";
+    const WHAT: Expected = Expected::WebAddress;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, MAXIMUM)? {
@@ -99,7 +100,7 @@ impl<const LONGEST: usize> From<NetworkAccount<LONGEST>> for Option<String> {
 }
 
 impl<const LONGEST: usize> Leaf for NetworkAccount<LONGEST> {
-    const WHAT: &'static str = "a name on another network, or a web address";
+    const WHAT: Expected = Expected::NameOnNetwork;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         /// Skype's names begin with the first; the others are how addresses of it are written.
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
 
     fn website(text: &str) -> Result<Option<String>, String> {
-        Website::read(Written::Text(text)).map(Option::from).map_err(|violation| violation.message)
+        Website::read(Written::Text(text)).map(Option::from).map_err(|violation| violation.sentence.to_string())
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
+use crate::sentences::{InFlight, Sentence};
 
 /// Which way the bytes go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +31,10 @@ impl Direction {
         }
     }
 
-    const fn name(self) -> &'static str {
+    const fn in_flight(self) -> InFlight {
         match self {
-            Direction::In => "bodies on their way to the service",
-            Direction::Out => "answers that are still to be read",
+            Direction::In => InFlight::Bodies,
+            Direction::Out => InFlight::Answers,
         }
     }
 }
@@ -86,10 +87,10 @@ impl Flight {
     }
 
     fn refusal(&self, full: Full) -> Error {
-        let which = self.direction.name();
+        let what = self.direction.in_flight();
         Error::Unavailable(match full {
-            Full::OfAll => format!("There is no room at the moment for more {which}."),
-            Full::OfOne => format!("Your network has as many {which} at the moment as one may have."),
+            Full::OfAll => Sentence::NoRoomForAll { what },
+            Full::OfOne => Sentence::NoRoomForNetwork { what },
         })
     }
 }
@@ -295,10 +296,10 @@ mod tests {
             permit.grow_to(192 * KIB).unwrap();
         }
         let refused = permits[0].grow_to(193 * KIB).unwrap_err();
-        assert!(matches!(&refused, Error::Unavailable(sentence) if sentence.starts_with("There is no room")), "{refused}");
+        assert!(matches!(&refused, Error::Unavailable(Sentence::NoRoomForAll { .. })), "{refused}");
         permits.pop();
         let refused = permits[0].grow_to(193 * KIB).unwrap_err();
-        assert!(matches!(&refused, Error::Unavailable(sentence) if sentence.starts_with("Your network")), "{refused}");
+        assert!(matches!(&refused, Error::Unavailable(Sentence::NoRoomForNetwork { .. })), "{refused}");
         assert_eq!(flight.held(), 3 * 192 * KIB, "what is refused is not counted");
         permits[2].grow_to(384 * KIB).unwrap();
     }

@@ -29,6 +29,7 @@ use crate::records::member::Member;
 use crate::records::profile::Profile;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::USER_OF_PROFILE;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -98,7 +99,7 @@ pub struct OneUser {
 /// The member that a user is, with the user.
 fn member_of(reader: &mut Reader, user_id: Id<Member>) -> Result<(Recorded<Member>, User)> {
     let found = reader.members()?.into_iter().find(|(member, _)| member.user_id == user_id.get());
-    found.ok_or_else(|| Error::not_found("user in this profile"))
+    found.ok_or_else(|| Error::not_found(&USER_OF_PROFILE))
 }
 
 /// A profile without a manager could never be administered again.

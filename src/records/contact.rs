@@ -70,6 +70,14 @@ impl Named for Contact {
     const HAS_EXTERNAL_IDS: bool = true;
 }
 
+impl Contact {
+    /// Name and surnames.
+    pub fn whole_name(&self) -> String {
+        let names = [Some(&self.name), Some(&self.surname), self.mother_surname.as_ref()];
+        names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl Record for Contact {
     const ALL: Facet = Facet("contacts");
     const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
@@ -109,9 +117,7 @@ impl Record for Contact {
 
     /// The names stand on one line, so that who searches for a whole name finds it.
     fn search_text(&self) -> Option<String> {
-        let names = [Some(&self.name), Some(&self.surname), self.mother_surname.as_ref()];
-        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-        let names = names.join(" ");
+        let names = self.whole_name();
         let others = [&self.email, &self.phone_office, &self.phone_mobile, &self.phone_other, &self.skype, &self.linkedin, &self.twitter];
         let texts: Vec<&str> = std::iter::once(names.as_str()).chain(others.into_iter().filter_map(Option::as_deref)).collect();
         Some(fold(&texts.join("\n")))

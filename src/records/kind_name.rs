@@ -17,6 +17,7 @@ use crate::fields::nearest::nearest;
 use crate::fields::one_of::one_of;
 use crate::fields::text::trim;
 use crate::fields::{Entity, ListOf, Named};
+use crate::sentences::Expected;
 
 /// Those of the feed, in its order.
 fn in_feed() -> impl Iterator<Item = Entity> {
@@ -57,7 +58,7 @@ impl Debug for KindName {
 }
 
 impl Leaf for KindName {
-    const WHAT: &'static str = "the name of an entity";
+    const WHAT: Expected = Expected::EntityName;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(name) = written else {

@@ -29,41 +29,42 @@ use crate::records::profile::Profile;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 use crate::records::webhook::Webhook;
+use crate::sentences::Noun;
 
 /// All kinds.
 #[rustfmt::skip]
 pub static KINDS: &[Kind] = &[
     Kind::PROFILE,
-    Kind::of::<Member>("member", "members").in_module("Profiles").written_by(Role::Manager).in_feed(),
-    Kind::of::<CatalogEntry>("entry", "entries").in_module("Catalogs").written_by(Role::Manager).in_feed()
+    Kind::of::<Member>(&Noun::masculine("member", ("member", "members"), ("miembro", "miembros"))).in_module("Profiles").written_by(Role::Manager).in_feed(),
+    Kind::of::<CatalogEntry>(&Noun::feminine("catalog_entry", ("entry", "entries"), ("entrada", "entradas"))).in_module("Catalogs").written_by(Role::Manager).in_feed()
         .upserted("entry_id", "Catalogs.CreateEntry", "Catalogs.EditEntry"),
-    Kind::of::<Input>("input", "inputs").in_module("Inputs").written_by(Role::Manager).in_feed()
+    Kind::of::<Input>(&Noun::masculine("input", ("input", "inputs"), ("campo adicional", "campos adicionales"))).in_module("Inputs").written_by(Role::Manager).in_feed()
         .upserted("input_id", "Inputs.CreateInput", "Inputs.EditInput"),
-    Kind::of::<File>("file", "files").in_module("Files").in_feed(),
-    Kind::of::<Company>("company", "companies").in_module("Companies").in_feed()
+    Kind::of::<File>(&Noun::masculine("file", ("file", "files"), ("archivo", "archivos"))).in_module("Files").in_feed(),
+    Kind::of::<Company>(&Noun::feminine("company", ("company", "companies"), ("empresa", "empresas"))).in_module("Companies").in_feed()
         .upserted("company_id", "Companies.CreateCompany", "Companies.EditCompany"),
-    Kind::of::<Contact>("contact", "contacts").in_module("Contacts").in_feed()
+    Kind::of::<Contact>(&Noun::masculine("contact", ("contact", "contacts"), ("contacto", "contactos"))).in_module("Contacts").in_feed()
         .upserted("contact_id", "Contacts.CreateContact", "Contacts.EditContact"),
-    Kind::of::<Product>("product", "products").in_module("Products").in_feed()
+    Kind::of::<Product>(&Noun::masculine("product", ("product", "products"), ("producto", "productos"))).in_module("Products").in_feed()
         .upserted("product_id", "Products.CreateProduct", "Products.EditProduct"),
-    Kind::of::<Opportunity>("opportunity", "opportunities").in_module("Opportunities").in_feed()
+    Kind::of::<Opportunity>(&Noun::feminine("opportunity", ("opportunity", "opportunities"), ("oportunidad", "oportunidades"))).in_module("Opportunities").in_feed()
         .upserted("opportunity_id", "Opportunities.CreateOpportunity", "Opportunities.EditOpportunity"),
-    Kind::of::<Ticket>("ticket", "tickets").in_module("Tickets").in_feed()
+    Kind::of::<Ticket>(&Noun::masculine("ticket", ("ticket", "tickets"), ("ticket", "tickets"))).in_module("Tickets").in_feed()
         .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
-    Kind::of::<TicketComment>("comment", "comments").in_module("Tickets").in_feed(),
+    Kind::of::<TicketComment>(&Noun::masculine("ticket_comment", ("comment", "comments"), ("comentario", "comentarios"))).in_module("Tickets").in_feed(),
     #[cfg(feature = "vehicles")]
-    Kind::of::<super::vehicle::Vehicle>("vehicle", "vehicles").in_module("Vehicles").in_feed()
+    Kind::of::<super::vehicle::Vehicle>(&Noun::masculine("vehicle", ("vehicle", "vehicles"), ("vehículo", "vehículos"))).in_module("Vehicles").in_feed()
         .upserted("vehicle_id", "Vehicles.CreateVehicle", "Vehicles.EditVehicle"),
-    Kind::of::<Notification>("notification", "notifications").in_module("Notifications").for_one_person(),
-    Kind::of::<ApplicationToken>("application token", "application tokens").for_people().read_by(Role::Manager).written_by(Role::Manager),
-    Kind::of::<Webhook>("webhook", "webhooks").in_module("Webhooks").read_by(Role::Manager).written_by(Role::Manager),
+    Kind::of::<Notification>(&Noun::feminine("notification", ("notification", "notifications"), ("notificación", "notificaciones"))).in_module("Notifications").for_one_person(),
+    Kind::of::<ApplicationToken>(&Noun::masculine("application_token", ("application token", "application tokens"), ("token de aplicación", "tokens de aplicación"))).for_people().read_by(Role::Manager).written_by(Role::Manager),
+    Kind::of::<Webhook>(&Noun::masculine("webhook", ("webhook", "webhooks"), ("webhook", "webhooks"))).in_module("Webhooks").read_by(Role::Manager).written_by(Role::Manager),
 ];
 
 /// One kind of record.
 pub struct Kind {
     pub entity: Entity,
     /// What a sentence calls one of them, and several.
-    pub nouns: (&'static str, &'static str),
+    pub noun: &'static Noun,
     /// What reading such records asks of an application token, in whatever way they are shown.
     pub reading: Permission,
     /// The least role that may read such records; none where each is one person's own.
@@ -127,6 +128,11 @@ pub fn kind_of(entity: Entity) -> Result<&'static Kind> {
     found.ok_or_else(|| Error::internal(format!("the kind {} has no row", entity.name())))
 }
 
+/// The failure of a call that names a record of this kind that is not there, or not the caller's.
+pub fn not_found(entity: Entity) -> Error {
+    kind_of(entity).map_or_else(|cause| cause, |kind| Error::not_found(kind.noun))
+}
+
 /// Whether a kind has a row: asked by `stored!` while the program is compiled.
 pub(crate) const fn has_row(entity: Entity) -> bool {
     let mut rows = KINDS;
@@ -151,9 +157,9 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
 
 impl Kind {
     /// The profile itself: it is no record in one, and each token that works in it is shown it.
-    const PROFILE: Kind = Kind {
+    pub const PROFILE: Kind = Kind {
         entity: Profile::ENTITY,
-        nouns: ("profile", "profiles"),
+        noun: &Noun::masculine("profile", ("profile", "profiles"), ("perfil", "perfiles")),
         reading: Permission::Any,
         readers: Some(Role::Viewer),
         writers: Some(Role::Manager),
@@ -164,7 +170,7 @@ impl Kind {
     };
 
     /// A kind that every member reads, that a member who may write writes, and that no application token reaches.
-    const fn of<R: Stored>(one: &'static str, several: &'static str) -> Self {
+    const fn of<R: Stored>(noun: &'static Noun) -> Self {
         let kept = Kept {
             table: R::TABLE,
             references: R::REFERENCES,
@@ -179,7 +185,7 @@ impl Kind {
         };
         Kind {
             entity: R::ENTITY,
-            nouns: (one, several),
+            noun,
             reading: Permission::People,
             readers: Some(Role::Viewer),
             writers: Some(Role::Member),

@@ -37,6 +37,7 @@ use crate::db::scope::{Account, Scope, admit_known};
 use crate::db::writes::{Done, Failed, Work, guarded};
 use crate::error::{Error, Problem, Result};
 use crate::fields::text::trim;
+use crate::sentences::{CALL, Sentence};
 
 pub struct Batch;
 
@@ -109,7 +110,7 @@ impl Erased for Batch {
     }
 }
 
-const CALLS: Several = Several { name: "calls", one: "call", most: MOST_CALLS };
+const CALLS: Several = Several { name: "calls", one: &CALL, most: MOST_CALLS };
 
 /// A batch whose calls have been read.
 struct ReadBatch {
@@ -127,7 +128,7 @@ impl ReadBatch {
         let calls = match CALLS.take(&mut parameters, &mut problems) {
             Ok(calls) => calls,
             Err(message) => {
-                let too_large = Some(Error::PayloadTooLarge(message));
+                let too_large = Some(Error::PayloadTooLarge((message).into()));
                 return ReadBatch { registry: Arc::clone(registry), options: None, steps: Vec::new(), problems, too_large };
             }
         };
@@ -168,7 +169,7 @@ impl Ready for ReadBatch {
     }
 
     fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest("A batch holds no other batch.".to_owned());
+        let cause = Error::MalformedRequest(Sentence::BatchInBatch);
         (lease, Err(Failed { cause, wrote: false }))
     }
 }
@@ -196,26 +197,25 @@ impl Step {
         problems: &mut Problems,
     ) -> Option<Self> {
         let Tree::Object(entries) = call else {
-            let message = || format!("A call is an object with a method and its parameters, and not {}.", call.kind());
-            problems.add_at(path, "wrong_type", message);
+            problems.add_at(path, "wrong_type", || Sentence::CallNoObject { found: call.shape() });
             return None;
         };
         let (mut method, mut parameters) = (None, Tree::Object(Vec::new()));
         for (key, value) in entries {
             let within = path.at(&key);
-            let mut wrong = |rule: &str, message: &str| problems.add_at(&within, rule, || message.to_owned());
+            let mut wrong = |rule: &str, sentence| problems.add_at(&within, rule, || sentence);
             match (key.as_ref(), value) {
                 ("method", Tree::Text(name)) => method = Some(trim(&name).to_owned()),
-                ("method", _) => wrong("wrong_type", "This is the method's name, a text."),
+                ("method", _) => wrong("wrong_type", Sentence::CallMethodNoText),
                 ("parameters", Tree::Null) => {}
                 ("parameters", Tree::List(items)) if items.is_empty() => {}
                 ("parameters", given @ Tree::Object(_)) => parameters = given,
-                ("parameters", _) => wrong("wrong_type", "This is an object."),
-                _ => wrong("unknown_parameter", "A call in a batch has a method and parameters, and nothing else."),
+                ("parameters", _) => wrong("wrong_type", Sentence::CallParametersNoObject),
+                _ => wrong("unknown_parameter", Sentence::CallKeyUnknown),
             }
         }
         let Some(method) = method else {
-            problems.add_at(&path.at("method"), "required", || "This parameter is required.".to_owned());
+            problems.add_at(&path.at("method"), "required", || Sentence::Required);
             return None;
         };
         let parameters = match registry.find(None, &method) {
@@ -304,11 +304,11 @@ impl Run {
             // Ids alone tell who has sent the very same batch nothing that others have.
             Ok(Some(recalled @ Recalled::Ids(_))) => {
                 let answer = recalled.answer();
-                return (lease, answer.map(Done::again).map_err(|cause| Failed { cause, wrote: false }));
+                return (lease, answer.map_err(|cause| Failed { cause, wrote: false }));
             }
-            Ok(Some(Recalled::Whole(body))) => {
-                let admitted = self.admit_again(&mut lease, &body);
-                return (lease, admitted.map(|()| Done::again(body)).map_err(|cause| Failed { cause, wrote: false }));
+            Ok(Some(Recalled::Whole { reply, language })) => {
+                let admitted = self.admit_again(&mut lease, &reply);
+                return (lease, admitted.map(|()| Done::again(reply, language)).map_err(|cause| Failed { cause, wrote: false }));
             }
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         }
@@ -391,7 +391,7 @@ impl Run {
                 Err(cause) if self.options.atomic => Err(within(cause, number)),
                 // What is nobody's own fault is no call's own failure: the whole is for its executor to do again, or to log.
                 Err(cause) if cause.is_nobodys_fault() || matches!(cause, Error::PayloadTooLarge(_)) => Err(cause),
-                Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number))),
+                Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number), self.calling.call.spoken.language())),
             };
             if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
                 return (lease, Err(cause));
@@ -410,8 +410,7 @@ impl Run {
     ) -> (Lease, Result<Done>) {
         let prepared = found.and_then(|(_, entry)| {
             if entry.is_secret() && self.calling.call.retry.is_some() {
-                let message = format!("{} has no place in a batch with an idempotency key: its reply is never kept.", entry.qualified);
-                return Err(Error::MalformedRequest(message));
+                return Err(Error::MalformedRequest(Sentence::BatchWithKeyHasNoPlaceFor { method: entry.qualified.clone() }));
             }
             let resolved = match &step.parameters {
                 StepParameters::Read { .. } => None,
@@ -432,9 +431,7 @@ impl Run {
         let result;
         (lease, result) = entry.run_inside(lease, Arc::new(call), self.calling.bearer.clone(), &**ready);
         match result {
-            Ok(done) if done.provisional => {
-                (lease, Err(Error::invalid("dry_run", "in_batch", "Inside a batch this is said of all: dry_run beside calls.")))
-            }
+            Ok(done) if done.provisional => (lease, Err(Error::invalid("dry_run", "in_batch", Sentence::DryRunOfWholeBatch))),
             result => (lease, result.map_err(|failed| failed.cause)),
         }
     }
@@ -446,39 +443,31 @@ impl Run {
 }
 
 fn too_much_to_look_through() -> Error {
-    Error::PayloadTooLarge(
-        "The calls of this batch that write look through more than a batch has place for, because everybody else who writes would \
-         wait. Make them one at a time."
-            .to_owned(),
-    )
+    Error::PayloadTooLarge(Sentence::BatchLooksThroughTooMuch)
 }
 
 fn too_much_to_read() -> Error {
-    Error::PayloadTooLarge(
-        "This batch reads more than has a place beside its writes, for which everybody else who writes would wait. Read first, in a \
-         call or a batch that only reads, and then write."
-            .to_owned(),
-    )
+    Error::PayloadTooLarge(Sentence::BatchReadsTooMuch)
 }
 
 /// The failure of one call as that of the whole: its sentence says which call it was, and its paths begin there.
 fn within(cause: Error, number: usize) -> Error {
-    let said = |message: String| format!("Call {number}: {message}");
+    let said = |sentence: Sentence| Sentence::OfCall { number, sentence: Box::new(sentence) };
     let placed = |problems: Vec<Problem>| {
         let placed = problems.into_iter().map(|problem| Problem { path: format!("calls.{number}.parameters.{}", problem.path), ..problem });
         placed.collect()
     };
     match cause {
         Error::InvalidParameters { problems, more } => Error::InvalidParameters { problems: placed(problems), more },
-        Error::Conflict { message, details } => Error::Conflict { message: said(message), details: placed(details) },
-        Error::MalformedRequest(message) => Error::MalformedRequest(said(message)),
-        Error::Unauthenticated(message) => Error::Unauthenticated(said(message)),
-        Error::Forbidden(message) => Error::Forbidden(said(message)),
-        Error::NotFound(message) => Error::NotFound(said(message)),
-        Error::UnknownMethod { message, suggestions } => Error::UnknownMethod { message: said(message), suggestions },
-        Error::AmbiguousMethod { message, candidates } => Error::AmbiguousMethod { message: said(message), candidates },
-        Error::RateLimited { message, retry_after_seconds } => Error::RateLimited { message: said(message), retry_after_seconds },
-        Error::PayloadTooLarge(message) => Error::PayloadTooLarge(said(message)),
+        Error::Conflict { sentence, details } => Error::Conflict { sentence: said(sentence), details: placed(details) },
+        Error::MalformedRequest(sentence) => Error::MalformedRequest(said(sentence)),
+        Error::Unauthenticated(sentence) => Error::Unauthenticated(said(sentence)),
+        Error::Forbidden(sentence) => Error::Forbidden(said(sentence)),
+        Error::NotFound(sentence) => Error::NotFound(said(sentence)),
+        Error::UnknownMethod { sentence, suggestions } => Error::UnknownMethod { sentence: said(sentence), suggestions },
+        Error::AmbiguousMethod { sentence, candidates } => Error::AmbiguousMethod { sentence: said(sentence), candidates },
+        Error::RateLimited { sentence, retry_after_seconds } => Error::RateLimited { sentence: said(sentence), retry_after_seconds },
+        Error::PayloadTooLarge(sentence) => Error::PayloadTooLarge(said(sentence)),
         // The whole request's, or nobody's own fault.
         other @ (Error::UnsupportedMediaType(_)
         | Error::OutcomeUnknown

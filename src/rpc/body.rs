@@ -12,6 +12,7 @@ use super::envelope::{self, Envelope};
 use super::jsonrpc;
 use super::tree::{Tree, not_readable};
 use crate::error::{Error, Result};
+use crate::sentences::{Language, Sentence};
 
 /// How many calls an array may hold.
 pub const MOST_CALLS: usize = 100;
@@ -56,11 +57,11 @@ impl Form {
     }
 
     /// The answer to a call that failed.
-    pub fn failure(&self, error: &Error, request_id: &str) -> Option<Vec<u8>> {
+    pub fn failure(&self, error: &Error, request_id: &str, language: Language) -> Option<Vec<u8>> {
         match self {
-            Form::Envelope => Some(envelope::failure(error, request_id)),
-            Form::JsonRpc { id } => Some(jsonrpc::failure(error, error.code().number, id, request_id)),
-            Form::NotJson => Some(jsonrpc::failure(error, jsonrpc::PARSE_ERROR, jsonrpc::NO_ID, request_id)),
+            Form::Envelope => Some(envelope::failure(error, request_id, language)),
+            Form::JsonRpc { id } => Some(jsonrpc::failure(error, error.code().number, id, request_id, language)),
+            Form::NotJson => Some(jsonrpc::failure(error, jsonrpc::PARSE_ERROR, jsonrpc::NO_ID, request_id, language)),
             Form::Notification => None,
         }
     }
@@ -133,10 +134,9 @@ impl Body {
         let (form, cause) = match serde_json::from_slice::<Vec<&RawValue>>(body) {
             Err(cause) if dialect == Dialect::JsonRpc => (Form::NotJson, not_readable(&cause)),
             Err(cause) => (Form::Envelope, not_readable(&cause)),
-            Ok(texts) if texts.is_empty() => (dialect.form(), Error::MalformedRequest("The array holds no call.".to_owned())),
+            Ok(texts) if texts.is_empty() => (dialect.form(), Error::MalformedRequest(Sentence::ArrayEmpty)),
             Ok(texts) if texts.len() > MOST_CALLS => {
-                let message = format!("The array holds {} calls; at most {MOST_CALLS} are taken at once. None was made.", texts.len());
-                (dialect.form(), Error::PayloadTooLarge(message))
+                (dialect.form(), Error::PayloadTooLarge(Sentence::ArrayTooLong { number: texts.len(), most: MOST_CALLS }))
             }
             Ok(texts) => {
                 let item = |text: &RawValue| Sealed::Text { text: body.slice_ref(text.get().as_bytes()), dialect, in_array: true };

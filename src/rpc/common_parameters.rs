@@ -7,6 +7,7 @@ use super::decode::decode_one;
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::fields::Ordinal;
+use crate::sentences::Sentence;
 
 /// Which of them a method takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Takes {
             let given = tree.take("profile_id").filter(is_given);
             common.profile_id = given.and_then(|given| decode_one::<Ordinal>(&given, "profile_id", problems)).map(Ordinal::get);
             if common.profile_id.is_none() && !problems.concern("profile_id") {
-                problems.add("profile_id", "required", "This parameter is required.");
+                problems.add("profile_id", "required", Sentence::Required);
             }
         }
         if self.if_version {

@@ -36,6 +36,7 @@ use crate::fields::leaf::Violation;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
+use crate::sentences::Sentence;
 
 /// The parameters as far as they could be read, and what is wrong with them. With any problem the values may
 /// hold placeholders: the call must end after the checks.
@@ -113,7 +114,7 @@ pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, P
 /// Notes a parameter that is missing, where its own type does not require it.
 pub fn require(tree: &Tree<'_>, name: &str, problems: &mut Problems) {
     if !tree.has(name) {
-        problems.add(name, "required", mistake::REQUIRED);
+        problems.add(name, "required", Sentence::Required);
     }
 }
 
@@ -139,18 +140,18 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn note(&self, path: &Path<'_>, rule: &str, message: impl FnOnce() -> String) {
-        self.problems.borrow_mut().add_at(path, rule, message);
+    fn note(&self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> Sentence) {
+        self.problems.borrow_mut().add_at(path, rule, sentence);
     }
 
     fn note_violation(&self, path: &Path<'_>, violation: Violation) {
-        let Violation { rule, message, at, of_whole } = violation;
+        let Violation { rule, sentence, at, of_whole } = violation;
         if of_whole && self.problems.borrow().concern_at(path) {
             return;
         }
         match at {
-            Some(part) => self.note(&path.at(&part), &rule, || message),
-            None => self.note(path, &rule, || message),
+            Some(part) => self.note(&path.at(&part), &rule, || sentence),
+            None => self.note(path, &rule, || sentence),
         }
     }
 }
@@ -164,7 +165,7 @@ fn read<P: DeserializeOwned>(tree: &Tree<'_>, path: &Path<'_>, others: Others<'_
             Err(Mistake::Again) => continue,
             Err(Mistake::Noted) => {}
             Err(Mistake::Broken(violation)) => reading.note_violation(path, violation),
-            Err(Mistake::Missing(field)) => reading.note(&path.at(field), "required", || mistake::REQUIRED.to_owned()),
+            Err(Mistake::Missing(field)) => reading.note(&path.at(field), "required", || Sentence::Required),
         }
         return Err(reading.problems.into_inner());
     }

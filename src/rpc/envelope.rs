@@ -1,11 +1,14 @@
 //! The envelope: what a call looks like, and a reply. A reply has exactly three keys, always.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
-use crate::fields::text::{shortened, trim};
+use crate::fields::text::trim;
+use crate::sentences::{Language, Quoted, Sentence};
 
 /// A call: what its envelope says, or its JSON-RPC request.
 #[derive(Debug)]
@@ -19,9 +22,9 @@ pub struct Envelope<'t> {
 impl<'t> Envelope<'t> {
     /// Opens the envelope. `parameters` may be missing, `{}`, `[]` or null where a method needs none.
     pub fn open(tree: Tree<'t>) -> Result<Self> {
-        let malformed = |message: &str| Err(Error::MalformedRequest(message.to_owned()));
+        let malformed = |sentence| Err(Error::MalformedRequest(sentence));
         let Tree::Object(entries) = tree else {
-            return malformed("A call is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
+            return malformed(Sentence::EnvelopeNoObject);
         };
         let (mut method, mut idempotency_key) = (None, None);
         let mut parameters = Tree::Null;
@@ -29,25 +32,20 @@ impl<'t> Envelope<'t> {
             match key.as_ref() {
                 "method" => match value {
                     Tree::Text(name) => method = Some(name),
-                    _ => return malformed("The key method holds the method's name, a text."),
+                    _ => return malformed(Sentence::EnvelopeMethodNoText),
                 },
                 "parameters" => parameters = value,
                 IdempotencyKey::NAME => idempotency_key = Some(value),
-                other => {
-                    return malformed(&format!(
-                        "The envelope has the keys method, parameters and idempotency_key, and no '{}'.",
-                        shortened(other, 200)
-                    ));
-                }
+                other => return malformed(Sentence::EnvelopeKeyUnknown { key: Quoted::of(other) }),
             }
         }
         let Some(method) = method else {
-            return malformed("The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.");
+            return malformed(Sentence::EnvelopeMethodMissing);
         };
         let by_position = matches!(&parameters, Tree::List(items) if !items.is_empty());
         match Envelope::new(&method, IdempotencyKey::read(idempotency_key)?, parameters) {
             Some(envelope) if !by_position => Ok(envelope),
-            _ => malformed("The key parameters holds an object."),
+            _ => malformed(Sentence::EnvelopeParametersNoObject),
         }
     }
 
@@ -65,10 +63,7 @@ impl<'t> Envelope<'t> {
     /// The parameters, which no method takes by their position.
     pub fn parameters(self) -> Result<Tree<'t>> {
         match self.parameters {
-            Tree::List(_) => {
-                let message = "Parameters are given by name here: send an object, {\"profile_id\": 1, …}, instead of a list.";
-                Err(Error::invalid("params", "by_position", message))
-            }
+            Tree::List(_) => Err(Error::invalid("params", "by_position", Sentence::ParametersByPosition)),
             parameters => Ok(parameters),
         }
     }
@@ -132,8 +127,8 @@ pub(super) struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    pub(super) fn new(error: &Error, request_id: &'a str) -> Self {
-        Failure { code: error.code().name, details: error.details(), more: error.more(), request_id }
+    pub(super) fn new(error: &Error, request_id: &'a str, language: Language) -> Self {
+        Failure { code: error.code().name, details: error.details(language), more: error.more(), request_id }
     }
 }
 
@@ -143,13 +138,13 @@ pub(super) fn is_none(number: &usize) -> bool {
 }
 
 /// The reply to a call that failed.
-pub fn failure(error: &Error, request_id: &str) -> Vec<u8> {
+pub fn failure(error: &Error, request_id: &str, language: Language) -> Vec<u8> {
     #[derive(Serialize)]
     struct Reply<'a> {
         success: bool,
         response: Failure<'a>,
-        error: String,
+        error: Cow<'static, str>,
     }
-    let response = Failure::new(error, request_id);
-    serde_json::to_vec(&Reply { success: false, response, error: error.to_string() }).unwrap_or_default()
+    let response = Failure::new(error, request_id, language);
+    serde_json::to_vec(&Reply { success: false, response, error: error.text(language) }).unwrap_or_default()
 }

@@ -4,6 +4,8 @@
 //! What holds here: an id comes back as it was written; members that the specification does not know are passed over,
 //! because clients send such (but the idempotency key is ours); what has no id and is a request is never answered.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -12,6 +14,7 @@ use super::envelope::{self, Envelope};
 use super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
+use crate::sentences::{Language, Sentence};
 
 /// The number of what is not JSON.
 pub const PARSE_ERROR: i32 = -32_700;
@@ -22,7 +25,7 @@ pub const NO_ID: &str = "null";
 /// Reads a request, of which the text is at hand, too.
 pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let Tree::Object(entries) = tree else {
-        return Item { form: with_id(NO_ID), call: Err(invalid("A JSON-RPC request is an object.")) };
+        return Item { form: with_id(NO_ID), call: Err(Error::MalformedRequest(Sentence::JsonRpcNoObject)) };
     };
     let (mut version, mut method, mut params, mut id) = (None, None, Tree::Null, None);
     let (mut idempotency_key, mut called_parameters) = (None, false);
@@ -39,16 +42,17 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     }
     let written = id.as_ref().map(|id| written(id, text));
     let call = match (version, method) {
-        _ if written == Some(None) => Err(invalid("The id is a text, a number or null.")),
-        (Some(Tree::Text(version)), _) if version != "2.0" => Err(invalid("The member jsonrpc is \"2.0\"; no other version is spoken.")),
+        _ if written == Some(None) => Err(Error::MalformedRequest(Sentence::JsonRpcId)),
+        (Some(Tree::Text(version)), _) if version != "2.0" => Err(Error::MalformedRequest(Sentence::JsonRpcOtherVersion)),
         // The others may be passed over: this one would be a call without what it was given.
-        _ if called_parameters => Err(invalid("JSON-RPC calls the parameters params.")),
+        _ if called_parameters => Err(Error::MalformedRequest(Sentence::JsonRpcParametersMisnamed)),
         (Some(Tree::Text(_)), Some(Tree::Text(method))) => {
-            let call = |key| Envelope::new(&method, key, params).ok_or_else(|| invalid("The member params is an object."));
+            let call =
+                |key| Envelope::new(&method, key, params).ok_or_else(|| Error::MalformedRequest(Sentence::JsonRpcParametersNoObject));
             IdempotencyKey::read(idempotency_key).and_then(call)
         }
-        (Some(Tree::Text(_)), _) => Err(invalid("The member method is the method's name, a text.")),
-        _ => Err(invalid("The member jsonrpc is the text \"2.0\".")),
+        (Some(Tree::Text(_)), _) => Err(Error::MalformedRequest(Sentence::JsonRpcMethodNoText)),
+        _ => Err(Error::MalformedRequest(Sentence::JsonRpcVersionMissing)),
     };
     let form = match written {
         Some(written) => with_id(written.as_deref().unwrap_or(NO_ID)),
@@ -56,10 +60,6 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
         None => with_id(NO_ID),
     };
     Item { form, call }
-}
-
-fn invalid(message: &str) -> Error {
-    Error::MalformedRequest(message.to_owned())
 }
 
 fn with_id(id: &str) -> Form {
@@ -87,14 +87,14 @@ pub fn success(reply: &[u8], id: &str) -> Result<Vec<u8>> {
 }
 
 /// The response to a call that failed. The number is the code's own, except where there was no JSON.
-pub fn failure(error: &Error, number: i32, id: &str, request_id: &str) -> Vec<u8> {
+pub fn failure(error: &Error, number: i32, id: &str, request_id: &str, language: Language) -> Vec<u8> {
     #[derive(Serialize)]
     struct Failure<'a> {
         code: i32,
-        message: String,
+        message: Cow<'static, str>,
         data: envelope::Failure<'a>,
     }
-    let failure = Failure { code: number, message: error.to_string(), data: envelope::Failure::new(error, request_id) };
+    let failure = Failure { code: number, message: error.text(language), data: envelope::Failure::new(error, request_id, language) };
     let failure = serde_json::to_vec(&failure).unwrap_or_default();
     [br#"{"jsonrpc":"2.0","error":"#, failure.as_slice(), br#","id":"#, id.as_bytes(), b"}"].concat()
 }

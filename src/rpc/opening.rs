@@ -52,7 +52,7 @@ impl<M: Method> Ready for ReadCall<M> {
             Some(parameters) if opening.stands_alone(parameters) => {
                 let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or \
                     it tells what has been committed.";
-                (lease, Error::MalformedRequest(message.to_owned()))
+                (lease, Error::MalformedRequest((message.to_owned()).into()))
             }
             Some(_) => {
                 let (lease, made) = opening.make(lease);
@@ -150,7 +150,7 @@ fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
 enum Begun<P> {
     Now(P, Problems),
     /// With this reply.
-    Before(Vec<u8>),
+    Before(Done),
 }
 
 /// What a call has come to in its transaction.
@@ -303,7 +303,7 @@ impl<M: Method> Opening<M> {
         base.declare(Touching { own: self.calling.permission, others: M::TOUCHES });
         match self.begin(&mut base) {
             Ok(Begun::Now(parameters, problems)) => self.check_and_call(M::Scope::enter(base), parameters, problems),
-            Ok(Begun::Before(body)) => (base.into_parts().0, Ok(Done::again(body).into())),
+            Ok(Begun::Before(done)) => (base.into_parts().0, Ok(done.into())),
             Err(cause) => (base.into_parts().0, Err(Failed { cause, wrote: false })),
         }
     }

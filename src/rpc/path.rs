@@ -8,7 +8,7 @@ use std::fmt::{Display, Formatter};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 
-use crate::fields::text::shortened;
+use crate::sentences::shortened;
 
 /// The way to a value, from the value outwards.
 #[derive(Debug)]

@@ -8,14 +8,13 @@ use super::hashes::Hashes;
 use super::path::{Path, keys_of};
 use crate::error::{Error, Problem, Result};
 use crate::fields::OrKept;
-use crate::fields::text::shortened;
+use crate::sentences::{Sentence, shortened};
 
 /// How many problems a caller is told. Who has more of them has made one mistake many times.
 pub const MOST_TOLD: usize = 100;
 
-/// Of a path and of a message, in characters.
+/// Of a path, in characters.
 const LONGEST_PATH: usize = 500;
-const LONGEST_MESSAGE: usize = 1000;
 
 /// The wrong parameters found so far.
 #[derive(Debug, Default, Clone)]
@@ -37,28 +36,28 @@ struct Found {
 impl Problems {
     /// Notes a wrong parameter, unless something is known to be wrong there, around it or inside it: what
     /// follows from a first mistake would only confuse.
-    pub fn add(&mut self, path: &str, rule: &str, message: impl Into<String>) {
-        self.add_with(path, rule, || message.into());
+    pub fn add(&mut self, path: &str, rule: &str, sentence: impl Into<Sentence>) {
+        self.add_with(path, rule, || sentence.into());
     }
 
-    /// The same, with a message that is made where it is told.
+    /// The same, with a sentence that is made where it is told.
     /// Notes what an edit says of a field, where that breaks the rule of its type and is not what the record has.
     pub fn add_unkept<L>(&mut self, path: &str, said: Option<&OrKept<L>>, kept: Option<&str>) {
         if let Some(violation) = said.and_then(|said| said.violation(kept)) {
-            self.add(path, &violation.rule, violation.message.clone());
+            self.add(path, &violation.rule, violation.sentence.clone());
         }
     }
 
-    pub fn add_with(&mut self, path: &str, rule: &str, message: impl FnOnce() -> String) {
+    pub fn add_with(&mut self, path: &str, rule: &str, sentence: impl FnOnce() -> Sentence) {
         let (own, around) = keys_of(path);
         let found = self.found.get_or_insert_default();
-        found.note(own, around.into_iter(), || shortened(path, LONGEST_PATH).into_owned(), rule, message);
+        found.note(own, around.into_iter(), || shortened(path, LONGEST_PATH).into_owned(), rule, sentence);
     }
 
     /// The same, at a path with names that the caller chose.
-    pub fn add_at(&mut self, path: &Path<'_>, rule: &str, message: impl FnOnce() -> String) {
+    pub fn add_at(&mut self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> Sentence) {
         let found = self.found.get_or_insert_default();
-        found.note(path.key(), path.keys_around(), || path.to_string(), rule, message);
+        found.note(path.key(), path.keys_around(), || path.to_string(), rule, sentence);
     }
 
     /// Takes over what was found wrong while something was read; gives what could be read of it. Of what was read nothing
@@ -78,8 +77,8 @@ impl Problems {
 
     /// Takes over what somebody else was told, and how many there were beside it, but for what is known here.
     pub(super) fn take_over(&mut self, told: Vec<Problem>, more: usize) {
-        for Problem { path, rule, message } in told {
-            self.add(&path, &rule, message);
+        for Problem { path, rule, sentence } in told {
+            self.add(&path, &rule, sentence);
         }
         if let Some(found) = &mut self.found {
             found.more += more;
@@ -124,7 +123,7 @@ impl Found {
         around: impl Iterator<Item = u64> + Clone,
         path: impl FnOnce() -> String,
         rule: &str,
-        message: impl FnOnce() -> String,
+        sentence: impl FnOnce() -> Sentence,
     ) {
         if self.concern(own, around.clone()) {
             return;
@@ -137,8 +136,7 @@ impl Found {
             }
         }
         if self.told.len() < MOST_TOLD {
-            let message = message();
-            self.told.push(Problem::new(path(), rule, shortened(&message, LONGEST_MESSAGE)));
+            self.told.push(Problem::new(path(), rule, sentence()));
         } else {
             self.more += 1;
         }
@@ -175,10 +173,10 @@ mod tests {
     #[test]
     fn what_follows_from_a_first_mistake_is_not_reported() {
         let mut problems = Problems::default();
-        problems.add("shipping_address.country", "unknown_country", "…");
-        problems.add("shipping_address", "incomplete", "…");
-        problems.add("shipping_address.country", "again", "…");
-        problems.add("shipping_address_other", "different", "…");
+        problems.add("shipping_address.country", "unknown_country", Sentence::WrongType);
+        problems.add("shipping_address", "incomplete", Sentence::WrongType);
+        problems.add("shipping_address.country", "again", Sentence::WrongType);
+        problems.add("shipping_address_other", "different", Sentence::WrongType);
         assert_eq!(told(problems).0.len(), 2);
     }
 
@@ -190,7 +188,7 @@ mod tests {
             for _ in 0..2 {
                 problems.add_with(&format!("lines.{number}.total"), "wrong_total", || {
                     written += 1;
-                    "…".to_owned()
+                    Sentence::WrongType
                 });
             }
         }
@@ -207,7 +205,7 @@ mod tests {
     fn two_findings_are_put_together_within_the_bound() {
         let of = |name: &str, number: usize| {
             let mut problems = Problems::default();
-            (0..number).for_each(|number| problems.add(&format!("{name}.{number}"), "wrong", "…"));
+            (0..number).for_each(|number| problems.add(&format!("{name}.{number}"), "wrong", Sentence::WrongType));
             problems
         };
         let mut problems = of("first", 70);
@@ -220,10 +218,10 @@ mod tests {
     #[test]
     fn nothing_that_is_told_is_long() {
         let mut problems = Problems::default();
-        problems.add(&"long.".repeat(10_000), "wrong", "é".repeat(10_000));
+        problems.add(&"long.".repeat(10_000), "wrong", Sentence::WrongType);
         let (told, _) = told(problems);
         let [problem] = told.as_slice() else { panic!("{told:?}") };
-        assert_eq!((problem.path.chars().count(), problem.message.chars().count()), (LONGEST_PATH, LONGEST_MESSAGE));
+        assert_eq!(problem.path.chars().count(), LONGEST_PATH);
     }
 
     /// The rule, in the simplest words: paths are lists of names, and one concerns the other where it begins it.
@@ -243,7 +241,7 @@ mod tests {
             let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.iter().map(String::as_str).collect()).collect();
             let mut problems = Problems::default();
             for path in &paths {
-                problems.add(&path.join("."), "wrong", "…");
+                problems.add(&path.join("."), "wrong", Sentence::WrongType);
             }
             let (told, more) = told(problems);
             let told: Vec<String> = told.into_iter().map(|problem| problem.path).collect();

@@ -26,6 +26,7 @@ use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::fields::nearest::nearest;
+use crate::sentences::{Quoted, Sentence};
 
 /// All methods, in the order of their registration.
 #[derive(Default)]
@@ -109,11 +110,7 @@ impl Entry {
     /// What a key means for this call: nothing where the method only reads.
     pub fn retry(&self, key: IdempotencyKey, parameters: &Tree<'_>) -> Result<Option<Retry>> {
         if self.access.writes && !self.keeps_reply() {
-            let message = format!(
-                "{} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated.",
-                self.qualified
-            );
-            return Err(Error::MalformedRequest(message));
+            return Err(Error::MalformedRequest(Sentence::MethodTakesNoKey { method: self.qualified.clone() }));
         }
         Ok(self.access.writes.then(|| Retry::new(key, &self.qualified, parameters)))
     }
@@ -304,8 +301,8 @@ impl Registry {
     fn ambiguous(&self, name: &str, positions: &[usize]) -> Error {
         let candidates = positions.iter().filter_map(|position| self.entries.get(*position)).map(|entry| entry.qualified.clone());
         let candidates: Vec<String> = candidates.collect();
-        let message = format!("Several modules have a method {name}: say which one you mean, {}.", candidates.join(" or "));
-        Error::AmbiguousMethod { message, candidates }
+        let sentence = Sentence::MethodAmbiguous { method: Quoted::of(name), candidates: candidates.clone() };
+        Error::AmbiguousMethod { sentence, candidates }
     }
 
     fn unknown(&self, module: Option<&str>, name: &str) -> Error {
@@ -319,11 +316,7 @@ impl Registry {
             nearest(&asked, self.bare.keys().copied())
         };
         let suggestions: Vec<String> = near.into_iter().map(ToOwned::to_owned).collect();
-        let shown: String = asked.chars().take(100).collect();
-        let message = match suggestions.as_slice() {
-            [] => format!("There is no method '{shown}'. GET /openrpc.json lists them all."),
-            near => format!("There is no method '{shown}'. Did you mean {}?", near.join(" or ")),
-        };
-        Error::UnknownMethod { message, suggestions }
+        let sentence = Sentence::MethodUnknown { method: Quoted::of(&asked), suggestions: suggestions.clone() };
+        Error::UnknownMethod { sentence, suggestions }
     }
 }

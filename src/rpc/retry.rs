@@ -10,16 +10,18 @@ use sha2::{Digest, Sha256};
 use super::envelope::success;
 use super::tree::Tree;
 use crate::db::idempotency::{Recalled, Retry};
+use crate::db::writes::Done;
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
+use crate::sentences::{Language, Sentence};
 
 impl IdempotencyKey {
     /// Reads what stands beside the method; null is none.
     pub(super) fn read(given: Option<Tree<'_>>) -> Result<Option<Self>> {
         match given {
             None | Some(Tree::Null) => Ok(None),
-            Some(Tree::Text(text)) => IdempotencyKey::parse(&text).map(Some),
-            Some(_) => Err(Error::MalformedRequest(format!("The key {} holds a text.", Self::NAME))),
+            Some(Tree::Text(text)) => IdempotencyKey::parse(&text).map(Some).map_err(Error::MalformedRequest),
+            Some(_) => Err(Error::MalformedRequest(Sentence::EnvelopeKeyNoText { key: Self::NAME })),
         }
     }
 }
@@ -36,7 +38,7 @@ impl Retry {
 
 impl Recalled {
     /// The answer to a call that was made before: its reply, or that it was made.
-    pub(super) fn answer(self) -> Result<Vec<u8>> {
+    pub(super) fn answer(self) -> Result<Done> {
         #[derive(Serialize)]
         struct MadeBefore {
             made_before: bool,
@@ -44,8 +46,9 @@ impl Recalled {
             ids: Box<RawValue>,
         }
         match self {
-            Recalled::Whole(body) => Ok(body),
-            Recalled::Ids(ids) => success(&MadeBefore { made_before: true, ids }),
+            Recalled::Whole { reply, language } => Ok(Done::again(reply, language)),
+            // It has no words.
+            Recalled::Ids(ids) => Ok(Done::again(success(&MadeBefore { made_before: true, ids })?, Language::default())),
         }
     }
 }

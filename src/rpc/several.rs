@@ -2,12 +2,13 @@
 
 use super::problems::Problems;
 use super::tree::Tree;
+use crate::sentences::{Noun, Sentence};
 
 /// A parameter that is a list of objects, of which one may stand without a list.
 pub(super) struct Several {
     pub name: &'static str,
     /// What one of them is called.
-    pub one: &'static str,
+    pub one: &'static Noun,
     pub most: usize,
 }
 
@@ -17,24 +18,24 @@ impl Several {
     /// # Errors
     ///
     /// A sentence for the caller where there are too many.
-    pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Result<Vec<Tree<'t>>, String> {
+    pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Result<Vec<Tree<'t>>, Sentence> {
         let Several { name, one, most } = *self;
         let given = match parameters.take(name) {
             Some(Tree::List(given)) => given,
             Some(single @ Tree::Object(_)) => vec![single],
             None | Some(Tree::Null) => {
-                problems.add(name, "required", "This parameter is required.");
+                problems.add(name, "required", Sentence::Required);
                 return Ok(Vec::new());
             }
             Some(other) => {
-                problems.add(name, "wrong_type", format!("This is a list of {name}, and not {}.", other.kind()));
+                problems.add(name, "wrong_type", Sentence::ListOf { name, found: other.shape() });
                 return Ok(Vec::new());
             }
         };
         match given.len() {
-            0 => problems.add(name, "too_short", format!("There is no {one} here.")),
+            0 => problems.add(name, "too_short", Sentence::NoneHere { what: one }),
             number if number > most => {
-                return Err(format!("These are {number} {name}; at most {most} are taken at once."));
+                return Err(Sentence::TooManyAtOnce { what: one, number, most });
             }
             _ => {}
         }

@@ -5,13 +5,14 @@
 //! memory in proportion to its text, 32 bytes for each of its own at the most.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::hashes::Hashes;
 use crate::error::{Error, Result};
-use crate::fields::text::shortened;
+use crate::sentences::{Quoted, Sentence, Shape};
 
 /// No call needs more; a body that goes deeper is made to exhaust somebody.
 pub const MAXIMUM_DEPTH: usize = 32;
@@ -37,14 +38,14 @@ impl<'t> Tree<'t> {
     }
 
     /// What a person calls this kind of value.
-    pub fn kind(&self) -> &'static str {
+    pub fn shape(&self) -> Shape {
         match self {
-            Tree::Null => "null",
-            Tree::Boolean(_) => "a boolean",
-            Tree::Number(_) => "a number",
-            Tree::Text(_) => "a text",
-            Tree::List(_) => "a list",
-            Tree::Object(_) => "an object",
+            Tree::Null => Shape::Null,
+            Tree::Boolean(_) => Shape::Boolean,
+            Tree::Number(_) => Shape::Number,
+            Tree::Text(_) => Shape::Text,
+            Tree::List(_) => Shape::List,
+            Tree::Object(_) => Shape::Object,
         }
     }
 
@@ -96,7 +97,19 @@ impl<'t> Tree<'t> {
 
 /// The failure of a body that is no JSON, or none that we take.
 pub(super) fn not_readable(cause: &serde_json::Error) -> Error {
-    Error::MalformedRequest(format!("The body is not a call that can be read: {cause}."))
+    let (line, column) = (cause.line(), cause.column());
+    Error::MalformedRequest(REFUSED.take().unwrap_or_else(|| Sentence::BodyNotJson { cause: cause.to_string(), line, column }))
+}
+
+thread_local! {
+    /// Why the reading that has just ended was ended by us, for the failure that tells of it: serde's errors are texts.
+    static REFUSED: Cell<Option<Sentence>> = const { Cell::new(None) };
+}
+
+/// Ends the reading, and says why.
+fn refused<E: serde::de::Error>(why: Sentence) -> E {
+    REFUSED.set(Some(why));
+    E::custom("refused")
 }
 
 /// Reads one value at this depth.
@@ -116,7 +129,7 @@ impl<'de> DeserializeSeed<'de> for Level {
 impl Level {
     fn below<E: serde::de::Error>(&self) -> Result<usize, E> {
         if self.0 >= MAXIMUM_DEPTH {
-            return Err(E::custom(format_args!("it is nested deeper than {MAXIMUM_DEPTH} levels")));
+            return Err(refused(Sentence::BodyTooDeep { most: MAXIMUM_DEPTH }));
         }
         Ok(self.0 + 1)
     }
@@ -172,8 +185,7 @@ impl<'de> Visitor<'de> for Level {
                 return object.next_value_seed(Digits);
             }
             if !seen.insert(&key, &entries) {
-                let key = shortened(&key, 200);
-                return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+                return Err(refused(Sentence::BodyKeyTwice { key: Quoted::of(&key) }));
             }
             entries.push((key, object.next_value_seed(Level(depth))?));
         }
@@ -261,7 +273,7 @@ impl<'de> Visitor<'de> for Digits {
     }
 
     fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Tree<'de>, E> {
-        Err(E::custom("it holds a key that no method has"))
+        Err(refused(Sentence::BodyKeyReserved))
     }
 }
 

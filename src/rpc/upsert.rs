@@ -34,8 +34,9 @@ use crate::error::{Error, Result};
 use crate::fields::Entity;
 use crate::fields::text::trim;
 use crate::records::kinds::{KINDS, Kept, Upserted};
+use crate::sentences::{RECORD, Sentence};
 
-const RECORDS: Several = Several { name: "records", one: "record", most: 1000 };
+const RECORDS: Several = Several { name: "records", one: &RECORD, most: 1000 };
 
 pub struct Upsert;
 
@@ -145,7 +146,7 @@ impl Ready for ReadUpsert {
     }
 
     fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest("This has no place in a batch: it is one by itself.".to_owned());
+        let cause = Error::MalformedRequest(Sentence::UpsertInBatch);
         (lease, Err(Failed { cause, wrote: false }))
     }
 }
@@ -172,11 +173,10 @@ impl Upsert {
             Vec::new()
         });
         if records.iter().map(Tree::weight).sum::<usize>() > Self::HEAVIEST {
-            let message = "The records hold too many values together. Send fewer of them at once.";
-            return (common, Err(Refused::Failed(Error::PayloadTooLarge(message.to_owned()))));
+            return (common, Err(Refused::Failed(Error::PayloadTooLarge(Sentence::UpsertTooLarge))));
         }
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
-            problems.add(&format!("records.{number}"), "wrong_type", format!("A record is an object, and not {}.", record.kind()));
+            problems.add(&format!("records.{number}"), "wrong_type", Sentence::RecordNoObject { found: record.shape() });
         }
         let elsewhere = [&["records"][..], &Self::TAKES.names()].concat();
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Mentions::none()));
@@ -197,7 +197,11 @@ impl Upsert {
     fn kind(&self, name: &str, problems: &mut Problems) -> Option<(Entity, &'static Kept, &'static Upserted)> {
         let found = upserted().find(|(entity, _, _)| entity.name() == name);
         if found.is_none() {
-            problems.add("entity", "unknown_entity", format!("What can be upserted: {}.", upserted_names().join(", ")));
+            problems.add(
+                "entity",
+                "unknown_entity",
+                Sentence::NoUpsertOf { known: upserted_names().into_iter().map(Into::into).collect() },
+            );
         }
         found
     }

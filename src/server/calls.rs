@@ -17,11 +17,12 @@ use super::limits::Allowance;
 use super::opening::{self, Opened, ToMake};
 use super::outgoing::{self, Room};
 use super::streaming::Beginning;
-use super::{Service, named, reply, request};
+use super::{Service, named, reply, request, tell_language};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
 use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::ready::{Rest, Returned};
+use crate::sentences::{Language, Sentence};
 
 /// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -45,7 +46,7 @@ struct Answered {
     /// Nothing where nobody wants to know.
     answer: Option<Answer>,
     /// Whether the only call was answered as it was before.
-    replayed: bool,
+    replayed: Option<Language>,
     retry_after_seconds: Option<u64>,
 }
 
@@ -93,9 +94,8 @@ impl Received<'_> {
             Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started, true).await,
             // One key can't be that of several calls.
             Body::Several(items) if has_key => {
-                let message = "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.";
                 let dialect = items.first().map_or(self.dialect, Sealed::dialect);
-                let refused = Body::refused_array(dialect, Error::MalformedRequest(message.to_owned()));
+                let refused = Body::refused_array(dialect, Error::MalformedRequest(Sentence::IdempotencyHeaderOfArray));
                 self.make(refused, self.request_id.to_owned(), &mut allowance, started, true).await
             }
             Body::Several(items) => self.make_each(items, &mut allowance).await,
@@ -105,9 +105,10 @@ impl Received<'_> {
             Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id, self.room.into_permit()),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
-        if replayed {
+        if replayed.is_some() {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
+        tell_language(replayed.unwrap_or_else(|| self.heading.spoken.language()), &mut response);
         if let Some(seconds) = retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -138,8 +139,7 @@ impl Received<'_> {
         let (mut answers, mut retry_after_seconds) = (Vec::new(), None);
         for (number, item) in items.into_iter().enumerate() {
             let item = if answers.len() > MOST_ANSWERED {
-                let message = "The answers to the calls before this one are too long. Send the rest anew.";
-                Body::refused_array(item.dialect(), Error::Unavailable(message.to_owned()))
+                Body::refused_array(item.dialect(), Error::Unavailable(Sentence::AnswersTooLong))
             } else {
                 item
             };
@@ -161,7 +161,7 @@ impl Received<'_> {
             answers.push(b']');
             answers
         });
-        Answered { status: StatusCode::OK, answer: answer.map(Answer::Whole), replayed: false, retry_after_seconds }
+        Answered { status: StatusCode::OK, answer: answer.map(Answer::Whole), replayed: None, retry_after_seconds }
     }
 
     /// The answer whose rest is still to be read: now, where it is one of several.
@@ -190,7 +190,7 @@ impl Received<'_> {
             Err(error) => Err(error),
         };
         let result = match result {
-            Ok(Returned { reply, rest: Some(rest) }) => self.begin(&form, reply.body, rest, is_alone).await.map(|answer| (answer, false)),
+            Ok(Returned { reply, rest: Some(rest) }) => self.begin(&form, reply.body, rest, is_alone).await.map(|answer| (answer, None)),
             Ok(Returned { reply: Reply { body, replayed }, rest: None }) => {
                 form.success(body).map(|answer| (answer.map(Answer::Whole), replayed))
             }
@@ -209,7 +209,7 @@ impl Received<'_> {
                 Answered {
                     status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
                     answer: answer.map(Answer::Whole),
-                    replayed: false,
+                    replayed: None,
                     retry_after_seconds: match error {
                         Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),
                         _ => None,
@@ -235,14 +235,15 @@ impl Received<'_> {
     /// told shortly that there is none.
     fn failure(&self, form: &Form, error: Error, request_id: &str) -> (Option<Vec<u8>>, Error) {
         const SHORT: usize = 4 * 1024;
-        let answer = form.failure(&error, request_id);
+        let language = self.heading.spoken.language();
+        let answer = form.failure(&error, request_id, language);
         let length = answer.as_ref().map_or(0, Vec::len);
         if length <= SHORT {
             return (answer, error);
         }
         match self.room.take(length) {
             Ok(()) => (answer, error),
-            Err(no_room) => (form.clone().with_short_id(SHORT / 4).failure(&no_room, request_id), no_room),
+            Err(no_room) => (form.clone().with_short_id(SHORT / 4).failure(&no_room, request_id, language), no_room),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::db::files::{Shown, show};
 use crate::db::reads::Weight;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::sentences::Sentence;
 
 /// What stands behind the question mark.
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ struct Proof {
 
 pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let request_id = request::id(&request);
-    answer(&request, &service, &request_id).await.unwrap_or_else(|cause| failed(&service, &cause, &request_id))
+    answer(&request, &service, &request_id).await.unwrap_or_else(|cause| failed(&request, &service, &cause, &request_id))
 }
 
 async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> Result<HttpResponse> {
@@ -62,7 +63,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
 
 /// The file that the address proves, and when the address ends.
 async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, i64)> {
-    let nothing = || Error::NotFound("There is no such file, or its address has expired.".to_owned());
+    let nothing = || Error::NotFound(Sentence::NoSuchFile);
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
     let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
     let house = Arc::clone(&service.house);

@@ -9,20 +9,24 @@ use actix_web::HttpRequest;
 use super::{Service, request};
 use crate::auth::application_token;
 use crate::auth::token::{Bearer, Verified};
+use crate::db::spoken::Spoken;
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::house::flight::Permit;
+use crate::sentences::Sentence;
 
 /// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
 pub struct Heading {
     /// The module that the path names.
     pub module: Option<String>,
-    key: Result<Option<IdempotencyKey>, String>,
-    origin: Result<Option<String>, String>,
+    key: Result<Option<IdempotencyKey>, Sentence>,
+    origin: Result<Option<String>, Sentence>,
     pub token: Token,
     /// Whether the token was signed by us or found in the database, lately or for this request.
     pub is_proven: bool,
     pub address: IpAddr,
+    /// In which language failures are told.
+    pub spoken: Arc<Spoken>,
     /// Counts the body as bytes in flight as long as its calls are made.
     pub body: Option<Arc<Permit>>,
 }
@@ -34,9 +38,9 @@ pub enum Token {
     /// It speaks for this bearer: by its signature, or by its form alone until the database was asked.
     Of(Bearer),
     /// It is none of ours, or dead.
-    Refused(String),
+    Refused(Sentence),
     /// The database could not be asked about it.
-    NotAsked(String),
+    NotAsked(Sentence),
 }
 
 impl Heading {
@@ -45,11 +49,12 @@ impl Heading {
         let is_proven = matches!(&token, Token::Of(bearer) if service.house.regulars.is_proven(bearer));
         Heading {
             module: request.match_info().get("module").map(ToOwned::to_owned),
-            key: request::idempotency_key(request).map_err(|cause| cause.to_string()),
-            origin: request::origin(request).map_err(|cause| cause.to_string()),
+            key: request::idempotency_key(request),
+            origin: request::origin(request),
             token,
             is_proven,
             address: request::address(request, service.proxies),
+            spoken: Arc::new(request::spoken(request, service)),
             body: None,
         }
     }
@@ -76,15 +81,16 @@ impl Token {
         let token = match request::token(request) {
             Ok(Some(token)) => token,
             Ok(None) => return Token::None,
-            Err(cause) => return Token::Refused(cause.to_string()),
+            Err(cause) => return Token::Refused(cause),
         };
         let signer = &service.house.signer;
         let bearer = match request.app_data::<RefCell<Verified>>() {
             Some(verified) => verified.borrow_mut().bearer(signer, token),
             None => Verified::default().bearer(signer, token),
         };
-        let refused = || if application_token::is_meant_by(token) { Error::dead_application_token() } else { Error::dead_token() };
-        bearer.map_or_else(|| Token::Refused(refused().to_string()), Token::Of)
+        let is_meant = application_token::is_meant_by(token);
+        let refused = || if is_meant { Sentence::ApplicationTokenDead } else { Sentence::TokenDead };
+        bearer.map_or_else(|| Token::Refused(refused()), Token::Of)
     }
 
     /// The bearer that a method needs who is not open to all.
@@ -92,8 +98,8 @@ impl Token {
         match self {
             Token::None => Err(Error::without_token()),
             Token::Of(bearer) => Ok(bearer.clone()),
-            Token::Refused(message) => Err(Error::Unauthenticated(message.clone())),
-            Token::NotAsked(message) => Err(Error::Unavailable(message.clone())),
+            Token::Refused(why) => Err(Error::Unauthenticated(why.clone())),
+            Token::NotAsked(why) => Err(Error::Unavailable(why.clone())),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::Service;
 use super::intake::{Buffer, Compression};
 use crate::error::{Error, Result};
 use crate::house::flight::Permit;
+use crate::sentences::Sentence;
 
 /// So many compressed bytes are read at a time,
 const LITTLE_IN: usize = 4 * 1024;
@@ -107,12 +108,12 @@ impl Inflating {
         while self.buffer.bytes.len() < enough {
             match self.decoder.read(&mut piece) {
                 Ok(0) if self.decoder.compressed().left.has_remaining() => {
-                    return Err(broken(&"something follows the end of the compressed data"));
+                    return Err(Error::MalformedRequest(Sentence::BodyGoesOnAfterItsEnd));
                 }
                 Ok(0) => return Ok(true),
                 Ok(length) => self.buffer.append(piece.get(..length).unwrap_or_default())?,
                 Err(cause) if cause.kind() == ErrorKind::WouldBlock => return Ok(false),
-                Err(cause) => return Err(broken(&cause)),
+                Err(_) => return Err(Error::MalformedRequest(Sentence::BodyNotDecompressed)),
             }
         }
         Ok(false)
@@ -123,10 +124,6 @@ impl Inflating {
         permit.shrink_to(bytes.capacity());
         (bytes.into(), permit)
     }
-}
-
-fn broken(cause: &dyn std::fmt::Display) -> Error {
-    Error::MalformedRequest(format!("The body can't be decompressed: {cause}."))
 }
 
 #[cfg(test)]

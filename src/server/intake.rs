@@ -21,6 +21,7 @@ use super::{Service, request};
 use crate::auth::network::network;
 use crate::error::{Error, Result};
 use crate::house::flight::Permit;
+use crate::sentences::Sentence;
 
 /// How long a client may take to send its headers, or its body.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,7 +44,7 @@ pub struct Intake {
 /// Receives the body, if it says that it is JSON.
 pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
-    let late = || Error::MalformedRequest(format!("The body did not arrive within {} seconds.", PATIENCE.as_secs()));
+    let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() });
     let received = tokio::time::timeout(PATIENCE, received(request, payload, service, address)).await.map_err(|_| late())??;
     let (bytes, permit) = match compression {
         None => received,
@@ -67,7 +68,7 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
     loop {
         pieces += 1;
         if pieces > MOST_PIECES {
-            return Err(Error::PayloadTooLarge("The body comes in too many pieces. Send it in larger ones.".to_owned()));
+            return Err(Error::PayloadTooLarge(Sentence::BodyInTooManyPieces));
         }
         // Others are served between the pieces of one body, however small they are.
         if pieces.is_multiple_of(TOGETHER) {
@@ -107,11 +108,11 @@ const MOST_PIECES: usize = 150_000;
 const TOGETHER: usize = 32;
 
 fn broken() -> Error {
-    Error::MalformedRequest("The body ended before it was whole, or its chunks are not as HTTP wants them.".to_owned())
+    Error::MalformedRequest(Sentence::BodyBroken)
 }
 
 fn too_large(limit: usize) -> Error {
-    Error::PayloadTooLarge(format!("The request is larger than the {limit} bytes that are allowed, also counted after decompression."))
+    Error::PayloadTooLarge(Sentence::BodyTooLarge { limit })
 }
 
 /// The answer to a body that was not received to its end. As long as somebody has the rest of it, the connection ends with

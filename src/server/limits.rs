@@ -19,6 +19,7 @@ use crate::auth::network::network;
 use crate::auth::token::Bearer;
 use crate::config::Settings;
 use crate::error::{Error, Result};
+use crate::sentences::{Policy, Sentence};
 
 pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 pub const STATE: HeaderName = HeaderName::from_static("ratelimit");
@@ -43,8 +44,8 @@ enum Holder {
 impl Limits {
     pub fn new(settings: &Settings) -> Self {
         Limits {
-            tokens: Limit::new("token", settings.calls_per_minute),
-            addresses: Limit::new("address", settings.anonymous_calls_per_minute),
+            tokens: Limit::new(Policy::Token, settings.calls_per_minute),
+            addresses: Limit::new(Policy::Address, settings.anonymous_calls_per_minute),
         }
     }
 
@@ -98,7 +99,7 @@ fn number(calls: usize) -> u32 {
 /// What one request may do of what it wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
-    policy: &'static str,
+    policy: Policy,
     a_minute: u32,
     admitted: u32,
     left: u32,
@@ -117,7 +118,7 @@ impl Allowance {
                 Ok(())
             }
             None => Err(Error::RateLimited {
-                message: format!("Each {} has {} calls a minute here, and these are spent. Wait a moment.", self.policy, self.a_minute),
+                sentence: Sentence::CallsSpent { policy: self.policy, a_minute: self.a_minute },
                 retry_after_seconds: seconds(self.retry_in),
             }),
         }
@@ -129,8 +130,7 @@ impl Allowance {
         let Allowance { policy, a_minute, .. } = *self;
         if number(further) >= a_minute {
             let calls = further.saturating_add(1);
-            let message = format!("These are {calls} calls at once, and each {policy} has {a_minute} a minute here: send fewer.");
-            return Err(Error::invalid(parameter, "too_long", message));
+            return Err(Error::invalid(parameter, "too_long", Sentence::CallsAtOnce { calls, policy, a_minute }));
         }
         let Some(mut taken) = take(further) else { return Ok(()) };
         (self.left, self.whole_in) = (taken.left, taken.whole_in);
@@ -140,6 +140,7 @@ impl Allowance {
     /// Tells the client, as draft-ietf-httpapi-ratelimit-headers says it.
     pub fn tell(&self, headers: &mut HeaderMap) {
         let Allowance { policy, a_minute, left, .. } = self;
+        let policy = policy.name();
         let policy_text = format!("\"{policy}\";q={a_minute};w={}", WINDOW.as_secs());
         let state_text = format!("\"{policy}\";r={left};t={}", seconds(self.whole_in));
         for (name, text) in [(POLICY, policy_text), (STATE, state_text)] {
@@ -157,7 +158,7 @@ fn seconds(duration: Duration) -> u64 {
 
 /// One limit, for all who have it.
 struct Limit<K> {
-    policy: &'static str,
+    policy: Policy,
     a_minute: u32,
     /// How long it takes until one more call may be made.
     interval: Duration,
@@ -168,7 +169,7 @@ struct Limit<K> {
 
 impl<K: Eq + Hash> Limit<K> {
     /// No limit where it is zero.
-    fn new(policy: &'static str, a_minute: u32) -> Option<Self> {
+    fn new(policy: Policy, a_minute: u32) -> Option<Self> {
         let interval = WINDOW.checked_div(a_minute)?;
         Some(Limit { policy, a_minute, interval, window: interval * a_minute, whole_at: Mutex::new(Recent::new(Instant::now())) })
     }
@@ -231,7 +232,7 @@ mod tests {
     use super::*;
 
     fn limit(a_minute: u32) -> (Limit<u32>, Instant) {
-        (Limit::new("token", a_minute).unwrap(), Instant::now())
+        (Limit::new(Policy::Token, a_minute).unwrap(), Instant::now())
     }
 
     /// How many calls are admitted, and how many are left then.
@@ -242,7 +243,7 @@ mod tests {
 
     #[test]
     fn zero_is_no_limit() {
-        assert!(Limit::<u32>::new("token", 0).is_none());
+        assert!(Limit::<u32>::new(Policy::Token, 0).is_none());
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::calling::Calling;
 use crate::rpc::envelope::Envelope;
 use crate::rpc::ready::{Ready, Returned};
+use crate::sentences::Sentence;
 use crate::turns::stand_back;
 
 /// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
@@ -90,9 +91,9 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
             presented.into_iter().for_each(|token| service.house.regulars.accept(token));
             heading.is_proven = true;
         }
-        Err(Error::Unauthenticated(message)) => heading.token = Token::Refused(message),
-        Err(Error::Unavailable(message) | Error::Contended(message)) => heading.token = Token::NotAsked(message),
-        Err(_) => heading.token = Token::NotAsked("The token could not be looked up.".to_owned()),
+        Err(Error::Unauthenticated(why)) => heading.token = Token::Refused(why),
+        Err(Error::Unavailable(why) | Error::Contended(why)) => heading.token = Token::NotAsked(why),
+        Err(_) => heading.token = Token::NotAsked(Sentence::TokenNotLookedUp),
     }
 }
 
@@ -201,6 +202,6 @@ fn call_of(
     deadline: Instant,
 ) -> Call {
     let (address, body, house) = (heading.address, heading.body.clone(), Arc::clone(&service.house));
-    let memory = Arc::clone(&service.database.memory);
-    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, house, memory }
+    let (spoken, memory) = (Arc::clone(&heading.spoken), Arc::clone(&service.database.memory));
+    Call { request_id, origin, address, deadline, retry, is_in_batch: false, ledger: Ledger::default(), body, spoken, house, memory }
 }

@@ -5,14 +5,17 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{self, AcceptEncoding, Encoding, HeaderName};
+use actix_web::http::header::{self, AcceptEncoding, AcceptLanguage, Encoding, HeaderName};
 use actix_web::{HttpMessage, HttpRequest};
 
+use super::Service;
 use super::intake::Compression;
 use crate::auth::token::random_name;
+use crate::db::spoken::Spoken;
 use crate::error::{Error, Result};
 use crate::fields::{IdempotencyKey, Origin};
 use crate::rpc::body::Dialect;
+use crate::sentences::{Language, Sentence};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
@@ -31,9 +34,9 @@ pub fn id(request: &HttpRequest) -> String {
 }
 
 /// The bearer's token, with its scheme or alone. A header that is there and holds none is an error; no header is no token.
-pub fn token(request: &HttpRequest) -> Result<Option<&str>> {
+pub fn token(request: &HttpRequest) -> Result<Option<&str>, Sentence> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
-    let malformed = || Error::Unauthenticated("The header Authorization holds 'Bearer <token>'.".to_owned());
+    let malformed = || Sentence::AuthorizationMalformed;
     const SCHEME: &str = "bearer";
     let value = value.to_str().map_err(|_| malformed())?.trim();
     match value.split_once([' ', '\t']) {
@@ -44,22 +47,30 @@ pub fn token(request: &HttpRequest) -> Result<Option<&str>> {
 }
 
 /// What the caller calls itself.
-pub fn origin(request: &HttpRequest) -> Result<Option<String>> {
+pub fn origin(request: &HttpRequest) -> Result<Option<String>, Sentence> {
     let Some(value) = request.headers().get(ORIGIN) else { return Ok(None) };
     match value.to_str() {
         Ok(origin) if Origin::is_sane(origin) => Ok(Some(origin.to_owned())),
-        _ => Err(Error::MalformedRequest("The header X-Origin holds a name of 1 to 128 letters, digits, or -_.:/+=@.".to_owned())),
+        _ => Err(Sentence::OriginMalformed),
     }
 }
 
 /// The key of a write that may be repeated.
-pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>> {
+pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, Sentence> {
     let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(Error::MalformedRequest("The header Idempotency-Key stands there twice.".to_owned()));
+        return Err(Sentence::IdempotencyHeaderTwice);
     }
     IdempotencyKey::parse(value.to_str().unwrap_or_default()).map(Some)
+}
+
+/// In which language its failures are told.
+pub fn spoken(request: &HttpRequest, service: &Service) -> Spoken {
+    let accepted: Option<AcceptLanguage> = request.get_header();
+    let ranked = accepted.map(|accepted| accepted.ranked()).unwrap_or_default();
+    let asked = ranked.iter().filter_map(|language| language.item()).find_map(|language| Language::of_code(language.primary_language()));
+    Spoken::new(asked, service.house.language)
 }
 
 /// Where the call comes from: the peer, or what the outermost of our own proxies saw.
@@ -106,13 +117,13 @@ pub fn announced(request: &HttpRequest) -> Option<usize> {
 /// How the body of a call is compressed. Calls are JSON and say so.
 pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
     if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
-        return Err(Error::UnsupportedMediaType("Send the header Content-Type: application/json.".to_owned()));
+        return Err(Error::UnsupportedMediaType(Sentence::ContentTypeNotJson));
     }
     let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) else { return Ok(None) };
     match encoding.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "identity" => Ok(None),
         "gzip" => Ok(Some(Compression::Gzip)),
         "deflate" => Ok(Some(Compression::Zlib)),
-        _ => Err(Error::UnsupportedMediaType("Send the header Content-Encoding: gzip, or none.".to_owned())),
+        _ => Err(Error::UnsupportedMediaType(Sentence::ContentEncodingUnknown)),
     }
 }

@@ -16,6 +16,7 @@ use crate::house::flight::Permit;
 use crate::rpc::body::Form;
 use crate::rpc::envelope::{LIST_END, before_the_end_of_a_list, records_in};
 use crate::rpc::ready::{Rest, Returned};
+use crate::sentences::Sentence;
 
 /// An answer of which the rest has not been read yet.
 pub struct Beginning {
@@ -47,8 +48,7 @@ impl Beginning {
             let piece;
             (piece, next) = read(rest, service).await?;
             if answer.len() + piece.len() > most {
-                let message = "The list is too long to be answered beside others. Ask for it by itself, or page by page.";
-                return Err(Error::PayloadTooLarge(message.to_owned()));
+                return Err(Error::PayloadTooLarge(Sentence::ListTooLongBesideOthers));
             }
             answer.extend(piece);
         }

@@ -19,6 +19,7 @@ use ventanilla::error::Error;
 use ventanilla::fields::Instant;
 use ventanilla::mail::Relay;
 use ventanilla::modules::notifications::notify;
+use ventanilla::sentences::USER;
 
 use crate::calls::{at_once, execute, number};
 use crate::inspect::Inspector;
@@ -308,7 +309,7 @@ fn what_is_rolled_back_is_told_to_nobody() {
     for (database, ana) in houses() {
         let failed = as_operator(&database.url, &ana, Mailing::On, |manager| {
             notify(manager, notice(&ana, 1, "Never", None))?;
-            Err::<(), _>(Error::not_found("reason"))
+            Err::<(), _>(Error::not_found(&USER))
         });
         assert!(failed.is_err());
         let mut inspector = Inspector::open(&database.url);

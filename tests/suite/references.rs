@@ -8,6 +8,7 @@ use ventanilla::db::stored::{Reference, Target};
 use ventanilla::fields::{Entity, Named};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::kinds::{KINDS, Kept, Kind};
+use ventanilla::sentences::Language;
 
 use crate::calls::{conflict, execute};
 use crate::inspect::Inspector;
@@ -153,7 +154,7 @@ fn what_is_named_is_not_deleted() {
                 };
                 let method = upserted.create.replacen(".Create", ".Delete", 1);
                 let (path, said) = conflict(&world.service.try_call(&world.people.ana, &method, json!({ upserted.id: id })));
-                let (one, several) = kind.nouns;
+                let (one, several) = (kind.noun.one(Language::English), kind.noun.several(Language::English));
                 assert!(path == upserted.id && (said.contains(one) || said.contains(several)), "{method} for a {one}: {path}: {said}");
                 tried.insert((method, one));
             }

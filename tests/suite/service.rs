@@ -14,6 +14,7 @@ use ventanilla::auth::registration::{Profiles, Registration};
 use ventanilla::config::Settings;
 use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::databases::Databases;
+use ventanilla::sentences::Language;
 use ventanilla::server;
 use ventanilla::store::Place;
 
@@ -96,6 +97,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
         databases: Databases { connections: 8, ..Databases::of(DatabaseAddress::parse(url).expect("a URL")) },
         listen: "127.0.0.1:0".parse().expect("an address"),
+        language: Language::English,
         registration: Registration::Open,
         profiles: Profiles::Anyone,
         secret: None,

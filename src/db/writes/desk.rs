@@ -200,7 +200,7 @@ impl Desk {
                 };
                 return (lease, together);
             }
-            written.push(matches!(&result, Ok(done) if !done.provisional && !done.reply.replayed));
+            written.push(matches!(&result, Ok(done) if !done.provisional && done.reply.replayed.is_none()));
             results.push(result.map_err(|failed| failed.cause).map(|done| {
                 if !done.provisional {
                     tally.add(done.tally);

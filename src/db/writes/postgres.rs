@@ -22,6 +22,7 @@ use super::{Decision, Transactions, Work};
 use crate::db::databases::Databases;
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 use crate::turns::{Asker, Party, Turns};
 
 /// Where PostgreSQL's transactions run.
@@ -172,7 +173,7 @@ fn begin_with(lease: &mut Lease, begin: &str) -> Result<()> {
 fn commit(lease: &mut Lease) -> Result<()> {
     let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
     if cause.to_string().contains("idle-in-transaction timeout") {
-        return Err(Error::Unavailable("The database had waited for too long and has undone this call.".to_owned()));
+        return Err(Error::Unavailable(Sentence::DatabaseWaitedTooLong));
     }
     let is_answered = lease.batch_execute("SELECT 1").is_ok();
     Err(if is_answered { cause.into() } else { Error::OutcomeUnknown })

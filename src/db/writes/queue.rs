@@ -14,6 +14,7 @@ use super::super::reads::Lease;
 use super::{Decision, Done, Failed, Work};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 use crate::turns::{Party, Round};
 
 /// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.
@@ -67,12 +68,12 @@ impl Queue {
         }
         if self.number.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
             self.number.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::Unavailable("Too many writes are waiting.".to_owned()));
+            return Err(Error::Unavailable(Sentence::TooManyWritesWaiting));
         }
         let mut calls = self.calls();
         if calls.is_closed {
             self.number.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::Unavailable("The service is shutting down.".to_owned()));
+            return Err(Error::Unavailable(Sentence::ShuttingDown));
         }
         calls.waiting.push(party, call);
         drop(calls);
@@ -152,7 +153,7 @@ impl Queue {
 
 /// What those are told who would write while the disk is not trusted.
 pub(super) fn halted() -> Error {
-    Error::Unavailable("The disk failed at a commit: nothing is written until the database has been verified.".to_owned())
+    Error::Unavailable(Sentence::DiskFailed)
 }
 
 pub(super) enum Waited {

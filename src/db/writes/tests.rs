@@ -18,6 +18,7 @@ use super::{Done, Failed, Work};
 use crate::db::databases::Databases;
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
+use crate::sentences::RECORD;
 use crate::turns::{Asker, Party};
 
 /// A writer on a database of its own, which is held up until it is let go.
@@ -170,7 +171,7 @@ fn what_is_only_shown_causes_nobody_elses_work_to_be_repeated() {
         let added = vec![
             held.add(1, "a", false, well).await,
             held.add(1, "shown", true, well).await,
-            held.add(1, "wrong", true, || Err(Error::not_found("thing"))).await,
+            held.add(1, "wrong", true, || Err(Error::not_found(&RECORD))).await,
             held.add(1, "b", false, well).await,
         ];
         let (ran, kept, succeeded) = held.end(added).await;

@@ -15,6 +15,7 @@ use super::queue::{Call, Queue};
 use super::{Decision, Work};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
+use crate::sentences::Sentence;
 use crate::turns::{Asker, Party, Turn, Turns};
 
 /// The writer, as those see it who write.
@@ -41,7 +42,7 @@ impl Writer {
         let (answer, mut answered) = oneshot::channel();
         let call = Call { work, deadline: asker.deadline, decision: Arc::clone(&decision), answer };
         self.queue.push(asker.party.clone(), call)?;
-        let gone = |_| Error::Unavailable("The service is shutting down.".to_owned());
+        let gone = |_| Error::Unavailable(Sentence::ShuttingDown);
         match asker.wait_for(&mut answered).await {
             Ok(answer) => answer.map_err(gone)?,
             Err(late) if decision.take() => Err(late),

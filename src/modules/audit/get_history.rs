@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::history::{Difference, Event, differences};
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::{Designation, Instant, Named, Page, PageNumber, PageSize, Paging, Place, Sort};
 use crate::modules::withheld::Withheld;
 use crate::records::application_token::ApplicationToken;
 use crate::records::kind_name::AnyKind;
+use crate::records::kinds::not_found;
 use crate::records::member::Member;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
 /// A record that was deleted still has its history.
@@ -102,11 +104,11 @@ impl PlainMethod for GetHistory {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let Parameters { entity: AnyKind(entity), record_id, sort, pagination, page } = parameters;
-        reader.refuse_unless_read(entity, "The history")?;
+        reader.refuse_unless_read(entity, |role| Sentence::RoleNeededForHistory { role })?;
         let id = reader.designated(entity, &record_id)?;
         let Page { rows, place } = reader.history(entity, id, Paging::new(pagination, page, sort))?;
         if place.total == Some(0) {
-            return Err(Error::not_found(&entity.name().replace('_', " ")));
+            return Err(not_found(entity));
         }
         let mut withheld = Withheld::default();
         let with_user = withheld.shows(reader, Member::ENTITY, &["user_name"]);

@@ -49,7 +49,7 @@ impl PlainMethod for Login {
             }
             None => {
                 public.call().house.throttle.failed(&account, address);
-                Err(Error::Unauthenticated("The e-mail address or the password is wrong.".to_owned()))
+                Err(Error::Unauthenticated("The e-mail address or the password is wrong.".into()))
             }
         }
     }

@@ -85,7 +85,7 @@ impl Method for Register {
 
 fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
     if let Err(violation) = parameters.password.check_new() {
-        problems.add("password", &violation.rule, violation.message);
+        problems.add("password", &violation.rule, violation.sentence);
     }
     if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
         problems.add("c_password", "different", "The two passwords differ.");
@@ -93,7 +93,7 @@ fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
 }
 
 fn closed() -> Error {
-    Error::Forbidden("Registration is closed here. A manager of a profile can add you.".to_owned())
+    Error::Forbidden("Registration is closed here. A manager of a profile can add you.".into())
 }
 
 /// As the database says it of two who register at once.

@@ -30,7 +30,7 @@ impl PlainMethod for RevokeApplicationToken {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<ApplicationToken>> {
-        let before = manager.get::<ApplicationToken>(parameters.application_token_id.get(), "application token")?;
+        let before = manager.get::<ApplicationToken>(parameters.application_token_id.get())?;
         let revoked_at = before.revoked_at.or(Some(manager.moment()));
         let revoked = ApplicationToken { revoked_at, ..before.record.clone() };
         Ok(One::whole(manager.update(before, revoked)?))

@@ -12,6 +12,7 @@ use crate::fields::Id;
 use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -35,9 +36,9 @@ impl PlainMethod for DeleteEntry {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
-        let entry = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let entry = manager.get::<CatalogEntry>(parameters.entry_id.get())?;
         let named = Referent::of(&entry).in_catalog(&entry.catalog);
-        Referrers::of(manager, &named)?.refuse("entry_id", &format!("'{}'", entry.name), "Retire it instead, with retired: true.")?;
+        Referrers::of(manager, &named)?.refuse::<CatalogEntry>("entry_id", &entry.name, Sentence::AdviceRetire)?;
         manager.delete(&entry)?;
         Ok(OneEntry { entry: (&entry).into() })
     }

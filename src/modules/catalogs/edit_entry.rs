@@ -60,7 +60,7 @@ impl Method for EditEntry {
         if problems.concern("entry_id") {
             return Ok(None);
         }
-        let before = manager.get::<CatalogEntry>(parameters.entry_id.get(), "catalog entry")?;
+        let before = manager.get::<CatalogEntry>(parameters.entry_id.get())?;
         let Some(catalog) = CATALOGS.iter().find(|catalog| catalog.name == before.catalog) else { return Ok(Some(before)) };
         check_meaning(
             catalog,

@@ -12,6 +12,7 @@ use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::company::Company;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is
 /// a conflict that says how many.
@@ -36,9 +37,9 @@ impl PlainMethod for DeleteCompany {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
-        let company = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        let company = editor.get::<Company>(parameters.company_id.get())?;
         let referrers = Referrers::of(editor, &Referent::of(&company))?;
-        referrers.refuse("company_id", &format!("'{}'", company.name), "Delete these first, or give them another company.")?;
+        referrers.refuse::<Company>("company_id", &company.name, Sentence::AdviceDeleteOrMoveToOtherCompany)?;
         editor.delete(&company)?;
         Ok(One::shown(editor, company))
     }

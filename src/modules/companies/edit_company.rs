@@ -100,7 +100,7 @@ impl Method for EditCompany {
             check_reachable(parameters, None, problems);
             return Ok(None);
         }
-        let before = editor.get::<Company>(parameters.company_id.get(), "company")?;
+        let before = editor.get::<Company>(parameters.company_id.get())?;
         check_reachable(parameters, Some(&before), problems);
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&before), problems)?;
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;

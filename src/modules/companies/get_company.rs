@@ -10,12 +10,13 @@ use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::Record;
-use crate::error::{Error, Result};
-use crate::fields::SearchValue;
+use crate::error::Result;
+use crate::fields::{Named, SearchValue};
 use crate::modules::lookup::{Sought, by_id, by_name, sought};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
 use crate::records::company::{Company, With};
+use crate::records::kinds::not_found;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -66,7 +67,7 @@ impl Method for GetCompany {
                 by_name(reader, &number, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
             }
         };
-        let company = found.ok_or_else(|| Error::not_found("company"))?;
+        let company = found.ok_or_else(|| not_found(Company::ENTITY))?;
         let mut withheld = Withheld::default();
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
         Ok(One::with(company, With { contacts, ..Company::shown(reader) }).withholding(withheld))

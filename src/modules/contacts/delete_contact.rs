@@ -11,6 +11,7 @@ use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::contact::Contact;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says
 /// how many.
@@ -35,8 +36,8 @@ impl PlainMethod for DeleteContact {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Contact>> {
-        let contact = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
-        referrers(editor, &contact)?.refuse("contact_id", "The contact", "Give these another contact first.")?;
+        let contact = editor.get::<Contact>(parameters.contact_id.get())?;
+        referrers(editor, &contact)?.refuse::<Contact>("contact_id", &contact.whole_name(), Sentence::AdviceOtherContact)?;
         editor.delete(&contact)?;
         Ok(One::shown(editor, contact))
     }

@@ -23,6 +23,7 @@ use crate::records::contact::Contact;
 use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Changes a contact. What is left out stays as it is; null clears what may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -112,7 +113,7 @@ impl Method for EditContact {
         if problems.concern("contact_id") {
             return check_reachable(parameters, None, problems).map(|()| None);
         }
-        let before = editor.get::<Contact>(parameters.contact_id.get(), "contact")?;
+        let before = editor.get::<Contact>(parameters.contact_id.get())?;
         check_reachable(parameters, Some(&before), problems)?;
         if let Some(company_id) = parameters.company_id.given() {
             referred::<Company>(editor, "company_id", *company_id, problems)?;
@@ -129,7 +130,7 @@ impl Method for EditContact {
         // A conflict is told alone: it comes after all that the caller can put right.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {
-            referrers(editor, &before)?.refuse("company_id", "The contact", "They name the contact with its company.")?;
+            referrers(editor, &before)?.refuse::<Contact>("company_id", &before.whole_name(), Sentence::AdviceNamedWithCompany)?;
         }
         Ok(Some(Found { before, inputs }))
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::db::reads::Weight;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result};
 use crate::fields::email::folded;
 use crate::fields::{Id, Named, SearchValue};
 use crate::modules::lookup::{Sought, sought};
@@ -15,8 +15,10 @@ use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::kinds::not_found;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a conflict, unless
 /// the company settles which of them is meant.
@@ -70,14 +72,11 @@ impl Method for GetContact {
         };
         let mut found = reader.load(rows)?;
         if found.len() > 1 {
-            let several = counted(i64::try_from(found.len()).unwrap_or(i64::MAX), "contact has", "contacts have");
-            let advice = match parameters.company_id {
-                None => "Say which company's with company_id, or search by id.",
-                Some(_) => "Search by id.",
-            };
-            return Err(Error::conflict("search_value", "ambiguous", format!("{several} this e-mail address. {advice}")));
+            let number = i64::try_from(found.len()).unwrap_or(i64::MAX);
+            let advice = if parameters.company_id.is_none() { Sentence::AdviceNameCompany } else { Sentence::AdviceSearchById };
+            return Err(Error::conflict("search_value", "ambiguous", Sentence::EmailOfSeveral { number, advice: Box::new(advice) }));
         }
-        let contact = found.pop().ok_or_else(|| Error::not_found("contact"))?;
+        let contact = found.pop().ok_or_else(|| not_found(Contact::ENTITY))?;
         Ok(One::shown(reader, contact))
     }
 }

@@ -5,12 +5,13 @@ use serde::Deserialize;
 
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::modules::one::One;
 use crate::records::input::Input;
 use crate::records::kinds::{KINDS, Kind};
 use crate::rpc::method::PlainMethod;
+use crate::sentences::{Quoted, Sentence};
 
 /// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -39,7 +40,7 @@ impl PlainMethod for DeleteInput {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
-        let input = manager.get::<Input>(parameters.input_id.get(), "input")?;
+        let input = manager.get::<Input>(parameters.input_id.get())?;
         take_values(manager, &input, parameters.with_values)?;
         manager.delete(&input)?;
         Ok(One::whole(input))
@@ -53,7 +54,7 @@ const MOST_HOLDERS: i64 = 1_000;
 fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Result<()> {
     let kind = KINDS.iter().find(|kind| kind.entity.name() == input.entity);
     let values = kind.and_then(|kind| Some((kind, kind.inputs()?)));
-    let Some((Kind { entity, nouns: (one, several), .. }, values)) = values else {
+    let Some((Kind { entity, noun: what, .. }, values)) = values else {
         return Err(Error::internal(format!("no kind of record {} has inputs", input.entity)));
     };
     let holders = (values.ids)(manager, &input.slug, MOST_HOLDERS + 1)?;
@@ -61,14 +62,12 @@ fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Resul
     if count == 0 || (with_values && count <= MOST_HOLDERS) {
         return (values.take)(manager, &input.slug, &holders);
     }
-    let who = match manager.may_read(*entity) {
-        false => "Records that you may not read have".to_owned(),
-        true if count > MOST_HOLDERS => format!("More than {MOST_HOLDERS} {several} have"),
-        true => counted(count, &format!("{one} has"), &format!("{several} have")),
+    let advice = if with_values { Sentence::AdviceTakeValues { slug: input.slug.clone() } } else { Sentence::AdviceWithValues };
+    let (name, advice) = (Quoted::of(&input.name), Box::new(advice));
+    let sentence = match manager.may_read(*entity) {
+        false => Sentence::InputInUseBySecret { name, advice },
+        true if count > MOST_HOLDERS => Sentence::InputInUseByMany { what, number: MOST_HOLDERS, name, advice },
+        true => Sentence::InputInUse { what, number: count, name, advice },
     };
-    let advice = match with_values {
-        true => format!("Take it away there first: Sync.Upsert with inputs: {{\"{}\": null}}, a thousand records at a time.", input.slug),
-        false => "Send with_values: true to take it away there, too.".to_owned(),
-    };
-    Err(Error::conflict("input_id", "in_use", format!("{who} a value for '{}'. {advice}", input.name)))
+    Err(Error::conflict("input_id", "in_use", sentence))
 }

@@ -52,7 +52,7 @@ impl Method for EditInput {
         if problems.concern("input_id") {
             return Ok(None);
         }
-        let before = manager.get::<Input>(parameters.input_id.get(), "input")?;
+        let before = manager.get::<Input>(parameters.input_id.get())?;
         if let Some(options) = parameters.options.given() {
             check_options(InputType::parse(&before.kind)?, Some(options.as_slice()), problems);
             check_room(manager, &before.entity, Some(before.id), options.as_slice(), problems)?;

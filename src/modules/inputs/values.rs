@@ -18,6 +18,7 @@ use crate::fields::{Entity, MapOf};
 use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
+use crate::sentences::Expected;
 
 /// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,7 +57,7 @@ enum WrittenValue {
 }
 
 impl Leaf for WrittenValue {
-    const WHAT: &'static str = "a text, a number or a boolean";
+    const WHAT: Expected = Expected::TextNumberOrBoolean;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
@@ -102,7 +103,7 @@ impl Inputs {
         for (slug, written) in given {
             let path = path.at(slug);
             let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
-                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
+                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions).into());
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
@@ -111,7 +112,7 @@ impl Inputs {
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
                 }
-                Some(Err(violation)) => problems.add_at(&path, &violation.rule, || violation.message),
+                Some(Err(violation)) => problems.add_at(&path, &violation.rule, || violation.sentence),
                 None => {
                     values.remove(slug);
                 }
@@ -119,7 +120,7 @@ impl Inputs {
         }
         let merged = serde_json::to_string(&values)?;
         if merged.len() > LARGEST {
-            problems.add_at(&path, "too_long", || "The values of all inputs of a record have 64 KiB together at the most.".to_owned());
+            problems.add_at(&path, "too_long", || "The values of all inputs of a record have 64 KiB together at the most.".into());
         }
         Ok(merged)
     }

@@ -12,6 +12,7 @@ use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -35,14 +36,10 @@ impl PlainMethod for DeleteOpportunity {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Opportunity>> {
-        let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let opportunity = editor.get::<Opportunity>(parameters.opportunity_id.get())?;
         let named = Referent::of(&opportunity).within(opportunity.company_id);
         let referrers = Referrers::of(editor, &named)?;
-        referrers.refuse(
-            "opportunity_id",
-            &format!("'{}'", opportunity.title),
-            "Delete these first, or take the opportunity from them.",
-        )?;
+        referrers.refuse::<Opportunity>("opportunity_id", &opportunity.title, Sentence::AdviceDeleteOrTakeOpportunity)?;
         editor.delete(&opportunity)?;
         Ok(One::whole(opportunity))
     }

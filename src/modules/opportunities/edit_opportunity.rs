@@ -24,6 +24,7 @@ use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Changes an opportunity. What is left out stays as it is; null clears what may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -115,7 +116,7 @@ impl Method for EditOpportunity {
         if problems.concern("opportunity_id") {
             return Ok(None);
         }
-        let before = editor.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+        let before = editor.get::<Opportunity>(parameters.opportunity_id.get())?;
         let references = References {
             user_id: parameters.user_id.given().copied(),
             stage_id: parameters.stage_id.given().copied(),
@@ -208,5 +209,5 @@ fn check_lines(
 fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
     let named = Referent::of(opportunity).within(opportunity.company_id);
     let referrers = Referrers::of(editor, &named)?;
-    referrers.refuse("company_id", &format!("'{}'", opportunity.title), "With them it stays at its company; take it from them first.")
+    referrers.refuse::<Opportunity>("company_id", &opportunity.title, Sentence::AdviceStaysAtCompany)
 }

@@ -25,6 +25,7 @@ use crate::records::member::Member;
 use crate::records::opportunity::{BY_STAGE, BY_USER, Opportunity, With};
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Lists the opportunities of a profile, page by page.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -110,10 +111,10 @@ impl List for GetOpportunities {
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
         // Which opportunities are left tells what their contacts and companies are.
         if filters.contact_origin.given().is_some() {
-            reader.refuse_unless_read(Contact::ENTITY, "Such a filter")?;
+            reader.refuse_unless_read(Contact::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
         }
         if filters.company_industry.given().is_some() {
-            reader.refuse_unless_read(Company::ENTITY, "Such a filter")?;
+            reader.refuse_unless_read(Company::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
         }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::STAGES, "stage", &filters.stage, problems)?;

@@ -60,7 +60,7 @@ impl PlainMethod for GetOpportunity {
             inputs: parameters.with_inputs,
         };
         reader.snapshot(|reader| {
-            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;
             let mut withheld = Withheld::default();
             let with = wanted.load(reader, std::slice::from_ref(&opportunity), &mut withheld)?;
             Ok(One::with(opportunity, with).withholding(withheld))

@@ -56,7 +56,7 @@ impl PlainMethod for GetStageHistory {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
         let changes = reader.snapshot(|reader| {
-            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get(), "opportunity")?;
+            let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;
             reader.changes_of::<Opportunity>(opportunity.id)
         })?;
         let mut history: Vec<Stay> = Vec::new();

@@ -129,7 +129,7 @@ impl GivenLine {
             return None;
         };
         if total.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE {
-            problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {total}, not {given}."));
+            problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {total}, not {given}.").into());
             return None;
         }
         Some(Line { product_id: product_id.get(), amount, price, discount, tax, total })

@@ -12,6 +12,7 @@ use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::product::Product;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says
 /// how many; it can only be retired, with `Products.EditProduct`.
@@ -36,9 +37,9 @@ impl PlainMethod for DeleteProduct {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Product>> {
-        let product = editor.get::<Product>(parameters.product_id.get(), "product")?;
+        let product = editor.get::<Product>(parameters.product_id.get())?;
         let referrers = Referrers::of(editor, &Referent::of(&product))?;
-        referrers.refuse("product_id", &format!("'{}'", product.name), "Retire it instead, with retired: true.")?;
+        referrers.refuse::<Product>("product_id", &product.name, Sentence::AdviceRetire)?;
         editor.delete(&product)?;
         Ok(One::shown(editor, product))
     }

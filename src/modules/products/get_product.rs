@@ -8,10 +8,11 @@ use crate::db::reads::Weight;
 use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
-use crate::fields::SearchValue;
+use crate::error::Result;
+use crate::fields::{Named, SearchValue};
 use crate::modules::lookup::{Sought, by_id, by_name, sought};
 use crate::modules::one::One;
+use crate::records::kinds::not_found;
 use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -62,7 +63,7 @@ impl Method for GetProduct {
             }
             Sought::Text(slug) => by_name(reader, &slug, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
         };
-        let product = found.ok_or_else(|| Error::not_found("product"))?;
+        let product = found.ok_or_else(|| not_found(Product::ENTITY))?;
         Ok(One::shown(reader, product))
     }
 }

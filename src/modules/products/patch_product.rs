@@ -148,7 +148,7 @@ impl Parameters {
         if problems.concern("product_id") {
             return Ok(None);
         }
-        let before = editor.get::<Product>(self.product_id.get(), "product")?;
+        let before = editor.get::<Product>(self.product_id.get())?;
         let mut product = self.clone().applied_to(&before, editor)?;
         let taxes = self.taxes.given().cloned().unwrap_or_default();
         check_product(editor, &product, Some(&before), &self.measure(), &taxes, problems)?;

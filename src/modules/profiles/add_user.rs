@@ -91,7 +91,7 @@ impl Method for AddUser {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Option<User>>> {
         if let Some(Err(violation)) = parameters.password.as_ref().map(Password::check_new) {
-            problems.add("password", &violation.rule, violation.message);
+            problems.add("password", &violation.rule, violation.sentence);
         }
         if problems.concern("email") {
             return Ok(None);
@@ -117,7 +117,7 @@ impl Method for AddUser {
         if is_known && manager.call().is_in_batch {
             // What was read behind it would tell of the user, and the batch might be undone.
             let message = "To add somebody who has an account has no place in a batch. Call Profiles.AddUser alone.";
-            return Err(Error::MalformedRequest(message.to_owned()));
+            return Err(Error::MalformedRequest((message.to_owned()).into()));
         }
         let user = match known {
             Some(user) => user,

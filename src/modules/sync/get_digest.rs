@@ -13,6 +13,7 @@ use crate::fields::Cursor;
 use crate::records::kind_name::KindName;
 use crate::records::kinds::kind_of;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Sums up the records of one kind, so that a copy can be compared with them. Each record is the line `id:version`, ended
 /// by a line feed (`7:2\n`), because a record is the same as long as its version is. The SHA-256 of the lines of all records,
@@ -89,7 +90,7 @@ impl PlainMethod for GetDigest {
     }
 
     fn call(&self, reader: &mut Reader, Parameters { entity }: Parameters) -> Result<Response> {
-        reader.refuse_unless_read(entity.0, "The digest")?;
+        reader.refuse_unless_read(entity.0, |role| Sentence::RoleNeededForDigest { role })?;
         let since = reader.feed_end()?;
         let versions = (kind_of(entity.0)?.copying.versions)(reader)?;
         let mut whole = Summed::default();

@@ -37,7 +37,7 @@ impl PlainMethod for AddComment {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<TicketComment>> {
-        let ticket = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let ticket = editor.get::<Ticket>(parameters.ticket_id.get())?;
         let user_id = editor.user_id()?;
         let comment = editor.insert(TicketComment {
             ticket_id: ticket.id,

@@ -33,7 +33,7 @@ impl PlainMethod for DeleteTicket {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Ticket>> {
-        let ticket = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let ticket = editor.get::<Ticket>(parameters.ticket_id.get())?;
         let comments = Comments::load(editor, std::slice::from_ref(&ticket))?;
         for comment in comments.on(ticket.id) {
             editor.delete(comment)?;

@@ -117,7 +117,7 @@ impl Method for EditTicket {
         if problems.concern("ticket_id") {
             return Ok(None);
         }
-        let before = editor.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+        let before = editor.get::<Ticket>(parameters.ticket_id.get())?;
         let ticket = parameters.clone().applied_to(&before, editor.moment())?;
         ticket.check(editor, Some(&before), problems)?;
         Ok(Some(Found { before, ticket }))

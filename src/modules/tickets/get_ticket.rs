@@ -32,7 +32,7 @@ impl PlainMethod for GetTicket {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Ticket>> {
         reader.snapshot(|reader| {
-            let ticket = reader.get::<Ticket>(parameters.ticket_id.get(), "ticket")?;
+            let ticket = reader.get::<Ticket>(parameters.ticket_id.get())?;
             with_comments(reader, ticket)
         })
     }

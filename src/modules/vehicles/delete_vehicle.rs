@@ -33,7 +33,7 @@ impl PlainMethod for DeleteVehicle {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Vehicle>> {
-        let vehicle = editor.get::<Vehicle>(parameters.vehicle_id.get(), "vehicle")?;
+        let vehicle = editor.get::<Vehicle>(parameters.vehicle_id.get())?;
         editor.delete(&vehicle)?;
         Ok(One::whole(vehicle))
     }

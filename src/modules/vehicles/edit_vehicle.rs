@@ -66,7 +66,7 @@ impl Method for EditVehicle {
             return Ok(None);
         }
         let Parameters { vehicle_id, company_id, contact_id, plate, name, inputs, external_ids } = parameters.clone();
-        let before = editor.get::<Vehicle>(vehicle_id.get(), "vehicle")?;
+        let before = editor.get::<Vehicle>(vehicle_id.get())?;
         let mut vehicle = before.record.clone();
         company_id.apply(&mut vehicle.company_id);
         contact_id.apply(&mut vehicle.contact_id);

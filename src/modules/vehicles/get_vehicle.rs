@@ -8,10 +8,11 @@ use crate::db::reads::Weight;
 use crate::db::rows::Rows;
 use crate::db::schema::vehicles;
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
-use crate::fields::SearchValue;
+use crate::error::Result;
+use crate::fields::{Named, SearchValue};
 use crate::modules::lookup::{Sought, by_id, by_name, sought};
 use crate::modules::one::One;
+use crate::records::kinds::not_found;
 use crate::records::vehicle::Vehicle;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -58,6 +59,6 @@ impl Method for GetVehicle {
             Sought::Id(id) => by_id(reader, &id)?,
             Sought::Text(plate) => by_name(reader, &plate, |rows: Rows<Vehicle>, plate| rows.filter(vehicles::plate.eq(plate)))?,
         };
-        found.map(One::whole).ok_or_else(|| Error::not_found("vehicle"))
+        found.map(One::whole).ok_or_else(|| not_found(Vehicle::ENTITY))
     }
 }

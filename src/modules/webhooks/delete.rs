@@ -33,7 +33,7 @@ impl PlainMethod for Delete {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Webhook>> {
-        let webhook = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        let webhook = manager.get::<Webhook>(parameters.webhook_id.get())?;
         manager.delete(&webhook)?;
         Ok(One::whole(webhook))
     }

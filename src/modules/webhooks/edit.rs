@@ -70,7 +70,7 @@ impl Method for Edit {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Recorded<Webhook>>> {
         let is_named = !problems.concern("webhook_id");
-        let before = is_named.then(|| manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")).transpose()?;
+        let before = is_named.then(|| manager.get::<Webhook>(parameters.webhook_id.get())).transpose()?;
         if let Some(before) = &before {
             // What waits was perhaps queued while it told of more.
             let is_led = parameters.url.given().is_some() || parameters.enabled.given() == Some(&true);

@@ -10,6 +10,7 @@ use crate::db::scope::Reader;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::text::trim;
 use crate::rpc::problems::Problems;
+use crate::sentences::Expected;
 
 /// An absolute URL of HTTP, written as it is understood: a host that is an address stands there as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub fn check_endpoint(reader: &Reader, endpoint: &Endpoint, problems: &mut Probl
     if let Some(url) = &endpoint.0
         && let Err(violation) = reader.call().house.guard.check(url)
     {
-        problems.add("url", &violation.rule, violation.message);
+        problems.add("url", &violation.rule, violation.sentence);
     }
 }
 
 impl Leaf for Endpoint {
-    const WHAT: &'static str = "a URL";
+    const WHAT: Expected = Expected::Url;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(text) = written else {

@@ -45,7 +45,7 @@ impl PlainMethod for Get {
 
     fn call(&self, overseer: &mut Overseer, parameters: Parameters) -> Result<Response> {
         let mut webhooks = match parameters.webhook_id {
-            Some(id) => vec![overseer.get::<Webhook>(id.get(), "webhook")?],
+            Some(id) => vec![overseer.get::<Webhook>(id.get())?],
             None => {
                 let rows = overseer.rows::<Webhook>();
                 overseer.load(rows)?

@@ -122,7 +122,7 @@ impl PlainMethod for GetDeliveries {
 
     fn call(&self, overseer: &mut Overseer, parameters: Parameters) -> Result<Response> {
         if let Some(id) = parameters.webhook_id {
-            overseer.get::<Webhook>(id.get(), "webhook")?;
+            overseer.get::<Webhook>(id.get())?;
         }
         let mut withheld = Withheld::default();
         readable(overseer, KindName::chosen(None), &mut withheld);

@@ -75,7 +75,7 @@ impl Method for Redeliver {
                 Ok(Response { delivery: Some(DeliveryView::of(&delivery)), queued: 1, more: false })
             }
             Wanted::AllOf(webhook_id) => {
-                let webhook = manager.get::<Webhook>(webhook_id.get(), "webhook")?;
+                let webhook = manager.get::<Webhook>(webhook_id.get())?;
                 let (queued, more) = manager.redeliver_all(webhook.id)?;
                 Ok(Response { delivery: None, queued, more })
             }

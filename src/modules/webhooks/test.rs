@@ -32,7 +32,7 @@ impl PlainMethod for Test {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneDelivery> {
-        let webhook = manager.get::<Webhook>(parameters.webhook_id.get(), "webhook")?;
+        let webhook = manager.get::<Webhook>(parameters.webhook_id.get())?;
         Ok(OneDelivery::of(&manager.queue_test(webhook.id)?))
     }
 }

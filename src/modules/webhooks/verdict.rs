@@ -83,7 +83,7 @@ fn jitter(pause: i64) -> i64 {
 fn give_up(manager: &mut Manager, taken: &Taken, reason: &str, unless_taken_since: Option<Instant>) -> Result<Verdict> {
     let webhook_id = taken.webhook_id;
     manager.hold_webhook(webhook_id)?;
-    let webhook = manager.get::<Webhook>(webhook_id, "webhook")?;
+    let webhook = manager.get::<Webhook>(webhook_id)?;
     if webhook.url != taken.webhook.url {
         // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
         return Ok(Verdict::Delayed { due_at: manager.moment() });

@@ -14,6 +14,7 @@ use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::tree::Tree;
 use crate::error::{Error, Result};
+use crate::sentences::{Quoted, Sentence};
 
 /// When the replies hold so many bytes, the batch fails: they are in memory while the transaction is open.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
@@ -79,12 +80,10 @@ impl References {
     pub fn check(&self) -> Result<()> {
         let Self { number, weight } = *self;
         if number > Self::MOST {
-            let message = format!("The batch refers {number} times to what its calls are answered; {} is the most.", Self::MOST);
-            return Err(Error::PayloadTooLarge(message));
+            return Err(Error::PayloadTooLarge(Sentence::BatchRefersTooOften { number, most: Self::MOST }));
         }
         if weight > Self::HEAVIEST {
-            let message = "The calls that refer to what others are answered are too large together. Make several batches of them.";
-            return Err(Error::PayloadTooLarge(message.to_owned()));
+            return Err(Error::PayloadTooLarge(Sentence::BatchReferringTooLarge));
         }
         Ok(())
     }
@@ -117,7 +116,7 @@ impl Answers {
     pub fn add(&mut self, reply: Vec<u8>) -> Result<()> {
         self.answered += reply.len();
         if self.answered > MOST_ANSWERED {
-            return Err(Error::PayloadTooLarge("The replies are too long together. Ask for less, or in several batches.".to_owned()));
+            return Err(Error::PayloadTooLarge(Sentence::BatchRepliesTooLong));
         }
         self.answers.push(Answer { reply, response: OnceCell::new() });
         Ok(())
@@ -139,8 +138,7 @@ impl Answers {
         let (mut resolved, mut problems) = (parameters.clone(), Problems::default());
         self.resolve_within(&mut resolved, &Path::whole(), &mut problems);
         if !matches!(resolved, Tree::Object(_)) {
-            let message = format!("Parameters are an object, and this refers to {}.", resolved.kind());
-            problems.add(REFERENCE, "wrong_type", message);
+            problems.add(REFERENCE, "wrong_type", Sentence::ReferenceNoObject { found: resolved.shape() });
         }
         problems.settle().map(|()| resolved)
     }
@@ -154,8 +152,8 @@ impl Answers {
                     match self.referred(reference) {
                         Ok(value) => *tree = value,
                         // What stands for all parameters has no name but this.
-                        Err(message) if path.is_whole() => problems.add(REFERENCE, "unknown_reference", message),
-                        Err(message) => problems.add_at(path, "unknown_reference", || message),
+                        Err(why) if path.is_whole() => problems.add(REFERENCE, "unknown_reference", why),
+                        Err(why) => problems.add_at(path, "unknown_reference", || why),
                     }
                     return;
                 }
@@ -173,24 +171,24 @@ impl Answers {
     }
 
     /// What a reference stands for, or why it stands for nothing.
-    fn referred(&mut self, reference: &Tree<'_>) -> Result<Tree<'static>, String> {
+    fn referred(&mut self, reference: &Tree<'_>) -> Result<Tree<'static>, Sentence> {
         let Tree::Text(reference) = reference else {
-            return Err(
-                "A reference is a text such as 0.company.id: the number of an earlier call and the path into its response.".to_owned()
-            );
+            return Err(Sentence::ReferenceNoText);
         };
+        let quoted = || Quoted::of(reference);
         let mut segments = reference.split('.');
         let number = segments.next().and_then(|number| number.parse::<usize>().ok());
         let Some(answer) = number.and_then(|number| self.answers.get(number)) else {
-            return Err(format!("'{reference}' does not begin with the number of an earlier call; the first is 0."));
+            return Err(Sentence::ReferenceNoNumber { reference: quoted() });
         };
-        let mut found = answer.response().ok_or_else(|| format!("The call that '{reference}' refers to has failed."))?;
+        let mut found = answer.response().ok_or_else(|| Sentence::ReferenceToFailed { reference: quoted() })?;
         for segment in segments {
-            found = found.get(segment).ok_or_else(|| format!("The response that '{reference}' refers to has no '{segment}' there."))?;
+            let nothing = || Sentence::ReferenceToNothing { reference: quoted(), segment: Quoted::of(segment) };
+            found = found.get(segment).ok_or_else(nothing)?;
         }
         self.referred += found.weight();
         if self.referred > MOST_REFERRED {
-            return Err("The references of this batch bring in too much. Refer to single values.".to_owned());
+            return Err(Sentence::ReferencesTooLarge);
         }
         Ok(found.clone())
     }

@@ -6,13 +6,13 @@ use std::slice;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use super::mistake::{Mistake, REQUIRED};
+use super::mistake::Mistake;
 use super::value::Value;
 use super::{Others, Reading};
 use crate::fields::nearest::nearest;
-use crate::fields::text::shortened;
 use crate::rpc::path::Path;
 use crate::rpc::tree::Tree;
+use crate::sentences::{Quoted, Sentence};
 
 type Entry<'t> = (Cow<'t, str>, Tree<'t>);
 
@@ -166,7 +166,7 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
         }
         let name = self.missing.remove(0);
         if self.noted {
-            self.reading.note(&self.path.at(name), "required", || REQUIRED.to_owned());
+            self.reading.note(&self.path.at(name), "required", || Sentence::Required);
         }
         self.current = Some((name, None));
         seed.deserialize(StrDeserializer::new(name)).map(Some)
@@ -178,14 +178,9 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
     }
 }
 
-fn no_such_parameter(name: &str, known: &[&'static str]) -> String {
-    const LONGEST_NAME: usize = 200;
-    let shown = shortened(name, LONGEST_NAME);
-    match nearest(name, known.iter().copied()).first() {
-        Some(near) => format!("There is no parameter '{shown}'. Did you mean '{near}'?"),
-        None if known.is_empty() => format!("There is no parameter '{shown}': this takes none of its own."),
-        None => format!("There is no parameter '{shown}'. What goes here: {}.", known.join(", ")),
-    }
+fn no_such_parameter(name: &str, known: &[&'static str]) -> Sentence {
+    let meant = nearest(name, known.iter().copied()).first().map(|near| (*near).to_owned());
+    Sentence::NoSuchParameter { name: Quoted::of(name), known: known.iter().map(ToString::to_string).collect(), meant }
 }
 
 /// The name of one of an enum's options; they carry no values.

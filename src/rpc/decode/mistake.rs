@@ -3,9 +3,7 @@
 use std::fmt::{Display, Formatter};
 
 use crate::fields::leaf::Violation;
-
-/// What is said of a parameter that is not there.
-pub(super) const REQUIRED: &str = "This parameter is required.";
+use crate::sentences::{Expected, Language, Sentence};
 
 #[derive(Debug)]
 pub(super) enum Mistake {
@@ -22,8 +20,8 @@ pub(super) enum Mistake {
 impl Display for Mistake {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
-            Mistake::Broken(violation) => formatter.write_str(&violation.message),
-            Mistake::Missing(_) => formatter.write_str(REQUIRED),
+            Mistake::Broken(violation) => formatter.write_str(&violation.sentence.text(Language::English)),
+            Mistake::Missing(_) => formatter.write_str(&Sentence::Required.text(Language::English)),
             Mistake::Again | Mistake::Noted => formatter.write_str("the reading ends here"),
         }
     }
@@ -32,8 +30,8 @@ impl Display for Mistake {
 impl std::error::Error for Mistake {}
 
 impl serde::de::Error for Mistake {
-    fn custom<T: Display>(message: T) -> Self {
-        Mistake::Broken(Violation::parse(message.to_string()))
+    fn custom<T: Display>(_: T) -> Self {
+        Mistake::Broken(Violation::becoming_an_error().unwrap_or_else(|| Violation::new("wrong_type", Sentence::WrongType)))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -41,6 +39,7 @@ impl serde::de::Error for Mistake {
     }
 
     fn invalid_type(_: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
-        Mistake::Broken(Violation::new("wrong_type", format!("This takes {expected}.")))
+        let sentence = Expected::of_text(&expected.to_string()).map_or(Sentence::WrongType, |expected| Sentence::Takes { expected });
+        Mistake::Broken(Violation::new("wrong_type", sentence))
     }
 }

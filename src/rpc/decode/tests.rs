@@ -14,6 +14,7 @@ use crate::fields::{ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalTex
 use crate::rpc::decode::Mentions;
 use crate::rpc::problems::{MOST_TOLD, Problems};
 use crate::rpc::tree::Tree;
+use crate::sentences::Expected;
 
 thread_local! {
     /// How many values of type [`Counted`] were read.
@@ -25,7 +26,7 @@ thread_local! {
 struct Counted(i64);
 
 impl Leaf for Counted {
-    const WHAT: &'static str = "a counted number";
+    const WHAT: Expected = Expected::WholeNumber;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         READ.set(READ.get() + 1);
@@ -308,7 +309,7 @@ fn what_others_read_is_passed_over_and_suggested() {
     let text = value.to_string();
     let Ok(Decoded { problems, .. }) = beside(&Tree::parse(text.as_bytes()).unwrap()) else { panic!() };
     let Err(Error::InvalidParameters { problems, .. }) = problems.settle() else { panic!() };
-    assert!(problems[0].message.contains("Did you mean 'page'?"), "{problems:?}");
+    assert!(problems[0].sentence.to_string().contains("Did you mean 'page'?"), "{problems:?}");
 }
 
 #[test]
@@ -322,6 +323,6 @@ fn nothing_that_is_told_repeats_a_long_name_or_text() {
     let Err(Error::InvalidParameters { problems, .. }) = problems.settle() else { panic!() };
     assert_eq!(problems.len(), 3);
     for problem in problems {
-        assert!(problem.path.len() < 300 && problem.message.len() < 1000, "{problem:?}");
+        assert!(problem.path.len() < 300 && problem.sentence.to_string().len() < 1000, "{problem:?}");
     }
 }

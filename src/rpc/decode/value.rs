@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::access::{Attempt, Entries, Fields, Items, OneOption};
-use super::mistake::{Mistake, REQUIRED};
+use super::mistake::Mistake;
 use super::required::Required;
 use super::{Externals, Reading};
 use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
@@ -13,9 +13,10 @@ use crate::fields::external_ids::External;
 use crate::fields::id::{ID, NO_RECORD, Ordinal};
 use crate::fields::leaf::{Leaf, Written};
 use crate::fields::nearest::nearest;
-use crate::fields::text::{shortened, trim};
+use crate::fields::text::trim;
 use crate::rpc::path::Path;
 use crate::rpc::tree::Tree;
+use crate::sentences::{Expected, Quoted, Sentence};
 
 /// A value with the path to it.
 #[derive(Clone, Copy)]
@@ -38,15 +39,15 @@ impl<'a, 't> Value<'a, 't> {
         })
     }
 
-    fn note(self, rule: &str, message: impl FnOnce() -> String) {
-        self.reading.note(self.path, rule, message);
+    fn note(self, rule: &str, sentence: impl FnOnce() -> Sentence) {
+        self.reading.note(self.path, rule, sentence);
     }
 
     /// Notes that something else is expected.
-    fn note_expected(self, what: &str, found: &Tree<'_>) {
+    fn note_expected(self, expected: Expected, found: &Tree<'_>) {
         match found {
-            Tree::Null => self.note("required", || format!("This can't be null: it takes {what}.")),
-            _ => self.note("wrong_type", || format!("This takes {what}, not {}.", found.kind())),
+            Tree::Null => self.note("required", || Sentence::NotNull { expected }),
+            _ => self.note("wrong_type", || Sentence::TakesNot { expected, found: found.shape() }),
         }
     }
 
@@ -57,23 +58,22 @@ impl<'a, 't> Value<'a, 't> {
             Some(Tree::Number(text) | Tree::Text(text)) => match trim(text) {
                 "1" | "true" | "Yes" => return true,
                 "0" | "false" | "No" => {}
-                _ => self.note("wrong_type", || "This takes true or false (or 1, 0, \"Yes\", \"No\").".to_owned()),
+                _ => self.note("wrong_type", || Sentence::TakesBoolean),
             },
-            Some(other) => self.note_expected("true or false", other),
+            Some(other) => self.note_expected(Expected::Boolean, other),
         }
         false
     }
 
     fn integer(self) -> i64 {
-        const WHAT: &str = "a whole number";
         const PLACEHOLDER: i64 = 1;
         match self.given {
             None => {}
             Some(Tree::Number(text) | Tree::Text(text)) => match trim(text).parse() {
                 Ok(value) => return value,
-                Err(_) => self.note("wrong_type", || format!("This takes {WHAT} between {} and {}.", i64::MIN, i64::MAX)),
+                Err(_) => self.note("wrong_type", || Sentence::TakesWholeNumberBetween { least: i64::MIN, greatest: i64::MAX }),
             },
-            Some(other) => self.note_expected(WHAT, other),
+            Some(other) => self.note_expected(Expected::WholeNumber, other),
         }
         PLACEHOLDER
     }
@@ -82,7 +82,7 @@ impl<'a, 't> Value<'a, 't> {
         match self.given {
             None => {}
             Some(Tree::Text(text)) => return text,
-            Some(other) => self.note_expected("a text", other),
+            Some(other) => self.note_expected(Expected::Text, other),
         }
         ""
     }
@@ -93,7 +93,7 @@ impl<'a, 't> Value<'a, 't> {
             Tree::Object(entries) => Some(entries),
             Tree::List(items) if items.is_empty() => Some(&[]),
             other => {
-                self.note_expected("an object", other);
+                self.note_expected(Expected::Object, other);
                 None
             }
         }
@@ -110,7 +110,7 @@ impl<'a, 't> Value<'a, 't> {
                     None => self.note("unknown_option", || no_such_option(text, options)),
                 }
             }
-            Some(other) => self.note_expected("a text", other),
+            Some(other) => self.note_expected(Expected::Text, other),
         }
         options.first().copied().unwrap_or_default()
     }
@@ -149,11 +149,9 @@ impl<'a, 't> Value<'a, 't> {
     }
 }
 
-fn no_such_option(text: &str, options: &[&'static str]) -> String {
-    const LONGEST_OPTION: usize = 200;
-    let quoted: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
-    let meant = nearest(text, options.iter().copied()).first().map(|meant| format!(" Did you mean '{meant}'?"));
-    format!("'{}' is not one of {}.{}", shortened(text, LONGEST_OPTION), quoted.join(", "), meant.unwrap_or_default())
+fn no_such_option(text: &str, options: &[&'static str]) -> Sentence {
+    let meant = nearest(text, options.iter().copied()).first().map(|meant| (*meant).to_owned());
+    Sentence::NotOneOf { value: Quoted::of(text), options: options.iter().map(ToString::to_string).collect(), meant }
 }
 
 impl<'de> Deserializer<'de> for Value<'_, '_> {
@@ -197,7 +195,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
         let value = u64::try_from(self.integer()).unwrap_or_else(|_| {
-            self.note("out_of_range", || "This can't be less than 0.".to_owned());
+            self.note("out_of_range", || Sentence::NotNegative);
             0
         });
         visitor.visit_u64(value)
@@ -215,7 +213,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         match self.given {
             Some(Tree::List(items)) => visitor.visit_seq(Items::of(self, items)),
             Some(null @ Tree::Null) => {
-                self.note_expected("a list", null);
+                self.note_expected(Expected::List, null);
                 visitor.visit_seq(Items::of(self, &[]))
             }
             Some(one) => visitor.visit_seq(Items::single(self, one)),
@@ -243,7 +241,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         });
         match read {
             Err(Mistake::Missing(field)) if required.contains(&field) => {
-                self.reading.note(&self.path.at(field), "required", || REQUIRED.to_owned());
+                self.reading.note(&self.path.at(field), "required", || Sentence::Required);
                 Err(Mistake::Noted)
             }
             Err(Mistake::Missing(field)) => {

@@ -10,6 +10,7 @@ use super::super::envelope;
 use crate::db::counters::Tally;
 use crate::db::writes::Done;
 use crate::error::{Error, Result};
+use crate::sentences::Language;
 
 /// What became of the records.
 #[derive(Serialize, JsonSchema)]
@@ -75,8 +76,8 @@ pub(super) enum Became {
 }
 
 impl RecordOutcome {
-    pub(super) fn failed(cause: &Error) -> Self {
-        let (code, error, details) = (Some(cause.code().name), Some(cause.to_string()), Some(cause.details()));
+    pub(super) fn failed(cause: &Error, language: Language) -> Self {
+        let (code, error, details) = (Some(cause.code().name), Some(cause.text(language).into_owned()), Some(cause.details(language)));
         let more = i64::try_from(cause.more()).ok().filter(|more| *more > 0);
         RecordOutcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
     }

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::fields::text::{is_same_key, trim};
 use crate::fields::{ExternalIds, Ordinal};
 use crate::records::kinds::Upserted;
+use crate::sentences::Sentence;
 
 /// The keys that name a record: by its id here, and by what other systems call it.
 const ID: &str = "id";
@@ -36,15 +37,15 @@ impl MeantRecord {
     pub(super) fn read(methods: &Upserted, record: &Tree<'static>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
-            problems.add(name, "unknown_parameter", "This is said once for all records, beside them.");
+            problems.add(name, "unknown_parameter", Sentence::SaidOnceForAll);
         }
         if record.has(methods.id) {
-            problems.add(methods.id, "unknown_parameter", "The record's own id is said as 'id'.");
+            problems.add(methods.id, "unknown_parameter", Sentence::OwnIdIsId);
         }
         let named = problems.collect(decode_some::<MeantRecord>(record));
         let names_nothing = |named: &MeantRecord| named.id.is_none() && named.external_ids.given().is_empty();
         if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
-            problems.add(EXTERNAL_IDS, "required", "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.");
+            problems.add(EXTERNAL_IDS, "required", Sentence::RecordUnnamed);
         }
         match named {
             Some(named) if problems.is_empty() => Ok(named),
@@ -71,7 +72,7 @@ pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Proble
     for (name, value) in said {
         let is_same = matches!((kept.get(name.as_ref()), value), (Some(Value::String(kept)), Tree::Text(text)) if is_same_key(trim(kept), trim(text)));
         if !is_same {
-            problems.add(name, "fixed", "The record was created with another value, which can't change.");
+            problems.add(name, "fixed", Sentence::FixedAtCreation);
         }
     }
     Ok(problems)

@@ -28,6 +28,8 @@ use crate::db::scope::{Base, Editor, Scope, admit_known};
 use crate::db::standing::Standing;
 use crate::db::writes::{Done, Failed, Others, Work, guarded_if};
 use crate::error::{Error, Result};
+use crate::records::kinds::not_found;
+use crate::sentences::Sentence;
 use crate::turns::Asker;
 
 /// An upsert that can be run. Its executor may run it more than once: again from the start where its transaction was undone,
@@ -92,7 +94,7 @@ impl Run {
             match made {
                 Err(cause) if progress.begin() == 0 => return Err(cause),
                 Err(cause) => return run.break_off(&mut progress, &cause),
-                Ok(reply) if reply.replayed || progress.keep() == number => return Ok(reply),
+                Ok(reply) if reply.replayed.is_some() || progress.keep() == number => return Ok(reply),
                 Ok(_) => {}
             }
         }
@@ -105,7 +107,7 @@ impl Run {
             tracing::error!(request_id = %self.calling.call.request_id, %cause, "an upsert was broken off");
         }
         for _ in progress.begin()..self.asked.records.len() {
-            progress.add(RecordOutcome::failed(cause));
+            progress.add(RecordOutcome::failed(cause, self.calling.call.spoken.language()));
         }
         progress.reply().map(Reply::from)
     }
@@ -133,7 +135,7 @@ impl Run {
             let recalled = retry.map(|retry| base.recall(retry)).transpose().map(Option::flatten);
             match recalled.and_then(|recalled| recalled.map(Recalled::answer).transpose()) {
                 Ok(None) => {}
-                Ok(Some(body)) => return (base.into_parts().0, Ok(Done::again(body))),
+                Ok(Some(answer)) => return (base.into_parts().0, Ok(answer)),
                 Err(cause) => return (base.into_parts().0, Err(Failed { cause, wrote: false })),
             }
         }
@@ -151,7 +153,7 @@ impl Run {
                 }
                 // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
                 Err(cause) if cause.is_nobodys_fault() => return (lease, Err(Failed { cause, wrote: true })),
-                Err(cause) => progress.add(RecordOutcome::failed(&cause)),
+                Err(cause) => progress.add(RecordOutcome::failed(&cause, self.calling.call.spoken.language())),
             }
             if left.peek().is_some() && self.others.go_first(begun) {
                 break;
@@ -238,17 +240,16 @@ impl Run {
             (None, []) => return Ok(None),
             (None, [id]) => *id,
             (None, several) => {
-                let several: Vec<String> = several.iter().map(ToString::to_string).collect();
-                let message = format!("These are the external ids of several records: {}.", several.join(", "));
-                return Err(Error::conflict("external_ids", "several_records", message));
+                let sentence = Sentence::ExternalIdsOfSeveral { ids: several.to_vec() };
+                return Err(Error::conflict("external_ids", "several_records", sentence));
             }
         };
         let held = base.hold(table, id)?;
         match base.last_change(entity, id)?.filter(|_| held) {
             Some(last) => Ok(Some((id, last))),
-            None if named.id.is_some() => Err(Error::not_found(&entity.name().replace('_', " "))),
+            None if named.id.is_some() => Err(not_found(entity)),
             // The transaction is run again from the start.
-            None => Err(Error::Contended("The record was deleted at the same moment.".to_owned())),
+            None => Err(Error::Contended(Sentence::RecordDeletedMeanwhile)),
         }
     }
 

@@ -16,6 +16,7 @@ use ventanilla::db::writes::Operator;
 use ventanilla::error::{Error, Result};
 use ventanilla::fields::Instant;
 use ventanilla::records::company::Company;
+use ventanilla::sentences::Sentence;
 
 use crate::inspect::Inspector;
 use crate::service::{Person, Service, databases};
@@ -62,7 +63,7 @@ impl Open {
                         Order::RollBack => break,
                     }
                 }
-                Err(Error::Unavailable("told to".to_owned()))
+                Err(Error::Unavailable(Sentence::DatabaseBusy))
             });
             assert!(matches!(ended, Ok(()) | Err(Error::Unavailable(_))), "{ended:?}");
         });
@@ -81,7 +82,7 @@ impl Open {
 }
 
 fn rename(manager: &mut Manager, id: i64) -> Result<()> {
-    let before = manager.get::<Company>(id, "company")?;
+    let before = manager.get::<Company>(id)?;
     let renamed = Company { name: format!("{} II", before.name), ..before.record.clone() };
     manager.update(before, renamed).map(drop)
 }

@@ -1,0 +1,419 @@
+//! Every sentence that a caller is told, once, in each language.
+//!
+//! What holds here: a sentence is a variant with typed values, and each language words all of them in one `match`, so that
+//! a missing translation does not compile; nothing that a caller wrote is given back at any length ([`Quoted`]).
+
+mod english;
+mod language;
+mod noun;
+mod quoted;
+mod spanish;
+mod words;
+
+use std::borrow::Cow;
+use std::fmt::{Display, Formatter};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use language::Language;
+pub use noun::{CALL, DELIVERY, Noun, RECORD, USER, USER_OF_PROFILE};
+pub use quoted::{Quoted, shortened};
+pub use words::{Expected, Shape};
+
+/// A sentence, with its values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all_fields = "snake_case")]
+pub enum Sentence {
+    Unwritten(String),
+
+    // Failures of any call.
+    ParameterIsWrong {
+        path: String,
+        #[serde(skip)]
+        sentence: Box<Sentence>,
+    },
+    ParametersAreWrong {
+        number: usize,
+        named: Vec<String>,
+    },
+    Taken {
+        column: String,
+    },
+    StillReferredToOrGone,
+    OutcomeUnknown,
+    Internal,
+    SafeToTryAgain,
+    TokenNeeded,
+    TokenDead,
+    ApplicationTokenDead,
+    AuthorizationMalformed,
+    TokenNotLookedUp,
+    TooManyWrongAttempts,
+    PastDeadline,
+    Contended,
+    LockedTooLong,
+    DatabaseUnreachable,
+    DatabaseBusy,
+    DatabaseWaitedTooLong,
+    DiskFailed,
+    TooManyWritesWaiting,
+    ShuttingDown,
+    NoSuch {
+        what: &'static Noun,
+    },
+    RecordChangedMeanwhile,
+    RecordDeletedMeanwhile,
+    ExternalIdTakenMeanwhile,
+    StaleVersion {
+        version: i64,
+        known: i64,
+    },
+    IdempotencyKeyUsed,
+    TooManyOfThese {
+        number: i64,
+    },
+    InUse {
+        what: &'static Noun,
+        name: Quoted,
+        referrers: Vec<NumberOf>,
+        others: bool,
+        #[serde(skip)]
+        advice: Box<Sentence>,
+    },
+    InputInUse {
+        what: &'static Noun,
+        number: i64,
+        name: Quoted,
+        #[serde(skip)]
+        advice: Box<Sentence>,
+    },
+    InputInUseByMany {
+        what: &'static Noun,
+        number: i64,
+        name: Quoted,
+        #[serde(skip)]
+        advice: Box<Sentence>,
+    },
+    InputInUseBySecret {
+        name: Quoted,
+        #[serde(skip)]
+        advice: Box<Sentence>,
+    },
+    AdviceTakeValues {
+        slug: String,
+    },
+    AdviceWithValues,
+    EmailOfSeveral {
+        number: i64,
+        #[serde(skip)]
+        advice: Box<Sentence>,
+    },
+    AdviceNameCompany,
+    AdviceSearchById,
+    AdviceRetire,
+    AdviceDeleteOrMoveToOtherCompany,
+    AdviceDeleteOrTakeOpportunity,
+    AdviceStaysAtCompany,
+    AdviceNamedWithCompany,
+    AdviceOtherContact,
+    ExternalIdTaken {
+        system: Quoted,
+        what: &'static Noun,
+        id: Quoted,
+    },
+
+    // What a caller may do.
+    RightMissing {
+        module: &'static str,
+        right: &'static str,
+    },
+    ForPeople,
+    RoleNeeded {
+        needed: &'static str,
+        role: &'static str,
+    },
+    RoleNeededToWrite {
+        what: &'static Noun,
+        role: &'static str,
+    },
+    HistoryIsPersonal,
+    RoleNeededForHistory {
+        role: &'static str,
+    },
+    RoleNeededForDigest {
+        role: &'static str,
+    },
+    RoleNeededForFilter {
+        role: &'static str,
+    },
+    ProfilesByOperator,
+    ProfilesByManagers,
+
+    // Requests.
+    BodyNotJson {
+        #[serde(skip)]
+        cause: String,
+        line: usize,
+        column: usize,
+    },
+    BodyTooDeep {
+        most: usize,
+    },
+    BodyKeyTwice {
+        key: Quoted,
+    },
+    BodyKeyReserved,
+    BodyLate {
+        seconds: u64,
+    },
+    BodyInTooManyPieces,
+    BodyBroken,
+    BodyTooLarge {
+        limit: usize,
+    },
+    BodyNotDecompressed,
+    BodyGoesOnAfterItsEnd,
+    ContentTypeNotJson,
+    ContentEncodingUnknown,
+    OriginMalformed,
+    IdempotencyHeaderTwice,
+    IdempotencyHeaderOfArray,
+    IdempotencyKeyMalformed {
+        most: usize,
+    },
+    IdempotencyKeysDiffer {
+        name: &'static str,
+    },
+    NothingAtAddress,
+    CallsByPost,
+    ReadByGet,
+    NoSuchFile,
+    AnswersTooLong,
+    ListTooLongBesideOthers,
+    CallsSpent {
+        policy: Policy,
+        a_minute: u32,
+    },
+    CallsAtOnce {
+        calls: usize,
+        policy: Policy,
+        a_minute: u32,
+    },
+    NoRoomForAll {
+        what: InFlight,
+    },
+    NoRoomForNetwork {
+        what: InFlight,
+    },
+    FilesUnreachable,
+
+    // Envelopes.
+    EnvelopeNoObject,
+    EnvelopeMethodNoText,
+    EnvelopeKeyUnknown {
+        key: Quoted,
+    },
+    EnvelopeMethodMissing,
+    EnvelopeParametersNoObject,
+    EnvelopeKeyNoText {
+        key: &'static str,
+    },
+    ParametersByPosition,
+    ArrayEmpty,
+    ArrayTooLong {
+        number: usize,
+        most: usize,
+    },
+    JsonRpcNoObject,
+    JsonRpcId,
+    JsonRpcOtherVersion,
+    JsonRpcParametersMisnamed,
+    JsonRpcParametersNoObject,
+    JsonRpcMethodNoText,
+    JsonRpcVersionMissing,
+    MethodAmbiguous {
+        method: Quoted,
+        candidates: Vec<String>,
+    },
+    MethodUnknown {
+        method: Quoted,
+        suggestions: Vec<String>,
+    },
+    MethodTakesNoKey {
+        method: String,
+    },
+
+    // Parameters of any kind.
+    Required,
+    WrongType,
+    NotNull {
+        expected: Expected,
+    },
+    Takes {
+        expected: Expected,
+    },
+    TakesNot {
+        expected: Expected,
+        found: Shape,
+    },
+    TakesBoolean,
+    TakesWholeNumberBetween {
+        least: i64,
+        greatest: i64,
+    },
+    NotNegative,
+    NotOneOf {
+        value: Quoted,
+        options: Vec<String>,
+        meant: Option<String>,
+    },
+    NoSuchParameter {
+        name: Quoted,
+        known: Vec<String>,
+        meant: Option<String>,
+    },
+
+    // Batches and upserts.
+    OfCall {
+        number: usize,
+        #[serde(skip)]
+        sentence: Box<Sentence>,
+    },
+    ListOf {
+        name: &'static str,
+        found: Shape,
+    },
+    NoneHere {
+        what: &'static Noun,
+    },
+    TooManyAtOnce {
+        what: &'static Noun,
+        number: usize,
+        most: usize,
+    },
+    BatchInBatch,
+    CallNoObject {
+        found: Shape,
+    },
+    CallMethodNoText,
+    CallParametersNoObject,
+    CallKeyUnknown,
+    BatchWithKeyHasNoPlaceFor {
+        method: String,
+    },
+    DryRunOfWholeBatch,
+    BatchLooksThroughTooMuch,
+    BatchReadsTooMuch,
+    BatchRefersTooOften {
+        number: usize,
+        most: usize,
+    },
+    BatchReferringTooLarge,
+    BatchRepliesTooLong,
+    ReferenceNoObject {
+        found: Shape,
+    },
+    ReferenceNoText,
+    ReferenceNoNumber {
+        reference: Quoted,
+    },
+    ReferenceToFailed {
+        reference: Quoted,
+    },
+    ReferenceToNothing {
+        reference: Quoted,
+        segment: Quoted,
+    },
+    ReferencesTooLarge,
+    UpsertInBatch,
+    UpsertTooLarge,
+    RecordNoObject {
+        found: Shape,
+    },
+    NoUpsertOf {
+        known: Vec<String>,
+    },
+    SaidOnceForAll,
+    OwnIdIsId,
+    RecordUnnamed,
+    FixedAtCreation,
+    ExternalIdsOfSeveral {
+        ids: Vec<i64>,
+    },
+}
+
+/// So many of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NumberOf {
+    pub number: i64,
+    pub what: &'static Noun,
+}
+
+/// Whose calls are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    #[default]
+    Token,
+    Address,
+}
+
+impl Policy {
+    /// Its name in the headers of the rate limit.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Policy::Token => "token",
+            Policy::Address => "address",
+        }
+    }
+}
+
+/// What takes room while it is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InFlight {
+    #[default]
+    Bodies,
+    Answers,
+}
+
+impl Sentence {
+    /// The sentence as a person reads it.
+    pub fn text(&self, language: Language) -> Cow<'static, str> {
+        match language {
+            Language::English => english::text(self),
+            Language::Spanish => spanish::text(self),
+        }
+    }
+
+    /// What it tells, for a program that words it anew: its values by their names.
+    pub fn values(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(variant)) => match variant.into_iter().next() {
+                Some((_, Value::Object(values))) => values,
+                _ => Map::new(),
+            },
+            _ => Map::new(),
+        }
+    }
+}
+
+/// In English, for logs and the command line.
+impl Display for Sentence {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.text(Language::English))
+    }
+}
+
+impl From<&str> for Sentence {
+    fn from(text: &str) -> Self {
+        Sentence::Unwritten(text.to_owned())
+    }
+}
+
+impl From<String> for Sentence {
+    fn from(text: String) -> Self {
+        Sentence::Unwritten(text)
+    }
+}

@@ -1,0 +1,248 @@
+//! The sentences in English.
+
+use std::borrow::Cow;
+
+use super::words::joined;
+use super::{InFlight, Language, NumberOf, Sentence};
+
+const LANGUAGE: Language = Language::English;
+
+#[expect(clippy::too_many_lines, reason = "a line for each sentence")]
+pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
+    use Sentence::*;
+    match sentence {
+        Unwritten(text) => text.clone().into(),
+
+        ParameterIsWrong { path, sentence } => format!("The parameter {path} is wrong: {}", sentence.text(LANGUAGE)).into(),
+        ParametersAreWrong { number, named } => {
+            let others = number.saturating_sub(named.len());
+            let others = if others == 0 { String::new() } else { format!(" and {others} more") };
+            format!("{number} parameters are wrong: {}{others}.", named.join(", ")).into()
+        }
+        Taken { column } => format!("Another record has this {column} already.").into(),
+        StillReferredToOrGone => "A record that this call names is still referred to, or was removed a moment ago.".into(),
+        OutcomeUnknown => "The connection to the database, or its disk, failed while this call was committed: it may have been made. \
+             Repeat it with the same idempotency key, which tells; without a key, look first."
+            .into(),
+        Internal => "Something went wrong on our side. The request id names the entry in the log that says what.".into(),
+        SafeToTryAgain => "It is safe to try again.".into(),
+        TokenNeeded => "This method needs a token: send the header Authorization: Bearer <token>.".into(),
+        TokenDead => "This token is not valid any more. Sign in again.".into(),
+        ApplicationTokenDead => "This application token is not valid: it is misspelt, expired or revoked.".into(),
+        AuthorizationMalformed => "The header Authorization holds 'Bearer <token>'.".into(),
+        TokenNotLookedUp => "The token could not be looked up.".into(),
+        TooManyWrongAttempts => "Too many attempts with a wrong password or token. Wait a moment.".into(),
+        PastDeadline => "This call did not end before its deadline, and nothing was changed.".into(),
+        Contended => "Other calls changed the same records at the same moment.".into(),
+        LockedTooLong => "Another call holds for too long what this one needs.".into(),
+        DatabaseUnreachable => "The database is not reachable at the moment.".into(),
+        DatabaseBusy => "The database is busy at the moment.".into(),
+        DatabaseWaitedTooLong => "The database had waited for too long and has undone this call.".into(),
+        DiskFailed => "The disk failed at a commit: nothing is written until the database has been verified.".into(),
+        TooManyWritesWaiting => "Too many writes are waiting.".into(),
+        ShuttingDown => "The service is shutting down.".into(),
+        NoSuch { what } => format!("There is no such {}.", what.one(LANGUAGE)).into(),
+        RecordChangedMeanwhile => "The record changed at the same moment.".into(),
+        RecordDeletedMeanwhile => "The record was deleted at the same moment.".into(),
+        ExternalIdTakenMeanwhile => "Another record has the same external id at the same moment.".into(),
+        StaleVersion { version, known } => {
+            format!("The record has version {version} now, and not {known}: read it again before you change it.").into()
+        }
+        IdempotencyKeyUsed => {
+            "This idempotency key was used for another call. A key belongs to one call, and comes again only with the same one.".into()
+        }
+        TooManyOfThese { number } => {
+            format!("There are {number} of these already, and more are not taken: delete some that nothing refers to.").into()
+        }
+        InUse { name, referrers, others, advice, .. } => {
+            let mut told: Vec<String> = referrers.iter().map(|NumberOf { number, what }| what.counted(*number, LANGUAGE)).collect();
+            told.extend(others.then(|| "records that you may not read".to_owned()));
+            format!("'{name}' is still referred to by {}. {}", joined(&told, LANGUAGE), advice.text(LANGUAGE)).into()
+        }
+        InputInUse { what, number, name, advice } => {
+            let have = if *number == 1 { "has" } else { "have" };
+            format!("{} {have} a value for '{name}'. {}", what.counted(*number, LANGUAGE), advice.text(LANGUAGE)).into()
+        }
+        InputInUseByMany { what, number, name, advice } => {
+            let several = what.several(LANGUAGE);
+            format!("More than {number} {several} have a value for '{name}'. {}", advice.text(LANGUAGE)).into()
+        }
+        InputInUseBySecret { name, advice } => {
+            format!("Records that you may not read have a value for '{name}'. {}", advice.text(LANGUAGE)).into()
+        }
+        AdviceTakeValues { slug } => {
+            format!("Take it away there first: Sync.Upsert with inputs: {{\"{slug}\": null}}, a thousand records at a time.").into()
+        }
+        AdviceWithValues => "Send with_values: true to take it away there, too.".into(),
+        EmailOfSeveral { number, advice } => {
+            let have = if *number == 1 { "contact has" } else { "contacts have" };
+            format!("{number} {have} this e-mail address. {}", advice.text(LANGUAGE)).into()
+        }
+        AdviceNameCompany => "Say which company's with company_id, or search by id.".into(),
+        AdviceSearchById => "Search by id.".into(),
+        AdviceRetire => "Retire it instead, with retired: true.".into(),
+        AdviceDeleteOrMoveToOtherCompany => "Delete these first, or give them another company.".into(),
+        AdviceDeleteOrTakeOpportunity => "Delete these first, or take the opportunity from them.".into(),
+        AdviceStaysAtCompany => "With them it stays at its company; take it from them first.".into(),
+        AdviceNamedWithCompany => "They name the contact with its company.".into(),
+        AdviceOtherContact => "Give these another contact first.".into(),
+        ExternalIdTaken { system, what, id } => format!("{system} calls another {} '{id}' already.", what.one(LANGUAGE)).into(),
+
+        RightMissing { module, right } => {
+            format!("This needs the right {module}: {right}, which the application token does not have.").into()
+        }
+        ForPeople => "This method is for people: no application token may call it.".into(),
+        RoleNeeded { needed, role } => format!("This needs the role {needed} in the profile; yours is {role}.").into(),
+        RoleNeededToWrite { what, role } => format!("To write {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
+        HistoryIsPersonal => "A record of this kind is one person's own, and nobody reads its history.".into(),
+        RoleNeededForHistory { role } => format!("The history of this kind of record needs the role {role} in the profile.").into(),
+        RoleNeededForDigest { role } => format!("The digest of this kind of record needs the role {role} in the profile.").into(),
+        RoleNeededForFilter { role } => format!("A filter by this kind of record needs the role {role} in the profile.").into(),
+        ProfilesByOperator => "Profiles are made by whoever runs this service: ventanilla profile create.".into(),
+        ProfilesByManagers => "Profiles are created by users who manage one already.".into(),
+
+        BodyNotJson { cause, .. } => format!("The body is not a call that can be read: {cause}.").into(),
+        BodyTooDeep { most } => format!("The body is not a call that can be read: it is nested deeper than {most} levels.").into(),
+        BodyKeyTwice { key } => format!("The body is not a call that can be read: the key \"{key}\" stands twice in one object.").into(),
+        BodyKeyReserved => "The body is not a call that can be read: it holds a key that no method has.".into(),
+        BodyLate { seconds } => format!("The body did not arrive within {seconds} seconds.").into(),
+        BodyInTooManyPieces => "The body comes in too many pieces. Send it in larger ones.".into(),
+        BodyBroken => "The body ended before it was whole, or its chunks are not as HTTP wants them.".into(),
+        BodyTooLarge { limit } => {
+            format!("The request is larger than the {limit} bytes that are allowed, also counted after decompression.").into()
+        }
+        BodyNotDecompressed => "The body can't be decompressed: it is not what Content-Encoding says, or is not whole.".into(),
+        BodyGoesOnAfterItsEnd => "The body can't be decompressed: something follows the end of the compressed data.".into(),
+        ContentTypeNotJson => "Send the header Content-Type: application/json.".into(),
+        ContentEncodingUnknown => "Send the header Content-Encoding: gzip, or none.".into(),
+        OriginMalformed => "The header X-Origin holds a name of 1 to 128 letters, digits, or -_.:/+=@.".into(),
+        IdempotencyHeaderTwice => "The header Idempotency-Key stands there twice.".into(),
+        IdempotencyHeaderOfArray => "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.".into(),
+        IdempotencyKeyMalformed { most } => format!("An idempotency key has 1 to {most} visible ASCII characters and no spaces.").into(),
+        IdempotencyKeysDiffer { name } => format!("The header Idempotency-Key and the key {name} are not the same.").into(),
+        NothingAtAddress => "There is nothing at this address. Calls are sent with POST /api.".into(),
+        CallsByPost => "Calls are sent with POST.".into(),
+        ReadByGet => "This is read with GET. Calls are sent with POST /api.".into(),
+        NoSuchFile => "There is no such file, or its address has expired.".into(),
+        AnswersTooLong => "The answers to the calls before this one are too long. Send the rest anew.".into(),
+        ListTooLongBesideOthers => "The list is too long to be answered beside others. Ask for it by itself, or page by page.".into(),
+        CallsSpent { policy, a_minute } => {
+            format!("Each {} has {a_minute} calls a minute here, and these are spent. Wait a moment.", policy.name()).into()
+        }
+        CallsAtOnce { calls, policy, a_minute } => {
+            let policy = policy.name();
+            format!("These are {calls} calls at once, and each {policy} has {a_minute} a minute here: send fewer.").into()
+        }
+        NoRoomForAll { what } => format!("There is no room at the moment for more {}.", in_flight(*what)).into(),
+        NoRoomForNetwork { what } => format!("Your network has as many {} at the moment as one may have.", in_flight(*what)).into(),
+        FilesUnreachable => "The store of files is not reachable at the moment.".into(),
+
+        EnvelopeNoObject => "A call is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
+        EnvelopeMethodNoText => "The key method holds the method's name, a text.".into(),
+        EnvelopeKeyUnknown { key } => format!("The envelope has the keys method, parameters and idempotency_key, and no '{key}'.").into(),
+        EnvelopeMethodMissing => "The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
+        EnvelopeParametersNoObject => "The key parameters holds an object.".into(),
+        EnvelopeKeyNoText { key } => format!("The key {key} holds a text.").into(),
+        ParametersByPosition => "Parameters are given by name here: send an object, {\"profile_id\": 1, …}, instead of a list.".into(),
+        ArrayEmpty => "The array holds no call.".into(),
+        ArrayTooLong { number, most } => format!("The array holds {number} calls; at most {most} are taken at once. None was made.").into(),
+        JsonRpcNoObject => "A JSON-RPC request is an object.".into(),
+        JsonRpcId => "The id is a text, a number or null.".into(),
+        JsonRpcOtherVersion => "The member jsonrpc is \"2.0\"; no other version is spoken.".into(),
+        JsonRpcParametersMisnamed => "JSON-RPC calls the parameters params.".into(),
+        JsonRpcParametersNoObject => "The member params is an object.".into(),
+        JsonRpcMethodNoText => "The member method is the method's name, a text.".into(),
+        JsonRpcVersionMissing => "The member jsonrpc is the text \"2.0\".".into(),
+        MethodAmbiguous { method, candidates } => {
+            format!("Several modules have a method {method}: say which one you mean, {}.", candidates.join(" or ")).into()
+        }
+        MethodUnknown { method, suggestions } => match suggestions.as_slice() {
+            [] => format!("There is no method '{method}'. GET /openrpc.json lists them all.").into(),
+            near => format!("There is no method '{method}'. Did you mean {}?", near.join(" or ")).into(),
+        },
+        MethodTakesNoKey { method } => format!(
+            "{method} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated."
+        )
+        .into(),
+
+        Required => "This parameter is required.".into(),
+        WrongType => "This value is of another type than the parameter.".into(),
+        NotNull { expected } => format!("This can't be null: it takes {}.", expected.text(LANGUAGE)).into(),
+        Takes { expected } => format!("This takes {}.", expected.text(LANGUAGE)).into(),
+        TakesNot { expected, found } => format!("This takes {}, not {}.", expected.text(LANGUAGE), found.text(LANGUAGE)).into(),
+        TakesBoolean => "This takes true or false (or 1, 0, \"Yes\", \"No\").".into(),
+        TakesWholeNumberBetween { least, greatest } => format!("This takes a whole number between {least} and {greatest}.").into(),
+        NotNegative => "This can't be less than 0.".into(),
+        NotOneOf { value, options, meant } => {
+            let options: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
+            format!("'{value}' is not one of {}.{}", options.join(", "), did_you_mean(meant.as_deref())).into()
+        }
+        NoSuchParameter { name, known, meant } => match meant {
+            Some(_) => format!("There is no parameter '{name}'.{}", did_you_mean(meant.as_deref())).into(),
+            None if known.is_empty() => format!("There is no parameter '{name}': this takes none of its own.").into(),
+            None => format!("There is no parameter '{name}'. What goes here: {}.", known.join(", ")).into(),
+        },
+
+        OfCall { number, sentence } => format!("Call {number}: {}", sentence.text(LANGUAGE)).into(),
+        ListOf { name, found } => format!("This is a list of {name}, and not {}.", found.text(LANGUAGE)).into(),
+        NoneHere { what } => format!("There is no {} here.", what.one(LANGUAGE)).into(),
+        TooManyAtOnce { what, number, most } => {
+            format!("These are {number} {}; at most {most} are taken at once.", what.several(LANGUAGE)).into()
+        }
+        BatchInBatch => "A batch holds no other batch.".into(),
+        CallNoObject { found } => format!("A call is an object with a method and its parameters, and not {}.", found.text(LANGUAGE)).into(),
+        CallMethodNoText => "This is the method's name, a text.".into(),
+        CallParametersNoObject => "This is an object.".into(),
+        CallKeyUnknown => "A call in a batch has a method and parameters, and nothing else.".into(),
+        BatchWithKeyHasNoPlaceFor { method } => {
+            format!("{method} has no place in a batch with an idempotency key: its reply is never kept.").into()
+        }
+        DryRunOfWholeBatch => "Inside a batch this is said of all: dry_run beside calls.".into(),
+        BatchLooksThroughTooMuch => "The calls of this batch that write look through more than a batch has place for, because \
+             everybody else who writes would wait. Make them one at a time."
+            .into(),
+        BatchReadsTooMuch => "This batch reads more than has a place beside its writes, for which everybody else who writes would \
+             wait. Read first, in a call or a batch that only reads, and then write."
+            .into(),
+        BatchRefersTooOften { number, most } => {
+            format!("The batch refers {number} times to what its calls are answered; {most} is the most.").into()
+        }
+        BatchReferringTooLarge => {
+            "The calls that refer to what others are answered are too large together. Make several batches of them.".into()
+        }
+        BatchRepliesTooLong => "The replies are too long together. Ask for less, or in several batches.".into(),
+        ReferenceNoObject { found } => format!("Parameters are an object, and this refers to {}.", found.text(LANGUAGE)).into(),
+        ReferenceNoText => {
+            "A reference is a text such as 0.company.id: the number of an earlier call and the path into its response.".into()
+        }
+        ReferenceNoNumber { reference } => {
+            format!("'{reference}' does not begin with the number of an earlier call; the first is 0.").into()
+        }
+        ReferenceToFailed { reference } => format!("The call that '{reference}' refers to has failed.").into(),
+        ReferenceToNothing { reference, segment } => format!("The response that '{reference}' refers to has no '{segment}' there.").into(),
+        ReferencesTooLarge => "The references of this batch bring in too much. Refer to single values.".into(),
+        UpsertInBatch => "This has no place in a batch: it is one by itself.".into(),
+        UpsertTooLarge => "The records hold too many values together. Send fewer of them at once.".into(),
+        RecordNoObject { found } => format!("A record is an object, and not {}.", found.text(LANGUAGE)).into(),
+        NoUpsertOf { known } => format!("What can be upserted: {}.", known.join(", ")).into(),
+        SaidOnceForAll => "This is said once for all records, beside them.".into(),
+        OwnIdIsId => "The record's own id is said as 'id'.".into(),
+        RecordUnnamed => "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.".into(),
+        FixedAtCreation => "The record was created with another value, which can't change.".into(),
+        ExternalIdsOfSeveral { ids } => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            format!("These are the external ids of several records: {}.", ids.join(", ")).into()
+        }
+    }
+}
+
+fn did_you_mean(meant: Option<&str>) -> String {
+    meant.map_or(String::new(), |meant| format!(" Did you mean '{meant}'?"))
+}
+
+fn in_flight(what: InFlight) -> &'static str {
+    match what {
+        InFlight::Bodies => "bodies on their way to the service",
+        InFlight::Answers => "answers that are still to be read",
+    }
+}

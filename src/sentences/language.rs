@@ -1,0 +1,39 @@
+//! The languages that a caller is spoken to in.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of sentences, mails and pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "es")]
+    Spanish,
+}
+
+impl Language {
+    pub const ALL: [Language; 2] = [Language::English, Language::Spanish];
+
+    /// Its code of ISO 639-1, as `Accept-Language` and `Content-Language` have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Spanish => "es",
+        }
+    }
+
+    /// Of the same in both languages, the one in this.
+    pub const fn choose(self, english: &'static str, spanish: &'static str) -> &'static str {
+        match self {
+            Language::English => english,
+            Language::Spanish => spanish,
+        }
+    }
+
+    /// The language with this code, in small letters or capitals. A region changes nothing: `es-MX` is Spanish.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let primary = code.split('-').next().unwrap_or_default();
+        Language::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+}

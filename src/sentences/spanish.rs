@@ -1,0 +1,279 @@
+//! The sentences in Spanish, as they are written in Mexico and in Spain alike: nobody is addressed as tú, vos or vosotros.
+
+use std::borrow::Cow;
+
+use super::words::joined;
+use super::{InFlight, Language, NumberOf, Policy, Sentence};
+
+const LANGUAGE: Language = Language::Spanish;
+
+#[expect(clippy::too_many_lines, reason = "a line for each sentence")]
+pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
+    use Sentence::*;
+    match sentence {
+        Unwritten(text) => text.clone().into(),
+
+        ParameterIsWrong { path, sentence } => format!("El parámetro {path} no es válido: {}", sentence.text(LANGUAGE)).into(),
+        ParametersAreWrong { number, named } => {
+            let others = number.saturating_sub(named.len());
+            let others = if others == 0 { String::new() } else { format!(" y {others} más") };
+            format!("Hay {number} parámetros que no son válidos: {}{others}.", named.join(", ")).into()
+        }
+        Taken { column } => format!("Otro registro ya tiene este valor de {column}.").into(),
+        StillReferredToOrGone => "Un registro que menciona esta llamada todavía está en uso, o se acaba de eliminar.".into(),
+        OutcomeUnknown => "La conexión con la base de datos, o su disco, falló al confirmar esta llamada: es posible que se haya \
+             ejecutado. Al repetirla con la misma clave de idempotencia se sabrá; sin clave, hay que comprobarlo primero."
+            .into(),
+        Internal => "Algo falló de nuestro lado. El id de la solicitud señala la entrada del registro del servicio que lo explica.".into(),
+        SafeToTryAgain => "Se puede volver a intentar sin riesgo.".into(),
+        TokenNeeded => "Este método necesita un token: falta el encabezado Authorization: Bearer <token>.".into(),
+        TokenDead => "Este token ya no es válido. Hay que iniciar sesión de nuevo.".into(),
+        ApplicationTokenDead => "Este token de aplicación no es válido: está mal escrito, caducó o fue revocado.".into(),
+        AuthorizationMalformed => "El encabezado Authorization contiene 'Bearer <token>'.".into(),
+        TokenNotLookedUp => "No se pudo comprobar el token.".into(),
+        TooManyWrongAttempts => "Demasiados intentos con una contraseña o un token incorrectos. Hay que esperar un momento.".into(),
+        PastDeadline => "Esta llamada no terminó dentro de su plazo y no se cambió nada.".into(),
+        Contended => "Otras llamadas cambiaron los mismos registros en el mismo momento.".into(),
+        LockedTooLong => "Otra llamada retiene desde hace demasiado lo que esta necesita.".into(),
+        DatabaseUnreachable => "En este momento no se puede acceder a la base de datos.".into(),
+        DatabaseBusy => "En este momento la base de datos está ocupada.".into(),
+        DatabaseWaitedTooLong => "La base de datos esperó demasiado y deshizo esta llamada.".into(),
+        DiskFailed => "El disco falló al confirmar una escritura: no se escribe nada hasta que se verifique la base de datos.".into(),
+        TooManyWritesWaiting => "Hay demasiadas escrituras en espera.".into(),
+        ShuttingDown => "El servicio se está deteniendo.".into(),
+        NoSuch { what } => format!("No existe {} {}.", what.agreeing("esa", "ese"), what.one(LANGUAGE)).into(),
+        RecordChangedMeanwhile => "El registro cambió en el mismo momento.".into(),
+        RecordDeletedMeanwhile => "El registro se eliminó en el mismo momento.".into(),
+        ExternalIdTakenMeanwhile => "Otro registro recibió el mismo id externo en el mismo momento.".into(),
+        StaleVersion { version, known } => {
+            format!("El registro tiene ahora la versión {version} y no la {known}: hay que leerlo de nuevo antes de cambiarlo.").into()
+        }
+        IdempotencyKeyUsed => "Esta clave de idempotencia se usó en otra llamada. Cada clave pertenece a una sola llamada y solo se \
+             repite con ella."
+            .into(),
+        TooManyOfThese { number } => format!("Ya hay {number} y no se admiten más: conviene eliminar los que no estén en uso.").into(),
+        InUse { name, referrers, others, advice, .. } => {
+            let mut told: Vec<String> = referrers.iter().map(|NumberOf { number, what }| what.counted(*number, LANGUAGE)).collect();
+            told.extend(others.then(|| "registros que no se pueden mostrar".to_owned()));
+            format!("'{name}' todavía está en uso en {}. {}", joined(&told, LANGUAGE), advice.text(LANGUAGE)).into()
+        }
+        InputInUse { what, number, name, advice } => {
+            let have = if *number == 1 { "tiene" } else { "tienen" };
+            format!("{} {have} un valor en '{name}'. {}", what.counted(*number, LANGUAGE), advice.text(LANGUAGE)).into()
+        }
+        InputInUseByMany { what, number, name, advice } => {
+            let several = what.several(LANGUAGE);
+            format!("Más de {number} {several} tienen un valor en '{name}'. {}", advice.text(LANGUAGE)).into()
+        }
+        InputInUseBySecret { name, advice } => {
+            format!("Hay registros que no se pueden mostrar con un valor en '{name}'. {}", advice.text(LANGUAGE)).into()
+        }
+        AdviceTakeValues { slug } => {
+            format!("Primero hay que quitarlo: Sync.Upsert con inputs: {{\"{slug}\": null}}, de mil en mil registros.").into()
+        }
+        AdviceWithValues => "Con with_values: true también se quita de esos registros.".into(),
+        EmailOfSeveral { number, advice } => {
+            let have = if *number == 1 { "contacto tiene" } else { "contactos tienen" };
+            format!("{number} {have} este correo. {}", advice.text(LANGUAGE)).into()
+        }
+        AdviceNameCompany => "Hay que indicar de qué empresa con company_id, o buscar por id.".into(),
+        AdviceSearchById => "Hay que buscar por id.".into(),
+        AdviceRetire => "En lugar de eliminarlo se puede retirar, con retired: true.".into(),
+        AdviceDeleteOrMoveToOtherCompany => "Primero hay que eliminarlos o asignarles otra empresa.".into(),
+        AdviceDeleteOrTakeOpportunity => "Primero hay que eliminarlos o quitarles la oportunidad.".into(),
+        AdviceStaysAtCompany => "Mientras la mencionen no puede cambiar de empresa; primero hay que quitársela.".into(),
+        AdviceNamedWithCompany => "Mencionan al contacto junto con su empresa.".into(),
+        AdviceOtherContact => "Primero hay que asignarles otro contacto.".into(),
+        ExternalIdTaken { system, what, id } => {
+            format!("En {system}, '{id}' ya es {} {}.", what.agreeing("otra", "otro"), what.one(LANGUAGE)).into()
+        }
+
+        RightMissing { module, right } => {
+            format!("Esto necesita el permiso {module}: {right}, que el token de aplicación no tiene.").into()
+        }
+        ForPeople => "Este método es para personas: ningún token de aplicación puede llamarlo.".into(),
+        RoleNeeded { needed, role } => format!("Esto necesita el rol {needed} en el perfil; el rol actual es {role}.").into(),
+        RoleNeededToWrite { what, role } => {
+            format!("Para modificar {} se necesita el rol {role} en el perfil.", what.several(LANGUAGE)).into()
+        }
+        HistoryIsPersonal => "Los registros de este tipo son personales y nadie puede leer su historial.".into(),
+        RoleNeededForHistory { role } => format!("El historial de este tipo de registro necesita el rol {role} en el perfil.").into(),
+        RoleNeededForDigest { role } => format!("El resumen de este tipo de registro necesita el rol {role} en el perfil.").into(),
+        RoleNeededForFilter { role } => format!("Filtrar por este tipo de registro necesita el rol {role} en el perfil.").into(),
+        ProfilesByOperator => "Los perfiles los crea quien administra este servicio: ventanilla profile create.".into(),
+        ProfilesByManagers => "Solo pueden crear perfiles los usuarios que ya administran alguno.".into(),
+
+        BodyNotJson { line, column, .. } => {
+            format!("El cuerpo no es una llamada que se pueda leer: no es JSON válido (línea {line}, columna {column}).").into()
+        }
+        BodyTooDeep { most } => {
+            format!("El cuerpo no es una llamada que se pueda leer: tiene más de {most} niveles de profundidad.").into()
+        }
+        BodyKeyTwice { key } => {
+            format!("El cuerpo no es una llamada que se pueda leer: la clave \"{key}\" aparece dos veces en un objeto.").into()
+        }
+        BodyKeyReserved => "El cuerpo no es una llamada que se pueda leer: contiene una clave que ningún método tiene.".into(),
+        BodyLate { seconds } => format!("El cuerpo no llegó en {seconds} segundos.").into(),
+        BodyInTooManyPieces => "El cuerpo llega en demasiados fragmentos. Hay que enviarlo en fragmentos más grandes.".into(),
+        BodyBroken => "El cuerpo terminó antes de estar completo, o sus fragmentos no cumplen con HTTP.".into(),
+        BodyTooLarge { limit } => {
+            format!("La solicitud supera los {limit} bytes permitidos, que también se cuentan después de descomprimir.").into()
+        }
+        BodyNotDecompressed => "No se puede descomprimir el cuerpo: no es lo que dice Content-Encoding, o no está completo.".into(),
+        BodyGoesOnAfterItsEnd => "No se puede descomprimir el cuerpo: hay algo después del final de los datos comprimidos.".into(),
+        ContentTypeNotJson => "Falta el encabezado Content-Type: application/json.".into(),
+        ContentEncodingUnknown => "El encabezado Content-Encoding puede ser gzip, o faltar.".into(),
+        OriginMalformed => "El encabezado X-Origin contiene un nombre de 1 a 128 letras, dígitos o -_.:/+=@.".into(),
+        IdempotencyHeaderTwice => "El encabezado Idempotency-Key aparece dos veces.".into(),
+        IdempotencyHeaderOfArray => "El encabezado Idempotency-Key pertenece a una sola llamada: en una lista, cada llamada lleva su \
+             propia idempotency_key."
+            .into(),
+        IdempotencyKeyMalformed { most } => {
+            format!("Una clave de idempotencia tiene de 1 a {most} caracteres ASCII visibles, sin espacios.").into()
+        }
+        IdempotencyKeysDiffer { name } => format!("El encabezado Idempotency-Key y la clave {name} no son iguales.").into(),
+        NothingAtAddress => "No hay nada en esta dirección. Las llamadas se envían con POST /api.".into(),
+        CallsByPost => "Las llamadas se envían con POST.".into(),
+        ReadByGet => "Esto se lee con GET. Las llamadas se envían con POST /api.".into(),
+        NoSuchFile => "No existe ese archivo, o su dirección caducó.".into(),
+        AnswersTooLong => "Las respuestas a las llamadas anteriores son demasiado largas. Hay que enviar el resto por separado.".into(),
+        ListTooLongBesideOthers => {
+            "La lista es demasiado larga para responderla junto con otras. Hay que pedirla sola o página por página.".into()
+        }
+        CallsSpent { policy, a_minute } => {
+            let policy = policy_name(*policy);
+            format!("Cada {policy} tiene aquí {a_minute} llamadas por minuto y ya se agotaron. Hay que esperar un momento.").into()
+        }
+        CallsAtOnce { calls, policy, a_minute } => {
+            let policy = policy_name(*policy);
+            format!("Son {calls} llamadas a la vez y cada {policy} tiene aquí {a_minute} por minuto: hay que enviar menos.").into()
+        }
+        NoRoomForAll { what } => format!("En este momento no hay lugar para más {}.", in_flight(*what)).into(),
+        NoRoomForNetwork { what } => format!("En este momento esta red ya tiene todas las {} que puede tener.", in_flight(*what)).into(),
+        FilesUnreachable => "En este momento no se puede acceder al almacén de archivos.".into(),
+
+        EnvelopeNoObject => "Una llamada es un objeto JSON: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
+        EnvelopeMethodNoText => "La clave method contiene el nombre del método, un texto.".into(),
+        EnvelopeKeyUnknown { key } => {
+            format!("El sobre tiene las claves method, parameters e idempotency_key; '{key}' no es ninguna de ellas.").into()
+        }
+        EnvelopeMethodMissing => "Falta la clave method: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
+        EnvelopeParametersNoObject => "La clave parameters contiene un objeto.".into(),
+        EnvelopeKeyNoText { key } => format!("La clave {key} contiene un texto.").into(),
+        ParametersByPosition => {
+            "Aquí los parámetros se indican por nombre: en lugar de una lista, un objeto como {\"profile_id\": 1, …}.".into()
+        }
+        ArrayEmpty => "La lista no contiene ninguna llamada.".into(),
+        ArrayTooLong { number, most } => {
+            format!("La lista contiene {number} llamadas; se admiten {most} a la vez como máximo. No se ejecutó ninguna.").into()
+        }
+        JsonRpcNoObject => "Una solicitud JSON-RPC es un objeto.".into(),
+        JsonRpcId => "El id es un texto, un número o null.".into(),
+        JsonRpcOtherVersion => "El miembro jsonrpc es \"2.0\"; no se admite otra versión.".into(),
+        JsonRpcParametersMisnamed => "En JSON-RPC los parámetros se llaman params.".into(),
+        JsonRpcParametersNoObject => "El miembro params es un objeto.".into(),
+        JsonRpcMethodNoText => "El miembro method es el nombre del método, un texto.".into(),
+        JsonRpcVersionMissing => "El miembro jsonrpc es el texto \"2.0\".".into(),
+        MethodAmbiguous { method, candidates } => {
+            format!("Varios módulos tienen un método {method}: hay que indicar cuál, {}.", candidates.join(" o ")).into()
+        }
+        MethodUnknown { method, suggestions } => match suggestions.as_slice() {
+            [] => format!("No existe el método '{method}'. GET /openrpc.json los muestra todos.").into(),
+            near => format!("No existe el método '{method}'. ¿Se trata de {}?", near.join(" o ")).into(),
+        },
+        MethodTakesNoKey { method } => format!(
+            "{method} no admite clave de idempotencia: hay un secreto en sus parámetros o en su respuesta, y nada de eso se guarda \
+             para repetirlo."
+        )
+        .into(),
+
+        Required => "Este parámetro es obligatorio.".into(),
+        WrongType => "Este valor es de otro tipo que el parámetro.".into(),
+        NotNull { expected } => format!("No puede ser null: se espera {}.", expected.text(LANGUAGE)).into(),
+        Takes { expected } => format!("Se espera {}.", expected.text(LANGUAGE)).into(),
+        TakesNot { expected, found } => format!("Se espera {}, no {}.", expected.text(LANGUAGE), found.text(LANGUAGE)).into(),
+        TakesBoolean => "Se espera true o false (o bien 1, 0, \"Yes\", \"No\").".into(),
+        TakesWholeNumberBetween { least, greatest } => format!("Se espera un número entero entre {least} y {greatest}.").into(),
+        NotNegative => "No puede ser menor que 0.".into(),
+        NotOneOf { value, options, meant } => {
+            let options: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
+            format!("'{value}' no es ninguna de las opciones: {}.{}", options.join(", "), did_you_mean(meant.as_deref())).into()
+        }
+        NoSuchParameter { name, known, meant } => match meant {
+            Some(_) => format!("No existe el parámetro '{name}'.{}", did_you_mean(meant.as_deref())).into(),
+            None if known.is_empty() => format!("No existe el parámetro '{name}': aquí no hay parámetros propios.").into(),
+            None => format!("No existe el parámetro '{name}'. Los que hay aquí: {}.", known.join(", ")).into(),
+        },
+
+        OfCall { number, sentence } => format!("Llamada {number}: {}", sentence.text(LANGUAGE)).into(),
+        ListOf { name, found } => format!("{name} es una lista de objetos, no {}.", found.text(LANGUAGE)).into(),
+        NoneHere { what } => format!("Aquí no hay {} {}.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into(),
+        TooManyAtOnce { what, number, most } => {
+            format!("Son {number} {}; se admiten {most} a la vez como máximo.", what.several(LANGUAGE)).into()
+        }
+        BatchInBatch => "Un lote no puede contener otro lote.".into(),
+        CallNoObject { found } => format!("Una llamada es un objeto con un método y sus parámetros, no {}.", found.text(LANGUAGE)).into(),
+        CallMethodNoText => "Se espera el nombre del método, un texto.".into(),
+        CallParametersNoObject => "Se espera un objeto.".into(),
+        CallKeyUnknown => "En un lote, una llamada tiene method y parameters, y nada más.".into(),
+        BatchWithKeyHasNoPlaceFor { method } => {
+            format!("{method} no puede ir en un lote con clave de idempotencia: su respuesta nunca se guarda.").into()
+        }
+        DryRunOfWholeBatch => "En un lote esto se indica para todas las llamadas: dry_run junto a calls.".into(),
+        BatchLooksThroughTooMuch => "Las llamadas de este lote que escriben revisan más de lo que cabe en un lote, porque los demás que \
+             escriben tendrían que esperar. Hay que hacerlas de una en una."
+            .into(),
+        BatchReadsTooMuch => "Este lote lee más de lo que cabe junto a sus escrituras, porque los demás que escriben tendrían que \
+             esperar. Primero hay que leer, en una llamada o en un lote que solo lea, y después escribir."
+            .into(),
+        BatchRefersTooOften { number, most } => {
+            format!("El lote se refiere {number} veces a respuestas de sus llamadas; el máximo es {most}.").into()
+        }
+        BatchReferringTooLarge => "Las llamadas que se refieren a respuestas de otras son demasiado grandes en conjunto. Hay que \
+             repartirlas en varios lotes."
+            .into(),
+        BatchRepliesTooLong => "Las respuestas son demasiado largas en conjunto. Hay que pedir menos, o repartirlo en varios lotes.".into(),
+        ReferenceNoObject { found } => format!("Los parámetros son un objeto y esta referencia lleva a {}.", found.text(LANGUAGE)).into(),
+        ReferenceNoText => "Una referencia es un texto como 0.company.id: el número de una llamada anterior y la ruta dentro de su \
+             respuesta."
+            .into(),
+        ReferenceNoNumber { reference } => {
+            format!("'{reference}' no empieza con el número de una llamada anterior; la primera es la 0.").into()
+        }
+        ReferenceToFailed { reference } => format!("La llamada a la que se refiere '{reference}' falló.").into(),
+        ReferenceToNothing { reference, segment } => {
+            format!("La respuesta a la que se refiere '{reference}' no tiene '{segment}' en ese lugar.").into()
+        }
+        ReferencesTooLarge => "Las referencias de este lote traen demasiado. Hay que referirse a valores sueltos.".into(),
+        UpsertInBatch => "Esto no puede ir en un lote: ya es un lote.".into(),
+        UpsertTooLarge => "Los registros contienen demasiados valores en conjunto. Hay que enviar menos a la vez.".into(),
+        RecordNoObject { found } => format!("Un registro es un objeto, no {}.", found.text(LANGUAGE)).into(),
+        NoUpsertOf { known } => format!("Se puede sincronizar: {}.", known.join(", ")).into(),
+        SaidOnceForAll => "Esto se indica una sola vez para todos los registros, junto a ellos.".into(),
+        OwnIdIsId => "El id propio del registro se indica como 'id'.".into(),
+        RecordUnnamed => "Un registro se encuentra por uno de estos ids, como {\"sap\": \"000123\"}, o por su id.".into(),
+        FixedAtCreation => "El registro se creó con otro valor, que no puede cambiar.".into(),
+        ExternalIdsOfSeveral { ids } => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            format!("Estos ids externos pertenecen a varios registros: {}.", ids.join(", ")).into()
+        }
+    }
+}
+
+fn did_you_mean(meant: Option<&str>) -> String {
+    meant.map_or(String::new(), |meant| format!(" ¿Se trata de '{meant}'?"))
+}
+
+fn policy_name(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Token => "token",
+        Policy::Address => "dirección",
+    }
+}
+
+fn in_flight(what: InFlight) -> &'static str {
+    match what {
+        InFlight::Bodies => "solicitudes en camino hacia el servicio",
+        InFlight::Answers => "respuestas pendientes de leer",
+    }
+}
