@@ -8,6 +8,8 @@ mod language;
 mod noun;
 mod quoted;
 mod spanish;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::borrow::Cow;
@@ -23,6 +25,7 @@ pub use words::{Expected, Shape};
 
 /// A sentence, with its values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(Default, strum::EnumIter))]
 #[serde(rename_all_fields = "snake_case")]
 pub enum Sentence {
     Unwritten(String),
@@ -150,6 +153,9 @@ pub enum Sentence {
     ProfilesByOperator,
     ProfilesByManagers,
 
+    PasswordNotYours,
+    PasswordForEmail,
+
     // Requests.
     BodyNotJson {
         #[serde(skip)]
@@ -245,6 +251,7 @@ pub enum Sentence {
     },
 
     // Parameters of any kind.
+    #[cfg_attr(test, default)]
     Required,
     WrongType,
     NotNull {

@@ -37,6 +37,8 @@ pub struct User {
     pub name: String,
     pub mobile: Option<String>,
     pub created_at: Instant,
+    /// The code of the language of their own, where they have said one.
+    pub language: Option<String>,
 }
 
 /// What a new user is made of.
@@ -46,6 +48,13 @@ pub struct NewUser {
     pub name: String,
     pub mobile: Option<String>,
     pub password: Hash,
+}
+
+/// Another address to sign in with, which takes the password.
+pub struct NewAddress {
+    pub email: Email,
+    /// The stored hash that the password was checked against.
+    pub checked: Hash,
 }
 
 /// What signing in needs to know of a user.
@@ -157,7 +166,7 @@ fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
             users::created_at.eq(base.moment),
         ))
         .execute(&mut *base.lease)?;
-    let kept = User { id, email, name: user.name, mobile: user.mobile, created_at: base.moment };
+    let kept = User { id, email, name: user.name, mobile: user.mobile, created_at: base.moment, language: None };
     Ok(Credentials { user: kept, password: user.password, generation: 1 })
 }
 
@@ -252,6 +261,37 @@ impl Account {
             .execute(&mut *self.0.lease)?;
         diesel::insert_into(revoked_tokens::table).values(row).execute(&mut *self.0.lease)?;
         Ok(())
+    }
+
+    /// Who calls.
+    pub fn user(&mut self) -> Result<User> {
+        user(&mut self.0)
+    }
+
+    /// Keeps the caller's name, telephone and language, and gives them another address where there is one. Nothing where the
+    /// password is no longer the one that was checked.
+    pub fn edit_user(&mut self, edited: User, address: Option<NewAddress>) -> Result<Option<User>> {
+        let (id, lease) = (self.0.caller()?.user_id, &mut self.0.lease);
+        let mut user = User { id, ..edited };
+        if let Some(NewAddress { email, checked }) = address {
+            user.email = email.folded();
+            if kept_email(lease, &user.email)? != user.email {
+                return Err(Error::taken("email"));
+            }
+            let changed = diesel::update(users::table)
+                .filter(users::id.eq(id))
+                .filter(users::password_hash.eq(checked.as_stored()))
+                .set(users::email.eq(&user.email))
+                .execute(&mut **lease)?;
+            if changed == 0 {
+                return Ok(None);
+            }
+        }
+        diesel::update(users::table)
+            .filter(users::id.eq(id))
+            .set((users::name.eq(&user.name), users::mobile.eq(&user.mobile), users::language.eq(&user.language)))
+            .execute(&mut **lease)?;
+        Ok(Some(user))
     }
 
     /// Gives the caller another password and ends all tokens but the one in hand. False where the password

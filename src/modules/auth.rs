@@ -4,6 +4,7 @@ mod api_login;
 pub mod application_token;
 mod change_password;
 mod create_application_token;
+mod edit_profile;
 mod get_application_tokens;
 mod get_profile;
 mod login;
@@ -31,6 +32,7 @@ pub fn register(registry: &mut Registry) {
         .method(logout::Logout)
         .method(get_profile::GetProfile)
         .method(change_password::ChangePassword)
+        .method(edit_profile::EditProfile)
         .method(create_application_token::CreateApplicationToken)
         .method(get_application_tokens::GetApplicationTokens)
         .method(revoke_application_token::RevokeApplicationToken)

@@ -14,10 +14,19 @@ pub struct UserView {
     pub email: String,
     pub mobile: Option<String>,
     pub created_at: Instant,
+    /// The language that they have chosen; null where they have chosen none.
+    pub language: Option<String>,
 }
 
 impl From<User> for UserView {
     fn from(user: User) -> Self {
-        UserView { id: user.id, name: user.name, email: user.email, mobile: user.mobile, created_at: user.created_at }
+        UserView {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            mobile: user.mobile,
+            created_at: user.created_at,
+            language: user.language,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The languages that a caller is spoken to in.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A language of sentences, mails and pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// A language of sentences, mails and pages, by its code of ISO 639-1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Language {
     #[default]
     #[serde(rename = "en")]

@@ -72,6 +72,13 @@ impl Noun {
     }
 }
 
+#[cfg(test)]
+impl Default for &'static Noun {
+    fn default() -> Self {
+        &RECORD
+    }
+}
+
 impl Serialize for Noun {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name)

@@ -3,6 +3,7 @@
 mod api_login;
 mod change_password;
 mod create_application_token;
+mod edit_profile;
 mod get_application_tokens;
 mod get_profile;
 mod login;

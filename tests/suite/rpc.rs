@@ -6,6 +6,7 @@ mod decode;
 mod dry_run;
 mod envelope;
 mod jsonrpc;
+mod languages;
 mod registry;
 mod retry;
 mod version;
