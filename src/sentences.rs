@@ -281,6 +281,104 @@ pub enum Sentence {
         meant: Option<String>,
     },
 
+    // Values.
+    Empty,
+    NulCharacter,
+    TextTooLong {
+        most: usize,
+    },
+    TooManyValues {
+        most: usize,
+    },
+    TakesId,
+    IdOutOfRange {
+        greatest: i64,
+    },
+    TakesIdOrExternalId,
+    OnlyIdOfOtherSystem,
+    SystemMalformed {
+        most: usize,
+        meant: Option<String>,
+    },
+    TooManyExternalIds {
+        most: usize,
+    },
+    TakesAmount,
+    AmountTooManyPlaces {
+        most: i64,
+    },
+    AmountTooLarge,
+    TakesDate,
+    DateMalformed,
+    DateNotInCalendar,
+    InstantMalformed,
+    RangeInverted,
+    Base64Malformed,
+    CursorMalformed,
+    OriginNameMalformed {
+        most: usize,
+    },
+    SeveralEmails {
+        number: usize,
+        first: Quoted,
+    },
+    EmailNotAlone {
+        meant: Option<String>,
+    },
+    EmailMalformed {
+        meant: Option<String>,
+    },
+    PhoneIsEmail,
+    PhoneIsWebAddress,
+    PhoneOfSeveralLines,
+    PhoneMalformed,
+    SeveralWebAddresses,
+    WebAddressIsEmail,
+    WebAddressMalformed {
+        meant: Option<String>,
+    },
+    AccountMalformed,
+    CountryUnknown {
+        country: Quoted,
+    },
+    StateMissing {
+        country: &'static str,
+        country_name: &'static str,
+    },
+    StateUnknown {
+        state: Quoted,
+        country: &'static str,
+        meant: Option<String>,
+        name_of_meant: Option<&'static str>,
+    },
+    StateAmbiguous {
+        state: Quoted,
+        country: &'static str,
+        country_name: &'static str,
+        states: Vec<CodeOf>,
+    },
+    TakesDegrees {
+        greatest: u16,
+    },
+    NoSuchEntity {
+        name: Quoted,
+        known: Vec<&'static str>,
+        meant: Option<String>,
+    },
+    PasswordTooShort {
+        least: usize,
+    },
+    PasswordTooLong {
+        most: usize,
+    },
+    SecretMalformed {
+        prefix: &'static str,
+        least: usize,
+        most: usize,
+    },
+    AddressNotPublic,
+    Unencrypted,
+
     // Batches and upserts.
     OfCall {
         number: usize,
@@ -300,6 +398,7 @@ pub enum Sentence {
         most: usize,
     },
     BatchInBatch,
+    NoPlaceInBatch,
     CallNoObject {
         found: Shape,
     },
@@ -355,6 +454,13 @@ pub enum Sentence {
 pub struct NumberOf {
     pub number: i64,
     pub what: &'static Noun,
+}
+
+/// A place with its code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CodeOf {
+    pub code: &'static str,
+    pub name: &'static str,
 }
 
 /// Whose calls are counted.

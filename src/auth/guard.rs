@@ -12,6 +12,7 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 use crate::fields::leaf::Violation;
+use crate::sentences::Sentence;
 
 /// Addresses that begin alike: `10.1.0.0/16`, `fd00::/8`, or one alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,9 +123,7 @@ impl Guard {
             (true, false) => Err(unencrypted()),
             (false, _) => {
                 // Which address it is may be what a name means inside the network, and nobody's business outside.
-                let message = "This leads to an address that is not on the public internet, and VENTANILLA_WEBHOOK_NETWORKS does not \
-                    name its network.";
-                Err(Violation::new("forbidden_address", message))
+                Err(Violation::new("forbidden_address", Sentence::AddressNotPublic))
             }
         }
     }
@@ -143,9 +142,7 @@ impl Guard {
 }
 
 fn unencrypted() -> Violation {
-    let message =
-        "This has to be https://. Without encryption a webhook may only lead into a network that VENTANILLA_WEBHOOK_NETWORKS names.";
-    Violation::new("unencrypted", message)
+    Violation::new("unencrypted", Sentence::Unencrypted)
 }
 
 #[cfg(test)]
@@ -157,7 +154,7 @@ mod tests {
         Guard::new(networks.split_terminator(',').map(|network| network.parse().unwrap()).collect())
     }
 
-    fn rule(networks: &str, url: &str) -> Option<String> {
+    fn rule(networks: &str, url: &str) -> Option<&'static str> {
         guard(networks).check(&Url::parse(url).unwrap()).err().map(|violation| violation.rule)
     }
 
@@ -205,12 +202,12 @@ mod tests {
             "127。0。0。1",
         ] {
             for scheme in ["http", "https"] {
-                assert_eq!(rule("", &format!("{scheme}://{host}/")).as_deref(), Some("forbidden_address"), "{host}");
+                assert_eq!(rule("", &format!("{scheme}://{host}/")), Some("forbidden_address"), "{host}");
             }
         }
         for host in ["1.1.1.1", "8.8.8.8", "172.32.0.1", "[2606:4700::1]", "[64:ff9b::101:101]", "[::ffff:1.1.1.1]", "erp.example.com"] {
             assert_eq!(rule("", &format!("https://{host}/")), None, "{host}");
-            assert_eq!(rule("", &format!("http://{host}/")).as_deref(), Some("unencrypted"), "{host}");
+            assert_eq!(rule("", &format!("http://{host}/")), Some("unencrypted"), "{host}");
         }
     }
 
@@ -218,13 +215,13 @@ mod tests {
     fn a_named_network_is_open_and_no_other() {
         assert_eq!(rule("10.1.0.0/16", "http://10.1.255.1/"), None);
         assert_eq!(rule("10.1.0.0/16", "http://[::ffff:10.1.2.3]/"), None);
-        assert_eq!(rule("10.1.0.0/16", "https://10.2.0.1/").as_deref(), Some("forbidden_address"));
-        assert_eq!(rule("10.1.0.0/16", "http://1.1.1.1/").as_deref(), Some("unencrypted"));
+        assert_eq!(rule("10.1.0.0/16", "https://10.2.0.1/"), Some("forbidden_address"));
+        assert_eq!(rule("10.1.0.0/16", "http://1.1.1.1/"), Some("unencrypted"));
         assert_eq!(rule("10.1.0.0/16,fd00::/8", "http://[fd12::1]/"), None);
         // Where the name leads is seen when it is resolved.
         assert_eq!(rule("10.1.0.0/16", "http://erp.internal/"), None);
         assert_eq!(rule("10.1.0.7", "http://10.1.0.7/"), None);
-        assert_eq!(rule("10.1.0.7", "http://10.1.0.6/").as_deref(), Some("forbidden_address"));
+        assert_eq!(rule("10.1.0.7", "http://10.1.0.6/"), Some("forbidden_address"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 static HASHED: AtomicU64 = AtomicU64::new(0);
 
@@ -42,7 +42,7 @@ impl Password {
     /// The rules of a new password: eight characters or more, NIST SP 800-63B's least.
     pub fn check_new(&self) -> Result<(), Violation> {
         if self.0.chars().count() < LEAST {
-            return Err(Violation::new("too_short", format!("A password has {LEAST} characters or more.")));
+            return Err(Violation::new("too_short", Sentence::PasswordTooShort { least: LEAST }));
         }
         Ok(())
     }
@@ -67,12 +67,10 @@ impl Leaf for Password {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
-            Written::Text("") => Err(Violation::new("empty", "A password can't be empty.")),
-            Written::Text(text) if text.len() > MOST => {
-                Err(Violation::new("too_long", format!("A password has {MOST} bytes at the most.")))
-            }
+            Written::Text("") => Err(Violation::new("empty", Sentence::Empty)),
+            Written::Text(text) if text.len() > MOST => Err(Violation::new("too_long", Sentence::PasswordTooLong { most: MOST })),
             Written::Text(text) => Ok(Password(text.to_owned())),
-            _ => Err(Violation::new("wrong_type", "A password is a text.")),
+            _ => Err(Violation::new("wrong_type", Sentence::Takes { expected: Expected::Text })),
         }
     }
 

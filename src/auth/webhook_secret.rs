@@ -13,12 +13,16 @@ use sha2::Sha256;
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::text::trim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 const PREFIX: &str = "whsec_";
 
 /// How many bytes a secret of ours has.
 const BYTES: usize = 32;
+
+/// How many any secret has, at the least and at the most.
+const LEAST: usize = 24;
+const MOST: usize = 64;
 
 /// A webhook's secret; it is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,7 +49,7 @@ impl std::fmt::Debug for WebhookSecret {
 /// The bytes of a secret, if it is one.
 fn bytes(secret: &str) -> Option<Vec<u8>> {
     let bytes = STANDARD.decode(secret.strip_prefix(PREFIX)?).ok()?;
-    (24..=64).contains(&bytes.len()).then_some(bytes)
+    (LEAST..=MOST).contains(&bytes.len()).then_some(bytes)
 }
 
 /// The header `webhook-signature`: a signature with each of these secrets.
@@ -65,8 +69,10 @@ impl Leaf for WebhookSecret {
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
             Written::Text(text) if bytes(trim(text)).is_some() => Ok(WebhookSecret(trim(text).to_owned())),
-            Written::Text(_) => Err(Violation::new("malformed_secret", "A secret is whsec_ and 24 to 64 bytes in base64.")),
-            _ => Err(Violation::new("wrong_type", "This takes a text.")),
+            Written::Text(_) => {
+                Err(Violation::new("malformed_secret", Sentence::SecretMalformed { prefix: PREFIX, least: LEAST, most: MOST }))
+            }
+            _ => Err(Violation::new("wrong_type", Sentence::Takes { expected: Expected::Text })),
         }
     }
 

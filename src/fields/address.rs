@@ -9,7 +9,7 @@ use super::attempt::checked;
 use super::country::{Country, Meant, State, country, meant, states};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{OptionalText, Text};
-use crate::sentences::Expected;
+use crate::sentences::{CodeOf, Expected, Sentence};
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -98,8 +98,8 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
 
     fn try_from(written: AddressAsWritten) -> Result<Self, Violation> {
         let Some(country) = country(written.country.as_str()) else {
-            let message = format!("'{}' is not a country's code of ISO 3166-1: see Profiles.GetCountries.", written.country.as_str());
-            return Err(Violation::new("unknown_country", message).at("country"));
+            let sentence = Sentence::CountryUnknown { country: written.country.as_str().into() };
+            return Err(Violation::new("unknown_country", sentence).at("country"));
         };
         let state = match written.state.as_deref() {
             Some(text) => match meant(country, text) {
@@ -108,7 +108,10 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
                 Meant::Perhaps(states) => return Err(unknown_state(country, text, &states)),
             },
             None if states(country).is_empty() => None,
-            None => return Err(Violation::new("required", format!("An address in {} needs its state.", country.name)).at("state")),
+            None => {
+                let sentence = Sentence::StateMissing { country: country.code, country_name: country.name };
+                return Err(Violation::new("required", sentence).at("state"));
+            }
         };
         Ok(PostalAddress {
             country: country.code.to_owned(),
@@ -126,21 +129,20 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
 }
 
 fn unknown_state(country: &Country, text: &str, perhaps: &[&State]) -> Violation {
-    let hint = match perhaps {
-        [] => String::new(),
-        [likeliest, ..] => format!(" Did you mean '{}'? That is {}.", likeliest.code, likeliest.name),
+    let likeliest = perhaps.first();
+    let sentence = Sentence::StateUnknown {
+        state: text.into(),
+        country: country.code,
+        meant: likeliest.map(|state| state.code.to_owned()),
+        name_of_meant: likeliest.map(|state| state.name),
     };
-    let message = format!("'{text}' is not a state of {} in ISO 3166-2: see Profiles.GetStates.{hint}", country.code);
-    Violation::new("unknown_state", message).at("state")
+    Violation::new("unknown_state", sentence).at("state")
 }
 
 fn ambiguous_state(country: &Country, text: &str, states: &[&State]) -> Violation {
-    let message = format!("Several states of {} are called '{text}'. Give the code of one of them: {}.", country.name, listed(states));
-    Violation::new("ambiguous_state", message).at("state")
-}
-
-fn listed(states: &[&State]) -> String {
-    states.iter().map(|state| format!("'{}' ({})", state.code, state.name)).collect::<Vec<_>>().join(", ")
+    let states = states.iter().map(|state| CodeOf { code: state.code, name: state.name }).collect();
+    let sentence = Sentence::StateAmbiguous { state: text.into(), country: country.code, country_name: country.name, states };
+    Violation::new("ambiguous_state", sentence).at("state")
 }
 
 /// A coordinate, if there is one: its digits are kept as they came.
@@ -153,7 +155,8 @@ impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         /// What a double's digits are at this size, written out.
         const LONGEST: usize = 100;
-        let characters = written.characters().ok_or_else(|| Violation::new("wrong_type", "This takes degrees, like 20.6736."))?;
+        let wrong = |rule| Violation::new(rule, Sentence::TakesDegrees { greatest: GREATEST });
+        let characters = written.characters().ok_or_else(|| wrong("wrong_type"))?;
         if characters.is_empty() {
             return Ok(Degrees(None));
         }
@@ -161,7 +164,7 @@ impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
         match characters.parse::<f64>() {
             // The float only tells whether the place exists; it is not what is kept.
             Ok(degrees) if plain && degrees.abs() <= f64::from(GREATEST) => Ok(Degrees(Some(characters.to_owned()))),
-            _ => Err(Violation::new("out_of_range", format!("This takes degrees from -{GREATEST} to {GREATEST}, like 20.6736."))),
+            _ => Err(wrong("out_of_range")),
         }
     }
 

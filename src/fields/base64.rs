@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// Bytes, and never none. What a `data:` address says of their type is not looked at: who reads them decides what they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,14 +37,14 @@ impl Leaf for Base64 {
     const WHAT: Expected = Expected::Base64;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
-        let malformed = || Violation::new("malformed_base64", "This is no base64 of the standard alphabet.");
+        let malformed = || Violation::new("malformed_base64", Sentence::Base64Malformed);
         let Written::Text(text) = written else {
-            return Err(Violation::new("wrong_type", "This takes a text in base64."));
+            return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT }));
         };
         let encoded = encoded(trim(text)).ok_or_else(malformed)?;
         let bytes = STANDARD_PAD_INDIFFERENT.decode(encoded).map_err(|_| malformed())?;
         if bytes.is_empty() {
-            return Err(Violation::new("empty", "This can't be empty."));
+            return Err(Violation::new("empty", Sentence::Empty));
         }
         Ok(Base64(bytes.into()))
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::attempt::attempt;
 use super::leaf::Violation;
+use crate::sentences::Sentence;
 
 /// A list of at most so many values; one value may stand without a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +66,7 @@ impl<T, const MOST: usize> IntoIterator for MapOf<T, MOST> {
 
 /// What is wrong with a list or a map that is too long.
 pub fn too_many(most: usize) -> Violation {
-    Violation::new("too_many", format!("This takes {most} values at the most."))
+    Violation::new("too_many", Sentence::TooManyValues { most })
 }
 
 /// Reads the items of a list, unless there are too many.

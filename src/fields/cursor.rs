@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A place, whatever that is. Its text begins with a checksum, so that a garbled one is no other place.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -33,9 +33,10 @@ impl<P: Default + DeserializeOwned> Leaf for Cursor<P> {
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
         let place = bytes.split_at_checked(CHECKSUM).filter(|(sum, place)| *sum == checksum(place));
-        place.and_then(|(_, place)| serde_json::from_slice(place).ok()).map(Cursor).ok_or_else(|| {
-            Violation::new("not_a_cursor", "This is no cursor for this: send one that an answer gave for it, whole and as it came.")
-        })
+        place
+            .and_then(|(_, place)| serde_json::from_slice(place).ok())
+            .map(Cursor)
+            .ok_or_else(|| Violation::new("not_a_cursor", Sentence::CursorMalformed))
     }
 
     fn placeholder() -> Self {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use super::time::parse_day;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A day of the calendar, in the years 1 to 9999.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -33,7 +33,7 @@ impl Leaf for Day {
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
             Written::Text(text) => parse_day(trim(text)).map(Day::of),
-            _ => Err(Violation::new("wrong_type", "This takes a date as a text, DD/MM/YY.")),
+            _ => Err(Violation::new("wrong_type", Sentence::TakesDate)),
         }
     }
 

@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{checked, composed, is_invisible};
-use crate::sentences::{Expected, shortened};
+use crate::sentences::{Expected, Sentence, shortened};
 
 /// An e-mail address, as far as its form tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +103,8 @@ fn is_host(host: &str) -> bool {
 
 /// What is wrong with a text that is no address.
 fn malformed(text: &str) -> Violation {
-    let wrong = |message: String| Violation::new("malformed_email", message);
-    let shown = |address: &str| shortened(address, Email::MAXIMUM).into_owned();
+    let wrong = |sentence: Sentence| Violation::new("malformed_email", sentence);
+    let shown = |address: &str| Some(shortened(address, Email::MAXIMUM).into_owned());
     let parts = text.split(|character: char| character.is_whitespace() || "<>()[],;|/\"'".contains(character));
     let mut found: Vec<&str> = Vec::new();
     for part in parts {
@@ -128,15 +128,14 @@ fn malformed(text: &str) -> Violation {
     match (found.as_slice(), guess) {
         ([_, _, ..], _) => {
             let first = found.first().copied().unwrap_or_default();
-            wrong(format!("These are {} e-mail addresses, and one can be kept: '{}', for example.", found.len(), shown(first)))
+            wrong(Sentence::SeveralEmails { number: found.len(), first: first.into() })
         }
         // `a@b,com` is no address at `b`.
         ([address], guess) => {
             let meant = guess.filter(|guess| !address.contains('.') && guess.contains('.')).unwrap_or(address);
-            wrong(format!("This is not an e-mail address alone. Did you mean '{}'?", shown(meant)))
+            wrong(Sentence::EmailNotAlone { meant: shown(meant) })
         }
-        ([], Some(guess)) => wrong(format!("This is not an e-mail address. Did you mean '{}'?", shown(guess))),
-        ([], None) => wrong("This is not an e-mail address, such as ana@example.com.".to_owned()),
+        ([], guess) => wrong(Sentence::EmailMalformed { meant: guess.and_then(shown) }),
     }
 }
 

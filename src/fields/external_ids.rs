@@ -42,9 +42,8 @@ impl System {
             return Ok(System(name.to_owned()));
         }
         let lower = trim(name).to_lowercase();
-        let meant = if lower != name && System::read(&lower).is_ok() { format!(" Did you mean '{lower}'?") } else { String::new() };
-        let message = format!("The name of a system is 1 to {} small letters, digits, or _ . - such as sap.{meant}", Self::LONGEST);
-        Err(Violation::new("malformed_system", message))
+        let meant = (lower != name && System::read(&lower).is_ok()).then_some(lower);
+        Err(Violation::new("malformed_system", Sentence::SystemMalformed { most: Self::LONGEST, meant }))
     }
 }
 
@@ -64,11 +63,9 @@ impl Leaf for ExternalKey {
             _ => return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT })),
         };
         match text {
-            "" => Err(Violation::new("empty", "This can't be empty.")),
-            text if text.contains('\0') => Err(Violation::new("forbidden_character", "A text can't hold the character NUL.")),
-            text if text.chars().count() > LONGEST => {
-                Err(Violation::new("too_long", format!("This may have {LONGEST} characters at the most.")))
-            }
+            "" => Err(Violation::new("empty", Sentence::Empty)),
+            text if text.contains('\0') => Err(Violation::new("forbidden_character", Sentence::NulCharacter)),
+            text if text.chars().count() > LONGEST => Err(Violation::new("too_long", Sentence::TextTooLong { most: LONGEST })),
             text => Ok(ExternalKey(composed(text).into_owned())),
         }
     }
@@ -97,10 +94,7 @@ pub type Called = (&'static str, External);
 impl External {
     /// Reads the object that a caller writes for an id.
     pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        let several = || {
-            let message = "This takes an id, or an object with one system and the record's id there, such as {\"sap\": \"000123\"}.";
-            Violation::new("wrong_type", message).into_error()
-        };
+        let several = || Violation::new("wrong_type", Sentence::TakesIdOrExternalId).into_error();
         let Some(name) = object.next_key::<String>()? else { return Err(several()) };
         let System(system) = System::read(&name).map_err(Violation::into_error)?;
         let ExternalKey(id) = object.next_value()?;
@@ -158,7 +152,7 @@ impl ExternalIds {
             };
         }
         if ids.len() > MOST {
-            return Err(Error::invalid("external_ids", "too_many", format!("A record has {MOST} external ids at the most.")));
+            return Err(Error::invalid("external_ids", "too_many", Sentence::TooManyExternalIds { most: MOST }));
         }
         Ok(serde_json::to_string(&ids)?)
     }
@@ -217,7 +211,7 @@ impl<'de> Visitor<'de> for IdsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExternalIds, A::Error> {
-        let too_many = || Violation::new("too_many", format!("A record has {MOST} external ids at the most."));
+        let too_many = || Violation::new("too_many", Sentence::TooManyExternalIds { most: MOST });
         let given = entries(map, MOST, too_many, OneId)?;
         Ok(ExternalIds { cleared: false, given: given.into_iter().flatten().collect() })
     }

@@ -13,11 +13,11 @@ use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::attempt::{ONE_OR_SEVERAL, attempt};
-use super::bounded::items;
+use super::bounded::{items, too_many};
 use super::entity::Named;
 use super::external_ids::External;
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence, Shape};
 
 /// A whole number from 1: the id of what no other system has a name for, or a version; `"5"` is read as 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +40,12 @@ impl Leaf for Ordinal {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Some(characters) = written.characters() else {
-            return Err(Violation::new("wrong_type", "This takes an id, not a boolean."));
+            return Err(Violation::new("wrong_type", Sentence::TakesNot { expected: Self::WHAT, found: Shape::Boolean }));
         };
         match characters.parse() {
             Ok(value) if (1..=GREATEST_ID).contains(&value) => Ok(Ordinal(value)),
-            Ok(_) => Err(Violation::new("out_of_range", format!("An id is a whole number from 1 to {GREATEST_ID}."))),
-            Err(_) => Err(Violation::new("wrong_type", "This takes an id: a whole number, also as a text.")),
+            Ok(_) => Err(Violation::new("out_of_range", Sentence::IdOutOfRange { greatest: GREATEST_ID })),
+            Err(_) => Err(Violation::new("wrong_type", Sentence::TakesId)),
         }
     }
 
@@ -266,8 +266,7 @@ impl<'de, R: Named> Visitor<'de> for IdsVisitor<R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Ids<R>, A::Error> {
-        let too_many = || Violation::new("too_many", format!("This takes {MOST} ids at the most."));
-        Ok(Ids::new(items(list, MOST, too_many)?, false))
+        Ok(Ids::new(items(list, MOST, || too_many(MOST))?, false))
     }
 }
 

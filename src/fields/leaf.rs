@@ -50,7 +50,7 @@ pub trait Leaf: Sized {
 /// A rule that a value breaks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
-    pub rule: String,
+    pub rule: &'static str,
     pub sentence: Sentence,
     /// The part of the value that is wrong, where it has parts.
     pub at: Option<String>,
@@ -65,8 +65,8 @@ thread_local! {
 }
 
 impl Violation {
-    pub fn new(rule: &str, sentence: impl Into<Sentence>) -> Self {
-        Violation { rule: rule.to_owned(), sentence: sentence.into(), at: None, of_whole: false }
+    pub fn new(rule: &'static str, sentence: impl Into<Sentence>) -> Self {
+        Violation { rule, sentence: sentence.into(), at: None, of_whole: false }
     }
 
     pub fn at(self, part: &str) -> Self {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::decimal::Decimal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::verbatim::Verbatim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence, Shape};
 
 /// An exact decimal: a JSON number or a text, with up to four places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -153,12 +153,12 @@ impl Leaf for Money {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Some(characters) = written.characters() else {
-            return Err(Violation::new("wrong_type", "This takes an amount, not a boolean."));
+            return Err(Violation::new("wrong_type", Sentence::TakesNot { expected: Self::WHAT, found: Shape::Boolean }));
         };
         characters.parse().map_err(|cause| match cause {
-            NotMoney::Malformed => Violation::new("wrong_type", "This takes an amount: a number like 10.25, also as a text."),
-            NotMoney::TooManyPlaces => Violation::new("too_many_places", "An amount has four decimal places at the most."),
-            NotMoney::TooLarge => Violation::new("out_of_range", "This amount is too large."),
+            NotMoney::Malformed => Violation::new("wrong_type", Sentence::TakesAmount),
+            NotMoney::TooManyPlaces => Violation::new("too_many_places", Sentence::AmountTooManyPlaces { most: PLACES }),
+            NotMoney::TooLarge => Violation::new("out_of_range", Sentence::AmountTooLarge),
         })
     }
 

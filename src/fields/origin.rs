@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A name of characters that neither a log nor a header minds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +40,8 @@ impl Leaf for Origin {
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
             Written::Text(name) if Origin::is_sane(trim(name)) => Ok(Origin(trim(name).to_owned())),
-            Written::Text(_) => {
-                Err(Violation::new("malformed_origin", format!("This is a name of 1 to {MOST} letters, digits, or -_.:/+=@.")))
-            }
-            _ => Err(Violation::new("wrong_type", "This takes a text.")),
+            Written::Text(_) => Err(Violation::new("malformed_origin", Sentence::OriginNameMalformed { most: MOST })),
+            _ => Err(Violation::new("wrong_type", Sentence::Takes { expected: Expected::Text })),
         }
     }
 

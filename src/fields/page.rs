@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::leaf::{self, Leaf, Violation, Written};
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// How many rows a page has: 1 to 1000, 500 where nothing is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +35,12 @@ impl Default for PageNumber {
 }
 
 fn within(written: Written<'_>, greatest: i64) -> Result<i64, Violation> {
+    let wrong = |rule| Violation::new(rule, Sentence::TakesWholeNumberBetween { least: 1, greatest });
     let value = written.characters().and_then(|characters| characters.parse::<i64>().ok());
     match value {
         Some(value) if (1..=greatest).contains(&value) => Ok(value),
-        Some(_) => Err(Violation::new("out_of_range", format!("This is a whole number from 1 to {greatest}."))),
-        None => Err(Violation::new("wrong_type", format!("This takes a whole number from 1 to {greatest}."))),
+        Some(_) => Err(wrong("out_of_range")),
+        None => Err(wrong("wrong_type")),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::checked;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A telephone number or its extension, if there is one: a text, or digits that a client sends as a number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,18 +47,18 @@ impl Leaf for Phone {
         if text.is_empty() {
             return Ok(Phone(None));
         }
-        let wrong = |message: &str| Err(Violation::new("malformed_phone", message));
+        let wrong = |sentence: Sentence| Err(Violation::new("malformed_phone", sentence));
         if text.contains('@') {
-            return wrong("This is an e-mail address, and no telephone number.");
+            return wrong(Sentence::PhoneIsEmail);
         }
         if text.contains("://") {
-            return wrong("This is a web address, and no telephone number.");
+            return wrong(Sentence::PhoneIsWebAddress);
         }
         if text.contains(char::is_control) {
-            return wrong("A telephone number stands on one line. Give one of them here.");
+            return wrong(Sentence::PhoneOfSeveralLines);
         }
         if !text.contains(char::is_numeric) || are_words(text) {
-            return wrong("This is no telephone number, such as +52 33 1234 5678. Where there is none, leave it out.");
+            return wrong(Sentence::PhoneMalformed);
         }
         Ok(Phone(Some(text.to_owned())))
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::attempt::checked;
 use super::leaf::{Leaf, Violation};
+use crate::sentences::Sentence;
 
 /// From one value to another; either end may be left open. Null leaves both open.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,7 @@ impl<'de, T: Leaf + Ord + Deserialize<'de>> Deserialize<'de> for Range<T> {
 
 /// What is wrong with a range that ends before it begins.
 pub(super) fn inverted() -> Violation {
-    Violation::new("inverted_range", "The range ends before it begins: `from` is after `to`.").at("from").of_whole()
+    Violation::new("inverted_range", Sentence::RangeInverted).at("from").of_whole()
 }
 
 impl<T: JsonSchema> JsonSchema for Range<T> {

@@ -12,7 +12,7 @@ use super::external_ids::External;
 use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// What a record is looked up by.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +35,7 @@ impl SearchValue {
     pub fn text(&self) -> Result<&str, Violation> {
         match self {
             SearchValue::Text(text) => Ok(text),
-            SearchValue::External(_) => {
-                Err(Violation::new("wrong_type", "This takes a text or a number: only an id may be another system's."))
-            }
+            SearchValue::External(_) => Err(Violation::new("wrong_type", Sentence::OnlyIdOfOtherSystem)),
         }
     }
 }

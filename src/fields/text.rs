@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::leaf::{self, Leaf, Violation, Written};
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A text that is there: at least one character, at most `MAXIMUM`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,15 +153,15 @@ pub fn trim(text: &str) -> &str {
 /// The rules of all texts. PostgreSQL can't store NUL; none of the other control characters is worth refusing.
 pub(super) fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Violation> {
     let Written::Text(text) = written else {
-        return Err(Violation::new("wrong_type", "This takes a text."));
+        return Err(Violation::new("wrong_type", Sentence::Takes { expected: Expected::Text }));
     };
     let text = trim(text);
     if text.contains('\0') {
-        return Err(Violation::new("forbidden_character", "A text can't hold the character NUL."));
+        return Err(Violation::new("forbidden_character", Sentence::NulCharacter));
     }
     // Bytes bound characters from above, so that most texts need not be counted.
     if text.len() > maximum && text.chars().count() > maximum {
-        return Err(Violation::new("too_long", format!("This text may have {maximum} characters at the most.")));
+        return Err(Violation::new("too_long", Sentence::TextTooLong { most: maximum }));
     }
     Ok(text)
 }
@@ -171,7 +171,7 @@ impl<const MAXIMUM: usize> Leaf for Text<MAXIMUM> {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, MAXIMUM)? {
-            "" => Err(Violation::new("empty", "This text can't be empty.")),
+            "" => Err(Violation::new("empty", Sentence::Empty)),
             text => Ok(Text(text.to_owned())),
         }
     }
@@ -186,7 +186,7 @@ impl<const MAXIMUM: usize> Leaf for Key<MAXIMUM> {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match checked(written, MAXIMUM)? {
-            "" => Err(Violation::new("empty", "This text can't be empty.")),
+            "" => Err(Violation::new("empty", Sentence::Empty)),
             text => Ok(Key(composed(text).into_owned())),
         }
     }

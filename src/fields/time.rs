@@ -18,7 +18,7 @@ use super::attempt::checked;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::range::inverted;
 use super::text::trim;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// A moment, to the microsecond, written as RFC 3339 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -119,7 +119,7 @@ where
 
 /// A day as callers write it: `31/01/24`, `31/01/2024` or `2024-01-31`.
 pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
-    let malformed = || Violation::new("malformed_date", "Write a date as DD/MM/YY, DD/MM/YYYY or YYYY-MM-DD.");
+    let malformed = || Violation::new("malformed_date", Sentence::DateMalformed);
     let number = |digits: &str, lengths: &[usize]| -> Result<u32, Violation> {
         if lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             digits.parse().map_err(|_| malformed())
@@ -136,7 +136,7 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
         return Err(malformed());
     };
     let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
-    date.ok_or_else(|| Violation::new("no_such_date", "The calendar has no such day. The day comes first: DD/MM/YY."))
+    date.ok_or_else(|| Violation::new("no_such_date", Sentence::DateNotInCalendar))
 }
 
 /// One end of a range of instants: a day, or a moment of it.
@@ -151,13 +151,12 @@ impl Leaf for Moment {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(text) = written else {
-            return Err(Violation::new("wrong_type", "This takes a date as a text, DD/MM/YY."));
+            return Err(Violation::new("wrong_type", Sentence::TakesDate));
         };
         let text = trim(text);
         if text.contains(['T', 't', ':']) {
-            let malformed = "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.";
             let instant = Instant::parse(text).map(Moment::Instant);
-            return instant.ok_or_else(|| Violation::new("malformed_date", malformed));
+            return instant.ok_or_else(|| Violation::new("malformed_date", Sentence::InstantMalformed));
         }
         parse_day(text).map(Moment::Day)
     }

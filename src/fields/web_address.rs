@@ -8,7 +8,7 @@ use url::Url;
 
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{checked, is_invisible};
-use crate::sentences::{Expected, shortened};
+use crate::sentences::{Expected, Sentence, shortened};
 
 /// The address of a website, if there is one: it begins with http:// or https://, and is kept as it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,14 +38,14 @@ fn is_web(text: &str) -> bool {
 
 /// What is wrong with a text that is no web address.
 fn malformed(text: &str) -> Violation {
-    let wrong = |message: String| Violation::new("malformed_url", message);
+    let wrong = |sentence: Sentence| Violation::new("malformed_url", sentence);
     let parts: Vec<&str> = text.split_whitespace().map(|part| part.trim_matches(['<', '>', '(', ')', ',', ';', '"', '\'', '|'])).collect();
     let looks_so = |part: &&str| part.contains("://") || part.starts_with("www.");
     if parts.iter().filter(|part| looks_so(part)).count() > 1 {
-        return wrong("These are several web addresses, and one can be kept.".to_owned());
+        return wrong(Sentence::SeveralWebAddresses);
     }
     if text.contains('@') && !text.contains("://") {
-        return wrong("This is an e-mail address, and no web address, such as https://example.com.".to_owned());
+        return wrong(Sentence::WebAddressIsEmail);
     }
     // A host in a sentence is a guess; one that stands alone, or begins as a web address does, is not.
     let meant = match parts.as_slice() {
@@ -59,12 +59,7 @@ fn malformed(text: &str) -> Violation {
         let has_host = seen.split(['/', '?', '#', ':']).next().is_some_and(|host| host.contains('.'));
         (is_web(&completed) && (is_web(seen) || has_host)).then_some(completed)
     });
-    match completed {
-        Some(completed) => {
-            wrong(format!("A web address begins with https:// or http://. Did you mean '{}'?", shortened(&completed, MAXIMUM)))
-        }
-        None => wrong("This is no web address: it begins with https:// or http:// and a host, such as https://example.com.".to_owned()),
-    }
+    wrong(Sentence::WebAddressMalformed { meant: completed.map(|completed| shortened(&completed, MAXIMUM).into_owned()) })
 }
 
 impl Leaf for Website {
@@ -108,9 +103,7 @@ impl<const LONGEST: usize> Leaf for NetworkAccount<LONGEST> {
         let text = checked(written, LONGEST)?;
         // As browsers read it: they pass over line breaks within the scheme, too.
         match Url::parse(text) {
-            Ok(url) if !OF_NAMES.contains(&url.scheme()) => {
-                Err(Violation::new("malformed_account", "This takes a name, or a web address that begins with https:// or http://."))
-            }
+            Ok(url) if !OF_NAMES.contains(&url.scheme()) => Err(Violation::new("malformed_account", Sentence::AccountMalformed)),
             _ => Ok(NetworkAccount((!text.is_empty()).then(|| text.to_owned()))),
         }
     }

@@ -22,7 +22,7 @@ pub fn sought(is_id: bool, value: &SearchValue, problems: &mut Problems) -> Opti
         Ok(sought) => Some(sought),
         Err(violation) => {
             if !problems.concern("search_by") {
-                problems.add("search_value", &violation.rule, violation.sentence);
+                problems.add("search_value", violation.rule, violation.sentence);
             }
             None
         }

@@ -17,7 +17,7 @@ use crate::fields::nearest::nearest;
 use crate::fields::one_of::one_of;
 use crate::fields::text::trim;
 use crate::fields::{Entity, ListOf, Named};
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// Those of the feed, in its order.
 fn in_feed() -> impl Iterator<Item = Entity> {
@@ -62,16 +62,13 @@ impl Leaf for KindName {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(name) = written else {
-            return Err(Violation::new("wrong_type", "This takes the name of an entity, a text."));
+            return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT }));
         };
         let name = trim(name);
         Self::find(name).ok_or_else(|| {
-            let known: Vec<&str> = Self::all().map(KindName::name).collect();
-            let message = match nearest(name, known.iter().copied()).first() {
-                Some(meant) => format!("There is no entity '{name}' here. Did you mean '{meant}'?"),
-                None => format!("There is no such entity here. What goes here: {}.", known.join(", ")),
-            };
-            Violation::new("unknown_entity", message)
+            let known: Vec<&'static str> = Self::all().map(KindName::name).collect();
+            let meant = nearest(name, known.iter().copied()).first().map(|meant| (*meant).to_owned());
+            Violation::new("unknown_entity", Sentence::NoSuchEntity { name: name.into(), known, meant })
         })
     }
 

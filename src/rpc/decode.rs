@@ -150,8 +150,8 @@ impl Reading<'_> {
             return;
         }
         match at {
-            Some(part) => self.note(&path.at(&part), &rule, || sentence),
-            None => self.note(path, &rule, || sentence),
+            Some(part) => self.note(&path.at(&part), rule, || sentence),
+            None => self.note(path, rule, || sentence),
         }
     }
 }

@@ -44,7 +44,7 @@ impl Problems {
     /// Notes what an edit says of a field, where that breaks the rule of its type and is not what the record has.
     pub fn add_unkept<L>(&mut self, path: &str, said: Option<&OrKept<L>>, kept: Option<&str>) {
         if let Some(violation) = said.and_then(|said| said.violation(kept)) {
-            self.add(path, &violation.rule, violation.sentence.clone());
+            self.add(path, violation.rule, violation.sentence.clone());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::joined;
+use super::words::{joined, listed};
 use super::{InFlight, Language, NumberOf, Sentence};
 
 const LANGUAGE: Language = Language::English;
@@ -186,6 +186,75 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             None => format!("There is no parameter '{name}'. What goes here: {}.", known.join(", ")).into(),
         },
 
+        Empty => "This can't be empty.".into(),
+        NulCharacter => "A text can't hold the character NUL.".into(),
+        TextTooLong { most } => format!("This text may have {most} characters at the most.").into(),
+        TooManyValues { most } => format!("This takes {most} values at the most.").into(),
+        TakesId => "This takes an id: a whole number, also as a text.".into(),
+        IdOutOfRange { greatest } => format!("An id is a whole number from 1 to {greatest}.").into(),
+        TakesIdOrExternalId => {
+            "This takes an id, or an object with one system and the record's id there, such as {\"sap\": \"000123\"}.".into()
+        }
+        OnlyIdOfOtherSystem => "This takes a text or a number: only an id may be another system's.".into(),
+        SystemMalformed { most, meant } => {
+            let hint = did_you_mean(meant.as_deref());
+            format!("The name of a system is 1 to {most} small letters, digits, or _ . - such as sap.{hint}").into()
+        }
+        TooManyExternalIds { most } => format!("A record has {most} external ids at the most.").into(),
+        TakesAmount => "This takes an amount: a number like 10.25, also as a text.".into(),
+        AmountTooManyPlaces { most } => format!("An amount has {most} decimal places at the most.").into(),
+        AmountTooLarge => "This amount is too large.".into(),
+        TakesDate => "This takes a date as a text, DD/MM/YY.".into(),
+        DateMalformed => "Write a date as DD/MM/YY, DD/MM/YYYY or YYYY-MM-DD.".into(),
+        DateNotInCalendar => "The calendar has no such day. The day comes first: DD/MM/YY.".into(),
+        InstantMalformed => "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.".into(),
+        RangeInverted => "The range ends before it begins: `from` is after `to`.".into(),
+        Base64Malformed => "This is no base64 of the standard alphabet.".into(),
+        CursorMalformed => "This is no cursor that goes here. Send one that an answer gave for this, whole and as it came.".into(),
+        OriginNameMalformed { most } => format!("This is a name of 1 to {most} letters, digits, or -_.:/+=@.").into(),
+        SeveralEmails { number, first } => {
+            format!("These are {number} e-mail addresses, and one can be kept: '{first}', for example.").into()
+        }
+        EmailNotAlone { meant } => format!("This is not an e-mail address alone.{}", did_you_mean(meant.as_deref())).into(),
+        EmailMalformed { meant: None } => "This is not an e-mail address, such as ana@example.com.".into(),
+        EmailMalformed { meant } => format!("This is not an e-mail address.{}", did_you_mean(meant.as_deref())).into(),
+        PhoneIsEmail => "This is an e-mail address, and no telephone number.".into(),
+        PhoneIsWebAddress => "This is a web address, and no telephone number.".into(),
+        PhoneOfSeveralLines => "A telephone number stands on one line. Give one of them here.".into(),
+        PhoneMalformed => "This is no telephone number, such as +52 33 1234 5678. Where there is none, leave it out.".into(),
+        SeveralWebAddresses => "These are several web addresses, and one can be kept.".into(),
+        WebAddressIsEmail => "This is an e-mail address, and no web address, such as https://example.com.".into(),
+        WebAddressMalformed { meant: None } => {
+            "This is no web address. A web address begins with https:// or http:// and a host, such as https://example.com.".into()
+        }
+        WebAddressMalformed { meant } => format!("A web address begins with https:// or http://.{}", did_you_mean(meant.as_deref())).into(),
+        AccountMalformed => "This takes a name, or a web address that begins with https:// or http://.".into(),
+        CountryUnknown { country } => format!("'{country}' is not a country's code of ISO 3166-1: see Profiles.GetCountries.").into(),
+        StateMissing { country_name, .. } => format!("An address in {country_name} needs its state.").into(),
+        StateUnknown { state, country, meant, name_of_meant } => {
+            let name = name_of_meant.map_or(String::new(), |name| format!(" That is {name}."));
+            let hint = did_you_mean(meant.as_deref());
+            format!("'{state}' is not a state of {country} in ISO 3166-2: see Profiles.GetStates.{hint}{name}").into()
+        }
+        StateAmbiguous { state, country_name, states, .. } => {
+            let codes = listed(states);
+            format!("Several states of {country_name} are called '{state}'. Give the code of one of them: {codes}.").into()
+        }
+        TakesDegrees { greatest } => format!("This takes degrees from -{greatest} to {greatest}, like 20.6736.").into(),
+        NoSuchEntity { name, known, meant } => match meant {
+            Some(_) => format!("There is no entity '{name}' here.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("There is no entity '{name}' here. The entities here: {}.", known.join(", ")).into(),
+        },
+        PasswordTooShort { least } => format!("A password has {least} characters or more.").into(),
+        PasswordTooLong { most } => format!("A password has {most} bytes at the most.").into(),
+        SecretMalformed { prefix, least, most } => format!("A secret is {prefix} and {least} to {most} bytes in base64.").into(),
+        AddressNotPublic => "This leads to an address that is not on the public internet, and VENTANILLA_WEBHOOK_NETWORKS does not \
+             name its network."
+            .into(),
+        Unencrypted => "This has to be https://. Without encryption a webhook may only lead into a network that \
+             VENTANILLA_WEBHOOK_NETWORKS names."
+            .into(),
+
         OfCall { number, sentence } => format!("Call {number}: {}", sentence.text(LANGUAGE)).into(),
         ListOf { name, found } => format!("This is a list of {name}, and not {}.", found.text(LANGUAGE)).into(),
         NoneHere { what } => format!("There is no {} here.", what.one(LANGUAGE)).into(),
@@ -193,6 +262,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("These are {number} {}; at most {most} are taken at once.", what.several(LANGUAGE)).into()
         }
         BatchInBatch => "A batch holds no other batch.".into(),
+        NoPlaceInBatch => "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or it \
+             tells what has been committed."
+            .into(),
         CallNoObject { found } => format!("A call is an object with a method and its parameters, and not {}.", found.text(LANGUAGE)).into(),
         CallMethodNoText => "This is the method's name, a text.".into(),
         CallParametersNoObject => "This is an object.".into(),

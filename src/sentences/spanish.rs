@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::joined;
+use super::words::{joined, listed};
 use super::{InFlight, Language, NumberOf, Policy, Sentence};
 
 const LANGUAGE: Language = Language::Spanish;
@@ -208,6 +208,87 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             None => format!("No existe el parámetro '{name}'. Los que hay aquí: {}.", known.join(", ")).into(),
         },
 
+        Empty => "No puede estar vacío.".into(),
+        NulCharacter => "Un texto no puede contener el carácter NUL.".into(),
+        TextTooLong { most } => format!("Este texto puede tener {most} caracteres como máximo.").into(),
+        TooManyValues { most } => format!("Aquí se admiten {most} valores como máximo.").into(),
+        TakesId => "Se espera un id: un número entero, que también se puede escribir como texto.".into(),
+        IdOutOfRange { greatest } => format!("Un id es un número entero de 1 a {greatest}.").into(),
+        TakesIdOrExternalId => "Se espera un id, o un objeto con un solo sistema y el id del registro en él, como \
+             {\"sap\": \"000123\"}."
+            .into(),
+        OnlyIdOfOtherSystem => "Se espera un texto o un número: solo un id puede ser el de otro sistema.".into(),
+        SystemMalformed { most, meant } => {
+            let hint = did_you_mean(meant.as_deref());
+            format!("El nombre de un sistema tiene de 1 a {most} letras minúsculas, dígitos o los signos _ . - como en sap.{hint}").into()
+        }
+        TooManyExternalIds { most } => format!("Un registro puede tener {most} ids externos como máximo.").into(),
+        TakesAmount => "Se espera un importe: un número como 10.25, que también se puede escribir como texto.".into(),
+        AmountTooManyPlaces { most } => format!("Un importe tiene {most} decimales como máximo.").into(),
+        AmountTooLarge => "Este importe es demasiado grande.".into(),
+        TakesDate => "Se espera una fecha en forma de texto, DD/MM/AA.".into(),
+        DateMalformed => "Una fecha se escribe como DD/MM/AA, DD/MM/AAAA o AAAA-MM-DD.".into(),
+        DateNotInCalendar => "El calendario no tiene ese día. Primero va el día: DD/MM/AA.".into(),
+        InstantMalformed => "Un instante se escribe según RFC 3339, como 2024-01-31T09:30:00Z; una fecha, como DD/MM/AA.".into(),
+        RangeInverted => "El intervalo termina antes de empezar: `from` va después de `to`.".into(),
+        Base64Malformed => "Este texto no es base64 del alfabeto estándar.".into(),
+        CursorMalformed => {
+            "Este cursor no sirve aquí. Hay que enviar uno de una respuesta anterior para esto, completo y tal como llegó.".into()
+        }
+        OriginNameMalformed { most } => format!("Se espera un nombre de 1 a {most} letras, dígitos o -_.:/+=@.").into(),
+        SeveralEmails { number, first } => {
+            format!("Son {number} correos electrónicos y solo se puede guardar uno: por ejemplo, '{first}'.").into()
+        }
+        EmailNotAlone { meant } => format!("Esto no es solo un correo electrónico.{}", did_you_mean(meant.as_deref())).into(),
+        EmailMalformed { meant: None } => "Esto no es un correo electrónico. Se espera algo como ana@example.com.".into(),
+        EmailMalformed { meant } => format!("Esto no es un correo electrónico.{}", did_you_mean(meant.as_deref())).into(),
+        PhoneIsEmail => "Esto es un correo electrónico, no un número de teléfono.".into(),
+        PhoneIsWebAddress => "Esto es una dirección web, no un número de teléfono.".into(),
+        PhoneOfSeveralLines => "Un número de teléfono ocupa una sola línea. Aquí va uno solo.".into(),
+        PhoneMalformed => "Esto no es un número de teléfono. Se espera algo como +52 33 1234 5678; si no hay ninguno, no se indica.".into(),
+        SeveralWebAddresses => "Son varias direcciones web y solo se puede guardar una.".into(),
+        WebAddressIsEmail => "Esto es un correo electrónico, no una dirección web. Se espera algo como https://example.com.".into(),
+        WebAddressMalformed { meant: None } => {
+            "Esto no es una dirección web. Una dirección web empieza con https:// o http:// y un host, como https://example.com.".into()
+        }
+        WebAddressMalformed { meant } => {
+            format!("Una dirección web empieza con https:// o http://.{}", did_you_mean(meant.as_deref())).into()
+        }
+        AccountMalformed => "Se espera un nombre, o una dirección web que empiece con https:// o http://.".into(),
+        CountryUnknown { country } => {
+            format!("'{country}' no es un código de país de ISO 3166-1. Profiles.GetCountries los muestra todos.").into()
+        }
+        // The table of countries has no names in Spanish.
+        StateMissing { country, .. } => format!("Una dirección de este país, {country}, necesita su estado o provincia.").into(),
+        StateUnknown { state, country, meant, name_of_meant } => {
+            let name = name_of_meant.map_or(String::new(), |name| format!(" Es {name}."));
+            let hint = did_you_mean(meant.as_deref());
+            format!(
+                "'{state}' no es un estado ni una provincia de {country} según ISO 3166-2. Profiles.GetStates los muestra todos.{hint}{name}"
+            )
+            .into()
+        }
+        StateAmbiguous { state, country, states, .. } => {
+            let codes = listed(states);
+            format!("En {country} hay más de un '{state}'. Hay que indicar el código de uno de ellos: {codes}.").into()
+        }
+        TakesDegrees { greatest } => format!("Se esperan grados de -{greatest} a {greatest}, como 20.6736.").into(),
+        NoSuchEntity { name, known, meant } => match meant {
+            Some(_) => format!("Aquí no hay ninguna entidad '{name}'.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("Aquí no hay ninguna entidad '{name}'. Las entidades de aquí: {}.", known.join(", ")).into(),
+        },
+        PasswordTooShort { least } => format!("Una contraseña tiene {least} caracteres como mínimo.").into(),
+        PasswordTooLong { most } => format!("Una contraseña tiene {most} bytes como máximo.").into(),
+        SecretMalformed { prefix, least, most } => {
+            format!("Un secreto se compone de {prefix} y de {least} a {most} bytes en base64.").into()
+        }
+        AddressNotPublic => "Esto lleva a una dirección que no está en la red pública de internet, y VENTANILLA_WEBHOOK_NETWORKS no \
+             incluye su red."
+            .into(),
+        Unencrypted => "Aquí se necesita https://. Sin cifrado, un webhook solo puede llevar a una red incluida en \
+             VENTANILLA_WEBHOOK_NETWORKS."
+            .into(),
+
         OfCall { number, sentence } => format!("Llamada {number}: {}", sentence.text(LANGUAGE)).into(),
         ListOf { name, found } => format!("{name} es una lista de objetos, no {}.", found.text(LANGUAGE)).into(),
         NoneHere { what } => format!("Aquí no hay {} {}.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into(),
@@ -215,6 +296,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Son {number} {}; se admiten {most} a la vez como máximo.", what.several(LANGUAGE)).into()
         }
         BatchInBatch => "Un lote no puede contener otro lote.".into(),
+        NoPlaceInBatch => "Esto no puede ir en un lote: maneja una contraseña o un archivo, por lo que los demás tendrían que esperar, \
+             o muestra lo que ya se confirmó."
+            .into(),
         CallNoObject { found } => format!("Una llamada es un objeto con un método y sus parámetros, no {}.", found.text(LANGUAGE)).into(),
         CallMethodNoText => "Se espera el nombre del método, un texto.".into(),
         CallParametersNoObject => "Se espera un objeto.".into(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Language;
+use super::{CodeOf, Language};
 
 /// What a value is in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -135,6 +135,11 @@ impl Expected {
         };
         language.choose(english, spanish)
     }
+}
+
+/// `'JAL' (Jalisco), 'MEX' (México)`.
+pub(super) fn listed(places: &[CodeOf]) -> String {
+    places.iter().map(|CodeOf { code, name }| format!("'{code}' ({name})")).collect::<Vec<_>>().join(", ")
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -89,7 +89,7 @@ impl Method for ChangePassword {
 
 fn check_new(parameters: &Parameters, problems: &mut Problems) {
     if let Err(violation) = parameters.new_password.check_new() {
-        problems.add("new_password", &violation.rule, violation.sentence);
+        problems.add("new_password", violation.rule, violation.sentence);
     }
     if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
         problems.add("c_password", "different", "The two passwords differ.");

@@ -85,7 +85,7 @@ impl Method for Register {
 
 fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
     if let Err(violation) = parameters.password.check_new() {
-        problems.add("password", &violation.rule, violation.sentence);
+        problems.add("password", violation.rule, violation.sentence);
     }
     if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
         problems.add("c_password", "different", "The two passwords differ.");

@@ -66,7 +66,7 @@ impl Method for Upload {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static str>> {
         let content_type = content_type(parameters, &editor.call().house);
-        Ok(content_type.map_err(|violation| problems.add("content", &violation.rule, violation.sentence)).ok())
+        Ok(content_type.map_err(|violation| problems.add("content", violation.rule, violation.sentence)).ok())
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, content_type: &'static str) -> Result<One<File>> {

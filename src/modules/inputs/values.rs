@@ -112,7 +112,7 @@ impl Inputs {
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
                 }
-                Some(Err(violation)) => problems.add_at(&path, &violation.rule, || violation.sentence),
+                Some(Err(violation)) => problems.add_at(&path, violation.rule, || violation.sentence),
                 None => {
                     values.remove(slug);
                 }

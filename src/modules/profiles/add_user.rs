@@ -91,7 +91,7 @@ impl Method for AddUser {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Option<User>>> {
         if let Some(Err(violation)) = parameters.password.as_ref().map(Password::check_new) {
-            problems.add("password", &violation.rule, violation.sentence);
+            problems.add("password", violation.rule, violation.sentence);
         }
         if problems.concern("email") {
             return Ok(None);

@@ -29,7 +29,7 @@ pub fn check_endpoint(reader: &Reader, endpoint: &Endpoint, problems: &mut Probl
     if let Some(url) = &endpoint.0
         && let Err(violation) = reader.call().house.guard.check(url)
     {
-        problems.add("url", &violation.rule, violation.sentence);
+        problems.add("url", violation.rule, violation.sentence);
     }
 }
 

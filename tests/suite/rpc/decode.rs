@@ -103,7 +103,7 @@ fn the_sentence_of_one_mistake_names_it_for_a_person() {
         let ana = service.register("Ana");
         let reply = service.try_call(&ana, "GetCompanies", json!({ "page": 0 }));
         assert_eq!(reply.wrong(), ["page"]);
-        assert_eq!(reply.envelope()["error"], "The parameter page is wrong: This is a whole number from 1 to 1000000000.");
+        assert_eq!(reply.envelope()["error"], "The parameter page is wrong: This takes a whole number between 1 and 1000000000.");
     }
 }
 
