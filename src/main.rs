@@ -24,7 +24,7 @@ use ventanilla::modules::catalogs::default_entries;
 use ventanilla::rpc::description::describe;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
-use ventanilla::{demo, modules};
+use ventanilla::{demo, modules, sentences};
 
 /// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
 #[global_allocator]
@@ -250,7 +250,7 @@ fn fill(arguments: &DatabaseArguments, companies: usize) -> CommandResult {
 }
 
 fn write_client(language: Language, output: Option<&str>) -> CommandResult {
-    let text = client::write(language, &describe(&modules::registry()));
+    let text = client::write(language, &describe(&modules::registry(), sentences::Language::English));
     match output {
         Some(file) => std::fs::write(file, text).map_err(|cause| format!("{file}: {cause}"))?,
         None => std::io::stdout().write_all(text.as_bytes())?,

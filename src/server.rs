@@ -38,7 +38,6 @@ use actix_web::dev::{AppConfig, ServerHandle, Service as _, ServiceFactory, Serv
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::rt::net::TcpStream;
-use actix_web::web::Bytes;
 use actix_web::{App, HttpRequest, HttpResponse, Route, guard, web};
 use tokio::sync::Semaphore;
 
@@ -57,7 +56,7 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
 use crate::mail::{self, Relay};
-use crate::rpc::description::describe;
+use crate::modules::system::definition;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Sentence};
@@ -77,7 +76,6 @@ pub struct Service {
     pub database: Database,
     house: Arc<House>,
     metrics: Metrics,
-    definition: Bytes,
     limits: Limits,
     /// The turns of who sends what takes long to read.
     decoding: Arc<Turns>,
@@ -105,7 +103,10 @@ impl Service {
             None => kept_secret(settings)?,
         };
         let registry = Arc::new(modules::registry());
-        let definition = describe(&registry).to_string().into();
+        // Made now, so that no call waits for it.
+        for language in Language::ALL {
+            definition(language)?;
+        }
         let cores = std::thread::available_parallelism().map_err(Error::internal)?;
         let database = Database::open(&settings.databases, settings.deadline)?;
         let house = House {
@@ -126,7 +127,6 @@ impl Service {
             registry,
             database,
             house: Arc::new(house),
-            definition,
             limits: Limits::new(settings),
             decoding: decoding(),
             deadline: settings.deadline,
@@ -264,7 +264,7 @@ fn application(
         .route("/healthz", read().to(health))
         .route("/readyz", read().to(readiness))
         .route("/metrics", read().to(measurements))
-        .route("/openrpc.json", read().to(definition))
+        .route("/openrpc.json", read().to(described))
         .default_service(web::to(nothing_here))
 }
 
@@ -388,7 +388,14 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
     }
 }
 
-async fn definition(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    let request_id = request::id(&request);
-    reply(StatusCode::OK, &request_id, outgoing::body(service.definition.clone(), None))
+async fn described(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    let (request_id, language) = (request::id(&request), request::spoken(&request, &service).language());
+    match definition(language) {
+        Ok(definition) => {
+            let mut response = reply(StatusCode::OK, &request_id, outgoing::body(definition.response(), None));
+            tell_language(language, &mut response);
+            response
+        }
+        Err(cause) => failed(&request, &service, &cause, &request_id),
+    }
 }

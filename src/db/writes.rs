@@ -45,13 +45,13 @@ pub struct Done {
 
 impl Done {
     /// What needed no transaction.
-    pub fn of_nothing(body: Vec<u8>) -> Self {
+    pub fn of_nothing(body: impl Into<Reply>) -> Self {
         Done { reply: body.into(), tally: Tally::default(), unindexed: 0, provisional: false }
     }
 
     /// What was done before, and is answered again, in the language in which it was.
     pub fn again(body: Vec<u8>, language: Language) -> Self {
-        Done { reply: Reply { body, replayed: Some(language) }, ..Done::of_nothing(Vec::new()) }
+        Done { reply: Reply { body: body.into(), replayed: Some(language) }, ..Done::of_nothing(Vec::new()) }
     }
 }
 

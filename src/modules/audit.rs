@@ -5,5 +5,7 @@ mod get_history;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
-    registry.module("Audit", "Who changed what, from what to what.").method(get_history::GetHistory);
+    registry
+        .module("Audit", "Who changed what, from what to what.", "Quién cambió qué, de qué valor a cuál.")
+        .method(get_history::GetHistory);
 }

@@ -24,7 +24,11 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Auth", "Signing in and out, the caller's own account, and the tokens that scripts sign in with.")
+        .module(
+            "Auth",
+            "Signing in and out, the caller's own account, and the tokens that scripts sign in with.",
+            "Inicio y cierre de sesión, la cuenta de quien llama y los tokens con los que los programas inician sesión.",
+        )
         // No token may make tokens.
         .for_people()
         .method(login::Login)

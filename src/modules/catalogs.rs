@@ -32,14 +32,18 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Catalogs", "The vocabularies of a profile, for who administers it.")
+        .module(
+            "Catalogs",
+            "The vocabularies of a profile, for who administers it.",
+            "Los catálogos de un perfil, para quien lo administra.",
+        )
         .method(get_catalogs::GetCatalogs)
         .method(get_entries::GetEntries)
         .method(create_entry::CreateEntry)
         .method(edit_entry::EditEntry)
         .method(delete_entry::DeleteEntry);
     for catalog in CATALOGS {
-        registry.module(catalog.module, "").method(list_catalog::ListCatalog(catalog));
+        registry.module(catalog.module, "", "").method(list_catalog::ListCatalog(catalog));
     }
 }
 
@@ -48,6 +52,8 @@ pub fn register(registry: &mut Registry) {
 pub struct Catalog {
     /// Its name in the module Catalogs.
     pub name: &'static str,
+    /// What its entries are called in Spanish, with the article: `las etapas`.
+    in_spanish: &'static str,
     /// The module whose method lists it.
     module: &'static str,
     method: &'static str,
@@ -106,43 +112,44 @@ const fn share(name: &'static str, hundredths: i64) -> Default {
     Default { name, code: None, value: Some(Money::from_ten_thousandths(hundredths * 100)) }
 }
 
-const PLAIN: Catalog = Catalog { name: "", module: "", method: "", plural: "", value: None, code: None, parent: None, defaults: &[] };
+const PLAIN: Catalog =
+    Catalog { name: "", in_spanish: "", module: "", method: "", plural: "", value: None, code: None, parent: None, defaults: &[] };
 
 #[rustfmt::skip]
 pub const CATALOGS: &[Catalog] = &[
-    Catalog { name: catalog::STAGES, module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
+    Catalog { name: catalog::STAGES, in_spanish: "las etapas", module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
-    Catalog { name: catalog::CURRENCIES, module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
+    Catalog { name: catalog::CURRENCIES, in_spanish: "las monedas", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
-    Catalog { name: catalog::CAMPAIGNS, module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
-    Catalog { name: catalog::COMPANY_TYPES, module: "Companies", method: "GetTypes", plural: "types",
+    Catalog { name: catalog::CAMPAIGNS, in_spanish: "las campañas", module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
+    Catalog { name: catalog::COMPANY_TYPES, in_spanish: "los tipos de empresa", module: "Companies", method: "GetTypes", plural: "types",
         defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
-    Catalog { name: catalog::COMPANY_INDUSTRIES, module: "Companies", method: "GetIndustries", plural: "industries",
+    Catalog { name: catalog::COMPANY_INDUSTRIES, in_spanish: "los sectores de las empresas", module: "Companies", method: "GetIndustries", plural: "industries",
         defaults: &[named("Agriculture"), named("Construction"), named("Education"), named("Finance"), named("Food and beverages"), named("Government"), named("Health"), named("Manufacturing"), named("Retail"), named("Services"), named("Technology"), named("Transport"), named("Other")], ..PLAIN },
-    Catalog { name: catalog::CONTACT_ORIGINS, module: "Contacts", method: "GetOrigins", plural: "origins",
+    Catalog { name: catalog::CONTACT_ORIGINS, in_spanish: "los orígenes de los contactos", module: "Contacts", method: "GetOrigins", plural: "origins",
         defaults: &[named("Website"), named("Referral"), named("Campaign"), named("Social media"), named("Trade fair"), named("Cold call"), named("Other")], ..PLAIN },
-    Catalog { name: catalog::CONTACT_TITLES, module: "Contacts", method: "GetTitles", plural: "titles",
+    Catalog { name: catalog::CONTACT_TITLES, in_spanish: "los tratamientos de los contactos", module: "Contacts", method: "GetTitles", plural: "titles",
         defaults: &[named("Mr."), named("Ms."), named("Dr."), named("Eng."), named("Lic.")], ..PLAIN },
-    Catalog { name: catalog::CONTACT_DEPARTMENTS, module: "Contacts", method: "GetDepartments", plural: "departments",
+    Catalog { name: catalog::CONTACT_DEPARTMENTS, in_spanish: "los departamentos de los contactos", module: "Contacts", method: "GetDepartments", plural: "departments",
         defaults: &[named("Management"), named("Purchasing"), named("Sales"), named("Finance"), named("Operations"), named("Human resources"), named("IT")], ..PLAIN },
-    Catalog { name: catalog::CONTACT_POSITIONS, module: "Contacts", method: "GetPositions", plural: "positions",
+    Catalog { name: catalog::CONTACT_POSITIONS, in_spanish: "los puestos de los contactos", module: "Contacts", method: "GetPositions", plural: "positions",
         defaults: &[named("Owner"), named("Director"), named("Manager"), named("Buyer"), named("Assistant")], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_CATEGORIES, module: "Products", method: "GetCategories", plural: "categories",
+    Catalog { name: catalog::PRODUCT_CATEGORIES, in_spanish: "las categorías de los productos", module: "Products", method: "GetCategories", plural: "categories",
         defaults: &[named("Goods"), named("Services")], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_SUBCATEGORIES, module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some(catalog::PRODUCT_CATEGORIES), ..PLAIN },
-    Catalog { name: catalog::PRODUCT_VALIDITIES, module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
+    Catalog { name: catalog::PRODUCT_SUBCATEGORIES, in_spanish: "las subcategorías de los productos", module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some(catalog::PRODUCT_CATEGORIES), ..PLAIN },
+    Catalog { name: catalog::PRODUCT_VALIDITIES, in_spanish: "las vigencias de los productos", module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
         defaults: &[Default { name: "15 days", code: None, value: Some(Money::from_ten_thousandths(150_000)) }, Default { name: "30 days", code: None, value: Some(Money::from_ten_thousandths(300_000)) }], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_DISCOUNTS, module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
+    Catalog { name: catalog::PRODUCT_DISCOUNTS, in_spanish: "los descuentos de los productos", module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
         defaults: &[share("None", 0), share("5 %", 5), share("10 %", 10)], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_MEASURES, module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
+    Catalog { name: catalog::PRODUCT_MEASURES, in_spanish: "las unidades de medida de los productos", module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
         defaults: &[coded("pc", "Piece"), coded("kg", "Kilogram"), coded("m", "Metre"), coded("l", "Litre"), coded("h", "Hour")], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_TAXES, module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
+    Catalog { name: catalog::PRODUCT_TAXES, in_spanish: "los impuestos de los productos", module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
         defaults: &[share("IVA 16 %", 16), share("IVA 8 %", 8), share("Exempt", 0)], ..PLAIN },
-    Catalog { name: catalog::TICKET_ORIGINS, module: "Tickets", method: "GetOrigins", plural: "origins",
+    Catalog { name: catalog::TICKET_ORIGINS, in_spanish: "los orígenes de los tickets", module: "Tickets", method: "GetOrigins", plural: "origins",
         defaults: &[named("E-mail"), named("Telephone"), named("Website"), named("Chat")], ..PLAIN },
-    Catalog { name: catalog::TICKET_CASES, module: "Tickets", method: "GetCases", plural: "cases",
+    Catalog { name: catalog::TICKET_CASES, in_spanish: "los tipos de caso de los tickets", module: "Tickets", method: "GetCases", plural: "cases",
         defaults: &[named("Question"), named("Complaint"), named("Fault"), named("Request")], ..PLAIN },
-    Catalog { name: catalog::TICKET_PRIORITIES, module: "Tickets", method: "GetPriorities", plural: "priorities",
+    Catalog { name: catalog::TICKET_PRIORITIES, in_spanish: "las prioridades de los tickets", module: "Tickets", method: "GetPriorities", plural: "priorities",
         defaults: &[named("Low"), named("Normal"), named("High"), named("Urgent")], ..PLAIN },
 ];
 

@@ -15,7 +15,9 @@ use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
-    registry.module("Files", "Files: the pictures of companies and other records.").method(upload::Upload);
+    registry
+        .module("Files", "Files: the pictures of companies and other records.", "Archivos: las imágenes de empresas y de otros registros.")
+        .method(upload::Upload);
 }
 
 /// Notes it when a record names a picture that the profile does not have. The one that the record has already need not

@@ -29,7 +29,7 @@ pub use values::Inputs;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Inputs", "The custom fields that a profile gives its records.")
+        .module("Inputs", "The custom fields that a profile gives its records.", "Los campos adicionales que un perfil da a sus registros.")
         .method(create_input::CreateInput)
         .method(edit_input::EditInput)
         .method(delete_input::DeleteInput);

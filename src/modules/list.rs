@@ -29,6 +29,9 @@ pub trait List: Send + Sync + 'static {
     /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
     type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
+    /// What it does, in Spanish, as [`Method::SUMMARY_IN_SPANISH`] has it.
+    const SUMMARY_IN_SPANISH: &'static str;
+
     /// The name without the module: `GetCompanies`.
     const NAME: &'static str;
 
@@ -111,6 +114,8 @@ impl<L: List> Method for Listing<L> {
     type Parameters = Listed<L::Filters>;
     type Found = ();
     type Response = PageOf<L>;
+
+    const SUMMARY_IN_SPANISH: &'static str = L::SUMMARY_IN_SPANISH;
 
     fn name(&self) -> &'static str {
         L::NAME

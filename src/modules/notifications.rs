@@ -20,7 +20,11 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Notifications", "Notifications: what users are told about records.")
+        .module(
+            "Notifications",
+            "Notifications: what users are told about records.",
+            "Notificaciones: lo que se avisa a los usuarios sobre los registros.",
+        )
         .method(get_notifications::GetNotifications)
         .method(mark_read::MarkRead);
 }

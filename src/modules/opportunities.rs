@@ -25,7 +25,11 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Opportunities", "Opportunities: what may be sold to whom, from the first talk to won or lost.")
+        .module(
+            "Opportunities",
+            "Opportunities: what may be sold to whom, from the first talk to won or lost.",
+            "Oportunidades: qué se puede vender y a quién, desde la primera conversación hasta que se gana o se pierde.",
+        )
         .method(Listing(get_opportunities::GetOpportunities))
         .method(get_opportunity::GetOpportunity)
         .method(create_opportunity::CreateOpportunity)

@@ -26,7 +26,7 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Products", "Products: what the business sells.")
+        .module("Products", "Products: what the business sells.", "Productos: lo que vende el negocio.")
         .method(Listing(get_products::GetProducts))
         .method(get_product::GetProduct)
         .method(create_product::CreateProduct)

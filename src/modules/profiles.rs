@@ -33,7 +33,11 @@ use crate::sentences::USER_OF_PROFILE;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Profiles", "Profiles, their users, and the lists that all forms need.")
+        .module(
+            "Profiles",
+            "Profiles, their users, and the lists that all forms need.",
+            "Los perfiles, sus usuarios y las listas que todo formulario necesita.",
+        )
         .method(get_profiles::GetProfiles)
         .method(create_profile::CreateProfile)
         .method(edit_profile::EditProfile)

@@ -20,7 +20,11 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Sync", "For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.")
+        .module(
+            "Sync",
+            "For jobs that keep a copy of a profile: a snapshot, the feed of changes, a digest.",
+            "Para procesos que mantienen una copia de un perfil: una instantánea, los cambios, un resumen.",
+        )
         .method(get_changes::GetChanges)
         .method(get_snapshot::GetSnapshot)
         .method(get_digest::GetDigest)

@@ -5,9 +5,11 @@ mod ping;
 
 use crate::rpc::registry::Registry;
 
+pub use discover::definition;
+
 pub fn register(registry: &mut Registry) {
-    registry.module("System", "The service itself.").answer(ping::Ping);
-    registry.module("Batch", "Several calls as one.").batch();
+    registry.module("System", "The service itself.", "El servicio mismo.").answer(ping::Ping);
+    registry.module("Batch", "Several calls as one.", "Varias llamadas como una sola.").batch();
     // OpenRPC names this one, with its module in lower case.
-    registry.module("rpc", "The definition of this very API.").answer(discover::Discover);
+    registry.module("rpc", "The definition of this very API.", "La definición de esta misma API.").answer(discover::Discover);
 }

@@ -33,7 +33,7 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Webhooks", "Webhooks: where the changes of a profile are sent.")
+        .module("Webhooks", "Webhooks: where the changes of a profile are sent.", "Webhooks: a dónde se envían los cambios de un perfil.")
         .method(create::Create)
         .method(get::Get)
         .method(get_deliveries::GetDeliveries)

@@ -6,6 +6,7 @@
 
 mod answers;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -43,6 +44,7 @@ pub struct Batch;
 
 impl Batch {
     pub const NAME: &'static str = "Run";
+    const SUMMARY_IN_SPANISH: &'static str = "Ejecuta varias llamadas, una tras otra, en una sola transacción: todas o ninguna.";
     pub const ACCESS: Access = Account::ACCESS;
 }
 
@@ -99,6 +101,10 @@ impl Erased for Batch {
 
     fn holds_calls_in(&self) -> Option<&'static str> {
         Some("calls")
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        Self::SUMMARY_IN_SPANISH.into()
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -391,7 +397,7 @@ impl Run {
                 Err(cause) if self.options.atomic => Err(within(cause, number)),
                 // What is nobody's own fault is no call's own failure: the whole is for its executor to do again, or to log.
                 Err(cause) if cause.is_nobodys_fault() || matches!(cause, Error::PayloadTooLarge(_)) => Err(cause),
-                Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number), self.calling.call.spoken.language())),
+                Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number), self.calling.call.spoken.language()).into()),
             };
             if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
                 return (lease, Err(cause));

@@ -32,10 +32,10 @@ pub enum Form {
 
 impl Form {
     /// The answer to a call that succeeded, made of our own reply to it.
-    pub fn success(&self, reply: Vec<u8>) -> Result<Option<Vec<u8>>> {
+    pub fn success(&self, reply: Bytes) -> Result<Option<Bytes>> {
         match self {
             Form::Envelope => Ok(Some(reply)),
-            Form::JsonRpc { id } => jsonrpc::success(&reply, id).map(Some),
+            Form::JsonRpc { id } => jsonrpc::success(&reply, id).map(|answer| Some(answer.into())),
             Form::Notification | Form::NotJson => Ok(None),
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::registry::{Entry, Registry};
 use crate::auth::permission::Permission;
 use crate::error::{CODES, Code};
+use crate::sentences::Language;
 
 /// Name and text of every example; a request and its reply for each method.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -18,12 +19,16 @@ pub fn example_of(qualified: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// Describes every method.
-pub fn describe(registry: &Registry) -> Value {
+const ABOUT: &str = "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays. Where an id may be an object, it is what another system calls the record, as it stands in external_ids: {\"sap\": \"000123\"}.";
+const ABOUT_IN_SPANISH: &str = "Un CRM con una sola dirección: POST /api con {\"method\", \"parameters\"}, que responde {\"success\", \"response\", \"error\"}; o con JSON-RPC 2.0 en la misma dirección, con params por nombre y con HTTP 200 también cuando la llamada falla. Una lista de hasta 100 llamadas recibe una lista de respuestas. Donde un id puede ser un objeto, es el que otro sistema da al registro, como aparece en external_ids: {\"sap\": \"000123\"}.";
+
+/// Describes every method. What a method does in one sentence, what its module is for and what the API is are told in this
+/// language; what explains them further is in English.
+pub fn describe(registry: &Registry, language: Language) -> Value {
     let settings = || SchemaSettings::draft07().with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut taken = SchemaGenerator::new(settings());
     let mut given = SchemaGenerator::new(settings().for_serialize());
-    let mut methods: Vec<Value> = registry.entries().iter().map(|entry| method(entry, &mut taken, &mut given)).collect();
+    let mut methods: Vec<Value> = registry.entries().iter().map(|entry| method(entry, language, &mut taken, &mut given)).collect();
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
@@ -36,14 +41,14 @@ pub fn describe(registry: &Registry) -> Value {
     let tags: Map<String, Value> = registry
         .modules()
         .iter()
-        .map(|(name, description)| ((*name).to_owned(), json!({ "name": name, "description": description })))
+        .map(|(name, purpose)| ((*name).to_owned(), json!({ "name": name, "description": purpose.text(language) })))
         .collect();
     json!({
         "openrpc": "1.4.0",
         "info": {
             "title": "Ventanilla",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays. Where an id may be an object, it is what another system calls the record, as it stands in external_ids: {\"sap\": \"000123\"}.",
+            "description": language.choose(ABOUT, ABOUT_IN_SPANISH),
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "methods": methods,
@@ -51,7 +56,7 @@ pub fn describe(registry: &Registry) -> Value {
     })
 }
 
-fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
+fn method(entry: &Entry, language: Language, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
     let mut response = entry.response_schema(given).to_value();
     forget_size(&mut response);
@@ -59,7 +64,10 @@ fn method(entry: &Entry, taken: &mut SchemaGenerator, given: &mut SchemaGenerato
         entitle(&mut response, &format!("{} response", entry.qualified));
     }
     let description = entry.summary().or_else(|| text(&parameters, "/description").map(ToOwned::to_owned)).unwrap_or_default();
-    let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let summary = match language {
+        Language::English => description.split("\n\n").next().unwrap_or_default().replace('\n', " ").into(),
+        Language::Spanish => entry.summary_in_spanish(),
+    };
     let errors: Vec<Value> = CODES.iter().map(|code| json!({ "$ref": format!("#/components/errors/{}", code.name) })).collect();
     let examples: Vec<Value> = example_of(&entry.qualified).iter().map(|example| pairing(&entry.qualified, example)).collect();
     json!({

@@ -1,7 +1,9 @@
 //! The envelope: what a call looks like, and a reply. A reply has exactly three keys, always.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::tree::Tree;
@@ -102,6 +104,36 @@ pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
     body.extend_from_slice(SUCCESS.1);
     LENGTH.set(body.len());
     Ok(body)
+}
+
+/// A reply to a call that succeeded, written, whose response is of this type. It may be kept, and given as often as it is asked
+/// for: it is in memory once.
+pub struct Written<R> {
+    reply: Bytes,
+    of: PhantomData<fn() -> R>,
+}
+
+impl<R: Serialize> Written<R> {
+    pub fn new(response: &R) -> Result<Self> {
+        Ok(Written { reply: success(response)?.into(), of: PhantomData })
+    }
+}
+
+impl<R> Written<R> {
+    /// The same reply once more.
+    pub fn again(&self) -> Self {
+        Written { reply: self.reply.clone(), of: PhantomData }
+    }
+
+    /// The reply, whole.
+    pub fn into_reply(self) -> Bytes {
+        self.reply
+    }
+
+    /// The response alone.
+    pub fn response(&self) -> Bytes {
+        response_in(&self.reply).map(|response| self.reply.slice_ref(response)).unwrap_or_default()
+    }
 }
 
 /// A list whose items are made while it is written, so that no second list is built.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::decode::{Decoded, Mentions, decode_beside};
+use super::envelope::Written;
 use super::problems::Problems;
 use super::tree::Tree;
 use crate::db::reads::Weight;
@@ -17,6 +18,7 @@ use crate::db::scope::{Public, Scope};
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::records::kinds::Kind;
+use crate::sentences::Language;
 use crate::store::Object;
 
 /// Parameters that can be read from a body. For most of them their type says how; those of a list are read in two parts, the
@@ -43,6 +45,9 @@ pub trait Method: Send + Sync + 'static {
     type Found;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
+
+    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    const SUMMARY_IN_SPANISH: &'static str;
 
     /// Whether the reply may be kept, for who repeats the call with its idempotency key. Not where a secret
     /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
@@ -101,6 +106,11 @@ pub trait Method: Send + Sync + 'static {
         None
     }
 
+    /// What it does, in Spanish: where it is registered several times, what it does there.
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        Self::SUMMARY_IN_SPANISH.into()
+    }
+
     /// The schema of its response, where the type alone does not say it.
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self::Response>()
@@ -114,6 +124,9 @@ pub trait PlainMethod: Send + Sync + 'static {
     type Parameters: FromTree + JsonSchema + Clone + Send + Sync + 'static;
     /// What the caller is told.
     type Response: Serialize + JsonSchema;
+
+    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    const SUMMARY_IN_SPANISH: &'static str;
 
     const KEEPS_REPLY: bool = true;
     const SUBJECT: Option<fn(&Self::Parameters) -> Subject> = None;
@@ -136,6 +149,10 @@ pub trait PlainMethod: Send + Sync + 'static {
         None
     }
 
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        Self::SUMMARY_IN_SPANISH.into()
+    }
+
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self::Response>()
     }
@@ -147,6 +164,7 @@ impl<M: PlainMethod> Method for M {
     type Found = ();
     type Response = M::Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = M::SUMMARY_IN_SPANISH;
     const KEEPS_REPLY: bool = M::KEEPS_REPLY;
     const SUBJECT: Option<fn(&M::Parameters) -> Subject> = M::SUBJECT;
     const TOUCHES: fn(&Kind) -> bool = M::TOUCHES;
@@ -175,6 +193,10 @@ impl<M: PlainMethod> Method for M {
         M::summary(self)
     }
 
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        M::summary_in_spanish(self)
+    }
+
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         M::response_schema(self, generator)
     }
@@ -185,7 +207,11 @@ pub trait Answer: Send + Sync + 'static {
     type Parameters: DeserializeOwned + JsonSchema + Send + 'static;
     type Response: Serialize + JsonSchema;
 
+    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    const SUMMARY_IN_SPANISH: &'static str;
+
     fn name(&self) -> &'static str;
 
-    fn answer(&self, parameters: &Self::Parameters) -> Result<Self::Response>;
+    /// Its reply to a call that is spoken to in this language.
+    fn answer(&self, parameters: &Self::Parameters, language: Language) -> Result<Written<Self::Response>>;
 }

@@ -4,9 +4,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use super::calling::Calling;
 use super::decode::{Decoded, decode};
-use super::envelope;
+use super::envelope::Written;
 use super::method::Answer;
 use super::problems::Problems;
 use super::tree::Tree;
@@ -75,11 +77,11 @@ impl<A: Answer> ReadAnswer<A> {
         ReadAnswer { method: Arc::clone(method), parameters: decode(parameters) }
     }
 
-    fn answer(&self) -> Result<Vec<u8>> {
+    fn answer(&self, calling: &Calling) -> Result<Bytes> {
         match &self.parameters {
             Ok(Decoded { parameters, problems }) => {
                 problems.clone().settle()?;
-                envelope::success(&self.method.answer(parameters)?)
+                self.method.answer(parameters, calling.call.spoken.language()).map(Written::into_reply)
             }
             Err(problems) => Err(problems.clone().refusal()),
         }
@@ -87,11 +89,11 @@ impl<A: Answer> ReadAnswer<A> {
 }
 
 impl<A: Answer> Ready for ReadAnswer<A> {
-    fn run<'a>(self: Box<Self>, _: &'a Database, _: Calling) -> Running<'a> {
-        Box::pin(std::future::ready(self.answer().map(|body| Reply::from(body).into())))
+    fn run<'a>(self: Box<Self>, _: &'a Database, calling: Calling) -> Running<'a> {
+        Box::pin(std::future::ready(self.answer(&calling).map(|body| Reply::from(body).into())))
     }
 
-    fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
-        (lease, self.answer().map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
+    fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
+        (lease, self.answer(&calling).map(Done::of_nothing).map_err(|cause| Failed { cause, wrote: false }))
     }
 }

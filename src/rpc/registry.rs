@@ -1,6 +1,7 @@
 //! The registry: every method once, found by its name. Description, metrics and the conformance tests are
 //! made from it; nothing else knows which methods there are.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -26,15 +27,28 @@ use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::fields::nearest::nearest;
-use crate::sentences::{Quoted, Sentence};
+use crate::sentences::{Language, Quoted, Sentence};
 
 /// All methods, in the order of their registration.
 #[derive(Default)]
 pub struct Registry {
     entries: Vec<Entry>,
-    modules: Vec<(&'static str, &'static str)>,
+    modules: Vec<(&'static str, Purpose)>,
     qualified: HashMap<String, usize>,
     bare: HashMap<&'static str, Vec<usize>>,
+}
+
+/// What a module is for, in each language.
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose {
+    english: &'static str,
+    spanish: &'static str,
+}
+
+impl Purpose {
+    pub const fn text(self, language: Language) -> &'static str {
+        language.choose(self.english, self.spanish)
+    }
 }
 
 /// One method, as the registry knows it.
@@ -119,6 +133,11 @@ impl Entry {
         self.method.summary()
     }
 
+    /// What it does, in Spanish, in one sentence.
+    pub fn summary_in_spanish(&self) -> Cow<'static, str> {
+        self.method.summary_in_spanish()
+    }
+
     pub fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         self.method.parameters_schema(generator)
     }
@@ -148,6 +167,7 @@ pub(super) trait Erased: Send + Sync {
     fn summary(&self) -> Option<String> {
         None
     }
+    fn summary_in_spanish(&self) -> Cow<'static, str>;
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema;
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
 }
@@ -170,7 +190,11 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn summary(&self) -> Option<String> {
-        M::summary(self).map(std::borrow::Cow::into_owned)
+        M::summary(self).map(Cow::into_owned)
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        M::summary_in_spanish(self)
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -188,6 +212,10 @@ struct Direct<A>(Arc<A>);
 impl<A: Answer> Erased for Direct<A> {
     fn read(&self, _: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
         Box::new(ReadAnswer::read(&self.0, &parameters))
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        A::SUMMARY_IN_SPANISH.into()
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -253,10 +281,10 @@ impl Module<'_> {
 }
 
 impl Registry {
-    /// Opens a module, or opens it again.
-    pub fn module(&mut self, name: &'static str, description: &'static str) -> Module<'_> {
+    /// Opens a module, or opens it again. What it is for is said in English and in Spanish.
+    pub fn module(&mut self, name: &'static str, english: &'static str, spanish: &'static str) -> Module<'_> {
         if !self.modules.iter().any(|(known, _)| *known == name) {
-            self.modules.push((name, description));
+            self.modules.push((name, Purpose { english, spanish }));
         }
         Module { registry: self, name, for_people: false }
     }
@@ -265,7 +293,7 @@ impl Registry {
         &self.entries
     }
 
-    pub fn modules(&self) -> &[(&'static str, &'static str)] {
+    pub fn modules(&self) -> &[(&'static str, Purpose)] {
         &self.modules
     }
 

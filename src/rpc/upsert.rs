@@ -8,6 +8,7 @@ mod answers;
 mod given;
 mod run;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -42,6 +43,8 @@ pub struct Upsert;
 
 impl Upsert {
     pub const NAME: &'static str = "Upsert";
+    const SUMMARY_IN_SPANISH: &'static str = "Lleva hasta 1000 registros de un tipo al estado que tienen en otro sistema e \
+        indica de cada uno si se creó, se actualizó o ya estaba igual, o qué tiene de incorrecto.";
     pub const ACCESS: Access = Editor::ACCESS;
     const TAKES: Takes = Takes { profile_id: true, if_version: false, dry_run: true };
 }
@@ -96,6 +99,10 @@ impl Erased for Upsert {
 
     fn takes(&self) -> Takes {
         Self::TAKES
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        Self::SUMMARY_IN_SPANISH.into()
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {

@@ -9,6 +9,7 @@ use std::time::Instant;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 
 use super::account::Account;
 use super::heading::Heading;
@@ -52,7 +53,7 @@ struct Answered {
 
 /// An answer, as far as it is in memory.
 enum Answer {
-    Whole(Vec<u8>),
+    Whole(Bytes),
     InPieces(Beginning),
 }
 
@@ -101,7 +102,7 @@ impl Received<'_> {
             Body::Several(items) => self.make_each(items, &mut allowance).await,
         };
         let mut response = match answer {
-            Some(Answer::Whole(answer)) => reply(status, self.request_id, outgoing::body(answer.into(), self.room.into_permit())),
+            Some(Answer::Whole(answer)) => reply(status, self.request_id, outgoing::body(answer, self.room.into_permit())),
             Some(Answer::InPieces(beginning)) => beginning.response(self.service.clone(), self.request_id, self.room.into_permit()),
             None => named(HttpResponse::new(self.status_of_nothing()), self.request_id),
         };
@@ -161,15 +162,15 @@ impl Received<'_> {
             answers.push(b']');
             answers
         });
-        Answered { status: StatusCode::OK, answer: answer.map(Answer::Whole), replayed: None, retry_after_seconds }
+        Answered { status: StatusCode::OK, answer: answer.map(|answer| Answer::Whole(answer.into())), replayed: None, retry_after_seconds }
     }
 
     /// The answer whose rest is still to be read: now, where it is one of several.
-    async fn begin(&self, form: &Form, body: Vec<u8>, rest: Rest, is_alone: bool) -> Result<Option<Answer>> {
+    async fn begin(&self, form: &Form, body: Bytes, rest: Rest, is_alone: bool) -> Result<Option<Answer>> {
         match Beginning::of(form, body, rest)? {
             None => Ok(None),
             Some(beginning) if is_alone => Ok(Some(Answer::InPieces(beginning))),
-            Some(beginning) => beginning.whole(self.service, MOST_ANSWERED).await.map(|answer| Some(Answer::Whole(answer))),
+            Some(beginning) => beginning.whole(self.service, MOST_ANSWERED).await.map(|answer| Some(Answer::Whole(answer.into()))),
         }
     }
 
@@ -208,7 +209,7 @@ impl Received<'_> {
                 let (answer, error) = self.failure(&form, error, &request_id);
                 Answered {
                     status: if form == Form::Envelope { status(error.code().status) } else { StatusCode::OK },
-                    answer: answer.map(Answer::Whole),
+                    answer: answer.map(|answer| Answer::Whole(answer.into())),
                     replayed: None,
                     retry_after_seconds: match error {
                         Error::RateLimited { retry_after_seconds, .. } => Some(retry_after_seconds),

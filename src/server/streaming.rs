@@ -21,7 +21,7 @@ use crate::sentences::Sentence;
 /// An answer of which the rest has not been read yet.
 pub struct Beginning {
     /// All up to the end of the list.
-    head: Vec<u8>,
+    head: Bytes,
     rest: Rest,
     /// What follows the list.
     ending: Vec<u8>,
@@ -29,10 +29,10 @@ pub struct Beginning {
 
 impl Beginning {
     /// Nothing where nobody wants an answer.
-    pub fn of(form: &Form, body: Vec<u8>, rest: Rest) -> Result<Option<Self>> {
+    pub fn of(form: &Form, body: Bytes, rest: Rest) -> Result<Option<Self>> {
         let Some(answer) = form.success(body)? else { return Ok(None) };
         let ending = form.ending();
-        let head = before_the_end_of_a_list(&answer, &ending).ok_or_else(broken)?.to_vec();
+        let head = answer.slice_ref(before_the_end_of_a_list(&answer, &ending).ok_or_else(broken)?);
         Ok(Some(Beginning { head, rest, ending: [LIST_END, ending.as_slice()].concat() }))
     }
 
@@ -42,8 +42,8 @@ impl Beginning {
     ///
     /// `payload_too_large` where it grows longer than `most` bytes.
     pub async fn whole(self, service: &Service, most: usize) -> Result<Vec<u8>> {
-        let Beginning { head: mut answer, rest, ending } = self;
-        let mut next = Some(rest);
+        let Beginning { head, rest, ending } = self;
+        let (mut answer, mut next) = (head.to_vec(), Some(rest));
         while let Some(rest) = next {
             let piece;
             (piece, next) = read(rest, service).await?;
@@ -83,7 +83,7 @@ enum Step {
 
 async fn advance(step: Step, service: web::Data<Service>, request_id: String) -> Result<Option<(Bytes, Step)>, std::io::Error> {
     match step {
-        Step::Head(Beginning { head, rest, ending }) => Ok(Some((head.into(), Step::Piece(rest, ending)))),
+        Step::Head(Beginning { head, rest, ending }) => Ok(Some((head, Step::Piece(rest, ending)))),
         Step::Piece(rest, ending) => match read(rest, &service).await {
             Ok((piece, Some(rest))) => Ok(Some((piece.into(), Step::Piece(rest, ending)))),
             Ok((piece, None)) => Ok(Some((piece.into(), Step::Ending(ending)))),

@@ -15,7 +15,9 @@ use ventanilla::auth::access::Access;
 use ventanilla::auth::permission::Permission;
 use ventanilla::auth::role::Role;
 use ventanilla::modules;
+use ventanilla::rpc::description::describe;
 use ventanilla::rpc::registry::{Entry, Registry};
+use ventanilla::sentences::Language;
 
 use crate::calls::{conflict, execute};
 use crate::examples::{described, parameters_of, perform};
@@ -865,7 +867,7 @@ fn every_method_and_every_parameter_is_explained() {
         "website",
         "whatsapp",
     ];
-    let definition = ventanilla::rpc::description::describe(&modules::registry());
+    let definition = describe(&modules::registry(), Language::English);
     for method in definition["methods"].as_array().expect("methods") {
         assert!(method["summary"].as_str().is_some_and(|summary| summary.ends_with('.')), "{} has no summary", method["name"]);
         for param in method["params"].as_array().expect("params") {

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use ventanilla::auth::permission::Permission;
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
+use ventanilla::sentences::Language;
 
 use crate::examples::{described, example_of, parameters_of, perform};
+use crate::service::{Reply, Service, databases, services};
 use crate::world::{everywhere, worlds};
 
 /// OpenRPC 1.4's own schema, with the one that it refers to. Both are draft 7, whatever their `$schema` says.
@@ -31,7 +33,7 @@ fn violations(validator: &Validator, value: &Value) -> Vec<String> {
 }
 
 fn definition() -> Value {
-    describe(&modules::registry())
+    describe(&modules::registry(), Language::English)
 }
 
 /// The references of a document that lead nowhere in it.
@@ -148,6 +150,98 @@ fn the_definition_is_one_however_it_is_asked_for() {
         assert_eq!(read, world.service.post(None, "rpc.discover", json!({})).success());
         assert_eq!(read, definition());
     });
+}
+
+#[test]
+fn the_spanish_definition_differs_in_summaries_modules_and_the_introduction_alone() {
+    let (english, mut spanish) = (definition(), describe(&modules::registry(), Language::Spanish));
+    assert_eq!(violations(&published(), &spanish), Vec::<String>::new());
+    let translated = |text: &mut Value, original: &Value, what: &str| {
+        assert_ne!(text, original, "{what} is not translated");
+        *text = original.clone();
+    };
+    translated(&mut spanish["info"]["description"], &english["info"]["description"], "the introduction");
+    for (name, tag) in english["components"]["tags"].as_object().expect("tags") {
+        // Four modules are first opened by their catalogs, and say nothing in either language.
+        if tag["description"] != "" {
+            translated(&mut spanish["components"]["tags"][name]["description"], &tag["description"], name);
+        }
+    }
+    let methods = english["methods"].as_array().expect("methods");
+    assert!(methods.len() > 90, "the methods are found");
+    for (number, method) in methods.iter().enumerate() {
+        let name = method["name"].as_str().expect("a name");
+        translated(&mut spanish["methods"][number]["summary"], &method["summary"], name);
+    }
+    assert!(spanish == english, "something else differs");
+}
+
+#[test]
+fn every_spanish_summary_is_one_sentence_of_its_own() {
+    let mut earlier = std::collections::HashSet::new();
+    for entry in modules::registry().entries() {
+        let summary = entry.summary_in_spanish();
+        assert!(summary.ends_with('.') && !summary.contains(". ") && !summary.contains("  "), "{}: {summary}", entry.qualified);
+        assert!(summary.starts_with(char::is_uppercase), "{}: {summary}", entry.qualified);
+        assert!(earlier.insert(summary.clone()), "{} is summed up as another method is: {summary}", entry.qualified);
+    }
+}
+
+/// The definition by `GET` and by the method, with the language that each says it has.
+fn asked(service: &Service, accepted: Option<&str>) -> [(Value, Option<String>); 2] {
+    let language = accepted.map(|accepted| ("Accept-Language", accepted));
+    let read = service.get_with("/openrpc.json", language.as_slice());
+    let varies = read.headers.iter().any(|(name, value)| name == "vary" && value.eq_ignore_ascii_case("accept-language"));
+    assert!(varies, "{:?}", read.headers);
+    let headers: Vec<_> = [("Content-Type", "application/json")].into_iter().chain(language).collect();
+    let called = service.send_with("/api", &headers, br#"{"method":"rpc.discover"}"#);
+    let told = |reply: &Reply| reply.header("content-language").map(ToOwned::to_owned);
+    [(read.document(), told(&read)), (called.success(), told(&called))]
+}
+
+#[test]
+fn the_definition_is_in_the_language_that_is_asked_for() {
+    let [english, spanish] = [Language::English, Language::Spanish].map(|language| describe(&modules::registry(), language));
+    for service in services() {
+        for (accepted, expected, code) in [
+            (None, &english, "en"),
+            (Some("es-MX"), &spanish, "es"),
+            (Some("fr, es;q=0.8, en;q=0.5"), &spanish, "es"),
+            (Some("fr"), &english, "en"),
+            (Some("en-GB"), &english, "en"),
+        ] {
+            for (document, language) in asked(&service, accepted) {
+                assert!(document == *expected, "{accepted:?}");
+                assert_eq!(language.as_deref(), Some(code), "{accepted:?}");
+            }
+        }
+    }
+    for database in databases() {
+        let service = Service::start(database, |settings| settings.language = Language::Spanish);
+        for (accepted, expected) in [(None, &spanish), (Some("fr"), &spanish), (Some("en"), &english)] {
+            assert!(asked(&service, accepted).iter().all(|(document, _)| document == expected), "{accepted:?}");
+        }
+    }
+}
+
+/// The reply is kept ready-made, and is to be the same in whatever it is put.
+#[test]
+fn the_definition_is_the_same_in_arrays_batches_and_json_rpc() {
+    let spanish = describe(&modules::registry(), Language::Spanish);
+    for service in services() {
+        let ana = service.register("Ana");
+        let authorization = format!("Bearer {}", ana.token);
+        let headers = [("Content-Type", "application/json"), ("Accept-Language", "es-MX"), ("Authorization", &*authorization)];
+        let json_rpc = json!({ "jsonrpc": "2.0", "method": "rpc.discover", "id": 1 });
+        let batch = json!({ "method": "Batch.Run", "parameters": { "calls": [{ "method": "rpc.discover" }] } });
+        let array = json!([{ "method": "rpc.discover" }, json_rpc, batch]).to_string();
+        let reply = service.send_with("/api", &headers, array.as_bytes());
+        let answers = reply.document();
+        assert_eq!(reply.header("content-language"), Some("es"));
+        for document in [&answers[0]["response"], &answers[1]["result"], &answers[2]["response"]["replies"][0]["response"]] {
+            assert!(*document == spanish);
+        }
+    }
 }
 
 #[test]

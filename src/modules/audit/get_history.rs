@@ -98,6 +98,9 @@ impl PlainMethod for GetHistory {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista lo que ha pasado con un registro, cambio por cambio: quién lo hizo, cuándo \
+        y qué campos cambió, de qué valor a cuál.";
+
     fn name(&self) -> &'static str {
         "GetHistory"
     }

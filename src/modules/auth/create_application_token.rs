@@ -61,6 +61,8 @@ impl Method for CreateApplicationToken {
     type Found = ();
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Crea un token de aplicación, con el que un programa trabaja en el perfil, y lo muestra una única vez.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

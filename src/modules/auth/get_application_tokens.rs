@@ -60,6 +60,9 @@ impl PlainMethod for GetApplicationTokens {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Lista los tokens de aplicación de un perfil, incluidos los caducados y los revocados, sin mostrar nunca su secreto.";
+
     fn name(&self) -> &'static str {
         "GetApplicationTokens"
     }

@@ -32,6 +32,9 @@ impl PlainMethod for GetProfile {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Indica quién llama: el usuario o, si es un programa, su token de aplicación y el usuario que lo creó.";
+
     fn name(&self) -> &'static str {
         "GetProfile"
     }

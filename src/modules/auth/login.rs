@@ -26,6 +26,8 @@ impl PlainMethod for Login {
     type Parameters = Parameters;
     type Response = SignedIn;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Inicia la sesión de un usuario y devuelve el token que acompaña a todas las demás llamadas.";
+
     fn name(&self) -> &'static str {
         "Login"
     }

@@ -25,6 +25,8 @@ impl PlainMethod for Logout {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Anula, de inmediato y en todas partes, el token con el que se hace la llamada.";
+
     fn name(&self) -> &'static str {
         "Logout"
     }

@@ -41,6 +41,7 @@ impl Method for Register {
     type Found = ();
     type Response = SignedIn;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un usuario y su primer perfil, con los catálogos habituales, e inicia su sesión.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

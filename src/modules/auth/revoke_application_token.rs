@@ -25,6 +25,9 @@ impl PlainMethod for RevokeApplicationToken {
     type Parameters = Parameters;
     type Response = One<ApplicationToken>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Revoca un token de aplicación y los tokens de acceso obtenidos con él: la \
+        siguiente llamada con cualquiera de ellos se rechaza.";
+
     fn name(&self) -> &'static str {
         "RevokeApplicationToken"
     }

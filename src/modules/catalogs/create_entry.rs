@@ -48,6 +48,8 @@ impl Method for CreateEntry {
     type Found = &'static Catalog;
     type Response = OneEntry;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Agrega una entrada a un catálogo.";
+
     fn name(&self) -> &'static str {
         "CreateEntry"
     }

@@ -50,6 +50,8 @@ impl Method for EditEntry {
     type Found = Recorded<CatalogEntry>;
     type Response = OneEntry;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica una entrada de un catálogo; una entrada retirada se conserva en los \
+        registros que la tienen y no se ofrece a otros.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {

@@ -41,6 +41,8 @@ impl PlainMethod for GetCatalogs {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los catálogos que tiene todo perfil.";
+
     fn name(&self) -> &'static str {
         "GetCatalogs"
     }

@@ -36,6 +36,8 @@ impl Method for GetEntries {
     type Found = &'static Catalog;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, las entradas de un catálogo.";
+
     fn name(&self) -> &'static str {
         "GetEntries"
     }

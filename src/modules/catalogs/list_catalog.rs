@@ -43,6 +43,8 @@ impl PlainMethod for ListCatalog {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, las entradas de un catálogo.";
+
     fn name(&self) -> &'static str {
         let Catalog { method, .. } = self.0;
         method
@@ -66,6 +68,10 @@ impl PlainMethod for ListCatalog {
             }
         }
         Some(text.into())
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        format!("Lista, en su orden, {} del perfil.", self.0.in_spanish).into()
     }
 
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {

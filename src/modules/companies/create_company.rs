@@ -81,6 +81,8 @@ impl Method for CreateCompany {
     type Found = String;
     type Response = One<Company>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea una empresa.";
+
     fn name(&self) -> &'static str {
         "CreateCompany"
     }

@@ -89,6 +89,8 @@ impl Method for EditCompany {
     type Found = Found;
     type Response = One<Company>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica una empresa: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {

@@ -52,6 +52,7 @@ impl List for GetCompanies {
     type Record = Company;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista las empresas de un perfil, página por página.";
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
     const COUNTED: &'static [Counter<Filters>] =

@@ -48,6 +48,8 @@ impl Method for GetCompany {
     type Found = Sought;
     type Response = One<Company>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Busca una empresa, con sus direcciones y sus campos adicionales.";
+
     fn name(&self) -> &'static str {
         "GetCompany"
     }

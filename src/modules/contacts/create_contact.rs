@@ -86,6 +86,8 @@ impl Method for CreateContact {
     type Found = String;
     type Response = One<Contact>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un contacto.";
+
     fn name(&self) -> &'static str {
         "CreateContact"
     }

@@ -29,6 +29,8 @@ impl PlainMethod for DeleteContact {
     type Parameters = Parameters;
     type Response = One<Contact>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como quedó por última vez; si oportunidades \
+        o tickets se refieren a él, el conflicto indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {

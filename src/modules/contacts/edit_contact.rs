@@ -103,6 +103,8 @@ impl Method for EditContact {
     type Found = Found;
     type Response = One<Contact>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica un contacto: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {

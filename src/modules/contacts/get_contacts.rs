@@ -59,6 +59,7 @@ impl List for GetContacts {
     type Record = Contact;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los contactos de un perfil, página por página.";
     const NAME: &'static str = "GetContacts";
     const PLURAL: &'static str = "contacts";
     const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];

@@ -43,6 +43,9 @@ impl Method for Upload {
     type Found = &'static str;
     type Response = One<File>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Recibe una imagen, que después los registros mencionan por su id; la misma imagen es siempre el mismo archivo.";
+
     fn name(&self) -> &'static str {
         "Upload"
     }

@@ -42,6 +42,8 @@ impl Method for EditInput {
     type Found = Recorded<Input>;
     type Response = One<Input>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica un campo adicional, salvo su slug y su tipo; un registro conserva el valor que ya no está entre las opciones.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {

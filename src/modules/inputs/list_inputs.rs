@@ -10,7 +10,9 @@ use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Entity;
 use crate::records::input::InputView;
+use crate::records::kinds::{Kind, kind_of};
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Language;
 
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,8 @@ impl PlainMethod for ListInputs {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, los campos adicionales de un tipo de registro.";
+
     fn name(&self) -> &'static str {
         "GetInputs"
     }
@@ -40,5 +44,11 @@ impl PlainMethod for ListInputs {
 
     fn summary(&self) -> Option<Cow<'static, str>> {
         Some(format!("Lists the custom fields that a {} has in this profile, in their order.", self.0.name()).into())
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        let Ok(Kind { noun, .. }) = kind_of(self.0) else { return Self::SUMMARY_IN_SPANISH.into() };
+        let (article, records) = (noun.agreeing("las", "los"), noun.several(Language::Spanish));
+        format!("Lista, en su orden, los campos adicionales que tienen {article} {records} de este perfil.").into()
     }
 }

@@ -43,6 +43,8 @@ impl PlainMethod for GetNotifications {
     type Parameters = Listed<Filters>;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista las notificaciones que quien llama tiene en un perfil, página por página.";
+
     fn name(&self) -> &'static str {
         "GetNotifications"
     }

@@ -37,6 +37,9 @@ impl Method for MarkRead {
     type Found = ();
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Marca como leídas notificaciones de quien llama; las que ya estaban leídas quedan como están.";
+
     fn name(&self) -> &'static str {
         "MarkRead"
     }

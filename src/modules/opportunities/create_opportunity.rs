@@ -82,6 +82,8 @@ impl Method for CreateOpportunity {
     type Found = Found;
     type Response = One<Opportunity>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea una oportunidad, que comienza como activa.";
+
     fn name(&self) -> &'static str {
         "CreateOpportunity"
     }

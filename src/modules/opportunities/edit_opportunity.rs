@@ -106,6 +106,8 @@ impl Method for EditOpportunity {
     type Found = Found;
     type Response = One<Opportunity>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica una oportunidad: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {

@@ -104,6 +104,7 @@ impl List for GetOpportunities {
     type Record = Opportunity;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista las oportunidades de un perfil, página por página.";
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
     const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];

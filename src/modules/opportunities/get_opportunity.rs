@@ -43,6 +43,8 @@ impl PlainMethod for GetOpportunity {
     type Parameters = Parameters;
     type Response = One<Opportunity>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Busca una oportunidad.";
+
     fn name(&self) -> &'static str {
         "GetOpportunity"
     }

@@ -76,6 +76,9 @@ impl Method for GetPipeline {
     type Found = ();
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Resume por etapa las oportunidades abiertas, activas y pendientes; una etapa retirada aparece si tiene alguna.";
+
     fn name(&self) -> &'static str {
         "GetPipeline"
     }

@@ -50,6 +50,8 @@ impl PlainMethod for GetStageHistory {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Indica por qué etapas ha pasado una oportunidad, desde la primera hasta la actual.";
+
     fn name(&self) -> &'static str {
         "GetStageHistory"
     }

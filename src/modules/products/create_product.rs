@@ -143,6 +143,8 @@ impl Method for CreateProduct {
     type Found = Product;
     type Response = One<Product>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un producto.";
+
     fn name(&self) -> &'static str {
         "CreateProduct"
     }

@@ -58,6 +58,8 @@ impl Method for EditProduct {
     type Found = Found;
     type Response = One<Product>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un producto: a diferencia de `Products.PatchProduct`, `name` y `value` siempre \
+        son necesarios; lo demás que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| parameters.0.named());
 
     fn name(&self) -> &'static str {

@@ -43,6 +43,8 @@ impl Method for GetProduct {
     type Found = Sought;
     type Response = One<Product>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Busca un producto, con sus campos adicionales.";
+
     fn name(&self) -> &'static str {
         "GetProduct"
     }

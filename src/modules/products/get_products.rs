@@ -63,6 +63,8 @@ impl List for GetProducts {
     type Record = Product;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los productos de un perfil, incluidos los retirados: todos a la vez, o \
+        página por página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetProducts";
     const PLURAL: &'static str = "products";
     const WHOLE: bool = true;

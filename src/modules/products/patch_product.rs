@@ -179,6 +179,8 @@ impl Method for PatchProduct {
     type Found = Found;
     type Response = One<Product>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica lo que se indica de un producto: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(Parameters::named);
 
     fn name(&self) -> &'static str {

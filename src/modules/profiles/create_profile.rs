@@ -32,6 +32,9 @@ impl PlainMethod for CreateProfile {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un perfil con los catálogos habituales, del que quien llama pasa a ser \
+        administrador; quién puede hacerlo lo decide quien opera el servicio (`VENTANILLA_PROFILES`).";
+
     fn name(&self) -> &'static str {
         "CreateProfile"
     }

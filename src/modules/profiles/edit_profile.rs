@@ -32,6 +32,7 @@ impl PlainMethod for EditProfile {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un perfil.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|_| Subject::profile());
 
     fn name(&self) -> &'static str {

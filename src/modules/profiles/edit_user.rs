@@ -33,6 +33,8 @@ impl PlainMethod for EditUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Cambia lo que un usuario puede hacer en un perfil, en el que siempre queda al menos un administrador.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::member(parameters.user_id));
 
     fn name(&self) -> &'static str {

@@ -26,6 +26,8 @@ impl PlainMethod for GetCountries {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista todos los países, según ISO 3166-1.";
+
     fn name(&self) -> &'static str {
         "GetCountries"
     }

@@ -35,6 +35,8 @@ impl Method for GetStates {
     type Found = &'static Country;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los estados de un país, según ISO 3166-2.";
+
     fn name(&self) -> &'static str {
         "GetStates"
     }

@@ -25,6 +25,8 @@ impl PlainMethod for GetUsers {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los usuarios de un perfil, con el rol de cada uno.";
+
     fn name(&self) -> &'static str {
         "GetUsers"
     }

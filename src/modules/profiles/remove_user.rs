@@ -26,6 +26,8 @@ impl PlainMethod for RemoveUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Quita a un usuario de un perfil, en el que siempre queda al menos un administrador; la cuenta del usuario se conserva.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::member(parameters.user_id));
 
     fn name(&self) -> &'static str {

@@ -64,6 +64,9 @@ impl Method for GetChanges {
     type Found = ();
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Indica, a partir de un cursor, qué se creó, qué se modificó y qué se eliminó, sin omitir ni repetir ningún cambio.";
+
     fn name(&self) -> &'static str {
         "GetChanges"
     }

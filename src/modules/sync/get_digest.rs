@@ -81,6 +81,9 @@ impl PlainMethod for GetDigest {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Resume los registros de un tipo, para comparar con ellos una copia: el SHA-256 de \
+        los ids y las versiones de todos, y el de cada grupo de mil ids.";
+
     fn name(&self) -> &'static str {
         "GetDigest"
     }

@@ -101,6 +101,9 @@ impl Method for GetSnapshot {
     type Found = ();
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Da una instantánea de todos los registros de un perfil, página por página, para \
+        tener una copia en otro lugar y seguir después los cambios con `Sync.GetChanges` sin ningún hueco.";
+
     fn name(&self) -> &'static str {
         "GetSnapshot"
     }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::rpc::envelope::Written;
 use crate::rpc::method::Answer;
+use crate::sentences::Language;
 
 /// Says that the service answers, and with which version. Asks no database.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -26,11 +28,13 @@ impl Answer for Ping {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Indica que el servicio responde y en qué versión, sin consultar la base de datos.";
+
     fn name(&self) -> &'static str {
         "Ping"
     }
 
-    fn answer(&self, _: &Parameters) -> Result<Response> {
-        Ok(Response { version: env!("CARGO_PKG_VERSION"), time: Instant::now() })
+    fn answer(&self, _: &Parameters, _: Language) -> Result<Written<Response>> {
+        Written::new(&Response { version: env!("CARGO_PKG_VERSION"), time: Instant::now() })
     }
 }

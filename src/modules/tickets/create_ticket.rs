@@ -84,6 +84,8 @@ impl Method for CreateTicket {
     type Found = Ticket;
     type Response = One<Ticket>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un ticket, que queda abierto.";
+
     fn name(&self) -> &'static str {
         "CreateTicket"
     }

@@ -106,6 +106,7 @@ impl Method for EditTicket {
     type Found = Found;
     type Response = One<Ticket>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un ticket: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {

@@ -26,6 +26,8 @@ impl PlainMethod for GetTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Busca un ticket, con sus comentarios.";
+
     fn name(&self) -> &'static str {
         "GetTicket"
     }

@@ -87,6 +87,7 @@ impl List for GetTickets {
     type Record = Ticket;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los tickets de un perfil: todos, o una página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetTickets";
     const PLURAL: &'static str = "tickets";
     const COUNTED: &'static [Counter<Filters>] =

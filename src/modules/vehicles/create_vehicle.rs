@@ -44,6 +44,8 @@ impl Method for CreateVehicle {
     type Found = Vehicle;
     type Response = One<Vehicle>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un vehículo.";
+
     fn name(&self) -> &'static str {
         "CreateVehicle"
     }

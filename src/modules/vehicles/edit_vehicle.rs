@@ -55,6 +55,8 @@ impl Method for EditVehicle {
     type Found = Found;
     type Response = One<Vehicle>;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica un vehículo: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Vehicle>(parameters.vehicle_id));
 
     fn name(&self) -> &'static str {

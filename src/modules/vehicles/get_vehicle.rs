@@ -42,6 +42,8 @@ impl Method for GetVehicle {
     type Found = Sought;
     type Response = One<Vehicle>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Busca un vehículo, con sus campos adicionales.";
+
     fn name(&self) -> &'static str {
         "GetVehicle"
     }

@@ -41,6 +41,7 @@ impl List for GetVehicles {
     type Record = Vehicle;
     type Filters = Filters;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los vehículos de un perfil, página por página.";
     const NAME: &'static str = "GetVehicles";
     const PLURAL: &'static str = "vehicles";
     const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];

@@ -64,6 +64,8 @@ impl Method for Create {
     type Found = ();
     type Response = WithSecret;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un webhook: desde ese momento, cada cambio de los registros del perfil se \
+        envía a una URL, firmado, tal como lo muestra `Sync.GetChanges`.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

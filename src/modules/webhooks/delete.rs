@@ -26,6 +26,7 @@ impl PlainMethod for Delete {
     type Parameters = Parameters;
     type Response = One<Webhook>;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un webhook y sus entregas: lo que aún no se ha enviado no se enviará.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Webhook>(parameters.webhook_id));
 
     fn name(&self) -> &'static str {

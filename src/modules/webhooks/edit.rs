@@ -61,6 +61,8 @@ impl Method for Edit {
     type Found = Recorded<Webhook>;
     type Response = WithSecret;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un webhook; uno desactivado no pierde nada, porque al activarlo continúa \
+        donde estaba e intenta de nuevo lo que había fallado.";
     const KEEPS_REPLY: bool = false;
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Webhook>(parameters.webhook_id));
 

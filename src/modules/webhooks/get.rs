@@ -39,6 +39,8 @@ impl PlainMethod for Get {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los webhooks de un perfil, sin mostrar nunca su secreto.";
+
     fn name(&self) -> &'static str {
         "Get"
     }

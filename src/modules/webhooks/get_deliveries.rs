@@ -116,6 +116,9 @@ impl PlainMethod for GetDeliveries {
     type Parameters = Parameters;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Lista las entregas de los webhooks de un perfil, página por página; las ya entregadas se conservan 30 días.";
+
     fn name(&self) -> &'static str {
         "GetDeliveries"
     }

@@ -54,6 +54,9 @@ impl Method for Redeliver {
     type Found = Wanted;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Pone de nuevo en cola una entrega, tanto si se entregó como si falló, o todas las \
+        que el destino de un webhook no ha recibido.";
+
     fn name(&self) -> &'static str {
         "Redeliver"
     }

@@ -27,6 +27,9 @@ impl PlainMethod for Test {
     type Parameters = Parameters;
     type Response = OneDelivery;
 
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Envía un mensaje de tipo `webhook.test`, que no informa de ningún cambio, para probar un webhook.";
+
     fn name(&self) -> &'static str {
         "Test"
     }

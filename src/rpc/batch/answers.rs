@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -99,7 +100,7 @@ pub struct Answers {
 
 /// One reply; and what it says, once somebody refers to it.
 struct Answer {
-    reply: Vec<u8>,
+    reply: Bytes,
     response: OnceCell<Option<Tree<'static>>>,
 }
 
@@ -109,11 +110,11 @@ impl Answers {
         let response = envelope::response_in(reply).ok_or_else(|| Error::internal("what was kept is not the reply to a batch"))?;
         let Response { replies } = serde_json::from_slice(response)?;
         let mut answers = Answers::default();
-        replies.into_iter().try_for_each(|reply| answers.add(reply.get().as_bytes().to_vec()))?;
+        replies.into_iter().try_for_each(|reply| answers.add(Bytes::copy_from_slice(reply.get().as_bytes())))?;
         Ok(answers)
     }
 
-    pub fn add(&mut self, reply: Vec<u8>) -> Result<()> {
+    pub fn add(&mut self, reply: Bytes) -> Result<()> {
         self.answered += reply.len();
         if self.answered > MOST_ANSWERED {
             return Err(Error::PayloadTooLarge(Sentence::BatchRepliesTooLong));

@@ -11,8 +11,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use ventanilla::client::{self, Language};
-use ventanilla::modules;
 use ventanilla::rpc::description::describe;
+use ventanilla::{modules, sentences};
 
 use super::is_found;
 use crate::examples::is_recording;
@@ -52,7 +52,7 @@ fn names(definition: &Value) -> Vec<&str> {
 
 #[test]
 fn the_kept_clients_are_what_the_program_writes() {
-    let mut definition = without_vehicles(&describe(&modules::registry()));
+    let mut definition = without_vehicles(&describe(&modules::registry(), sentences::Language::English));
     let methods = definition["methods"].as_array_mut().expect("methods");
     methods.retain(|method| KEPT.iter().any(|kept| method["name"] == *kept));
     assert_eq!(names(&definition).len(), KEPT.len(), "these are methods: {KEPT:?}");
@@ -70,7 +70,7 @@ fn the_kept_clients_are_what_the_program_writes() {
 
 #[test]
 fn every_method_is_in_each_client() {
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), sentences::Language::English);
     let names = names(&definition);
     assert!(names.len() > 90, "the methods are found");
     for (language, called, _) in LANGUAGES {
@@ -88,7 +88,7 @@ fn every_method_is_in_each_client() {
 
 #[test]
 fn the_command_writes_to_standard_output_or_to_a_file() {
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), sentences::Language::English);
     let folder = Folder::new();
     for (language, name, _) in LANGUAGES {
         let expected = client::write(language, &definition);
@@ -142,7 +142,7 @@ fn session(path: &str) -> PathBuf {
 /// A folder with the client of each language.
 fn clients() -> Folder {
     let folder = Folder::new();
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), sentences::Language::English);
     for (language, _, name) in LANGUAGES {
         std::fs::write(folder.path().join(name), client::write(language, &definition)).expect("the temporary folder can be written");
     }

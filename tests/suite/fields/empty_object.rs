@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
+use ventanilla::sentences::Language;
 
 use crate::calls::rules;
 use crate::service::services;
@@ -34,7 +35,7 @@ fn missing_in(form: &Value) -> Vec<String> {
 
 #[test]
 fn wherever_an_object_is_meant_an_empty_list_is_an_empty_object() {
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), Language::English);
     let mut tried = 0;
     let mut cases = Vec::new();
     for method in definition["methods"].as_array().expect("methods") {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use ventanilla::modules;
 use ventanilla::rpc::description::describe;
+use ventanilla::sentences::Language;
 
 use crate::calls::{changes, execute, message, rules};
 use crate::contacts::create_contact;
@@ -99,7 +100,7 @@ fn with(path: &str, value: &str) -> Value {
 
 #[test]
 fn every_parameter_in_the_definition_keeps_the_rule_of_its_name() {
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), Language::English);
     let found = parameters(&definition);
     let has = |method: &str, path: &str| found.iter().any(|(name, at, _)| (name.as_str(), at.as_str()) == (method, path));
     for (method, path) in [

@@ -5,6 +5,7 @@ use ventanilla::fields::Named;
 use ventanilla::modules;
 use ventanilla::records::vehicle::Vehicle;
 use ventanilla::rpc::description::describe;
+use ventanilla::sentences::Language;
 
 use crate::calls::{at_once, changes, colleague, each, number, rules};
 use crate::service::{Person, Service, services};
@@ -57,7 +58,7 @@ fn what_is_new_is_created_what_differs_updated_and_what_is_the_same_left_alone()
 
 #[test]
 fn the_definition_says_which_kinds_there_are() {
-    let definition = describe(&modules::registry());
+    let definition = describe(&modules::registry(), Language::English);
     let methods = definition["methods"].as_array().unwrap();
     let params = methods.iter().find(|method| method["name"] == "Sync.Upsert").unwrap()["params"].as_array().unwrap();
     let entity = params.iter().find(|param| param["name"] == "entity").unwrap();
