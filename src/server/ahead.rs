@@ -29,6 +29,8 @@ pub struct Ahead {
     is_busy: Cell<bool>,
     /// How many bytes of the request's body may still come.
     announced: Cell<usize>,
+    /// Something was taken or sent since `last` was looked at.
+    is_fresh: Cell<bool>,
     last: Cell<Instant>,
     /// The connection, where it waits for room.
     waiting: RefCell<Option<Waker>>,
@@ -41,6 +43,7 @@ impl Ahead {
             is_untaken: Cell::new(false),
             is_busy: Cell::new(false),
             announced: Cell::new(0),
+            is_fresh: Cell::new(false),
             last: Cell::new(Instant::now()),
             waiting: RefCell::new(None),
         }
@@ -97,11 +100,15 @@ impl Ahead {
 
     /// Something was taken or sent.
     pub fn note_progress(&self) {
-        self.last.set(Instant::now());
+        self.is_fresh.set(true);
     }
 
-    /// When that was for the last time, or when the first byte was read that is untaken.
+    /// When that was for the last time, or when the first byte was read that is untaken. The clock is read here and not with
+    /// each thing that happens, of which a request has several: nobody waits for the client before this is asked.
     pub fn last(&self) -> Instant {
+        if self.is_fresh.replace(false) {
+            self.last.set(Instant::now());
+        }
         self.last.get()
     }
 

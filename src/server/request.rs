@@ -38,9 +38,9 @@ pub fn token(request: &HttpRequest) -> Result<Option<&str>, Sentence> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let malformed = || Sentence::AuthorizationMalformed;
     const SCHEME: &str = "bearer";
-    let value = value.to_str().map_err(|_| malformed())?.trim();
+    let value = std::str::from_utf8(value.as_bytes().trim_ascii()).map_err(|_| malformed())?;
     match value.split_once([' ', '\t']) {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(Some(token.trim())),
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(Some(token.trim_ascii())),
         None if !value.is_empty() && !value.eq_ignore_ascii_case(SCHEME) => Ok(Some(value)),
         Some(_) | None => Err(malformed()),
     }

@@ -55,6 +55,7 @@ impl Method for EditProfile {
     type Found = User;
     type Response = Response;
 
+    const SUMMARY_IN_SPANISH: &'static str = "Cambia la cuenta propia.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {
