@@ -5,6 +5,7 @@
 
 mod english;
 mod language;
+mod meaning;
 mod noun;
 mod quoted;
 mod spanish;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use language::Language;
+pub use meaning::Meaning;
 pub use noun::{CALL, DELIVERY, Noun, RECORD, USER, USER_OF_PROFILE};
 pub use quoted::{Quoted, shortened};
 pub use words::{Expected, Shape};
@@ -340,6 +342,216 @@ pub enum Sentence {
     FixedAtCreation,
     ExternalIdsOfSeveral {
         ids: Vec<i64>,
+    },
+
+    // Records that a call names by their ids.
+    UnknownId {
+        what: &'static Noun,
+        id: i64,
+    },
+    UnknownExternalId {
+        what: &'static Noun,
+    },
+    UnknownEntry {
+        catalog: &'static str,
+        id: i64,
+    },
+    UnknownExternalIdOfEntry {
+        catalog: &'static str,
+    },
+    UnknownPicture {
+        id: i64,
+    },
+    UnknownExternalIdOfPicture,
+    OfAnotherCompany {
+        what: &'static Noun,
+        id: i64,
+        company_id: i64,
+    },
+    Retired {
+        what: &'static Noun,
+        name: Quoted,
+    },
+    RetiredUnseen {
+        what: &'static Noun,
+        id: i64,
+    },
+    NameGivenMeanwhile,
+
+    // Auth.
+    SignInWrong,
+    PasswordWrong,
+    PasswordsDiffer,
+    RegistrationClosed,
+    NoModuleWithRights {
+        module: Quoted,
+        known: Vec<String>,
+        meant: Option<String>,
+    },
+    RightsEmpty,
+    MomentPast,
+
+    // Catalogs.
+    NoSuchCatalog {
+        meant: Option<String>,
+    },
+    EntryWithoutCode {
+        catalog: &'static str,
+    },
+    EntryWithoutParent {
+        catalog: &'static str,
+    },
+    EntryWithoutValue {
+        catalog: &'static str,
+    },
+    EntryNeedsParent,
+    EntryValueIs {
+        meaning: Meaning,
+        greatest: String,
+    },
+
+    // Files.
+    PictureTooLarge {
+        number: usize,
+        most: usize,
+    },
+    PictureOfOtherType,
+    PictureUploadedMeanwhile,
+
+    // Inputs.
+    OptionsMissing,
+    OptionRepeated,
+    OptionsOfNoList,
+    OptionsTooLong,
+    SlugMalformed,
+    UnknownInput {
+        meant: Option<String>,
+    },
+    NoOption {
+        options: Vec<Quoted>,
+        others: usize,
+    },
+    InputsTooLong,
+    TextTooLong {
+        most: usize,
+    },
+    TextHasNul,
+
+    // Notifications.
+    NotificationMissing,
+    CommentWithoutNotify,
+
+    // Opportunities.
+    NotPositive,
+    LinesMissing,
+    LinesNotWanted,
+    LinesTooMany {
+        most: usize,
+    },
+    LinesKept {
+        number: usize,
+    },
+    LinesKeptWithTax {
+        number: usize,
+    },
+    DiscountOverPrice,
+    TaxNoFraction,
+    TaxNotWanted,
+    TotalTooLarge,
+    TotalDiffers {
+        total: String,
+        given: String,
+    },
+    ReasonOfLostAlone {
+        status: String,
+    },
+    OwnerNoMember,
+
+    // Products.
+    SubcategoryElsewhere {
+        name: Quoted,
+    },
+    MeasuresDiffer,
+
+    // Profiles.
+    LastManager,
+    HasAccount,
+    NameOfNewUserMissing,
+    PasswordOfNewUserMissing,
+    KnownUserInBatch,
+    MemberAlready,
+    UnknownCountry {
+        country: Quoted,
+    },
+    AddedToProfile {
+        profile: Quoted,
+        role: &'static str,
+    },
+
+    // Sync.
+    CursorOfAnotherProfile,
+    CursorNotInDatabase,
+    CursorOfAnotherRelease,
+    EntitiesBesideCursor,
+
+    // Webhooks.
+    KindNotReadable {
+        what: &'static Noun,
+    },
+    WebhookTellsUnreadable,
+    WebhooksTooMany {
+        most: i64,
+    },
+    UrlTooLong {
+        most: usize,
+    },
+    UrlMalformed,
+    UrlWithoutScheme,
+    UrlWithPassword,
+    UrlWithFragment,
+    DeliveryOrWebhookMissing,
+    DeliveryAndWebhook,
+    EndpointAnswered {
+        status: String,
+    },
+    EndpointRedirects {
+        status: String,
+    },
+    EndpointSilent {
+        seconds: u64,
+    },
+    MessageNotWritten,
+    EndpointGone,
+    DeliveryFailedForDay {
+        #[serde(skip)]
+        failure: String,
+    },
+    WebhookDisabled {
+        host: Quoted,
+    },
+    WebhookDisabledBecause {
+        #[serde(skip)]
+        reason: Box<Sentence>,
+    },
+    WebhookRefusesChange {
+        host: Quoted,
+    },
+    WebhookRefusesChangeBecause {
+        #[serde(skip)]
+        reason: Box<Sentence>,
+        what: &'static Noun,
+        record_id: i64,
+        delivery_id: i64,
+    },
+
+    // Methods that stand alone.
+    NoPlaceInBatch,
+
+    // Mails.
+    MailAbout {
+        what: &'static Noun,
+        id: i64,
+        profile: Quoted,
     },
 }
 

@@ -26,7 +26,7 @@ use crate::fields::{Email, Instant, Named};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
 use crate::records::profile::Profile;
-use crate::sentences::Sentence;
+use crate::sentences::{Language, Sentence};
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -36,7 +36,16 @@ pub struct User {
     pub email: String,
     pub name: String,
     pub mobile: Option<String>,
+    /// The code of the language in which the user is told things, where one was chosen.
+    language: Option<String>,
     pub created_at: Instant,
+}
+
+impl User {
+    /// The language in which the user is told things, where one was chosen.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::of_code)
+    }
 }
 
 /// What a new user is made of.
@@ -157,7 +166,7 @@ fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
             users::created_at.eq(base.moment),
         ))
         .execute(&mut *base.lease)?;
-    let kept = User { id, email, name: user.name, mobile: user.mobile, created_at: base.moment };
+    let kept = User { id, email, name: user.name, mobile: user.mobile, language: None, created_at: base.moment };
     Ok(Credentials { user: kept, password: user.password, generation: 1 })
 }
 

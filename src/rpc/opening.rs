@@ -26,6 +26,7 @@ use crate::db::standing::{Standing, Touching};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::Called;
+use crate::sentences::Sentence;
 use crate::store::Object;
 
 /// A call whose parameters have been read.
@@ -49,11 +50,7 @@ impl<M: Method> Ready for ReadCall<M> {
     fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
         let opening = Opening { method: Arc::clone(&self.method), calling, read: Arc::clone(&self.read), is_new: false };
         let (lease, cause) = match opening.sound() {
-            Some(parameters) if opening.stands_alone(parameters) => {
-                let message = "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or \
-                    it tells what has been committed.";
-                (lease, Error::MalformedRequest((message.to_owned()).into()))
-            }
+            Some(parameters) if opening.stands_alone(parameters) => (lease, Error::MalformedRequest(Sentence::NoPlaceInBatch)),
             Some(_) => {
                 let (lease, made) = opening.make(lease);
                 return (lease, made.map(|made| made.done));

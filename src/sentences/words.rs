@@ -52,6 +52,7 @@ pub enum Expected {
     List,
     Name,
     NameOnNetwork,
+    Number,
     Object,
     PageNumber,
     PageSize,
@@ -66,7 +67,7 @@ pub enum Expected {
 }
 
 impl Expected {
-    const ALL: [Expected; 27] = [
+    const ALL: [Expected; 28] = [
         Expected::Text,
         Expected::Amount,
         Expected::Base64,
@@ -83,6 +84,7 @@ impl Expected {
         Expected::List,
         Expected::Name,
         Expected::NameOnNetwork,
+        Expected::Number,
         Expected::Object,
         Expected::PageNumber,
         Expected::PageSize,
@@ -121,6 +123,7 @@ impl Expected {
             Expected::List => ("a list", "una lista"),
             Expected::Name => ("a name", "un nombre"),
             Expected::NameOnNetwork => ("a name on another network, or a web address", "un nombre en otra red o una dirección web"),
+            Expected::Number => ("a number", "un número"),
             Expected::Object => ("an object", "un objeto"),
             Expected::PageNumber => ("a page number", "un número de página"),
             Expected::PageSize => ("a page size", "un tamaño de página"),
