@@ -295,8 +295,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         LinesNotWanted => "want_products is false: the opportunity has no lines.".into(),
         LinesTooMany { most } => format!("An opportunity has {most} lines at the most.").into(),
         LinesKept { number } => {
-            let lines = if *number == 1 { "line" } else { "lines" };
-            format!("The opportunity has {number} {lines}: send products: [] along to remove them.").into()
+            let (lines, them) = if *number == 1 { ("line", "it") } else { ("lines", "them") };
+            format!("The opportunity has {number} {lines}: send products: [] along to remove {them}.").into()
         }
         LinesKeptWithTax { number } => {
             let lines = if *number == 1 { "line" } else { "lines" };

@@ -23,7 +23,7 @@ impl Meaning {
             Meaning::Probability => {
                 ("the probability that an opportunity at this stage is won", "la probabilidad de que se gane una oportunidad en esta etapa")
             }
-            Meaning::DaysOfOffer => ("how many days an offer holds", "el número de días que vale una oferta"),
+            Meaning::DaysOfOffer => ("how many days an offer holds", "los días de vigencia de una oferta"),
             Meaning::ShareOfPrice => ("the discount as a share of the price", "el descuento como fracción del precio"),
             Meaning::TaxRate => ("the rate as a fraction", "la tasa como fracción"),
             Meaning::CurrencyCode => ("the currency's code of ISO 4217", "el código ISO 4217 de la moneda"),

@@ -310,7 +310,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OptionsMissing => "Una lista necesita sus opciones.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),
         OptionsOfNoList => "Solo una lista tiene opciones.".into(),
-        OptionsTooLong => "Las opciones de todos los campos adicionales de un tipo de registro suman como máximo 1 MiB.".into(),
+        OptionsTooLong => "Las opciones de todos los campos adicionales de un tipo de registro no pueden sumar más de 1 MiB.".into(),
         SlugMalformed => "Un slug solo tiene letras minúsculas sin acento, dígitos y _: hay que indicar uno así.".into(),
         UnknownInput { meant: Some(meant) } => format!("El perfil no tiene este campo adicional.{}", did_you_mean(Some(meant))).into(),
         UnknownInput { meant: None } => "El perfil no tiene este campo adicional; GetInputs muestra los que tiene.".into(),
@@ -319,7 +319,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let others = if *others == 0 { String::new() } else { format!(" y {others} más") };
             format!("Se espera una de las opciones del campo, escrita igual: {}{others}.", options.join(", ")).into()
         }
-        InputsTooLong => "Los valores de todos los campos adicionales de un registro suman como máximo 64 KiB.".into(),
+        InputsTooLong => "Los valores de todos los campos adicionales de un registro no pueden sumar más de 64 KiB.".into(),
         TextTooLong { most } => format!("Este texto puede tener {most} caracteres como máximo.").into(),
         TextHasNul => "Un texto no puede contener el carácter NUL.".into(),
 
@@ -329,10 +329,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         NotPositive => "Debe ser mayor que 0.".into(),
         LinesMissing => "want_products es true: se espera al menos una partida.".into(),
         LinesNotWanted => "want_products es false: la oportunidad no lleva partidas.".into(),
-        LinesTooMany { most } => format!("Una oportunidad tiene {most} partidas como máximo.").into(),
+        LinesTooMany { most } => format!("Una oportunidad puede tener {most} partidas como máximo.").into(),
         LinesKept { number } => {
-            let lines = if *number == 1 { "partida" } else { "partidas" };
-            format!("La oportunidad tiene {number} {lines}: para quitarlas hay que enviar también products: [].").into()
+            let (lines, remove_them) = if *number == 1 { ("partida", "quitarla") } else { ("partidas", "quitarlas") };
+            format!("La oportunidad tiene {number} {lines}: para {remove_them} hay que enviar también products: [].").into()
         }
         LinesKeptWithTax { number } => {
             let lines = if *number == 1 { "partida" } else { "partidas" };
@@ -375,7 +375,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         KindNotReadable { what } => format!("El token de aplicación no puede leer {}.", what.several(LANGUAGE)).into(),
         WebhookTellsUnreadable => "Este webhook informa de tipos de registro que el token de aplicación no puede leer.".into(),
-        WebhooksTooMany { most } => format!("Un perfil tiene {most} webhooks como máximo.").into(),
+        WebhooksTooMany { most } => format!("Un perfil puede tener {most} webhooks como máximo.").into(),
         UrlTooLong { most } => format!("Esta URL puede tener {most} bytes como máximo.").into(),
         UrlMalformed => "No se puede leer como URL.".into(),
         UrlWithoutScheme => "Debe empezar con https:// y un host.".into(),
@@ -387,7 +387,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         EndpointRedirects { status } => format!("El destino respondió {status}; las redirecciones no se siguen.").into(),
         EndpointSilent { seconds } => format!("El destino no respondió en {seconds} segundos.").into(),
         MessageNotWritten => "No se puede escribir el mensaje para el destino.".into(),
-        EndpointGone => "El destino respondió 410 Gone: ya no quiere recibir nada.".into(),
+        EndpointGone => "El destino respondió 410 Gone: ya no acepta más mensajes.".into(),
         DeliveryFailedForDay { failure } => {
             format!("Una entrega ha fallado durante 24 horas; el motivo del último intento: {failure}").into()
         }

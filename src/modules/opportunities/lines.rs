@@ -21,7 +21,7 @@ use crate::records::kinds::kind_of;
 use crate::records::line::Line;
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
-use crate::sentences::Sentence;
+use crate::sentences::{Expected, Language, Sentence};
 
 /// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
 /// be.
@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
     type Value = GivenLines;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        formatter.write_str("a list of lines, or one line")
+        formatter.write_str(Expected::LineOrLines.text(Language::English))
     }
 
     fn visit_unit<E>(self) -> Result<GivenLines, E> {
