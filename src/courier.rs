@@ -27,6 +27,7 @@ use crate::fields::Instant;
 use crate::house::House;
 use crate::modules::webhooks::message::Message;
 use crate::modules::webhooks::verdict::{PATIENCE, judge};
+use crate::sentences::Sentence;
 use transport::{Answer, Transport};
 
 /// How long a delivery is held by who makes it, in seconds: well over an attempt.
@@ -116,7 +117,7 @@ impl Courier {
     async fn work(self, mut stop: Stop) {
         let mut pause = Duration::ZERO;
         while stop.goes_on_after(pause).await {
-            match Transport::new(&self.call.house.guard) {
+            match Transport::new(&self.call.house.guard, self.call.house.language) {
                 Ok(transport) => return self.walk(&transport, stop).await,
                 Err(cause) => tracing::error!(cause = chain(&cause), "webhooks can't be delivered to"),
             }
@@ -196,7 +197,10 @@ impl Courier {
         let (attempted_at, started) = (Instant::now(), Clock::now());
         let answer = match Message::of(&taken) {
             Ok(message) => transport.send(&taken.webhook, &message, attempted_at).await,
-            Err(cause) => Answer::failed(format!("The message can't be written: {}", chain(&cause))),
+            Err(cause) => {
+                report(&cause, &format!("the message of delivery {} can't be written", taken.id));
+                Answer::failed(Sentence::MessageNotWritten.text(self.call.house.language))
+            }
         };
         let attempt = Attempt {
             attempted_at,

@@ -5,6 +5,7 @@
 
 mod english;
 mod language;
+mod meaning;
 mod noun;
 mod quoted;
 mod spanish;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use language::Language;
+pub use meaning::Meaning;
 pub use noun::{CALL, DELIVERY, Noun, RECORD, USER, USER_OF_PROFILE};
 pub use quoted::{Quoted, shortened};
 pub use words::{Expected, Shape};
@@ -28,8 +30,6 @@ pub use words::{Expected, Shape};
 #[cfg_attr(test, derive(Default, strum::EnumIter))]
 #[serde(rename_all_fields = "snake_case")]
 pub enum Sentence {
-    Unwritten(String),
-
     // Failures of any call.
     ParameterIsWrong {
         path: String,
@@ -447,6 +447,208 @@ pub enum Sentence {
     ExternalIdsOfSeveral {
         ids: Vec<i64>,
     },
+
+    // Records that a call names by their ids.
+    UnknownId {
+        what: &'static Noun,
+        id: i64,
+    },
+    UnknownExternalId {
+        what: &'static Noun,
+    },
+    UnknownEntry {
+        catalog: &'static str,
+        id: i64,
+    },
+    UnknownExternalIdOfEntry {
+        catalog: &'static str,
+    },
+    UnknownPicture {
+        id: i64,
+    },
+    UnknownExternalIdOfPicture,
+    OfAnotherCompany {
+        what: &'static Noun,
+        id: i64,
+        company_id: i64,
+    },
+    Retired {
+        what: &'static Noun,
+        name: Quoted,
+    },
+    RetiredUnseen {
+        what: &'static Noun,
+        id: i64,
+    },
+    NameGivenMeanwhile,
+
+    // Auth.
+    SignInWrong,
+    PasswordWrong,
+    PasswordsDiffer,
+    RegistrationClosed,
+    NoModuleWithRights {
+        module: Quoted,
+        known: Vec<String>,
+        meant: Option<String>,
+    },
+    RightsEmpty,
+    MomentPast,
+
+    // Catalogs.
+    NoSuchCatalog {
+        meant: Option<String>,
+    },
+    EntryWithoutCode {
+        catalog: &'static str,
+    },
+    EntryWithoutParent {
+        catalog: &'static str,
+    },
+    EntryWithoutValue {
+        catalog: &'static str,
+    },
+    EntryNeedsParent,
+    EntryValueIs {
+        meaning: Meaning,
+        greatest: String,
+    },
+
+    // Files.
+    PictureTooLarge {
+        number: usize,
+        most: usize,
+    },
+    PictureOfOtherType,
+    PictureUploadedMeanwhile,
+
+    // Inputs.
+    OptionsMissing,
+    OptionRepeated,
+    OptionsOfNoList,
+    OptionsTooLong,
+    SlugMalformed,
+    UnknownInput {
+        meant: Option<String>,
+    },
+    NoOption {
+        options: Vec<Quoted>,
+        others: usize,
+    },
+    InputsTooLong,
+
+    // Notifications.
+    NotificationMissing,
+    CommentWithoutNotify,
+
+    // Opportunities.
+    NotPositive,
+    LinesMissing,
+    LinesNotWanted,
+    LinesTooMany {
+        most: usize,
+    },
+    LinesKept {
+        number: usize,
+    },
+    LinesKeptWithTax {
+        number: usize,
+    },
+    DiscountOverPrice,
+    TaxNoFraction,
+    TaxNotWanted,
+    TotalTooLarge,
+    TotalDiffers {
+        total: String,
+        given: String,
+    },
+    ReasonOfLostAlone {
+        status: String,
+    },
+    OwnerNoMember,
+
+    // Products.
+    SubcategoryElsewhere {
+        name: Quoted,
+    },
+    MeasuresDiffer,
+
+    // Profiles.
+    LastManager,
+    HasAccount,
+    NameOfNewUserMissing,
+    PasswordOfNewUserMissing,
+    KnownUserInBatch,
+    MemberAlready,
+    AddedToProfile {
+        profile: Quoted,
+        role: &'static str,
+    },
+
+    // Sync.
+    CursorOfAnotherProfile,
+    CursorNotInDatabase,
+    CursorOfAnotherRelease,
+    EntitiesBesideCursor,
+
+    // Webhooks.
+    KindNotReadable {
+        what: &'static Noun,
+    },
+    WebhookTellsUnreadable,
+    WebhooksTooMany {
+        most: i64,
+    },
+    UrlTooLong {
+        most: usize,
+    },
+    UrlMalformed,
+    UrlWithoutScheme,
+    UrlWithPassword,
+    UrlWithFragment,
+    DeliveryOrWebhookMissing,
+    DeliveryAndWebhook,
+    EndpointAnswered {
+        status: String,
+    },
+    EndpointRedirects {
+        status: String,
+    },
+    EndpointSilent {
+        seconds: u64,
+    },
+    MessageNotWritten,
+    EndpointGone,
+    DeliveryFailedForDay {
+        #[serde(skip)]
+        failure: String,
+    },
+    WebhookDisabled {
+        host: Quoted,
+    },
+    WebhookDisabledBecause {
+        #[serde(skip)]
+        reason: Box<Sentence>,
+    },
+    WebhookRefusesChange {
+        host: Quoted,
+    },
+    WebhookRefusesChangeBecause {
+        #[serde(skip)]
+        reason: Box<Sentence>,
+        what: &'static Noun,
+        record_id: i64,
+        delivery_id: i64,
+    },
+
+    // Methods that stand alone.
+
+    // Mails.
+    MailAbout {
+        what: &'static Noun,
+        id: i64,
+        profile: Quoted,
+    },
 }
 
 /// So many of a kind.
@@ -516,17 +718,5 @@ impl Sentence {
 impl Display for Sentence {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.text(Language::English))
-    }
-}
-
-impl From<&str> for Sentence {
-    fn from(text: &str) -> Self {
-        Sentence::Unwritten(text.to_owned())
-    }
-}
-
-impl From<String> for Sentence {
-    fn from(text: String) -> Self {
-        Sentence::Unwritten(text)
     }
 }

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::modules::webhooks::message::Message;
 use crate::records::webhook::Webhook;
+use crate::sentences::{Language, Sentence};
 
 /// How many bytes of an answer are read, so that its connection can be used again.
 const READ: usize = 4_096;
@@ -34,30 +35,32 @@ impl Answer {
     }
 
     /// 2xx is a success and nothing else is.
-    fn of(response: &Response) -> Self {
+    fn of(response: &Response, language: Language) -> Self {
         let status = response.status();
         let failure = match status {
             status if status.is_success() => None,
-            status if status.is_redirection() => Some(format!("The endpoint answered {status}; redirects are not followed.")),
-            status => Some(format!("The endpoint answered {status}.")),
+            status if status.is_redirection() => Some(Sentence::EndpointRedirects { status: status.to_string() }),
+            status => Some(Sentence::EndpointAnswered { status: status.to_string() }),
         };
-        Answer { status_code: Some(status.as_u16()), failure }
+        Answer { status_code: Some(status.as_u16()), failure: failure.map(|sentence| sentence.text(language).into_owned()) }
     }
 }
 
 /// Speaks HTTP. Encrypted messages may go to other addresses than open ones, and have connections of their own.
 pub struct Transport {
     guard: Guard,
+    /// The language in which it is noted why a message was not delivered: nobody in particular is told.
+    language: Language,
     encrypted: Client,
     open: Client,
 }
 
 impl Transport {
     /// The certificates that are trusted are the system's.
-    pub fn new(guard: &Guard) -> Result<Self> {
+    pub fn new(guard: &Guard, language: Language) -> Result<Self> {
         choose_cryptography();
         let client = |encrypted: bool| {
-            let resolver = Resolver { guard: guard.clone(), encrypted };
+            let resolver = Resolver { guard: guard.clone(), language, encrypted };
             let client = Client::builder()
                 .user_agent(concat!("ventanilla/", env!("CARGO_PKG_VERSION")))
                 .timeout(PATIENCE)
@@ -67,7 +70,7 @@ impl Transport {
                 .dns_resolver(resolver);
             client.build().map_err(Error::internal)
         };
-        Ok(Transport { guard: guard.clone(), encrypted: client(true)?, open: client(false)? })
+        Ok(Transport { guard: guard.clone(), language, encrypted: client(true)?, open: client(false)? })
     }
 
     /// Makes one attempt.
@@ -80,7 +83,7 @@ impl Transport {
         };
         // A host that is an address is not resolved; and what was let pass once may be forbidden by now.
         if let Err(violation) = self.guard.check(&url) {
-            return Answer::failed(violation.sentence.to_string());
+            return Answer::failed(violation.sentence.text(self.language));
         }
         let client = if url.scheme() == "https" { &self.encrypted } else { &self.open };
         let request = client
@@ -92,11 +95,13 @@ impl Transport {
             .body(message.body.clone());
         match request.send().await {
             Ok(response) => {
-                let answer = Answer::of(&response);
+                let answer = Answer::of(&response, self.language);
                 drain(response).await;
                 answer
             }
-            Err(cause) if cause.is_timeout() => Answer::failed(format!("No answer within {} seconds.", PATIENCE.as_secs())),
+            Err(cause) if cause.is_timeout() => {
+                Answer::failed(Sentence::EndpointSilent { seconds: PATIENCE.as_secs() }.text(self.language))
+            }
             Err(cause) => Answer::failed(chain(&cause.without_url())),
         }
     }
@@ -116,32 +121,33 @@ async fn drain(mut response: Response) {
 /// Resolves names, and hands on only the addresses that the guard lets pass.
 struct Resolver {
     guard: Guard,
+    language: Language,
     encrypted: bool,
 }
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (guard, encrypted) = (self.guard.clone(), self.encrypted);
+        let (guard, language, encrypted) = (self.guard.clone(), self.language, self.encrypted);
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let permitted = permitted(&guard, encrypted, found)?;
+            let permitted = permitted(&guard, encrypted, found).map_err(|refused| refused.text(language))?;
             Ok(Box::new(permitted.into_iter()) as Box<dyn Iterator<Item = SocketAddr> + Send>)
         })
     }
 }
 
 /// Those of a name's addresses that the guard lets pass; if there are none, why.
-fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, String> {
+fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, Sentence> {
     let mut refused = None;
     let mut permitted = Vec::new();
     for address in found {
         match guard.judge(address.ip(), encrypted) {
             Ok(()) => permitted.push(address),
-            Err(violation) => refused = Some(violation.sentence.to_string()),
+            Err(violation) => refused = Some(violation.sentence),
         }
     }
     match refused {
-        Some(message) if permitted.is_empty() => Err(message),
+        Some(sentence) if permitted.is_empty() => Err(sentence),
         _ => Ok(permitted),
     }
 }
@@ -159,7 +165,7 @@ mod tests {
         assert_eq!(permitted(true, mixed.clone()), Ok(addresses(&["1.1.1.1:0", "10.1.2.3:0", "[2606:4700::1]:0"])));
         assert_eq!(permitted(false, mixed), Ok(addresses(&["10.1.2.3:0"])));
         // What it is inside the network is not told.
-        let refused = permitted(true, addresses(&["10.2.0.1:0"])).unwrap_err();
+        let refused = permitted(true, addresses(&["10.2.0.1:0"])).unwrap_err().to_string();
         assert!(refused.contains("is not on the public internet") && !refused.contains("10.2"), "{refused}");
         assert_eq!(permitted(true, Vec::new()), Ok(Vec::new()));
     }

@@ -26,7 +26,7 @@ use crate::fields::{Email, Instant, Named};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
 use crate::records::profile::Profile;
-use crate::sentences::Sentence;
+use crate::sentences::{Language, Sentence};
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -37,8 +37,15 @@ pub struct User {
     pub name: String,
     pub mobile: Option<String>,
     pub created_at: Instant,
-    /// The code of the language of their own, where they have said one.
+    /// The code of the language in which the user is told things, where one was chosen.
     pub language: Option<String>,
+}
+
+impl User {
+    /// The language in which the user is told things, where one was chosen.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::of_code)
+    }
 }
 
 /// What a new user is made of.

@@ -13,7 +13,7 @@ use super::accounts::User;
 use super::chores::{look, write};
 use super::connection::{AnyConnection, either};
 use super::reads::Weight;
-use super::schema::{mails, users};
+use super::schema::mails;
 use super::scope::Editor;
 use super::stored::Recorded;
 use crate::error::Result;
@@ -64,14 +64,13 @@ impl Editor {
     }
 
     /// Queues a mail about a notification to its user. It leaves once this transaction is committed.
-    pub fn queue_mail(&mut self, notification: &Recorded<Notification>, body: String) -> Result<()> {
+    pub fn queue_mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
         let connection = &mut *self.base.lease;
-        let user: User = users::table.find(notification.user_id).select(User::as_select()).first(connection)?;
         let mail = (
             mails::profile_id.eq(notification.profile_id),
             mails::notification_id.eq(notification.id),
-            mails::recipient.eq(user.email),
-            mails::recipient_name.eq(user.name),
+            mails::recipient.eq(&user.email),
+            mails::recipient_name.eq(&user.name),
             mails::subject.eq(&notification.subject),
             mails::body.eq(body),
             mails::created_at.eq(notification.created_at),

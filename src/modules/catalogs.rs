@@ -27,8 +27,10 @@ use crate::fields::nearest::nearest;
 use crate::fields::{Ids, Money, Named};
 use crate::records::catalog;
 use crate::records::catalog_entry::{CatalogEntry, EntryView};
+use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::{Language, Meaning, Sentence};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -62,7 +64,7 @@ pub struct Catalog {
     /// What `value` means in it, where it has one.
     value: Option<Number>,
     /// What `code` means in it, where it has one.
-    code: Option<&'static str>,
+    code: Option<Meaning>,
     /// The catalog whose entries are the parents of its own.
     parent: Option<&'static str>,
     /// What a new profile finds in it.
@@ -72,22 +74,22 @@ pub struct Catalog {
 /// What the value of an entry is.
 #[derive(Debug)]
 struct Number {
-    meaning: &'static str,
+    meaning: Meaning,
     /// Values go from 0 to this.
     greatest: Money,
 }
 
-impl std::fmt::Display for Number {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}, 0 to {}", self.meaning, self.greatest)
+impl Number {
+    fn text(&self, language: Language) -> String {
+        self.meaning.up_to(&self.greatest.to_string(), language)
     }
 }
 
-const fn fraction(meaning: &'static str) -> Option<Number> {
+const fn fraction(meaning: Meaning) -> Option<Number> {
     Some(Number { meaning, greatest: Money::ONE })
 }
 
-const fn days(meaning: &'static str) -> Option<Number> {
+const fn days(meaning: Meaning) -> Option<Number> {
     Some(Number { meaning, greatest: Money::from_ten_thousandths(36_500 * 10_000) })
 }
 
@@ -117,9 +119,9 @@ const PLAIN: Catalog =
 
 #[rustfmt::skip]
 pub const CATALOGS: &[Catalog] = &[
-    Catalog { name: catalog::STAGES, in_spanish: "las etapas", module: "Profiles", method: "GetStages", plural: "stages", value: fraction("the probability that an opportunity at this stage is won"),
+    Catalog { name: catalog::STAGES, in_spanish: "las etapas", module: "Profiles", method: "GetStages", plural: "stages", value: fraction(Meaning::Probability),
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
-    Catalog { name: catalog::CURRENCIES, in_spanish: "las monedas", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some("the currency's code of ISO 4217"),
+    Catalog { name: catalog::CURRENCIES, in_spanish: "las monedas", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some(Meaning::CurrencyCode),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
     Catalog { name: catalog::CAMPAIGNS, in_spanish: "las campañas", module: "Profiles", method: "GetCampaigns", plural: "campaigns", ..PLAIN },
     Catalog { name: catalog::COMPANY_TYPES, in_spanish: "los tipos de empresa", module: "Companies", method: "GetTypes", plural: "types",
@@ -137,13 +139,13 @@ pub const CATALOGS: &[Catalog] = &[
     Catalog { name: catalog::PRODUCT_CATEGORIES, in_spanish: "las categorías de los productos", module: "Products", method: "GetCategories", plural: "categories",
         defaults: &[named("Goods"), named("Services")], ..PLAIN },
     Catalog { name: catalog::PRODUCT_SUBCATEGORIES, in_spanish: "las subcategorías de los productos", module: "Products", method: "GetSubcategories", plural: "subcategories", parent: Some(catalog::PRODUCT_CATEGORIES), ..PLAIN },
-    Catalog { name: catalog::PRODUCT_VALIDITIES, in_spanish: "las vigencias de los productos", module: "Products", method: "GetValidities", plural: "validities", value: days("how many days an offer holds"),
+    Catalog { name: catalog::PRODUCT_VALIDITIES, in_spanish: "las vigencias de los productos", module: "Products", method: "GetValidities", plural: "validities", value: days(Meaning::DaysOfOffer),
         defaults: &[Default { name: "15 days", code: None, value: Some(Money::from_ten_thousandths(150_000)) }, Default { name: "30 days", code: None, value: Some(Money::from_ten_thousandths(300_000)) }], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_DISCOUNTS, in_spanish: "los descuentos de los productos", module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction("the discount as a share of the price"),
+    Catalog { name: catalog::PRODUCT_DISCOUNTS, in_spanish: "los descuentos de los productos", module: "Products", method: "GetDiscounts", plural: "discounts", value: fraction(Meaning::ShareOfPrice),
         defaults: &[share("None", 0), share("5 %", 5), share("10 %", 10)], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_MEASURES, in_spanish: "las unidades de medida de los productos", module: "Products", method: "GetMeasures", plural: "measures", code: Some("the unit's short form"),
+    Catalog { name: catalog::PRODUCT_MEASURES, in_spanish: "las unidades de medida de los productos", module: "Products", method: "GetMeasures", plural: "measures", code: Some(Meaning::UnitShortForm),
         defaults: &[coded("pc", "Piece"), coded("kg", "Kilogram"), coded("m", "Metre"), coded("l", "Litre"), coded("h", "Hour")], ..PLAIN },
-    Catalog { name: catalog::PRODUCT_TAXES, in_spanish: "los impuestos de los productos", module: "Products", method: "GetTaxes", plural: "taxes", value: fraction("the rate as a fraction"),
+    Catalog { name: catalog::PRODUCT_TAXES, in_spanish: "los impuestos de los productos", module: "Products", method: "GetTaxes", plural: "taxes", value: fraction(Meaning::TaxRate),
         defaults: &[share("IVA 16 %", 16), share("IVA 8 %", 8), share("Exempt", 0)], ..PLAIN },
     Catalog { name: catalog::TICKET_ORIGINS, in_spanish: "los orígenes de los tickets", module: "Tickets", method: "GetOrigins", plural: "origins",
         defaults: &[named("E-mail"), named("Telephone"), named("Website"), named("Chat")], ..PLAIN },
@@ -180,10 +182,8 @@ pub fn default_entries() -> Vec<CatalogEntry> {
 fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
     let found = CATALOGS.iter().find(|catalog| catalog.name == name);
     if found.is_none() {
-        let hint = nearest(name, CATALOGS.iter().map(|catalog| catalog.name))
-            .first()
-            .map_or(String::new(), |near| format!(" Did you mean '{near}'?"));
-        problems.add("catalog", "unknown_catalog", format!("There is no such catalog: Catalogs.GetCatalogs lists them.{hint}"));
+        let meant = nearest(name, CATALOGS.iter().map(|catalog| catalog.name)).first().map(ToString::to_string);
+        problems.add("catalog", "unknown_catalog", Sentence::NoSuchCatalog { meant });
     }
     found
 }
@@ -207,7 +207,7 @@ pub fn may_read_catalog(reader: &Reader, catalog: &str) -> bool {
 /// may keep a retired entry that it has already.
 pub fn check_entry(
     reader: &mut Reader,
-    catalog: &str,
+    catalog: &'static str,
     path: &str,
     id: impl Into<i64>,
     kept: Option<i64>,
@@ -218,14 +218,13 @@ pub fn check_entry(
         return Ok(());
     }
     let found = reader.mention::<CatalogEntry>(id)?;
-    note_unfit(reader, found.as_ref(), catalog, path, id, false, problems);
-    Ok(())
+    note_unfit(reader, found.as_ref(), catalog, path, id, false, problems)
 }
 
 /// The same where a record may name several entries.
 pub fn check_entries(
     reader: &mut Reader,
-    catalog: &str,
+    catalog: &'static str,
     path: &str,
     ids: &Ids<CatalogEntry>,
     kept: &[i64],
@@ -233,17 +232,23 @@ pub fn check_entries(
 ) -> Result<()> {
     let found = reader.all_mentioned::<CatalogEntry>(ids.given().unwrap_or_default())?;
     for (place, id) in ids.places(path).filter(|(_, id)| !kept.contains(id)) {
-        note_unfit(reader, found.get(&id), catalog, &place, id, false, problems);
+        note_unfit(reader, found.get(&id), catalog, &place, id, false, problems)?;
     }
     Ok(())
 }
 
 /// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
 /// may be asked for.
-pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<CatalogEntry>, problems: &mut Problems) -> Result<()> {
+pub fn check_filter(
+    reader: &mut Reader,
+    catalog: &'static str,
+    path: &str,
+    ids: &Ids<CatalogEntry>,
+    problems: &mut Problems,
+) -> Result<()> {
     let found = reader.all_mentioned::<CatalogEntry>(ids.given().unwrap_or_default())?;
     for (place, id) in ids.places(path) {
-        note_unfit(reader, found.get(&id), catalog, &place, id, true, problems);
+        note_unfit(reader, found.get(&id), catalog, &place, id, true, problems)?;
     }
     Ok(())
 }
@@ -252,41 +257,47 @@ pub fn check_filter(reader: &mut Reader, catalog: &str, path: &str, ids: &Ids<Ca
 fn note_unfit(
     reader: &Reader,
     found: Option<&Mention>,
-    catalog: &str,
+    catalog: &'static str,
     place: &str,
     id: i64,
     may_be_retired: bool,
     problems: &mut Problems,
-) {
+) -> Result<()> {
     match found.filter(|entry| entry.catalog == catalog) {
         Some(entry) if entry.retired && !may_be_retired => {
-            let what = if may_read_catalog(reader, catalog) { format!("'{}'", entry.name) } else { format!("The entry {id}") };
-            problems.add(place, "retired", format!("{what} is retired: it is offered to no new records."));
+            let what = kind_of(CatalogEntry::ENTITY)?.noun;
+            let sentence = match may_read_catalog(reader, catalog) {
+                true => Sentence::Retired { what, name: (&entry.name).into() },
+                false => Sentence::RetiredUnseen { what, id },
+            };
+            problems.add(place, "retired", sentence);
         }
         Some(_) => {}
         None => problems.add(place, "unknown_id", unknown_entry(catalog, id)),
     }
+    Ok(())
 }
 
-fn unknown_entry(catalog: &str, id: i64) -> String {
+fn unknown_entry(catalog: &'static str, id: i64) -> Sentence {
     match id {
-        NO_RECORD => format!("The profile's catalog {catalog} has no entry with this external id."),
-        id => format!("The profile's catalog {catalog} has no entry {id}."),
+        NO_RECORD => Sentence::UnknownExternalIdOfEntry { catalog },
+        id => Sentence::UnknownEntry { catalog, id },
     }
 }
 
 /// Notes what an entry of this catalog can't have.
 fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bool, problems: &mut Problems) {
     if code && catalog.code.is_none() {
-        problems.add("code", "meaningless", format!("An entry of {} has no code.", catalog.name));
+        problems.add("code", "meaningless", Sentence::EntryWithoutCode { catalog: catalog.name });
     }
     if parent && catalog.parent.is_none() {
-        problems.add("parent_id", "meaningless", format!("An entry of {} is no part of another.", catalog.name));
+        problems.add("parent_id", "meaningless", Sentence::EntryWithoutParent { catalog: catalog.name });
     }
     match (value, &catalog.value) {
-        (Some(_), None) => problems.add("value", "meaningless", format!("An entry of {} has no value.", catalog.name)),
+        (Some(_), None) => problems.add("value", "meaningless", Sentence::EntryWithoutValue { catalog: catalog.name }),
         (Some(value), Some(number)) if value < Money::ZERO || value > number.greatest => {
-            problems.add("value", "out_of_range", format!("This is {number}."));
+            let Number { meaning, greatest } = *number;
+            problems.add("value", "out_of_range", Sentence::EntryValueIs { meaning, greatest: greatest.to_string() });
         }
         (Some(_), Some(_)) => {}
         (None, _) => {}

@@ -9,10 +9,11 @@ mod upload;
 
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::modules::reference::unknown_id;
+use crate::fields::id::NO_RECORD;
 use crate::records::file::File;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -31,7 +32,8 @@ pub fn check_picture(
 ) -> Result<()> {
     let Some(id) = id.map(Into::into).filter(|id| kept != Some(*id) && !problems.concern(path)) else { return Ok(()) };
     if reader.mention::<File>(id)?.is_none() {
-        problems.add(path, "unknown_id", format!("{} Files.Upload takes one.", unknown_id("file", id)));
+        let sentence = if id == NO_RECORD { Sentence::UnknownExternalIdOfPicture } else { Sentence::UnknownPicture { id } };
+        problems.add(path, "unknown_id", sentence);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::db::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::folding::slug_of;
 use crate::fields::text::other_forms;
+use crate::sentences::Sentence;
 
 /// The first candidate that no record has: they are tried from 0 on, and `called` finds the records that have one.
 pub fn free_name<R: Stored>(
@@ -44,7 +45,7 @@ pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> 
 pub fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
-            Error::Contended("Another record was given the same name at the same moment.".into())
+            Error::Contended(Sentence::NameGivenMeanwhile)
         }
         other => other,
     }

@@ -24,6 +24,7 @@ use crate::fields::{Entity, ListOf, Text};
 use crate::records::input::Input;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub use values::Inputs;
 
@@ -85,16 +86,16 @@ type Options = ListOf<Text<200>, 10_000>;
 /// Notes what is wrong with the options of an input of this kind.
 fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
-        (InputType::List, None | Some([])) => problems.add("options", "required", "A list needs its options."),
+        (InputType::List, None | Some([])) => problems.add("options", "required", Sentence::OptionsMissing),
         (InputType::List, Some(options)) => {
             let mut earlier = HashSet::new();
             for (index, option) in options.iter().enumerate() {
                 if !earlier.insert(composed(option.as_str())) {
-                    problems.add(&format!("options.{index}"), "repeated", "This option stands in the list already.");
+                    problems.add(&format!("options.{index}"), "repeated", Sentence::OptionRepeated);
                 }
             }
         }
-        (_, Some([_, ..])) => problems.add("options", "meaningless", "Only a list has options."),
+        (_, Some([_, ..])) => problems.add("options", "meaningless", Sentence::OptionsOfNoList),
         _ => {}
     }
 }
@@ -107,7 +108,7 @@ fn check_room(reader: &mut Reader, entity: &str, but: Option<i64>, options: &[Te
     let kept: Vec<(i64, String)> = reader.columns(rows, (inputs::id, inputs::options))?;
     let others: usize = kept.iter().filter(|(id, _)| Some(*id) != but).map(|(_, options)| options.len()).sum();
     if others + options_as_stored(options)?.len() > MOST_BYTES {
-        problems.add("options", "too_long", "The options of all inputs of a kind of record have a MiB together at the most.");
+        problems.add("options", "too_long", Sentence::OptionsTooLong);
     }
     Ok(())
 }

@@ -5,8 +5,9 @@ use crate::db::scope::Editor;
 use crate::db::stored::{Record, Recorded};
 use crate::error::Result;
 use crate::fields::OptionalText;
-use crate::modules::notifications::{Notice, notify};
+use crate::modules::notifications::{Notice, Words, notify};
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// What is said to the owner along with the notification.
 pub type Comment = OptionalText<5000>;
@@ -23,7 +24,7 @@ pub trait Owned: Record {
 /// Notes it when something is to be said to nobody.
 pub fn check_comment(notify: bool, comment: &Comment, problems: &mut Problems) {
     if comment.as_deref().is_some() && !notify && !problems.concern("notify") {
-        problems.add("comment", "without_notify", "A comment goes with a notification: say notify: true, or leave it out.");
+        problems.add("comment", "without_notify", Sentence::CommentWithoutNotify);
     }
 }
 
@@ -32,6 +33,7 @@ pub fn tell_owner<R: Owned>(editor: &mut Editor, record: &Recorded<R>, wanted: b
     if !wanted {
         return Ok(());
     }
-    let (user_id, subject) = (record.owner(), record.title().to_owned());
-    notify(editor, Notice { user_id, entity: R::ENTITY, record_id: record.id, subject, comment: comment.into() })
+    let subject = Words::Written(record.title().to_owned());
+    let comment = Option::from(comment).map(Words::Written);
+    notify(editor, Notice { user_ids: vec![record.owner()], entity: R::ENTITY, record_id: record.id, subject, comment })
 }

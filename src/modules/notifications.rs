@@ -11,12 +11,13 @@ use serde::{Serialize, Serializer};
 
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::Recorded;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::Entity;
 use crate::modules::withheld::Withheld;
-use crate::records::kinds::KINDS;
+use crate::records::kinds::{KINDS, kind_of};
 use crate::records::notification::{Notification, NotificationView};
 use crate::rpc::registry::Registry;
+use crate::sentences::{Language, Sentence};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -29,35 +30,65 @@ pub fn register(registry: &mut Registry) {
         .method(mark_read::MarkRead);
 }
 
-/// What somebody is to be told.
+/// What some users are to be told.
 #[derive(Debug, Clone)]
 pub struct Notice {
-    /// Who is told: a member of the profile, which the caller has made sure of.
-    pub user_id: i64,
+    /// The users who are told: members of the profile, which the caller has made sure of.
+    pub user_ids: Vec<i64>,
     pub entity: Entity,
     pub record_id: i64,
-    pub subject: String,
-    pub comment: Option<String>,
+    pub subject: Words,
+    pub comment: Option<Words>,
 }
 
-/// Tells a user about a record: stores the notification and, where mail is set up, queues the mail, which leaves
-/// once the transaction is committed.
+/// What a user is told.
+#[derive(Debug, Clone)]
+pub enum Words {
+    /// As somebody wrote it.
+    Written(String),
+    /// In the user's own language.
+    Sentence(Sentence),
+}
+
+impl Words {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Words::Written(text) => text.clone(),
+            Words::Sentence(sentence) => sentence.text(language).into_owned(),
+        }
+    }
+}
+
+/// Tells users about a record, each in their own language: stores the notifications and, where mail is set up, queues the
+/// mails, which leave once the transaction is committed.
 pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
-    let Notice { user_id, entity, record_id, subject, comment } = notice;
-    let entity = entity.name().to_owned();
-    let notification = editor.insert(Notification { user_id, entity, record_id, subject, comment, read_at: None })?;
-    if editor.mails() {
-        let profile = editor.profile()?.name;
-        editor.queue_mail(&notification, mail_text(&notification, &profile))?;
+    let Notice { user_ids, entity, record_id, subject, comment } = notice;
+    let what = kind_of(entity)?.noun;
+    let users = editor.users(user_ids.iter().copied())?;
+    let profile = if editor.mails() { Some(editor.profile()?.name) } else { None };
+    for user_id in user_ids {
+        let user = users.get(&user_id).ok_or_else(|| Error::internal(format!("there is no user {user_id} to be told anything")))?;
+        let language = user.language().unwrap_or(editor.call().house.language);
+        let notification = editor.insert(Notification {
+            user_id,
+            entity: entity.name().to_owned(),
+            record_id,
+            subject: subject.text(language),
+            comment: comment.as_ref().map(|comment| comment.text(language)),
+            read_at: None,
+        })?;
+        if let Some(profile) = &profile {
+            let about = Sentence::MailAbout { what, id: record_id, profile: profile.into() };
+            editor.queue_mail(&notification, user, mail_text(&notification, &about.text(language)))?;
+        }
     }
     Ok(())
 }
 
 /// What the mail says.
-fn mail_text(notification: &Notification, profile: &str) -> String {
+fn mail_text(notification: &Notification, about: &str) -> String {
     let comment = notification.comment.iter().map(|comment| format!("{comment}\n\n"));
-    let about = format!("{} {}, {profile}\n", notification.entity.replace('_', " "), notification.record_id);
-    comment.chain([about]).collect()
+    comment.chain([format!("{about}\n")]).collect()
 }
 
 /// Notifications as their user, or a script in that user's name, may see them.

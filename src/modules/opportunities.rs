@@ -22,6 +22,7 @@ use crate::modules::notice::Owned;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -128,6 +129,6 @@ impl Opportunity {
 /// Notes it where an opportunity is to be worth less than nothing.
 fn check_value(value: Money, problems: &mut Problems) {
     if value < Money::ZERO {
-        problems.add("value", "out_of_range", "A value can't be less than 0.");
+        problems.add("value", "out_of_range", Sentence::NotNegative);
     }
 }

@@ -23,6 +23,7 @@ use crate::records::company::Company;
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -83,10 +84,10 @@ fn check_product(
     }
     check_picture(reader, "picture_id", product.picture_id, kept.and_then(|kept| kept.picture_id), problems)?;
     if product.value < Money::ZERO {
-        problems.add("value", "out_of_range", "A price is 0 or more.");
+        problems.add("value", "out_of_range", Sentence::NotNegative);
     }
     if product.min_quantity.is_some_and(|quantity| quantity <= Money::ZERO) {
-        problems.add("min_quantity", "out_of_range", "What is sold at once is more than 0.");
+        problems.add("min_quantity", "out_of_range", Sentence::NotPositive);
     }
     Ok(())
 }
@@ -101,8 +102,8 @@ fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Produ
     }
     let subcategory = reader.mention::<CatalogEntry>(id)?;
     if let Some(entry) = subcategory.filter(|entry| entry.within != product.product_category_id) {
-        let message = format!("The subcategory '{}' is no part of the product's category: name one that is, or none.", entry.name);
-        problems.add("product_subcategory_id", "not_in_category", message);
+        let sentence = Sentence::SubcategoryElsewhere { name: (&entry.name).into() };
+        problems.add("product_subcategory_id", "not_in_category", sentence);
     }
     Ok(())
 }
@@ -124,7 +125,7 @@ impl Measure {
     fn check(&self, problems: &mut Problems) {
         let both = self.measury.is_said() && self.measure.is_said();
         if both && self.measury != self.measure && !problems.concern("product_measury_id") {
-            problems.add("product_measure_id", "contradiction", "This is the same as product_measury_id, which says something else.");
+            problems.add("product_measure_id", "contradiction", Sentence::MeasuresDiffer);
         }
     }
 

@@ -29,7 +29,7 @@ use crate::records::member::Member;
 use crate::records::profile::Profile;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
-use crate::sentences::USER_OF_PROFILE;
+use crate::sentences::{Sentence, USER, USER_OF_PROFILE};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -111,7 +111,7 @@ fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Res
     let manager = Role::Manager.name();
     let managers = reader.rows::<Member>().filter(members::role.eq(manager));
     if member.role == manager && reader.count(managers)? <= 1 {
-        return Err(Error::conflict("user_id", "last_manager", "This is the profile's last manager. Make somebody else a manager first."));
+        return Err(Error::conflict("user_id", "last_manager", Sentence::LastManager));
     }
     Ok(())
 }
@@ -122,7 +122,7 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
     if problems.concern(path) || kept == Some(user_id) || reader.mention::<Member>(user_id)?.is_some() {
         return Ok(());
     }
-    problems.add(path, "unknown_id", unknown_id("user", user_id));
+    problems.add(path, "unknown_id", unknown_id(&USER, user_id));
     Ok(())
 }
 
@@ -137,7 +137,7 @@ pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: F
     }
     let owners = reader.values_in_use(owned, &others)?;
     for (place, id) in ids.places(path).filter(|(_, id)| others.contains(id) && !owners.contains(id)) {
-        problems.add(&place, "unknown_id", unknown_id("user", id));
+        problems.add(&place, "unknown_id", unknown_id(&USER, id));
     }
     Ok(())
 }

@@ -6,7 +6,9 @@ use crate::db::stored::Stored;
 use crate::error::Result;
 use crate::fields::Ids;
 use crate::fields::id::NO_RECORD;
+use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
+use crate::sentences::{Noun, Sentence};
 
 /// What is known of the record that a parameter names. Notes it where the profile has none with this id; nothing is looked up
 /// where something is known to be wrong with the parameter.
@@ -17,7 +19,7 @@ pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, 
     let id = id.into();
     let found = reader.mention::<R>(id)?;
     if found.is_none() {
-        problems.add(path, "unknown_id", unknown::<R>(id));
+        problems.add(path, "unknown_id", unknown::<R>(id)?);
     }
     Ok(found)
 }
@@ -34,8 +36,7 @@ pub fn check_of_company<R: Stored>(
     let id = id.into();
     let found = referred::<R>(reader, path, id, problems)?;
     if found.is_some_and(|named| named.within != Some(company_id)) && !problems.concern("company_id") {
-        let message = format!("The {} {id} does not belong to the company {company_id}.", R::ENTITY.name());
-        problems.add(path, "another_company", message);
+        problems.add(path, "another_company", Sentence::OfAnotherCompany { what: kind_of(R::ENTITY)?.noun, id, company_id });
     }
     Ok(())
 }
@@ -46,20 +47,21 @@ pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids<R>, 
     let found = reader.all_mentioned::<R>(distinct)?;
     for (place, id) in ids.places(path) {
         if !found.contains_key(&id) {
-            problems.add(&place, "unknown_id", unknown::<R>(id));
+            problems.add(&place, "unknown_id", unknown::<R>(id)?);
         }
     }
     Ok(())
 }
 
-fn unknown<R: Stored>(id: i64) -> String {
-    unknown_id(&R::ENTITY.name().replace('_', " "), id)
+/// The sentence that the profile has no such record. What was looked up by an external id has no other to be called by.
+pub fn unknown_id(what: &'static Noun, id: i64) -> Sentence {
+    match id {
+        NO_RECORD => Sentence::UnknownExternalId { what },
+        id => Sentence::UnknownId { what, id },
+    }
 }
 
-/// The sentence that the profile has no such record. What was looked up by an external id has no other to be called by.
-pub fn unknown_id(what: &str, id: i64) -> String {
-    match id {
-        NO_RECORD => format!("The profile has no {what} with this external id."),
-        id => format!("The profile has no {what} {id}."),
-    }
+/// The same of a kind of record.
+pub fn unknown<R: Stored>(id: i64) -> Result<Sentence> {
+    Ok(unknown_id(kind_of(R::ENTITY)?.noun, id))
 }

@@ -17,6 +17,7 @@ use crate::modules::withheld::Withheld;
 use crate::records::kind_name::KindName;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -44,12 +45,8 @@ fn check_position(reader: &mut Reader, path: &str, position: Position, problems:
     }
     match reader.footing(position)? {
         Footing::Firm => {}
-        Footing::OfAnotherProfile => problems.add(path, "of_another_profile", "This cursor is of another profile."),
-        Footing::Lost => {
-            let message = "The database does not have the change at this cursor: it is another one, or was restored from an \
-                earlier copy. Begin anew with Sync.GetSnapshot.";
-            problems.add(path, "unknown_position", message);
-        }
+        Footing::OfAnotherProfile => problems.add(path, "of_another_profile", Sentence::CursorOfAnotherProfile),
+        Footing::Lost => problems.add(path, "unknown_position", Sentence::CursorNotInDatabase),
     }
     Ok(())
 }

@@ -27,9 +27,11 @@ use crate::fields::ListOf;
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
 use crate::records::kind_name::KindName;
+use crate::records::kinds::kind_of;
 use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
+use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -87,11 +89,12 @@ fn may_read(manager: &Manager, name: &str) -> bool {
 }
 
 /// Notes the kinds that an application token chooses and may not read.
-fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Problems) {
+fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Problems) -> Result<()> {
     for (place, kind) in entities.iter().enumerate().filter(|(_, kind)| !manager.may_read(kind.0)) {
-        let message = format!("The application token may not read records of the kind {}.", kind.name());
-        problems.add(&format!("entities.{place}"), "no_right", message);
+        let sentence = Sentence::KindNotReadable { what: kind_of(kind.0)?.noun };
+        problems.add(&format!("entities.{place}"), "no_right", sentence);
     }
+    Ok(())
 }
 
 /// Operations that a manager chooses.

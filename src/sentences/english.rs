@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::{joined, listed};
+use super::words::{alternatives, joined, listed};
 use super::{InFlight, Language, NumberOf, Sentence};
 
 const LANGUAGE: Language = Language::English;
@@ -11,8 +11,6 @@ const LANGUAGE: Language = Language::English;
 pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
     use Sentence::*;
     match sentence {
-        Unwritten(text) => text.clone().into(),
-
         ParameterIsWrong { path, sentence } => format!("The parameter {path} is wrong: {}", sentence.text(LANGUAGE)).into(),
         ParametersAreWrong { number, named } => {
             let others = number.saturating_sub(named.len());
@@ -157,11 +155,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         JsonRpcMethodNoText => "The member method is the method's name, a text.".into(),
         JsonRpcVersionMissing => "The member jsonrpc is the text \"2.0\".".into(),
         MethodAmbiguous { method, candidates } => {
-            format!("Several modules have a method {method}: say which one you mean, {}.", candidates.join(" or ")).into()
+            format!("Several modules have a method {method}: say which one you mean, {}.", alternatives(candidates, LANGUAGE)).into()
         }
         MethodUnknown { method, suggestions } => match suggestions.as_slice() {
             [] => format!("There is no method '{method}'. GET /openrpc.json lists them all.").into(),
-            near => format!("There is no method '{method}'. Did you mean {}?", near.join(" or ")).into(),
+            near => format!("There is no method '{method}'. Did you mean {}?", alternatives(near, LANGUAGE)).into(),
         },
         MethodTakesNoKey { method } => format!(
             "{method} takes no idempotency key: a secret is in its parameters or its reply, and nothing of it is kept to be repeated."
@@ -308,6 +306,129 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             format!("These are the external ids of several records: {}.", ids.join(", ")).into()
         }
+
+        UnknownId { what, id } => format!("The profile has no {} {id}.", what.one(LANGUAGE)).into(),
+        UnknownExternalId { what } => format!("The profile has no {} with this external id.", what.one(LANGUAGE)).into(),
+        UnknownEntry { catalog, id } => format!("The profile's catalog {catalog} has no entry {id}.").into(),
+        UnknownExternalIdOfEntry { catalog } => format!("The profile's catalog {catalog} has no entry with this external id.").into(),
+        UnknownPicture { id } => format!("The profile has no file {id}. Files.Upload takes one.").into(),
+        UnknownExternalIdOfPicture => "The profile has no file with this external id. Files.Upload takes one.".into(),
+        OfAnotherCompany { what, id, company_id } => {
+            format!("The {} {id} does not belong to the company {company_id}.", what.one(LANGUAGE)).into()
+        }
+        Retired { name, .. } => format!("'{name}' is retired: it is offered to no new records.").into(),
+        RetiredUnseen { what, id } => format!("The {} {id} is retired: it is offered to no new records.", what.one(LANGUAGE)).into(),
+        NameGivenMeanwhile => "Another record was given the same name at the same moment.".into(),
+
+        SignInWrong => "The e-mail address or the password is wrong.".into(),
+        PasswordWrong => "This is not your password.".into(),
+        PasswordsDiffer => "The two passwords differ.".into(),
+        RegistrationClosed => "Registration is closed here. A manager of a profile can add you.".into(),
+        NoModuleWithRights { module, known, meant } => match meant {
+            Some(_) => format!("There is no module '{module}' to have rights in.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("There is no module '{module}' to have rights in. There are: {}.", known.join(", ")).into(),
+        },
+        RightsEmpty => "A token needs at least one right: {\"Companies\": [\"read\"]}.".into(),
+        MomentPast => "This moment is over already.".into(),
+
+        NoSuchCatalog { meant } => {
+            format!("There is no such catalog: Catalogs.GetCatalogs lists them.{}", did_you_mean(meant.as_deref())).into()
+        }
+        EntryWithoutCode { catalog } => format!("An entry of {catalog} has no code.").into(),
+        EntryWithoutParent { catalog } => format!("An entry of {catalog} is no part of another.").into(),
+        EntryWithoutValue { catalog } => format!("An entry of {catalog} has no value.").into(),
+        EntryNeedsParent => "An entry of this catalog is a part of another: name that one.".into(),
+        EntryValueIs { meaning, greatest } => format!("This is {}.", meaning.up_to(greatest, LANGUAGE)).into(),
+
+        PictureTooLarge { number, most } => format!("The picture has {number} bytes; {most} are allowed.").into(),
+        PictureOfOtherType => "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.".into(),
+        PictureUploadedMeanwhile => "The same picture was uploaded at the same moment.".into(),
+
+        OptionsMissing => "A list needs its options.".into(),
+        OptionRepeated => "This option stands in the list already.".into(),
+        OptionsOfNoList => "Only a list has options.".into(),
+        OptionsTooLong => "The options of all inputs of a kind of record have a MiB together at the most.".into(),
+        SlugMalformed => "A slug has lower case letters, digits and _, and nothing else: give one like that.".into(),
+        UnknownInput { meant: Some(meant) } => format!("The profile has no such input.{}", did_you_mean(Some(meant))).into(),
+        UnknownInput { meant: None } => "The profile has no such input; GetInputs lists those that it has.".into(),
+        NoOption { options, others } => {
+            let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+            let others = if *others == 0 { String::new() } else { format!(" and {others} more") };
+            format!("This takes one of the input's options, to the letter: {}{others}.", options.join(", ")).into()
+        }
+        InputsTooLong => "The values of all inputs of a record have 64 KiB together at the most.".into(),
+
+        NotificationMissing => "Name at least one notification.".into(),
+        CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),
+
+        NotPositive => "This has to be more than 0.".into(),
+        LinesMissing => "want_products is true: this takes at least one line.".into(),
+        LinesNotWanted => "want_products is false: the opportunity has no lines.".into(),
+        LinesTooMany { most } => format!("An opportunity has {most} lines at the most.").into(),
+        LinesKept { number } => {
+            let (lines, them) = if *number == 1 { ("line", "it") } else { ("lines", "them") };
+            format!("The opportunity has {number} {lines}: send products: [] along to remove {them}.").into()
+        }
+        LinesKeptWithTax { number } => {
+            let lines = if *number == 1 { "line" } else { "lines" };
+            format!("The opportunity has {number} {lines} with a tax: send products along, without it.").into()
+        }
+        DiscountOverPrice => "The discount on one unit can't be more than its price.".into(),
+        TaxNoFraction => "A tax is a fraction from 0 to 1: 16 % is 0.16.".into(),
+        TaxNotWanted => "want_tax is false: the lines have no tax.".into(),
+        TotalTooLarge => "amount × (price − discount) × (1 + tax) is too large.".into(),
+        TotalDiffers { total, given } => format!("amount × (price − discount) × (1 + tax) is {total}, not {given}.").into(),
+        ReasonOfLostAlone { status } => format!("Only an opportunity that is lost has a lost_reason; this one is {status}.").into(),
+        OwnerNoMember => "The owner is no member of the profile any more. Give the opportunity another one with user_id.".into(),
+
+        SubcategoryElsewhere { name } => {
+            format!("The subcategory '{name}' is no part of the product's category: name one that is, or none.").into()
+        }
+        MeasuresDiffer => "This is another name of product_measury_id, which says something else.".into(),
+
+        LastManager => "This is the profile's last manager. Make somebody else a manager first.".into(),
+        HasAccount => "This user has an account and a password already: leave this out.".into(),
+        NameOfNewUserMissing => "This user has no account yet: a name is needed.".into(),
+        PasswordOfNewUserMissing => "This user has no account yet: a first password is needed.".into(),
+        KnownUserInBatch => "A call that adds a user who has an account has no place in a batch. Call Profiles.AddUser alone.".into(),
+        MemberAlready => "This user is in the profile already.".into(),
+        AddedToProfile { profile, role } => format!("You were added to {profile} as {role}").into(),
+
+        CursorOfAnotherProfile => "This cursor is of another profile.".into(),
+        CursorNotInDatabase => "The database does not have the change at this cursor: it is another one, or was restored from an \
+             earlier copy. Begin anew with Sync.GetSnapshot."
+            .into(),
+        CursorOfAnotherRelease => "This cursor is of another release. Begin anew.".into(),
+        EntitiesBesideCursor => "The cursor knows the entities. Leave this out.".into(),
+
+        KindNotReadable { what } => format!("The application token may not read {}.", what.several(LANGUAGE)).into(),
+        WebhookTellsUnreadable => "This webhook tells of kinds of record that the application token may not read.".into(),
+        WebhooksTooMany { most } => format!("A profile has {most} webhooks at the most.").into(),
+        UrlTooLong { most } => format!("This URL may have {most} bytes at the most.").into(),
+        UrlMalformed => "This can't be read as a URL.".into(),
+        UrlWithoutScheme => "This has to begin with https:// and a host.".into(),
+        UrlWithPassword => "A URL may have no user and no password in it: everybody who manages the profile would see them.".into(),
+        UrlWithFragment => "The part behind # is never sent. Leave it out.".into(),
+        DeliveryOrWebhookMissing => "Name a delivery, or a webhook.".into(),
+        DeliveryAndWebhook => "Name a delivery or a webhook, and not both.".into(),
+        EndpointAnswered { status } => format!("The endpoint answered {status}.").into(),
+        EndpointRedirects { status } => format!("The endpoint answered {status}; redirects are not followed.").into(),
+        EndpointSilent { seconds } => format!("The endpoint did not answer within {seconds} seconds.").into(),
+        MessageNotWritten => "The message to the endpoint can't be written.".into(),
+        EndpointGone => "The endpoint answered 410 Gone: it wants to be told nothing more.".into(),
+        DeliveryFailedForDay { failure } => format!("A delivery has failed for 24 hours, the last time because: {failure}").into(),
+        WebhookDisabled { host } => format!("The webhook to {host} was disabled").into(),
+        WebhookDisabledBecause { reason } => format!("{} Changes wait until Webhooks.Edit enables it again.", reason.text(LANGUAGE)).into(),
+        WebhookRefusesChange { host } => format!("The webhook to {host} does not take a change").into(),
+        WebhookRefusesChangeBecause { reason, what, record_id, delivery_id } => format!(
+            "{} Later changes of the {} {record_id} wait until Webhooks.Redeliver sends delivery {delivery_id} again. All else goes \
+             on. Webhooks.GetDeliveries lists the deliveries that have failed; while there are any, no other failure is notified.",
+            reason.text(LANGUAGE),
+            what.one(LANGUAGE),
+        )
+        .into(),
+
+        MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::{joined, listed};
+use super::words::{alternatives, joined, listed};
 use super::{InFlight, Language, NumberOf, Policy, Sentence};
 
 const LANGUAGE: Language = Language::Spanish;
@@ -11,8 +11,6 @@ const LANGUAGE: Language = Language::Spanish;
 pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
     use Sentence::*;
     match sentence {
-        Unwritten(text) => text.clone().into(),
-
         ParameterIsWrong { path, sentence } => format!("El parámetro {path} no es válido: {}", sentence.text(LANGUAGE)).into(),
         ParametersAreWrong { number, named } => {
             let others = number.saturating_sub(named.len());
@@ -178,11 +176,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         JsonRpcMethodNoText => "El miembro method es el nombre del método, un texto.".into(),
         JsonRpcVersionMissing => "El miembro jsonrpc es el texto \"2.0\".".into(),
         MethodAmbiguous { method, candidates } => {
-            format!("Varios módulos tienen un método {method}: hay que indicar cuál, {}.", candidates.join(" o ")).into()
+            format!("Varios módulos tienen un método {method}: hay que indicar cuál, {}.", alternatives(candidates, LANGUAGE)).into()
         }
         MethodUnknown { method, suggestions } => match suggestions.as_slice() {
             [] => format!("No existe el método '{method}'. GET /openrpc.json los muestra todos.").into(),
-            near => format!("No existe el método '{method}'. ¿Se trata de {}?", near.join(" o ")).into(),
+            near => format!("No existe el método '{method}'. ¿Se trata de {}?", alternatives(near, LANGUAGE)).into(),
         },
         MethodTakesNoKey { method } => format!(
             "{method} no admite clave de idempotencia: hay un secreto en sus parámetros o en su respuesta, y nada de eso se guarda \
@@ -344,6 +342,151 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             format!("Estos ids externos pertenecen a varios registros: {}.", ids.join(", ")).into()
         }
+
+        UnknownId { what, id } => format!("En el perfil no existe {} {} {id}.", what.agreeing("la", "el"), what.one(LANGUAGE)).into(),
+        UnknownExternalId { what } => {
+            format!("En el perfil no existe {} {} con este id externo.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into()
+        }
+        UnknownEntry { catalog, id } => format!("En el catálogo {catalog} del perfil no existe la entrada {id}.").into(),
+        UnknownExternalIdOfEntry { catalog } => {
+            format!("En el catálogo {catalog} del perfil no existe ninguna entrada con este id externo.").into()
+        }
+        UnknownPicture { id } => format!("En el perfil no existe el archivo {id}. Los archivos se suben con Files.Upload.").into(),
+        UnknownExternalIdOfPicture => {
+            "En el perfil no existe ningún archivo con este id externo. Los archivos se suben con Files.Upload.".into()
+        }
+        OfAnotherCompany { what, id, company_id } => {
+            let the = what.agreeing("La", "El");
+            format!("{the} {} {id} no pertenece a la empresa {company_id}.", what.one(LANGUAGE)).into()
+        }
+        Retired { what, name } => {
+            format!("'{name}' está {}: ya no se ofrece a registros nuevos.", what.agreeing("retirada", "retirado")).into()
+        }
+        RetiredUnseen { what, id } => {
+            let (the, retired) = (what.agreeing("La", "El"), what.agreeing("retirada", "retirado"));
+            format!("{the} {} {id} está {retired}: ya no se ofrece a registros nuevos.", what.one(LANGUAGE)).into()
+        }
+        NameGivenMeanwhile => "Otro registro recibió el mismo nombre en el mismo momento.".into(),
+
+        SignInWrong => "El correo electrónico o la contraseña no son correctos.".into(),
+        PasswordWrong => "Esta no es la contraseña actual.".into(),
+        PasswordsDiffer => "Las dos contraseñas no coinciden.".into(),
+        RegistrationClosed => "Aquí no se pueden crear cuentas. Quien tiene el rol manager en un perfil puede agregar usuarios.".into(),
+        NoModuleWithRights { module, known, meant } => match meant {
+            Some(_) => format!("No existe el módulo '{module}' para asignarle permisos.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("No existe el módulo '{module}' para asignarle permisos. Los que hay: {}.", known.join(", ")).into(),
+        },
+        RightsEmpty => "Un token necesita al menos un permiso: {\"Companies\": [\"read\"]}.".into(),
+        MomentPast => "Este momento ya pasó.".into(),
+
+        NoSuchCatalog { meant } => {
+            format!("No existe ese catálogo: Catalogs.GetCatalogs los muestra todos.{}", did_you_mean(meant.as_deref())).into()
+        }
+        EntryWithoutCode { catalog } => format!("Las entradas de {catalog} no tienen código.").into(),
+        EntryWithoutParent { catalog } => format!("Las entradas de {catalog} no forman parte de otra.").into(),
+        EntryWithoutValue { catalog } => format!("Las entradas de {catalog} no tienen valor.").into(),
+        EntryNeedsParent => "Las entradas de este catálogo forman parte de otra: hay que indicar cuál.".into(),
+        EntryValueIs { meaning, greatest } => format!("Se espera {}.", meaning.up_to(greatest, LANGUAGE)).into(),
+
+        PictureTooLarge { number, most } => format!("La imagen tiene {number} bytes; se admiten {most}.").into(),
+        PictureOfOtherType => "No es una imagen de los tipos admitidos: PNG, JPEG, GIF, WebP.".into(),
+        PictureUploadedMeanwhile => "La misma imagen se subió en el mismo momento.".into(),
+
+        OptionsMissing => "Una lista necesita sus opciones.".into(),
+        OptionRepeated => "Esta opción ya está en la lista.".into(),
+        OptionsOfNoList => "Solo una lista tiene opciones.".into(),
+        OptionsTooLong => "Las opciones de todos los campos adicionales de un tipo de registro no pueden sumar más de 1 MiB.".into(),
+        SlugMalformed => "Un slug solo tiene letras minúsculas sin acento, dígitos y _: hay que indicar uno así.".into(),
+        UnknownInput { meant: Some(meant) } => format!("El perfil no tiene este campo adicional.{}", did_you_mean(Some(meant))).into(),
+        UnknownInput { meant: None } => "El perfil no tiene este campo adicional; GetInputs muestra los que tiene.".into(),
+        NoOption { options, others } => {
+            let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+            let others = if *others == 0 { String::new() } else { format!(" y {others} más") };
+            format!("Se espera una de las opciones del campo, escrita igual: {}{others}.", options.join(", ")).into()
+        }
+        InputsTooLong => "Los valores de todos los campos adicionales de un registro no pueden sumar más de 64 KiB.".into(),
+
+        NotificationMissing => "Hay que indicar al menos una notificación.".into(),
+        CommentWithoutNotify => "Un comentario acompaña a una notificación: hay que indicar notify: true u omitirlo.".into(),
+
+        NotPositive => "Debe ser mayor que 0.".into(),
+        LinesMissing => "want_products es true: se espera al menos una partida.".into(),
+        LinesNotWanted => "want_products es false: la oportunidad no lleva partidas.".into(),
+        LinesTooMany { most } => format!("Una oportunidad puede tener {most} partidas como máximo.").into(),
+        LinesKept { number } => {
+            let (lines, remove_them) = if *number == 1 { ("partida", "quitarla") } else { ("partidas", "quitarlas") };
+            format!("La oportunidad tiene {number} {lines}: para {remove_them} hay que enviar también products: [].").into()
+        }
+        LinesKeptWithTax { number } => {
+            let lines = if *number == 1 { "partida" } else { "partidas" };
+            format!("La oportunidad tiene {number} {lines} con impuesto: hay que enviar también products, sin impuesto.").into()
+        }
+        DiscountOverPrice => "El descuento por unidad no puede ser mayor que el precio.".into(),
+        TaxNoFraction => "Un impuesto es una fracción de 0 a 1: 16 % es 0.16.".into(),
+        TaxNotWanted => "want_tax es false: las partidas no llevan impuesto.".into(),
+        TotalTooLarge => "amount × (price − discount) × (1 + tax) es demasiado grande.".into(),
+        TotalDiffers { total, given } => format!("amount × (price − discount) × (1 + tax) es {total}, no {given}.").into(),
+        ReasonOfLostAlone { status } => {
+            format!("Solo una oportunidad perdida (lost) tiene lost_reason; el estado de esta es {status}.").into()
+        }
+        OwnerNoMember => "El responsable ya no es miembro del perfil. Hay que asignar otro a la oportunidad con user_id.".into(),
+
+        SubcategoryElsewhere { name } => {
+            format!("La subcategoría '{name}' no pertenece a la categoría del producto: hay que indicar otra, o ninguna.").into()
+        }
+        MeasuresDiffer => "Es otro nombre de product_measury_id, que indica algo distinto.".into(),
+
+        LastManager => "Es el último manager del perfil. Primero hay que dar ese rol a otra persona.".into(),
+        HasAccount => "Este usuario ya tiene cuenta y contraseña: hay que omitir este parámetro.".into(),
+        NameOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar su nombre.".into(),
+        PasswordOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar una primera contraseña.".into(),
+        KnownUserInBatch => {
+            "Un usuario que ya tiene cuenta no se puede agregar en un lote. Hay que llamar a Profiles.AddUser por separado.".into()
+        }
+        MemberAlready => "Este usuario ya está en el perfil.".into(),
+        AddedToProfile { profile, role } => format!("Nuevo acceso a {profile} con el rol {role}").into(),
+
+        CursorOfAnotherProfile => "Este cursor es de otro perfil.".into(),
+        CursorNotInDatabase => "La base de datos no tiene el cambio de este cursor: es otra, o se restauró de una copia anterior. \
+             Hay que empezar de nuevo con Sync.GetSnapshot."
+            .into(),
+        CursorOfAnotherRelease => "Este cursor es de otra versión del servicio. Hay que empezar de nuevo.".into(),
+        EntitiesBesideCursor => "El cursor ya sabe de qué entidades se trata. Hay que omitir este parámetro.".into(),
+
+        KindNotReadable { what } => format!("El token de aplicación no puede leer {}.", what.several(LANGUAGE)).into(),
+        WebhookTellsUnreadable => "Este webhook informa de tipos de registro que el token de aplicación no puede leer.".into(),
+        WebhooksTooMany { most } => format!("Un perfil puede tener {most} webhooks como máximo.").into(),
+        UrlTooLong { most } => format!("Esta URL puede tener {most} bytes como máximo.").into(),
+        UrlMalformed => "No se puede leer como URL.".into(),
+        UrlWithoutScheme => "Debe empezar con https:// y un host.".into(),
+        UrlWithPassword => "Una URL no puede llevar usuario ni contraseña: los vería cualquiera que administre el perfil.".into(),
+        UrlWithFragment => "La parte que sigue a # nunca se envía. Hay que omitirla.".into(),
+        DeliveryOrWebhookMissing => "Hay que indicar una entrega o un webhook.".into(),
+        DeliveryAndWebhook => "Hay que indicar una entrega o un webhook, no los dos.".into(),
+        EndpointAnswered { status } => format!("El destino respondió {status}.").into(),
+        EndpointRedirects { status } => format!("El destino respondió {status}; las redirecciones no se siguen.").into(),
+        EndpointSilent { seconds } => format!("El destino no respondió en {seconds} segundos.").into(),
+        MessageNotWritten => "No se puede escribir el mensaje para el destino.".into(),
+        EndpointGone => "El destino respondió 410 Gone: ya no acepta más mensajes.".into(),
+        DeliveryFailedForDay { failure } => {
+            format!("Una entrega ha fallado durante 24 horas; el motivo del último intento: {failure}").into()
+        }
+        WebhookDisabled { host } => format!("Se desactivó el webhook hacia {host}").into(),
+        WebhookDisabledBecause { reason } => {
+            format!("{} Los cambios esperan hasta que se vuelva a activar con Webhooks.Edit.", reason.text(LANGUAGE)).into()
+        }
+        WebhookRefusesChange { host } => format!("El webhook hacia {host} no acepta un cambio").into(),
+        WebhookRefusesChangeBecause { reason, what, record_id, delivery_id } => format!(
+            "{} Los cambios posteriores {} {} {record_id} esperan hasta que Webhooks.Redeliver repita la entrega {delivery_id}. Todo lo \
+             demás continúa. Webhooks.GetDeliveries muestra las entregas que fallaron; mientras haya alguna, no se notifica ningún otro \
+             fallo.",
+            reason.text(LANGUAGE),
+            what.agreeing("de la", "del"),
+            what.one(LANGUAGE),
+        )
+        .into(),
+
+        MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }
 

@@ -52,6 +52,7 @@ pub enum Expected {
     List,
     Name,
     NameOnNetwork,
+    Number,
     Object,
     PageNumber,
     PageSize,
@@ -66,7 +67,7 @@ pub enum Expected {
 }
 
 impl Expected {
-    const ALL: [Expected; 27] = [
+    const ALL: [Expected; 28] = [
         Expected::Text,
         Expected::Amount,
         Expected::Base64,
@@ -83,6 +84,7 @@ impl Expected {
         Expected::List,
         Expected::Name,
         Expected::NameOnNetwork,
+        Expected::Number,
         Expected::Object,
         Expected::PageNumber,
         Expected::PageSize,
@@ -121,6 +123,7 @@ impl Expected {
             Expected::List => ("a list", "una lista"),
             Expected::Name => ("a name", "un nombre"),
             Expected::NameOnNetwork => ("a name on another network, or a web address", "un nombre en otra red o una dirección web"),
+            Expected::Number => ("a number", "un número"),
             Expected::Object => ("an object", "un objeto"),
             Expected::PageNumber => ("a page number", "un número de página"),
             Expected::PageSize => ("a page size", "un tamaño de página"),
@@ -147,9 +150,10 @@ pub(super) fn joined(items: &[String], language: Language) -> String {
     enumerated(items, language.choose("and", "y"))
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// `a`, `a or b`, `a, b or c`. In Spanish `o` is `u` where another o follows.
 pub(super) fn alternatives(items: &[String], language: Language) -> String {
-    enumerated(items, language.choose("or", "o"))
+    let is_before_o = items.last().is_some_and(|last| last.starts_with(['o', 'O', 'ó', 'Ó']));
+    enumerated(items, language.choose("or", if is_before_o { "u" } else { "o" }))
 }
 
 fn enumerated(items: &[String], word: &str) -> String {
@@ -170,5 +174,8 @@ mod tests {
         assert_eq!(joined(&items(1), Language::English), "a");
         assert_eq!(joined(&items(2), Language::English), "a and b");
         assert_eq!(alternatives(&items(3), Language::Spanish), "a, b o c");
+        let several = ["Tickets.GetOrigins".to_owned(), "Opportunities.GetOrigins".to_owned()];
+        assert_eq!(alternatives(&several, Language::Spanish), "Tickets.GetOrigins u Opportunities.GetOrigins");
+        assert_eq!(alternatives(&several, Language::English), "Tickets.GetOrigins or Opportunities.GetOrigins");
     }
 }

@@ -187,6 +187,17 @@ fn a_mail_says_what_the_user_was_told() {
     }
 }
 
+#[test]
+fn a_mail_is_in_the_language_of_its_recipient() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let service = office.node(&database.url);
+        execute(&service, &format!("UPDATE users SET language = 'es' WHERE id = {}", ana.user_id));
+        as_operator(&database.url, &ana, Mailing::On, |manager| notify(manager, notice(&ana, 7, "Hola", None))).unwrap();
+        assert!(office.next().text.ends_with("\r\n\r\nempresa 7, Ana's\r\n"));
+    }
+}
+
 /// Servers differ in whether a carriage return by itself ends a line: what some take for text, others take for a header or
 /// for the end of the mail.
 #[test]

@@ -13,7 +13,7 @@ use ventanilla::db::scope::Manager;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
 use ventanilla::fields::{Instant, Named};
-use ventanilla::modules::notifications::{Notice, notify};
+use ventanilla::modules::notifications::{Notice, Words, notify};
 use ventanilla::records::company::Company;
 
 use crate::service::Person;
@@ -36,11 +36,11 @@ pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl F
 /// What is said about a company to a person.
 pub fn notice(person: &Person, company_id: i64, subject: &str, comment: Option<&str>) -> Notice {
     Notice {
-        user_id: person.user_id,
+        user_ids: vec![person.user_id],
         entity: Company::ENTITY,
         record_id: company_id,
-        subject: subject.to_owned(),
-        comment: comment.map(ToOwned::to_owned),
+        subject: Words::Written(subject.to_owned()),
+        comment: comment.map(|comment| Words::Written(comment.to_owned())),
     }
 }
 

@@ -15,7 +15,7 @@ use ventanilla::db::writes::Operator;
 use ventanilla::error::Result;
 use ventanilla::fields::{Instant, Named};
 use ventanilla::modules;
-use ventanilla::modules::notifications::{Notice, notify};
+use ventanilla::modules::notifications::{Notice, Words, notify};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
 use ventanilla::records::ticket::Ticket;
@@ -74,7 +74,8 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         manager.insert(vehicle(number, company_id, contact_id))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
-        notify(manager, Notice { user_id, entity: Ticket::ENTITY, record_id: ticket_id, subject: "Fuga".to_owned(), comment: None })?;
+        let subject = Words::Written("Fuga".to_owned());
+        notify(manager, Notice { user_ids: vec![user_id], entity: Ticket::ENTITY, record_id: ticket_id, subject, comment: None })?;
     }
     let webhook = Webhook {
         url: "https://erp.example.com/ventanilla".to_owned(),

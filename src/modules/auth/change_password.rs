@@ -9,6 +9,7 @@ use crate::db::scope::{Account, Public};
 use crate::error::{Error, Result};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Changes the caller's password. Every token of the user but the one in hand ends.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -73,7 +74,7 @@ impl Method for ChangePassword {
 
     fn check(&self, _: &mut Account, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         if parameters.is_wrong {
-            problems.add("password", "wrong", WRONG);
+            problems.add("password", "wrong", Sentence::PasswordWrong);
         }
         check_new(parameters, problems);
         Ok(Some(()))
@@ -93,12 +94,10 @@ fn check_new(parameters: &Parameters, problems: &mut Problems) {
         problems.add("new_password", violation.rule, violation.sentence);
     }
     if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
-        problems.add("c_password", "different", "The two passwords differ.");
+        problems.add("c_password", "different", Sentence::PasswordsDiffer);
     }
 }
 
-const WRONG: &str = "This is not your password.";
-
 fn wrong() -> Error {
-    Error::invalid("password", "wrong", WRONG)
+    Error::invalid("password", "wrong", Sentence::PasswordWrong)
 }

@@ -14,6 +14,7 @@ use crate::fields::{Deadline, Origin, Text};
 use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
 /// and can't be shown again. The token never does more than its rights say, nor more than who made it may do; and it
@@ -72,19 +73,16 @@ impl Method for CreateApplicationToken {
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         let known = modules_with_rights();
         for module in parameters.rights.modules().filter(|module| *module != ALL_MODULES && !known.contains(module)) {
-            let message = match nearest(module, known.iter().copied()).first() {
-                Some(meant) => format!("There is no module '{module}' to have rights in. Did you mean '{meant}'?"),
-                None => {
-                    format!("There is no such module to have rights in. There are: {}.", Vec::from_iter(known.iter().copied()).join(", "))
-                }
-            };
-            problems.add(&format!("rights.{module}"), "unknown_module", message);
+            let meant = nearest(module, known.iter().copied()).first().map(ToString::to_string);
+            let known = known.iter().map(ToString::to_string).collect();
+            let sentence = Sentence::NoModuleWithRights { module: module.into(), known, meant };
+            problems.add(&format!("rights.{module}"), "unknown_module", sentence);
         }
         if parameters.rights.is_empty() {
-            problems.add("rights", "empty", "A token needs a right at least: {\"Companies\": [\"read\"]}.");
+            problems.add("rights", "empty", Sentence::RightsEmpty);
         }
         if parameters.expires_at.is_some_and(|deadline| deadline.instant() <= manager.moment()) {
-            problems.add("expires_at", "past", "This moment is over already.");
+            problems.add("expires_at", "past", Sentence::MomentPast);
         }
         Ok(Some(()))
     }

@@ -10,6 +10,7 @@ use crate::db::scope::Public;
 use crate::error::{Error, Result};
 use crate::fields::SignInEmail;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
 /// Signs a user in. The token that it answers goes with every other call.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -51,7 +52,7 @@ impl PlainMethod for Login {
             }
             None => {
                 public.call().house.throttle.failed(&account, address);
-                Err(Error::Unauthenticated("The e-mail address or the password is wrong.".into()))
+                Err(Error::Unauthenticated(Sentence::SignInWrong))
             }
         }
     }

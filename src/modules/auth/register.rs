@@ -13,6 +13,7 @@ use crate::fields::{Email, Phone, Text};
 use crate::modules::catalogs::default_entries;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Makes a user and a first profile with the usual catalogs, and signs the user in.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -89,12 +90,12 @@ fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
         problems.add("password", violation.rule, violation.sentence);
     }
     if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
-        problems.add("c_password", "different", "The two passwords differ.");
+        problems.add("c_password", "different", Sentence::PasswordsDiffer);
     }
 }
 
 fn closed() -> Error {
-    Error::Forbidden("Registration is closed here. A manager of a profile can add you.".into())
+    Error::Forbidden(Sentence::RegistrationClosed)
 }
 
 /// As the database says it of two who register at once.

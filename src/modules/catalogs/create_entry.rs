@@ -10,6 +10,7 @@ use crate::fields::{ExternalIds, Id, Key, Money, OptionalText, Text};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Adds an entry to a catalog.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -62,7 +63,7 @@ impl Method for CreateEntry {
         check_meaning(catalog, parameters.code.as_deref().is_some(), parameters.value, parameters.parent_id.is_some(), problems);
         match (catalog.parent, parameters.parent_id) {
             (Some(parent), Some(id)) => check_entry(manager, parent, "parent_id", id, None, problems)?,
-            (Some(_), None) => problems.add("parent_id", "required", "An entry of this catalog is a part of another."),
+            (Some(_), None) => problems.add("parent_id", "required", Sentence::EntryNeedsParent),
             (None, _) => {}
         }
         Ok(Some(catalog))

@@ -51,12 +51,13 @@ impl PlainMethod for GetCatalogs {
         Weight::Short
     }
 
-    fn call(&self, _: &mut Reader, _: Parameters) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, _: Parameters) -> Result<Response> {
+        let language = reader.call().spoken.language();
         let catalogs = CATALOGS.iter().map(|catalog| CatalogView {
             name: catalog.name,
             method: format!("{}.{}", catalog.module, catalog.method),
-            value: catalog.value.as_ref().map(ToString::to_string),
-            code: catalog.code,
+            value: catalog.value.as_ref().map(|number| number.text(language)),
+            code: catalog.code.map(|meaning| meaning.text(language)),
             parent: catalog.parent,
         });
         Ok(Response { catalogs: catalogs.collect() })

@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::records::catalog_entry::EntryView;
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Language;
 
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,8 +62,9 @@ impl PlainMethod for ListCatalog {
 
     fn summary(&self) -> Option<Cow<'static, str>> {
         let mut text = format!("Lists the profile's {}, in their order.", self.0.name.replace('_', " "));
-        let value = self.0.value.as_ref().map(ToString::to_string);
-        for (field, meaning) in [("value", value), ("code", self.0.code.map(ToOwned::to_owned))] {
+        let value = self.0.value.as_ref().map(|number| number.text(Language::English));
+        let code = self.0.code.map(|meaning| meaning.text(Language::English).to_owned());
+        for (field, meaning) in [("value", value), ("code", code)] {
             if let Some(meaning) = meaning {
                 text.push_str(&format!("\n\nThe `{field}` of an entry is {meaning}."));
             }

@@ -18,6 +18,7 @@ use crate::modules::one::One;
 use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 use crate::store::Object;
 
 /// Takes a picture, which records then name by its id. The same picture again is the same file.
@@ -96,10 +97,10 @@ fn content_type(parameters: &Parameters, house: &House) -> Result<&'static str, 
     const TAKEN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     let (bytes, limit) = (parameters.content.bytes(), house.file_limit);
     if bytes.len() > limit {
-        return Err(Violation::new("too_long", format!("The picture has {} bytes; {limit} are allowed.", bytes.len())));
+        return Err(Violation::new("too_long", Sentence::PictureTooLarge { number: bytes.len(), most: limit }));
     }
     let found = infer::get(bytes).map(|kind| kind.mime_type()).filter(|kind| TAKEN.contains(kind));
-    found.ok_or_else(|| Violation::new("unknown_type", "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP."))
+    found.ok_or_else(|| Violation::new("unknown_type", Sentence::PictureOfOtherType))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -113,7 +114,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn taken_meanwhile(cause: Error) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {
-            Error::Contended("The same picture was uploaded at the same moment.".into())
+            Error::Contended(Sentence::PictureUploadedMeanwhile)
         }
         other => other,
     }

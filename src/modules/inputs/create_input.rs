@@ -13,6 +13,7 @@ use crate::records::input::Input;
 use crate::records::kind_name::KindWithInputs;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Gives all records of a kind another custom field.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -77,7 +78,7 @@ impl Method for CreateInput {
         let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         // A slug that would be made of a wrong name says nothing more than that.
         if !well_formed && (parameters.slug.is_some() || !problems.concern("name")) {
-            problems.add("slug", "malformed_slug", "A slug has lower case letters, digits and _: give one that does.");
+            problems.add("slug", "malformed_slug", Sentence::SlugMalformed);
         }
         Ok(Some(slug))
     }

@@ -18,7 +18,7 @@ use crate::fields::{Entity, MapOf};
 use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,9 +61,7 @@ impl Leaf for WrittenValue {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         match written {
-            Written::Text(text) if text.contains('\0') => {
-                Err(Violation::new("forbidden_character", "A text can't hold the character NUL."))
-            }
+            Written::Text(text) if text.contains('\0') => Err(Violation::new("forbidden_character", Sentence::NulCharacter)),
             Written::Text(text) => Ok(WrittenValue::Text(trim(text).to_owned())),
             Written::Number(digits) => Ok(WrittenValue::Number(digits.to_owned())),
             Written::Boolean(value) => Ok(WrittenValue::Boolean(value)),
@@ -103,7 +101,7 @@ impl Inputs {
         for (slug, written) in given {
             let path = path.at(slug);
             let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
-                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions).into());
+                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
@@ -120,24 +118,21 @@ impl Inputs {
         }
         let merged = serde_json::to_string(&values)?;
         if merged.len() > LARGEST {
-            problems.add_at(&path, "too_long", || "The values of all inputs of a record have 64 KiB together at the most.".into());
+            problems.add_at(&path, "too_long", || Sentence::InputsTooLong);
         }
         Ok(merged)
     }
 }
 
-fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> String {
-    match nearest(slug, definitions.iter().map(|definition| definition.slug.as_str())).first() {
-        Some(near) => format!("The profile has no such input. Did you mean '{near}'?"),
-        None => "The profile has no such input; GetInputs lists those that it has.".to_owned(),
-    }
+fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> Sentence {
+    let near = nearest(slug, definitions.iter().map(|definition| definition.slug.as_str()));
+    Sentence::UnknownInput { meant: near.first().map(ToString::to_string) }
 }
 
-fn no_option(options: &[String]) -> String {
+fn no_option(options: &[String]) -> Sentence {
     const MOST_NAMED: usize = 20;
     let (named, others) = options.split_at_checked(MOST_NAMED).unwrap_or((options, &[]));
-    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-    format!("This is one of the input's options, to the letter: {}{others}.", named.join(", "))
+    Sentence::NoOption { options: named.iter().map(Into::into).collect(), others: others.len() }
 }
 
 /// A number in the one form in which records keep it: `1.5`, `"1.50"` and `15e-1` are the same.
@@ -160,7 +155,8 @@ fn is_same_number(kept: &Value, value: &Value) -> bool {
 
 /// The value as the record keeps it, if it is one that the input may have.
 fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
-    let wrong = |message: &str| Ok(Err(Violation::new("wrong_type", message)));
+    let wrong = |sentence| Ok(Err(Violation::new("wrong_type", sentence)));
+    let takes = |expected| wrong(Sentence::Takes { expected });
     let characters = match written {
         WrittenValue::Text(text) | WrittenValue::Number(text) => Some(text.as_str()),
         WrittenValue::Boolean(_) => None,
@@ -177,23 +173,23 @@ fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violatio
             }
         }
         (InputType::String, WrittenValue::Text(text)) if text.chars().count() > LONGEST_TEXT => {
-            Err(Violation::new("too_long", format!("This text may have {LONGEST_TEXT} characters at the most.")))
+            Err(Violation::new("too_long", Sentence::TextTooLong { most: LONGEST_TEXT }))
         }
         (InputType::String, WrittenValue::Text(text)) => Ok(Value::from(text.as_str())),
-        (InputType::String, _) => return wrong("This takes a text."),
+        (InputType::String, _) => return takes(Expected::Text),
         (InputType::Integer, _) => match characters.map(str::parse::<i64>) {
             Some(Ok(number)) => Ok(Value::from(number)),
-            _ => return wrong("This takes a whole number."),
+            _ => return takes(Expected::WholeNumber),
         },
         (InputType::Double, _) => match characters.and_then(number) {
             Some(number) => Ok(Value::Number(number)),
-            None => return wrong("This takes a number."),
+            None => return takes(Expected::Number),
         },
         (InputType::Checkbox, WrittenValue::Boolean(value)) => Ok(Value::from(*value)),
         (InputType::Checkbox, _) => match characters {
             Some("1" | "true" | "Yes") => Ok(Value::from(true)),
             Some("0" | "false" | "No") => Ok(Value::from(false)),
-            _ => return wrong("This takes true or false (or 1, 0, \"Yes\", \"No\")."),
+            _ => return wrong(Sentence::TakesBoolean),
         },
     })
 }

@@ -11,6 +11,7 @@ use crate::modules::withheld::Withheld;
 use crate::records::notification::{Notification, NotificationView};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Marks notifications of the caller's own as read. Those that were read before stay as they are.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -46,7 +47,7 @@ impl Method for MarkRead {
 
     fn check(&self, _: &mut Recipient, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         if parameters.notification_id.given().is_none() && !problems.concern("notification_id") {
-            problems.add("notification_id", "required", "Name at least one notification.");
+            problems.add("notification_id", "required", Sentence::NotificationMissing);
         }
         Ok(Some(()))
     }

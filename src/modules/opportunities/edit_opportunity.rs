@@ -136,7 +136,7 @@ impl Method for EditOpportunity {
         // Another owner has been looked up.
         let keeps_owner = parameters.user_id.given().is_none_or(|id| id.get() == before.user_id) && !problems.concern("user_id");
         if parameters.notify && keeps_owner && !editor.is_member(before.user_id)? {
-            problems.add("notify", "no_member", "The owner is no member of the profile any more: give it another owner with user_id.");
+            problems.add("notify", "no_member", Sentence::OwnerNoMember);
         }
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Opportunity::ENTITY, problems)?;
         // A conflict is told alone: it comes after all that the caller can put right.
@@ -180,7 +180,7 @@ fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problem
     let given = parameters.lost_reason.given().and_then(OptionalText::as_deref).is_some();
     let status = parameters.status.given().map_or(opportunity.status.as_str(), |status| status.name());
     if given && status != OpportunityStatus::Lost.name() && !problems.concern("status") {
-        problems.add("lost_reason", "meaningless", format!("Only what is lost has such a reason; this is {status}."));
+        problems.add("lost_reason", "meaningless", Sentence::ReasonOfLostAlone { status: status.to_owned() });
     }
 }
 

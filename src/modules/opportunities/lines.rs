@@ -16,10 +16,12 @@ use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Named};
-use crate::modules::reference::unknown_id;
+use crate::modules::reference::unknown;
+use crate::records::kinds::kind_of;
 use crate::records::line::Line;
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
+use crate::sentences::{Expected, Language, Sentence};
 
 /// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
 /// be.
@@ -67,8 +69,8 @@ impl GivenLines {
     pub fn check_presence(&self, want_products: bool, problems: &mut Problems) {
         match (want_products, self.lines.is_empty()) {
             _ if problems.concern("want_products") => {}
-            (true, true) => problems.add("products", "required", "want_products is true: this takes at least one line."),
-            (false, false) => problems.add("products", "not_wanted", "want_products is false: the opportunity has no lines."),
+            (true, true) => problems.add("products", "required", Sentence::LinesMissing),
+            (false, false) => problems.add("products", "not_wanted", Sentence::LinesNotWanted),
             _ => {}
         }
     }
@@ -84,11 +86,14 @@ impl GivenLines {
             let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
             let id = line.product_id.get();
             match products.get(&id) {
-                None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown_id("product", id)),
+                None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown::<Product>(id)?),
                 Some(product) if product.retired && !kept.iter().any(|line| line.product_id == id) => {
-                    let what = if named { format!("'{}'", product.name) } else { format!("The product {id}") };
-                    let message = format!("{what} is retired: it is offered to no new opportunities.");
-                    problems.add(&format!("{place}.product_id"), "retired", message);
+                    let what = kind_of(Product::ENTITY)?.noun;
+                    let sentence = match named {
+                        true => Sentence::Retired { what, name: (&product.name).into() },
+                        false => Sentence::RetiredUnseen { what, id },
+                    };
+                    problems.add(&format!("{place}.product_id"), "retired", sentence);
                 }
                 Some(_) => {}
             }
@@ -103,33 +108,34 @@ impl GivenLine {
     fn check(&self, place: &str, want_tax: bool, problems: &mut Problems) -> Option<Line> {
         let GivenLine { product_id, amount, price, discount, tax, total: given } = *self;
         let wish_is_wrong = problems.concern("want_tax");
-        let mut refuse = |name: &str, rule: &str, message: &str| problems.add(&format!("{place}.{name}"), rule, message);
+        let mut refuse = |name: &str, rule: &str, sentence: Sentence| problems.add(&format!("{place}.{name}"), rule, sentence);
         if amount <= Money::ZERO {
-            refuse("amount", "out_of_range", "An amount is more than 0.");
+            refuse("amount", "out_of_range", Sentence::NotPositive);
         }
         if price < Money::ZERO {
-            refuse("price", "out_of_range", "A price can't be less than 0.");
+            refuse("price", "out_of_range", Sentence::NotNegative);
         }
         if discount < Money::ZERO {
-            refuse("discount", "out_of_range", "A discount can't be less than 0.");
+            refuse("discount", "out_of_range", Sentence::NotNegative);
         } else if price >= Money::ZERO && discount > price {
-            refuse("discount", "out_of_range", "The discount on one unit can't be more than its price.");
+            refuse("discount", "out_of_range", Sentence::DiscountOverPrice);
         }
         if tax < Money::ZERO || tax > Money::ONE {
-            refuse("tax", "out_of_range", "A tax is a fraction from 0 to 1: 16 % is 0.16.");
+            refuse("tax", "out_of_range", Sentence::TaxNoFraction);
         } else if tax > Money::ZERO && !want_tax && !wish_is_wrong {
-            refuse("tax", "not_wanted", "want_tax is false: the lines have no tax.");
+            refuse("tax", "not_wanted", Sentence::TaxNotWanted);
         }
         if ["amount", "price", "discount", "tax"].iter().any(|name| problems.concern(&format!("{place}.{name}"))) {
             return None;
         }
         let path = format!("{place}.total");
         let Some(total) = total(amount, price, discount, tax) else {
-            problems.add(&path, "out_of_range", "amount × (price − discount) × (1 + tax) is too large.");
+            problems.add(&path, "out_of_range", Sentence::TotalTooLarge);
             return None;
         };
         if total.ten_thousandths().abs_diff(given.ten_thousandths()) > TOLERANCE {
-            problems.add_with(&path, "wrong_total", || format!("amount × (price − discount) × (1 + tax) is {total}, not {given}.").into());
+            let differs = || Sentence::TotalDiffers { total: total.to_string(), given: given.to_string() };
+            problems.add_with(&path, "wrong_total", differs);
             return None;
         }
         Some(Line { product_id: product_id.get(), amount, price, discount, tax, total })
@@ -159,7 +165,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
     type Value = GivenLines;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        formatter.write_str("a list of lines, or one line")
+        formatter.write_str(Expected::LineOrLines.text(Language::English))
     }
 
     fn visit_unit<E>(self) -> Result<GivenLines, E> {
@@ -171,7 +177,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<GivenLines, A::Error> {
-        let too_many = || Violation::new("too_many", format!("An opportunity has {} lines at the most.", GivenLines::MOST));
+        let too_many = || Violation::new("too_many", Sentence::LinesTooMany { most: GivenLines::MOST });
         Ok(GivenLines { lines: items(list, GivenLines::MOST, too_many)?, single: false })
     }
 }
@@ -193,18 +199,14 @@ impl JsonSchema for GivenLines {
 pub fn check_kept(lines: &[Line], want_products: bool, want_tax: bool, problems: &mut Problems) {
     if !problems.concern("want_products") {
         match (want_products, lines.len()) {
-            (true, 0) => problems.add("products", "required", "want_products is true: this takes at least one line."),
-            (false, number @ 1..) => {
-                let message = format!("The opportunity has lines ({number}): send products: [] along to remove them.");
-                problems.add("want_products", "has_lines", message);
-            }
+            (true, 0) => problems.add("products", "required", Sentence::LinesMissing),
+            (false, number @ 1..) => problems.add("want_products", "has_lines", Sentence::LinesKept { number }),
             _ => {}
         }
     }
     let taxed = lines.iter().filter(|line| line.tax > Money::ZERO).count();
     if !want_tax && taxed > 0 && !problems.concern("want_tax") {
-        let message = format!("The opportunity has lines with a tax ({taxed}): send products along, without it.");
-        problems.add("want_tax", "has_tax", message);
+        problems.add("want_tax", "has_tax", Sentence::LinesKeptWithTax { number: taxed });
     }
 }
 

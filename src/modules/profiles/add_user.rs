@@ -11,10 +11,11 @@ use crate::db::reads::Weight;
 use crate::db::scope::{Manager, Public};
 use crate::error::{Error, Result};
 use crate::fields::{Email, ExternalIds, Named, OptionalText, Phone};
-use crate::modules::notifications::{Notice, notify};
+use crate::modules::notifications::{Notice, Words, notify};
 use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are needed. Of somebody
 /// who has one the answer tells the id and the role alone, and that user is notified; such a call has no place in a batch.
@@ -101,15 +102,15 @@ impl Method for AddUser {
         let known = manager.user_by_email(&parameters.email)?;
         if known.is_some() {
             if parameters.password.is_some() {
-                problems.add("password", "not_yours", "This user has an account and a password already: leave this out.");
+                problems.add("password", "not_yours", Sentence::HasAccount);
             }
             return Ok(Some(known));
         }
         if parameters.name.as_deref().is_none() {
-            problems.add("name", "required", "This user has no account yet: a name is needed.");
+            problems.add("name", "required", Sentence::NameOfNewUserMissing);
         }
         if parameters.password.is_none() {
-            problems.add("password", "required", "This user has no account yet: a first password is needed.");
+            problems.add("password", "required", Sentence::PasswordOfNewUserMissing);
         }
         Ok(Some(None))
     }
@@ -118,8 +119,7 @@ impl Method for AddUser {
         let is_known = known.is_some();
         if is_known && manager.call().is_in_batch {
             // What was read behind it would tell of the user, and the batch might be undone.
-            let message = "To add somebody who has an account has no place in a batch. Call Profiles.AddUser alone.";
-            return Err(Error::MalformedRequest((message.to_owned()).into()));
+            return Err(Error::MalformedRequest(Sentence::KnownUserInBatch));
         }
         let user = match known {
             Some(user) => user,
@@ -130,7 +130,7 @@ impl Method for AddUser {
             }
         };
         if manager.members()?.iter().any(|(member, _)| member.user_id == user.id) {
-            return Err(Error::conflict("email", "taken", "This user is in the profile already."));
+            return Err(Error::conflict("email", "taken", Sentence::MemberAlready));
         }
         let member = manager.insert(Member {
             user_id: user.id,
@@ -140,8 +140,9 @@ impl Method for AddUser {
         if !is_known {
             return Ok(Response { user: AddedUser::New(ProfileUser::new(&member, user)?) });
         }
-        let subject = format!("You were added to {} as {}", manager.profile()?.name, parameters.role.name());
-        notify(manager, Notice { user_id: user.id, entity: Member::ENTITY, record_id: member.id, subject, comment: None })?;
+        let profile = (&manager.profile()?.name).into();
+        let subject = Words::Sentence(Sentence::AddedToProfile { profile, role: parameters.role.name() });
+        notify(manager, Notice { user_ids: vec![user.id], entity: Member::ENTITY, record_id: member.id, subject, comment: None })?;
         Ok(Response { user: AddedUser::Known { id: user.id, role: parameters.role } })
     }
 }

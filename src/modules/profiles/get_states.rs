@@ -10,6 +10,7 @@ use crate::fields::Text;
 use crate::fields::country::{Country, State, country, states};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Lists the states of a country, ISO 3166-2.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -48,7 +49,8 @@ impl Method for GetStates {
     fn check(&self, _: &mut Session, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Country>> {
         let country = country(parameters.country.as_str());
         if country.is_none() {
-            problems.add("country", "unknown_country", "This is not a country's code of ISO 3166-1: see Profiles.GetCountries.");
+            let sentence = Sentence::CountryUnknown { country: parameters.country.as_str().into() };
+            problems.add("country", "unknown_country", sentence);
         }
         Ok(country)
     }

@@ -14,6 +14,7 @@ use crate::records::kinds::kind_of;
 use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of the feed; the last
 /// gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What changes meanwhile may be on a page already
@@ -115,7 +116,7 @@ impl Method for GetSnapshot {
     fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         let Some(Cursor(progress)) = &parameters.cursor else { return Ok(Some(())) };
         if parameters.entities.is_some() && !problems.concern("cursor") {
-            problems.add("entities", "beside_cursor", "The cursor knows the entities. Leave this out.");
+            problems.add("entities", "beside_cursor", Sentence::EntitiesBesideCursor);
         }
         check_position(reader, "cursor", progress.start, problems).map(Some)
     }
@@ -131,7 +132,7 @@ impl Method for GetSnapshot {
             }
         };
         let kind = progress.left.first().and_then(|name| KindName::find(name));
-        let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", "This cursor is of another release. Begin anew."))?;
+        let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", Sentence::CursorOfAnotherRelease))?;
         let (start, mut withheld) = (progress.start, Withheld::default());
         // Also of a cursor that somebody else was given.
         progress.left.retain(|name| KindName::find(name).is_none_or(|left| withheld.shows(reader, left.0, &[left.name()])));

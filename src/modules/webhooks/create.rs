@@ -14,6 +14,7 @@ use crate::records::kind_name::KindNames;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a body
 /// of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the Standard Webhooks specification says.
@@ -74,14 +75,14 @@ impl Method for Create {
 
     fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
         check_endpoint(manager, &parameters.url, problems);
-        check_entities(manager, parameters.entities.as_slice(), problems);
+        check_entities(manager, parameters.entities.as_slice(), problems)?;
         Ok(Some(()))
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters, (): ()) -> Result<WithSecret> {
         let all = manager.rows::<Webhook>();
         if manager.count(all)? >= MOST {
-            return Err(Error::conflict("url", "too_many", format!("A profile has {MOST} webhooks at the most.")));
+            return Err(Error::conflict("url", "too_many", Sentence::WebhooksTooMany { most: MOST }));
         }
         let disabled_at = (!parameters.enabled).then_some(manager.moment());
         let secret = parameters.secret.map_or_else(WebhookSecret::random, Ok)?;

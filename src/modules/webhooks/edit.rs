@@ -16,6 +16,7 @@ use crate::records::kind_name::KindNames;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// How long a secret that was rotated out signs beside the new one, in seconds.
 const OVERLAP: i64 = 86_400;
@@ -79,12 +80,11 @@ impl Method for Edit {
             if before.wanted_entities()?.iter().any(|name| !may_read(manager, name))
                 || is_led && manager.has_unreadable_deliveries(before.id)?
             {
-                let message = "This webhook tells of kinds of record that the application token may not read.";
-                problems.add("webhook_id", "no_right", message);
+                problems.add("webhook_id", "no_right", Sentence::WebhookTellsUnreadable);
             }
         }
         if let Some(entities) = parameters.entities.given() {
-            check_entities(manager, entities.as_slice(), problems);
+            check_entities(manager, entities.as_slice(), problems)?;
         }
         if let Some(url) = parameters.url.given() {
             check_endpoint(manager, url, problems);

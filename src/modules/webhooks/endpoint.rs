@@ -10,7 +10,7 @@ use crate::db::scope::Reader;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::text::trim;
 use crate::rpc::problems::Problems;
-use crate::sentences::Expected;
+use crate::sentences::{Expected, Sentence};
 
 /// An absolute URL of HTTP, written as it is understood: a host that is an address stands there as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +38,21 @@ impl Leaf for Endpoint {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let Written::Text(text) = written else {
-            return Err(Violation::new("wrong_type", "This takes a URL, a text."));
+            return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT }));
         };
-        let malformed = |message: &str| Violation::new("malformed_url", message);
+        let malformed = |sentence| Violation::new("malformed_url", sentence);
         if text.len() > LONGEST {
-            return Err(Violation::new("too_long", format!("This URL may have {LONGEST} bytes at the most.")));
+            return Err(Violation::new("too_long", Sentence::UrlTooLong { most: LONGEST }));
         }
-        let url = Url::parse(trim(text)).map_err(|cause| malformed(&format!("This is no URL: {cause}.")))?;
+        let url = Url::parse(trim(text)).map_err(|_| malformed(Sentence::UrlMalformed))?;
         if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
-            return Err(malformed("This has to begin with https:// and a host."));
+            return Err(malformed(Sentence::UrlWithoutScheme));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(malformed("A URL may have no user and no password in it: everybody who manages the profile would see them."));
+            return Err(malformed(Sentence::UrlWithPassword));
         }
         if url.fragment().is_some() {
-            return Err(malformed("What stands behind # is never sent. Leave it out."));
+            return Err(malformed(Sentence::UrlWithFragment));
         }
         Ok(Endpoint(Some(url)))
     }

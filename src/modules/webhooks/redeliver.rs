@@ -10,6 +10,7 @@ use crate::fields::{Id, Ordinal};
 use crate::records::webhook::Webhook;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt waits no longer. With
 /// `webhook_id` it queues all that the webhook's endpoint has not taken, tests apart: 10,000 in one call, the oldest first.
@@ -65,8 +66,8 @@ impl Method for Redeliver {
         match (parameters.delivery_id, parameters.webhook_id) {
             (Some(delivery_id), None) => return Ok(Some(Wanted::Delivery(delivery_id))),
             (None, Some(webhook_id)) => return Ok(Some(Wanted::AllOf(webhook_id))),
-            (None, None) => problems.add("delivery_id", "required", "Name a delivery, or a webhook."),
-            (Some(_), Some(_)) => problems.add("webhook_id", "not_together", "Name a delivery or a webhook, and not both."),
+            (None, None) => problems.add("delivery_id", "required", Sentence::DeliveryOrWebhookMissing),
+            (Some(_), Some(_)) => problems.add("webhook_id", "not_together", Sentence::DeliveryAndWebhook),
         }
         Ok(None)
     }

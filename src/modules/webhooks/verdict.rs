@@ -13,9 +13,12 @@ use crate::db::scope::Manager;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Instant, Named};
-use crate::modules::notifications::{Notice, notify};
+use crate::modules::notifications::{Notice, Words, notify};
+use crate::records::kind_name::KindName;
+use crate::records::kinds::kind_of;
 use crate::records::member::Member;
 use crate::records::webhook::Webhook;
+use crate::sentences::{RECORD, Sentence};
 
 /// How long an attempt may take.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -37,7 +40,7 @@ enum Finding {
     Sure(Verdict),
     /// It is given up, and with it its webhook for this reason, unless that has taken something else from a moment on.
     Hopeless {
-        reason: String,
+        reason: Sentence,
         unless_taken_since: Option<Instant>,
     },
 }
@@ -47,7 +50,7 @@ enum Finding {
 pub fn judge(manager: &mut Manager, taken: &Taken, attempt: &Attempt, attempts: i64) -> Result<Verdict> {
     match find(taken.change.is_none(), attempt, attempts) {
         Finding::Sure(verdict) => Ok(verdict),
-        Finding::Hopeless { reason, unless_taken_since } => give_up(manager, taken, &reason, unless_taken_since),
+        Finding::Hopeless { reason, unless_taken_since } => give_up(manager, taken, reason, unless_taken_since),
     }
 }
 
@@ -58,13 +61,12 @@ fn find(is_test: bool, attempt: &Attempt, attempts: i64) -> Finding {
         return Finding::Sure(Verdict::Failed);
     }
     if attempt.status_code == Some(GONE) {
-        let reason = "The endpoint answered 410 Gone: it wants to be told nothing more.".to_owned();
-        return Finding::Hopeless { reason, unless_taken_since: None };
+        return Finding::Hopeless { reason: Sentence::EndpointGone, unless_taken_since: None };
     }
     match usize::try_from(attempts - 1).ok().and_then(|before| PAUSES.get(before)) {
         Some(pause) => Finding::Sure(Verdict::Delayed { due_at: Instant::now().plus_seconds(pause + jitter(*pause)) }),
         None => Finding::Hopeless {
-            reason: format!("A delivery has failed for 24 hours, the last time because: {failure}"),
+            reason: Sentence::DeliveryFailedForDay { failure: failure.clone() },
             unless_taken_since: Some(Instant::now().plus_seconds(-LASTING)),
         },
     }
@@ -80,7 +82,7 @@ fn jitter(pause: i64) -> i64 {
 }
 
 /// Gives up a delivery, and with it its webhook, unless that has taken something else since.
-fn give_up(manager: &mut Manager, taken: &Taken, reason: &str, unless_taken_since: Option<Instant>) -> Result<Verdict> {
+fn give_up(manager: &mut Manager, taken: &Taken, reason: Sentence, unless_taken_since: Option<Instant>) -> Result<Verdict> {
     let webhook_id = taken.webhook_id;
     manager.hold_webhook(webhook_id)?;
     let webhook = manager.get::<Webhook>(webhook_id)?;
@@ -101,37 +103,32 @@ fn give_up(manager: &mut Manager, taken: &Taken, reason: &str, unless_taken_sinc
 }
 
 /// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
-fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: &str) -> Result<()> {
+fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: Sentence) -> Result<()> {
     if !before.enabled {
         return Ok(());
     }
-    let disabled =
-        Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(reason.to_owned()), ..before.record.clone() };
+    let told = reason.text(manager.call().house.language).into_owned();
+    let disabled = Webhook { enabled: false, disabled_at: Some(manager.moment()), disabled_reason: Some(told), ..before.record.clone() };
     let webhook = manager.update(before, disabled)?;
-    let subject = format!("The webhook to {} was disabled", webhook.host());
-    tell_managers(manager, webhook.id, &subject, &format!("{reason} Changes wait until Webhooks.Edit enables it again."))
+    let subject = Sentence::WebhookDisabled { host: webhook.host().into() };
+    tell_managers(manager, webhook.id, subject, Sentence::WebhookDisabledBecause { reason: Box::new(reason) })
 }
 
 /// Tells the managers of a profile that a webhook takes changes, but not this one.
-fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: &str) -> Result<()> {
+fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: Sentence) -> Result<()> {
     let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
-    let subject = format!("The webhook to {} does not take a change", webhook.host());
-    let comment = format!(
-        "{reason} What comes after it about the {} {record_id} waits until Webhooks.Redeliver sends delivery {} again. All else goes on. \
-         Webhooks.GetDeliveries lists what has failed; while anything has, no other failure is notified.",
-        entity.replace('_', " "),
-        taken.id,
-    );
-    tell_managers(manager, webhook.id, &subject, &comment)
+    let subject = Sentence::WebhookRefusesChange { host: webhook.host().into() };
+    // Of a kind that this program does not have it has no noun.
+    let what = KindName::find(entity).map_or(Ok(&RECORD), |kind| kind_of(kind.0).map(|kind| kind.noun))?;
+    let (reason, record_id, delivery_id) = (Box::new(reason), *record_id, taken.id);
+    tell_managers(manager, webhook.id, subject, Sentence::WebhookRefusesChangeBecause { reason, what, record_id, delivery_id })
 }
 
-fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: &str, comment: &str) -> Result<()> {
+fn tell_managers(manager: &mut Manager, webhook_id: i64, subject: Sentence, comment: Sentence) -> Result<()> {
     let managers = manager.rows::<Member>().filter(members::role.eq(Role::Manager.name()));
-    for member in manager.load(managers)? {
-        let (subject, comment) = (subject.to_owned(), Some(comment.to_owned()));
-        notify(manager, Notice { user_id: member.user_id, entity: Webhook::ENTITY, record_id: webhook_id, subject, comment })?;
-    }
-    Ok(())
+    let user_ids = manager.load(managers)?.iter().map(|member| member.user_id).collect();
+    let (subject, comment) = (Words::Sentence(subject), Some(Words::Sentence(comment)));
+    notify(manager, Notice { user_ids, entity: Webhook::ENTITY, record_id: webhook_id, subject, comment })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::calls::{at_once, changes, colleague, conflict, each, login, rules};
+use crate::calls::{at_once, changes, colleague, conflict, each, execute, login, rules};
 use crate::service::{PASSWORD, Service, services};
 
 /// How many manage the profile, as one of its users sees it.
@@ -81,6 +81,17 @@ fn whom_the_service_knows_the_manager_is_told_nothing_of_before_they_are_told_th
         // Somebody new is who the manager says, and needs no news of it.
         let carla = colleague(&service, &ana, "Carla", "viewer");
         assert_eq!(service.call(&carla, "Notifications.GetNotifications", json!({}))["total"], 0);
+    }
+}
+
+#[test]
+fn somebody_who_is_added_is_told_so_in_their_own_language() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        execute(&service, &format!("UPDATE users SET language = 'es' WHERE id = {}", berta.user_id));
+        service.call(&ana, "AddUser", json!({ "email": berta.email, "role": "member" }));
+        let told = service.post(Some(&berta.token), "Notifications.GetNotifications", json!({ "profile_id": ana.profile_id })).success();
+        assert_eq!(told["notifications"][0]["subject"], "Nuevo acceso a Ana's con el rol member");
     }
 }
 
