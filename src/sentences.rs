@@ -29,20 +29,12 @@ pub use words::{Expected, Shape};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(Default, strum::EnumIter))]
 #[serde(rename_all_fields = "snake_case")]
+#[rustfmt::skip]
 pub enum Sentence {
     // Failures of any call.
-    ParameterIsWrong {
-        path: String,
-        #[serde(skip)]
-        sentence: Box<Sentence>,
-    },
-    ParametersAreWrong {
-        number: usize,
-        named: Vec<String>,
-    },
-    Taken {
-        column: String,
-    },
+    ParameterIsWrong { path: String, #[serde(skip)] sentence: Box<Sentence> },
+    ParametersAreWrong { number: usize, named: Vec<String> },
+    Taken { column: String },
     StillReferredToOrGone,
     OutcomeUnknown,
     Internal,
@@ -62,56 +54,20 @@ pub enum Sentence {
     DiskFailed,
     TooManyWritesWaiting,
     ShuttingDown,
-    NoSuch {
-        what: &'static Noun,
-    },
+    NoSuch { what: &'static Noun },
     RecordChangedMeanwhile,
     RecordDeletedMeanwhile,
     ExternalIdTakenMeanwhile,
-    StaleVersion {
-        version: i64,
-        known: i64,
-    },
+    StaleVersion { version: i64, known: i64 },
     IdempotencyKeyUsed,
-    TooManyOfThese {
-        number: i64,
-    },
-    InUse {
-        what: &'static Noun,
-        name: Quoted,
-        referrers: Vec<NumberOf>,
-        others: bool,
-        #[serde(skip)]
-        advice: Box<Sentence>,
-    },
-    InputInUse {
-        what: &'static Noun,
-        number: i64,
-        name: Quoted,
-        #[serde(skip)]
-        advice: Box<Sentence>,
-    },
-    InputInUseByMany {
-        what: &'static Noun,
-        number: i64,
-        name: Quoted,
-        #[serde(skip)]
-        advice: Box<Sentence>,
-    },
-    InputInUseBySecret {
-        name: Quoted,
-        #[serde(skip)]
-        advice: Box<Sentence>,
-    },
-    AdviceTakeValues {
-        slug: String,
-    },
+    TooManyOfThese { number: i64 },
+    InUse { what: &'static Noun, name: Quoted, referrers: Vec<NumberOf>, others: bool, #[serde(skip)] advice: Box<Sentence> },
+    InputInUse { what: &'static Noun, number: i64, name: Quoted, #[serde(skip)] advice: Box<Sentence> },
+    InputInUseByMany { what: &'static Noun, number: i64, name: Quoted, #[serde(skip)] advice: Box<Sentence> },
+    InputInUseBySecret { name: Quoted, #[serde(skip)] advice: Box<Sentence> },
+    AdviceTakeValues { slug: String },
     AdviceWithValues,
-    EmailOfSeveral {
-        number: i64,
-        #[serde(skip)]
-        advice: Box<Sentence>,
-    },
+    EmailOfSeveral { number: i64, #[serde(skip)] advice: Box<Sentence> },
     AdviceNameCompany,
     AdviceSearchById,
     AdviceRetire,
@@ -120,64 +76,31 @@ pub enum Sentence {
     AdviceStaysAtCompany,
     AdviceNamedWithCompany,
     AdviceOtherContact,
-    ExternalIdTaken {
-        system: Quoted,
-        what: &'static Noun,
-        id: Quoted,
-    },
+    ExternalIdTaken { system: Quoted, what: &'static Noun, id: Quoted },
 
     // What a caller may do.
-    RightMissing {
-        module: &'static str,
-        right: &'static str,
-    },
+    RightMissing { module: &'static str, right: &'static str },
     ForPeople,
-    RoleNeeded {
-        needed: &'static str,
-        role: &'static str,
-    },
-    RoleNeededToWrite {
-        what: &'static Noun,
-        role: &'static str,
-    },
+    RoleNeeded { needed: &'static str, role: &'static str },
+    RoleNeededToWrite { what: &'static Noun, role: &'static str },
     HistoryIsPersonal,
-    RoleNeededForHistory {
-        role: &'static str,
-    },
-    RoleNeededForDigest {
-        role: &'static str,
-    },
-    RoleNeededForFilter {
-        role: &'static str,
-    },
+    RoleNeededForHistory { role: &'static str },
+    RoleNeededForDigest { role: &'static str },
+    RoleNeededForFilter { role: &'static str },
     ProfilesByOperator,
     ProfilesByManagers,
 
-    PasswordNotYours,
     PasswordForEmail,
 
     // Requests.
-    BodyNotJson {
-        #[serde(skip)]
-        cause: String,
-        line: usize,
-        column: usize,
-    },
-    BodyTooDeep {
-        most: usize,
-    },
-    BodyKeyTwice {
-        key: Quoted,
-    },
+    BodyNotJson { #[serde(skip)] cause: String, line: usize, column: usize },
+    BodyTooDeep { most: usize },
+    BodyKeyTwice { key: Quoted },
     BodyKeyReserved,
-    BodyLate {
-        seconds: u64,
-    },
+    BodyLate { seconds: u64 },
     BodyInTooManyPieces,
     BodyBroken,
-    BodyTooLarge {
-        limit: usize,
-    },
+    BodyTooLarge { limit: usize },
     BodyNotDecompressed,
     BodyGoesOnAfterItsEnd,
     ContentTypeNotJson,
@@ -185,52 +108,30 @@ pub enum Sentence {
     OriginMalformed,
     IdempotencyHeaderTwice,
     IdempotencyHeaderOfArray,
-    IdempotencyKeyMalformed {
-        most: usize,
-    },
-    IdempotencyKeysDiffer {
-        name: &'static str,
-    },
+    IdempotencyKeyMalformed { most: usize },
+    IdempotencyKeysDiffer { name: &'static str },
     NothingAtAddress,
     CallsByPost,
     ReadByGet,
     NoSuchFile,
     AnswersTooLong,
     ListTooLongBesideOthers,
-    CallsSpent {
-        policy: Policy,
-        a_minute: u32,
-    },
-    CallsAtOnce {
-        calls: usize,
-        policy: Policy,
-        a_minute: u32,
-    },
-    NoRoomForAll {
-        what: InFlight,
-    },
-    NoRoomForNetwork {
-        what: InFlight,
-    },
+    CallsSpent { policy: Policy, a_minute: u32 },
+    CallsAtOnce { calls: usize, policy: Policy, a_minute: u32 },
+    NoRoomForAll { what: InFlight },
+    NoRoomForNetwork { what: InFlight },
     FilesUnreachable,
 
     // Envelopes.
     EnvelopeNoObject,
     EnvelopeMethodNoText,
-    EnvelopeKeyUnknown {
-        key: Quoted,
-    },
+    EnvelopeKeyUnknown { key: Quoted },
     EnvelopeMethodMissing,
     EnvelopeParametersNoObject,
-    EnvelopeKeyNoText {
-        key: &'static str,
-    },
+    EnvelopeKeyNoText { key: &'static str },
     ParametersByPosition,
     ArrayEmpty,
-    ArrayTooLong {
-        number: usize,
-        most: usize,
-    },
+    ArrayTooLong { number: usize, most: usize },
     JsonRpcNoObject,
     JsonRpcId,
     JsonRpcOtherVersion,
@@ -238,75 +139,36 @@ pub enum Sentence {
     JsonRpcParametersNoObject,
     JsonRpcMethodNoText,
     JsonRpcVersionMissing,
-    MethodAmbiguous {
-        method: Quoted,
-        candidates: Vec<String>,
-    },
-    MethodUnknown {
-        method: Quoted,
-        suggestions: Vec<String>,
-    },
-    MethodTakesNoKey {
-        method: String,
-    },
+    MethodAmbiguous { method: Quoted, candidates: Vec<String> },
+    MethodUnknown { method: Quoted, suggestions: Vec<String> },
+    MethodTakesNoKey { method: String },
 
     // Parameters of any kind.
     #[cfg_attr(test, default)]
     Required,
     WrongType,
-    NotNull {
-        expected: Expected,
-    },
-    Takes {
-        expected: Expected,
-    },
-    TakesNot {
-        expected: Expected,
-        found: Shape,
-    },
+    NotNull { expected: Expected },
+    Takes { expected: Expected },
+    TakesNot { expected: Expected, found: Shape },
     TakesBoolean,
-    TakesWholeNumberBetween {
-        least: i64,
-        greatest: i64,
-    },
+    TakesWholeNumberBetween { least: i64, greatest: i64 },
     NotNegative,
-    NotOneOf {
-        value: Quoted,
-        options: Vec<String>,
-        meant: Option<String>,
-    },
-    NoSuchParameter {
-        name: Quoted,
-        known: Vec<String>,
-        meant: Option<String>,
-    },
+    NotOneOf { value: Quoted, options: Vec<String>, meant: Option<String> },
+    NoSuchParameter { name: Quoted, known: Vec<String>, meant: Option<String> },
 
     // Values.
     Empty,
     NulCharacter,
-    TextTooLong {
-        most: usize,
-    },
-    TooManyValues {
-        most: usize,
-    },
+    TextTooLong { most: usize },
+    TooManyValues { most: usize },
     TakesId,
-    IdOutOfRange {
-        greatest: i64,
-    },
+    IdOutOfRange { greatest: i64 },
     TakesIdOrExternalId,
     OnlyIdOfOtherSystem,
-    SystemMalformed {
-        most: usize,
-        meant: Option<String>,
-    },
-    TooManyExternalIds {
-        most: usize,
-    },
+    SystemMalformed { most: usize, meant: Option<String> },
+    TooManyExternalIds { most: usize },
     TakesAmount,
-    AmountTooManyPlaces {
-        most: i64,
-    },
+    AmountTooManyPlaces { most: i64 },
     AmountTooLarge,
     TakesDate,
     DateMalformed,
@@ -315,171 +177,74 @@ pub enum Sentence {
     RangeInverted,
     Base64Malformed,
     CursorMalformed,
-    OriginNameMalformed {
-        most: usize,
-    },
-    SeveralEmails {
-        number: usize,
-        first: Quoted,
-    },
-    EmailNotAlone {
-        meant: Option<String>,
-    },
-    EmailMalformed {
-        meant: Option<String>,
-    },
+    OriginNameMalformed { most: usize },
+    SeveralEmails { number: usize, first: Quoted },
+    EmailNotAlone { meant: Option<String> },
+    EmailMalformed { meant: Option<String> },
     PhoneIsEmail,
     PhoneIsWebAddress,
     PhoneOfSeveralLines,
     PhoneMalformed,
     SeveralWebAddresses,
     WebAddressIsEmail,
-    WebAddressMalformed {
-        meant: Option<String>,
-    },
+    WebAddressMalformed { meant: Option<String> },
     AccountMalformed,
-    CountryUnknown {
-        country: Quoted,
-    },
-    StateMissing {
-        country: &'static str,
-        country_name: &'static str,
-    },
-    StateUnknown {
-        state: Quoted,
-        country: &'static str,
-        meant: Option<String>,
-        name_of_meant: Option<&'static str>,
-    },
-    StateAmbiguous {
-        state: Quoted,
-        country: &'static str,
-        country_name: &'static str,
-        states: Vec<CodeOf>,
-    },
-    TakesDegrees {
-        greatest: u16,
-    },
-    NoSuchEntity {
-        name: Quoted,
-        known: Vec<&'static str>,
-        meant: Option<String>,
-    },
-    PasswordTooShort {
-        least: usize,
-    },
-    PasswordTooLong {
-        most: usize,
-    },
-    SecretMalformed {
-        prefix: &'static str,
-        least: usize,
-        most: usize,
-    },
+    CountryUnknown { country: Quoted },
+    StateMissing { country: &'static str, country_name: &'static str },
+    StateUnknown { state: Quoted, country: &'static str, meant: Option<String>, name_of_meant: Option<&'static str> },
+    StateAmbiguous { state: Quoted, country: &'static str, country_name: &'static str, states: Vec<CodeOf> },
+    TakesDegrees { greatest: u16 },
+    NoSuchEntity { name: Quoted, known: Vec<&'static str>, meant: Option<String> },
+    PasswordTooShort { least: usize },
+    PasswordTooLong { most: usize },
+    SecretMalformed { prefix: &'static str, least: usize, most: usize },
     AddressNotPublic,
     Unencrypted,
 
     // Batches and upserts.
-    OfCall {
-        number: usize,
-        #[serde(skip)]
-        sentence: Box<Sentence>,
-    },
-    ListOf {
-        name: &'static str,
-        found: Shape,
-    },
-    NoneHere {
-        what: &'static Noun,
-    },
-    TooManyAtOnce {
-        what: &'static Noun,
-        number: usize,
-        most: usize,
-    },
+    OfCall { number: usize, #[serde(skip)] sentence: Box<Sentence> },
+    ListOf { name: &'static str, found: Shape },
+    NoneHere { what: &'static Noun },
+    TooManyAtOnce { what: &'static Noun, number: usize, most: usize },
     BatchInBatch,
     NoPlaceInBatch,
-    CallNoObject {
-        found: Shape,
-    },
+    CallNoObject { found: Shape },
     CallMethodNoText,
     CallParametersNoObject,
     CallKeyUnknown,
-    BatchWithKeyHasNoPlaceFor {
-        method: String,
-    },
+    BatchWithKeyHasNoPlaceFor { method: String },
     DryRunOfWholeBatch,
     BatchLooksThroughTooMuch,
     BatchReadsTooMuch,
-    BatchRefersTooOften {
-        number: usize,
-        most: usize,
-    },
+    BatchRefersTooOften { number: usize, most: usize },
     BatchReferringTooLarge,
     BatchRepliesTooLong,
-    ReferenceNoObject {
-        found: Shape,
-    },
+    ReferenceNoObject { found: Shape },
     ReferenceNoText,
-    ReferenceNoNumber {
-        reference: Quoted,
-    },
-    ReferenceToFailed {
-        reference: Quoted,
-    },
-    ReferenceToNothing {
-        reference: Quoted,
-        segment: Quoted,
-    },
+    ReferenceNoNumber { reference: Quoted },
+    ReferenceToFailed { reference: Quoted },
+    ReferenceToNothing { reference: Quoted, segment: Quoted },
     ReferencesTooLarge,
     UpsertInBatch,
     UpsertTooLarge,
-    RecordNoObject {
-        found: Shape,
-    },
-    NoUpsertOf {
-        known: Vec<String>,
-    },
+    RecordNoObject { found: Shape },
+    NoUpsertOf { known: Vec<String> },
     SaidOnceForAll,
     OwnIdIsId,
     RecordUnnamed,
     FixedAtCreation,
-    ExternalIdsOfSeveral {
-        ids: Vec<i64>,
-    },
+    ExternalIdsOfSeveral { ids: Vec<i64> },
 
     // Records that a call names by their ids.
-    UnknownId {
-        what: &'static Noun,
-        id: i64,
-    },
-    UnknownExternalId {
-        what: &'static Noun,
-    },
-    UnknownEntry {
-        catalog: &'static str,
-        id: i64,
-    },
-    UnknownExternalIdOfEntry {
-        catalog: &'static str,
-    },
-    UnknownPicture {
-        id: i64,
-    },
+    UnknownId { what: &'static Noun, id: i64 },
+    UnknownExternalId { what: &'static Noun },
+    UnknownEntry { catalog: &'static str, id: i64 },
+    UnknownExternalIdOfEntry { catalog: &'static str },
+    UnknownPicture { id: i64 },
     UnknownExternalIdOfPicture,
-    OfAnotherCompany {
-        what: &'static Noun,
-        id: i64,
-        company_id: i64,
-    },
-    Retired {
-        what: &'static Noun,
-        name: Quoted,
-    },
-    RetiredUnseen {
-        what: &'static Noun,
-        id: i64,
-    },
+    OfAnotherCompany { what: &'static Noun, id: i64, company_id: i64 },
+    Retired { what: &'static Noun, name: Quoted },
+    RetiredUnseen { what: &'static Noun, id: i64 },
     NameGivenMeanwhile,
 
     // Auth.
@@ -487,38 +252,20 @@ pub enum Sentence {
     PasswordWrong,
     PasswordsDiffer,
     RegistrationClosed,
-    NoModuleWithRights {
-        module: Quoted,
-        known: Vec<String>,
-        meant: Option<String>,
-    },
+    NoModuleWithRights { module: Quoted, known: Vec<String>, meant: Option<String> },
     RightsEmpty,
     MomentPast,
 
     // Catalogs.
-    NoSuchCatalog {
-        meant: Option<String>,
-    },
-    EntryWithoutCode {
-        catalog: &'static str,
-    },
-    EntryWithoutParent {
-        catalog: &'static str,
-    },
-    EntryWithoutValue {
-        catalog: &'static str,
-    },
+    NoSuchCatalog { meant: Option<String> },
+    EntryWithoutCode { catalog: &'static str },
+    EntryWithoutParent { catalog: &'static str },
+    EntryWithoutValue { catalog: &'static str },
     EntryNeedsParent,
-    EntryValueIs {
-        meaning: Meaning,
-        greatest: String,
-    },
+    EntryValueIs { meaning: Meaning, greatest: String },
 
     // Files.
-    PictureTooLarge {
-        number: usize,
-        most: usize,
-    },
+    PictureTooLarge { number: usize, most: usize },
     PictureOfOtherType,
     PictureUploadedMeanwhile,
 
@@ -528,13 +275,8 @@ pub enum Sentence {
     OptionsOfNoList,
     OptionsTooLong,
     SlugMalformed,
-    UnknownInput {
-        meant: Option<String>,
-    },
-    NoOption {
-        options: Vec<Quoted>,
-        others: usize,
-    },
+    UnknownInput { meant: Option<String> },
+    NoOption { options: Vec<Quoted>, others: usize },
     InputsTooLong,
 
     // Notifications.
@@ -545,32 +287,19 @@ pub enum Sentence {
     NotPositive,
     LinesMissing,
     LinesNotWanted,
-    LinesTooMany {
-        most: usize,
-    },
-    LinesKept {
-        number: usize,
-    },
-    LinesKeptWithTax {
-        number: usize,
-    },
+    LinesTooMany { most: usize },
+    LinesKept { number: usize },
+    LinesKeptWithTax { number: usize },
     DiscountOverPrice,
     TaxNoFraction,
     TaxNotWanted,
     TotalTooLarge,
-    TotalDiffers {
-        total: String,
-        given: String,
-    },
-    ReasonOfLostAlone {
-        status: String,
-    },
+    TotalDiffers { total: String, given: String },
+    ReasonOfLostAlone { status: String },
     OwnerNoMember,
 
     // Products.
-    SubcategoryElsewhere {
-        name: Quoted,
-    },
+    SubcategoryElsewhere { name: Quoted },
     MeasuresDiffer,
 
     // Profiles.
@@ -580,10 +309,7 @@ pub enum Sentence {
     PasswordOfNewUserMissing,
     KnownUserInBatch,
     MemberAlready,
-    AddedToProfile {
-        profile: Quoted,
-        role: &'static str,
-    },
+    AddedToProfile { profile: Quoted, role: &'static str },
 
     // Sync.
     CursorOfAnotherProfile,
@@ -592,63 +318,31 @@ pub enum Sentence {
     EntitiesBesideCursor,
 
     // Webhooks.
-    KindNotReadable {
-        what: &'static Noun,
-    },
+    KindNotReadable { what: &'static Noun },
     WebhookTellsUnreadable,
-    WebhooksTooMany {
-        most: i64,
-    },
-    UrlTooLong {
-        most: usize,
-    },
+    WebhooksTooMany { most: i64 },
+    UrlTooLong { most: usize },
     UrlMalformed,
     UrlWithoutScheme,
     UrlWithPassword,
     UrlWithFragment,
     DeliveryOrWebhookMissing,
     DeliveryAndWebhook,
-    EndpointAnswered {
-        status: String,
-    },
-    EndpointRedirects {
-        status: String,
-    },
-    EndpointSilent {
-        seconds: u64,
-    },
+    EndpointAnswered { status: String },
+    EndpointRedirects { status: String },
+    EndpointSilent { seconds: u64 },
     MessageNotWritten,
     EndpointGone,
-    DeliveryFailedForDay {
-        #[serde(skip)]
-        failure: String,
-    },
-    WebhookDisabled {
-        host: Quoted,
-    },
-    WebhookDisabledBecause {
-        #[serde(skip)]
-        reason: Box<Sentence>,
-    },
-    WebhookRefusesChange {
-        host: Quoted,
-    },
-    WebhookRefusesChangeBecause {
-        #[serde(skip)]
-        reason: Box<Sentence>,
-        what: &'static Noun,
-        record_id: i64,
-        delivery_id: i64,
-    },
+    DeliveryFailedForDay { #[serde(skip)] failure: String },
+    WebhookDisabled { host: Quoted },
+    WebhookDisabledBecause { #[serde(skip)] reason: Box<Sentence> },
+    WebhookRefusesChange { host: Quoted },
+    WebhookRefusesChangeBecause { #[serde(skip)] reason: Box<Sentence>, what: &'static Noun, record_id: i64, delivery_id: i64 },
 
     // Methods that stand alone.
 
     // Mails.
-    MailAbout {
-        what: &'static Noun,
-        id: i64,
-        profile: Quoted,
-    },
+    MailAbout { what: &'static Noun, id: i64, profile: Quoted },
 }
 
 /// So many of a kind.

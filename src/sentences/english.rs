@@ -99,7 +99,6 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ProfilesByOperator => "Profiles are made by whoever runs this service: ventanilla profile create.".into(),
         ProfilesByManagers => "Profiles are created by users who manage one already.".into(),
 
-        PasswordNotYours => "This is not your password.".into(),
         PasswordForEmail => "Another e-mail address needs your password.".into(),
 
         BodyNotJson { cause, .. } => format!("The body is not a call that can be read: {cause}.").into(),

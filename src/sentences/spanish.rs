@@ -101,7 +101,6 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ProfilesByOperator => "Los perfiles los crea quien administra este servicio: ventanilla profile create.".into(),
         ProfilesByManagers => "Solo pueden crear perfiles los usuarios que ya administran alguno.".into(),
 
-        PasswordNotYours => "No es la contraseña de esta cuenta.".into(),
         PasswordForEmail => "Para cambiar el correo hay que indicar la contraseña.".into(),
 
         BodyNotJson { line, column, .. } => {

@@ -85,7 +85,7 @@ impl Method for EditProfile {
         let user = account.user()?;
         let is_other = parameters.email.as_ref().is_some_and(|email| email.folded() != user.email);
         if parameters.is_wrong {
-            problems.add("password", "wrong", Sentence::PasswordNotYours);
+            problems.add("password", "wrong", Sentence::PasswordWrong);
         } else if is_other && parameters.password.is_none() && !problems.concern("email") {
             problems.add("password", "required", Sentence::PasswordForEmail);
         }
@@ -106,6 +106,6 @@ impl Method for EditProfile {
             Edit::Set(language) => user.language = Some(language.code().to_owned()),
         }
         let changed = account.edit_user(user, address)?;
-        changed.map(|user| Response { user: user.into() }).ok_or_else(|| Error::invalid("password", "wrong", Sentence::PasswordNotYours))
+        changed.map(|user| Response { user: user.into() }).ok_or_else(|| Error::invalid("password", "wrong", Sentence::PasswordWrong))
     }
 }
