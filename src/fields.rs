@@ -54,7 +54,7 @@ pub use idempotency_key::IdempotencyKey;
 pub use money::{Money, Sum};
 pub use or_kept::OrKept;
 pub use origin::Origin;
-pub use page::{Page, PageNumber, PageSize, Paging, Place, Sort};
+pub use page::{Order, Page, PageNumber, PageSize, Paging, Place, Sort};
 pub use phone::Phone;
 pub use range::Range;
 pub use search_value::SearchValue;

@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod body;
 pub mod calling;
+pub mod chosen;
 pub mod common_parameters;
 pub mod decode;
 pub mod description;

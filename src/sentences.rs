@@ -315,6 +315,11 @@ pub enum Sentence {
     CursorOfAnotherProfile,
     CursorNotInDatabase,
     CursorOfAnotherRelease,
+    CursorOfAnotherList,
+    PageBesideCursor,
+    NoSuchSort { key: Quoted, known: Vec<String>, meant: Option<String> },
+    SortOfSeveral { last: String },
+    NoSuchField { name: Quoted, known: Vec<String>, meant: Option<String> },
     EntitiesBesideCursor,
 
     // Webhooks.

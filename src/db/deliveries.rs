@@ -136,7 +136,8 @@ impl Overseer {
             let place = paging.place(Some(total));
             let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
             let rows = rows().limit(window.take).offset(window.skip).select(Delivery::as_select());
-            let rows = if window.descending { rows.order(webhook_deliveries::id.desc()) } else { rows.order(webhook_deliveries::id.asc()) };
+            let rows =
+                if window.order.descending { rows.order(webhook_deliveries::id.desc()) } else { rows.order(webhook_deliveries::id.asc()) };
             let mut rows: Vec<Delivery> = rows.load(&mut *reader.base.lease)?;
             if window.from_the_end {
                 rows.reverse();

@@ -52,6 +52,7 @@ use super::stored::{Recorded, Stored};
 use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::fields::Order;
 use crate::fields::page::Window;
 
 /// A place in the feed of one profile: behind one of its changes, or before the first.
@@ -263,7 +264,7 @@ impl Reader {
     pub fn walk<R: Stored>(&mut self, after: i64, most: i64) -> Result<Vec<Recorded<R>>> {
         let behind = Sql(vec![Piece::sql(format!("{}.id > ", R::TABLE)), Piece::Number(after)]);
         let rows = R::holding(self.rows::<R>().0, behind);
-        let window = Window { descending: false, skip: 0, take: most, from_the_end: false };
+        let window = Window { order: Order::BY_ID, skip: 0, take: most, from_the_end: false };
         self.load(Rows(R::window(rows, window)))
     }
 

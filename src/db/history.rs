@@ -138,10 +138,10 @@ impl Reader {
             let total: i64 = reader.changes_in(entity, record_id).count().get_result(&mut *reader.base.lease)?;
             let place = paging.place(Some(total));
             let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
-            let rows = if window.descending { rows.order(changes::sequence.desc()) } else { rows.order(changes::sequence.asc()) };
+            let rows = if window.order.descending { rows.order(changes::sequence.desc()) } else { rows.order(changes::sequence.asc()) };
             let rows = rows.limit(window.take).offset(window.skip).select(Row::as_select());
             let mut rows: Vec<Row> = rows.load(&mut *reader.base.lease)?;
-            if window.descending {
+            if window.order.descending {
                 rows.reverse();
             }
             let before: Option<String> = match rows.first() {
@@ -155,7 +155,7 @@ impl Reader {
                 None => None,
             };
             let mut events = reader.events(rows, before)?;
-            if window.descending != window.from_the_end {
+            if window.order.descending != window.from_the_end {
                 events.reverse();
             }
             Ok(Page { rows: events, place })

@@ -7,6 +7,7 @@ use super::scope::{Editor, Reader};
 use super::sql::{Piece, Sql};
 use super::stored::Stored;
 use crate::error::Result;
+use crate::fields::Order;
 use crate::fields::page::Window;
 
 impl Reader {
@@ -20,7 +21,7 @@ impl Reader {
 
     /// The ids of records of this kind that have a value for this input, at most so many of them.
     pub fn ids_with_input<R: Stored>(&mut self, slug: &str, most: i64) -> Result<Vec<i64>> {
-        let window = Window { descending: false, skip: 0, take: most, from_the_end: false };
+        let window = Window { order: Order::BY_ID, skip: 0, take: most, from_the_end: false };
         let rows = R::window(self.with_input::<R>(slug).0, window);
         R::ids(rows, &mut self.base.lease)
     }
@@ -33,7 +34,7 @@ impl Editor {
         const TOGETHER: usize = 100;
         let Some(inputs) = R::INPUTS else { return Ok(()) };
         for ids in ids.chunks(TOGETHER) {
-            let rows = self.rows::<R>().with_ids(ids.to_vec());
+            let rows = self.rows::<R>().only(ids);
             for record in self.load(rows)? {
                 let mut without = record.record.clone();
                 let kept = inputs(&mut without);

@@ -12,12 +12,12 @@ use diesel::connection::{Connection, TransactionManager};
 use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
 use super::scope::Reader;
-use super::sql::{Piece, Sql};
+use super::sql::{Piece, Spot, Sql};
 use super::stored::{Facet, Recorded, Stored};
 use crate::db::rows::Rows;
 use crate::error::Result;
-use crate::fields::Sort;
 use crate::fields::page::{Page, Paging, Window};
+use crate::fields::{Instant, InstantRange, Order};
 
 /// Rows that are passed by faster than ids are looked up.
 const FEW: i64 = 100;
@@ -34,7 +34,35 @@ pub enum Counted<'a> {
     Remembered(String),
 }
 
+impl<R: Stored> Rows<R> {
+    /// Only the records with these ids.
+    pub fn only(self, ids: &[i64]) -> Self {
+        Rows(R::holding(self.0, Sql::one_of(R::TABLE, "id", ids)))
+    }
+
+    /// Only the records that were changed for the last time in this range.
+    pub fn updated(self, range: &InstantRange) -> Self {
+        let bound = |rows: Self, sign: &str, instant: Instant| {
+            let condition = vec![Piece::sql(format!("{}.updated_at {sign} ", R::TABLE)), Piece::Number(instant.microseconds())];
+            Rows(R::holding(rows.0, Sql(condition)))
+        };
+        let rows = range.from.into_iter().fold(self, |rows, from| bound(rows, ">=", from));
+        range.until.into_iter().fold(rows, |rows, until| bound(rows, "<", until))
+    }
+
+    /// Only the records whose column has no value, or only those where it has one.
+    pub fn with_value(self, column: &'static str, has_value: bool) -> Self {
+        let condition = if has_value { "IS NOT NULL" } else { "IS NULL" };
+        Rows(R::holding(self.0, Sql(vec![Piece::sql(format!("{}.{column} {condition}", R::TABLE))])))
+    }
+}
+
 impl Reader {
+    /// The profile whose records are read.
+    pub fn profile_id(&self) -> i64 {
+        self.base.profile_id
+    }
+
     /// Reads a page and its total as they were at one moment.
     pub fn page<R: Stored>(
         &mut self,
@@ -63,16 +91,17 @@ impl Reader {
         })
     }
 
-    /// The next of these rows behind one of them, in the order of the list.
-    pub fn behind<R: Stored>(&mut self, rows: Rows<R>, id: i64, sort: Sort, most: i64) -> Result<Vec<Recorded<R>>> {
-        let descending = sort == Sort::Descending;
-        let direction = if descending { "<" } else { ">" };
-        let behind = Sql(vec![Piece::sql(format!("{}.id {direction} ", R::TABLE)), Piece::Number(id)]);
-        let window = Window { descending, skip: 0, take: most, from_the_end: false };
-        self.load(Rows(R::window(R::holding(rows.0, behind), window)))
+    /// The next of these rows behind a spot, or the first of them, in the order of the list.
+    pub fn behind<R: Stored>(&mut self, rows: Rows<R>, order: Order, spot: Option<&Spot>, most: i64) -> Result<Vec<Recorded<R>>> {
+        let rows = match spot {
+            Some(spot) => R::holding(rows.0, Sql::behind(R::TABLE, order, spot)),
+            None => rows.0,
+        };
+        self.load(Rows(R::window(rows, Window { order, skip: 0, take: most, from_the_end: false })))
     }
 
-    fn total<R: Stored>(&mut self, counted: Counted<'_>, rows: impl Fn(&Reader) -> Rows<R>) -> Result<Option<i64>> {
+    /// How many rows a list has, where that is asked for.
+    pub fn total<R: Stored>(&mut self, counted: Counted<'_>, rows: impl Fn(&Reader) -> Rows<R>) -> Result<Option<i64>> {
         let profile_id = self.base.profile_id;
         let connection = &mut *self.base.lease;
         match counted {
@@ -91,7 +120,7 @@ impl Reader {
 
     /// The rows with these ids, as the window has them in the list's own order.
     pub(super) fn load_ids<R: Stored>(&mut self, ids: Vec<i64>, window: Window) -> Result<Vec<Recorded<R>>> {
-        let rows = self.rows::<R>().with_ids(ids);
+        let rows = self.rows::<R>().only(&ids);
         let mut found = self.load(Rows(R::window(rows.0, Window { skip: 0, ..window })))?;
         if window.from_the_end {
             found.reverse();

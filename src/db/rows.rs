@@ -76,11 +76,6 @@ impl<R: Stored> Rows<R> {
         }
     }
 
-    /// Only the records with these ids.
-    pub(super) fn with_ids(self, ids: Vec<i64>) -> Self {
-        Rows(R::holding(self.0, Sql::one_of(R::TABLE, "id", ids)))
-    }
-
     /// Only the records whose column names one of these others.
     pub fn referring<Other: Stored>(self, column: &'static str, others: Referred<Other>) -> Self {
         let mut condition = vec![Piece::sql(format!("{}.{column} IN (", R::TABLE))];
@@ -167,7 +162,7 @@ impl Reader {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = self.rows::<R>().with_ids(ids.into_iter().collect());
+        let rows = self.rows::<R>().only(&Vec::from_iter(ids));
         Ok(self.load(rows)?.into_iter().map(|record| (record.id, record)).collect())
     }
 

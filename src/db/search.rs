@@ -52,7 +52,7 @@ impl Reader {
         let text = fold(query);
         let key = || format!("matching {text}");
         self.snapshot(|reader| {
-            if !reader.index_is_whole::<R>(&text)? {
+            if !paging.order().is_by_id() || !reader.index_is_whole::<R>(&text)? {
                 let counted = if with_total { Counted::Remembered(key()) } else { Counted::Not };
                 return reader.page(paging, counted, |reader| reader.matching(reader.rows(), query));
             }
@@ -85,7 +85,7 @@ impl Reader {
     }
 
     fn ids_in_index<R: Stored>(&mut self, text: &str, window: Window) -> Result<Vec<i64>> {
-        let direction = if window.descending { "DESC" } else { "ASC" };
+        let direction = if window.order.descending { "DESC" } else { "ASC" };
         let lowest = self.base.profile_id << RECORD_BITS;
         let sql = format!(
             "SELECT rowid - {lowest} AS value FROM {0}_search WHERE {0}_search MATCH ? AND rowid >= ? AND rowid < ? \

@@ -4,13 +4,18 @@
 use std::borrow::Cow;
 
 use diesel::backend::Backend;
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::dsl::sql;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, Text};
+use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, Text, Untyped};
 use diesel::sqlite::Sqlite;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fields::Order;
 
 /// A condition or a whole statement. It is prepared once for each wording.
 #[derive(Debug, Clone)]
@@ -29,6 +34,28 @@ pub enum Piece {
 /// no limit. SQLite gets them as a JSON list.
 #[derive(Debug, Clone)]
 pub struct Numbers(Vec<i64>);
+
+/// Where a record stands in the order of a list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Its value in the column that the list is sorted by.
+    pub key: Key,
+    pub id: i64,
+}
+
+/// A value that lists are sorted by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    Number(i64),
+    Text(String),
+}
+
+impl Default for Key {
+    fn default() -> Self {
+        Key::Number(0)
+    }
+}
 
 impl Piece {
     pub fn sql(sql: impl Into<Cow<'static, str>>) -> Self {
@@ -50,6 +77,20 @@ impl Sql {
         Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
     }
 
+    /// That a row stands behind this spot of a list, in the list's order.
+    pub fn behind(table: &'static str, Order { column, descending }: Order, spot: &Spot) -> Self {
+        let direction = if descending { "<" } else { ">" };
+        if column == Order::BY_ID.column {
+            return Sql(vec![Piece::sql(format!("{table}.id {direction} ")), Piece::Number(spot.id)]);
+        }
+        let key = match &spot.key {
+            Key::Number(number) => Piece::Number(*number),
+            Key::Text(text) => Piece::text(text.clone()),
+        };
+        let condition = format!("({table}.{column}, {table}.id) {direction} (");
+        Sql(vec![Piece::sql(condition), key, Piece::sql(", "), Piece::Number(spot.id), Piece::sql(")")])
+    }
+
     /// That a row comes after this profile's with this id, in the order of profiles and ids.
     pub fn beyond(table: &'static str, (profile_id, id): (i64, i64)) -> Self {
         Sql(vec![
@@ -60,6 +101,13 @@ impl Sql {
             Piece::sql(")"),
         ])
     }
+}
+
+/// What stands behind ORDER BY.
+pub fn in_order(table: &'static str, order: Order) -> SqlLiteral<Untyped> {
+    let Order { column, descending } = order;
+    let direction = if descending { "DESC" } else { "ASC" };
+    sql(&format!("{table}.{column} {direction}, {table}.id {direction}"))
 }
 
 impl QueryFragment<Sqlite> for Numbers {

@@ -223,7 +223,7 @@ pub trait Stored: Record {
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
     /// Those for which a condition of this room holds.
     fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self>;
-    /// In the order of the ids, or against it.
+    /// In an order, from a place on, at most so many.
     fn window(rows: Narrowed<Self>, window: Window) -> Narrowed<Self>;
     fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>>;
     fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>>;
@@ -307,11 +307,11 @@ macro_rules! stored {
         const _: () = {
             use diesel::QueryResult;
             use $crate::db::connection::{AnyConnection, either};
-            use $crate::db::sql::Sql;
+            use $crate::db::sql::{Sql, in_order};
             use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, narrow, run, wrong_database};
             use $crate::error::Result;
             use $crate::fields::Named;
-            use $crate::fields::page::Window;
+            use $crate::fields::page::{Order, Window};
 
             assert!(<$record as Named>::HAS_EXTERNAL_IDS == <$record as Record>::EXTERNAL_IDS.is_some());
             assert!($crate::records::kinds::has_row(<$record as Named>::ENTITY), "a kind of record has a row in KINDS");
@@ -335,9 +335,13 @@ macro_rules! stored {
                     narrow!(rows, query => query.filter(condition))
                 }
 
-                fn window(rows: Narrowed<Self>, Window { descending, skip, take, .. }: Window) -> Narrowed<Self> {
+                fn window(rows: Narrowed<Self>, Window { order, skip, take, .. }: Window) -> Narrowed<Self> {
                     narrow!(rows, query => {
-                        let query = if descending { query.order($table::id.desc()) } else { query.order($table::id.asc()) };
+                        let query = match order {
+                            Order { descending: false, .. } if order.is_by_id() => query.order($table::id.asc()),
+                            Order { descending: true, .. } if order.is_by_id() => query.order($table::id.desc()),
+                            order => query.order(in_order(Self::TABLE, order)),
+                        };
                         let query = query.limit(take);
                         if skip > 0 { query.offset(skip) } else { query }
                     })

@@ -27,6 +27,13 @@ impl Day {
     }
 }
 
+impl Day {
+    /// As the wire has it: `2024-01-31`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Leaf for Day {
     const WHAT: Expected = Expected::Date;
 

@@ -28,6 +28,13 @@ impl From<PageSize> for i64 {
     }
 }
 
+impl PageSize {
+    /// Room for so many rows, as far as a page can have them.
+    pub fn of(rows: usize) -> Self {
+        PageSize(i64::try_from(rows).unwrap_or(GREATEST_SIZE).clamp(1, GREATEST_SIZE))
+    }
+}
+
 impl Default for PageNumber {
     fn default() -> Self {
         PageNumber(1)
@@ -128,14 +135,13 @@ impl JsonSchema for PageNumber {
 pub struct Paging {
     size: i64,
     number: i64,
-    sort: Sort,
+    order: Order,
 }
 
 /// The rows to read, counted from whichever end of the list is nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Against the order of the ids.
-    pub descending: bool,
+    pub order: Order,
     pub skip: i64,
     pub take: i64,
     /// Whether the rows are read from the list's end, and have to be turned round.
@@ -143,18 +149,26 @@ pub struct Window {
 }
 
 impl Paging {
-    pub fn new(size: PageSize, number: PageNumber, sort: Sort) -> Self {
-        Paging { size: size.0, number: number.0, sort }
+    pub fn new(size: PageSize, number: PageNumber, order: impl Into<Order>) -> Self {
+        Paging { size: size.0, number: number.0, order: order.into() }
     }
 
     /// So many rows from the front.
-    pub fn first(size: i64, sort: Sort) -> Self {
-        Paging { size, number: 1, sort }
+    pub fn first(size: i64, order: Order) -> Self {
+        Paging { size, number: 1, order }
     }
 
     /// All rows on one page.
-    pub fn whole(sort: Sort) -> Self {
-        Paging { size: i64::from(i32::MAX), number: 1, sort }
+    pub fn whole(order: Order) -> Self {
+        Paging { size: i64::from(i32::MAX), number: 1, order }
+    }
+
+    pub fn order(self) -> Order {
+        self.order
+    }
+
+    pub fn number(self) -> i64 {
+        self.number
     }
 
     pub fn size(self) -> i64 {
@@ -164,10 +178,10 @@ impl Paging {
     /// Where the page lies in a list of this length; nothing where it is past the end. Without a length the
     /// page is counted from the front.
     pub fn window(self, total: Option<i64>) -> Option<Window> {
-        let descending = self.sort == Sort::Descending;
+        let order = self.order;
         let skip = (self.number - 1).saturating_mul(self.size);
         let Some(total) = total else {
-            return Some(Window { descending, skip, take: self.size, from_the_end: false });
+            return Some(Window { order, skip, take: self.size, from_the_end: false });
         };
         let take = self.size.min(total - skip);
         if take <= 0 {
@@ -175,7 +189,8 @@ impl Paging {
         }
         let behind = total - skip - take;
         let from_the_end = behind < skip;
-        Some(Window { descending: descending != from_the_end, skip: skip.min(behind), take, from_the_end })
+        let order = Order { descending: order.descending != from_the_end, ..order };
+        Some(Window { order, skip: skip.min(behind), take, from_the_end })
     }
 
     /// How deep into the list the page may reach.
@@ -214,7 +229,30 @@ pub fn with_total() -> bool {
     true
 }
 
-/// The order of a list. Ids grow, so that it is also the order of creation.
+/// The order of a list: by a column, and by the id among records that are equal in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    pub column: &'static str,
+    /// The greatest first, and among equal ones the greatest id.
+    pub descending: bool,
+}
+
+impl Order {
+    /// The oldest record first.
+    pub const BY_ID: Order = Order { column: "id", descending: false };
+
+    pub fn is_by_id(self) -> bool {
+        self.column == Self::BY_ID.column
+    }
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        Order { descending: sort == Sort::Descending, ..Order::BY_ID }
+    }
+}
+
+/// The order of a list by its ids, and so by the creation of its records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Sort {
     /// The oldest first.
@@ -235,12 +273,12 @@ mod tests {
         #[test]
         fn walking_the_pages_meets_every_row_once(total in 0i64..500, size in 1i64..60, newest_first: bool) {
             let sort = if newest_first { Sort::Descending } else { Sort::Ascending };
-            let at = |number| Paging { size, number, sort };
+            let at = |number| Paging { size, number, order: sort.into() };
             let last = at(1).place(Some(total)).last_page.unwrap();
             let mut met = Vec::new();
             for number in 1..=last {
                 if let Some(window) = at(number).window(Some(total)) {
-                    let mut rows: Vec<i64> = if window.descending { (0..total).rev().collect() } else { (0..total).collect() };
+                    let mut rows: Vec<i64> = if window.order.descending { (0..total).rev().collect() } else { (0..total).collect() };
                     let (skip, take) = (usize::try_from(window.skip).unwrap(), usize::try_from(window.take).unwrap());
                     rows = rows.into_iter().skip(skip).take(take).collect();
                     if window.from_the_end {
@@ -261,7 +299,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_has_one_page() {
-        let paging = Paging { size: 50, number: 9, sort: Sort::Ascending };
+        let paging = Paging { size: 50, number: 9, order: Order::BY_ID };
         assert_eq!(paging.place(Some(0)), Place { total: Some(0), current_page: 9, last_page: Some(1) });
     }
 }

@@ -36,11 +36,12 @@ pub fn register(registry: &mut Registry) {
         .method(logout::Logout)
         .method(get_profile::GetProfile)
         .method(change_password::ChangePassword)
-        .method(edit_profile::EditProfile)
         .method(create_application_token::CreateApplicationToken)
         .method(get_application_tokens::GetApplicationTokens)
         .method(revoke_application_token::RevokeApplicationToken)
-        .method(api_login::ApiLogin);
+        .method(api_login::ApiLogin)
+        .later()
+        .method(edit_profile::EditProfile);
 }
 
 /// What signing in and registering answer.

@@ -25,7 +25,7 @@ use crate::rpc::registry::Registry;
 pub fn register(registry: &mut Registry) {
     registry
         .module("Companies", "Companies: whom the business deals with.", "Empresas: con quienes trata el negocio.")
-        .method(Listing(get_companies::GetCompanies))
+        .method(Listing::of(get_companies::GetCompanies))
         .method(get_company::GetCompany)
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)

@@ -26,7 +26,7 @@ use crate::rpc::registry::Registry;
 pub fn register(registry: &mut Registry) {
     registry
         .module("Contacts", "Contacts: the people with whom the business deals.", "Contactos: las personas con las que trata el negocio.")
-        .method(Listing(get_contacts::GetContacts))
+        .method(Listing::of(get_contacts::GetContacts))
         .method(get_contact::GetContact)
         .method(create_contact::CreateContact)
         .method(edit_contact::EditContact)

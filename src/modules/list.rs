@@ -1,26 +1,35 @@
-//! What all lists share: pages, order, totals, search. A list method is its filters and what it shows, nothing more.
+//! What all lists share: pages, walks by cursor, order, totals, search. A list method is its filters and what it shows,
+//! nothing more.
+
+mod answer;
+mod choice;
 
 use std::fmt::Debug;
+use std::sync::OnceLock;
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
 
 use crate::db::list::Counted;
 use crate::db::reads::Weight;
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
+use crate::db::sql::Spot;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
-use crate::fields::{Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Order, Page, PageNumber, PageSize, Paging, Sort};
 use crate::modules::withheld::Withheld;
 use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
-use crate::rpc::envelope::each;
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
+use answer::At;
+pub use answer::Listed;
+pub use choice::SortKey;
+use choice::{Choice, Known};
 
 /// A method that lists records of one kind.
 pub trait List: Send + Sync + 'static {
@@ -43,6 +52,13 @@ pub trait List: Send + Sync + 'static {
 
     /// The filters each of which a counter knows, where it narrows the list alone.
     const COUNTED: &'static [Counter<Self::Filters>] = &[];
+
+    /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile, and is
+    /// never null.
+    const SORTS: &'static [SortKey<Self::Record>] = &[];
+
+    /// The fields that may have no value, which are columns of the same name.
+    const NULLABLE: &'static [&'static str];
 
     /// Notes what only the database knows to be wrong with the filters.
     fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
@@ -92,8 +108,11 @@ enum Narrowing {
 }
 
 impl Narrowing {
-    fn of<L: List>(filters: &L::Filters) -> Self {
-        let (filters, none) = (L::narrowing(filters.clone()), L::Filters::default());
+    fn of<L: List>(asked: &Asked<L>) -> Self {
+        let (filters, none) = (L::narrowing(asked.filters.clone()), L::Filters::default());
+        if !asked.choice.narrows_nothing() {
+            return Narrowing::Otherwise;
+        }
         if filters == none {
             return Narrowing::Nothing;
         }
@@ -107,13 +126,35 @@ impl Narrowing {
 }
 
 /// The method of a list.
-pub struct Listing<L>(pub L);
+pub struct Listing<L> {
+    _list: L,
+    /// The keys of a record in the reply.
+    fields: OnceLock<Vec<String>>,
+}
+
+impl<L: List> Listing<L> {
+    pub const fn of(list: L) -> Self {
+        Listing { _list: list, fields: OnceLock::new() }
+    }
+
+    fn known(&self) -> Known<'_, L::Record> {
+        Known { sorts: L::SORTS, nullable: L::NULLABLE, fields: self.fields.get_or_init(fields::<L>) }
+    }
+}
+
+/// The keys of a record in the reply of a list.
+fn fields<L: List>() -> Vec<String> {
+    let mut generator = SchemaSettings::draft07().for_serialize().with(|settings| settings.inline_subschemas = true).into_generator();
+    let schema = <L::Record as Record>::View::<'static>::json_schema(&mut generator).to_value();
+    let properties = schema.get("properties").and_then(serde_json::Value::as_object);
+    properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
 
 impl<L: List> Method for Listing<L> {
     type Scope = Reader;
-    type Parameters = Listed<L::Filters>;
+    type Parameters = Asked<L>;
     type Found = ();
-    type Response = PageOf<L>;
+    type Response = Listed<L>;
 
     const SUMMARY_IN_SPANISH: &'static str = L::SUMMARY_IN_SPANISH;
 
@@ -122,37 +163,47 @@ impl<L: List> Method for Listing<L> {
     }
 
     /// A short page near the front of the list, along one index and with a counted total.
-    fn weight(&self, asked: &Listed<L::Filters>) -> Weight {
-        let paging = asked.paging::<L>();
+    fn weight(&self, asked: &Asked<L>) -> Weight {
+        let paging = asked.paging(asked.choice.order(&self.known()));
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
-        let counted = !asked.page.with_total
-            || match Narrowing::of::<L>(&asked.filters) {
-                Narrowing::Nothing => true,
-                Narrowing::By(_, values) => values.len() == 1,
-                Narrowing::Otherwise => false,
-            };
+        let counted = match Narrowing::of(asked) {
+            Narrowing::Nothing => true,
+            _ if !asked.choice.with_total() => asked.choice.narrows_nothing(),
+            Narrowing::By(_, values) => values.len() == 1,
+            Narrowing::Otherwise => false,
+        };
         if near && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
-    fn check(&self, reader: &mut Reader, asked: &Listed<L::Filters>, problems: &mut Problems) -> Result<Option<()>> {
+    fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<()>> {
+        let known = self.known();
+        let list = asked.list(asked.choice.order(&known));
+        asked.choice.check(reader, &known, &list, problems)?;
         L::check(reader, &asked.filters, problems).map(Some)
     }
 
-    fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>, (): ()) -> Result<PageOf<L>> {
+    fn call(&self, reader: &mut Reader, asked: Asked<L>, (): ()) -> Result<Listed<L>> {
         // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
-        let in_pieces = asked.is_whole::<L>() && !reader.call().is_in_batch;
-        let listed = match asked.after {
+        let in_pieces = asked.is_whole() && !reader.call().is_in_batch;
+        let mut listed = match &asked.after {
             Some(after) => self.read_on(reader, &asked, after)?,
             None => self.read(reader, &asked, in_pieces)?,
         };
-        let is_last = !in_pieces || listed.page.rows.len() < PIECE || listed.page.place.total == Some(PIECE_LENGTH);
-        let after = listed.page.rows.last().map(|row| row.id).filter(|_| !is_last);
-        let rest = after.map(|after| Listed { after: Some(after), ..asked });
-        Ok(PageOf { rest, ..listed })
+        let is_last = !in_pieces || listed.rows.len() < PIECE || listed.total() == Some(PIECE_LENGTH);
+        if let (Some(row), false) = (listed.rows.last(), is_last) {
+            let known = self.known();
+            let after = asked.choice.spot(&known, asked.choice.order(&known), row);
+            listed.rest = after.map(|after| Asked { after: Some(after), ..asked });
+        }
+        Ok(listed)
     }
 
-    fn rest(&self, response: &PageOf<L>) -> Option<Listed<L::Filters>> {
+    fn rest(&self, response: &Listed<L>) -> Option<Asked<L>> {
         response.rest.clone()
+    }
+
+    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Listed<L>>()
     }
 }
 
@@ -162,62 +213,177 @@ const PIECE_LENGTH: i64 = 1000;
 
 impl<L: List> Listing<L> {
     /// Reads the next piece of a list: as it is now, behind the last record of the piece before.
-    fn read_on(&self, reader: &mut Reader, asked: &Listed<L::Filters>, after: i64) -> Result<PageOf<L>> {
+    fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, after: &Spot) -> Result<Listed<L>> {
+        let known = self.known();
+        let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
-            let rows = L::rows(reader, &asked.filters);
-            let rows = match L::query(&asked.filters) {
-                Some(query) => reader.matching(rows, query),
-                None => rows,
-            };
-            let rows = reader.behind(rows, after, asked.page.sort, PIECE_LENGTH)?;
+            let rows = asked.rows(reader, &known);
+            let rows = reader.behind(rows, order, Some(after), PIECE_LENGTH)?;
             // What is withheld the first piece has said.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
-            let page = Page { rows, place: asked.paging::<L>().place(None) };
-            Ok(PageOf { page, with, withheld: Withheld::default(), rest: None, is_piece: true })
+            Ok(Listed { is_piece: true, ..Listed::new(rows, At::Cursor(None), with, asked.choice.fields(known.fields)) })
         })
     }
 
-    fn read(&self, reader: &mut Reader, asked: &Listed<L::Filters>, in_pieces: bool) -> Result<PageOf<L>> {
-        let Listed { page: PageParameters { with_total, sort, .. }, filters, .. } = asked;
-        let with_total = *with_total;
-        let paging = if in_pieces { Paging::first(PIECE_LENGTH, *sort) } else { asked.paging::<L>() };
+    fn read(&self, reader: &mut Reader, asked: &Asked<L>, in_pieces: bool) -> Result<Listed<L>> {
+        let known = self.known();
+        let order = asked.choice.order(&known);
+        let list = asked.list(order);
         reader.snapshot(|reader| {
-            let page = match (L::query(filters), &Narrowing::of::<L>(filters)) {
-                (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, with_total)?,
-                (query, narrowing) => {
-                    let counted = match (with_total, query, narrowing) {
-                        (false, ..) => Counted::Not,
-                        (_, None, Narrowing::Nothing) => Counted::All,
-                        (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
-                        _ => Counted::Remembered(format!("{filters:?}")),
-                    };
-                    reader.page(paging, counted, |reader| {
-                        let rows = L::rows(reader, filters);
-                        match query {
-                            Some(query) => reader.matching(rows, query),
-                            None => rows,
-                        }
-                    })?
-                }
+            let (rows, at, has_more) = match asked.choice.walk() {
+                Some(spot) => self.walk(reader, asked, order, spot)?,
+                None => self.page(reader, asked, order, in_pieces)?,
             };
             let mut withheld = Withheld::default();
-            let with = L::with(reader, filters, &page.rows, &mut withheld)?;
-            let place = if in_pieces { asked.paging::<L>().place(page.place.total) } else { page.place };
-            Ok(PageOf { page: Page { place, ..page }, with, withheld, rest: None, is_piece: false })
+            let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
+            let last = rows.last().filter(|_| has_more && !in_pieces);
+            let next_cursor = last.and_then(|last| asked.choice.next(reader, &known, &list, order, last));
+            let missing_ids = asked.choice.missing_ids(reader)?;
+            let listed = Listed::new(rows, at, with, asked.choice.fields(known.fields));
+            Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
         })
+    }
+
+    /// The records behind a spot of the list, or its first ones; and whether others follow.
+    fn walk(&self, reader: &mut Reader, asked: &Asked<L>, order: Order, spot: Option<&Spot>) -> Result<Read<L>> {
+        let known = self.known();
+        let narrowing = Narrowing::of(asked);
+        let counted = asked.counted(&narrowing);
+        let total = reader.total(counted, |reader| asked.rows(reader, &known))?;
+        let size = asked.paging(order).size();
+        let mut rows = reader.behind(asked.rows(reader, &known), order, spot, size.saturating_add(1))?;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let has_more = rows.len() > size;
+        rows.truncate(size);
+        Ok((rows, At::Cursor(total), has_more))
+    }
+
+    /// A page of the list; and whether others follow.
+    fn page(&self, reader: &mut Reader, asked: &Asked<L>, order: Order, in_pieces: bool) -> Result<Read<L>> {
+        let known = self.known();
+        let paging = if in_pieces { Paging::first(PIECE_LENGTH, order) } else { asked.paging(order) };
+        let narrowing = Narrowing::of(asked);
+        let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
+            (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, asked.choice.with_total())?,
+            _ => reader.page(paging, asked.counted(&narrowing), |reader| asked.rows(reader, &known))?,
+        };
+        let has_more = match place.total {
+            Some(total) => paging.depth() < total,
+            None => i64::try_from(rows.len()).is_ok_and(|read| read == paging.size()),
+        };
+        let place = if in_pieces { asked.paging(order).place(place.total) } else { place };
+        Ok((rows, At::Page(place), has_more))
     }
 }
 
-/// The parameters of a list: its filters, and the page.
-#[derive(Debug, Clone)]
-pub struct Listed<F> {
-    page: PageParameters,
-    filters: F,
+/// Records that were read, where they stand in the list, and whether others follow.
+type Read<L> = (Vec<Recorded<<L as List>::Record>>, At, bool);
+
+/// The parameters of a list: its filters, and what every list takes.
+pub struct Asked<L: List> {
+    choice: Choice<L::Record>,
+    filters: L::Filters,
     /// The last record of the piece before, where a list that gives all its records is read on.
-    after: Option<i64>,
+    after: Option<Spot>,
 }
 
-/// What all lists take.
+impl<L: List> Clone for Asked<L> {
+    fn clone(&self) -> Self {
+        Asked { choice: self.choice.clone(), filters: self.filters.clone(), after: self.after.clone() }
+    }
+}
+
+impl<L: List> Asked<L> {
+    /// Whether all records are asked for.
+    fn is_whole(&self) -> bool {
+        L::WHOLE && self.choice.is_whole()
+    }
+
+    fn paging(&self, order: Order) -> Paging {
+        if self.is_whole() { Paging::whole(order) } else { self.choice.paging(order) }
+    }
+
+    fn rows(&self, reader: &Reader, known: &Known<'_, L::Record>) -> Rows<L::Record> {
+        let rows = self.choice.narrow(L::rows(reader, &self.filters), known);
+        match L::query(&self.filters) {
+            Some(query) => reader.matching(rows, query),
+            None => rows,
+        }
+    }
+
+    fn counted<'n>(&self, narrowing: &'n Narrowing) -> Counted<'n> {
+        match (self.choice.with_total(), L::query(&self.filters), narrowing) {
+            (false, ..) => Counted::Not,
+            (_, None, Narrowing::Nothing) => Counted::All,
+            (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
+            _ => Counted::Remembered(self.list(Order::BY_ID)),
+        }
+    }
+
+    /// What stands for the list that is asked for, whatever is shown of its records.
+    fn list(&self, order: Order) -> String {
+        let filters = (L::narrowing(self.filters.clone()), L::query(&self.filters));
+        self.choice.list(L::NAME, order, &filters)
+    }
+}
+
+impl<L: List> FromTree for Asked<L> {
+    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
+        let mut problems = Problems::default();
+        let choice = problems.collect(decode_some::<Choice<L::Record>>(tree, mentions));
+        let filters = problems.collect(decode_beside::<L::Filters>(tree, &[elsewhere, &choice::NAMES].concat(), mentions));
+        match (choice, filters) {
+            (Some(choice), Some(filters)) => Ok(Decoded { parameters: Asked { choice, filters, after: None }, problems }),
+            _ => Err(problems),
+        }
+    }
+}
+
+impl<L: List> JsonSchema for Asked<L> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        L::Filters::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = with_properties::<L::Filters>(Choice::<L::Record>::json_schema(generator), generator);
+        let names = |names: &[&str]| serde_json::json!({ "type": "string", "enum": names });
+        let sorts = choice::sort_names(L::SORTS);
+        let nullable = names(L::NULLABLE);
+        let fields: Vec<String> = fields::<L>();
+        let fields = names(&fields.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut describe = |name: &str, key: &str, value: serde_json::Value| {
+            if let Some(property) = schema.ensure_object().get_mut("properties").and_then(|properties| properties.get_mut(name)) {
+                property[key] = value;
+            }
+        };
+        for name in ["empty", "not_empty"] {
+            describe(name, "items", nullable.clone());
+        }
+        describe("fields", "items", fields);
+        describe("sort", "items", serde_json::json!({ "type": "string", "enum": sorts }));
+        schema
+    }
+}
+
+/// The schema of a list's filters, with these properties beside its own.
+fn with_properties<F: JsonSchema>(mut others: Schema, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = F::json_schema(generator);
+    let properties = schema.ensure_object().entry("properties").or_insert_with(|| serde_json::json!({}));
+    if let (Some(properties), Some(serde_json::Value::Object(others))) =
+        (properties.as_object_mut(), others.ensure_object().remove("properties"))
+    {
+        properties.extend(others);
+    }
+    schema
+}
+
+/// The parameters of a method that lists what is no [`List`]: pages in the order of the ids.
+#[derive(Debug, Clone)]
+pub struct Paged<F> {
+    page: PageParameters,
+    filters: F,
+}
+
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PageParameters {
@@ -238,17 +404,8 @@ impl PageParameters {
     const NAMES: [&'static str; 4] = ["with_total", "sort", "pagination", "page"];
 }
 
-impl<F> Listed<F> {
-    /// Whether all records are asked for.
-    fn is_whole<L: List>(&self) -> bool {
-        L::WHOLE && self.page.pagination.is_none() && self.page.page.is_none()
-    }
-
-    fn paging<L: List>(&self) -> Paging {
-        if self.is_whole::<L>() { Paging::whole(self.page.sort) } else { self.paged() }
-    }
-
-    /// The page that is asked for, for a method that lists what is no [`List`].
+impl<F> Paged<F> {
+    /// The page that is asked for.
     pub fn paged(&self) -> Paging {
         let PageParameters { sort, pagination, page, .. } = self.page;
         Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort)
@@ -264,92 +421,24 @@ impl<F> Listed<F> {
     }
 }
 
-impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Listed<F> {
+impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Paged<F> {
     fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
         let mut problems = Problems::default();
-        let page = problems.collect(decode_some::<PageParameters>(tree));
+        let page = problems.collect(decode_some::<PageParameters>(tree, mentions));
         let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), mentions));
         match (page, filters) {
-            (Some(page), Some(filters)) => Ok(Decoded { parameters: Listed { page, filters, after: None }, problems }),
+            (Some(page), Some(filters)) => Ok(Decoded { parameters: Paged { page, filters }, problems }),
             _ => Err(problems),
         }
     }
 }
 
-impl<F: JsonSchema> JsonSchema for Listed<F> {
+impl<F: JsonSchema> JsonSchema for Paged<F> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         F::schema_name()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = F::json_schema(generator);
-        let mut own = PageParameters::json_schema(generator);
-        let properties = schema.ensure_object().entry("properties").or_insert_with(|| serde_json::json!({}));
-        if let (Some(properties), Some(serde_json::Value::Object(own))) =
-            (properties.as_object_mut(), own.ensure_object().remove("properties"))
-        {
-            properties.extend(own);
-        }
-        schema
-    }
-}
-
-/// A page of a list, as the reply has it.
-pub struct PageOf<L: List> {
-    page: Page<Recorded<L::Record>>,
-    with: <L::Record as Record>::With,
-    withheld: Withheld,
-    /// What gives the next piece, where this is not all.
-    rest: Option<Listed<L::Filters>>,
-    /// Whether it is a piece that follows another: its records alone.
-    is_piece: bool,
-}
-
-impl<L: List> Serialize for PageOf<L> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.is_piece {
-            return each(&self.page.rows, |kept| L::Record::view(kept, &self.with)).serialize(serializer);
-        }
-        let Place { total, current_page, last_page } = self.page.place;
-        let mut reply = serializer.serialize_map(None)?;
-        if let Some(total) = total {
-            reply.serialize_entry("total", &total)?;
-        }
-        reply.serialize_entry("current_page", &current_page)?;
-        if let Some(last_page) = last_page {
-            reply.serialize_entry("last_page", &last_page)?;
-        }
-        // The list is the last, because it may go on in pieces.
-        if !self.withheld.is_empty() {
-            reply.serialize_entry("withheld", &self.withheld)?;
-        }
-        reply.serialize_entry(L::PLURAL, &each(&self.page.rows, |kept| L::Record::view(kept, &self.with)))?;
-        reply.end()
-    }
-}
-
-impl<L: List> JsonSchema for PageOf<L> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("PageOf_{}", L::PLURAL).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let records = generator.subschema_for::<Vec<<L::Record as Record>::View<'static>>>();
-        let withheld = generator.subschema_for::<Withheld>();
-        let mut schema = Place::json_schema(generator);
-        let object = schema.ensure_object();
-        object.insert("description".to_owned(), format!("A page of {}.", L::PLURAL).into());
-        if let Some(properties) = object.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
-            properties.insert(L::PLURAL.to_owned(), records.to_value());
-            properties.insert("withheld".to_owned(), withheld.to_value());
-        }
-        if let Some(required) = object.get_mut("required").and_then(serde_json::Value::as_array_mut) {
-            required.push(L::PLURAL.into());
-        }
-        schema
+        with_properties::<F>(PageParameters::json_schema(generator), generator)
     }
 }

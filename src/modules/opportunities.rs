@@ -31,7 +31,7 @@ pub fn register(registry: &mut Registry) {
             "Opportunities: what may be sold to whom, from the first talk to won or lost.",
             "Oportunidades: qué se puede vender y a quién, desde la primera conversación hasta que se gana o se pierde.",
         )
-        .method(Listing(get_opportunities::GetOpportunities))
+        .method(Listing::of(get_opportunities::GetOpportunities))
         .method(get_opportunity::GetOpportunity)
         .method(create_opportunity::CreateOpportunity)
         .method(edit_opportunity::EditOpportunity)

@@ -28,7 +28,7 @@ use crate::sentences::Sentence;
 pub fn register(registry: &mut Registry) {
     registry
         .module("Products", "Products: what the business sells.", "Productos: lo que vende el negocio.")
-        .method(Listing(get_products::GetProducts))
+        .method(Listing::of(get_products::GetProducts))
         .method(get_product::GetProduct)
         .method(create_product::CreateProduct)
         .method(edit_product::EditProduct)

@@ -32,7 +32,7 @@ use crate::rpc::registry::Registry;
 pub fn register(registry: &mut Registry) {
     registry
         .module("Tickets", "Tickets: what a customer wants done, and how far it is.", "Tickets: lo que pide un cliente y cómo va.")
-        .method(Listing(get_tickets::GetTickets))
+        .method(Listing::of(get_tickets::GetTickets))
         .method(get_ticket::GetTicket)
         .method(create_ticket::CreateTicket)
         .method(edit_ticket::EditTicket)

@@ -22,7 +22,7 @@ use crate::rpc::registry::Registry;
 pub fn register(registry: &mut Registry) {
     registry
         .module("Vehicles", "Vehicles: what the people of a company drive.", "Vehículos: los que conduce la gente de una empresa.")
-        .method(Listing(get_vehicles::GetVehicles))
+        .method(Listing::of(get_vehicles::GetVehicles))
         .method(get_vehicle::GetVehicle)
         .method(create_vehicle::CreateVehicle)
         .method(edit_vehicle::EditVehicle)

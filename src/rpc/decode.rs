@@ -107,8 +107,8 @@ pub fn decode_beside<P: DeserializeOwned>(
 }
 
 /// Reads those parameters that the type has. All others are somebody else's to read.
-pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Problems> {
-    read(tree, &Path::whole(), Others::Any, &Mentions::none())
+pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>, mentions: &Mentions) -> Result<Decoded<P>, Problems> {
+    read(tree, &Path::whole(), Others::Any, mentions)
 }
 
 /// Notes a parameter that is missing, where its own type does not require it.

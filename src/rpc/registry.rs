@@ -61,6 +61,8 @@ pub struct Entry {
     pub access: Access,
     /// What it asks of an application token.
     pub permission: Permission,
+    /// Whether a bare name that an older method has, too, is that one's.
+    is_later: bool,
     method: Box<dyn Erased>,
 }
 
@@ -232,9 +234,16 @@ pub struct Module<'r> {
     registry: &'r mut Registry,
     name: &'static str,
     for_people: bool,
+    is_later: bool,
 }
 
 impl Module<'_> {
+    /// The methods that follow came after the first ones: a bare name that an older method has stays that one's.
+    pub fn later(&mut self) -> &mut Self {
+        self.is_later = true;
+        self
+    }
+
     /// Keeps application tokens away from the methods of this module that are about a profile.
     pub fn for_people(&mut self) -> &mut Self {
         self.for_people = true;
@@ -274,8 +283,15 @@ impl Module<'_> {
         let position = registry.entries.len();
         let earlier = registry.qualified.insert(qualified.clone(), position);
         assert!(earlier.is_none(), "{qualified} is registered twice");
-        registry.bare.entry(name).or_default().push(position);
-        registry.entries.push(Entry { module: self.name, name, qualified, access, permission, method });
+        let (entries, is_later) = (&registry.entries, self.is_later);
+        let bare = registry.bare.entry(name).or_default();
+        if !is_later {
+            bare.retain(|other| entries.get(*other).is_some_and(|other| !other.is_later));
+        }
+        if !is_later || bare.is_empty() {
+            bare.push(position);
+        }
+        registry.entries.push(Entry { module: self.name, name, qualified, access, permission, is_later, method });
         self
     }
 }
@@ -286,7 +302,7 @@ impl Registry {
         if !self.modules.iter().any(|(known, _)| *known == name) {
             self.modules.push((name, Purpose { english, spanish }));
         }
-        Module { registry: self, name, for_people: false }
+        Module { registry: self, name, for_people: false, is_later: false }
     }
 
     pub fn entries(&self) -> &[Entry] {

@@ -397,6 +397,17 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         CursorNotInDatabase => "The database does not have the change at this cursor: it is another one, or was restored from an \
              earlier copy. Begin anew with Sync.GetSnapshot."
             .into(),
+        CursorOfAnotherList => "This cursor is of another list. Send the filters and the sort that it came with.".into(),
+        PageBesideCursor => "A list is read by page or by cursor. Leave one of them out.".into(),
+        NoSuchSort { key, known, meant } => match meant {
+            Some(_) => format!("This list can't be sorted by '{key}'.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("This list can't be sorted by '{key}'. Its keys: {}.", known.join(", ")).into(),
+        },
+        SortOfSeveral { last } => format!("This list is sorted by one key; only '{last}' may follow it.").into(),
+        NoSuchField { name, known, meant } => match meant {
+            Some(_) => format!("There is no field '{name}' here.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("There is no field '{name}' here. The fields: {}.", known.join(", ")).into(),
+        },
         CursorOfAnotherRelease => "This cursor is of another release. Begin anew.".into(),
         EntitiesBesideCursor => "The cursor knows the entities. Leave this out.".into(),
 

@@ -449,6 +449,17 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         CursorNotInDatabase => "La base de datos no tiene el cambio de este cursor: es otra, o se restauró de una copia anterior. \
              Hay que empezar de nuevo con Sync.GetSnapshot."
             .into(),
+        CursorOfAnotherList => "Este cursor es de otra lista. Hay que enviar los filtros y el orden con los que llegó.".into(),
+        PageBesideCursor => "Una lista se lee por página o por cursor. Hay que omitir uno de los dos.".into(),
+        NoSuchSort { key, known, meant } => match meant {
+            Some(_) => format!("Esta lista no se puede ordenar por '{key}'.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("Esta lista no se puede ordenar por '{key}'. Sus claves: {}.", known.join(", ")).into(),
+        },
+        SortOfSeveral { last } => format!("Esta lista se ordena por una sola clave; después solo puede ir '{last}'.").into(),
+        NoSuchField { name, known, meant } => match meant {
+            Some(_) => format!("Aquí no hay ningún campo '{name}'.{}", did_you_mean(meant.as_deref())).into(),
+            None => format!("Aquí no hay ningún campo '{name}'. Los campos: {}.", known.join(", ")).into(),
+        },
         CursorOfAnotherRelease => "Este cursor es de otra versión del servicio. Hay que empezar de nuevo.".into(),
         EntitiesBesideCursor => "El cursor ya sabe de qué entidades se trata. Hay que omitir este parámetro.".into(),
 

@@ -14,6 +14,7 @@ mod replica;
 mod revival;
 mod rights;
 mod service;
+mod walks;
 mod wire;
 mod world;
 

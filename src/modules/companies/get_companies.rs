@@ -55,6 +55,7 @@ impl List for GetCompanies {
     const SUMMARY_IN_SPANISH: &'static str = "Lista las empresas de un perfil, página por página.";
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
+    const NULLABLE: &'static [&'static str] = &["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "logo_id"];
     const COUNTED: &'static [Counter<Filters>] =
         &[(BY_TYPE, |filters| filters.company_type.take()), (BY_INDUSTRY, |filters| filters.company_industry.take())];
 

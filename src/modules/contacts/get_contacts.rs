@@ -62,6 +62,21 @@ impl List for GetContacts {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los contactos de un perfil, página por página.";
     const NAME: &'static str = "GetContacts";
     const PLURAL: &'static str = "contacts";
+    const NULLABLE: &'static [&'static str] = &[
+        "mother_surname",
+        "title_id",
+        "position_id",
+        "department_id",
+        "phone_office",
+        "phone_office_extension",
+        "phone_mobile",
+        "phone_other",
+        "email",
+        "skype",
+        "linkedin",
+        "twitter",
+        "picture_id",
+    ];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {

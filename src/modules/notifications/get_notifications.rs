@@ -11,7 +11,7 @@ use crate::db::schema::notifications;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Page, Place};
-use crate::modules::list::Listed;
+use crate::modules::list::Paged;
 use crate::modules::withheld::Withheld;
 use crate::records::notification::{BY_USER, Notification, NotificationView, READ_BY_USER, UNREAD_BY_USER};
 use crate::rpc::method::PlainMethod;
@@ -40,7 +40,7 @@ pub struct GetNotifications;
 
 impl PlainMethod for GetNotifications {
     type Scope = Reader;
-    type Parameters = Listed<Filters>;
+    type Parameters = Paged<Filters>;
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str = "Lista las notificaciones que quien llama tiene en un perfil, página por página.";
@@ -50,12 +50,12 @@ impl PlainMethod for GetNotifications {
     }
 
     /// Along one index and with a counted total, but for a look at what is read among much that is not.
-    fn weight(&self, asked: &Listed<Filters>) -> Weight {
+    fn weight(&self, asked: &Paged<Filters>) -> Weight {
         let near = asked.paged().size() <= 100 && asked.paged().depth() <= 10_000;
         if near && asked.filters().unread != Some(false) { Weight::Short } else { Weight::Long }
     }
 
-    fn call(&self, reader: &mut Reader, asked: Listed<Filters>) -> Result<Response> {
+    fn call(&self, reader: &mut Reader, asked: Paged<Filters>) -> Result<Response> {
         let user = [reader.user_id()?];
         let unread = asked.filters().unread;
         let counted = match unread {

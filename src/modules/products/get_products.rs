@@ -7,11 +7,12 @@ use serde::Deserialize;
 use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
+use crate::db::sql::Key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::List;
+use crate::modules::list::{List, SortKey};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
@@ -67,6 +68,24 @@ impl List for GetProducts {
         página por página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetProducts";
     const PLURAL: &'static str = "products";
+    const SORTS: &'static [SortKey<Product>] =
+        &[SortKey { name: "value", column: "value", of: |kept| Key::Number(kept.value.ten_thousandths()) }];
+    const NULLABLE: &'static [&'static str] = &[
+        "short_name",
+        "sku",
+        "description",
+        "profile_currency_type_id",
+        "product_discount_id",
+        "product_validity_id",
+        "product_measury_id",
+        "product_category_id",
+        "product_subcategory_id",
+        "location",
+        "min_quantity",
+        "vendor",
+        "company_id",
+        "picture_id",
+    ];
     const WHOLE: bool = true;
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {

@@ -305,7 +305,7 @@ fn what_others_read_is_passed_over_and_suggested() {
     let value = json!({ "page": [1], "paje": 1, "query": "perhaps" });
     let beside = |tree: &Tree<'_>| decode_beside::<Own>(tree, &["page"], &Mentions::none());
     assert_eq!(found(beside, &value).told, ["paje unknown_parameter", "query wrong_type"]);
-    assert_eq!(found(decode_some::<Own>, &value).told, ["query wrong_type"]);
+    assert_eq!(found(|tree| decode_some::<Own>(tree, &Mentions::none()), &value).told, ["query wrong_type"]);
     let text = value.to_string();
     let Ok(Decoded { problems, .. }) = beside(&Tree::parse(text.as_bytes()).unwrap()) else { panic!() };
     let Err(Error::InvalidParameters { problems, .. }) = problems.settle() else { panic!() };

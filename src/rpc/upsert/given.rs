@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::decode::decode_some;
+use super::super::decode::{Mentions, decode_some};
 use super::super::problems::Problems;
 use super::super::tree::Tree;
 use super::Upsert;
@@ -42,7 +42,7 @@ impl MeantRecord {
         if record.has(methods.id) {
             problems.add(methods.id, "unknown_parameter", Sentence::OwnIdIsId);
         }
-        let named = problems.collect(decode_some::<MeantRecord>(record));
+        let named = problems.collect(decode_some::<MeantRecord>(record, &Mentions::none()));
         let names_nothing = |named: &MeantRecord| named.id.is_none() && named.external_ids.given().is_empty();
         if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
             problems.add(EXTERNAL_IDS, "required", Sentence::RecordUnnamed);

@@ -12,7 +12,7 @@ fn a_login_answers_a_token_and_a_user_without_a_trace_of_the_password() {
         let reply = login(&service, &ana.email, PASSWORD);
         let response = reply.success();
         assert_eq!(keys(&response), ["expires_at", "token", "user"]);
-        assert_eq!(keys(&response["user"]), ["created_at", "email", "id", "mobile", "name"]);
+        assert_eq!(keys(&response["user"]), ["created_at", "email", "id", "language", "mobile", "name"]);
         assert_eq!((&response["user"]["id"], &response["user"]["email"]), (&json!(ana.user_id), &json!("ana@example.com")));
         for trace in [PASSWORD, "password", "argon", "hash"] {
             assert!(!reply.text.contains(trace), "{}", reply.text);

@@ -1,0 +1,275 @@
+//! What every list takes beside its own filters: which records, in which order, how many and from where on, and which of
+//! their keys.
+//!
+//! What holds here: a cursor leads on in the list that gave it, and in no other.
+
+use std::fmt::Debug;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::db::rows::Rows;
+use crate::db::scope::Reader;
+use crate::db::sql::{Key, Spot};
+use crate::db::stored::{Recorded, Stored};
+use crate::error::Result;
+use crate::fields::id::NO_RECORD;
+use crate::fields::nearest::nearest;
+use crate::fields::page::with_total;
+use crate::fields::{Cursor, Edit, Ids, InstantRange, Named, Order, PageNumber, PageSize, Paging};
+use crate::records::kinds::kind_of;
+use crate::rpc::problems::Problems;
+use crate::sentences::{Quoted, Sentence};
+
+/// What every list takes beside its own filters.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, bound = "")]
+#[schemars(bound = "R: Named")]
+pub struct Choice<R: Named> {
+    /// Only the records with these ids, 1,000 at most; an empty list gives none. The page has room for all of them unless
+    /// `pagination` says otherwise. Ids that the profile does not have are listed in `missing_ids`.
+    #[serde(default)]
+    ids: Option<Ids<R>>,
+    /// Only records that were changed for the last time in this time.
+    #[serde(default)]
+    updated_at: InstantRange,
+    /// Only records in which these fields have no value: `["email"]`.
+    #[serde(default)]
+    empty: Option<Vec<String>>,
+    /// Only records in which these fields have a value.
+    #[serde(default)]
+    not_empty: Option<Vec<String>>,
+    /// The keys that each record has in the reply, beside `id` and `version`: `["name", "email"]`. All where nothing is said.
+    #[serde(default)]
+    fields: Option<Vec<String>>,
+    /// The order: a key, or a key behind `-` for the greatest first. The id decides between equal ones.
+    #[serde(default)]
+    sort: Option<Vec<String>>,
+    /// Walks the list without `page`: null gives the first records, and `next_cursor` of each reply the next. Its cost does not
+    /// grow with depth, and by id it shows each record that is there throughout exactly once, whatever is changed meanwhile.
+    #[serde(default)]
+    cursor: Edit<Cursor<Standing>>,
+    /// Whether the records are counted. A script that walks a list can do without.
+    #[serde(default = "with_total")]
+    with_total: bool,
+    /// How many records a page has: 1 to 1000, 500 where nothing is said.
+    #[serde(default)]
+    pagination: Option<PageSize>,
+    /// Which page, from 1.
+    #[serde(default)]
+    page: Option<PageNumber>,
+}
+
+/// The names of these parameters.
+pub const NAMES: [&str; 10] = ["ids", "updated_at", "empty", "not_empty", "fields", "sort", "cursor", "with_total", "pagination", "page"];
+
+impl<R: Named> Clone for Choice<R> {
+    fn clone(&self) -> Self {
+        Choice {
+            ids: self.ids.clone(),
+            updated_at: self.updated_at,
+            empty: self.empty.clone(),
+            not_empty: self.not_empty.clone(),
+            fields: self.fields.clone(),
+            sort: self.sort.clone(),
+            cursor: self.cursor.clone(),
+            with_total: self.with_total,
+            pagination: self.pagination,
+            page: self.page,
+        }
+    }
+}
+
+/// Where a cursor stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    profile_id: i64,
+    /// Stands for the list: its filters and its order.
+    list: String,
+    spot: Spot,
+}
+
+/// A key that a list can be sorted by.
+pub struct SortKey<R> {
+    pub name: &'static str,
+    pub column: &'static str,
+    /// Its value in a record.
+    pub of: fn(&Recorded<R>) -> Key,
+}
+
+impl<R> SortKey<R> {
+    /// The keys that every list can be sorted by.
+    pub const COMMON: [SortKey<R>; 3] = [
+        SortKey { name: "id", column: "id", of: |kept| Key::Number(kept.id) },
+        SortKey { name: "created_at", column: "created_at", of: |kept| Key::Number(kept.created_at.microseconds()) },
+        SortKey { name: "updated_at", column: "updated_at", of: |kept| Key::Number(kept.updated_at.microseconds()) },
+    ];
+}
+
+/// What a list knows of its records for a choice: the keys that they are sorted by, the fields that may be empty, and all
+/// fields.
+pub struct Known<'k, R: 'static> {
+    pub sorts: &'static [SortKey<R>],
+    pub nullable: &'static [&'static str],
+    pub fields: &'k [String],
+}
+
+impl<'k, R: 'static> Known<'k, R> {
+    fn sort_keys(&self) -> impl Iterator<Item = &'static SortKey<R>> {
+        const { &SortKey::<R>::COMMON }.iter().chain(self.sorts)
+    }
+
+    fn sort_key(&self, order: Order) -> Option<&'static SortKey<R>> {
+        self.sort_keys().find(|key| key.column == order.column)
+    }
+}
+
+impl<R: Stored> Choice<R> {
+    /// Notes what is wrong with it, of itself or in this profile.
+    pub fn check(&self, reader: &mut Reader, known: &Known<'_, R>, list: &str, problems: &mut Problems) -> Result<()> {
+        if let Err(sentence) = self.try_order(known) {
+            problems.add("sort", "unknown_sort", sentence);
+        }
+        let nullable: Vec<&str> = known.nullable.to_vec();
+        let fields: Vec<&str> = known.fields.iter().map(String::as_str).collect();
+        check_names("empty", self.empty.as_deref(), &nullable, problems);
+        check_names("not_empty", self.not_empty.as_deref(), &nullable, problems);
+        check_names("fields", self.fields.as_deref(), &fields, problems);
+        if self.page.is_some() && self.cursor.is_said() {
+            problems.add("page", "beside_cursor", Sentence::PageBesideCursor);
+        }
+        if let Some(Cursor(standing)) = self.cursor.given() {
+            if standing.profile_id != reader.profile_id() {
+                problems.add("cursor", "of_another_profile", Sentence::CursorOfAnotherProfile);
+            } else if standing.list != list {
+                problems.add("cursor", "of_another_list", Sentence::CursorOfAnotherList);
+            }
+        }
+        for (place, _) in self.ids.iter().flat_map(|ids| ids.places("ids")).filter(|(_, id)| *id == NO_RECORD) {
+            let what = kind_of(R::ENTITY)?.noun;
+            problems.add(&place, "unknown_id", Sentence::UnknownExternalId { what });
+        }
+        Ok(())
+    }
+
+    /// The rows that it leaves.
+    pub fn narrow(&self, rows: Rows<R>, known: &Known<'_, R>) -> Rows<R> {
+        let rows = match &self.ids {
+            Some(ids) => rows.only(&ids.in_order()),
+            None => rows,
+        };
+        let rows = rows.updated(&self.updated_at);
+        let columns = |names: &Option<Vec<String>>| {
+            let names = names.as_deref().unwrap_or_default();
+            known.nullable.iter().copied().filter(|column| names.iter().any(|name| name == column)).collect::<Vec<_>>()
+        };
+        let rows = columns(&self.empty).into_iter().fold(rows, |rows, column| rows.with_value(column, false));
+        columns(&self.not_empty).into_iter().fold(rows, |rows, column| rows.with_value(column, true))
+    }
+
+    /// Whether it leaves all rows.
+    pub fn narrows_nothing(&self) -> bool {
+        self.ids.is_none() && self.updated_at == InstantRange::default() && self.empty.is_none() && self.not_empty.is_none()
+    }
+
+    /// The order that is asked for; by id where something is wrong with it.
+    pub fn order(&self, known: &Known<'_, R>) -> Order {
+        self.try_order(known).unwrap_or(Order::BY_ID)
+    }
+
+    fn try_order(&self, known: &Known<'_, R>) -> Result<Order, Sentence> {
+        let (said, others) = match self.sort.as_deref() {
+            None | Some([]) => return Ok(Order::BY_ID),
+            Some([said, others @ ..]) => (said, others),
+        };
+        let (name, descending) = said.strip_prefix('-').map_or((said.as_str(), false), |name| (name, true));
+        let names = || known.sort_keys().map(|key| key.name);
+        let key = known.sort_keys().find(|key| key.name == name).ok_or_else(|| {
+            let meant = nearest(name, names()).first().map(|near| (*near).to_owned());
+            Sentence::NoSuchSort { key: Quoted::of(name), known: names().map(ToOwned::to_owned).collect(), meant }
+        })?;
+        let last = if descending { "-id" } else { "id" };
+        match others {
+            [] => Ok(Order { column: key.column, descending }),
+            [other] if other == last => Ok(Order { column: key.column, descending }),
+            _ => Err(Sentence::SortOfSeveral { last: last.to_owned() }),
+        }
+    }
+
+    /// What stands for the list in its cursors.
+    pub fn list(&self, name: &str, order: Order, filters: &impl Debug) -> String {
+        let Choice { ids, updated_at, empty, not_empty, .. } = self;
+        let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {empty:?} {not_empty:?}");
+        Sha256::digest(asked).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The cursor that leads on behind this record.
+    pub fn next(&self, reader: &Reader, known: &Known<'_, R>, list: &str, order: Order, last: &Recorded<R>) -> Option<Cursor<Standing>> {
+        let key = (known.sort_key(order)?.of)(last);
+        Some(Cursor(Standing { profile_id: reader.profile_id(), list: list.to_owned(), spot: Spot { key, id: last.id } }))
+    }
+
+    /// The spot of a record in this order.
+    pub fn spot(&self, known: &Known<'_, R>, order: Order, of: &Recorded<R>) -> Option<Spot> {
+        Some(Spot { key: (known.sort_key(order)?.of)(of), id: of.id })
+    }
+
+    /// Behind which spot the walk goes on; nothing where the list is not walked by cursor.
+    pub fn walk(&self) -> Option<Option<&Spot>> {
+        match &self.cursor {
+            Edit::Keep => None,
+            Edit::Clear => Some(None),
+            Edit::Set(Cursor(standing)) => Some(Some(&standing.spot)),
+        }
+    }
+
+    /// Whether neither a page nor a part of the list is asked for.
+    pub fn is_whole(&self) -> bool {
+        self.pagination.is_none() && self.page.is_none() && self.ids.is_none() && !self.cursor.is_said()
+    }
+
+    pub fn paging(&self, order: Order) -> Paging {
+        let size = self.pagination.unwrap_or_else(|| match &self.ids {
+            Some(ids) => PageSize::of(ids.in_order().len()),
+            None => PageSize::default(),
+        });
+        Paging::new(size, self.page.unwrap_or_default(), order)
+    }
+
+    pub fn with_total(&self) -> bool {
+        self.with_total
+    }
+
+    /// The ids that are asked for and that the profile does not have; nothing where none are asked for.
+    pub fn missing_ids(&self, reader: &mut Reader) -> Result<Option<Vec<i64>>> {
+        let Some(ids) = &self.ids else { return Ok(None) };
+        let asked = ids.in_order();
+        let found = reader.all_mentioned::<R>(&asked)?;
+        Ok(Some(asked.into_iter().filter(|id| !found.contains_key(id)).collect()))
+    }
+
+    /// The keys that each record has in the reply; nothing where it has all.
+    pub fn fields<'k>(&self, known: &'k [String]) -> Option<Vec<&'k str>> {
+        const ALWAYS: [&str; 2] = ["id", "version"];
+        let chosen = self.fields.as_ref()?;
+        let is_chosen = |key: &&'k str| ALWAYS.contains(key) || chosen.iter().any(|name| name == key);
+        Some(known.iter().map(String::as_str).filter(is_chosen).collect())
+    }
+}
+
+/// The values that `sort` takes.
+pub fn sort_names<R>(sorts: &'static [SortKey<R>]) -> Vec<String> {
+    let names = SortKey::<R>::COMMON.into_iter().map(|key| key.name).chain(sorts.iter().map(|key| key.name));
+    names.flat_map(|name| [name.to_owned(), format!("-{name}")]).collect()
+}
+
+/// Notes the names that are none of these.
+fn check_names(parameter: &str, names: Option<&[String]>, known: &[&str], problems: &mut Problems) {
+    for (number, name) in names.unwrap_or_default().iter().enumerate().filter(|(_, name)| !known.contains(&name.as_str())) {
+        problems.add_with(&format!("{parameter}.{number}"), "unknown_field", || {
+            let meant = nearest(name, known.iter().copied()).first().map(|near| (*near).to_owned());
+            Sentence::NoSuchField { name: Quoted::of(name), known: known.iter().map(ToString::to_string).collect(), meant }
+        });
+    }
+}

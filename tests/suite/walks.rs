@@ -1,0 +1,269 @@
+//! What every list takes beside its own filters: walks by cursor, orders, ids, times, empty fields, chosen keys.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::calls::{each, execute, keys, rules};
+use crate::service::{Person, Reply, Service, services};
+use crate::world::{World, everywhere, worlds};
+
+/// The lists, with the key under which each has its records.
+const LISTS: [(&str, &str); 5] = [
+    ("GetCompanies", "companies"),
+    ("GetContacts", "contacts"),
+    ("GetProducts", "products"),
+    ("GetOpportunities", "opportunities"),
+    ("GetTickets", "tickets"),
+];
+
+fn companies(service: &Service, person: &Person, number: usize) -> Vec<i64> {
+    (0..number).map(|number| service.create_company(person, &format!("Company {}", number % 7))["id"].as_i64().expect("an id")).collect()
+}
+
+/// Walks a list to its end, and does something with each record.
+fn walk(service: &Service, person: &Person, method: &str, plural: &str, asked: &Value, mut with: impl FnMut(&Value)) -> Vec<i64> {
+    let (mut met, mut cursor) = (Vec::new(), Value::Null);
+    loop {
+        let mut parameters = asked.clone();
+        parameters["cursor"] = cursor;
+        let reply = service.call(person, method, parameters);
+        assert_eq!((&reply["current_page"], &reply["last_page"]), (&Value::Null, &Value::Null));
+        for record in reply[plural].as_array().expect("records") {
+            met.push(record["id"].as_i64().expect("an id"));
+            with(record);
+        }
+        cursor = reply["next_cursor"].clone();
+        if cursor.is_null() {
+            return met;
+        }
+        assert!(met.len() < 10_000, "the walk does not end");
+    }
+}
+
+#[test]
+fn a_walk_meets_each_record_once_also_where_each_is_edited_or_deleted_on_the_way() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let ids = companies(&service, &ana, 29);
+        let edit = |record: &Value| {
+            service.call(&ana, "EditCompany", json!({ "company_id": record["id"], "bio": "Seen" }));
+            service.create_company(&ana, "Another");
+        };
+        let met = walk(&service, &ana, "GetCompanies", "companies", &json!({ "pagination": 4, "sort": "-id" }), edit);
+        assert_eq!(met, ids.iter().rev().copied().collect::<Vec<_>>());
+        let delete = |record: &Value| drop(service.call(&ana, "DeleteCompany", json!({ "company_id": record["id"] })));
+        let met = walk(&service, &ana, "GetCompanies", "companies", &json!({ "pagination": 4 }), delete);
+        assert_eq!((met.len(), met.iter().collect::<BTreeSet<_>>().len()), (58, 58));
+        assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
+    }
+}
+
+#[test]
+fn every_list_is_walked_in_each_of_its_orders_as_it_is_paged() {
+    everywhere(worlds(), |world: &World| {
+        let (service, ana) = (&world.service, &world.people.ana);
+        let definition = service.get("/openrpc.json").document();
+        for (method, plural) in LISTS {
+            let described = definition["methods"].as_array().expect("methods").iter();
+            let described = described.filter(|entry| entry["name"].as_str().is_some_and(|name| name.ends_with(&format!(".{method}"))));
+            let sort = described.flat_map(|entry| entry["params"].as_array().expect("params")).find(|param| param["name"] == "sort");
+            let text = sort.expect("a sort").to_string();
+            let keys = ["id", "created_at", "updated_at", "value", "estimated_end_at"];
+            let keys: Vec<&str> = keys.into_iter().filter(|key| text.contains(&format!("\"-{key}\""))).collect();
+            assert!(keys.len() >= 3, "{method}: {text}");
+            for key in keys {
+                let whole = |sort: &str| each(&service.call(ana, method, json!({ "sort": sort, "pagination": 1000 }))[plural], "id");
+                let (upwards, downwards) = (whole(key), whole(&format!("-{key}")));
+                assert_eq!(upwards, downwards.iter().rev().cloned().collect::<Vec<_>>(), "{method} by {key}");
+                for (sort, whole) in [(key.to_owned(), upwards), (format!("-{key}"), downwards)] {
+                    let walked = walk(service, ana, method, plural, &json!({ "sort": sort, "pagination": 1 }), |_| ());
+                    assert_eq!(json!(walked), json!(whole), "{method} by {sort}");
+                    let paged: Vec<Value> = (1..=whole.len())
+                        .flat_map(|page| {
+                            each(&service.call(ana, method, json!({ "sort": sort, "pagination": 1, "page": page }))[plural], "id")
+                        })
+                        .collect();
+                    assert_eq!(paged, whole, "{method} by {sort}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn records_that_are_equal_in_a_key_are_in_the_order_of_their_ids() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let made: Vec<(i64, i64)> = (0..20)
+            .map(|number: i64| {
+                let value = number % 3;
+                let product = service.call(&ana, "CreateProduct", json!({ "name": format!("P{number}"), "value": value }));
+                (value, product["product"]["id"].as_i64().expect("an id"))
+            })
+            .collect();
+        let mut sorted = made.clone();
+        sorted.sort_unstable();
+        let ids: Vec<i64> = sorted.iter().map(|(_, id)| *id).collect();
+        assert_eq!(walk(&service, &ana, "GetProducts", "products", &json!({ "sort": "value", "pagination": 4 }), |_| ()), ids);
+        let backwards: Vec<i64> = ids.iter().rev().copied().collect();
+        assert_eq!(
+            walk(&service, &ana, "GetProducts", "products", &json!({ "sort": ["-value", "-id"], "pagination": 3 }), |_| ()),
+            backwards
+        );
+        // All of it at once, in pieces, is in the same order.
+        assert_eq!(json!(each(&service.call(&ana, "GetProducts", json!({ "sort": "-value" }))["products"], "id")), json!(backwards));
+        let page = service.call(&ana, "GetProducts", json!({ "sort": "value", "pagination": 6, "page": 3 }));
+        assert_eq!(json!(each(&page["products"], "id")), json!(ids[12..18]));
+    }
+}
+
+#[test]
+fn a_long_list_is_given_whole_in_each_order() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let insert = "INSERT INTO products (id, profile_id, version, created_at, updated_at, name, slug, value, taxes, featured, tags, retired, inputs, search_text, external_ids) \
+                      VALUES (";
+        for number in 0..2_300_i64 {
+            let id = 10_000 + number;
+            let value = (number * 7) % 11;
+            let (yes, no) = if service.database.is_sqlite() { ("1", "0") } else { ("TRUE", "FALSE") };
+            let _ = yes;
+            execute(
+                &service,
+                &format!(
+                    "{insert}{id}, {}, 1, {number}, {number}, 'P', 'p-{number}', {value}, '[]', {no}, '[]', {no}, '{{}}', '', '{{}}')",
+                    ana.profile_id
+                ),
+            );
+        }
+        for sort in ["value", "-value", "-id", "updated_at"] {
+            let whole = each(&service.call(&ana, "GetProducts", json!({ "sort": sort, "with_total": false }))["products"], "id");
+            let walked = walk(&service, &ana, "GetProducts", "products", &json!({ "sort": sort, "pagination": 1000 }), |_| ());
+            assert_eq!(json!(whole), json!(walked), "{sort}");
+            assert_eq!(whole.len(), 2_300);
+        }
+    }
+}
+
+#[test]
+fn a_cursor_goes_on_in_the_list_that_gave_it_alone() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        companies(&service, &ana, 5);
+        companies(&service, &berta, 5);
+        let first = service.call(&ana, "GetCompanies", json!({ "pagination": 2, "cursor": null, "query": "comp", "sort": "-id" }));
+        let cursor = first["next_cursor"].as_str().expect("a cursor").to_owned();
+        let wrong = |person: &Person, asked: Value| rules(&service.try_call(person, "GetCompanies", asked));
+        let with = |mut asked: Value, cursor: &str| {
+            asked["cursor"] = json!(cursor);
+            asked
+        };
+        assert_eq!(first["total"], 5);
+        // What is shown, and how many at once, is another matter.
+        let asked = json!({ "query": "comp", "sort": "-id", "with_contacts": true, "pagination": 1, "with_total": false });
+        let next = service.call(&ana, "GetCompanies", with(asked, &cursor));
+        assert_eq!(
+            (keys(&next), next["companies"].as_array().map(Vec::len)),
+            (vec!["companies", "current_page", "last_page", "next_cursor"], Some(1))
+        );
+        assert_eq!(wrong(&berta, with(json!({ "query": "comp", "sort": "-id" }), &cursor)), ["cursor of_another_profile"]);
+        for other in [
+            json!({ "query": "comp" }),
+            json!({ "sort": "-id" }),
+            json!({ "query": "comp", "sort": "-updated_at" }),
+            json!({ "query": "comp", "sort": "-id", "not_empty": ["bio"] }),
+        ] {
+            assert_eq!(wrong(&ana, with(other, &cursor)), ["cursor of_another_list"]);
+        }
+        assert_eq!(wrong(&ana, with(json!({ "query": "comp", "sort": "-id", "page": 1 }), &cursor)), ["page beside_cursor"]);
+        for garbled in
+            [cursor.replace(cursor.chars().nth(9).expect("a character"), "-"), format!("{cursor}A"), String::new(), "null".to_owned()]
+        {
+            assert_eq!(wrong(&ana, with(json!({ "query": "comp", "sort": "-id" }), &garbled)), ["cursor not_a_cursor"]);
+        }
+        // A page leads on to a walk.
+        let page = service.call(&ana, "GetCompanies", json!({ "pagination": 2, "page": 2 }));
+        let next = service.call(&ana, "GetCompanies", json!({ "pagination": 2, "cursor": page["next_cursor"] }));
+        assert_eq!(next["companies"].as_array().map(Vec::len), Some(1));
+        assert_eq!(next["next_cursor"], Value::Null);
+    }
+}
+
+#[test]
+fn only_some_ids_are_listed_and_those_that_are_not_here_are_named() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let (own, foreign) = (companies(&service, &ana, 4), companies(&service, &berta, 1)[0]);
+        service.call(&ana, "EditCompany", json!({ "company_id": own[3], "external_ids": { "sap": "7" } }));
+        let ids = json!([own[2], foreign, own[0], 999_999, own[2], { "sap": "7" }]);
+        let listed = service.call(&ana, "GetCompanies", json!({ "ids": ids, "sort": "-id" }));
+        assert_eq!(each(&listed["companies"], "id"), [json!(own[3]), json!(own[2]), json!(own[0])]);
+        assert_eq!((&listed["missing_ids"], &listed["total"], &listed["last_page"]), (&json!([foreign, 999_999]), &json!(3), &json!(1)));
+        let none = service.call(&ana, "GetCompanies", json!({ "ids": [] }));
+        assert_eq!((&none["companies"], &none["total"], &none["missing_ids"]), (&json!([]), &json!(0), &json!([])));
+        // A record that another filter leaves out is not missing.
+        let filtered = service.call(&ana, "GetCompanies", json!({ "ids": own, "not_empty": ["bio"] }));
+        assert_eq!((&filtered["companies"], &filtered["missing_ids"]), (&json!([]), &json!([])));
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "ids": [own[0], { "sap": "nobody" }] }))), ["ids.1 unknown_id"]);
+        // A list that is whole where no page is asked for has these alone, too.
+        assert_eq!(service.call(&ana, "GetProducts", json!({ "ids": [1] }))["products"], json!([]));
+    }
+}
+
+#[test]
+fn empty_fields_times_and_filters_narrow_together() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let ids = companies(&service, &ana, 6);
+        for (position, id) in ids.iter().enumerate() {
+            let email = if position % 2 == 0 { json!("a@example.com") } else { Value::Null };
+            let phone = if position % 3 == 0 { json!("+52 33 1234 5678") } else { Value::Null };
+            service.call(&ana, "EditCompany", json!({ "company_id": id, "email": email, "phone": phone }));
+        }
+        let list = |asked: Value| {
+            let reply = service.call(&ana, "GetCompanies", asked);
+            let listed = each(&reply["companies"], "id");
+            assert_eq!(reply["total"], listed.len());
+            listed.iter().filter_map(Value::as_i64).collect::<Vec<_>>()
+        };
+        assert_eq!(list(json!({ "not_empty": ["email"] })), [ids[0], ids[2], ids[4]]);
+        assert_eq!(list(json!({ "empty": ["email"], "not_empty": "phone" })), [ids[3]]);
+        assert_eq!(list(json!({ "empty": ["email", "phone"], "query": "company 1" })), [ids[1]]);
+        assert_eq!(list(json!({ "empty": [], "not_empty": [] })), ids);
+        let times: BTreeMap<i64, String> = ids
+            .iter()
+            .map(|id| {
+                let company = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id }));
+                (*id, company["company"]["updated_at"].as_str().expect("a time").to_owned())
+            })
+            .collect();
+        assert_eq!(list(json!({ "updated_at": { "from": times[&ids[2]], "to": times[&ids[4]] } })), ids[2..=4]);
+        assert_eq!(list(json!({ "updated_at": { "from": times[&ids[4]] }, "sort": "-updated_at" })), [ids[5], ids[4]]);
+        let wrong = service.try_call(&ana, "GetCompanies", json!({ "empty": ["emial"], "not_empty": ["name", "phone"], "sort": "nmae" }));
+        assert_eq!(rules(&wrong), ["empty.0 unknown_field", "not_empty.0 unknown_field", "sort unknown_sort"]);
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "sort": ["-updated_at", "id"] }))), ["sort unknown_sort"]);
+    }
+}
+
+#[test]
+fn a_record_has_the_keys_that_are_chosen() {
+    everywhere(worlds(), |world: &World| {
+        let (service, ana) = (&world.service, &world.people.ana);
+        for (method, plural) in LISTS {
+            let whole = service.call(ana, method, json!({}));
+            let record = &whole[plural][0];
+            let chosen = service.call(ana, method, json!({ "fields": ["updated_at", "external_ids"] }));
+            assert_eq!(keys(&chosen[plural][0]), ["external_ids", "id", "updated_at", "version"], "{method}");
+            for key in ["external_ids", "id", "updated_at", "version"] {
+                assert_eq!(chosen[plural][0][key], record[key], "{method}");
+            }
+            assert_eq!((&chosen["total"], &chosen["current_page"]), (&whole["total"], &whole["current_page"]));
+            assert_eq!(keys(&service.call(ana, method, json!({ "fields": [] }))[plural][0]), ["id", "version"], "{method}");
+            let wrong: Reply = service.try_call(ana, method, json!({ "fields": ["id", "nothing"] }));
+            assert_eq!(rules(&wrong), ["fields.1 unknown_field"], "{method}");
+        }
+        let chosen = service.call(ana, "GetCompanies", json!({ "fields": ["contacts"], "with_contacts": true }));
+        assert_eq!(keys(&chosen["companies"][0]), ["contacts", "id", "version"]);
+    });
+}
