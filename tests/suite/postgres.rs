@@ -139,14 +139,12 @@ fn shared_server() -> Option<&'static Server> {
         .as_ref()
 }
 
-/// The directory of PostgreSQL's server programs: the one named in the environment, else the first
-/// that has them all of the search path, the newest version of the usual places, and what
-/// `pg_config` says.
+/// The directory of PostgreSQL's server programs: the one that the environment names, else the first with all of them among the
+/// search path, the newest version of the usual places, and the directory that `pg_config` prints.
 ///
 /// # Panics
 ///
-/// Where the environment names a directory that does not have them: that is a mistake to report,
-/// not a machine without PostgreSQL.
+/// A named directory without the programs panics: that is a mistake to report, not a machine without PostgreSQL.
 pub fn server_binaries() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os(BINARIES_VARIABLE) {
         let named = PathBuf::from(named);
@@ -243,8 +241,8 @@ impl Server {
         self.copy_database("template0", name);
     }
 
-    /// Stops the server at once, as a crash would: the connections are cut, nothing is tidied up.
-    /// What was committed is there again after [`Server::restart`].
+    /// Stops the server at once, as a crash would: the connections are cut, nothing is tidied up. Committed rows are there again
+    /// after [`Server::restart`].
     pub fn stop(&mut self) {
         let answer = self.order("stop");
         assert_eq!(answer, "stopped", "{}", self.complaint("did not stop"));
