@@ -1,5 +1,5 @@
-//! Gathers examples/<Module>/<Method>.json, so that the definition shows what the tests execute; and with the feature
-//! `vehicles` those of the kind of record that only the tests have.
+//! Gathers the examples, examples/<Module>/<Method>.json, for the definition, which thus shows what the tests execute. With the
+//! feature `vehicles` it adds the examples of the tests' own kind of record.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -1,8 +1,9 @@
-//! The dearest megabyte: what it costs to read a body of a megabyte that is wrong in the dearest ways, and to say so, over
-//! HTTP on loopback: `cargo bench --bench megabyte`. With `-- --before PATH` an earlier `ventanilla` is measured beside it.
+//! The most expensive megabyte: the time in which the service reads a body of a megabyte that is wrong in the most expensive
+//! ways, and answers it, over HTTP on loopback: `cargo bench --bench megabyte`. With `-- --before PATH` an earlier `ventanilla`
+//! is measured beside it.
 //!
-//! The baseline stands in the same line: what serde_json takes to pass over the same body, and to make its `Value` of it.
-//! Each figure is the least of seven, so that what else the machine does weighs little. The goal is 50 ms.
+//! The baseline stands in the same line: serde_json's time to pass over the same body, and to make its `Value` of it. Each figure
+//! is the least of seven, so that the machine's other work weighs little. The goal is 50 ms.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "nobody depends on a measurement that stops")]
 
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-/// A little less than the limit, for what stands around it.
+/// The bytes of a body: a little less than the limit, which leaves room for the envelope.
 const BYTES: usize = 1_048_000;
 
 const ROUNDS: usize = 7;
@@ -51,7 +52,7 @@ fn least(mut run: impl FnMut()) -> Duration {
     times.into_iter().min().unwrap()
 }
 
-/// As many pieces as go into a megabyte, between these ends.
+/// A text of a megabyte: the opening, as many pieces as fit, the close.
 fn filled(open: &str, piece: impl Fn(usize) -> String, close: &str) -> String {
     let mut text = open.to_owned();
     for number in 0.. {
@@ -113,7 +114,7 @@ fn bodies(profile_id: i64) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A service with a database of its own, and somebody who is signed in.
+/// A service with its own database and a signed-in user.
 struct Service {
     process: Child,
     address: String,
@@ -158,7 +159,7 @@ impl Service {
         reply.body_mut().with_config().limit(200_000_000).read_to_string().unwrap()
     }
 
-    /// How long a refusal takes, and the last of them.
+    /// The time of a refusal, and the last refusal's reply.
     fn measure(&self, body: &str) -> (Duration, String) {
         let mut reply = String::new();
         let time = least(|| reply = self.post(body));

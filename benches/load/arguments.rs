@@ -1,4 +1,4 @@
-//! What a run measures, and for how long.
+//! The command line of the load benchmark: which measurements run, on which sizes, and for how long.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,14 +28,14 @@ pub struct Arguments {
     pub rounds: usize,
     pub round: Duration,
     pub sustained: Duration,
-    /// A program that was built from an earlier commit.
+    /// The program of an earlier commit (`--before`), which is measured beside this one.
     pub before: Option<PathBuf>,
     pub log: String,
     pub write: bool,
 }
 
 impl Arguments {
-    /// Nothing where only help was asked for.
+    /// Reads the command line; `None` if it asks for help alone.
     pub fn read(arguments: impl Iterator<Item = String>) -> Outcome<Option<Self>> {
         let arguments: Vec<String> = arguments.collect();
         let quick = arguments.iter().any(|argument| argument == "--quick");
@@ -74,7 +74,7 @@ impl Arguments {
         Ok(Some(read))
     }
 
-    /// Whether something of this name is to be measured.
+    /// Whether the run measures something of this name; a run without names measures everything.
     pub fn wants(&self, name: &str) -> bool {
         self.names.is_empty() || self.names.iter().any(|wanted| name.contains(wanted.as_str()))
     }

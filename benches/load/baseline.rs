@@ -1,9 +1,9 @@
-//! What bounds the service: the same work by hand, in a process of its own, without dispatch, authentication
-//! or checks.
+//! The baseline: the service's work written by hand, in a process of its own, without dispatch, authentication or checks. It is
+//! the bound that the service is measured against.
 //!
-//! What holds here: the baseline runs as many actix-web workers as the service does, on the same SQLite with
-//! the same settings, and its replies are the service's own, which each run verifies. It is meant to be hard
-//! to beat, so that a good ratio means something.
+//! What holds here: the baseline runs as many actix-web workers as the service does, on the same SQLite with the same settings,
+//! and its replies are the service's own, which each run verifies. The baseline is meant to be hard to beat, so that a good ratio
+//! means something.
 
 pub mod company;
 pub mod opportunity;
@@ -22,21 +22,21 @@ use rusqlite::config::DbConfig;
 
 use crate::Outcome;
 
-/// The first argument of a process that is the baseline.
+/// The first argument of a process that serves the baseline.
 pub const ARGUMENT: &str = "--serve-baseline";
 
-/// What the baseline is started with, in the order of its arguments.
+/// The settings of the baseline's process, in the order of its arguments.
 pub struct Settings {
     pub address: SocketAddr,
     pub workers: usize,
     pub database: PathBuf,
-    /// The service's reply to Ping.
+    /// The file with the service's reply to Ping.
     pub ping: PathBuf,
-    /// The service's reply to the first page.
+    /// The file with the service's reply to the first page.
     pub page: PathBuf,
-    /// Who makes the changes, as the service notes it.
+    /// The user who makes the changes, as the service notes it.
     pub user_id: i64,
-    /// A name of the length of a token's.
+    /// The token's id in the changes, of the same length as a real one.
     pub token_id: String,
 }
 
@@ -81,7 +81,8 @@ pub fn serve(arguments: impl Iterator<Item = String>) -> Outcome<()> {
                 .route("/create", web::post().to(writes::create))
                 .route("/create-opportunity", web::post().to(writes::create_opportunity))
         });
-        // As long as the service keeps them: a round of the other may last longer than actix-web's own five seconds.
+        // Idle connections are kept as long as the service keeps them: a round of the other side may outlast actix-web's default
+        // of five seconds.
         server.keep_alive(Duration::from_secs(75)).workers(settings.workers).bind(settings.address)?.run().await
     })?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Prepared databases: made once by the program itself, kept as long as what makes them stays the same, and
-//! copied for each run, so that no run sees what another has written.
+//! Prepared databases: the program itself makes each once, and it is kept until the migrations or the demonstration change. Each
+//! run works on a copy, so that no run sees what another has written.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::Outcome;
 
-/// Where databases are kept between runs, and a run's own folder within.
+/// The folder where databases are kept between runs, and the run's own folder inside.
 pub struct Folder {
     kept: PathBuf,
     own: PathBuf,
@@ -26,7 +26,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Removes what a run that was killed has left, and databases that nobody will ask for again.
+    /// Removes the folders of runs that were killed, and databases of earlier migrations or demonstrations.
     fn tidy(&self) -> Outcome<()> {
         let current = what_makes_them()?;
         for left in std::fs::read_dir(&self.kept)? {
@@ -41,12 +41,12 @@ impl Folder {
         Ok(())
     }
 
-    /// A file of this run.
+    /// The path of a file in this run's own folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.own.join(name)
     }
 
-    /// A fresh copy of the database with so many companies.
+    /// A fresh copy of the database with this many companies.
     pub fn database(&self, companies: u64, name: &str) -> Outcome<PathBuf> {
         let kept = self.kept.join(format!("{}-{companies}.db", what_makes_them()?));
         if !kept.exists() {
@@ -57,7 +57,7 @@ impl Folder {
         Ok(copy)
     }
 
-    /// A database with so many companies that another program made.
+    /// A database with this many companies, made by another program.
     pub fn database_of(&self, program: &Path, companies: u64, name: &str) -> Outcome<PathBuf> {
         let made = self.file(name);
         self.make(program, companies, &made)?;
@@ -75,7 +75,7 @@ impl Folder {
         if !filled.success() {
             return Err("ventanilla demo failed".into());
         }
-        // What is copied is one file: nothing may be left in the log.
+        // The copy is one file, so nothing may be left in the write-ahead log.
         let connection = rusqlite::Connection::open(&unfinished)?;
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         drop(connection);
@@ -98,7 +98,7 @@ impl Drop for Folder {
     }
 }
 
-/// A name that changes with the migrations and with the demonstration.
+/// A hash of the migrations and of the demonstration's code, which names the databases made by them.
 fn what_makes_them() -> Outcome<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = vec![root.join("src/demo.rs")];

@@ -1,9 +1,8 @@
-//! The load: a number of connections that stay open, each with one request on its way at any moment, on one
-//! thread.
+//! The load generator: connections that stay open, each with one request on its way at any moment, all on one thread.
 //!
-//! What holds here: nothing is sent before the reply to what was sent before has been read to its end; a reply
-//! that is not a success stops the measurement, so that no failure is ever counted as speed; per request the
-//! generator makes one write and, where the reply is short, one read.
+//! What holds here: the next request is sent when the reply to the one before has been read to its end. A reply that is not a
+//! success stops the measurement, so that no failure is ever counted as speed. For each request the generator makes one write
+//! and, if the reply is short, one read.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::SocketAddr;
@@ -18,12 +17,12 @@ use crate::processes::busy_time_of_this_thread;
 /// Writes the next request, headers and body, at the end of a buffer.
 pub type Requests<'a> = dyn FnMut(&mut Vec<u8>) + 'a;
 
-/// A request whose bytes are the same each time but for its body.
+/// Writes a request whose bytes are the same each time but for its body.
 pub fn request(path: &str, token: &str, body: &[u8], into: &mut Vec<u8>) {
     write(path, token, format_args!(""), body, into);
 }
 
-/// The same with an idempotency key of its own.
+/// Writes the same request with an idempotency key of its own.
 pub fn request_with_key(path: &str, token: &str, key: u64, body: &[u8], into: &mut Vec<u8>) {
     write(path, token, format_args!("Idempotency-Key: 5f0c9a52-7d1e-4b8a-9c3f-{key:012}\r\n"), body, into);
 }
@@ -38,15 +37,15 @@ fn write(path: &str, token: &str, header: std::fmt::Arguments<'_>, body: &[u8], 
     into.extend_from_slice(body);
 }
 
-/// What a round of load saw.
+/// The result of one round of load.
 #[derive(Debug, Default, Clone)]
 pub struct Round {
-    /// Replies that were complete when the time was over.
+    /// The number of replies that were complete when the time was over.
     pub replies: u64,
     pub elapsed: Duration,
-    /// Nanoseconds from the first byte written to the last byte read.
+    /// The time from the first byte written to the last byte read, in nanoseconds, of each reply.
     pub latencies: Vec<u64>,
-    /// The share of the time for which the generator itself was busy; near 1 it is the generator that is measured.
+    /// The share of the time for which the generator itself was busy; near 1 the generator is what is measured.
     pub generator_busy: f64,
 }
 
@@ -96,7 +95,7 @@ impl Connections {
         Ok(Connections { poll, events: Events::with_capacity(1024), open })
     }
 
-    /// Keeps every connection busy for this long, then waits for what is still on its way.
+    /// Keeps every connection busy for this long, then waits for the requests that are still on their way.
     pub fn drive(&mut self, requests: &mut Requests<'_>, duration: Duration) -> Outcome<Round> {
         let mut round = Round::default();
         let busy_before = busy_time_of_this_thread();
@@ -168,7 +167,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads what has come; true when the reply is whole.
+    /// Reads the bytes that have come; true when the reply is whole.
     fn receive(&mut self) -> Outcome<bool> {
         loop {
             if self.filled == self.incoming.len() {
@@ -195,7 +194,7 @@ impl Connection {
     }
 }
 
-/// Whether a reply has come whole; an error where it is not a success.
+/// Whether a reply has come whole; an error if it is not a success.
 fn is_whole(reply: &[u8]) -> Outcome<bool> {
     const BLANK_LINE: &[u8] = b"\r\n\r\n";
     let Some(end) = reply.windows(BLANK_LINE.len()).position(|bytes| bytes == BLANK_LINE) else { return Ok(false) };

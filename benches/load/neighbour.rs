@@ -1,5 +1,5 @@
-//! What one tenant's load costs another: a neighbour's calls alone, and the same while a tenant with many records asks for
-//! all that is dear at once. The rounds alternate within seconds.
+//! Fairness between tenants: a neighbour's calls alone, and the same calls while a tenant with many records asks for everything
+//! expensive at once. The rounds alternate within seconds.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,19 +12,19 @@ use crate::Outcome;
 use crate::processes::Server;
 use crate::report::{Check, Report, median};
 
-/// At most so many times as long as alone takes a neighbour's slowest call in a hundred.
+/// The target: under load, a neighbour's slowest call in a hundred takes at most this many times as long as alone.
 const MOST: f64 = 3.0;
 
 /// The two tenants of a service.
 pub struct Tenants {
     pub address: SocketAddr,
-    /// Of the tenant with many records, who makes the load, and is in profile 1.
+    /// The token of the tenant with many records, in profile 1, that makes the load.
     pub loading: String,
     pub neighbour: String,
     pub neighbours_profile: i64,
 }
 
-/// What the neighbour calls, one after the other.
+/// The neighbour's calls, made one after the other.
 fn calls(profile_id: i64, entries: (i64, i64), number: u64) -> [(&'static str, Value); 4] {
     let (type_id, industry_id) = entries;
     let call = |method: &str, parameters: Value| json!({ "method": method, "parameters": parameters });
@@ -42,8 +42,8 @@ fn calls(profile_id: i64, entries: (i64, i64), number: u64) -> [(&'static str, V
     ]
 }
 
-/// What is dear, as the loading tenant asks for it: one body after the other, over and over. They are written before anything
-/// is measured.
+/// The loading tenant's expensive calls: four kinds, each a list of bodies that is sent over and over. The bodies are written
+/// before the measurement begins.
 fn dear(entries: (i64, i64)) -> [Vec<String>; 4] {
     let (type_id, industry_id) = entries;
     let batch = |call: Value| json!({ "method": "Batch.Run", "parameters": { "calls": vec![call; 100] } }).to_string();
@@ -73,7 +73,7 @@ fn agent() -> ureq::Agent {
     ureq::Agent::config_builder().http_status_as_error(false).build().into()
 }
 
-/// The longest of a hundred, for each kind of call, and what `/healthz` takes, in milliseconds.
+/// One round of the neighbour's calls: the slowest in a hundred of each kind, and of `/healthz`, in milliseconds.
 fn round(tenants: &Tenants, entries: (i64, i64), length: Duration, number: &mut u64) -> Outcome<Vec<(&'static str, f64)>> {
     let agent = agent();
     let mut times: Vec<(&'static str, Vec<f64>)> = Vec::new();
@@ -131,7 +131,8 @@ pub fn measure(
                 for connection in 0..CONNECTIONS_OF_EACH {
                     let is_over = &is_over;
                     scope.spawn(move || {
-                        // The tenant's own machines are others than the service's: its load costs the service nothing to make.
+                        // The load runs at low priority: a real tenant makes it on its own machines, where it costs the service
+                        // nothing.
                         stand_back();
                         let agent = agent();
                         let begin = connection * bodies.len() / CONNECTIONS_OF_EACH;
@@ -139,7 +140,7 @@ pub fn measure(
                             if is_over.load(Ordering::Relaxed) {
                                 break;
                             }
-                            // What is refused is a load, too.
+                            // A refused call is load, too.
                             let _ = send(&agent, tenants.address, &tenants.loading, body);
                         }
                     });

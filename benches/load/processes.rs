@@ -1,7 +1,7 @@
-//! The processes of a run: where each may run, how it starts and ends, what it takes.
+//! The processes of a run: the cores of each, its start and end, the processor time and memory that it takes.
 //!
-//! What holds here: the service and the baseline have the same three quarters of the cores, the load has the
-//! rest; a process ends with the value that stands for it, also when the measurement fails.
+//! What holds here: the service and the baseline share the same three quarters of the cores, the load has the rest. A process
+//! ends when its value is dropped, even if the measurement fails.
 
 use std::ffi::OsString;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 
-/// Which cores are whose.
+/// The division of the cores between the servers and the load.
 pub struct Cores {
     service: Vec<usize>,
     load: Vec<usize>,
@@ -20,7 +20,7 @@ pub struct Cores {
 }
 
 impl Cores {
-    /// Three quarters for the service, the rest for the load. With one core, or without `taskset`, all share all.
+    /// Gives three quarters to the servers and the rest to the load. With one core, or without `taskset`, all share all.
     pub fn divide() -> Self {
         let all = allowed();
         let load = (all.len() / 4).max(1);
@@ -36,8 +36,8 @@ impl Cores {
         self.service.len().max(1)
     }
 
-    /// A command that runs where servers run, and, where the system offers it, ends when this process does, however
-    /// that comes about.
+    /// A command that runs a program on the servers' cores. If the system offers it, the program ends when this process does,
+    /// however this one ends.
     pub fn serving(&self, program: &Path) -> Command {
         let mut words: Vec<OsString> = Vec::new();
         if self.leashed {
@@ -53,7 +53,7 @@ impl Cores {
         command
     }
 
-    /// Moves this process, all its threads, to where the load runs.
+    /// Moves this process with all its threads to the load's cores.
     pub fn move_here(&self) {
         if self.pinned {
             let id = std::process::id().to_string();
@@ -129,14 +129,14 @@ impl Server {
         times.sum()
     }
 
-    /// Resident memory now, in bytes.
+    /// The resident memory at this moment, in bytes.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse::<u64>().ok());
         kilobytes.unwrap_or(0) * 1024
     }
 
-    /// Ends the server as its operator would, and waits for that.
+    /// Ends the server as an operator would, and waits for its end.
     pub fn stop(mut self) -> Outcome<()> {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let begin = Instant::now();
@@ -159,13 +159,13 @@ impl Drop for Server {
     }
 }
 
-/// The time for which this thread had something to do: it ran, or waited for a core to run on.
+/// The time for which this thread had work: it ran, or waited for a core to run on.
 pub fn busy_time_of_this_thread() -> Duration {
     scheduled(Path::new("/proc/thread-self/schedstat"), 2)
 }
 
-/// The kernel's counts of nanoseconds, of which the first is the time that a thread has run, the second the
-/// time that it could have run and did not.
+/// The kernel's counts of nanoseconds: the first is the time that a thread has run, the second the time that it waited for a
+/// core.
 fn scheduled(path: &Path, counts: usize) -> Duration {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     Duration::from_nanos(text.split_whitespace().take(counts).filter_map(|number| number.parse::<u64>().ok()).sum())

@@ -1,8 +1,7 @@
-//! The figures: medians, ratios, what the issue asks of them, and the two files that they are written to.
+//! The report: medians, ratios, targets, and the two files that it is written to.
 //!
-//! A ratio is the median of the ratios of neighbouring rounds. Where the load generator was as busy as it can
-//! be, the ratio of rates says too little; then the ratio of the processor time per reply decides, if it is
-//! the lower one.
+//! A ratio is the median of the ratios of neighbouring rounds. If the load generator was as busy as it can be, the ratio of rates
+//! says too little. Then the ratio of the processor time per reply decides, if it is the lower one.
 
 use std::time::Duration;
 
@@ -22,15 +21,15 @@ pub fn median(values: &[f64]) -> f64 {
     }
 }
 
-/// The medians of several rounds.
+/// The medians over several rounds.
 #[derive(Clone, Copy)]
 pub struct Numbers {
     pub per_second: f64,
-    /// Milliseconds.
+    /// The median latency in milliseconds.
     pub p50: f64,
-    /// Milliseconds.
+    /// The 99th percentile of the latency in milliseconds.
     pub p99: f64,
-    /// Microseconds of the server's processor time for a reply.
+    /// The server's processor time per reply in microseconds.
     pub processor: f64,
     pub generator_busy: f64,
 }
@@ -62,7 +61,7 @@ fn rounded(value: f64, parts: f64) -> f64 {
     (value * parts).round() / parts
 }
 
-/// Microseconds per reply.
+/// The processor time per reply in microseconds.
 fn processor(round: &Round, taken: Duration) -> f64 {
     taken.as_secs_f64() * 1e6 / (round.latencies.len() as f64).max(1.0)
 }
@@ -74,16 +73,16 @@ fn percentile(nanoseconds: &[u64], share: f64) -> f64 {
     sorted.get(position).map_or(0.0, |value| *value as f64 / 1e6)
 }
 
-/// A load, with its baseline where it has one.
+/// One measured load, with its baseline if it has one.
 pub struct Measured {
     name: String,
     companies: u64,
     connections: usize,
     service: Numbers,
     baseline: Option<(&'static str, Numbers)>,
-    /// Of the rates.
+    /// The ratio of the rates.
     ratio: f64,
-    /// Of the processor time per reply, turned round, so that less is better here, too.
+    /// The ratio of the processor time per reply, inverted, so that less is worse here, too.
     processor_ratio: f64,
     target: Option<f64>,
 }
@@ -116,17 +115,17 @@ impl Measured {
         }
     }
 
-    /// Whether the generator was the bound of either.
+    /// Whether the load generator was the bound of either side.
     fn generator_bound(&self) -> bool {
         self.service.generator_busy > 0.93 || self.baseline.is_some_and(|(_, baseline)| baseline.generator_busy > 0.93)
     }
 
-    /// How many times as long the service takes as what it is compared with, by the clock and by processor time.
+    /// The service's time as a multiple of the baseline's, by the clock and by processor time.
     pub fn times_as_long(&self) -> (f64, f64) {
         (1.0 / self.ratio.max(1e-9), 1.0 / self.processor_ratio.max(1e-9))
     }
 
-    /// The ratio that the target is held against.
+    /// The ratio that is compared with the target.
     fn decisive(&self) -> f64 {
         if self.generator_bound() { self.ratio.min(self.processor_ratio) } else { self.ratio }
     }
@@ -139,7 +138,7 @@ impl Measured {
         }
     }
 
-    /// For who watches the run.
+    /// The line that is printed during the run.
     pub fn line(&self) -> String {
         let mut line = format!(
             "{:<12} {:>8} companies {:>4} connections: {:>8.0}/s  p50 {:>7.3} ms  p99 {:>7.3} ms  {:>6.1} µs",
@@ -232,7 +231,7 @@ impl Check {
     }
 }
 
-/// All that a run found.
+/// The results of a run.
 pub struct Report {
     pub machine: String,
     manner: String,
@@ -284,7 +283,7 @@ impl Report {
         self.checks.push(check);
     }
 
-    /// How much longer a page takes in the largest profile than in the smallest.
+    /// Checks how much longer a page takes in the largest profile than in the smallest.
     pub fn flatness(&mut self) {
         for name in ["page, first", "page, last"] {
             let of = |connections: usize| -> Vec<&Measured> {

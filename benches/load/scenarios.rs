@@ -1,8 +1,7 @@
-//! What is measured, in which order, against what, and what the issue asks of it.
+//! The scenarios: the order of the measurements, the baseline of each, and its target.
 //!
-//! What holds here: on each size of database the reads come before the writes; the service's search index is
-//! brought up to date after each round of writes, so that this work is not done in the baseline's time (the
-//! sustained writes are where it counts).
+//! What holds here: on each size of database the reads come before the writes. The service's search index is brought up to date
+//! after each round of writes, so that this work is not done in the baseline's time; the sustained writes count it.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -18,10 +17,10 @@ use crate::processes::{Cores, Server};
 use crate::report::{Check, Measured, Numbers, Report, median};
 use crate::{Outcome, baseline};
 
-/// The page that is listed everywhere.
+/// The size of the pages in every list that is measured.
 const PAGE: i64 = 50;
 
-/// The matrix of connections is measured at this size, or at the greatest below it.
+/// The size at which every number of connections is measured, or the greatest size below it.
 const MIDDLE: u64 = 100_000;
 
 pub fn run(arguments: &Arguments) -> Outcome<Report> {
@@ -30,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
     let mut report = Report::new(arguments, cores.describe());
     println!("{}", report.machine);
     for size in &arguments.sizes {
-        // Made before the load is moved to its own cores, so that all cores make it.
+        // The database is made before the load is moved to its own cores, so that all cores make it.
         let database = folder.database(*size, "unused.db")?;
         folder.remove(&database);
     }
@@ -59,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
     Ok(report)
 }
 
-/// Both servers on one size of database.
+/// The servers on one size of database.
 struct Place<'a> {
     arguments: &'a Arguments,
     cores: &'a Cores,
@@ -68,16 +67,16 @@ struct Place<'a> {
     database: PathBuf,
     baseline_database: PathBuf,
     service: Server,
-    /// Started as soon as the service's replies are known.
+    /// The baseline, started as soon as the service's replies are known.
     baseline: Option<Server>,
-    /// Started where there is one and its turn has come.
+    /// The earlier commit's service, started if there is one and its turn has come.
     before: Option<Before>,
     token: String,
     type_id: i64,
     entries: Entries,
-    /// Companies of the type whose pages are read.
+    /// The number of companies of the type whose pages are read.
     total: i64,
-    /// The parameters of a new opportunity that are the same each time.
+    /// The parameters of a new opportunity, but for its title.
     opportunity: String,
     created: u64,
     random: u64,
@@ -91,7 +90,7 @@ struct Before {
     entries: Entries,
 }
 
-/// Which server is meant.
+/// The server that a load goes to.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Service,
@@ -99,10 +98,10 @@ enum Side {
     Before,
 }
 
-/// The entries that the companies have that are created.
+/// The catalog entries of the companies that are created.
 #[derive(Clone, Copy)]
 struct Entries {
-    /// Not the type whose pages are read.
+    /// The type of the created companies: another than the one whose pages are read.
     type_id: i64,
     industry_id: i64,
 }
@@ -138,7 +137,8 @@ impl<'a> Place<'a> {
         Ok(place)
     }
 
-    /// An opportunity with five lines: for the company of the first there is, of products that are still sold.
+    /// The parameters of an opportunity with five lines: its company is that of the first opportunity, its products are not
+    /// retired.
     fn opportunity_parameters(&self) -> Outcome<String> {
         let first = json_of(&send(&self.service, "/api", &self.token, &opportunities_body())?)?["response"]["opportunities"][0].take();
         let products = json_of(&post(&self.service, &self.token, "Products.GetProducts", json!({ "profile_id": 1 }))?)?;
@@ -153,7 +153,7 @@ impl<'a> Place<'a> {
         ))
     }
 
-    /// Starts the baseline and verifies that it answers, and writes, what the service does.
+    /// Starts the baseline and verifies that its answers and its rows are the service's.
     fn start_baseline(&mut self) -> Outcome<()> {
         let create = self.create_body();
         let created = send(&self.service, "/api", &self.token, &create)?;
@@ -220,7 +220,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Everything that is compared with the baseline.
+    /// Measures everything that has a baseline.
     fn measure(&mut self, report: &mut Report, connections: &[usize], whole: bool) -> Outcome<()> {
         let (first, last) = (1, self.last_page());
         let token = self.token.clone();
@@ -266,7 +266,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// What a creation takes with a key under which its reply is kept, to what one took at an earlier commit.
+    /// Compares a create with an idempotency key with a create without one at an earlier commit.
     fn measure_before(&mut self, report: &mut Report, connections: &[usize]) -> Outcome<()> {
         const NAME: &str = "create with a key";
         const MOST: f64 = 1.5;
@@ -294,7 +294,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// The same calls of ours and of the earlier commit, alternating: nothing has become slower.
+    /// Alternates the same calls at this service and at the earlier commit's: nothing may have become slower.
     fn compare_before(&mut self, report: &mut Report, connections: &[usize]) -> Outcome<()> {
         const MOST: f64 = 1.03;
         let (ping, page) = (br#"{"method":"System.Ping"}"#, self.page_body(1));
@@ -320,7 +320,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Compares the service with the same by hand.
+    /// Compares the service with the baseline.
     fn compare(
         &mut self,
         report: &mut Report,
@@ -336,7 +336,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Alternates rounds of the service and of what it is compared with.
+    /// Alternates rounds of the service and of the other side.
     fn alternate(
         &mut self,
         name: &str,
@@ -374,7 +374,7 @@ impl<'a> Place<'a> {
         Ok(measured)
     }
 
-    /// One round, with the processor time that the server took for it.
+    /// Runs one round and reads the processor time that the server took for it.
     fn round(&mut self, connections: &mut Connections, side: Side, load: &Load, duration: Duration) -> Outcome<(Round, Duration)> {
         let before = self.server(side).processor_time();
         let round = {
@@ -444,8 +444,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Searches on the largest database, one after another. Each is asked after a change, so that its total has
-    /// to be counted, and then again, when it may be remembered.
+    /// Searches on the largest database, one after another. Each search is asked after a change, so that its total has to be
+    /// counted, and once more, when the total may be remembered.
     fn searches(&mut self, report: &mut Report) -> Outcome<()> {
         if !self.arguments.wants("search") {
             return Ok(());
@@ -488,8 +488,8 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// Writes for a while with readers at the same time: what the write-ahead log grows to, and what writes cost
-    /// in the long run, with the search index kept up.
+    /// Sustained writes with readers at the same time: the greatest length of the write-ahead log, and the cost of a write in the
+    /// long run, with the search index kept up to date.
     fn sustained(&mut self, report: &mut Report) -> Outcome<()> {
         const WRITERS: usize = 64;
         const READERS: usize = 8;
@@ -545,7 +545,7 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    /// What the load of the tenant with all these companies costs a neighbour with few.
+    /// Measures a neighbour with few records beside the load of the tenant with all these companies.
     fn neighbour(&mut self, report: &mut Report) -> Outcome<()> {
         const PASSWORD: &str = "correct horse battery";
         if !self.arguments.wants("neighbour") {
@@ -622,18 +622,18 @@ impl<'a> Place<'a> {
     }
 }
 
-/// What is sent in a round.
+/// The requests of a round.
 enum Load {
     /// The same bytes each time.
     Fixed(Vec<u8>),
     Company,
-    /// At the service of the earlier commit.
+    /// A company's request, at the earlier commit's service.
     CompanyBefore,
     CompanyByHand,
     Create,
-    /// With an idempotency key of its own each time.
+    /// A create with an idempotency key of its own each time.
     CreateWithKey,
-    /// At the service of the earlier commit.
+    /// A create, at the earlier commit's service.
     CreateBefore,
     CreateByHand,
     CreateOpportunity,
@@ -658,7 +658,7 @@ fn company_body(id: impl std::fmt::Display) -> Vec<u8> {
     format!(r#"{{"method":"Companies.GetCompany","parameters":{{"profile_id":1,"search_by":"id","search_value":{id}}}}}"#).into_bytes()
 }
 
-/// The first page of all opportunities, with everything.
+/// The body that asks for the first page of all opportunities, with all related records.
 fn opportunities_body() -> Vec<u8> {
     let parameters = json!({
         "profile_id": 1, "pagination": PAGE,
@@ -679,7 +679,7 @@ fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database:
     for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
         command.env_remove(name);
     }
-    // The log is written as always; where it goes to must not be what is measured.
+    // The log is written as always, but to nowhere: its destination is not to be measured.
     command.stderr(std::process::Stdio::null());
     Server::start(command, address)
 }
@@ -689,7 +689,7 @@ fn sign_in(service: &Server) -> Outcome<String> {
     Ok(json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned())
 }
 
-/// Until a service's search index has all texts.
+/// Waits until a service's search index has all texts.
 fn wait_for_the_index(database: &Path) -> Outcome<()> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let begin = Instant::now();
@@ -759,19 +759,19 @@ fn without_times(reply: &[u8]) -> Outcome<Vec<u8>> {
     Ok(serde_json::to_vec(&reply)?)
 }
 
-/// What the last creation left in the database.
+/// The rows of the last creation.
 struct Written {
     user_id: i64,
     token_id: String,
-    /// Everything but times, and the request's name.
+    /// All columns but times and the request id.
     rows: String,
 }
 
-/// The last company, everything but its times.
+/// The query for the last company without its times.
 const COMPANY: &str = "SELECT json_array(id, profile_id, version, client_number, slug, name, type_id, industry_id, website, phone, mobile, whatsapp, \
      email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text) FROM companies ORDER BY id DESC LIMIT 1";
 
-/// The last opportunity with the products that it names, everything but its times.
+/// The query for the last opportunity with its products, without its times.
 const OPPORTUNITY: &str = "SELECT json_array(id, profile_id, version, user_id, title, value, estimated_end_at, prospect_type, operation_type, status, \
      lost_reason, closed_at, stage_id, company_id, contact_id, campaign_id, want_products, want_tax, products, inputs, search_text, \
      (SELECT json_group_array(product_id) FROM opportunity_products WHERE opportunity_id = opportunities.id)) \

@@ -1,3 +1,3 @@
-//! Who changed what.
+//! Audit: the history of records.
 
 mod get_history;

@@ -1,4 +1,4 @@
-//! Signing in and out, tokens of people and of scripts, and patience with who guesses.
+//! Auth: signing in and out, access tokens, application tokens, and the rate limit on wrong passwords.
 
 mod api_login;
 mod change_password;

@@ -1,4 +1,4 @@
-//! `ventanilla backup`: a copy that is whole, and its owner's alone.
+//! `ventanilla backup`: a complete copy of the database that only its owner can read.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
@@ -7,7 +7,7 @@ use crate::inspect::Inspector;
 use crate::service::{Folder, Service, databases, services};
 
 fn backup(url: &str, file: &str) -> Output {
-    // Whatever the shell would let others read.
+    // The umask of 000 lets others read every new file, unless the program forbids it.
     let script = format!("umask 000; exec '{}' backup '{file}'", env!("CARGO_BIN_EXE_ventanilla"));
     Command::new("sh").args(["-c", &script]).env("DATABASE_URL", url).output().expect("the program starts")
 }

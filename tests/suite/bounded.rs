@@ -1,5 +1,5 @@
-//! Nobody freezes the service or fills it: what one caller asks for has a bound, waits for its own turn, and is nobody
-//! else's wait. No test here measures time; a deadline is either over from the start or far away.
+//! Bounds: no caller can freeze the service or fill it. Each request has a bound and waits for its own turn, so that it holds up
+//! nobody else. No test here measures time; a deadline is either over from the start or far away.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::calls::{at_once, connection, execute, login, number};
 use crate::inspect::Inspector;
 use crate::service::{PASSWORD, Person, Reply, Service, databases, services};
 
-/// One of the numbers that the service counts.
+/// The value of one of the service's metrics.
 fn metric(service: &Service, name: &str) -> i64 {
     let text = service.get("/metrics").text;
     let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("there is a metric {name}"));
@@ -46,13 +46,13 @@ fn of_a_stranger_nothing_is_read_that_is_long_and_nothing_decoded_whatever_token
         let long = format!(r#"{{"method":"System.Ping","parameters":{{"x":"{}""#, "x".repeat(70_000));
         for token in [Some(made_up.as_str()), Some("nonsense"), None] {
             service.send("/api", token, &wrong).failure("unauthenticated");
-            // It is not even JSON, which nobody finds out.
+            // The body is not even JSON, but the service does not read that far.
             service.send("/api", token, &long).failure("unauthenticated");
             service.send("/api", token, &format!("[{long}")).failure("unauthenticated");
         }
         service.send("/api", Some(&ana.token), &long).failure("malformed_request");
         service.send("/api", Some(&ana.token), &wrong).failure("invalid_parameters");
-        // What is open to all takes no notice of a token.
+        // A public method ignores the token.
         service.post(Some(&made_up), "System.Ping", json!({})).success();
         service.post(None, "System.Ping", json!({})).success();
     }
@@ -71,7 +71,7 @@ fn a_registration_that_is_refused_costs_no_password() {
         register("ana@example.com", PASSWORD, PASSWORD).failure("conflict");
         register("eva@example.com", "short", "short").failure("invalid_parameters");
         register("eva@example.com", PASSWORD, "another").failure("invalid_parameters");
-        // Passwords are hashed by other tests of this process, too: here none may be, so that it is looked more than once.
+        // Other tests in this process hash passwords, too. So the test looks for one refusal during which none was hashed.
         let quiet = (0..200).any(|_| {
             let before = metric(&service, HASHED);
             register("ana@example.com", PASSWORD, PASSWORD).failure("conflict");
@@ -96,7 +96,8 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
         batch(&service, &ana, Some("reading"), &calls).success();
         assert_eq!(metric(&service, "ventanilla_writer_commits"), commits);
         assert_eq!(number(&service, "SELECT count(*) AS number FROM idempotency_keys"), 0);
-        // It is still a batch: a reference works, a failure is that of its call, and where it is not atomic the others stand.
+        // The batch still behaves as one: a reference works, a failed call fails an atomic batch, and without `atomic` the other
+        // calls stand.
         let referring = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" } }));
         assert_eq!(batch(&service, &ana, None, &[find.clone(), referring]).success()["replies"][1]["response"]["company"], company);
         let missing = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": 987_654 }));
@@ -104,7 +105,7 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
         let body = json!({ "method": "Batch.Run", "parameters": { "atomic": false, "calls": [missing, find] } }).to_string();
         let replies = service.send("/api", Some(&ana.token), &body).success()["replies"].clone();
         assert_eq!((&replies[0]["success"], &replies[1]["success"]), (&json!(false), &json!(true)));
-        // One that writes is committed, by whatever name it calls the method.
+        // A batch with a write is committed, even if it calls the method by its bare name.
         batch(&service, &ana, Some("writing"), &[call(&ana, "CreateCompany", service.company(&ana, "Café Luna"))]).success();
         if service.database.is_sqlite() {
             assert!(metric(&service, "ventanilla_writer_commits") > commits);
@@ -113,7 +114,7 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
     }
 }
 
-/// Adds copies of the first record of a table, behind the service's back; what is unique gets a number.
+/// Adds copies of a table's first record, behind the service's back. A number makes the unique columns differ.
 fn multiply(service: &Service, table: &str, unique: &[&str], copies: usize) {
     let mut inspector = Inspector::open(&service.database.url);
     let columns = match inspector {
@@ -153,7 +154,7 @@ fn what_is_listed_as_a_whole_has_no_more_records_than_that_takes() {
         input("First").success();
         multiply(&service, "inputs", &["slug", "name"], 499);
         assert_eq!(input("One more").failure("conflict")[0]["rule"], "too_many");
-        // A list that has grown longer than a short read is read all the same.
+        // A list longer than a short read is still read whole.
         let entries = service.call(&ana, "Catalogs.GetEntries", json!({ "catalog": catalog }))["entries"].clone();
         assert!(entries.as_array().is_some_and(|entries| entries.len() > 5_000));
         let inputs = service.call(&ana, "Companies.GetInputs", json!({}))["inputs"].clone();
@@ -171,7 +172,7 @@ fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
         let search = call(&ana, "Companies.GetCompanies", json!({ "query": "zz", "pagination": 1 }));
         let before = number(&service, "SELECT count(*) AS number FROM changes");
         let mut calls = vec![search; 99];
-        // Alone they are welcome.
+        // Expensive reads without a write are allowed.
         batch(&service, &ana, None, &calls).success();
         calls.insert(0, create.clone());
         let reply = batch(&service, &ana, Some("both"), &calls);
@@ -180,10 +181,10 @@ fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
             assert!(reply.text.contains("Read first"), "{}", reply.text);
             assert_eq!(number(&service, "SELECT count(*) AS number FROM changes"), before);
         } else {
-            // Nobody waits for another's transaction there.
+            // On PostgreSQL no transaction waits for another, so the batch is allowed.
             reply.success();
         }
-        // Pages of which each is short are dear together.
+        // Many pages add up, though each is a short read.
         let page = call(&ana, "Companies.GetCompanies", json!({ "pagination": 100, "with_total": false }));
         let pages = batch(&service, &ana, None, &[std::slice::from_ref(&create), &vec![page.clone(); 30]].concat());
         if service.database.is_sqlite() {
@@ -192,7 +193,7 @@ fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
             pages.success();
         }
         batch(&service, &ana, None, &[create.clone(), page]).success();
-        // A few reads beside writes are what a batch is for.
+        // A few reads beside writes are allowed.
         let types = call(&ana, "Companies.GetTypes", json!({}));
         batch(&service, &ana, None, &[create, types, pipeline(&ana)]).success();
     }
@@ -213,7 +214,7 @@ fn references_are_bounded_before_anybody_waits_for_them() {
     }
 }
 
-/// The parameters of a company of which there is much to say.
+/// The parameters of a company with a long text.
 fn talkative_company(service: &Service, person: &Person) -> Value {
     let mut company = service.company(person, "Café Núñez");
     company["bio"] = json!("Café de altura. ".repeat(60));
@@ -265,7 +266,7 @@ fn what_a_profile_keeps_is_bounded_and_its_oldest_large_replies_shrink_first() {
             call.to_string()
         });
         let old = batch(&service, &ana, Some("old"), &calls(20));
-        // As if it were very much, and a little older than the rest.
+        // The reply counts as very large, and as a little older than the rest.
         let weigh = |key: &str, bytes: i64| {
             let weighed =
                 format!("UPDATE idempotency_keys SET bytes = {bytes}, created_at = created_at - 1000000 WHERE idempotency_key = '{key}'");
@@ -305,7 +306,7 @@ fn at_its_deadline_a_call_is_unavailable_and_has_changed_nothing() {
         batch(&late, &ana, None, &[pipeline(&ana)]).failure("unavailable");
         let made = (0..20).filter(|_| {
             let reply = late.try_call(&ana, "CreateCompany", company.clone());
-            // It was begun before its caller could withdraw it, or not at all.
+            // The write was either begun before its caller could withdraw it, or not at all.
             if reply.status == 200 {
                 reply.success()
             } else {
@@ -319,7 +320,7 @@ fn at_its_deadline_a_call_is_unavailable_and_has_changed_nothing() {
     }
 }
 
-/// A session of PostgreSQL's own that holds something up.
+/// A session on PostgreSQL that holds a lock.
 struct Holding(AnyConnection);
 
 impl Holding {
@@ -349,7 +350,7 @@ fn who_waits_for_a_key_holds_no_connection() {
         let holding = Holding::by(&service, &held);
         let replies = std::thread::scope(|scope| {
             let waiting = scope.spawn(|| at_once(40, |_| service.send("/api", Some(&ana.token), &create.to_string()).text));
-            // With all of them on their way, others write, and so does she without the key.
+            // The other user writes while all of these calls wait, and so does Ana without the key.
             for _ in 0..5 {
                 service.create_company(&berta, "Café Luna");
                 service.create_company(&ana, "Café Sol");
@@ -368,7 +369,7 @@ fn one_profile_does_not_take_all_connections_and_what_is_stuck_is_written_off() 
         let service = Service::start(database, |settings| settings.deadline = Duration::from_secs(3));
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
         let company = service.create_company(&ana, "Café Núñez");
-        // Once, so that they are known to be of their profiles.
+        // One write first, so that the node knows the profiles of both callers.
         service.create_company(&berta, "Café Luna");
         let holding = Holding::by(&service, &format!("BEGIN; SELECT 1 FROM companies WHERE id = {} FOR UPDATE", company["id"]));
         let edit = |number: usize| {

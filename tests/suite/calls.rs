@@ -1,7 +1,7 @@
-//! What many tests ask in the same words: who else works here, what exactly was wrong, what is kept.
+//! Calls that many tests share: further users, the exact problems of a refused call, the rows in the database.
 //!
-//! Nothing here loosens what a reply must be: that is the business of [`Reply`]. The looks past the endpoint
-//! into the database are for what no method tells, such as how many change records there are.
+//! Nothing here loosens what a reply must be: [`Reply`] checks that. Looks past the endpoint into the database are for facts that
+//! no method tells, such as the number of change records.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -15,13 +15,13 @@ pub fn login(service: &Service, email: &str, password: &str) -> Reply {
     service.post(None, "Auth.Login", json!({ "email": email, "password": password }))
 }
 
-/// Signs somebody in once more: another token of the same user.
+/// Signs the same user in once more, and returns them with the new token.
 pub fn another_token(service: &Service, person: &Person) -> Person {
     let reply = login(service, &person.email, PASSWORD).success();
     Person { token: reply["token"].as_str().expect("a token").to_owned(), ..person.clone() }
 }
 
-/// Somebody new, in the manager's profile.
+/// A new user in the manager's profile.
 pub fn colleague(service: &Service, manager: &Person, name: &str, role: &str) -> Person {
     let email = format!("{}@example.com", name.to_lowercase());
     let parameters = json!({ "email": email, "name": name, "role": role, "password": PASSWORD });
@@ -30,7 +30,7 @@ pub fn colleague(service: &Service, manager: &Person, name: &str, role: &str) ->
     another_token(service, &newcomer)
 }
 
-/// Where something is wrong, and which rule it breaks: `"name required"`, in alphabetical order.
+/// The path and the broken rule of each problem, as in `"name required"`, in alphabetical order.
 #[track_caller]
 pub fn rules(reply: &Reply) -> Vec<String> {
     let details = reply.failure("invalid_parameters");
@@ -44,7 +44,7 @@ pub fn rules(reply: &Reply) -> Vec<String> {
     rules
 }
 
-/// What is said about the parameter at this path.
+/// The message about the parameter at this path.
 #[track_caller]
 pub fn message(reply: &Reply, path: &str) -> String {
     let details = reply.failure("invalid_parameters");
@@ -52,7 +52,7 @@ pub fn message(reply: &Reply, path: &str) -> String {
     problem.unwrap_or_else(|| panic!("{path} is wrong: {}", reply.text))["message"].as_str().expect("a message").to_owned()
 }
 
-/// The path of the one parameter that brought a conflict about, and the sentence.
+/// The path of the one parameter that caused a conflict, and the sentence.
 #[track_caller]
 pub fn conflict(reply: &Reply) -> (String, String) {
     let details = reply.failure("conflict");
@@ -61,7 +61,7 @@ pub fn conflict(reply: &Reply) -> (String, String) {
     (path, reply.envelope()["error"].as_str().expect("a sentence").to_owned())
 }
 
-/// One key of every item of a list.
+/// The value under one key, of every item of a list.
 pub fn each(list: &Value, key: &str) -> Vec<Value> {
     list.as_array().expect("a list").iter().map(|item| item[key].clone()).collect()
 }
@@ -70,7 +70,7 @@ pub fn keys(object: &Value) -> Vec<&str> {
     object.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
-/// Does the same several times at once.
+/// Does the same work several times at once.
 pub fn at_once<T: Send>(times: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(times);
     std::thread::scope(|scope| {
@@ -93,7 +93,7 @@ struct Number {
     number: i64,
 }
 
-/// Asks the database itself; the query names its one column `number`.
+/// Runs a query on the database itself; the query names its one column `number`.
 pub fn number(service: &Service, query: &str) -> i64 {
     let found: Number = match connection(&service.database.url) {
         AnyConnection::Sqlite(mut connection) => diesel::sql_query(query).get_result(&mut connection),
@@ -103,17 +103,17 @@ pub fn number(service: &Service, query: &str) -> i64 {
     found.number
 }
 
-/// Changes the database itself, for what no method can bring about.
+/// Changes the database itself, for states that no method can bring about.
 pub fn execute(service: &Service, statement: &str) {
     try_execute(service, statement).expect("the statement succeeds");
 }
 
-/// The same where no service runs.
+/// Changes the database at this URL in the same way, where no service runs.
 pub fn execute_at(url: &str, statement: &str) {
     try_execute_at(url, statement).expect("the statement succeeds");
 }
 
-/// Tries to change the database itself to what it may refuse.
+/// Tries a change on the database itself that the database may refuse.
 pub fn try_execute(service: &Service, statement: &str) -> QueryResult<usize> {
     try_execute_at(&service.database.url, statement)
 }
@@ -129,17 +129,17 @@ fn try_execute_at(url: &str, statement: &str) -> QueryResult<usize> {
 pub fn connection(url: &str) -> AnyConnection {
     match DatabaseAddress::parse(url).expect("a URL") {
         address @ DatabaseAddress::Sqlite(_) => open(&address, Purpose::Write).expect("the database is there"),
-        // No connection of the house's, so that nobody judges what tests say.
+        // A plain connection instead of the service's own kind, so that the tests' statements are not judged.
         DatabaseAddress::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&url).expect("the database is there")),
     }
 }
 
-/// How many change records there are.
+/// The number of change records.
 pub fn changes(service: &Service) -> i64 {
     number(service, "SELECT count(*) AS number FROM changes")
 }
 
-/// Lets the search index catch up, where it trails behind.
+/// Waits until the search index has caught up with the records.
 pub fn wait_for_search_index(service: &Service) {
     while service.database.is_sqlite() && number(service, "SELECT count(*) AS number FROM search_backlog") > 0 {
         std::thread::sleep(std::time::Duration::from_millis(5));

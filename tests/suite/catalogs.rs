@@ -1,4 +1,4 @@
-//! Catalogs: the vocabularies of a profile, for who administers it.
+//! Catalogs: the vocabularies of a profile, which its managers edit.
 
 mod create_entry;
 mod delete_entry;

@@ -1,4 +1,4 @@
-//! The clients of examples/ do what docs/clients.md says they do, against a running service.
+//! The example clients of examples/ behave as docs/clients.md says, against a running service.
 
 mod generated;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::service::{Folder, PASSWORD, Person, Service, services};
 
-/// A client, the program that runs it, and what its output must hold.
+/// The program that runs a client, the client's file, and a text that its output must contain.
 const CLIENTS: [(&str, &str, &str); 3] = [
     ("sh", "first_session.sh", r#""code":"invalid_parameters""#),
     ("python3", "first_session.py", "Did you mean 'name'?"),
@@ -34,7 +34,7 @@ fn every_example_client_runs_its_session() {
     }
 }
 
-/// Runs a client to its end, as this person.
+/// Runs an example client to its end, as this person.
 fn run(program: &str, script: &str, arguments: &[&Path], service: &Service, person: &Person) -> Output {
     Command::new(program)
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(script))
@@ -43,14 +43,14 @@ fn run(program: &str, script: &str, arguments: &[&Path], service: &Service, pers
         .env("VENTANILLA_EMAIL", &person.email)
         .env("VENTANILLA_PASSWORD", PASSWORD)
         .env("PYTHONIOENCODING", "utf-8")
-        // A proxy of the machine's has no business between the test and its own service.
+        // A proxy of the machine is bypassed, between the test and its own service.
         .env("NO_PROXY", "*")
         .env("no_proxy", "*")
         .output()
         .expect("the client can be started")
 }
 
-/// The mirror's copy is the profile, after its first run, after one with changes, and after the copy was spoilt.
+/// The mirror's copy equals the profile after its first run and after a run with changes; a spoilt copy is reported.
 #[test]
 fn the_example_mirror_keeps_up() {
     if !is_found("python3") {

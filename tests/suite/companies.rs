@@ -1,4 +1,4 @@
-//! Companies: whom the business deals with. Lists of them stand for all lists, in [`crate::lists`].
+//! Companies: the businesses that a profile deals with. Their list stands for all lists, in [`crate::lists`].
 
 mod create_company;
 mod delete_company;

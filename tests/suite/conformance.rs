@@ -1,8 +1,8 @@
-//! What every method must do, whatever it is for: run over the registry, so that a method that is added is
-//! held to it without anybody thinking of it.
+//! Conformance: the rules for every method, whatever it is for. The tests run over the registry, so that a new method is held to
+//! them without anybody thinking of it.
 //!
-//! What holds here: no test names a method but where a failure has to be brought about that only that method
-//! knows. Each test runs on both databases, in a world where a stranger lives next door.
+//! What holds here: a test names a method only to bring about a failure that only that method knows. Each test runs on both
+//! databases, in a world with a stranger in the profile next door.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -28,23 +28,23 @@ use crate::world::{World, everywhere, neighbouring_worlds};
 /// An id that no record has.
 const NOBODYS: i64 = 987_654;
 
-/// Why no token, or a bad one, is worth anything. The second has the form of one.
+/// Tokens that are worth nothing: none, nonsense, and one in the form of an access token.
 const BAD_TOKENS: [Option<&str>; 3] = [None, Some("nonsense"), Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")];
 
-/// Everything that the tests need to call each method once.
+/// The registry, the definition and a world: everything for calling each method once.
 struct Calls<'w> {
     world: &'w World,
     registry: Registry,
     definition: Value,
 }
 
-/// One method, and parameters with which it works in Ana's profile.
+/// A method with parameters that work in Ana's profile.
 struct Working<'r> {
     entry: &'r Entry,
     access: Access,
     name: &'r str,
     parameters: Value,
-    /// As the definition has them: name, schema, whether required.
+    /// The parameters as the definition describes them: name, schema, whether required.
     params: &'r [Value],
 }
 
@@ -66,7 +66,7 @@ impl<'w> Calls<'w> {
 }
 
 impl Working<'_> {
-    /// The working parameters with one of them changed or added.
+    /// The working parameters, with one of them changed or added.
     fn with(&self, parameter: &str, value: Value) -> Value {
         let mut parameters = self.parameters.clone();
         parameters[parameter] = value;
@@ -79,7 +79,7 @@ impl Working<'_> {
         parameters
     }
 
-    /// The parameters that take an id, or ids.
+    /// The names of the parameters that take one id or several.
     fn taking_ids(&self) -> impl Iterator<Item = &str> {
         let params = self.params.iter().filter(|param| {
             let name = param["name"].as_str().expect("a name");
@@ -95,7 +95,7 @@ fn takes_an_id(schema: &Value) -> bool {
     schema["pattern"] == ID || schema.get("items").is_some_and(takes_an_id) || within.into_iter().any(takes_an_id)
 }
 
-/// Posts under a request id that is always the same, so that two answers can be compared to the byte.
+/// Posts under a request id that is always the same, so that two replies can be compared byte by byte.
 fn post(world: &World, token: Option<&str>, method: &str, parameters: &Value) -> Reply {
     let body = json!({ "method": method, "parameters": parameters }).to_string();
     let bearer = token.map(|token| format!("Bearer {token}"));
@@ -113,7 +113,7 @@ fn who_is_not_signed_in_is_refused() {
     everywhere(neighbouring_worlds(), |world| {
         for method in Calls::of(world).working().iter().filter(|method| method.access.signed_in) {
             for token in BAD_TOKENS {
-                // What is wrong with the parameters is nobody's business who may not call.
+                // A caller without a valid token is not told whether the parameters are wrong.
                 for parameters in [&method.parameters, &json!({}), &method.with("stray_parameter", json!(1))] {
                     let reply = post(world, token, method.name, parameters);
                     assert_eq!(reply.status, 401, "{} {}", method.name, reply.text);
@@ -128,7 +128,7 @@ fn who_is_not_signed_in_is_refused() {
 fn the_public_methods_are_these() {
     let registry = modules::registry();
     let public = registry.entries().iter().filter(|entry| !entry.access.signed_in).map(|entry| entry.qualified.as_str());
-    // This list may only shrink, unless an issue says so.
+    // The list of public methods may only shrink, unless an issue says so.
     assert_eq!(public.collect::<Vec<_>>(), ["System.Ping", "rpc.discover", "Auth.Login", "Auth.Register", "Auth.ApiLogin"]);
 }
 
@@ -177,7 +177,7 @@ fn ids_of_another_profile_are_as_unknown_as_those_of_nobody() {
                         (reply.status, reply.text.replace(&id.to_string(), "ID"))
                     };
                     let (status, told) = ask(NOBODYS);
-                    // What the database alone refuses is told without the parameter's name.
+                    // A reply to a foreign key's refusal does not name the parameter.
                     assert!(!method.access.writes || [404, 422].contains(&status), "{} {parameter}: {told}", method.name);
                     assert_eq!(ask(*foreign_id), (status, told), "{} {parameter} {foreign_id}", method.name);
                     tried += 1;
@@ -199,7 +199,7 @@ fn each_role_may_do_its_own_and_no_more() {
                 let reply = post(world, Some(&person.token), method.name, &method.parameters);
                 if role < needed {
                     reply.failure("forbidden");
-                    // Also when there is something wrong with the call beside.
+                    // The role is refused even if the parameters are wrong, too.
                     post(world, Some(&person.token), method.name, &method.with("stray_parameter", json!(1))).failure("forbidden");
                 } else {
                     assert_ne!(reply.status, 403, "{} {}", method.name, reply.text);
@@ -209,7 +209,7 @@ fn each_role_may_do_its_own_and_no_more() {
     });
 }
 
-/// An application token with these rights, made by this person in the person's own profile; and its id.
+/// An application token with these rights, made by this person in their own profile; and its id.
 fn application_token(world: &World, person: &Person, rights: &Value) -> (String, i64) {
     let made = world.service.call(person, "Auth.CreateApplicationToken", json!({ "name": "A script", "rights": rights }));
     (made["token"].as_str().expect("a token").to_owned(), made["application_token"]["id"].as_i64().expect("an id"))
@@ -237,11 +237,11 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
             let (without, with) = tokens.entry((module, right)).or_insert_with(|| {
                 let mut only = json!({ module: [right] });
                 if ["Sync", "Audit"].contains(&module) {
-                    // Records are made by methods of their own module, and what they say is read with its right.
+                    // Sync and Audit need a second right: the one in the module of the records that they write or show.
                     only["Companies"] = json!([right]);
                 }
                 if module == "Inputs" {
-                    // The values that go with an input are written with the right of those whose they are.
+                    // An input needs a second right, too: values go with it, which are written with their own module's right.
                     only["Companies"] = json!(["write"]);
                 }
                 let all = ["read", "write", "delete", "query"];
@@ -256,7 +256,7 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
             }
             let accepted = post(world, Some(with), method.name, &method.parameters);
             if method.access.writes {
-                // Another call may have changed already what the example is about.
+                // An earlier call may have changed the records that the example is about.
                 assert!(![401, 403, 500, 503].contains(&accepted.status), "{} {}", method.name, accepted.text);
             } else {
                 accepted.success();
@@ -283,7 +283,7 @@ fn what_is_about_a_person_or_about_tokens_is_closed_to_application_tokens() {
         let after = inspector.snapshot();
         assert!(before == after, "a script has changed something: {}", difference(&before, &after));
         let names: Vec<&str> = for_people.iter().map(|method| method.name).collect();
-        // This list may only grow.
+        // The list of methods for people alone may only grow.
         for name in
             ["Auth.Logout", "Auth.ChangePassword", "Profiles.CreateProfile", "Auth.CreateApplicationToken", "Auth.GetApplicationTokens"]
         {
@@ -295,7 +295,7 @@ fn what_is_about_a_person_or_about_tokens_is_closed_to_application_tokens() {
 #[test]
 fn an_application_token_of_another_profile_is_a_stranger() {
     everywhere(neighbouring_worlds(), |world| {
-        // Ana is in both profiles; her token is not.
+        // Ana is a member of both profiles; her token belongs to one.
         let sara = world.sara();
         world.service.call(sara, "Profiles.AddUser", json!({ "email": "ana@example.com", "role": "manager" }));
         let ana_there = Person { profile_id: sara.profile_id, ..world.people.ana.clone() };
@@ -348,7 +348,7 @@ fn a_dead_application_token_is_refused_everywhere() {
 fn who_writes_is_more_than_a_viewer() {
     let registry = modules::registry();
     let writing = registry.entries().iter().filter(|entry| entry.access.writes && entry.access.role == Some(Role::Viewer));
-    // What viewers change is what they were told themselves. This list may only shrink, unless an issue says so.
+    // Viewers may only mark their own notifications. This list may only shrink, unless an issue says so.
     assert_eq!(writing.map(|entry| entry.qualified.as_str()).collect::<Vec<_>>(), ["Notifications.MarkRead"]);
 }
 
@@ -391,7 +391,7 @@ fn a_required_parameter_is_missed_where_it_is_missing() {
     });
 }
 
-/// Any JSON value at all, as it is written: what a client can send is more than a value in memory can hold.
+/// Any JSON value as text, because a client can send more than a value in memory can hold.
 fn any_json() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
         "null",
@@ -482,7 +482,7 @@ fn any_json() -> impl Strategy<Value = String> {
     })
 }
 
-/// Every place of a call where a value can stand: each parameter, and what the example has inside it.
+/// Every place in a call where a value can stand: each parameter, and each value inside the example's.
 fn places(method: &Working<'_>) -> Vec<Vec<String>> {
     let mut places: Vec<Vec<String>> = Vec::new();
     for param in method.params {
@@ -509,7 +509,7 @@ fn within(value: &Value, path: &mut Vec<String>, places: &mut Vec<Vec<String>>) 
     }
 }
 
-/// The call with this raw JSON at this place.
+/// The call with this raw JSON in this place.
 fn call_with(method: &Working<'_>, place: &[String], raw: &str) -> String {
     const HERE: &str = "the place of the value";
     let mut parameters = method.parameters.clone();
@@ -524,7 +524,7 @@ fn call_with(method: &Working<'_>, place: &[String], raw: &str) -> String {
     json!({ "method": method.name, "parameters": parameters }).to_string().replace(&format!("\"{HERE}\""), raw)
 }
 
-/// The values that have broken the most services: each is put in every place, whatever chance picks besides.
+/// Values that often break services: each is tried in every place, in addition to the random ones.
 const SHARP: [&str; 16] = [
     "null",
     "-1",
@@ -544,17 +544,17 @@ const SHARP: [&str; 16] = [
     r#"{"from": "9999-12-31", "to": "9999-12-31"}"#,
 ];
 
-/// Sends any value in any place, and says what is wrong with the answer.
+/// Sends any value in any place, and reports a wrong answer.
 struct Prober<'w> {
     world: &'w World,
     inspector: Inspector,
-    /// What was stored when the last call that may have changed something was over.
+    /// The fingerprint of the database after the last call that may have changed something.
     fingerprint: String,
 }
 
 impl Prober<'_> {
     fn probe(&mut self, method: &Working<'_>, place: &[String], raw: &str) -> Result<(), String> {
-        /// Failures that a client brings about; an outage or a mistake of ours is none of them.
+        /// The statuses of failures that a client causes. A 500 or a 503 is not among them.
         const EXPECTED: [u16; 7] = [400, 401, 403, 404, 409, 422, 429];
         let body = call_with(method, place, raw);
         let bearer = method.access.signed_in.then(|| format!("Bearer {}", self.world.people.ana.token));
@@ -566,7 +566,7 @@ impl Prober<'_> {
             return Ok(());
         }
         let envelope = reply.envelope();
-        // A batch has so many calls at the most, and the array of any number is one of the values.
+        // Only `Batch.Run` may answer 413: a random array can have too many calls.
         let is_expected = EXPECTED.contains(&reply.status) || (reply.status == 413 && method.name == "Batch.Run");
         if !is_expected || envelope["success"] != false || !envelope["error"].is_string() {
             return Err(format!("{} {}", reply.status, reply.text));
@@ -586,14 +586,14 @@ fn no_value_of_any_parameter_breaks_the_service_or_leaves_a_trace_when_it_is_ref
         let fingerprint = inspector.fingerprint();
         let prober = RefCell::new(Prober { world, inspector, fingerprint });
         for method in calls.working() {
-            // A password takes its time to be hashed, in every call that has one.
+            // Hashing makes a call slow, so methods with a password get fewer cases.
             let hashes = method.params.iter().any(|param| param["name"] == "password");
             for place in places(&method) {
                 for raw in SHARP {
                     let outcome = prober.borrow_mut().probe(&method, &place, raw);
                     outcome.unwrap_or_else(|cause| panic!("{} at {} with {raw}: {cause}", method.name, place.join(".")));
                 }
-                // PROPTEST_CASES asks for more, when there is time for it.
+                // The variable PROPTEST_CASES asks for more cases.
                 let default = ProptestConfig::default();
                 let cases = match std::env::var_os("PROPTEST_CASES") {
                     Some(_) => default.cases,
@@ -609,7 +609,7 @@ fn no_value_of_any_parameter_breaks_the_service_or_leaves_a_trace_when_it_is_ref
     });
 }
 
-/// What fails for a reason that only the method knows; Ana calls it.
+/// Calls of Ana's that fail for a reason that only the method finds.
 fn late_failures() -> Vec<(&'static str, Value, &'static str)> {
     vec![
         (
@@ -722,7 +722,7 @@ fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_versio
             }
             let before = inspector.snapshot();
             let stale = perform(world, method.entry, method.with("if_version", json!(NOBODYS)));
-            // What an earlier one has removed is not there in any version.
+            // The record was deleted by an earlier call, so it has no version.
             if stale.status == 404 {
                 continue;
             }
@@ -732,7 +732,7 @@ fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_versio
             assert!(before == after, "{} has left a trace: {}", method.name, difference(&before, &after));
             let version = sentence.split_once("version ").and_then(|(_, rest)| rest.split_once(' ')).expect("the version is said").0;
             let known = perform(world, method.entry, method.with("if_version", json!(version)));
-            // It may fail for another reason: an earlier one has removed what it needs.
+            // The call may fail for another reason, such as a record that an earlier call has deleted.
             assert!(known.status == 200 || known.envelope()["response"]["details"][0]["path"] != "if_version", "{}", known.text);
             done += usize::from(known.status == 200);
         }
@@ -740,8 +740,8 @@ fn what_is_edited_or_deleted_is_left_alone_where_the_caller_knows_another_versio
     });
 }
 
-/// Each row is in the list that is narrowed to what it names, no other row is, and the total says how many, whether it was
-/// counted now or is known from a counter.
+/// Each list, narrowed by an id that a row names, returns all such rows and no other. The total agrees, whether it was counted
+/// now or comes from a counter.
 #[test]
 fn a_list_is_narrowed_by_each_id_that_its_rows_have() {
     everywhere(neighbouring_worlds(), |world| {
@@ -773,7 +773,7 @@ fn a_list_is_narrowed_by_each_id_that_its_rows_have() {
     });
 }
 
-/// Writes that wait together are committed together; one that fails among them takes nothing along and leaves nothing.
+/// A failed write among others that share its commit changes nothing, and harms none of them.
 #[test]
 fn failures_among_successes_leave_no_trace_and_do_no_harm() {
     const CALLERS: usize = 8;
@@ -808,7 +808,7 @@ fn failures_among_successes_leave_no_trace_and_do_no_harm() {
     });
 }
 
-/// Nothing that a client did is put down to the command line.
+/// Each change names its user, token and request; no client's change is ascribed to the command line.
 #[test]
 fn every_change_says_who_made_it() {
     everywhere(neighbouring_worlds(), |world| {
@@ -821,7 +821,7 @@ fn every_change_says_who_made_it() {
     });
 }
 
-/// The tests before are worth something only if a trace would be seen.
+/// The comparison of snapshots and fingerprints does notice a trace: this gives the tests above their worth.
 #[test]
 fn a_trace_would_be_seen() {
     everywhere(neighbouring_worlds(), |world| {
@@ -845,7 +845,7 @@ fn every_method_refuses_unknown_parameters_by_its_type() {
 
 #[test]
 fn every_method_and_every_parameter_is_explained() {
-    /// Names that say all there is to say.
+    /// Parameters whose names need no description.
     const CLEAR: [&str; 21] = [
         "billing_address",
         "email",

@@ -1,4 +1,4 @@
-//! Contacts: the people with whom the business deals.
+//! Contacts: the people at the companies that a profile deals with.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,17 @@ mod edit_contact;
 mod get_contact;
 mod get_contacts;
 
-/// The parameters of a new contact, as few as there may be.
+/// The parameters of a new contact, with the required fields alone.
 pub fn contact(service: &Service, person: &Person, company: &Value, name: &str) -> Value {
     json!({ "company_id": company["id"], "name": name, "surname": "Pérez", "origin_id": service.entry(person, "contact_origins", "Referral") })
 }
 
-/// Makes a contact and gives it.
+/// Creates a contact and returns it.
 pub fn create_contact(service: &Service, person: &Person, company: &Value, name: &str) -> Value {
     service.call(person, "CreateContact", contact(service, person, company, name))["contact"].clone()
 }
 
-/// The parameters of a contact with everything that one can have.
+/// The parameters of a contact with a value in every field.
 fn full(service: &Service, person: &Person, company: &Value) -> Value {
     let entry = |catalog: &str, name: &str| service.entry(person, catalog, name);
     for (name, kind) in [("Birthday card", "checkbox"), ("Children", "integer")] {

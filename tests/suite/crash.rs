@@ -1,8 +1,8 @@
-//! The real program, ended in the middle of its work: what it has acknowledged is there when it comes back,
-//! once, with its change record; and who asks it politely to stop is not left without an answer.
+//! Crashes and stops of the real program in the middle of its work. Every acknowledged write is there afterwards, once, with its
+//! change record. A program that is asked to stop answers all of its calls first.
 //!
-//! What holds here: the moment of a crash depends on how much was acknowledged, never on a clock, so that a
-//! slow machine tests the same as a fast one. A write that was sent and not acknowledged may be there or not.
+//! What holds here: the moment of a crash depends on the number of acknowledged writes, never on a clock, so that a slow machine
+//! tests the same as a fast one. A write that was sent and not acknowledged may be there or not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
@@ -19,9 +19,9 @@ use crate::service::{Database, Folder, PASSWORD, databases};
 pub struct Node {
     process: Child,
     pub address: String,
-    /// The lines that it has logged since it listens, at its end.
+    /// The log lines since the program began to listen; available at its end.
     log: Option<JoinHandle<Vec<Value>>>,
-    /// Where it keeps files unless it is told otherwise.
+    /// The folder where the program keeps files by default.
     _folder: Folder,
 }
 
@@ -30,12 +30,12 @@ impl Node {
         Node::start_with(url, &[])
     }
 
-    /// Starts it with these variables in its environment.
+    /// Starts the program with these environment variables.
     pub fn start_with(url: &str, environment: &[(&str, &str)]) -> Self {
         let folder = Folder::new();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
         for (name, _) in std::env::vars_os() {
-            // Settings of whoever runs the tests are not settings of the tests.
+            // The developer's own settings are removed from the environment.
             if ["VENTANILLA_", "DATABASE_", "AWS_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
                 command.env_remove(name);
             }
@@ -51,7 +51,7 @@ impl Node {
             (entry["message"] == "listening").then(|| entry["address"].as_str().expect("an address").to_owned())
         });
         let address = address.unwrap_or_else(|| panic!("the program does not listen: {}", seen.join("\n")));
-        // A log that nobody reads would stop the program when the pipe is full.
+        // The log is read to its end: a full pipe would stop the program.
         let log = log.map_while(Result::ok).map(|line| serde_json::from_str(&line).unwrap_or_default());
         Node { process, address, log: Some(std::thread::spawn(move || log.collect())), _folder: folder }
     }
@@ -61,21 +61,21 @@ impl Node {
         self.process.wait().expect("the process ends");
     }
 
-    /// Asks it to stop, and waits until it has.
+    /// Asks the program to stop, and waits until it has.
     fn stop(mut self) -> ExitStatus {
         let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("there is a kill");
         assert!(asked.success());
         self.process.wait().expect("the process ends")
     }
 
-    /// Stops it, and gives what it has logged.
+    /// Stops the program, and returns its log.
     pub fn into_log(mut self) -> Vec<Value> {
         let log = self.log.take().expect("the log is read");
         assert!(self.stop().success());
         log.join().expect("the log ends")
     }
 
-    /// Calls a method; nothing where no answer comes.
+    /// Calls a method; `None` if no answer comes.
     fn call(&self, token: Option<&str>, method: &str, parameters: Value) -> Option<Value> {
         Caller::new(self, token).call(method, parameters)
     }
@@ -88,7 +88,7 @@ impl Drop for Node {
     }
 }
 
-/// A client with a connection of its own.
+/// A client with its own connection.
 pub struct Caller {
     agent: ureq::Agent,
     url: String,
@@ -101,7 +101,7 @@ impl Caller {
         Caller { agent, url: format!("http://{}/api", node.address), token: token.map(ToOwned::to_owned) }
     }
 
-    /// The reply to a body, as it was written; nothing where none comes.
+    /// The reply to a body, as text; `None` if no reply comes.
     pub fn send(&self, body: &Value) -> Option<String> {
         let mut request = self.agent.post(&self.url).header("Content-Type", "application/json");
         if let Some(token) = &self.token {
@@ -110,7 +110,7 @@ impl Caller {
         request.send(body.to_string()).ok()?.body_mut().read_to_string().ok()
     }
 
-    /// The response of a call; nothing where no answer comes, or only that the service is about to stop.
+    /// The response of a call; `None` if no reply comes, or if the service only says that it is about to stop.
     pub fn call(&self, method: &str, parameters: Value) -> Option<Value> {
         let envelope: Value = serde_json::from_str(&self.send(&json!({ "method": method, "parameters": parameters }))?).ok()?;
         if envelope["response"]["code"] == "unavailable" {
@@ -121,12 +121,12 @@ impl Caller {
     }
 }
 
-/// Who writes, and what for.
+/// The signed-in user of a test, with their profile.
 #[derive(Clone)]
 pub struct Account {
     pub token: String,
     pub profile_id: i64,
-    /// Two of each: the companies are spread over them.
+    /// Two company types and two industries: the companies are spread over them.
     pub types: Vec<i64>,
     pub industries: Vec<i64>,
 }
@@ -153,7 +153,7 @@ impl Account {
         node.call(Some(&self.token), method, parameters).expect("an answer")
     }
 
-    /// All companies that a list has, page by page, by their client numbers; and the total that it says.
+    /// All companies of a list, read page by page, as names by client number; and the list's total.
     pub fn list(&self, node: &Node, filter: Value) -> (i64, BTreeMap<String, String>) {
         let mut found = BTreeMap::new();
         for page in 1.. {
@@ -174,7 +174,7 @@ impl Account {
     }
 }
 
-/// One thing that was done to a company, and whether that was acknowledged.
+/// How far a write of a company got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Step {
     #[default]
@@ -183,7 +183,7 @@ enum Step {
     Acknowledged,
 }
 
-/// What is known of a company, as the one knows it who sent it.
+/// The writer's knowledge of a company: how far each of its writes got.
 #[derive(Debug, Default)]
 struct Known {
     created: Step,
@@ -191,14 +191,14 @@ struct Known {
     deleted: Step,
 }
 
-/// Everything that was sent, by client number.
+/// The companies that were sent, by client number.
 type Sent = BTreeMap<String, Known>;
 
 const BEFORE: &str = "Café Núñez";
 const AFTER: &str = "Café Luna";
 const WRITERS: usize = 6;
 
-/// Creates companies, renames some and deletes some, until no answer comes any more.
+/// Creates companies, renames some and deletes some, until no answer comes.
 fn write(caller: &Caller, account: &Account, prefix: &str, acknowledged: &Sender<()>) -> Sent {
     let mut sent = Sent::new();
     for number in 0_usize.. {
@@ -208,7 +208,7 @@ fn write(caller: &Caller, account: &Account, prefix: &str, acknowledged: &Sender
             *step = Step::Sent;
             let response = caller.call(method, parameters)?;
             *step = Step::Acknowledged;
-            // The test has seen enough when nobody listens any more.
+            // A send fails when the test has counted enough acknowledgements.
             let _ = acknowledged.send(());
             Some(response)
         };
@@ -233,7 +233,7 @@ fn write(caller: &Caller, account: &Account, prefix: &str, acknowledged: &Sender
     sent
 }
 
-/// Several writers at once; ends the node after so many acknowledgements, and gives what they know.
+/// Runs several writers at once, ends the node after this many acknowledgements, and returns what the writers know.
 fn write_until<T>(node: Node, account: &Account, round: usize, enough: usize, end: impl FnOnce(Node) -> T) -> (Sent, T) {
     let (acknowledge, acknowledged): (Sender<()>, Receiver<()>) = channel();
     std::thread::scope(|scope| {
@@ -256,7 +256,7 @@ fn write_until<T>(node: Node, account: &Account, round: usize, enough: usize, en
     })
 }
 
-/// Holds what the service has against what it acknowledged.
+/// Compares the service's records with the writes that it acknowledged.
 fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
     let (total, listed) = account.list(node, json!({}));
     assert_eq!(total, i64::try_from(listed.len()).expect("a few"));
@@ -273,7 +273,7 @@ fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
     let strangers: Vec<&String> = listed.keys().filter(|client_number| !sent.contains_key(*client_number)).collect();
     assert!(strangers.is_empty(), "nobody sent {strangers:?}");
 
-    // The counters say what is there.
+    // The counters agree with the rows.
     let mut inspector = Inspector::open(url);
     let filters = [("company_type", "type_id", &account.types), ("company_industry", "industry_id", &account.industries)];
     for (filter, column, ids) in filters {
@@ -284,7 +284,7 @@ fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
         }
     }
 
-    // The search finds what is there, and nothing that is not.
+    // The search finds all companies that are there, and no other.
     for writer in sent.keys().filter_map(|client_number| client_number.rsplit_once('-')).map(|(writer, _)| writer).collect::<BTreeSet<_>>()
     {
         let prefix = format!("{writer}-");
@@ -293,7 +293,7 @@ fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
         assert_eq!((total, &found), (i64::try_from(expected.len()).expect("a few"), &expected), "{prefix}");
     }
 
-    // Each version of each company left one record of a change, and each that is gone says so.
+    // Each version of each company has one change record, and each missing company has a deletion.
     let unexplained = "SELECT client_number FROM companies WHERE version <> \
         (SELECT count(*) FROM changes WHERE entity = 'company' AND record_id = companies.id AND changes.profile_id = companies.profile_id)";
     assert_eq!(inspector.texts(unexplained), Vec::<String>::new(), "changes of these are missing or repeated");
@@ -307,7 +307,7 @@ fn compare(node: &Node, account: &Account, url: &str, sent: &Sent) {
     }
 }
 
-/// What a killed process has sent to PostgreSQL may still be carried out; it is waited for.
+/// Waits for statements that a killed process has sent to PostgreSQL, which may still be carried out.
 pub fn wait_for_the_dead(url: &str) {
     let mut inspector = Inspector::open(url);
     if matches!(inspector, Inspector::Postgres(_)) {
@@ -343,7 +343,7 @@ fn what_was_acknowledged_survives_a_crash() {
     });
 }
 
-/// Repeats what was acknowledged, and what was not, under the keys that it had before the crash.
+/// Repeats writes after a crash under the same idempotency keys: five acknowledged ones, and one that was not.
 fn retry_after_a_crash(database: &Database) {
     let url = database.url.as_str();
     let node = Node::start(url);
@@ -357,7 +357,7 @@ fn retry_after_a_crash(database: &Database) {
     let caller = Caller::new(&node, Some(&account.token));
     let acknowledged: Vec<String> = (0..5).map(|number| caller.send(&creation(number)).expect("an answer")).collect();
     std::thread::scope(|scope| {
-        // One more is under way when the process dies: perhaps it is made, perhaps not.
+        // The sixth write is under way when the process dies: it may be made or not.
         scope.spawn(|| caller.send(&creation(5)));
         node.crash();
     });
@@ -386,7 +386,7 @@ fn stop_in_the_middle(database: &Database) {
     let account = Account::open(&node);
     let (sent, status) = write_until(node, &account, 0, 100, Node::stop);
     assert_eq!(status.code(), Some(0));
-    // Nothing was done whose doer was not told, and nothing is missing that was told.
+    // The stored companies are exactly those whose writers were told.
     let stored: BTreeSet<String> = Inspector::open(url).texts("SELECT client_number FROM companies").into_iter().collect();
     let told = sent.iter().filter(|(_, known)| known.created == Step::Acknowledged && known.deleted != Step::Acknowledged);
     assert_eq!(stored, told.map(|(client_number, _)| client_number.clone()).collect());
@@ -412,7 +412,7 @@ fn a_node_that_dies_takes_no_other_along() {
     compare(&living, &account, &url, &sent);
 }
 
-/// The same where another node goes on: no transaction is open that writes.
+/// Waits in the same way where another node goes on, until no transaction writes.
 pub fn wait_for_writers(url: &str) {
     let writing = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
         AND (backend_xid IS NOT NULL OR state = 'active')";

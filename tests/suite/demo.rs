@@ -1,4 +1,4 @@
-//! The demonstration is what a year of work would have left: exact amounts, true times, counters that agree.
+//! The demonstration: its amounts are exact, its times are real, its counters agree.
 
 use serde_json::{Value, json};
 use ventanilla::db::connection::DatabaseAddress;
@@ -71,7 +71,7 @@ fn lines_come_to_what_they_say(inspector: &mut Inspector) {
         let mut sum = 0;
         for line in &lines {
             let part = |name: &str| ten_thousandths(&line[name]);
-            // In 10⁻¹², of which 10¹⁰ are a hundredth.
+            // The exact amount in units of 10⁻¹²; a hundredth has 10¹⁰ of them.
             let exact = part("amount") * (part("price") - part("discount")) * (10_000 + part("tax"));
             let hundredths = (exact + 5_000_000_000).div_euclid(10_000_000_000);
             assert_eq!(part("total"), hundredths * 100, "{line}");

@@ -1,7 +1,7 @@
-//! A disk that fails: SQLite's log can't be brought to it, which nobody can undo, and of which nobody is told a lie.
+//! A failing disk: SQLite's log can't be synced, which nobody can undo. No caller gets a false answer.
 //!
-//! What holds here: the program runs as it is, with a library between it and the system that lets the file syncs of the log
-//! fail as long as a certain file is there.
+//! What holds here: the program itself is unchanged. A library between it and the system fails the log's file syncs as long as a
+//! certain file is there.
 
 #![cfg(target_os = "linux")]
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::crash::{Account, Caller, Node};
 use crate::service::{Database, Folder, databases};
 
-/// Fails with EIO, as a disk does that is about to die.
+/// The library: its file syncs fail with EIO, as those of a dying disk do.
 const FAILING_SYNCS: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -42,7 +42,7 @@ FAILING(fsync)
 FAILING(fdatasync)
 "#;
 
-/// A disk that fails on demand, and where its library is.
+/// A disk that fails on demand, with its library.
 struct Disk {
     folder: Folder,
     library: PathBuf,
@@ -85,7 +85,7 @@ fn ready(node: &Node) -> u16 {
     agent.get(format!("http://{}/readyz", node.address)).call().expect("an answer").status().as_u16()
 }
 
-/// Creates a company, and gives the code of the failure.
+/// Creates a company, and returns the failure's code or `success`.
 fn create(node: &Node, account: &Account, name: &str, key: Option<&str>) -> String {
     let parameters = json!({
         "profile_id": account.profile_id, "name": name, "type_id": account.types[0], "industry_id": account.industries[0],
@@ -99,7 +99,7 @@ fn create(node: &Node, account: &Account, name: &str, key: Option<&str>) -> Stri
     envelope["response"]["code"].as_str().unwrap_or("success").to_owned()
 }
 
-/// The names of all companies, and how many there are by their total.
+/// The list's total, and the names of all companies.
 fn names(node: &Node, account: &Account) -> (i64, Vec<String>) {
     let (total, companies) = account.list(node, json!({}));
     let mut names: Vec<String> = companies.into_values().collect();

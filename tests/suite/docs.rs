@@ -1,8 +1,8 @@
-//! README.md and the pages of docs/: their examples run and are answered as they show, their links lead somewhere, and the
-//! table of settings is what the program takes.
+//! The documentation pages, README.md and docs/: their examples run and get the answers that they show, their links lead
+//! somewhere, and the table of settings agrees with the program.
 //!
-//! What holds here: docs/contributing.md, "Documentation that runs", says what becomes of each block. All pages share one
-//! service on a demonstration, README first, so that its ids are those of a newcomer.
+//! What holds here: docs/contributing.md, "Documentation that runs", says what becomes of each block. All pages share one service
+//! on a demonstration, README first, so that its ids are those of a newcomer.
 
 mod page;
 mod session;

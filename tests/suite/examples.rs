@@ -1,10 +1,9 @@
-//! The examples of the documentation, examples/<Module>/<Method>.json, are executed here: what they show is
-//! what the service answers, in Ana's world, on both databases.
+//! The documentation's examples, examples/<Module>/<Method>.json: the tests execute them in Ana's world on both databases, and
+//! the service must answer as they show.
 //!
-//! What holds here: a method without such a file is called with what its schema asks for, and nothing more;
-//! only where that fails does it need a file. `VENTANILLA_RECORD_EXAMPLES=1 cargo test examples` writes the
-//! replies, and a first draft where there is no file yet. What differs with every run (tokens, times) is
-//! written in a form that gives away that it does.
+//! What holds here: a method without such a file is called with the parameters that its schema requires, and nothing more; only
+//! if that fails does it need a file. `VENTANILLA_RECORD_EXAMPLES=1 cargo test examples` writes the replies, and a first draft
+//! where there is no file yet. Values that differ with every run (tokens, times) are written in a form that shows that they do.
 
 use std::path::PathBuf;
 
@@ -16,35 +15,35 @@ use crate::inspect::{Inspector, difference};
 use crate::service::Reply;
 use crate::world::{World, everywhere, worlds};
 
-/// These queue deliveries, which are no records of the profile.
+/// Methods that queue deliveries, which are no records of the profile.
 const QUEUING: [&str; 2] = ["Webhooks.Test", "Webhooks.Redeliver"];
 
 const HOW: &str = "write the request into its file under examples/ and run VENTANILLA_RECORD_EXAMPLES=1 cargo test examples";
 
-/// Whether the tests write what they compare else.
+/// Whether the tests write the files that they otherwise compare.
 pub fn is_recording() -> bool {
     std::env::var_os("VENTANILLA_RECORD_EXAMPLES").is_some_and(|value| value == "1")
 }
 
-/// Where examples are: those that the documentation shows, and those of modules that only the tests have.
+/// The folders of examples: the documentation's, and that of the modules that only the tests have.
 fn folders() -> [PathBuf; 2] {
     ["examples", "tests/fixtures/examples"].map(|folder| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder))
 }
 
-/// Where the example of a method is, or would be.
+/// The path of a method's example, whether the file exists or not.
 fn path_of(entry: &Entry) -> PathBuf {
     let [shown, own] = folders().map(|folder| folder.join(entry.module));
     if own.is_dir() { own } else { shown }.join(format!("{}.json", entry.name))
 }
 
-/// The example as it is on the disk: the one that the program holds may be older.
+/// The example as it is on the disk: the program's own copy may be older.
 pub fn example_of(entry: &Entry) -> Option<Value> {
     let path = path_of(entry);
     let text = std::fs::read_to_string(&path).ok()?;
     Some(serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", path.display())))
 }
 
-/// What the method is called with: as its example says, else as its schema does.
+/// The parameters of a method's example, or else some that its schema requires.
 pub fn parameters_of(definition: &Value, entry: &Entry) -> Value {
     match example_of(entry) {
         Some(example) => example["request"]["parameters"].clone(),
@@ -58,7 +57,7 @@ pub fn described<'d>(definition: &'d Value, entry: &Entry) -> &'d Value {
     methods.iter().find(|method| method["name"] == entry.qualified.as_str()).expect("every method is described")
 }
 
-/// The parameters that a method needs, each made of its schema.
+/// The required parameters of a method, each made from its schema.
 fn generated(definition: &Value, entry: &Entry) -> Value {
     let params = described(definition, entry)["params"].as_array().expect("params");
     let needed = params.iter().filter(|param| param["required"] == true);
@@ -66,7 +65,7 @@ fn generated(definition: &Value, entry: &Entry) -> Value {
     Value::Object(made.collect())
 }
 
-/// A value that fits a schema, as simple as there is one. A record's id is 1: Ana has one of each kind.
+/// The simplest value that fits a schema. An id is 1: Ana has one record of each kind.
 fn sample(definition: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return sample(definition, definition.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere"));
@@ -97,7 +96,7 @@ fn sample(definition: &Value, schema: &Value) -> Value {
     }
 }
 
-/// The same with what differs from run to run replaced by what says so.
+/// The value with placeholders for everything that differs from run to run.
 pub fn settled(value: &Value) -> Value {
     match value {
         Value::Object(entries) => {
@@ -137,7 +136,7 @@ fn is_instant(text: &str) -> bool {
     text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T')
 }
 
-/// Calls a method as its example does, as who may call it.
+/// Calls a method as Ana, or without a token if the method is public.
 pub fn perform(world: &World, entry: &Entry, parameters: Value) -> Reply {
     let token = entry.access.signed_in.then_some(world.people.ana.token.as_str());
     world.service.post(token, &entry.qualified, world.filled(parameters))
@@ -172,7 +171,7 @@ fn every_example_is_what_the_service_answers() {
     });
 }
 
-/// Executes an example, and says what is wrong with it.
+/// Executes an example; returns the difference from it, if there is one.
 fn check(world: &World, definition: &Value, entry: &Entry, recording: bool) -> Option<String> {
     let name = &entry.qualified;
     let example = example_of(entry);
@@ -207,7 +206,7 @@ fn record(entry: &Entry, parameters: &Value, reply: &Value) {
     std::fs::write(&path, text + "\n").expect("the examples can be written");
 }
 
-/// An example of a method that is gone would be shown nowhere and checked nowhere.
+/// No example is left of a method that is gone: nothing would show or check it.
 #[test]
 fn every_example_belongs_to_a_method() {
     let registry = modules::registry();

@@ -1,4 +1,4 @@
-//! The values that cross the wire, as the methods that exist take them and give them back.
+//! The values that cross the wire, tested through existing methods.
 
 mod address;
 mod base64;

@@ -1,4 +1,4 @@
-//! Files: the pictures of a profile, taken in and given out.
+//! Files: the pictures of a profile, uploaded and fetched.
 
 mod fetch;
 mod pictures;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::service::{Person, Reply, Service};
 
-/// The beginnings by which pictures are known.
+/// The first bytes of each kind of picture, by which it is recognised.
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 pub const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
 pub const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
@@ -20,7 +20,7 @@ pub fn encoded(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// A picture like no other.
+/// A PNG with this text inside, unlike any other picture.
 pub fn picture(of: &str) -> Vec<u8> {
     [PNG, of.as_bytes()].concat()
 }

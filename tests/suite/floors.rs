@@ -1,15 +1,15 @@
-//! The rooms of src/ stand on floors, and arrows go down only. The floors are those of the map, src/lib.rs.
+//! The floors of src/: a room uses only rooms on lower floors. The map, src/lib.rs, lists the floors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Two rooms that use each other.
+/// The pairs of rooms that may use each other.
 const EXCEPTIONS: [[&str; 2]; 1] = [
     // `Recorded`'s private profile is the proof of tenancy, so the SQL that every record shares stays in db.
     ["db", "records"],
 ];
 
-/// A line of a room, and another room that it names.
+/// A dependency: the using room and the used room.
 type Arrow = (String, String);
 
 /// The floor of each room, the highest first.
@@ -20,12 +20,12 @@ fn floors(map: &str) -> BTreeMap<String, usize> {
     floors.enumerate().flat_map(|(floor, rooms)| rooms.split(' ').map(move |room| (room.to_owned(), floor))).collect()
 }
 
-/// The code, with nothing where comments are: what they name is for readers.
+/// The code without comments: a name in a comment is no dependency.
 fn code(text: &str) -> String {
     text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands first in a path, or in each of those between braces.
+/// The first name of a path, or of each path between braces.
 fn first_names(path: &str) -> Vec<String> {
     let name = |text: &str| text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect::<String>();
     let path = path.trim_start();
@@ -46,13 +46,13 @@ fn first_names(path: &str) -> Vec<String> {
     names
 }
 
-/// The rooms that a file names: by paths from the crate, and by those that climb out of the file's own room.
+/// The rooms that a file uses: in paths from the crate, and in `super` paths that leave the file's own room.
 ///
-/// `depth` is how many modules the file is in, its own among them.
+/// `depth` is the number of modules around the file's code, its own included.
 fn named(text: &str, depth: usize) -> Vec<(usize, String)> {
     let code = code(text);
     let line_at = |position: usize| code.get(..position).unwrap_or_default().lines().count().max(1);
-    // A text such as "ventanilla::Id" is none.
+    // A path inside a string, such as "ventanilla::Id", does not count.
     let starts_a_path = |position: usize| {
         !code.get(..position).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric() || "_:\"".contains(before))
     };
@@ -70,7 +70,7 @@ fn named(text: &str, depth: usize) -> Vec<(usize, String)> {
         while let Some(rest) = path.strip_prefix("super::") {
             (path, climbed) = (rest, climbed + 1);
         }
-        // What is in a module of the file's own begins one deeper.
+        // Code in a module inside the file is one level deeper.
         let inside = code.get(..position).unwrap_or_default().lines().any(|line| line.starts_with("mod ") && line.ends_with('{'));
         if climbed >= depth + usize::from(inside) {
             named.extend(first_names(path).into_iter().map(|room| (line_at(position), room)));
@@ -86,7 +86,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     sources.chain(folders.iter().flat_map(|folder| files(folder))).collect()
 }
 
-/// Each arrow from a room to another one, by the two rooms, with where it is.
+/// Each dependency between two rooms, with the lines that cause it.
 fn arrows() -> BTreeMap<Arrow, Vec<String>> {
     let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut arrows: BTreeMap<Arrow, Vec<String>> = BTreeMap::new();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::service::{Person, Service};
 
-/// One input of every type: a list of Gold and Silver, and four that are called as their types.
+/// Creates one input of every type: a list of Gold and Silver, and four others. Each is named after its type.
 pub fn one_of_each(service: &Service, person: &Person) {
     for kind in ["list", "string", "integer", "double", "checkbox"] {
         let mut parameters = json!({ "entity": "company", "name": kind, "type": kind });
@@ -20,7 +20,7 @@ pub fn one_of_each(service: &Service, person: &Person) {
     }
 }
 
-/// Makes a company with these values, or tries to.
+/// Tries to create a company with these values of inputs.
 pub fn create_with(service: &Service, person: &Person, inputs: Value) -> crate::service::Reply {
     let mut parameters = service.company(person, "Company");
     parameters["inputs"] = inputs;

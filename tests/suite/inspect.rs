@@ -1,8 +1,8 @@
-//! A look into a database behind the service's back: what is stored, not what the service says is stored.
+//! The inspector looks into a database behind the service's back, at the stored rows themselves.
 //!
-//! What holds here: nothing of the search is looked at, because its index may trail behind the records and
-//! be brought up to date at any moment; nor when application tokens were used, which is written now and then; nor, but
-//! for their ids, what webhooks are sent, which the courier writes when it likes.
+//! What holds here: it skips the search index, which may trail behind the records and be brought up to date at any moment; the
+//! uses of application tokens, which are written now and then; and, but for their ids, the webhooks' deliveries, which the
+//! courier writes at any moment.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl Inspector {
         }
     }
 
-    /// The only column of a query; nothing of what is null.
+    /// The values of a query's only column, without the nulls.
     pub fn texts(&mut self, query: &str) -> Vec<String> {
         match self {
             Inspector::Sqlite(connection) => {
@@ -63,7 +63,7 @@ impl Inspector {
         }
     }
 
-    /// Lets nobody else write to a table, on SQLite to any, as long as this connection is there.
+    /// Locks a table against other writers (on SQLite the whole database) as long as this connection is open.
     pub fn lock(mut self, table: &str) -> Self {
         match &mut self {
             Inspector::Sqlite(connection) => connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes"),
@@ -79,12 +79,12 @@ impl Inspector {
         self.texts(query).first().unwrap_or_else(|| panic!("{query} finds nothing")).parse().expect("a number")
     }
 
-    /// How many records of changes there are.
+    /// The number of change records.
     pub fn changes(&mut self) -> i64 {
         self.number("SELECT count(*) FROM changes")
     }
 
-    /// Every table but those that are written at any moment.
+    /// All tables but those that are written at any moment.
     pub fn tables(&mut self) -> Vec<String> {
         let tables = match self {
             Inspector::Sqlite(_) => self.texts("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"),
@@ -122,12 +122,12 @@ impl Inspector {
         rows
     }
 
-    /// Those without what the courier writes.
+    /// All of these tables but those that the courier writes.
     fn tables_at_rest(&mut self) -> Vec<String> {
         self.tables().into_iter().filter(|table| !table.starts_with("webhook_")).collect()
     }
 
-    /// Everything that is stored.
+    /// Everything in the database.
     pub fn snapshot(&mut self) -> Snapshot {
         self.tables_at_rest()
             .into_iter()
@@ -138,7 +138,7 @@ impl Inspector {
             .collect()
     }
 
-    /// Everything that is stored of one profile.
+    /// Everything in the database that belongs to one profile.
     pub fn snapshot_of_profile(&mut self, profile_id: i64) -> Snapshot {
         let mut snapshot = Snapshot::new();
         for table in self.tables_at_rest() {
@@ -163,7 +163,7 @@ impl Inspector {
         ids
     }
 
-    /// How many rows each table has that calls write to, in one query: cheap enough to be asked after every call.
+    /// The number of rows in each table that calls write to, from one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
         const OTHERS: [&str; 7] = ["users", "revoked_tokens", "settings", "profiles", "changes", "mails", "webhook_positions"];
         let records = KINDS.iter().filter_map(|kind| Some(kind.kept.as_ref()?.table));
@@ -187,7 +187,7 @@ impl Inspector {
     }
 }
 
-/// What differs between two snapshots, for the sentence of a failed test.
+/// The rows that differ between two snapshots, as text for a failed assertion.
 pub fn difference(before: &Snapshot, after: &Snapshot) -> String {
     let mut lines = Vec::new();
     for table in before.keys().chain(after.keys().filter(|table| !before.contains_key(*table))) {

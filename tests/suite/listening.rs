@@ -1,7 +1,7 @@
-//! The statements that the databases of the tests are sent, heard where diesel sends them.
+//! Statements sent to the tests' databases, heard where diesel sends them.
 //!
-//! What holds here: a test that asks for them hears the statements of its own databases, on whichever connection. Of every
-//! service on PostgreSQL each statement is judged ([`crate::tenancy`]), and what is wrong with one is told when the service ends.
+//! What holds here: a test that asks for them hears the statements on its own databases, on every connection. On PostgreSQL each
+//! statement of every service is judged ([`crate::tenancy`]), and complaints are reported when the service ends.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
@@ -17,20 +17,20 @@ use crate::tenancy::complaint;
 #[derive(Clone, Default)]
 pub struct Statements(Arc<Mutex<Vec<String>>>);
 
-/// The databases whose statements are listened to, by the name under which connections to them are opened.
+/// The databases that tests listen to, by the name under which connections to them are opened.
 static LISTENED_TO: Mutex<BTreeMap<String, Statements>> = Mutex::new(BTreeMap::new());
 
-/// What is wrong with the statements on a database, by that name.
+/// The complaints about the statements on a database, by that name.
 static COMPLAINTS: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
-/// The wordings in which nothing is wrong.
+/// The statements that were judged and found right.
 static SOUND: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// Listens to one connection. What is said on it is forgotten where nobody asked for it.
+/// A listener to one connection. Statements on a database that no test listens to are forgotten.
 #[derive(Default)]
 struct Listener {
     statements: Option<Statements>,
-    /// The name of its database, where it is the house's own connection to PostgreSQL, and no test's.
+    /// The name of the database if its statements are judged: the service's own connection to PostgreSQL, and no test's.
     judged: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
-                // Behind the question mark stands how long libpq waits, which the house alone says.
+                // The service's own connections alone have parameters in the URL, the timeout of libpq.
                 let (database, is_the_house) = url.split_once('?').map_or((url, false), |(database, _)| (database, true));
                 self.statements = LISTENED_TO.lock().expect("no listener panics").get(database).cloned();
                 self.judged = (is_the_house && database.starts_with("postgres")).then(|| database.to_owned());
@@ -49,7 +49,7 @@ impl Instrumentation for Listener {
                 }
                 if let Some(database) = &self.judged {
                     let mut wording = Wording::default();
-                    // It ends with an error where the values begin.
+                    // The write ends with an error where the bound values begin.
                     let _ = write!(wording, "{query}");
                     judge(database, wording.0);
                 }
@@ -74,7 +74,7 @@ fn judge(database: &str, wording: String) {
     }
 }
 
-/// The wording of a statement, without the values that are bound to it: those may be long.
+/// A statement's text without its bound values, which may be long.
 #[derive(Default)]
 struct Wording(String);
 
@@ -98,13 +98,13 @@ pub fn listen() {
     set_default_instrumentation(|| Some(Box::new(Listener::default()))).expect("diesel takes a listener");
 }
 
-/// What was wrong with the statements on a database since it was last asked.
+/// The complaints about the statements on a database since the last call of this function.
 pub fn complaints(url: &str) -> BTreeSet<String> {
     COMPLAINTS.lock().expect("no listener panics").remove(url).unwrap_or_default()
 }
 
 impl Statements {
-    /// Those of all connections that are opened to the database from now on.
+    /// The statements on all connections that are opened to the database from now on.
     pub fn of(database: &Database) -> Self {
         listen();
         let address = match DatabaseAddress::parse(&database.url).expect("a URL") {
@@ -114,7 +114,7 @@ impl Statements {
         LISTENED_TO.lock().expect("no listener panics").entry(address).or_default().clone()
     }
 
-    /// Those since it was last asked, without what a connection is set up with when it is opened.
+    /// The statements since the last call, without those that set a connection up.
     pub fn take(&self) -> Vec<String> {
         let mut statements = std::mem::take(&mut *self.0.lock().expect("no listener panics"));
         statements.retain(|statement| !statement.starts_with("PRAGMA") && !statement.starts_with("SET"));

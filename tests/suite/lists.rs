@@ -160,7 +160,7 @@ fn what_is_not_asked_for_leaves_its_key_out() {
     }
 }
 
-/// A company as the test itself remembers it, for counting by hand.
+/// A company in the test's own memory, for counting by hand.
 struct Remembered {
     id: Value,
     kind: usize,
@@ -169,7 +169,7 @@ struct Remembered {
     name: &'static str,
 }
 
-/// Every combination of the filters, against the same filters by hand.
+/// Compares every combination of the filters with the same filters by hand.
 #[track_caller]
 fn compare(service: &Service, ana: &Person, types: &[i64], industries: &[i64], companies: &[Remembered]) {
     let chosen: [&[usize]; 3] = [&[], &[1], &[0, 2]];
@@ -207,7 +207,7 @@ fn compare(service: &Service, ana: &Person, types: &[i64], industries: &[i64], c
 fn all_filters_together_give_what_counting_by_hand_gives() {
     for service in services() {
         let ana = service.register("Ana");
-        // The slug and the number hold no letter that is searched for.
+        // The slug and the client number contain none of the letters that are searched for.
         let types = ["Prospect", "Customer", "Partner"].map(|name| service.entry(&ana, "company_types", name));
         let industries = ["Retail", "Health", "Services"].map(|name| service.entry(&ana, "company_industries", name));
         let mut companies = Vec::new();
@@ -282,7 +282,7 @@ fn a_search_minds_neither_case_nor_accents_and_takes_every_character_as_itself()
             parameters["slug"] = json!(format!("z{position}"));
             service.call(&ana, "CreateCompany", parameters);
         }
-        // Once while the texts wait for the index, and once out of it.
+        // The first round comes before the texts are in the index, the second after.
         for _ in 0..2 {
             for (query, expected) in [
                 ("mexico", vec!["Café México"]),
@@ -452,7 +452,7 @@ fn walking_the_pages_while_many_write_at_once_neither_drops_nor_repeats_a_row() 
     }
 }
 
-/// A page may name more records than a query can bind ids: SQLite takes 32,766 values.
+/// A page may name more records than one query can bind ids: SQLite takes 32,766 values.
 #[test]
 fn more_ids_than_a_query_binds_are_looked_up_all_the_same() {
     for service in services() {

@@ -1,7 +1,7 @@
-//! Mails, as the server gets them that takes them: a server of the test's own, which answers what it is told to.
+//! Mails, received by an SMTP server of the test's own, which answers as it is told.
 //!
-//! What holds here: no test waits for a pause between two attempts; it moves the mail's time instead. That no mail
-//! comes twice is asked when the outbox says that none is left to send.
+//! What holds here: no test waits for the pause before a retry; it moves the mail's time instead. Whether a mail came twice is
+//! checked when the outbox has none left to send.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
@@ -26,22 +26,22 @@ use crate::inspect::Inspector;
 use crate::notifications::{Mailing, as_operator, notice, tell};
 use crate::service::{Database, Folder, Person, Service, databases, settings};
 
-/// How long a mail may take that nothing keeps from arriving.
+/// The timeout for a mail that nothing holds up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the server does with the next mail that is not simply taken.
+/// The server's behaviour with the next mail, if it does not simply accept it.
 #[derive(Debug, Clone, Copy)]
 enum Mood {
-    /// Answers this to its sender's sign-in.
+    /// Refuses the sign-in with this answer.
     RefuseSignIn(&'static str),
-    /// Answers this instead of taking it.
+    /// Refuses the mail with this answer.
     Refuse(&'static str),
     HangUp,
-    /// Takes it, and hangs up before it says so.
+    /// Accepts the mail, and hangs up before it says so.
     TakeAndHangUp,
 }
 
-/// A server that takes mails.
+/// An SMTP server that accepts mails.
 struct PostOffice {
     url: String,
     letters: Receiver<Letter>,
@@ -55,7 +55,7 @@ struct Letter {
 }
 
 impl Letter {
-    /// The value of a header that is on one line.
+    /// The value of a header on a single line.
     fn header(&self, name: &str) -> &str {
         let beginning = format!("{name}: ");
         let found: Vec<&str> = self.text.split("\r\n").filter_map(|line| line.strip_prefix(&beginning)).collect();
@@ -74,7 +74,7 @@ impl PostOffice {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (stream, taken, moods) = (stream.unwrap(), taken.clone(), Arc::clone(&shared));
-                // The client may leave in the middle of it.
+                // The client may leave in the middle of the conversation.
                 std::thread::spawn(move || converse(&stream, &taken, &moods));
             }
         });
@@ -89,7 +89,7 @@ impl PostOffice {
         self.letters.recv_timeout(PATIENCE).expect("a mail arrives")
     }
 
-    /// Who sends through it.
+    /// The relay that sends through this server.
     fn relay(&self) -> Option<Relay> {
         Some(Relay::new(&self.url, "Ventanilla <crm@example.com>").unwrap())
     }
@@ -123,7 +123,7 @@ fn converse(stream: &TcpStream, taken: &Sender<Letter>, moods: &Mutex<VecDeque<M
                 for line in lines.by_ref() {
                     match line? {
                         line if line == "." => break,
-                        // A line that begins with a dot comes with one more.
+                        // SMTP doubles the dot at the beginning of a line.
                         line => text.push(line.strip_prefix('.').unwrap_or(&line).to_owned()),
                     }
                 }
@@ -140,12 +140,12 @@ fn converse(stream: &TcpStream, taken: &Sender<Letter>, moods: &Mutex<VecDeque<M
     Ok(())
 }
 
-/// How many mails the outbox has for which this holds.
+/// The number of mails in the outbox that meet this condition.
 fn mails(service: &Service, condition: &str) -> i64 {
     number(service, &format!("SELECT count(*) AS number FROM mails WHERE {condition}"))
 }
 
-/// Waits until the outbox has as many mails for which this holds.
+/// Waits until the outbox has this number of mails that meet this condition.
 fn wait_for(service: &Service, mails_left: i64, condition: &str) {
     let started = Clock::now();
     while mails(service, condition) != mails_left {
@@ -154,7 +154,7 @@ fn wait_for(service: &Service, mails_left: i64, condition: &str) {
     }
 }
 
-/// An empty database of each kind, with Ana in it and nobody who sends mails.
+/// A database of each kind with Ana in it; no service runs that would send mails.
 fn houses() -> Vec<(Database, Person)> {
     let houses = databases().into_iter().map(|database| {
         let service = Service::start(Database::at(&database.url), |_| ());
@@ -175,7 +175,7 @@ fn a_mail_says_what_the_user_was_told() {
         assert!(letter.to.contains("<ana@example.com>"), "{}", letter.to);
         assert_eq!(letter.header("From"), "Ventanilla <crm@example.com>");
         assert_eq!(letter.header("To"), "Ana <ana@example.com>");
-        // Ñandú in base64, and all in one header, whatever the subject has in it.
+        // The subject is encoded in base64 and stays one header, even with a line break in it.
         assert_eq!(letter.header("Subject"), "=?utf-8?b?w5FhbmTDug==?= Bcc: mallory@example.com");
         assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
         assert!(letter.header("Content-Type").starts_with("text/plain; charset=utf-8"), "{}", letter.text);
@@ -198,8 +198,8 @@ fn a_mail_is_in_the_language_of_its_recipient() {
     }
 }
 
-/// Servers differ in whether a carriage return by itself ends a line: what some take for text, others take for a header or
-/// for the end of the mail.
+/// A bare carriage return ends a line for some servers and not for others: text for one server is a header or the end of the mail
+/// for another.
 #[test]
 fn every_line_of_a_mail_ends_in_the_one_way() {
     for (database, ana) in houses() {
@@ -270,7 +270,7 @@ fn a_mail_that_is_not_taken_now_is_tried_again_later() {
             office.will(mood);
             match attempts {
                 1 => tell(&database.url, &ana, Mailing::On, &["Patience"]),
-                // The pause is over.
+                // The pause before the retry is over.
                 _ => execute(&service, "UPDATE mails SET due_at = 0"),
             }
             let now = Instant::now().microseconds();
@@ -282,7 +282,7 @@ fn a_mail_that_is_not_taken_now_is_tried_again_later() {
         let lost = office.next();
         execute(&service, "UPDATE mails SET due_at = 0");
         let letter = office.next();
-        // The answer was lost, not the mail: it came twice, and can be known by its number.
+        // The server took the mail and its answer was lost, so the mail comes twice, with the same Message-ID.
         assert_eq!(letter.header("Message-ID"), lost.header("Message-ID"));
         assert_eq!(letter.text, lost.text);
         wait_for(&service, 0, "1 = 1");
@@ -302,7 +302,7 @@ fn a_mail_that_is_refused_for_good_is_given_up_and_forgotten_after_a_month() {
         let metrics = service.get("/metrics").text;
         assert!(metrics.contains("ventanilla_mails_total{outcome=\"given_up\"} 1\n"), "{metrics}");
         assert!(metrics.contains("ventanilla_mails_waiting 0\n"), "{metrics}");
-        // A month later another one is given up, which nobody took in all its time.
+        // A month later another mail is given up, which was refused for the whole time that it has.
         execute(&service, "UPDATE mails SET subject = 'Old', given_up_at = given_up_at - 2592001000000");
         office.will(Mood::Refuse("421 4.3.0 later"));
         tell(&database.url, &ana, Mailing::On, &["Tired"]);
@@ -343,7 +343,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
         let due = format!("SELECT count(*) FROM mails WHERE due_at <= {}", now.microseconds());
         let taken = at_once(4, |taker| {
             let mut taken = Vec::new();
-            // Who meets the others at one mail may find none for the moment.
+            // A taker that meets others at the same mail may get none for the moment.
             while Inspector::open(&database.url).number(&due) > 0 {
                 taken.extend(finish(take(&open, now, format!("lease of {taker}"), later)).unwrap());
             }
@@ -352,7 +352,7 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
         let mut ids: Vec<i64> = taken.iter().flatten().map(|mail| mail.id).collect();
         ids.sort_unstable();
         assert_eq!(ids, (1..=MAILS).collect::<Vec<_>>());
-        // Nobody takes it before the lease has ended; then the next one does, and the first has lost it.
+        // The mail is free again only when its lease has ended. The next taker gets it, and the first one has lost it.
         assert_eq!(finish(take(&open, now, "early".to_owned(), later)).unwrap(), None);
         let after = later.plus_seconds(1);
         let again = finish(take(&open, after, "next".to_owned(), after.plus_seconds(600))).unwrap().unwrap();
@@ -371,11 +371,11 @@ fn a_mail_is_taken_by_one_at_a_time_and_settled_by_who_holds_it() {
     }
 }
 
-/// The program as an operator starts it, with these settings.
+/// The program with these settings, as an operator starts it.
 fn program(url: &str, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
     for (name, _) in std::env::vars_os() {
-        // Settings of whoever runs the tests are not settings of the tests.
+        // The developer's own settings are removed from the environment.
         if ["VENTANILLA_", "DATABASE_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
             command.env_remove(name);
         }
@@ -385,7 +385,7 @@ fn program(url: &str, variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Starts the program, stops it politely when it has done what it should, and gives the messages of its log.
+/// Starts the program, waits for `until`, stops the program with a signal, and returns the messages of its log.
 fn messages(mut command: Command, until: impl FnOnce()) -> Vec<String> {
     let mut process = command.spawn().unwrap();
     let mut log = BufReader::new(process.stderr.take().unwrap())
@@ -399,7 +399,7 @@ fn messages(mut command: Command, until: impl FnOnce()) -> Vec<String> {
             break;
         }
     }
-    // It takes signals from the moment on at which it answers, not yet when its address is bound.
+    // The program handles signals from its first answer on, not yet when its address is bound.
     let health = entries.last().map(|entry| format!("http://{}/healthz", entry["address"].as_str().unwrap_or_default())).unwrap();
     ureq::get(&health).call().unwrap();
     until();

@@ -1,6 +1,6 @@
-//! The one test binary: behaviour at the endpoint, on both databases, mirroring src/.
+//! The suite, the one test binary: behaviour at the endpoint, on both databases, mirroring src/.
 
-// A test that meets what it did not expect has failed, and a panic is how it says so.
+// A test fails by a panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod calls;

@@ -1,4 +1,4 @@
-//! The migrations: the same on both databases, there and back, never edited, and whoever starts first.
+//! Migrations: the same on both databases, reversible, never edited, and run once when several nodes start together.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, Service, databases};
 
-/// Where migrations are: those that have landed, and those of what only the tests have, which come behind them.
+/// The folders of migrations: those that have landed, then those of the tests' own modules.
 pub const FOLDERS: [&str; 2] = [LANDED, "tests/migrations"];
 
 const LANDED: &str = "migrations";
 
-/// The files of a folder of migrations, by the migrations' names.
+/// The files of each migration in a folder, by the migration's name.
 fn files(folder: &str, database: &str) -> BTreeMap<String, Vec<String>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join(database);
     let names = |folder: PathBuf| {
@@ -47,9 +47,9 @@ fn both_databases_have_the_same_migrations_and_each_has_a_way_back() {
     }
 }
 
-/// A database keeps the names of the migrations that it has, and not what they were: after an edit those who come first
-/// would have other tables than those who come later. So a line of the list is never changed or taken out; a new migration's
-/// lines go to its end. `sha256sum --check` reads it, too.
+/// A landed migration stays as it is: a database keeps the names of its migrations and not their content, so after an edit older
+/// databases would have other tables than newer ones. No line of the list is changed or removed; a new migration's lines go to
+/// its end. `sha256sum --check` reads the list, too.
 #[test]
 fn a_migration_that_has_landed_is_never_edited() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -66,7 +66,7 @@ fn a_migration_that_has_landed_is_never_edited() {
             }
         }
     }
-    // Names begin with the day and the number, so that what is new comes last.
+    // The names begin with the date and a number, so that new migrations come last.
     let new: Vec<&String> = found.iter().skip(listed.len()).collect();
     assert_eq!(listed, found[..listed.len().min(found.len())], "a migration was edited, or one was put before others that have landed");
     assert!(new.is_empty(), "append to tests/fixtures/migrations.sha256: {new:#?}");
@@ -77,7 +77,7 @@ pub fn names() -> Vec<String> {
     FOLDERS.iter().flat_map(|folder| files(folder, "sqlite").into_keys()).collect()
 }
 
-/// What the database consists of, beside its rows.
+/// The structure of a database: everything in it but its rows.
 pub fn structure(url: &str) -> Vec<String> {
     let mut inspector = Inspector::open(url);
     match inspector {
@@ -98,9 +98,9 @@ pub fn structure(url: &str) -> Vec<String> {
     }
 }
 
-/// On SQLite it holds the place of the one writer from the beginning, as `migrate` does: a service that is at rest still
-/// looks for work, and a transaction that begins to write only after another has is refused. References are not enforced
-/// meanwhile, as they are not on the way there.
+/// Reverts all migrations. On SQLite it takes the one writer's place from the beginning, as `migrate` does: an idle service still
+/// looks for work, and SQLite refuses a transaction that starts to write after another one has. Foreign keys are not enforced
+/// meanwhile, as in the other direction.
 fn revert(connection: &mut AnyConnection) {
     let reverted = match connection {
         AnyConnection::Sqlite(connection) => {
@@ -146,7 +146,7 @@ fn going_back_from_a_database_with_records_works_too() {
         let service = Service::start(database, |_| ());
         let ana = service.register("Ana");
         service.create_company(&ana, "Café Núñez");
-        // Who goes back has stopped the service; this one is only at rest, so that it can be asked how it is.
+        // The service is idle instead of stopped, as an operator would have it, so that it can be asked for its readiness.
         wait_for_search_index(&service);
         let mut connection = open(&DatabaseAddress::parse(&url).expect("a URL"), Purpose::Write).expect("the database opens");
         revert(&mut connection);
@@ -155,7 +155,7 @@ fn going_back_from_a_database_with_records_works_too() {
     }
 }
 
-/// What a token of before does not say is which membership it was made under.
+/// An earlier release's token does not say under which membership it was made.
 #[test]
 fn a_token_of_an_earlier_release_lives_on_unless_its_maker_has_left_since() {
     for database in databases() {

@@ -1,5 +1,5 @@
-//! What users are told, mirroring src/modules/notifications; and a way to tell them something, as a method does
-//! that makes a record for somebody else.
+//! Notifications, mirroring src/modules/notifications; and helpers that notify a user, as a method does that makes a record for
+//! somebody else.
 
 mod get_notifications;
 mod mark_read;
@@ -18,14 +18,14 @@ use ventanilla::records::company::Company;
 
 use crate::service::Person;
 
-/// Whether the house mails what it tells.
+/// Whether notifications are mailed, too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Mailing {
     On,
     Off,
 }
 
-/// Works in one transaction in the person's profile, in their name.
+/// Runs work in one transaction in the person's profile, in their name.
 pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl FnOnce(&mut Manager) -> Result<T>) -> Result<T> {
     let mut call = Call::of_operator(Registration::Closed).expect("a call");
     Arc::get_mut(&mut call.house).expect("a house of its own").mails = mailing == Mailing::On;
@@ -33,7 +33,7 @@ pub fn as_operator<T>(url: &str, person: &Person, mailing: Mailing, work: impl F
     operator.run(|lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now()), work)
 }
 
-/// What is said about a company to a person.
+/// A notice about a company for a person.
 pub fn notice(person: &Person, company_id: i64, subject: &str, comment: Option<&str>) -> Notice {
     Notice {
         user_ids: vec![person.user_id],
@@ -44,7 +44,7 @@ pub fn notice(person: &Person, company_id: i64, subject: &str, comment: Option<&
     }
 }
 
-/// Tells a person each of these subjects, about the company 1.
+/// Notifies a person about company 1, once with each of these subjects.
 pub fn tell(url: &str, person: &Person, mailing: Mailing, subjects: &[&str]) {
     as_operator(url, person, mailing, |manager| {
         subjects.iter().try_for_each(|subject| notify(manager, notice(person, 1, subject, Some("Call them back."))))

@@ -1,7 +1,6 @@
-//! The definition of the API: one document, valid by the published schema, and true: what it says about
-//! parameters and replies is what the examples have.
+//! The API's definition: one document, valid by the published schema, and true: the examples match its parameters and results.
 //!
-//! What holds here: each check is shown to refuse a document that is broken; one that can't would prove nothing.
+//! What holds here: each check is shown to refuse a broken document; a check that can't would prove nothing.
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use crate::examples::{described, example_of, parameters_of, perform};
 use crate::service::{Reply, Service, databases, services};
 use crate::world::{everywhere, worlds};
 
-/// OpenRPC 1.4's own schema, with the one that it refers to. Both are draft 7, whatever their `$schema` says.
+/// The validator of OpenRPC 1.4's own schema, with the schema that it refers to. Both are draft 7, whatever their `$schema` says.
 fn published() -> Validator {
     let read = |text: &str| serde_json::from_str::<Value>(text).expect("the fixture is JSON");
     let openrpc = read(include_str!("../fixtures/openrpc-1.4-schema.json"));
@@ -36,7 +35,7 @@ fn definition() -> Value {
     describe(&modules::registry(), Language::English)
 }
 
-/// The references of a document that lead nowhere in it.
+/// The references in a document that lead nowhere.
 fn dangling(document: &Value) -> Vec<String> {
     fn collect(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -54,13 +53,13 @@ fn dangling(document: &Value) -> Vec<String> {
     references.into_iter().filter(leads_nowhere).collect()
 }
 
-/// A validator for one schema of the document, whose references lead into the document's components.
+/// A validator for one schema of the document; its references lead to the document's components.
 fn validator(definition: &Value, schema: &Value) -> Validator {
     let whole = json!({ "allOf": [schema], "components": definition["components"] });
     jsonschema::options().with_draft(Draft::Draft7).build(&whole).unwrap_or_else(|cause| panic!("{schema}: {cause}"))
 }
 
-/// What is wrong with a method's parameters, by the method's description.
+/// The problems of a method's parameters, by the method's description.
 fn wrong_parameters(definition: &Value, method: &Value, parameters: &Value) -> Vec<String> {
     let params = method["params"].as_array().expect("params");
     let given = parameters.as_object().expect("an object");
@@ -116,7 +115,7 @@ fn every_reference_leads_somewhere() {
     assert!(!dangling(&document).is_empty(), "a reference to nothing would not be seen");
 }
 
-/// By titles generators of clients name types; what they make up themselves would be another name in each version.
+/// Titles give client generators the names of types. Without a title they would invent another name in each version.
 #[test]
 fn whatever_has_parts_has_a_title_of_its_own() {
     const PARTS: [&str; 4] = ["anyOf", "allOf", "items", "properties"];
@@ -162,7 +161,7 @@ fn the_spanish_definition_differs_in_summaries_modules_and_the_introduction_alon
     };
     translated(&mut spanish["info"]["description"], &english["info"]["description"], "the introduction");
     for (name, tag) in english["components"]["tags"].as_object().expect("tags") {
-        // Four modules are first opened by their catalogs, and say nothing in either language.
+        // Four modules are described by their catalogs alone, so their tags are empty in both languages.
         if tag["description"] != "" {
             translated(&mut spanish["components"]["tags"][name]["description"], &tag["description"], name);
         }
@@ -187,7 +186,7 @@ fn every_spanish_summary_is_one_sentence_of_its_own() {
     }
 }
 
-/// The definition by `GET` and by the method, with the language that each says it has.
+/// The definition by `GET` and by the method, each with its Content-Language.
 fn asked(service: &Service, accepted: Option<&str>) -> [(Value, Option<String>); 2] {
     let language = accepted.map(|accepted| ("Accept-Language", accepted));
     let read = service.get_with("/openrpc.json", language.as_slice());
@@ -224,7 +223,7 @@ fn the_definition_is_in_the_language_that_is_asked_for() {
     }
 }
 
-/// The reply is kept ready-made, and is to be the same in whatever it is put.
+/// The reply is kept ready-made, and must be the same in an array, in a batch and in JSON-RPC.
 #[test]
 fn the_definition_is_the_same_in_arrays_batches_and_json_rpc() {
     let spanish = describe(&modules::registry(), Language::Spanish);
@@ -284,7 +283,7 @@ fn what_the_definition_says_of_parameters_and_replies_is_so() {
             assert!(wrong.is_empty(), "{}: {}", entry.qualified, wrong.join("\n"));
             let result = validator(&definition, &method["result"]["schema"]);
             let shown = example_of(entry).map(|example| example["reply"]["response"].clone());
-            // What is shown was answered once; what only reads is asked again, on this database.
+            // An example's reply is checked as it stands; a method that only reads is called again, on this database.
             let answered = (!entry.access.writes).then(|| perform(world, entry, parameters).success());
             for response in shown.into_iter().chain(answered) {
                 let wrong = violations(&result, &response);

@@ -1,4 +1,4 @@
-//! Opportunities: what may be sold to whom, from the first talk to won or lost.
+//! Opportunities: possible sales, from the first talk to won or lost.
 
 mod create_opportunity;
 mod delete_opportunity;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::contacts::create_contact;
 use crate::service::{Person, Reply, Service};
 
-/// What an opportunity needs: a company, a contact there, two products.
+/// The records that an opportunity needs: a company, a contact there, two products.
 struct Shop<'s> {
     service: &'s Service,
     person: &'s Person,
@@ -39,7 +39,7 @@ impl<'s> Shop<'s> {
         self.service.entry(self.person, "stages", name)
     }
 
-    /// The parameters of a new opportunity, as few as there may be, with these changed or added.
+    /// The parameters of a new opportunity: the required ones, with these changed or added.
     fn parameters(&self, changes: Value) -> Value {
         let least = json!({
             "user_id": self.person.user_id, "title": "Venta", "value": "1500.50", "estimated_end_at": "31/12/26", "prospect_type": "new",
@@ -63,7 +63,7 @@ impl<'s> Shop<'s> {
         self.create(json!({ "want_products": true, "want_tax": true, "products": lines }))
     }
 
-    /// One unit of the first product for 100, without discount and tax, with these changed.
+    /// A line of one unit of the first product for 100, without discount and tax, with these changes.
     fn line(&self, changes: Value) -> Value {
         let least = json!({ "product_id": self.products[0]["id"], "amount": 1, "price": 100, "discount": 0, "tax": 0, "total": 100 });
         changed(least, changes)
@@ -77,7 +77,7 @@ impl<'s> Shop<'s> {
         self.try_edit(opportunity, changes).success()["opportunity"].clone()
     }
 
-    /// A ticket about the opportunity.
+    /// Creates a ticket about the opportunity.
     fn ticket(&self, opportunity: &Value) -> Value {
         let entry = |catalog: &str, name: &str| self.service.entry(self.person, catalog, name);
         let ticket = json!({
@@ -94,7 +94,7 @@ fn changed(mut object: Value, changes: Value) -> Value {
     object
 }
 
-/// What this person was told.
+/// The person's notifications.
 fn notifications(service: &Service, person: &Person) -> Vec<Value> {
     service.call(person, "GetNotifications", json!({}))["notifications"].as_array().expect("a list").clone()
 }

@@ -1,6 +1,5 @@
-//! A PostgreSQL that goes away and comes back, a network that fails, a node that freezes. What is called meanwhile is told
-//! the truth, and nothing else: a database that is gone is not a record that is missing, and what may have been made is
-//! not called undone.
+//! Outages: a PostgreSQL that goes away and comes back, a network that fails, a node that freezes. Calls in the meantime get true
+//! answers: a missing database is not a missing record, and a write that may have happened is not called undone.
 
 use std::time::Duration;
 
@@ -30,7 +29,7 @@ fn two_nodes(change: impl Fn(&mut Databases)) -> Option<(Relay, Service, Service
     Some((relay, first, second))
 }
 
-/// No test waits for it to pass but those whose database does not answer.
+/// The deadline of every call. Tests wait for its end only where the database does not answer.
 const DEADLINE: Duration = Duration::from_secs(2);
 
 fn create(service: &Service, person: &Person, company: &Value, key: Option<&str>) -> Reply {
@@ -51,12 +50,12 @@ fn code(reply: &Reply) -> String {
     reply.envelope()["response"]["code"].as_str().unwrap_or("success").to_owned()
 }
 
-/// At each statement of the call in turn, before and after the database has it.
+/// The connection is cut at each statement of the call in turn, before and after the database has got the statement.
 #[test]
 fn a_connection_that_is_lost_at_any_statement_is_told_truly() {
     let Some((relay, service, beside)) = two_nodes(|_| ()) else { return };
     let ana = service.register("Ana");
-    // What is only looked up once has been.
+    // One write first, so that lookups that happen once per process are done.
     create(&service, &ana, &service.company(&ana, "Before"), Some("before")).success();
     let mut codes = Vec::new();
     for failure in [Failure::CutBefore, Failure::CutAfter] {
@@ -94,7 +93,7 @@ fn a_connection_that_is_lost_at_any_statement_is_told_truly() {
     }
 }
 
-/// Nothing tells the database that such a node is gone: its own patience ends what the node has begun.
+/// The database is not told that the node is gone: its own timeouts end the node's transaction.
 #[test]
 fn a_node_that_freezes_at_any_statement_holds_nobody_up_for_long() {
     let patience = |databases: &mut Databases| {
@@ -120,7 +119,7 @@ fn a_node_that_freezes_at_any_statement_holds_nobody_up_for_long() {
             relay.has_failed()
         });
         relay.bury();
-        // The deadline is longer than the database's patience with the frozen node.
+        // The call's deadline is longer than the timeouts that end the frozen node's transaction.
         create(&other, &ana, &other.company(&ana, "The same profile"), None).success();
         if !has_failed {
             break;
@@ -130,7 +129,7 @@ fn a_node_that_freezes_at_any_statement_holds_nobody_up_for_long() {
     assert!(statement > 15, "a write has many statements: {statement}");
 }
 
-/// Its kernel goes on acknowledging, so that nothing but the deadline ends the wait.
+/// The database's kernel still acknowledges packets, so that only the deadline ends the wait.
 #[test]
 fn a_database_that_freezes_leaves_no_call_without_an_answer() {
     let Some((relay, service, beside)) = two_nodes(|_| ()) else { return };
@@ -164,7 +163,7 @@ fn a_database_that_freezes_leaves_no_call_without_an_answer() {
     assert_eq!(service.get("/readyz").status, 200);
 }
 
-/// The replica is the same database, by another way.
+/// The replica is the same database, reached directly.
 #[test]
 fn reads_go_on_from_the_replica_while_the_primary_is_gone_for_callers_whom_it_knew() {
     let Some(database) = databases().into_iter().find(|database| !database.is_sqlite()) else { return };

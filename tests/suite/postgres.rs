@@ -1,18 +1,17 @@
-//! A throwaway PostgreSQL server for the tests, so that `cargo test` covers both stores without
-//! anybody having to set up a database first.
+//! A throwaway PostgreSQL server for the tests, so that `cargo test` covers both databases without any set-up.
 //!
-//! What holds in this room:
+//! What holds here:
 //!
-//! * [`new_database`] gives every caller an empty database of its own on one shared server, which is
-//!   started when first asked for and lives as long as the test process.
-//! * A test that has to stop its server, or start it again, takes a [`Server`] of its own; the
-//!   shared one is never stopped under the other tests.
+//! * [`new_database`] gives every caller an empty database of its own on one shared server. The server is started when first
+//!   asked for and lives as long as the test process.
+//! * A test that stops its server, or starts it again, takes a [`Server`] of its own; the shared one is never stopped under the
+//!   other tests.
 //! * No server and no directory outlives the test process, however that ends: see [`KEEPER`].
-//! * Where PostgreSQL is not installed the answer is `None`, said loudly once; with
-//!   `VENTANILLA_REQUIRE_POSTGRES=1` it is a panic, so that no continuous integration passes by
-//!   leaving half of the tests out. A server that is installed but does not start is always a panic.
-//! * Nothing of a PostgreSQL already running on the machine is used or touched: own data directory,
-//!   own port, no Unix socket, and no `PG…` variable of the environment is passed on.
+//! * The answer is `None` where PostgreSQL is not installed, with one loud message. With `VENTANILLA_REQUIRE_POSTGRES=1` it is a
+//!   panic, so that no continuous integration passes by leaving half of the tests out. A server that is installed but does not
+//!   start is always a panic.
+//! * A PostgreSQL already running on the machine is neither used nor touched: own data directory, own port, no Unix socket, and
+//!   no `PG…` variable of the environment is passed on.
 //!
 //! The server trusts every connection from this machine. It holds test data only.
 
@@ -34,20 +33,19 @@ use std::time::{Duration, Instant};
 /// The only role on the server, and its superuser.
 const ROLE: &str = "ventanilla";
 
-/// Names the directory of PostgreSQL's server programs, where they are not found by themselves.
+/// The variable that names the directory of PostgreSQL's server programs, if they are not found by themselves.
 const BINARIES_VARIABLE: &str = "VENTANILLA_POSTGRES_BINARIES";
 
-/// Set to `1`, makes a missing PostgreSQL a failure.
+/// The variable that makes a missing PostgreSQL a failure, if it is `1`.
 const REQUIRE_VARIABLE: &str = "VENTANILLA_REQUIRE_POSTGRES";
 
-/// How every server is set up: its data need not survive a crash of the machine, so nothing waits
-/// for the disk. It does survive a crash of the server itself.
+/// The settings of every server: its data need not survive a crash of the machine, so nothing waits for the disk. The data does
+/// survive a crash of the server itself.
 const SETTINGS: [&str; 5] =
     ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off", "max_connections=300"];
 
-/// Additionally for the shared server, which nobody stops. Not for the others: an immediate stop
-/// would lose the transactions committed in the last moments, and a test that restarts its server
-/// would find its rows missing now and then.
+/// The additional settings of the shared server, which nobody stops. Other servers do without them: an immediate stop would lose
+/// the transactions committed in the last moments, and a test that restarts its server would find its rows missing now and then.
 const SHARED_SETTINGS: [&str; 1] = ["synchronous_commit=off"];
 
 /// The shell script that owns a server: it creates the data, starts and stops the postmaster as its
@@ -116,13 +114,12 @@ rm -rf "$directory"
 
 /// The URL of a new, empty database on the shared server, or `None` where PostgreSQL is not found.
 pub fn new_database() -> Option<String> {
-    // template0, unlike template1, admits no connections: nobody can be in the way of copying it.
+    // The template is template0: unlike template1 it admits no connections, so nobody is in the way of copying it.
     new_database_from("template0")
 }
 
-/// The same, as a copy of a database on the shared server, given by its name or its URL. Copying a
-/// migrated database is faster than migrating an empty one. Nobody may be connected to the template
-/// meanwhile; PostgreSQL waits five seconds for them to leave.
+/// The URL of a copy of a database on the shared server, given by its name or its URL. Copying a migrated database is faster than
+/// migrating an empty one. Nobody may be connected to the template meanwhile; PostgreSQL waits five seconds for them to leave.
 pub fn new_database_from(template: &str) -> Option<String> {
     static CREATED: AtomicUsize = AtomicUsize::new(0);
     let server = shared_server()?;
@@ -133,8 +130,7 @@ pub fn new_database_from(template: &str) -> Option<String> {
 }
 
 fn shared_server() -> Option<&'static Server> {
-    // The failure is kept as well: a server that did not start once is not tried again by each of
-    // some hundred tests.
+    // The failure is kept, too: a server that did not start once is not tried again by each of some hundred tests.
     static SHARED: OnceLock<Result<Option<Server>, String>> = OnceLock::new();
     SHARED
         .get_or_init(|| installed().map(|binaries| Server::launch(binaries, &SHARED_SETTINGS)).transpose())
@@ -143,14 +139,12 @@ fn shared_server() -> Option<&'static Server> {
         .as_ref()
 }
 
-/// The directory of PostgreSQL's server programs: the one named in the environment, else the first
-/// that has them all of the search path, the newest version of the usual places, and what
-/// `pg_config` says.
+/// The directory of PostgreSQL's server programs: the one that the environment names, else the first with all of them among the
+/// search path, the newest version of the usual places, and the directory that `pg_config` prints.
 ///
 /// # Panics
 ///
-/// Where the environment names a directory that does not have them: that is a mistake to report,
-/// not a machine without PostgreSQL.
+/// A named directory without the programs panics: that is a mistake to report, not a machine without PostgreSQL.
 pub fn server_binaries() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os(BINARIES_VARIABLE) {
         let named = PathBuf::from(named);
@@ -174,7 +168,7 @@ pub fn server_binaries() -> Option<PathBuf> {
 }
 
 fn has_server_binaries(directory: &Path) -> bool {
-    // An empty entry of the search path means the working directory, where no programs of ours are.
+    // An empty entry of the search path means the working directory, which has none of PostgreSQL's programs.
     directory.is_absolute() && ["initdb", "postgres", "psql"].iter().all(|program| directory.join(program).is_file())
 }
 
@@ -201,7 +195,7 @@ fn configured_binaries() -> Option<PathBuf> {
     Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
 }
 
-/// [`server_binaries`], with a word to whoever runs the tests where there are none.
+/// [`server_binaries`], with a message to the developer if there are none.
 fn installed() -> Option<PathBuf> {
     static SAID: OnceLock<()> = OnceLock::new();
     let binaries = server_binaries();
@@ -213,15 +207,15 @@ fn installed() -> Option<PathBuf> {
         let required = std::env::var_os(REQUIRE_VARIABLE).is_some_and(|value| value == "1");
         assert!(!required, "{message} ({REQUIRE_VARIABLE}=1)");
         SAID.get_or_init(|| {
-            // Not eprintln!, whose output the test harness keeps to itself when a test passes.
-            // Where standard error is closed there is nobody to tell.
+            // The message bypasses eprintln!, whose output the test harness hides when a test passes. A closed standard error has
+            // no reader.
             let _ = std::io::stderr().write_all(format!("\n{message}\n\n").as_bytes());
         });
     }
     binaries
 }
 
-/// A PostgreSQL server of one's own, gone with its data when dropped.
+/// A PostgreSQL server of the test's own, gone with its data when dropped.
 pub struct Server {
     pub port: u16,
     binaries: PathBuf,
@@ -247,8 +241,8 @@ impl Server {
         self.copy_database("template0", name);
     }
 
-    /// Stops the server at once, as a crash would: the connections are cut, nothing is tidied up.
-    /// What was committed is there again after [`Server::restart`].
+    /// Stops the server at once, as a crash would: the connections are cut, nothing is tidied up. Committed rows are there again
+    /// after [`Server::restart`].
     pub fn stop(&mut self) {
         let answer = self.order("stop");
         assert_eq!(answer, "stopped", "{}", self.complaint("did not stop"));
@@ -257,7 +251,7 @@ impl Server {
     /// Starts the server again with the same data on the same port; a running one is stopped first.
     pub fn restart(&mut self) {
         self.stop();
-        // Somebody may have taken the port meanwhile, so a failure is not the last word.
+        // The port may have been taken meanwhile, so the start is tried again.
         let patience = Instant::now() + Duration::from_secs(10);
         while self.order(&format!("start {}", self.port)) != "ready" {
             assert!(Instant::now() < patience, "{}", self.complaint("did not start again"));
@@ -278,7 +272,7 @@ impl Server {
         // Its own process group keeps the Ctrl-C of the terminal away from the postmaster too.
         command.current_dir(&directory).process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         without_postgres_variables(&mut command);
-        // Who owns a file just created is who we are. PostgreSQL refuses to run as root.
+        // The owner of a new file is the user of this process. PostgreSQL refuses to run as root.
         let owner = fs::metadata(&directory).map_err(|reason| cannot("look at", reason))?;
         if owner.uid() == 0 {
             let (user, group) = unprivileged_user()?;
@@ -286,7 +280,7 @@ impl Server {
             command.uid(user).gid(group);
         }
         let mut keeper = command.spawn().map_err(|reason| {
-            // The keeper that would have done it is not there.
+            // The keeper did not start, so it can't remove the directory.
             let _ = fs::remove_dir_all(&directory);
             let hint = " (as root, an unprivileged user has to reach TMPDIR)";
             cannot("start a shell in", reason) + hint
@@ -346,22 +340,22 @@ impl Drop for Server {
     fn drop(&mut self) {
         // Waiting closes the pipe first, which is what the keeper ends on.
         let _ = self.keeper.wait();
-        // Left over only where the unprivileged user may not remove entries of TMPDIR.
+        // The directory is left over only if the unprivileged user may not remove entries of TMPDIR.
         let _ = fs::remove_dir(&self.directory);
     }
 }
 
-/// `PGPORT`, `PGOPTIONS` and their like are meant for the developer's own databases.
+/// Removes `PGPORT`, `PGOPTIONS` and their like, which are meant for the developer's own databases.
 fn without_postgres_variables(command: &mut Command) {
     let is_postgres = |name: &OsString| name.as_encoded_bytes().starts_with(b"PG");
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_postgres(name)) {
         command.env_remove(name);
     }
-    // The messages in English: they are for whoever reads the failed test.
+    // The messages are in English, for readers of a failed test.
     command.env("LC_ALL", "C");
 }
 
-/// User and group to run the server as where the tests run as root.
+/// The user and group that run the server if the tests run as root.
 fn unprivileged_user() -> Result<(u32, u32), String> {
     let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
     ["postgres", "nobody"]
@@ -378,9 +372,8 @@ fn unprivileged_user() -> Result<(u32, u32), String> {
         .ok_or_else(|| "PostgreSQL does not run as root, and /etc/passwd has neither postgres nor nobody".to_owned())
 }
 
-/// A port nobody listens on, below those the operating system hands out by itself (from 32768 on
-/// Linux, 49152 elsewhere): while a test has its server stopped, the port must not become that of
-/// another test's listener or outgoing connection.
+/// A port without a listener, below those that the operating system hands out by itself (from 32768 on Linux, 49152 elsewhere):
+/// while a test has its server stopped, the port must not become that of another test's listener or outgoing connection.
 fn free_port() -> u16 {
     loop {
         let offset = u16::try_from(random_number() % 12_000).expect("less than 12000");
@@ -391,7 +384,7 @@ fn free_port() -> u16 {
     }
 }
 
-/// The standard library's only source of randomness is the seed of its hash maps.
+/// A random number from the seed of a hash map, the standard library's only source of randomness.
 fn random_number() -> u64 {
     RandomState::new().hash_one(0)
 }

@@ -1,4 +1,4 @@
-//! Products: what the business sells.
+//! Products: the goods and services that a profile sells.
 
 mod create_product;
 mod delete_product;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::service::{Person, Reply, Service};
 
-/// Makes a product with a name and a price, and what else is said; or tries to.
+/// Tries to create a product with a name, a price and the given parameters.
 fn try_create(service: &Service, person: &Person, given: Value) -> Reply {
     let mut parameters = json!({ "name": "Tornillo", "value": 10 });
     parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
@@ -22,7 +22,7 @@ fn create(service: &Service, person: &Person, given: Value) -> Value {
     try_create(service, person, given).success()["product"].clone()
 }
 
-/// Edits a product, saying the name and the price that it has unless others are said.
+/// Tries to edit a product, with the given parameters and its present name and price.
 fn try_edit(service: &Service, person: &Person, product: &Value, given: Value) -> Reply {
     let mut parameters = json!({ "product_id": product["id"], "name": product["name"], "value": product["value"] });
     parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
@@ -33,7 +33,7 @@ fn edit(service: &Service, person: &Person, product: &Value, given: Value) -> Va
     try_edit(service, person, product, given).success()["product"].clone()
 }
 
-/// Another subcategory, with its id.
+/// Creates a subcategory, and returns its id.
 fn subcategory(service: &Service, person: &Person, name: &str, category: &str) -> Value {
     let parent = service.entry(person, "product_categories", category);
     let entry = json!({ "catalog": "product_subcategories", "name": name, "parent_id": parent });
@@ -44,7 +44,7 @@ fn retire(service: &Service, person: &Person, entry: &Value) {
     service.call(person, "Catalogs.EditEntry", json!({ "entry_id": entry, "retired": true }));
 }
 
-/// Something for every parameter of a product; there must be an input `grosor` and no product with this sku or slug.
+/// A value for every parameter of a product. An input `grosor` must exist, and no product with this sku or slug.
 fn everything(service: &Service, person: &Person) -> Value {
     let entry = |catalog: &str, name: &str| json!(service.entry(person, catalog, name));
     json!({

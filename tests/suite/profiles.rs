@@ -1,4 +1,4 @@
-//! Profiles: who shares one, in which role, and the lists that all forms need.
+//! Profiles: their members and roles, and the lists that all forms need.
 
 mod create_profile;
 mod get_countries;

@@ -1,4 +1,4 @@
-//! Records made of their models, as few fields filled as there may be: for tests that need many of them at once.
+//! Records made from their models with few fields filled, for tests that need many of them at once.
 
 use ventanilla::fields::external_ids::NONE;
 use ventanilla::fields::leaf::{Leaf, Written};
@@ -93,7 +93,7 @@ pub fn product(number: usize, tax_id: i64) -> Product {
     }
 }
 
-/// One with a line for each of the products.
+/// An opportunity with a line for each of the products.
 pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64, product_ids: &[i64]) -> Opportunity {
     let line = |id| format!(r#"{{"product_id":{id},"amount":1,"price":1,"discount":0,"tax":0.16,"total":1.16}}"#);
     let lines: Vec<String> = product_ids.iter().map(line).collect();

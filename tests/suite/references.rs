@@ -1,5 +1,5 @@
-//! What records declare of themselves is what both databases have: the references are the foreign keys, and what is named is
-//! not deleted.
+//! The records' declarations agree with both databases: their references are the foreign keys. A record that others refer to
+//! can't be deleted.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
     }
 }
 
-/// The columns that are called as if they named a record of the profile, and name none.
+/// The columns whose names end as references do, and that refer to no record of the profile's.
 const OTHERWISE: [&str; 8] = [
     "application_tokens.member_id",
     "application_tokens.user_id",
@@ -78,7 +78,7 @@ const OTHERWISE: [&str; 8] = [
     "tickets.user_id",
 ];
 
-/// Where a column is there and nobody has said what it is, nothing would follow from it: no guard, no input, no search.
+/// An undeclared column would have no guard, no input and no search.
 #[test]
 fn what_a_table_has_its_record_declares() {
     for service in services() {
@@ -97,7 +97,7 @@ fn what_a_table_has_its_record_declares() {
     }
 }
 
-/// PostgreSQL names the index alone when a key is taken; what the caller is told is found in its name.
+/// PostgreSQL reports only the index of a key that is taken, so the index's name must contain the parameter's.
 #[test]
 fn a_key_that_may_be_taken_is_in_the_name_of_its_index() {
     let last = "SELECT indexrelid::regclass || ' ' || attname FROM pg_index JOIN pg_attribute ON attrelid = indexrelid \
@@ -110,7 +110,7 @@ fn a_key_that_may_be_taken_is_in_the_name_of_its_index() {
     }
 }
 
-/// A record that may be named by that column, where the kind's own record does name it from now on.
+/// Makes a record refer to another one by that column, and returns the other one's id.
 fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     let target = table_of(reference.to);
     let mut condition = "named.profile_id = own.profile_id".to_owned();
@@ -132,10 +132,10 @@ fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     id.parse().expect("an id")
 }
 
-/// What goes with the record that it names.
+/// Kinds of record that are deleted with the record that they belong to.
 const PARTS: [&str; 1] = ["ticket_comment"];
 
-/// Whichever kind names a record, in whichever column: the method that deletes it says so.
+/// The method that deletes a record names every kind that still refers to it, in whichever column.
 #[test]
 fn what_is_named_is_not_deleted() {
     everywhere(worlds(), |world| {
@@ -144,7 +144,7 @@ fn what_is_named_is_not_deleted() {
             let Some(Kept { table, references, links, .. }) = &kind.kept else { continue };
             let by_columns = references.iter().map(|reference| (reference.to, Some(reference)));
             for (target, reference) in by_columns.chain(links.iter().map(|links| (links.to, None))) {
-                // What no script makes, it does not delete.
+                // Records that scripts can't create have no method that deletes them.
                 let Some(upserted) = &kind_of(target).upserted else { continue };
                 let id = match (reference, links) {
                     (Some(reference), _) => named(world, table, reference),

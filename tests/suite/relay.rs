@@ -1,7 +1,7 @@
 //! A relay between the service and PostgreSQL, which can be cut or frozen at any statement.
 //!
-//! To the service it is the database. What it forwards is counted by statements, so that a test can let the network fail at
-//! each of them in turn.
+//! The service takes the relay for the database. The relay counts the statements, so that a test can fail the network at each of
+//! them in turn.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -9,24 +9,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
-/// How the network fails at a statement.
+/// The failure of the network at a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// The connection ends, and the database never sees the statement.
     CutBefore,
     /// The database executes the statement, and its answer is lost with the connection.
     CutAfter,
-    /// Nothing comes through this connection any more, and neither side is told.
+    /// The connection carries nothing any more, and neither side is told.
     Freeze,
 }
 
 #[derive(Default)]
 struct State {
-    /// Which statement from now on fails, and how.
+    /// The statement that will fail, counted from now on, and its failure.
     plan: Mutex<Option<(usize, Failure)>>,
     /// The connections that have frozen.
     frozen: Mutex<Vec<Arc<Connection>>>,
-    /// Whether nothing comes through at all.
+    /// Whether the whole relay is frozen.
     is_frozen: Mutex<bool>,
     thawed: Condvar,
     is_gone: AtomicBool,
@@ -38,7 +38,7 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// A relay to the server of this URL.
+    /// A relay to the server in this URL.
     pub fn to(url: &str) -> Self {
         let place = url.rsplit_once('@').expect("a user").1.split('/').next().expect("a host").to_owned();
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
@@ -57,24 +57,24 @@ impl Relay {
         Relay { port, state }
     }
 
-    /// The URL of the same database, through the relay.
+    /// The URL of the same database through the relay.
     pub fn url(&self, url: &str) -> String {
         let (before, place) = url.rsplit_once('@').expect("a user");
         let (_, database) = place.split_once('/').expect("a database");
         format!("{before}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Lets a statement fail, counted from 0, of all that come from now on.
+    /// Plans a failure at a statement, counted from 0, over all connections.
     pub fn fail_at(&self, statement: usize, failure: Failure) {
         *self.state.plan.lock().unwrap() = Some((statement, failure));
     }
 
-    /// Whether the statement that was to fail has come; from now on none fails.
+    /// Whether the planned failure has happened. The plan is removed.
     pub fn has_failed(&self) -> bool {
         self.state.plan.lock().unwrap().take().is_none()
     }
 
-    /// Ends the connections that have frozen, as the system does at last with those to a host that is gone.
+    /// Ends the frozen connections, as the system does at last with those to a host that is gone.
     pub fn bury(&self) {
         self.state.frozen.lock().unwrap().drain(..).for_each(|connection| connection.end());
     }
@@ -88,7 +88,7 @@ impl Relay {
         self.state.thawed.notify_all();
     }
 
-    /// Nobody answers here: new connections end at once, and old ones at their next statement.
+    /// Takes the server away: new connections end at once, and old ones at their next statement.
     pub fn leave(&self) {
         self.state.is_gone.store(true, Ordering::Relaxed);
     }
@@ -102,7 +102,7 @@ struct Connection {
     state: Arc<State>,
     client: TcpStream,
     server: TcpStream,
-    /// Whether the answers are kept from the client.
+    /// Whether the server's answers are kept from the client.
     is_muted: AtomicBool,
 }
 
@@ -123,7 +123,7 @@ impl Connection {
         }
     }
 
-    /// What the server says goes to the client.
+    /// Passes the server's bytes to the client.
     fn answer(&self) {
         let mut buffer = [0; 16_384];
         while let Ok(length @ 1..) = (&self.server).read(&mut buffer) {
@@ -132,13 +132,13 @@ impl Connection {
                 break;
             }
         }
-        // Somebody who is frozen does not learn that the other side has gone.
+        // A muted client does not learn that the server has hung up.
         if !self.is_muted.load(Ordering::Relaxed) {
             self.end();
         }
     }
 
-    /// What the client says goes to the server, statement by statement.
+    /// Passes the client's bytes to the server, statement by statement.
     fn ask(self: &Arc<Self>) {
         let mut is_first = true;
         let mut statement = Vec::new();
@@ -156,7 +156,7 @@ impl Connection {
             if failure == Some(Failure::Freeze) {
                 self.is_muted.store(true, Ordering::Relaxed);
                 self.state.frozen.lock().unwrap().push(Arc::clone(self));
-                // The client waits for as long as it likes, and the server until it loses patience.
+                // The client waits as long as it likes, and the server until its timeout.
                 let mut rest = [0; 1024];
                 while (&self.client).read(&mut rest).is_ok_and(|length| length > 0) {}
                 break;
@@ -170,7 +170,7 @@ impl Connection {
         self.end();
     }
 
-    /// Adds the client's next message; nothing where there is none.
+    /// Adds the client's next message to the buffer; `None` at the connection's end.
     fn read_message(&self, to: &mut Vec<u8>, is_first: bool) -> Option<()> {
         let from = to.len();
         let head = if is_first { 4 } else { 5 };
@@ -203,7 +203,7 @@ impl Connection {
     }
 }
 
-/// The kind of the last of several messages.
+/// The kind of the last message of several.
 fn statement_end(messages: &[u8]) -> Option<u8> {
     let (mut position, mut kind) = (0, None);
     while let Some(&found) = messages.get(position) {

@@ -1,5 +1,5 @@
-//! A database whose texts were folded by an earlier program is brought up to date: it finds what it did not find, nothing else
-//! of it changes, and whoever is interrupted goes on where they were.
+//! Renewal: a database whose search texts were folded by an earlier program is brought up to date. Afterwards searches find what
+//! they did not find before, nothing else has changed, and an interrupted renewal goes on where it stopped.
 
 use std::sync::Barrier;
 
@@ -14,7 +14,7 @@ use crate::contacts::create_contact;
 use crate::inspect::Inspector;
 use crate::service::{Database, Person, Service, databases, services};
 
-/// Names, the texts that the first folding kept of them, and what finds them now.
+/// A name, its text as the first folding made it, and a query that finds it now.
 const NAMES: [(&str, &str, &str); 5] = [
     ("Straßenbau", "straßenbau", "STRASSENBAU"),
     ("Łódź", "łodz", "lodz"),
@@ -25,7 +25,7 @@ const NAMES: [(&str, &str, &str); 5] = [
 
 const TABLES: [&str; 5] = ["companies", "contacts", "products", "opportunities", "tickets"];
 
-/// A service with records of all kinds that are searched, whose texts are as the first folding made them.
+/// Fills a service with all kinds of record that are searched; their texts are as the first folding made them.
 fn of_before(service: &Service) -> Person {
     let ana = service.register("Ana");
     for (name, ..) in NAMES {
@@ -68,7 +68,7 @@ fn of_before(service: &Service) -> Person {
 }
 
 fn found(service: &Service, ana: &Person, method: &str, plural: &str, query: &str) -> usize {
-    // What is counted is remembered for a moment; what is listed is not.
+    // Totals are remembered for a moment, listed rows are not, so the rows are counted.
     each(&service.call(ana, method, json!({ "query": query, "pagination": 100, "page": 1 }))[plural], "id").len()
 }
 
@@ -80,7 +80,7 @@ const LISTS: [(&str, &str); 5] = [
     ("Tickets.GetTickets", "tickets"),
 ];
 
-/// Whoever brings a database up to date starts a service on it then.
+/// Starts a service on the database, which brings it up to date first.
 fn started_on(before: &Service) -> Service {
     Service::start(Database::at(&before.database.url), |_| ())
 }
@@ -105,7 +105,7 @@ fn address(service: &Service) -> DatabaseAddress {
     DatabaseAddress::parse(&service.database.url).expect("a URL")
 }
 
-/// What the records are, beside what is renewed.
+/// The ids, versions and times of all records, which a renewal leaves alone.
 fn records(service: &Service) -> Vec<String> {
     let mut inspector = Inspector::open(&service.database.url);
     let columns = "id || ' ' || version || ' ' || created_at || ' ' || updated_at";
@@ -150,7 +150,7 @@ fn whoever_is_interrupted_goes_on_where_they_were() {
         let ana = of_before(&service);
         let mut steps = 0;
         loop {
-            // Each time by somebody else, as after a kill.
+            // A new connection for each step, as after a kill.
             let mut connection = open(&address(&service), Purpose::Write).expect("the database opens");
             if !renew_some(&mut connection, 2).expect("some are renewed") {
                 break;
@@ -163,7 +163,7 @@ fn whoever_is_interrupted_goes_on_where_they_were() {
                 let renewed = number(&service, "SELECT count(*) AS number FROM companies WHERE search_text LIKE '%strassenbau%'");
                 let waiting = number(&service, "SELECT count(*) AS number FROM companies WHERE search_text = 'cafe nunez'");
                 assert_eq!((renewed, waiting), (1, 1), "it is in the middle");
-                // Records that come meanwhile are as they have to be already.
+                // A record that is created meanwhile has the new folding already.
                 service.create_company(&ana, "Ħamrun");
             }
         }

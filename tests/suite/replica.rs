@@ -1,5 +1,5 @@
-//! Reads on a PostgreSQL replica. An empty database stands in for a replica that is hopelessly late, so that who
-//! was asked shows in the answer; that it has the tables is all that a replica must have in common.
+//! Reads on a PostgreSQL replica. An empty database stands in for a replica that is far behind, so that each answer shows which
+//! of the two was asked. The empty database has the tables, which is all that a replica must have.
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -10,7 +10,7 @@ use ventanilla::db::migrate::migrate;
 use crate::calls::rules;
 use crate::service::{Database, Service, databases};
 
-/// A service on PostgreSQL whose replica has nothing.
+/// A service on PostgreSQL whose replica has no rows.
 fn service_with_a_late_replica() -> Option<Service> {
     let mut empty = databases().into_iter().filter(|database| !database.is_sqlite());
     let (primary, replica) = (empty.next()?, databases().into_iter().find(|database| !database.is_sqlite())?);
@@ -19,7 +19,7 @@ fn service_with_a_late_replica() -> Option<Service> {
     Some(Service::start(primary, |settings| settings.databases.replica = Some(replica)))
 }
 
-/// Makes everything that happened happen a minute ago.
+/// Moves all changes a minute into the past.
 fn let_a_minute_pass(database: &Database) {
     let mut connection = PgConnection::establish(&database.url).unwrap();
     connection.batch_execute("UPDATE changes SET changed_at = changed_at - 60000000").unwrap();
@@ -39,7 +39,7 @@ fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
     assert_eq!(service.call(&ana, "GetCompany", search)["company"], company);
 }
 
-/// It is looked up where the record is then read.
+/// The external ID is looked up on the database where the record is then read.
 #[test]
 fn an_external_id_is_the_replicas() {
     let Some(service) = service_with_a_late_replica() else { return };
@@ -77,7 +77,7 @@ fn a_replica_that_does_not_answer_is_done_without() {
     }
 }
 
-/// The feed and its companions must see all that was committed.
+/// The feed and its related methods read from the primary, because they must see everything that was committed.
 #[test]
 fn a_sync_job_is_answered_by_the_primary() {
     let Some(service) = service_with_a_late_replica() else { return };

@@ -1,6 +1,6 @@
-//! What the change record keeps of a record is the record: its last view, read back, is the row as it is kept.
+//! Revival: a record's last view in `changes`, read back, is the stored row.
 //!
-//! The tests of the demonstration and of a database of an earlier release ask for it.
+//! The tests of the demonstration and of an earlier release's database call this.
 
 use std::fmt::Debug;
 
@@ -30,16 +30,16 @@ use ventanilla::records::webhook::Webhook;
 
 use crate::inspect::Inspector;
 
-/// A kind of record, and how its changes in a profile are compared with what is kept there.
+/// A kind of record, and the comparison of its changes in a profile with its stored rows.
 struct Kind {
     entity: Entity,
     revivable: bool,
     compare: fn(&mut Manager, &Views) -> Result<usize>,
 }
 
-/// What the changes of one kind have kept in a profile.
+/// The views of one kind that a profile's changes keep.
 struct Views {
-    /// One for each record that is not deleted, in the order of the ids.
+    /// The last view of each record that is not deleted, in the order of the ids.
     last: Vec<String>,
     earlier: Vec<String>,
 }
@@ -79,7 +79,7 @@ impl Views {
     }
 }
 
-/// How many records of a kind are what their last view says.
+/// Compares the records of a kind with their last views, and returns how many agree.
 fn compare<R: Stored + Debug>(manager: &mut Manager, views: &Views) -> Result<usize> {
     let Some(revive) = R::REVIVE else { return Ok(0) };
     let kept = manager.walk::<R>(0, 1_000_000)?;
@@ -93,7 +93,7 @@ fn compare<R: Stored + Debug>(manager: &mut Manager, views: &Views) -> Result<us
     Ok(kept.len())
 }
 
-/// Holds each last change of a database against what is kept; the kinds of which there was one.
+/// Compares the last changes of a whole database with its rows, and returns the kinds that occurred.
 pub fn revived(url: &str) -> Vec<Entity> {
     let mut inspector = Inspector::open(url);
     let mut operator = Operator::open(&DatabaseAddress::parse(url).expect("a URL")).expect("the database is there");
@@ -108,7 +108,7 @@ pub fn revived(url: &str) -> Vec<Entity> {
     KINDS.iter().filter(|kind| count(kind) > 0).map(|kind| kind.entity).collect()
 }
 
-/// The kinds whose views say all of a record.
+/// The kinds whose views contain all of a record.
 pub fn revivable() -> Vec<Entity> {
     KINDS.iter().filter(|kind| kind.revivable).map(|kind| kind.entity).collect()
 }

@@ -1,8 +1,8 @@
-//! What a token may read, it reads, and nothing else, by whichever way: a token with the rights of one module calls each
-//! method of that module, asks for all that it can show, and is told nothing that a record of another kind says.
+//! Rights: an application token reads what its rights allow and nothing else, in any way. A token with the rights of one module
+//! calls each method of that module, asks for everything that it can show, and must get nothing from a record of another kind.
 //!
-//! What holds here: the methods come from the registry and what they can show from the definition, so that a method, or a
-//! way to show more, that is added later is held to it. What records say is read from the change record, kind by kind.
+//! What holds here: the methods come from the registry and their `with_` parameters from the definition, so that a method or
+//! parameter that is added later is held to it. The records' texts are read from the change record, kind by kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,13 +23,13 @@ use crate::inspect::Inspector;
 use crate::service::{Person, Reply, Service, services};
 use crate::world::{World, everywhere, worlds};
 
-/// A script of this person's, with these rights.
+/// A script with an application token of this person's, with these rights.
 pub fn script(service: &Service, person: &Person, rights: Value) -> Person {
     let made = service.call(person, "Auth.CreateApplicationToken", json!({ "name": "A script", "rights": rights }));
     Person { token: made["token"].as_str().expect("a token").to_owned(), ..person.clone() }
 }
 
-/// The module in which reading records of this kind is a right.
+/// The module whose read right covers records of this kind; `None` if reading needs no right.
 fn module_of(kind: &Kind) -> Option<&'static str> {
     match kind.reading {
         Permission::Needs(module, _) => Some(module),
@@ -37,7 +37,7 @@ fn module_of(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// The texts of a record in which people say something: no times, words of ours or numbers.
+/// The texts in a record that people wrote: no times, no fixed words, no short texts.
 fn texts(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
@@ -52,7 +52,7 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What the records of each kind say; and what users are called, who are shown as members are.
+/// The texts in the records of each kind; the members' include the users' names and addresses.
 fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut inspector = Inspector::open(&world.service.database.url);
     let said = KINDS.iter().map(|Kind { entity, .. }| {
@@ -69,7 +69,7 @@ fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
     said.collect()
 }
 
-/// The example's parameters, with everything that the method can show beside.
+/// The example's parameters, with every `with_` parameter set.
 fn greedy(world: &World, definition: &Value, entry: &Entry) -> Value {
     let mut parameters = world.filled(parameters_of(definition, entry));
     for param in described(definition, entry)["params"].as_array().expect("params") {
@@ -81,7 +81,7 @@ fn greedy(world: &World, definition: &Value, entry: &Entry) -> Value {
     parameters
 }
 
-/// What is told in a reply: of a failure its sentences.
+/// The text of a reply: its response and its sentence.
 fn told(reply: &Reply) -> String {
     let envelope = reply.envelope();
     format!("{} {}", envelope["response"], envelope["error"])
@@ -107,7 +107,7 @@ fn a_token_of_one_module_is_told_nothing_of_what_belongs_to_others() {
             if methods.is_empty() {
                 continue;
             }
-            // Catalogs are read by the module that uses them, too; whoever reads those entries' names reads them there.
+            // A module's own methods list the catalogs and inputs that it uses, so their names are allowed.
             let own_catalogs: BTreeSet<String> = methods
                 .iter()
                 .filter(|entry| !entry.access.writes && entry.name.starts_with("Get"))
@@ -166,7 +166,7 @@ fn a_token_of_one_module_is_told_nothing_of_what_belongs_to_others() {
     });
 }
 
-/// The test before is worth something only if what it looks for is seen where it may be.
+/// A token with all rights sees everything, which shows that the test above looks for texts that do appear.
 #[test]
 fn a_token_of_all_modules_is_told_all_that_is_asked_for() {
     everywhere(worlds(), |world| {
@@ -177,7 +177,7 @@ fn a_token_of_all_modules_is_told_all_that_is_asked_for() {
             let parameters = greedy(world, &definition, entry);
             let reply = world.service.post(Some(&script.token), &entry.qualified, parameters.clone()).success();
             let whole = world.service.call(ana, &entry.qualified, parameters);
-            // The names of tokens are people's.
+            // The tokens' names are shown to people alone.
             let people_alone: &[&str] = if entry.module == "Audit" { &["token"] } else { &[] };
             assert_eq!(reply.get("withheld"), (!people_alone.is_empty()).then(|| json!(people_alone)).as_ref(), "{}", entry.qualified);
             assert_eq!(whole.get("withheld"), None, "{}", entry.qualified);
@@ -207,7 +207,8 @@ fn each_kind_belongs_to_a_module_that_has_rights() {
     }
 }
 
-/// A feed would show, and another kind's method write, what the kind's own methods keep from the same caller.
+/// A kind's row has the role and right that its own methods need. Otherwise the feed, or another kind's method, would show or
+/// write what they refuse.
 #[test]
 fn a_kind_asks_of_whoever_writes_it_what_its_own_methods_ask() {
     let registry = modules::registry();
@@ -291,7 +292,7 @@ fn what_is_left_out_is_named_and_only_that_is_left_out() {
             assert_eq!(reply["withheld"], json!(["contacts"]), "{method}");
             assert!(!reply.to_string().contains("Lucía"), "{reply}");
         }
-        // Nor does a filter tell it.
+        // A filter needs the right, too: its result would tell.
         for (filter, catalog, module) in
             [("contact_origin", "contact_origins", "Contacts"), ("company_industry", "company_industries", "Companies")]
         {
@@ -302,7 +303,7 @@ fn what_is_left_out_is_named_and_only_that_is_left_out() {
             let both = script(&world.service, ana, json!({ "Opportunities": ["read"], module: ["read"] }));
             world.service.call(&both, "Opportunities.GetOpportunities", parameters);
         }
-        // What is not asked for is not withheld.
+        // Records that were not asked for are not listed as withheld.
         assert_eq!(shown(json!({ "Companies": ["read"] }), "Companies.GetCompanies", json!({})).get("withheld"), None);
         let pipeline = shown(json!({ "Opportunities": ["read"] }), "Opportunities.GetPipeline", json!({}));
         assert_eq!((&pipeline["withheld"], pipeline["stages"][0].get("name")), (&json!(["name"]), None));
@@ -360,7 +361,7 @@ fn the_feed_the_snapshot_and_the_digest_are_of_what_may_be_read() {
         assert_eq!((&asked["changes"], &asked["withheld"]), (&json!([]), &json!(["contact"])));
         let asked = service.call(&alone, "Sync.GetSnapshot", json!({ "entities": ["contact"] }));
         assert_eq!((&asked["records"], &asked["cursor"], &asked["withheld"]), (&json!([]), &Value::Null, &json!(["contact"])));
-        // A cursor that somebody else was given shows no more.
+        // Another caller's cursor shows no more.
         let theirs = service.call(ana, "Sync.GetSnapshot", json!({ "entities": ["company", "contact"], "limit": 1 }));
         let page = service.call(&alone, "Sync.GetSnapshot", json!({ "cursor": theirs["cursor"] }));
         assert_eq!((&page["records"], &page["withheld"]), (&json!([]), &json!(["company", "contact"])));
@@ -415,7 +416,7 @@ fn who_still_refers_to_a_record_is_told_as_far_as_it_may_be_read() {
         let refused = service.try_call(&script(service, ana, json!({ "Inputs": ["delete"] })), "Inputs.DeleteInput", input.clone());
         assert!(conflict(&refused).1.starts_with("Records that you may not read have a value for"), "{}", refused.text);
         assert!(conflict(&service.try_call(ana, "Inputs.DeleteInput", input)).1.starts_with("2 companies have a value for"));
-        // Nor is what can't be named any more called by its name.
+        // A refusal does not name a record that the script may not read.
         let made = json!({ "title": "A", "value": 1, "user_id": ana.user_id, "prospect_type": "new", "operation_type": "new", "company_id": 1, "contact_id": 1,
             "stage_id": service.entry(ana, "stages", "Proposal"), "estimated_end_at": "2030-01-01", "want_products": true, "want_tax": false, "notify": false,
             "products": [{ "product_id": 3, "amount": 1, "price": 1, "discount": 0, "tax": 0, "total": 1 }] });
@@ -474,7 +475,7 @@ fn a_webhook_that_a_token_has_to_do_with_tells_of_what_the_token_may_read() {
         assert_eq!(rules(&edit(&narrow, &own, json!({ "entities": ["contact"] }))), ["entities.0 no_right"]);
         assert_eq!(edit(&narrow, &own, json!({ "entities": [] })).success()["webhook"]["entities"], json!(["profile", "company"]));
 
-        // What tells of more is led nowhere else by it, and what waits there neither.
+        // A script can't redirect a webhook that tells more than its own rights cover, nor one with such deliveries waiting.
         let all = make(&ana, json!({})).success();
         assert_eq!((all.get("withheld"), &all["webhook"]["entities"]), (None, &json!([])));
         let wide = &all["webhook"]["id"];
@@ -514,7 +515,7 @@ fn a_webhook_that_a_token_has_to_do_with_tells_of_what_the_token_may_read() {
     }
 }
 
-/// A webhook of somebody else's is none, wherever one can be named.
+/// Another profile's webhook is not found, wherever one can be named.
 #[test]
 fn a_foreign_webhook_is_not_found() {
     for service in services() {

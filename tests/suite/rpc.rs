@@ -1,4 +1,4 @@
-//! The envelope, JSON-RPC, arrays of both and the names of methods, before anything of the CRM is asked.
+//! The wire protocol: the envelope, JSON-RPC, arrays of both, and the names of methods.
 
 pub mod array;
 mod batch;

@@ -1,4 +1,4 @@
-//! HTTP around the envelope: content types, compression, limits, request ids, and what is read with GET.
+//! HTTP around the envelope: content types, compression, limits, request ids, and the paths for GET.
 
 mod answers;
 mod bodies;
@@ -29,7 +29,7 @@ fn send_compressed(service: &Service, body: &[u8]) -> Reply {
     service.send_with("/api", &[JSON, ("Content-Encoding", "gzip")], body)
 }
 
-/// A service on each database that reads bodies of this many bytes at the most.
+/// A service on each database that accepts bodies of at most this many bytes.
 fn services_with_limit(bytes: usize) -> Vec<Service> {
     databases().into_iter().map(|database| Service::start(database, |settings| settings.body_limit = bytes)).collect()
 }
@@ -61,7 +61,7 @@ fn a_body_may_begin_with_a_byte_order_mark() {
             assert_eq!(reply.status, 200, "{}", reply.text);
             assert!(!reply.text.contains("malformed"), "{}", reply.text);
         }
-        // One mark, at the beginning.
+        // A single mark is accepted, at the very beginning.
         for wrong in [[MARK, MARK, PING].concat(), [b" ", MARK, PING].concat(), [PING, MARK].concat(), MARK.to_vec()] {
             service.send_with("/api", &[JSON], &wrong).failure("malformed_request");
         }

@@ -1,4 +1,4 @@
-//! A whole service for one test, on a database of its own, and the calls that a client makes to it.
+//! A complete service for one test, on a database of its own, and a client's calls to it.
 
 use std::io::Read;
 use std::net::SocketAddr;
@@ -21,7 +21,7 @@ use ventanilla::store::Place;
 use crate::listening::{complaints, listen};
 use crate::postgres;
 
-/// A folder that goes with its test.
+/// A temporary folder, removed when this value is dropped.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -60,12 +60,12 @@ pub fn databases() -> Vec<Database> {
 }
 
 impl Database {
-    /// A database that is there already and outlives the service.
+    /// An existing database, which outlives the service.
     pub fn at(url: impl Into<String>) -> Self {
         Database { url: url.into(), _folder: None }
     }
 
-    /// A SQLite database whose file holds this.
+    /// A SQLite database whose file has this content.
     pub fn of_sqlite(content: &[u8]) -> Self {
         let folder = Folder::new();
         let path = folder.path().join("test.db");
@@ -82,17 +82,17 @@ impl Database {
 pub struct Service {
     pub address: SocketAddr,
     pub database: Database,
-    /// Where it keeps files: a folder of this name inside.
+    /// The folder around the service's folder of files, which is called [`FILES`].
     pub files: Folder,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     agent: ureq::Agent,
 }
 
-/// The folder in [`Service::files`].
+/// The name of the folder in [`Service::files`].
 pub const FILES: &str = "files";
 
-/// What a service is started with beside its database.
+/// The settings of a service on this database.
 pub fn settings(url: &str, files: &Folder) -> Settings {
     Settings {
         databases: Databases { connections: 8, ..Databases::of(DatabaseAddress::parse(url).expect("a URL")) },
@@ -129,12 +129,12 @@ impl Service {
         Service::begin(database, change, true)
     }
 
-    /// Starts a service that does nothing but answer calls.
+    /// Starts a service without errands: it sends no mails and makes no deliveries.
     pub fn start_without_errands(database: Database) -> Self {
         Service::begin(database, |_| (), false)
     }
 
-    /// The same with changed settings.
+    /// Starts a service without errands, with changed settings.
     pub fn start_without_errands_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
         Service::begin(database, change, false)
     }
@@ -161,7 +161,7 @@ impl Service {
         Service { address, database, files, handle, thread: Some(thread), agent: config.into() }
     }
 
-    /// Posts a call and gives the whole reply.
+    /// Posts a call and returns the whole reply.
     pub fn post(&self, token: Option<&str>, method: &str, parameters: Value) -> Reply {
         self.send("/api", token, &json!({ "method": method, "parameters": parameters }).to_string())
     }
@@ -175,7 +175,7 @@ impl Service {
         Reply::read(request.send(body).expect("an answer"))
     }
 
-    /// Posts with headers of one's own and none of ours.
+    /// Posts with these headers alone.
     pub fn send_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = self.agent.post(format!("http://{}{path}", self.address));
         for (name, value) in headers {
@@ -184,7 +184,7 @@ impl Service {
         Reply::read(request.send(body).expect("an answer"))
     }
 
-    /// What a browser asks before it lets a page call.
+    /// Sends a browser's preflight request.
     pub fn options(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
         let mut request = self.agent.options(format!("http://{}{path}", self.address));
         for (name, value) in headers {
@@ -219,7 +219,7 @@ impl Service {
         }
     }
 
-    /// Calls a method in the person's own profile; it must succeed.
+    /// Calls a method in the person's own profile, which must succeed.
     pub fn call(&self, person: &Person, method: &str, parameters: Value) -> Value {
         self.try_call(person, method, parameters).success()
     }
@@ -230,7 +230,7 @@ impl Service {
         self.post(Some(&person.token), method, parameters)
     }
 
-    /// Calls a method that may be one of a profile or one of the person alone.
+    /// Calls a method with the person's profile if it takes one, and without it otherwise.
     pub fn try_call_or_bare(&self, person: &Person, method: &str, parameters: Value) -> Reply {
         let registry = ventanilla::modules::registry();
         let (_, entry) = registry.find(None, method).expect("a method");
@@ -248,7 +248,7 @@ impl Service {
         found["id"].as_i64().expect("an id")
     }
 
-    /// The parameters of a new company, as few as there may be.
+    /// The parameters of a new company, with the required fields alone.
     pub fn company(&self, person: &Person, name: &str) -> Value {
         json!({
             "name": name,
@@ -257,7 +257,7 @@ impl Service {
         })
     }
 
-    /// Makes a company and gives it.
+    /// Creates a company and returns it.
     pub fn create_company(&self, person: &Person, name: &str) -> Value {
         self.call(person, "Companies.CreateCompany", self.company(person, name))["company"].clone()
     }
@@ -279,7 +279,7 @@ impl Drop for Service {
 
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Somebody who is signed in, with a profile that is theirs.
+/// A signed-in user with their own profile.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub user_id: i64,
@@ -288,13 +288,13 @@ pub struct Person {
     pub token: String,
 }
 
-/// An answer.
+/// A reply to a request.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub text: String,
-    /// The same where it is no text: a picture.
+    /// The body as bytes: a picture, for example.
     pub bytes: Vec<u8>,
 }
 
@@ -311,13 +311,13 @@ impl Reply {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// JSON that is no reply: the definition.
+    /// The body as JSON that is no envelope, such as the definition.
     pub fn document(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text);
         serde_json::from_str(&self.text).expect("JSON")
     }
 
-    /// The envelope; it must be one.
+    /// The body as an envelope, which it must be.
     pub fn envelope(&self) -> Value {
         let envelope: Value = serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("a reply is JSON: {}", self.text));
         let keys: Vec<&String> = envelope.as_object().expect("an object").keys().collect();
@@ -325,7 +325,7 @@ impl Reply {
         envelope
     }
 
-    /// The response of a call that must have succeeded.
+    /// The response of a call, which must have succeeded.
     #[track_caller]
     pub fn success(&self) -> Value {
         let envelope = self.envelope();
@@ -333,7 +333,7 @@ impl Reply {
         envelope["response"].clone()
     }
 
-    /// The details of a call that must have failed with this code.
+    /// The details of a call, which must have failed with this code.
     #[track_caller]
     pub fn failure(&self, code: &str) -> Value {
         let envelope = self.envelope();

@@ -1,4 +1,4 @@
-//! The whole way: from a call to the disk and back.
+//! Smoke test: the whole way from a call to the disk and back.
 
 use serde_json::json;
 

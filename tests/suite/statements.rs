@@ -1,9 +1,9 @@
-//! No list issues a query per row: a page of ten costs as many statements as one of five hundred. No call issues one for each
-//! record that it names.
+//! The number of statements: a page of ten costs as many as one of five hundred, and a call looks up all records that it names at
+//! once.
 //!
-//! What holds here: the lists are found in the registry, each is asked for everything that it can show, and each row
-//! refers to records of its own, so that a list that is added later is held to it without anybody thinking of it.
-//! Statements are counted where diesel runs them, those of this test's databases alone.
+//! What holds here: the lists are found in the registry, each is asked for everything that it can show, and each row refers to
+//! records of its own, so that a list that is added later is held to it without anybody thinking of it. Statements are counted
+//! where diesel runs them, for this test's databases alone.
 
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -29,10 +29,10 @@ use crate::listening::Statements;
 use crate::records::{company, contact, opportunity, product, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
-/// How many records there are of each kind: as many as the longer page has.
+/// The number of records of each kind, which is the size of the longer page.
 const ROWS: usize = 500;
 
-/// The lists: the methods whose reply says how many records there are, and on which page these are.
+/// The methods that list records: their reply has a total and a page number.
 fn lists(definition: &Value) -> Vec<&'static Entry> {
     let registry = Box::leak(Box::new(modules::registry()));
     let listing = registry.entries().iter().filter(|entry| {
@@ -43,7 +43,7 @@ fn lists(definition: &Value) -> Vec<&'static Entry> {
     listing.collect()
 }
 
-/// All that the list can show; of a list that is about one company, this one's.
+/// Parameters that ask a list for everything that it can show; a list about one record is asked about this company.
 fn whole(definition: &Value, entry: &Entry, pagination: usize, company_id: i64) -> Value {
     let names = described(definition, entry)["params"].as_array().unwrap().iter().map(|param| param["name"].as_str().unwrap());
     let mut parameters = json!({ "pagination": pagination });
@@ -57,8 +57,8 @@ fn whole(definition: &Value, entry: &Entry, pagination: usize, company_id: i64) 
     parameters
 }
 
-/// A business with so many records of each kind, each of which refers to others than its neighbours do; and one company
-/// to which so much has happened.
+/// Creates this number of records of each kind, each with references of its own, and one company with as many changes. Returns
+/// that company's id.
 fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
     let rows = manager.rows::<CatalogEntry>();
     let entries = manager.load(rows)?;
@@ -102,13 +102,13 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
     Ok(changed.id)
 }
 
-/// Fills the person's profile, and tells which company has changed so often.
+/// Fills the person's profile, and returns the id of the company with many changes.
 fn filled(service: &Service, person: &Person) -> i64 {
     let mut operator = Operator::open(&DatabaseAddress::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
     let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());
     let changed = operator.run(scope, |manager| fill(manager, person.user_id)).unwrap();
-    // Else the writer would look after the search while statements are counted.
+    // The search index is brought up to date now, so that the writer does not do it while statements are counted.
     operator.tidy().unwrap();
     changed
 }
@@ -117,7 +117,7 @@ fn filled(service: &Service, person: &Person) -> i64 {
 fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
     for database in databases() {
         let statements = Statements::of(&database);
-        // Else the courier's own statements would be heard now and then.
+        // The courier does not run, so that its statements are not counted.
         let service = Service::start_without_errands(database);
         let ana = service.register("Ana");
         let changed = filled(&service, &ana);
@@ -151,7 +151,7 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
     }
 }
 
-/// Of whichever kinds they are, and however they are named: by their ids, or by what another system calls them.
+/// The records of all kinds that a call names are looked up together, by their ids and by their external IDs.
 #[test]
 fn all_records_that_a_call_names_are_looked_up_in_one_statement() {
     const KINDS: [&str; 3] = ["catalog_entries", "companies", "contacts"];
@@ -183,7 +183,7 @@ fn all_records_that_a_call_names_are_looked_up_in_one_statement() {
     }
 }
 
-/// The tests before are worth something only if each statement is heard, on whichever connection.
+/// Every statement is heard, on every connection: this gives the tests above their worth.
 #[test]
 fn every_statement_is_heard_and_those_of_other_databases_are_not() {
     let (heard, unheard) = (databases(), databases());

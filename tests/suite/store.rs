@@ -1,4 +1,4 @@
-//! The store of files as the settings name it, with the real program: its settings are its environment.
+//! The store of files, with the real program: the environment's settings choose a folder or a bucket.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,11 +11,11 @@ use crate::crash::Node;
 use crate::files::{PNG, encoded, picture};
 use crate::service::{Folder, PASSWORD, databases};
 
-/// What a bucket holds, by the path of the request that put it there.
+/// The content of a bucket, by the path of the request that put it there.
 type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
-/// As much of S3 as one service needs: PUT and GET of whole objects, the bucket in the path. Requests must be signed; by
-/// whom is not looked at.
+/// A bucket of S3 that does what the service needs: PUT and GET of whole objects, with the bucket in the path. Requests must be
+/// signed with the key's name; the signature itself is not verified.
 struct Bucket {
     address: SocketAddr,
     objects: Objects,
@@ -81,7 +81,7 @@ fn serve(stream: &TcpStream, objects: &Objects) {
     }
 }
 
-/// Somebody with a token and a profile.
+/// A client with a token and a profile.
 struct Client<'n> {
     node: &'n Node,
     token: String,
@@ -144,7 +144,7 @@ fn pictures_are_kept_in_a_bucket_where_the_settings_say_so() {
             let path = format!("{prefix}/{}/{}", ana.profile_id, file["sha256"].as_str().expect("a hash"));
             assert_eq!(bucket.paths(), [path]);
             assert_eq!(fetch(&node, file["url"].as_str().expect("an address")), (200, PNG.to_vec()));
-            // The same again is the same object.
+            // The same picture again is the same object.
             assert_eq!(ana.upload(PNG).1["response"]["file"]["id"], file["id"]);
             assert_eq!(ana.upload(&picture("another")).0, 200);
             assert_eq!(bucket.paths().len(), 2);
@@ -155,7 +155,7 @@ fn pictures_are_kept_in_a_bucket_where_the_settings_say_so() {
 #[test]
 fn a_bucket_that_is_gone_is_unavailable_and_nobody_else_minds() {
     for database in databases() {
-        // Nobody listens where somebody listened a moment ago.
+        // The port was free a moment ago, so nobody listens there.
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let node = node_on_s3(&database.url, address, "s3://crm");
         let ana = Client::register(&node);
@@ -166,11 +166,11 @@ fn a_bucket_that_is_gone_is_unavailable_and_nobody_else_minds() {
     }
 }
 
-/// A store that never answers holds up those who wait for it, and no sign-in.
+/// A store that never answers holds up the calls that wait for it, and no sign-in.
 #[test]
 fn a_bucket_that_is_slow_holds_up_no_sign_in() {
     for database in databases() {
-        // Connections are taken by the system and never answered.
+        // The system accepts the connections, and nobody answers them.
         let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let node = node_on_s3(&database.url, silent.local_addr().expect("an address"), "s3://crm");
         let ana = Client::register(&node);
@@ -181,7 +181,7 @@ fn a_bucket_that_is_slow_holds_up_no_sign_in() {
                     scope.spawn(move || ana.upload(&picture(&number.to_string())).0)
                 })
                 .collect();
-            // More of them wait for it than a node has connections to its database, or threads for passwords.
+            // More uploads wait than a node has connections to its database, or threads for passwords.
             let connections: Vec<_> = (0..30).map(|_| silent.accept().expect("an upload")).collect();
             let (status, reply) = post(&node, None, "Auth.Login", json!({ "email": "ana@example.com", "password": PASSWORD }));
             assert_eq!(status, 200, "{reply}");

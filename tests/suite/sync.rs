@@ -1,4 +1,4 @@
-//! The sync jobs' methods, and the jobs: mirrors and followers that the tests write and run.
+//! Sync: its methods, and the jobs that use them: mirrors and followers, which the tests write and run.
 
 mod get_changes;
 mod get_digest;
@@ -8,7 +8,7 @@ mod mirror;
 pub mod postgres;
 mod upsert;
 
-/// The kinds of record that are synchronised, in the order of a snapshot; the last is one that only the tests have.
+/// The kinds of record in the feed, in the order of a snapshot; the last kind is one that only the tests have.
 const ENTITIES: [&str; 12] = [
     "profile",
     "member",

@@ -1,4 +1,4 @@
-//! `System.Ping` and `rpc.discover`: what answers without a database.
+//! `System.Ping` and `rpc.discover`: methods that need no database.
 
 use serde_json::json;
 

@@ -1,9 +1,9 @@
-//! Profiles can be spread over nodes: every key of a table of theirs begins with the profile, and every statement names the
-//! profile that it is about.
+//! Tenancy for many nodes: every key of a profile's tables begins with the profile, and every statement names the profile that it
+//! is about.
 //!
-//! What holds here: the keys are read from the catalogs of both databases, the statements are those that the suite makes the
-//! service run on PostgreSQL. What can't be so is listed by name, with the reason; beside it there is the sequence of the feed,
-//! which one node has to count.
+//! What holds here: the keys are read from the catalogs of both databases; the statements are those that the suite makes the
+//! service run on PostgreSQL. The exceptions are listed by name, with the reason. The feed's sequence is another one: a single
+//! node has to count it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -19,17 +19,17 @@ use crate::service::databases;
 /// The tables that belong to no profile.
 const OF_NOBODY: [&str; 5] = ["__diesel_schema_migrations", "profiles", "revoked_tokens", "settings", "users"];
 
-/// The tables that say whose a row is, and are looked up without knowing it.
+/// The tables that tell whose a row is, and are therefore looked up without the profile.
 const LOOKED_UP_OTHERWISE: [(&str, &str); 3] = [
     ("application_tokens", "a token says nothing but its own id and secret, and who calls in which profile is found by it"),
     ("idempotency_keys", "a key is its caller's, who uses it once in all profiles"),
     ("search_backlog", "on SQLite alone"),
 ];
 
-/// What every profile's records may refer to outside of it.
+/// The table outside of the profile that every profile's records may refer to.
 const REFERRED_TO: &str = "users";
 
-/// The statements that are about no single profile, with their columns and parentheses left out.
+/// The statements about no single profile, with their columns and parentheses left out.
 const OF_ALL_PROFILES: [(&str, &str); 13] = [
     (
         "SELECT … FROM profiles INNER JOIN members ON members.profile_id = profiles.id WHERE members.user_id = $1 ORDER BY profiles.id",
@@ -93,7 +93,7 @@ fn of_profiles() -> &'static BTreeSet<String> {
     })
 }
 
-/// A statement with single blanks, without quotation marks and needless parentheses, and with `…` for the columns of its
+/// A statement in plain form: single blanks, no quotation marks, no needless parentheses, and `…` for the columns of its
 /// outermost selection.
 fn plain(statement: &str) -> String {
     let words = statement.replace('"', "").replace('(', " ( ").replace(')', " ) ").replace(',', " , ");
@@ -113,10 +113,10 @@ fn plain(statement: &str) -> String {
     }
 }
 
-/// What is wrong with a statement of the service: nothing where it names the profile of each table of profiles' that it
-/// touches, or is one of those that can't.
+/// The complaint about a statement of the service. `None` if it names the profile of each profile's table that it touches, or is
+/// one of the listed exceptions.
 pub fn complaint(statement: &str) -> Option<String> {
-    // Migrations are about all that is there.
+    // Migrations apply to all rows, so they are not judged.
     if ["CREATE ", "ALTER TABLE ", "DROP "].iter().any(|word| statement.contains(word)) {
         return None;
     }
@@ -128,10 +128,10 @@ pub fn complaint(statement: &str) -> Option<String> {
     }
     let words: Vec<&str> = plain.split(' ').collect();
     let word = |position: usize| words.get(position).copied().unwrap_or_default();
-    // How often each table is touched, by the name that it has in the statement.
+    // The number of times each table is touched, by its name in the statement.
     let mut touched: BTreeMap<&str, usize> = BTreeMap::new();
     for position in 0..words.len() {
-        // Of a join the first table stands in a parenthesis.
+        // A join's first table stands in a parenthesis.
         let table = words[position + 1..].iter().copied().find(|word| *word != "(").unwrap_or_default();
         if !["FROM", "JOIN", "UPDATE", "INTO"].contains(&word(position)) || !of_profiles().contains(table) {
             continue;
@@ -146,7 +146,7 @@ pub fn complaint(statement: &str) -> Option<String> {
         let name = if word(position + 2) == "AS" { word(position + 3) } else { table };
         *touched.entry(name).or_default() += 1;
     }
-    // How often each is narrowed to a profile, and by which others.
+    // The number of times each table is narrowed to a profile, and the tables whose profiles are set equal.
     let mut narrowed: BTreeMap<&str, usize> = BTreeMap::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut equal: Vec<(&str, &str)> = Vec::new();
@@ -157,7 +157,7 @@ pub fn complaint(statement: &str) -> Option<String> {
         let owner = |side: &'_ str| side.strip_suffix("profile_id").map(|owner| owner.trim_end_matches('.').to_owned());
         let name = |side: &str| {
             let owner = owner(side)?;
-            // What has no name is the only one.
+            // A column without a table's name belongs to the only table.
             if owner.is_empty() {
                 touched.keys().next().filter(|_| touched.len() == 1).copied()
             } else {
@@ -191,9 +191,9 @@ pub fn complaint(statement: &str) -> Option<String> {
 struct Keys {
     /// The tables, and whether each has a column for the profile.
     tables: BTreeMap<String, bool>,
-    /// Table, key, and its first column: of primary and unique ones.
+    /// The table, the key and the key's first column, of each primary and unique key.
     unique: Vec<[String; 3]>,
-    /// Table, referred table, and the first columns of the two.
+    /// The table, the referred table, and the first column of each, of every foreign key.
     foreign: Vec<[String; 4]>,
 }
 
@@ -204,7 +204,7 @@ impl Keys {
             Inspector::Sqlite(_) => (
                 "SELECT name || ' ' || EXISTS (SELECT 1 FROM pragma_table_info(t.name) AS c WHERE c.name = 'profile_id') \
                  FROM sqlite_master AS t WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_search%' ESCAPE '\\'",
-                // What has no index of its own is the row's id.
+                // A row's id has no index of its own on SQLite.
                 "SELECT t.name || ' ' || i.name || ' ' || (SELECT coalesce(c.name, '?') FROM pragma_index_info(i.name) AS c WHERE c.seqno = 0) \
                  FROM sqlite_master AS t, pragma_index_list(t.name) AS i WHERE t.type = 'table' AND i.\"unique\"",
                 "SELECT t.name || ' ' || f.\"table\" || ' ' || f.\"from\" || ' ' || f.\"to\" \
@@ -291,7 +291,7 @@ fn a_statement_that_does_not_name_its_profile_is_found() {
         r#"SELECT "companies"."id", "companies"."profile_id" FROM "companies" WHERE ("companies"."id" = $1)"#,
         r#"SELECT COUNT(*) FROM "companies" WHERE (("companies"."profile_id" = $1) AND companies.id IN (SELECT company_id FROM contacts
             WHERE name = $2))"#,
-        // Each is the other's, and neither is anybody's.
+        // Both tables have the same profile, but no statement says which.
         r#"SELECT "mails"."id" FROM ("mails" INNER JOIN "notifications" ON ("notifications"."profile_id" = "mails"."profile_id"))"#,
         r#"SELECT 1 FROM "tickets" WHERE ("tickets"."profile_id" = $1) AND EXISTS (SELECT 1 FROM tickets WHERE title = $2)"#,
         "UPDATE contacts SET name = $1 WHERE id = $2",

@@ -13,7 +13,7 @@ use crate::notifications::{Mailing, as_operator};
 use crate::records::opportunity;
 use crate::service::{Person, Service};
 
-/// Somebody's business with two companies, each with a contact and an opportunity.
+/// A user's profile with two companies, each with a contact and an opportunity.
 struct Desk<'s> {
     service: &'s Service,
     person: Person,
@@ -45,7 +45,7 @@ impl<'s> Desk<'s> {
         self.service.entry(&self.person, catalog, name)
     }
 
-    /// The parameters of a new ticket, as few as there may be, and these.
+    /// The parameters of a new ticket: the required ones and these.
     fn parameters(&self, more: Value) -> Value {
         let parameters = json!({
             "title": "Fuga de agua", "description": "Gotea el lavabo.", "company_id": self.companies[0],
@@ -56,7 +56,7 @@ impl<'s> Desk<'s> {
         merged(parameters, more)
     }
 
-    /// Makes a ticket and gives it.
+    /// Creates a ticket and returns it.
     fn create(&self, more: Value) -> Value {
         self.call("CreateTicket", self.parameters(more))["ticket"].clone()
     }
@@ -79,7 +79,7 @@ fn merged(mut parameters: Value, more: Value) -> Value {
     parameters
 }
 
-/// What a person was told, in order: the ids of the tickets, what they are called, and what was said.
+/// The notifications of a person, in order: the ticket's id, the subject, the comment.
 fn told(service: &Service, person: &Person) -> Vec<(Value, Value, Value)> {
     let listed = service.call(person, "GetNotifications", json!({}));
     let notifications = listed["notifications"].as_array().unwrap();

@@ -1,5 +1,5 @@
-//! A database of an earlier release becomes one of this program where it is: nothing that was kept is lost or changed, what is
-//! made of it is what a new database has, and whoever is killed on the way has lost nothing.
+//! Upgrades: a database of an earlier release becomes one of this program in its place. No row is lost or changed, the structure
+//! is that of a new database, and a kill on the way loses nothing.
 //!
 //! What holds here: the databases are kept as SQL, as commit 1f7a642 made them (tests/fixtures/1f7a642/make.py). The moment of a
 //! kill is a statement, never a time.
@@ -25,7 +25,7 @@ use crate::service::{Database, PASSWORD, Person, Service, databases};
 const SQLITE: &str = include_str!("../fixtures/1f7a642/sqlite.sql");
 const POSTGRES: &str = include_str!("../fixtures/1f7a642/postgres.sql");
 
-/// How many migrations that release had.
+/// The number of migrations in that release.
 const HAD: usize = 12;
 
 impl Database {
@@ -33,13 +33,13 @@ impl Database {
         if self.is_sqlite() { SQLITE } else { POSTGRES }
     }
 
-    /// The application token that somebody has had since then.
+    /// An application token from that release.
     fn token_of_before(&self) -> &'static str {
         self.sql_of_before().lines().next().and_then(|line| line.strip_prefix("-- application token: ")).expect("its first line says it")
     }
 }
 
-/// The databases as that release left them.
+/// The databases in the state that the earlier release left.
 fn of_before() -> Vec<Database> {
     let databases = databases();
     for database in &databases {
@@ -52,7 +52,7 @@ fn of_before() -> Vec<Database> {
     databases
 }
 
-/// What was kept, by table: what a migration adds is not in it, nor what is folded anew, nor what the house notes of itself.
+/// The rows of each table before the upgrade, without columns that are folded anew and without the service's own notes.
 struct Kept {
     columns: BTreeMap<String, Vec<String>>,
     rows: BTreeMap<String, Vec<String>>,
@@ -72,7 +72,7 @@ impl Kept {
         Kept { columns, rows }
     }
 
-    /// What is kept now where something was kept then.
+    /// Checks that the columns and rows from before are unchanged.
     #[track_caller]
     fn assert_is_kept(&self, url: &str) {
         let now = rows(&mut Inspector::open(url), &self.columns);
@@ -101,7 +101,7 @@ fn of_a_new_database(like: &Database) -> Vec<String> {
     structure(&new.url)
 }
 
-/// The one whom the release had signed in, in the profile that has something of each kind.
+/// Signs in the user of the earlier release whose profile has records of each kind.
 fn rosa(service: &Service) -> Person {
     let reply = login(service, "rosa@example.com", PASSWORD).success();
     let token = reply["token"].as_str().expect("a token").to_owned();
@@ -109,10 +109,10 @@ fn rosa(service: &Service) -> Person {
     Person { user_id: reply["user"]["id"].as_i64().expect("an id"), profile_id: profile, email: "rosa@example.com".to_owned(), token }
 }
 
-/// A service works with what was kept, as with what it has made itself.
+/// Checks that a service can work with the upgraded database as with a new one.
 fn assert_is_of_use(database: Database) {
     let (token, url) = (database.token_of_before(), database.url.clone());
-    // Errands would send what has waited since then.
+    // The errands are off: they would send the mails and deliveries that have waited.
     let service = Service::start_without_errands(database);
     let ana = login(&service, "ana@example.com", "ventanilla-demo").success();
     assert!(!ana["token"].is_null(), "{ana}");
@@ -163,18 +163,18 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_where_it_is() {
         kept.assert_is_kept(&database.url);
         assert_eq!(structure(&database.url), of_a_new_database(&database));
         assert_eq!(folding(&database.url), [format!("folding {VERSION}")]);
-        // Vehicles have come later, and in the tests alone.
+        // Vehicles are newer than that release, and exist in the tests alone.
         let of_then: Vec<_> = revivable().into_iter().filter(|entity| *entity != Vehicle::ENTITY).collect();
         assert_eq!(revived(&database.url), of_then, "it has some of each kind");
         assert_is_of_use(database);
     }
 }
 
-/// The variables that tell the other process which database to bring up to date, and at which of its statements to die.
+/// The variables that tell the other process which database to upgrade, and at which statement to die.
 const URL: &str = "UPGRADE_TEST_URL";
 const MOMENT: &str = "UPGRADE_TEST_MOMENT";
 
-/// Ends the process at a statement: nothing is rolled back, nobody is told, nothing is closed.
+/// Ends the process at a statement: nothing is rolled back, announced or closed.
 struct Killer(usize);
 
 impl Killer {
@@ -200,7 +200,7 @@ fn bring_up_to_date_until_killed() {
     migrate(&DatabaseAddress::parse(&url).expect("a URL")).expect("it is brought up to date");
 }
 
-/// Brings a database up to date in a process of its own, which dies before its nth statement. False where it had fewer.
+/// Upgrades a database in a process of its own, which dies before its nth statement. False if it had fewer statements.
 fn is_killed_at(moment: usize, url: &str) -> bool {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["--exact", "upgrade::bring_up_to_date_until_killed", "--ignored", "--nocapture"]);
@@ -211,15 +211,15 @@ fn is_killed_at(moment: usize, url: &str) -> bool {
             assert!(said.contains("1 passed"), "{said}");
             false
         }
-        // A failure is not the death that was asked for.
+        // An exit code means a failure instead of the planned kill.
         Some(code) => panic!("it ended with {code}: {said}"),
         None => true,
     }
 }
 
-/// It is killed at its first statement, then at its second, and so on; and from the first on again whenever it has got
-/// further, until nothing is left to do. So before each statement somebody has died, whatever was committed until then. What a
-/// migration's file says is sent as one statement, in the transaction of all: whoever dies amidst it has committed nothing.
+/// The upgrade is killed at its first statement, then at its second, and so on, and from the first again whenever it has got
+/// further, until nothing is left to do. So a kill has happened before each statement, after each state that was committed. A
+/// migration's file is sent as one statement, in the transaction of all migrations: a kill inside it commits nothing.
 #[test]
 fn whoever_is_killed_at_any_statement_has_lost_nothing() {
     for database in of_before() {
@@ -239,7 +239,7 @@ fn whoever_is_killed_at_any_statement_has_lost_nothing() {
                 stations += 1;
             }
         }
-        // The migrations; each table begun and ended; the end of it all.
+        // The stations are: the migrations, the beginning and end of each table, the end of all.
         assert!(stations >= 10 && kills > 5 * stations, "killed {kills} times, between {stations} stations");
         kept.assert_is_kept(url);
         assert_eq!(structure(url), after);

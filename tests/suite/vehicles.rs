@@ -1,5 +1,5 @@
-//! The vehicle, a kind of record that only the tests have: what follows from a row of `KINDS` is there for it, at the endpoint.
-//! Nothing but its row says that it is.
+//! The vehicle, a kind of record that only the tests have: its row in `KINDS` alone gives it everything that a kind has, tested
+//! at the endpoint.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::contacts::create_contact;
 use crate::rights::script;
 use crate::service::{Person, Service, services};
 
-/// The definition as it is without the vehicle, which is how the program has it that people use.
+/// The definition without vehicles, as the released program has it.
 pub fn without_vehicles(definition: &Value) -> Value {
     let mut definition = definition.clone();
     let methods = definition["methods"].as_array_mut().expect("methods");
@@ -28,7 +28,7 @@ pub fn without_vehicles(definition: &Value) -> Value {
     definition
 }
 
-/// The schemas that methods name, and those that these name.
+/// The schemas that methods name, directly or through other schemas.
 fn reached(definition: &Value, methods: &[Value]) -> BTreeSet<String> {
     let (mut reached, mut written) = (BTreeSet::new(), Value::from(methods).to_string());
     while !written.is_empty() {
@@ -39,7 +39,7 @@ fn reached(definition: &Value, methods: &[Value]) -> BTreeSet<String> {
     reached
 }
 
-/// Takes the kind's name from where kinds are listed.
+/// Removes the kind's name from all lists of kinds.
 fn forget(value: &mut Value) {
     match value {
         Value::Object(entries) => {
@@ -53,7 +53,7 @@ fn forget(value: &mut Value) {
     }
 }
 
-/// Upserts a vehicle as the ERP, which says who it is.
+/// Upserts a vehicle with the ERP's `X-Origin`.
 fn upsert(service: &Service, person: &Person, record: &Value) -> Value {
     let parameters = json!({ "profile_id": person.profile_id, "entity": "vehicle", "records": [record] });
     let body = json!({ "method": "Sync.Upsert", "parameters": parameters }).to_string();

@@ -1,8 +1,7 @@
-//! Webhooks, mirroring src/modules/webhooks and src/courier; and an endpoint of the test's own, which answers what it is
-//! told to.
+//! Webhooks, mirroring src/modules/webhooks and src/courier; and an endpoint of the test's own, which answers as it is told.
 //!
-//! What holds here: no test waits for a pause between two attempts; it moves the delivery's time instead. That nothing
-//! comes twice is asked when nothing is left to be delivered.
+//! What holds here: no test waits for the pause before a retry; it moves the delivery's time instead. Whether a message came
+//! twice is checked when nothing is left to deliver.
 
 mod create;
 mod deliveries;
@@ -24,10 +23,10 @@ use ventanilla::auth::guard::Guard;
 use crate::calls::{execute, number};
 use crate::service::{Database, Person, Service};
 
-/// How long something may take that nothing keeps from happening.
+/// The timeout for an event that nothing holds up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What an endpoint does with a message.
+/// The endpoint's answer to a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Ruling {
     Answer(u16),
@@ -36,7 +35,7 @@ enum Ruling {
 
 const TAKE: Ruling = Ruling::Answer(200);
 
-/// Somebody who is told of changes.
+/// An endpoint that receives deliveries.
 struct Endpoint {
     url: String,
     messages: Receiver<Message>,
@@ -64,7 +63,7 @@ impl Message {
         (data["id"].as_i64().unwrap(), data["version"].as_i64().unwrap())
     }
 
-    /// What the reference library says of its signature.
+    /// Whether the reference library accepts the signature.
     fn is_signed_with(&self, secret: &Value) -> bool {
         let webhook = standardwebhooks::Webhook::new(secret.as_str().unwrap()).unwrap();
         webhook.verify(self.text.as_bytes(), &self.headers).is_ok()
@@ -80,7 +79,7 @@ impl Endpoint {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (stream, arrived, rule) = (stream.unwrap(), arrived.clone(), Arc::clone(&rule));
-                // The client may leave in the middle of it.
+                // The client may leave in the middle of the conversation.
                 std::thread::spawn(move || converse(&stream, &arrived, &*rule));
             }
         });
@@ -91,7 +90,7 @@ impl Endpoint {
         self.messages.recv_timeout(PATIENCE).expect("a message arrives")
     }
 
-    /// So many messages, each as the record's id and version.
+    /// The record's id and version of each of the next messages.
     fn next_versions(&self, number: usize) -> Vec<(i64, i64)> {
         (0..number).map(|_| self.next().version()).collect()
     }
@@ -126,7 +125,7 @@ fn converse(stream: &TcpStream, arrived: &Sender<Message>, rule: &dyn Fn(&Messag
         match ruling {
             Ruling::HangUp => return Ok(()),
             Ruling::Answer(status) => {
-                // Whoever follows a redirect is seen here again.
+                // A client that followed the redirect would arrive here again.
                 let host = host.to_str().unwrap();
                 let answer = format!("HTTP/1.1 {status} So\r\nLocation: http://{host}/ventanilla\r\nContent-Length: 2\r\n\r\nok");
                 (&*stream).write_all(answer.as_bytes())?;
@@ -135,12 +134,12 @@ fn converse(stream: &TcpStream, arrived: &Sender<Message>, rule: &dyn Fn(&Messag
     }
 }
 
-/// A node that may deliver to this machine.
+/// A node that may deliver to addresses of this machine.
 fn node(database: Database) -> Service {
     Service::start(database, |settings| settings.guard = Guard::new(vec!["127.0.0.0/8".parse().unwrap()]))
 }
 
-/// Makes a webhook; gives its id and its secret.
+/// Creates a webhook; returns its id and its secret.
 fn webhook(service: &Service, person: &Person, endpoint: &Endpoint, more: Value) -> (i64, Value) {
     let mut parameters = json!({ "url": endpoint.url });
     parameters.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -148,7 +147,7 @@ fn webhook(service: &Service, person: &Person, endpoint: &Endpoint, more: Value)
     (made["webhook"]["id"].as_i64().unwrap(), made["secret"].clone())
 }
 
-/// Waits until this query says this number.
+/// Waits until this query counts the expected number.
 fn wait_for(service: &Service, expected: i64, query: &str) {
     let started = Clock::now();
     let found = || number(service, &format!("SELECT count(*) AS number FROM {query}"));
@@ -158,7 +157,7 @@ fn wait_for(service: &Service, expected: i64, query: &str) {
     }
 }
 
-/// Waits until nothing is left to be told, and all attempts are noted.
+/// Waits until every change is delivered and every attempt is noted.
 fn wait_until_all_is_told(service: &Service) {
     let behind = "webhook_positions WHERE sequence < (SELECT coalesce(max(sequence), 0) FROM changes \
         WHERE changes.profile_id = webhook_positions.profile_id)";
@@ -166,12 +165,12 @@ fn wait_until_all_is_told(service: &Service) {
     wait_for(service, 0, "webhook_deliveries WHERE due_at IS NOT NULL");
 }
 
-/// The pause after a failed attempt is over.
+/// Ends the pause before the next retry.
 fn no_more_pause(service: &Service) {
     execute(service, "UPDATE webhook_deliveries SET due_at = 0 WHERE due_at IS NOT NULL AND lease IS NULL");
 }
 
-/// The one delivery for which this holds.
+/// The only delivery that meets the filter.
 fn delivery(service: &Service, person: &Person, filter: Value) -> Value {
     let found = service.call(person, "Webhooks.GetDeliveries", filter)["deliveries"].clone();
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");

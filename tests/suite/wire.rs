@@ -1,7 +1,7 @@
-//! A client that does with its connection what no well-behaved one does: stops in the middle, reads nothing, breaks off.
+//! A badly behaved client: it stops in the middle, reads nothing, breaks off.
 //!
-//! What holds here: nothing depends on how long anything takes. A test that waits for something looks for it again and
-//! again; a service that never does it hangs the test for a while, and fails it.
+//! What holds here: nothing depends on how long anything takes. A test that waits for an event looks for it again and again; a
+//! service that never brings it about hangs the test for a while, and fails it.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::service::{Reply, Service};
 
-/// A connection.
+/// A connection to the service.
 pub struct Wire {
     stream: TcpStream,
     received: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct Wire {
 pub const HEAD: &str = "POST /api HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
 
 impl Wire {
-    /// Connects with a receive buffer that is small, so that little is taken of an answer that nobody reads.
+    /// Connects with a small receive buffer, so that an unread answer stays with the service.
     pub fn open(service: &Service) -> Self {
         let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
         socket.set_recv_buffer_size(4096).expect("a setting of the socket");
@@ -28,29 +28,29 @@ impl Wire {
         Wire { stream: socket.into(), received: Vec::new() }
     }
 
-    /// Connects and sends.
+    /// Connects and sends this text.
     pub fn sending(service: &Service, text: impl AsRef<[u8]>) -> Self {
         let mut wire = Wire::open(service);
         wire.send(text);
         wire
     }
 
-    /// The same connection, for somebody who sends while another reads.
+    /// The same connection, for another thread that sends while this one reads.
     pub fn also(&self) -> Self {
         Wire { stream: self.stream.try_clone().expect("one more handle"), received: Vec::new() }
     }
 
-    /// Sends, also where the service has ended the connection already.
+    /// Sends this text, even if the service has ended the connection already.
     pub fn send(&mut self, text: impl AsRef<[u8]>) {
         let _ = self.stream.write_all(text.as_ref());
     }
 
-    /// Says that nothing more will be sent.
+    /// Ends the sending side of the connection.
     pub fn say_no_more(&mut self) {
         self.stream.shutdown(Shutdown::Write).expect("the connection is there");
     }
 
-    /// Reads what comes until there is one answer; there must be one.
+    /// Reads until there is one complete answer.
     #[track_caller]
     pub fn reply(&mut self) -> Reply {
         loop {
@@ -61,7 +61,7 @@ impl Wire {
         }
     }
 
-    /// An answer, if one has come.
+    /// The next answer, if it has come already.
     pub fn reply_so_far(&mut self) -> Option<Reply> {
         self.stream.set_nonblocking(true).expect("a setting of the socket");
         while self.read() {}
@@ -69,23 +69,23 @@ impl Wire {
         self.received_reply()
     }
 
-    /// Reads to the end, and gives what came.
+    /// Reads to the end, and returns everything that came.
     pub fn rest(mut self) -> Vec<u8> {
         while self.read() {}
         self.received
     }
 
-    /// Reads at the most so many bytes, and throws them away.
+    /// Reads at most this many bytes, and throws them away.
     pub fn sip(&mut self, bytes: usize) {
         let _ = self.stream.read(&mut vec![0; bytes]);
     }
 
-    /// Is gone from one moment to the next.
+    /// Resets the connection at once.
     pub fn break_off(self) {
         socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).expect("a setting of the socket");
     }
 
-    /// Whether something came.
+    /// Reads once; true if something came.
     fn read(&mut self) -> bool {
         let mut piece = [0; 65_536];
         loop {
@@ -100,7 +100,7 @@ impl Wire {
         }
     }
 
-    /// Takes one answer out of what came. One to HEAD has no body.
+    /// Takes one complete answer out of the received bytes. An answer to HEAD has no body.
     fn received_reply(&mut self) -> Option<Reply> {
         let end = self.received.windows(4).position(|window| window == b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&self.received[..end]).into_owned();
@@ -116,7 +116,7 @@ impl Wire {
     }
 }
 
-/// Looks again and again, until there is something.
+/// Looks again and again, until there is a result.
 #[track_caller]
 pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     for _ in 0..6000 {
@@ -128,7 +128,7 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     panic!("{what} did not come about");
 }
 
-/// How many bytes are in flight, as the service says itself.
+/// The bytes in flight, from the service's metrics.
 pub fn in_flight(service: &Service, direction: &str) -> usize {
     let metrics = service.get("/metrics");
     let name = format!("ventanilla_bytes_in_flight{{direction=\"{direction}\"}} ");

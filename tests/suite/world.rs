@@ -1,9 +1,9 @@
-//! A small world that is the same in every test: Ana's business, with a record of every kind, and next door
-//! Sara's, who is a stranger to it.
+//! A small world that is the same in every test: Ana's business with a record of every kind, and next door Sara's, a stranger to
+//! it.
 //!
-//! What holds here: the world is made once through the API and then copied, so that a test that changes it
-//! has one of its own at little cost; in Ana's world alone the ids are small and the same on both databases,
-//! so that the examples can name them; next to Sara no number is an id of two kinds of record.
+//! What holds here: the world is made once through the API and then copied, so that a test that changes it has its own at little
+//! cost. In Ana's world alone the ids are small and the same on both databases, so that the examples can name them. Next to Sara
+//! no number is an id of two kinds of record.
 
 use std::sync::OnceLock;
 
@@ -13,22 +13,22 @@ use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
-/// Who lives here.
+/// The people of the world.
 #[derive(Clone)]
 pub struct People {
-    /// Manages the profile 1.
+    /// The manager of profile 1.
     pub ana: Person,
-    /// A member of it.
+    /// A member of profile 1.
     pub mario: Person,
-    /// Only reads in it.
+    /// A viewer of profile 1.
     pub vera: Person,
-    /// Manages another, where there is one.
+    /// The manager of another profile, in worlds that have one.
     pub sara: Option<Person>,
-    /// Ana's, for a script that keeps the companies; its id is 1.
+    /// Ana's application token, for a script that keeps the companies; its id is 1.
     pub application_token: String,
 }
 
-/// What stands in an example for Ana's application token, which is another each time.
+/// The placeholder in examples for Ana's application token, which differs in each world.
 const APPLICATION_TOKEN: &str = "<application token>";
 
 /// A copy of the world, with a service in it.
@@ -52,7 +52,7 @@ pub fn worlds() -> Vec<World> {
     templates().iter().map(Template::copy).collect()
 }
 
-/// The same with Sara's next to it.
+/// The same worlds with Sara's profile next to Ana's.
 pub fn neighbouring_worlds() -> Vec<World> {
     static TEMPLATES: OnceLock<Vec<Template>> = OnceLock::new();
     let made = || worlds().into_iter().map(World::with_sara).collect();
@@ -81,7 +81,7 @@ fn templates() -> &'static [Template] {
     })
 }
 
-/// A world as a test has left it, to be copied.
+/// A world in the state in which a test has left it, for copying.
 pub struct Prepared(Template);
 
 impl Prepared {
@@ -110,7 +110,7 @@ impl World {
         self.service.post(Some(&self.people.ana.token), method, parameters).success()
     }
 
-    /// An example's parameters, with what only this world knows.
+    /// An example's parameters, with this world's application token in place of the placeholder.
     pub fn filled(&self, mut parameters: Value) -> Value {
         for value in parameters.as_object_mut().into_iter().flat_map(|entries| entries.values_mut()) {
             if *value == APPLICATION_TOKEN {
@@ -153,7 +153,7 @@ impl World {
         World { service, people: People { sara: Some(sara), ..people } }.into_template()
     }
 
-    /// Stops the service and keeps what it stored.
+    /// Stops the service and keeps its database as a template.
     fn into_template(self) -> Template {
         let World { service, people } = self;
         let url = service.database.url.clone();
@@ -161,7 +161,7 @@ impl World {
             drop(service);
             return Template { content: Content::Postgres(url), people };
         };
-        // Copied while it is open: its folder goes with the service.
+        // The copy is made while the database is open: its folder goes with the service.
         let copy = format!("{path}.copy");
         let connection = rusqlite::Connection::open(path).expect("the file is a database");
         connection.execute("VACUUM INTO ?1", [&copy]).expect("the database can be copied");
@@ -198,7 +198,8 @@ fn colleague(service: &Service, manager: &Person, name: &str, email: &str, role:
 /// One transparent dot, as a GIF.
 const LOGO: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
-/// A record of every kind that a profile can have, some of them referred to and some not; and the application token.
+/// Creates a record of every kind that a profile can have, some with references to them and some without; returns the application
+/// token.
 fn furnish(service: &Service, manager: &Person) -> String {
     let input = |name: &str, kind: &str, options: Value| {
         service.call(manager, "Inputs.CreateInput", json!({ "entity": "company", "name": name, "type": kind, "options": options }));
@@ -226,7 +227,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_opportunities(service, manager);
     furnish_tickets(service, manager, &companies);
     furnish_vehicles(service, manager, &companies);
-    // A disabled one sends nothing while a test looks.
+    // The webhook is disabled, so that it sends nothing during a test.
     let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
     let webhook = service.call(manager, "Webhooks.Create", webhook)["webhook"]["id"].clone();
     service.call(manager, "Webhooks.Test", json!({ "webhook_id": webhook }));
@@ -234,7 +235,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     service.call(manager, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned()
 }
 
-/// Two people at the first company, one of them with all there is to say of her.
+/// Creates two contacts at the first company, one of them with a value in every field.
 fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "contact", "name": "Birthday", "type": "string" }));
     let entry = |catalog: &str, name: &str| service.entry(manager, catalog, name);
@@ -254,7 +255,7 @@ fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
     }
 }
 
-/// Products: one with all that a product can refer to, one as plain as there may be, one that is retired.
+/// Creates three products: one with every reference, one with the required fields, one retired.
 fn furnish_products(service: &Service, manager: &Person) {
     let input = json!({ "entity": "product", "name": "Roast", "type": "list", "options": ["Light", "Medium", "Dark"] });
     service.call(manager, "Inputs.CreateInput", input);
@@ -285,7 +286,7 @@ fn furnish_products(service: &Service, manager: &Person) {
     service.call(manager, "Products.EditProduct", retired);
 }
 
-/// Two opportunities: one with lines, a campaign and a past, and one that is still at the beginning.
+/// Creates two opportunities: one with lines, a campaign and a history, and one at its beginning.
 fn furnish_opportunities(service: &Service, manager: &Person) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "opportunity", "name": "Competitor", "type": "string" }));
     let campaign =
@@ -321,7 +322,7 @@ fn furnish_opportunities(service: &Service, manager: &Person) {
     service.call(manager, "Opportunities.EditOpportunity", json!({ "opportunity_id": moved, "stage_id": proposal }));
 }
 
-/// Two tickets of the first company: one that its owner was told of, with a comment, and one that is solved.
+/// Creates two tickets of the first company: one with a notified owner and a comment, and one that is solved.
 fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
     let create = |title: &str, description: &str, case: &str, notify: bool| {
         let parameters = json!({
@@ -339,7 +340,7 @@ fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
     service.call(manager, "Tickets.EditTicket", json!({ "ticket_id": answered, "status": "solved" }));
 }
 
-/// Two vehicles: one that somebody drives, and one of another company that nobody does.
+/// Creates two vehicles: one with a driver, and one of another company without.
 fn furnish_vehicles(service: &Service, manager: &Person, companies: &[Value]) {
     let driver = service.call(manager, "Contacts.GetContacts", json!({ "pagination": 1 }))["contacts"][0]["id"].clone();
     for vehicle in [

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
      billing_name, rfc, version, created_at, updated_at, logo_id, external_ids";
 
-/// Its texts are borrowed from the row, or copies.
+/// The texts are borrowed from the row, or copied.
 #[derive(Serialize)]
 #[serde(bound = "T: Serialize + AsRef<str>")]
 pub struct Company<T> {
@@ -28,7 +28,7 @@ pub struct Company<T> {
     pub billing_name: Option<T>,
     pub rfc: Option<T>,
     pub logo_id: Option<i64>,
-    /// Shown, and null: no company of the benchmark has a logo. The change record does not show it.
+    /// Always null: no company of the benchmark has a logo. The change record leaves it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<Option<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ pub struct Company<T> {
     pub updated_at: Instant,
 }
 
-/// JSON as it is kept, or null.
+/// JSON as the database keeps it, or null.
 pub struct Kept<T>(pub Option<T>);
 
 impl<T: AsRef<str>> Serialize for Kept<T> {
@@ -90,7 +90,7 @@ fn put(digits: &mut [u8], mut value: i64) {
     }
 }
 
-/// Year, month and day of a number of days since 1970, by Howard Hinnant's method.
+/// The year, month and day of a number of days since 1970, by Howard Hinnant's method.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);

@@ -1,5 +1,5 @@
-//! Opportunities by hand: a page with all that belongs to each, read in one statement and written straight to JSON;
-//! and the rows that a new one with its lines leaves.
+//! Opportunities by hand: a page with all related records, read in one statement and written straight to JSON; and the rows that
+//! a new opportunity with its lines leaves.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -14,7 +14,7 @@ use ventanilla::fields::folding::fold;
 use super::company::{Company, Instant, Kept, LISTED};
 use super::reads::{Place, SIZE, last_page, listed_company, not_json, on_own, text};
 
-/// Ten-thousandths, shown as a decimal.
+/// An amount in ten-thousandths, shown as a decimal.
 struct Amount(i64);
 
 impl Serialize for Amount {
@@ -103,7 +103,7 @@ enum Lines<'a> {
     Named(Vec<NamedLine<'a>>),
 }
 
-/// A line as it is kept, and as callers give it: its numbers are copied to the letter.
+/// An opportunity's line as the database keeps it and as callers give it: its numbers are copied to the letter.
 #[derive(Serialize, Deserialize)]
 struct Line<'a> {
     product_id: i64,
@@ -131,7 +131,7 @@ struct NamedLine<'a> {
     total: &'a RawValue,
 }
 
-/// The first page of all opportunities, with everything.
+/// The first page of all opportunities, with all related records.
 pub async fn page(_body: Bytes, place: Data<Place>) -> HttpResponse {
     match on_own(&place, read_page) {
         Ok(body) => super::reply(body),
@@ -246,7 +246,7 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
     Ok(body)
 }
 
-/// The parameters of the service's CreateOpportunity that the load sends.
+/// The parameters of `CreateOpportunity` that the load sends.
 #[derive(Deserialize)]
 struct Parameters {
     profile_id: i64,
@@ -269,13 +269,13 @@ struct Envelope {
     parameters: Parameters,
 }
 
-/// All of a new opportunity that can be prepared without its id.
+/// A new opportunity with everything that can be prepared without its id.
 pub struct Prepared {
     parameters: Parameters,
-    /// Ten-thousandths.
+    /// The value in ten-thousandths.
     value: i64,
     lines: String,
-    /// Each product once.
+    /// The ids of the products, each once.
     product_ids: Vec<i64>,
     search_text: String,
 }
@@ -293,7 +293,7 @@ impl Prepared {
         Ok(Prepared { parameters, value, lines, product_ids, search_text })
     }
 
-    /// What is counted: profile, facets and their values.
+    /// The counters that the opportunity adds to: the profile, then each facet with its value.
     pub fn counted(&self) -> (i64, [(&'static str, i64); 4]) {
         let Parameters { profile_id, user_id, stage_id, .. } = self.parameters;
         let facets = [("revision", 0), ("opportunities", 0), ("opportunities.user_id", user_id), ("opportunities.stage_id", stage_id)];

@@ -1,7 +1,8 @@
-//! The reads by hand: one prepared statement on a connection of the worker's own, run where the request was
-//! taken, its rows written as JSON without being copied first.
+//! Reads by hand: one prepared statement on the worker's own connection, run on the thread that took the request. Its rows are
+//! written as JSON without being copied first.
 //!
-//! The total comes from the same counter, in the same statement, so that both belong to one moment.
+//! The total comes from the same counter as the service's, in the same statement, so that the page and the total belong to one
+//! moment.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::company::{Company, Instant, Kept, LISTED};
 
-/// The file of the database.
+/// The database's file.
 pub struct Place(pub PathBuf);
 
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
@@ -33,17 +34,17 @@ pub fn on_own<T>(place: &Place, read: impl FnOnce(&Connection) -> rusqlite::Resu
     })
 }
 
-/// Rows on a page.
+/// The number of rows on a page.
 pub const SIZE: i64 = 50;
 
-/// Which page, as the caller of the baseline has worked it out.
+/// The requested page, as the baseline's caller has worked it out.
 #[derive(Deserialize)]
 pub struct Window {
     profile_id: i64,
     type_id: i64,
     page: i64,
     take: i64,
-    /// Counted from the end of the list, as the last page is.
+    /// Whether rows are read from the end of the list, as for the last page.
     from_the_end: bool,
 }
 
@@ -54,7 +55,7 @@ pub async fn page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> Ht
     }
 }
 
-/// The statement of a page, its values bound.
+/// Runs the statement of a page with its values bound.
 fn query_page<T>(connection: &Connection, window: &Window, read: impl FnOnce(&mut Rows<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     thread_local! {
         static STATEMENTS: [String; 2] = ["", "DESC"].map(|direction| {
@@ -76,7 +77,7 @@ pub fn last_page(total: i64) -> i64 {
 fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
     let mut total = 0;
     let mut listed = Vec::with_capacity(32 * 1024);
-    // Where each row lies, to turn them round where they were read from the end.
+    // The bounds of each row's JSON: rows that were read from the end are put in order by them.
     let mut bounds = Vec::with_capacity(50);
     while let Some(row) = rows.next()? {
         let begin = listed.len();
@@ -103,8 +104,7 @@ fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> 
     Ok(body)
 }
 
-/// The same page as most would write it: each row becomes a struct with texts of its own, and the whole is
-/// serialised at the end.
+/// The same page in the usual way: each row becomes a struct with its own texts, and the whole is serialised at the end.
 pub async fn plain_page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
     match on_own(&place, |connection| query_page(connection, &window, |rows| read_plain_page(rows, &window))) {
         Ok(body) => super::reply(body),

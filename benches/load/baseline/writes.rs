@@ -1,9 +1,8 @@
-//! The writes by hand: one writer thread with group commit, prepared statements, the rows that the service
-//! writes.
+//! Writes by hand: one writer thread with group commit, prepared statements, the same rows as the service writes.
 //!
-//! What holds here: a company or an opportunity with its products, its change with the record's JSON, its place in the search backlog, the
-//! counters once per commit; `synchronous = FULL`; the answer goes out after the commit. There are no
-//! savepoints and no checks: whatever fails here fails the whole measurement.
+//! What holds here: each write makes a company or an opportunity with its products, its change with the record's JSON, and its
+//! place in the search backlog; the counters are written once per commit. `synchronous = FULL`; the answer goes out after the
+//! commit. There are no savepoints and no checks: a failure here fails the whole measurement.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,10 +21,10 @@ use super::{Settings, opportunity};
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
 
-/// So many share one commit at the most, as in the service.
+/// The most calls that share one commit, as in the service.
 const LARGEST_BATCH: usize = 256;
 
-/// The parameters of the service's CreateCompany that the load sends.
+/// The parameters of `CreateCompany` that the load sends.
 #[derive(Deserialize)]
 struct Parameters {
     profile_id: i64,
@@ -52,7 +51,7 @@ struct Call {
     answer: oneshot::Sender<Vec<u8>>,
 }
 
-/// What is created, with all that a worker can prepare without the id.
+/// The record to create, with everything that a worker can prepare without its id.
 enum What {
     Company(Prepared),
     Opportunity(opportunity::Prepared),
@@ -105,7 +104,7 @@ fn prepare(body: &[u8]) -> serde_json::Result<Prepared> {
 }
 
 impl Prepared {
-    /// What is counted: profile, facets and their values.
+    /// The counters that the company adds to: the profile, then each facet with its value.
     fn counted(&self) -> (i64, [(&'static str, i64); 4]) {
         let Parameters { profile_id, type_id, industry_id, .. } = self.parameters;
         (profile_id, [("revision", 0), ("companies", 0), ("companies.type_id", type_id), ("companies.industry_id", industry_id)])

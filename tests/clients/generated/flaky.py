@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A service that fails as services do, for the sessions of the generated clients. Standard library only.
 
-It prints its port and runs until its standard input ends. The path before /api is a name for whoever tries it and
-what goes wrong: /python/unavailable, /php/limited. Each pair counts for itself; what succeeds answers what came so
+It prints its port and runs until its standard input ends. The path before /api is the session's name and the
+failure: /python/unavailable, /php/limited. Each pair counts for itself. A success answers with the calls that came so
 far, so that a session can see its own attempts:
 
     unavailable  503 twice

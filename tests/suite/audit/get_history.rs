@@ -1,4 +1,4 @@
-//! `Audit.GetHistory`: who changed a record, from what to what.
+//! `Audit.GetHistory`: the changes of a record, each with its author and the old and new values.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn edit(service: &Service, person: &Person, company: &Value, what: Value) {
     service.call(person, "Companies.EditCompany", parameters);
 }
 
-/// What a change did to one field.
+/// The old and the new value of a field in a change; `None` if the change left the field alone.
 fn field(change: &Value, name: &str) -> Option<(Value, Value)> {
     let found = change["fields"].as_array().expect("fields").iter().find(|field| field["field"] == name)?;
     Some((found["from"].clone(), found["to"].clone()))

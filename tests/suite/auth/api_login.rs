@@ -1,4 +1,4 @@
-//! `Auth.ApiLogin`: an application token for an access token.
+//! `Auth.ApiLogin`: exchanges an application token for an access token.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `Auth.ChangePassword`: another password, and the end of all other sessions.
+//! `Auth.ChangePassword`: sets another password and ends all other sessions.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `Auth.CreateApplicationToken`, and what its tokens may do.
+//! `Auth.CreateApplicationToken`, and the rights of its tokens.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::calls::{colleague, keys, message, rules};
 use crate::inspect::Inspector;
 use crate::service::{Person, Service, services};
 
-/// Makes a token with these rights and gives it.
+/// Makes an application token with these rights and returns its text.
 fn token(service: &Service, person: &Person, rights: Value) -> String {
     let made = service.call(person, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": rights }));
     made["token"].as_str().expect("a token").to_owned()
@@ -129,10 +129,10 @@ fn what_ended_with_a_membership_stays_dead_when_its_maker_comes_back() {
                 service.post(Some(dead), "Batch.Run", json!({ "calls": [{ "method": "System.Ping" }] })).failure("unauthenticated");
             }
             access_token(&earlier).failure("unauthenticated");
-            // The person is a member again, and so is their session.
+            // The user's session works again, because they are a member again.
             asked(&berta.token).success();
         }
-        // What is made now lives; what others made always did.
+        // A token made since then works, and so do other users' tokens.
         let later = token(&service, &berta, json!({ "*": ["read"] }));
         asked(&later).success();
         let anas = token(&service, &ana, json!({ "*": ["read"] }));

@@ -42,7 +42,7 @@ fn another_address_takes_the_password_and_is_the_one_to_sign_in_with() {
         assert_eq!(edit(&service, &ana, json!({ "email": new, "password": PASSWORD })).success()["user"]["email"], new.as_str());
         login(&service, &ana.email, PASSWORD).failure("unauthenticated");
         login(&service, &new, PASSWORD).success();
-        // The address that it has already is no other one, however it is written.
+        // The account's present address counts as unchanged, however it is written.
         edit(&service, &ana, json!({ "email": new.to_uppercase(), "name": "Ana" })).success();
         assert_eq!(account(&service, &ana)["email"], new.as_str());
     }

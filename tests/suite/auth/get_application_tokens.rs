@@ -1,4 +1,4 @@
-//! `Auth.GetApplicationTokens`: which scripts may do what, and when they last did.
+//! `Auth.GetApplicationTokens`: the application tokens with their rights and their last use.
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn a_use_outlives_the_service_and_the_latest_counts() {
         let ana = first.register("Ana");
         let made = create(&first, &ana, "ERP");
         let last_use = |service: &Service| listed(service, &ana)[0]["last_used_at"].clone();
-        // Another node has been used later than this one will have been when it stops.
+        // The second node uses the token later than the first one, and stops earlier.
         let second = start();
         use_once(&first, &ana, &made);
         let earlier = last_use(&first);

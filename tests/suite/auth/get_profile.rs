@@ -1,4 +1,4 @@
-//! `Auth.GetProfile`: who am I?
+//! `Auth.GetProfile`: the signed-in user.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `Auth.Login`: an e-mail address and a password for a token.
+//! `Auth.Login`: exchanges an e-mail address and a password for an access token.
 
 use serde_json::json;
 

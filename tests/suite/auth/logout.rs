@@ -1,4 +1,4 @@
-//! `Auth.Logout`: the end of the token in hand.
+//! `Auth.Logout`: ends the caller's own access token.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `Auth.Register`: a new user with a first profile, for whom registration is open.
+//! `Auth.Register`: a new user with a first profile, and the settings that close registration.
 
 use serde_json::{Value, json};
 use ventanilla::auth::registration::Registration;

@@ -1,4 +1,4 @@
-//! `Auth.RevokeApplicationToken`: the end of a token, at once.
+//! `Auth.RevokeApplicationToken`: ends an application token at once.
 
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
-//! Patience with wrong passwords: who guesses has to wait, and nobody else has.
+//! The rate limit on wrong passwords: it holds back the guesser and nobody else.
 
 use serde_json::{Value, json};
 
 use crate::service::{PASSWORD, Reply, Service, databases};
 
-/// Services behind one proxy, which says where a call comes from.
+/// Services behind one proxy, whose header says which address a call comes from.
 fn services_behind_a_proxy() -> Vec<Service> {
     databases().into_iter().map(|database| Service::start(database, |settings| settings.proxies = 1)).collect()
 }
@@ -20,7 +20,7 @@ fn login_from(service: &Service, address: &str, email: &str, password: &str) -> 
     post_from(service, address, None, "Auth.Login", json!({ "email": email, "password": password }))
 }
 
-/// The answer to the first guess that was one too many. The ones before it are told what a wrong password is told.
+/// The first reply that refuses a guess. All guesses before it get the answer to a wrong password.
 fn guess_until_refused(service: &Service, address: &str, email: &str) -> Reply {
     let mut guesses = (0..40).map(|_| login_from(service, address, email, "a wrong one"));
     let refused = guesses.find(|reply| {

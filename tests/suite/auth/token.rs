@@ -1,4 +1,4 @@
-//! Access tokens: which are taken, and when they die.
+//! Access tokens: which are accepted, and when they end.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// `{"alg":"none","typ":"JWT"}`
 const HEADER_WITHOUT_ALGORITHM: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
 
-/// Services whose secret the test knows.
+/// Services that sign with a secret known to the test.
 fn services_with_secret() -> Vec<Service> {
     databases()
         .into_iter()
@@ -94,7 +94,7 @@ fn what_is_signed_with_our_secret_for_others_or_for_later_is_dead() {
         for never in [json!(null), json!("never")] {
             asked(json!({ "exp": never })).failure("unauthenticated");
         }
-        // Ours say whose they are.
+        // The service's own tokens name it as issuer and audience.
         let claims = ana.token.split('.').nth(1).expect("claims");
         let claims = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, claims).expect("base64");
         let claims: Value = serde_json::from_slice(&claims).expect("JSON");

@@ -1,4 +1,4 @@
-//! `Catalogs.CreateEntry`: another entry of a vocabulary.
+//! `Catalogs.CreateEntry`: adds an entry to a catalog.
 
 use serde_json::json;
 

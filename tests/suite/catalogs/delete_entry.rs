@@ -1,4 +1,4 @@
-//! `Catalogs.DeleteEntry`: an entry that nobody uses goes.
+//! `Catalogs.DeleteEntry`: deletes an entry that no record uses.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `Catalogs.EditEntry`: rename, reorder, retire.
+//! `Catalogs.EditEntry`: renames an entry, moves it, retires it.
 
 use serde_json::json;
 

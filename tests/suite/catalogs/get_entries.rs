@@ -1,4 +1,4 @@
-//! `Catalogs.GetCatalogs`, `GetEntries` and the methods that list one catalog under its own name.
+//! `Catalogs.GetCatalogs`, `GetEntries`, and the methods that list one catalog under its own name.
 
 use serde_json::json;
 

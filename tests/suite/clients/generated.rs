@@ -1,9 +1,9 @@
-//! The clients that the program writes: each has every method, and does in its own language what it is for, against a
-//! running service and against one that fails as services do. They are written when the tests run.
+//! Generated clients: each has every method and works in its own language, against a running service and against one that fails
+//! as services do. The tests write the clients when they run.
 //!
-//! What holds here: the clients of five methods are kept under tests/fixtures/clients/, so that a change of what is written
-//! shows; `VENTANILLA_RECORD_EXAMPLES=1 cargo test clients` writes them anew. A language that is not installed is left out
-//! with a word about it; .ci/generated_clients tries TypeScript where node can't run it by itself.
+//! What holds here: clients with five methods are kept under tests/fixtures/clients/, so that a change of the generated text
+//! shows. `VENTANILLA_RECORD_EXAMPLES=1 cargo test clients` writes them anew. A language that is not installed is skipped with a
+//! message; .ci/generated_clients tries TypeScript where node can't run it by itself.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -19,24 +19,24 @@ use crate::examples::is_recording;
 use crate::service::{Folder, PASSWORD, Person, Service, services};
 use crate::vehicles::without_vehicles;
 
-/// A language, what it is called on the command line, and what the file of a client is called.
+/// A language, its name on the command line, and the file name of its client.
 const LANGUAGES: [(Language, &str, &str); 3] = [
     (Language::Python, "python", "ventanilla.py"),
     (Language::TypeScript, "typescript", "ventanilla.ts"),
     (Language::Php, "php", "Ventanilla.php"),
 ];
 
-/// The methods of the clients that are kept: between them they have what the languages write in different ways.
+/// The methods of the kept clients: together they have everything that the languages write in different ways.
 const KEPT: [&str; 5] = [
-    // A list with pages, and `from`, which Python reserves; nothing is required.
+    // A list with pages, and `from`, which Python reserves. No parameter is required.
     "Products.GetProducts",
     // Objects within the parameters, maps, and an idempotency key.
     "Contacts.CreateContact",
-    // Null clears; it writes and takes no key.
+    // Null clears a field. The method writes and takes no idempotency key.
     "Webhooks.Edit",
-    // Without a profile, and with calls of which nobody knows the parameters.
+    // No profile, and calls whose parameters are not known beforehand.
     "Batch.Run",
-    // The feed of changes, and choices.
+    // The feed of changes, and parameters with a fixed choice of values.
     "Sync.GetChanges",
 ];
 
@@ -44,7 +44,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The names of the methods that a definition has.
+/// The names of a definition's methods.
 fn names(definition: &Value) -> Vec<&str> {
     let methods = definition["methods"].as_array().expect("methods");
     methods.iter().map(|method| method["name"].as_str().expect("a name")).collect()
@@ -108,7 +108,7 @@ fn the_command_writes_to_standard_output_or_to_a_file() {
     }
 }
 
-/// The service that fails, of tests/clients/generated/flaky.py. It ends when it is dropped.
+/// A service that fails on purpose: tests/clients/generated/flaky.py. It ends when this value is dropped.
 struct Flaky {
     process: Child,
     url: String,
@@ -139,7 +139,7 @@ fn session(path: &str) -> PathBuf {
     root().join("tests/clients/generated").join(path)
 }
 
-/// A folder with the client of each language.
+/// A folder with the generated client of each language.
 fn clients() -> Folder {
     let folder = Folder::new();
     let definition = describe(&modules::registry(), sentences::Language::English);
@@ -167,13 +167,13 @@ fn php(clients: &Folder) -> Option<Command> {
     Some(command)
 }
 
-/// A node that takes the types out by itself, which is 22.18 or newer.
+/// A node that strips types by itself, which is version 22.18 or newer.
 fn typescript(clients: &Folder) -> Option<Command> {
     let output = Command::new("node").args(["--print", "process.features.typescript"]).output().ok()?;
     if !matches!(output.stdout.trim_ascii(), b"strip" | b"transform") {
         return None;
     }
-    // The session looks for the client beside itself.
+    // The session imports the client from its own folder.
     let beside = clients.path().join("session.ts");
     std::fs::copy(session("typescript/session.ts"), &beside).expect("the temporary folder can be written");
     std::fs::write(clients.path().join("package.json"), r#"{"type": "module"}"#).expect("the temporary folder can be written");
@@ -192,7 +192,7 @@ fn run(language: &str, command: Option<Command>, service: &Service, person: &Per
         .env("VENTANILLA_FLAKY_URL", &flaky.url)
         .env("VENTANILLA_EMAIL", &person.email)
         .env("VENTANILLA_PASSWORD", PASSWORD)
-        // A proxy of the machine's has no business between the test and its own service.
+        // A proxy of the machine is bypassed, between the test and its own service.
         .env("NO_PROXY", "*")
         .env("no_proxy", "*")
         .output()

@@ -1,4 +1,4 @@
-//! `Companies.CreateCompany`: a new company.
+//! `Companies.CreateCompany`: creates a company.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::calls::{at_once, changes, conflict, each, keys, number, rules};
 use crate::files::{PNG, upload};
 use crate::service::{Reply, services};
 
-/// How many answers succeeded; all others must be a conflict at this path.
+/// The number of successful replies; every other one must be a conflict at this path.
 #[track_caller]
 fn succeeded(replies: &[Reply], path: &str) -> usize {
     for reply in replies.iter().filter(|reply| reply.status != 200) {
@@ -112,7 +112,7 @@ fn a_client_number_is_the_callers_or_made_up_and_never_given_twice_in_a_profile(
             assert_eq!(create(&ana, key, json!("Taken")).success()["company"][key], "Taken");
             create(&berta, key, json!("taken")).success();
         }
-        // Somebody may have taken just the number that would be made up next.
+        // The next client numbers that the service would make up are taken already.
         let last = number(&service, "SELECT max(id) AS number FROM companies");
         for ahead in 1..4 {
             create(&ana, "client_number", json!(format!("C{:06}", last + ahead + 3))).success();

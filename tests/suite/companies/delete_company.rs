@@ -1,4 +1,4 @@
-//! `Companies.DeleteCompany`: a company goes.
+//! `Companies.DeleteCompany`: deletes a company, unless other records refer to it.
 
 use serde_json::json;
 

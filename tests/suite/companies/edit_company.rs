@@ -1,11 +1,11 @@
-//! `Companies.EditCompany`: what is said changes, the rest stays.
+//! `Companies.EditCompany`: changes the given fields and keeps the others.
 
 use serde_json::{Value, json};
 
 use crate::calls::{at_once, changes, conflict, number, rules};
 use crate::service::{Person, Service, services};
 
-/// A company with something in every field.
+/// A company with a value in every field.
 fn full(service: &Service, ana: &Person) -> Value {
     let mut parameters = service.company(ana, "Tornillos");
     let given = json!({

@@ -1,4 +1,4 @@
-//! `Companies.GetCompany`: one company, by its id or its client number.
+//! `Companies.GetCompany`: a company by its id or its client number.
 
 use serde_json::{Value, json};
 

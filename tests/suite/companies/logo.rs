@@ -39,7 +39,7 @@ fn a_logo_is_named_shown_replaced_and_cleared() {
         let cleared = edit(json!({ "logo_id": null }));
         assert!(cleared["logo_id"].is_null() && cleared["logo_url"].is_null());
         assert!(find().as_object().unwrap().contains_key("logo_url"));
-        // The picture stays, and can be named again.
+        // The picture is kept when it is no longer the logo, and can become one again.
         shows(&edit(json!({ "logo_id": first["id"] })), &first, PNG);
         shows(&service.call(&ana, "DeleteCompany", json!({ "company_id": company["id"] }))["company"], &first, PNG);
     }
@@ -105,7 +105,7 @@ fn the_change_record_names_the_logo_and_has_no_address() {
     }
 }
 
-/// The database refuses what the check would have to miss.
+/// The foreign key refuses another profile's file even if the method's check were to miss it.
 #[test]
 fn the_database_itself_refuses_another_profiles_file() {
     for service in services() {

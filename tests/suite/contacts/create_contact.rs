@@ -1,4 +1,4 @@
-//! `Contacts.CreateContact`: a new contact at a company.
+//! `Contacts.CreateContact`: creates a contact at a company.
 
 use serde_json::json;
 

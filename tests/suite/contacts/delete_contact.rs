@@ -1,4 +1,4 @@
-//! `Contacts.DeleteContact`: a contact goes; and what it keeps from going.
+//! `Contacts.DeleteContact`: deletes a contact; the records that it refers to can't be deleted before it.
 
 use serde_json::json;
 

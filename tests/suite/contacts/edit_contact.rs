@@ -1,4 +1,4 @@
-//! `Contacts.EditContact`: what is said changes, the rest stays.
+//! `Contacts.EditContact`: changes the given fields and keeps the others.
 
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
         let edited =
             service.call(&ana, "EditContact", json!({ "contact_id": contact["id"], "inputs": { "children": 3 } }))["contact"].clone();
         assert_eq!(edited["inputs"], json!({ "birthday_card": true, "children": 3 }));
-        // The address is looked up as it is now.
+        // The contact is found by its new address, and no longer by the old one.
         let find = |email: &str| service.try_call(&ana, "GetContact", json!({ "search_by": "email", "search_value": email }));
         assert_eq!(find("NEW@example.com").success()["contact"]["id"], contact["id"]);
         find("mariajose@example.com").failure("not_found");

@@ -1,4 +1,4 @@
-//! `Contacts.GetContact`: one contact, by its id or its e-mail address.
+//! `Contacts.GetContact`: a contact by its id or its e-mail address.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn an_address_that_several_have_is_a_conflict_unless_the_company_settles_it() {
         let (path, sentence) = conflict(&find(Some(&second)));
         assert!(path == "search_value" && sentence.contains('2') && !sentence.contains("company_id"), "{sentence}");
         find(Some(&third)).failure("not_found");
-        // The company counts, too, where the id is searched for.
+        // The company narrows a search by id, too.
         let by_id = |company: &Value| json!({ "search_by": "id", "search_value": one["id"], "company_id": company["id"] });
         assert_eq!(service.call(&ana, "GetContact", by_id(&first))["contact"], one);
         service.try_call(&ana, "GetContact", by_id(&second)).failure("not_found");

@@ -1,4 +1,4 @@
-//! `Contacts.GetContacts`: a page of the profile's contacts; and the contacts that companies are listed with.
+//! `Contacts.GetContacts`: a page of the profile's contacts; and the contacts in a list of companies.
 
 use serde_json::{Value, json};
 

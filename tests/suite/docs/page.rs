@@ -2,17 +2,17 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// What stands between two lines of three backticks.
+/// A code block: the lines between two lines of three backticks.
 pub struct Block {
     /// The word behind the first backticks.
     pub language: String,
     pub text: String,
-    /// The number of its first line on the page.
+    /// The number of the block's first line on the page.
     pub line: usize,
 }
 
 pub struct Page {
-    /// From the root of the repository: `docs/api.md`.
+    /// The path from the root of the repository: `docs/api.md`.
     pub path: String,
     pub text: String,
     pub blocks: Vec<Block>,
@@ -24,7 +24,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// README, and the pages of docs/ in the order of their names.
+/// README, then the pages of docs/ in the order of their names.
 pub fn pages() -> Vec<Page> {
     let entries = std::fs::read_dir(root().join("docs")).expect("there is a folder of pages");
     let names = entries.map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned());
@@ -33,7 +33,7 @@ pub fn pages() -> Vec<Page> {
     std::iter::once("README.md".to_owned()).chain(paths).map(|path| Page::read(&path)).collect()
 }
 
-/// How GitHub calls a heading in a link.
+/// The anchor that GitHub gives a heading.
 pub fn slug(heading: &str) -> String {
     let kept = heading.to_lowercase().replace(' ', "-");
     kept.chars().filter(|character| character.is_alphanumeric() || "-_".contains(*character)).collect()
@@ -66,13 +66,13 @@ impl Page {
         headings.map(|line| line.trim_start_matches('#').trim()).collect()
     }
 
-    /// Where its links lead, as they are written.
+    /// The targets of the page's links, as they are written.
     pub fn links(&self) -> Vec<String> {
         let prose = self.prose.join("\n");
         prose.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())).collect()
     }
 
-    /// The path from the root of a file that this page names.
+    /// The path from the repository's root of a file that this page links to.
     pub fn beside(&self, file: &str) -> String {
         let folder = Path::new(&self.path).parent().expect("a file is in a folder");
         let mut path = PathBuf::new();

@@ -1,4 +1,4 @@
-//! What a reader does who tries a page: its shell blocks one after the other, then its programs in Python and in PHP.
+//! A reader's session with one page: its shell blocks one after the other, then its programs in Python and in PHP.
 
 use std::os::unix::fs::symlink;
 use std::process::Command;
@@ -12,13 +12,13 @@ use crate::clients::is_found;
 use crate::crash::{Caller, Node};
 use crate::service::Folder;
 
-/// Where a page says that the service is.
+/// The service's address on the pages.
 const ADDRESS: &str = "http://127.0.0.1:8080";
 
-/// Stands before what each block has printed.
+/// The mark before the output of each block.
 const MARK: char = '\u{1e}';
 
-/// Programs without which a block can be left out.
+/// The programs without which a block can be left out.
 const INTERPRETERS: [&str; 2] = ["python3", "php"];
 
 pub struct Session<'p> {
@@ -30,7 +30,7 @@ pub struct Session<'p> {
 }
 
 impl<'p> Session<'p> {
-    /// A folder as the page expects it, and somebody who is signed in.
+    /// Prepares a folder as the page expects it, and signs in.
     pub fn new(page: &'p Page, node: &Node, database_url: &str) -> Self {
         let folder = Folder::new();
         std::fs::create_dir_all(folder.path().join("target/release")).expect("the folder can be written");
@@ -42,7 +42,7 @@ impl<'p> Session<'p> {
         Session { page, folder, url: format!("http://{}", node.address), token, database_url: database_url.to_owned() }
     }
 
-    /// Runs the page to its end, or to the first thing that is not as it says.
+    /// Runs the page to its end, or to the first difference from what it says.
     pub fn run(&self) -> Result<(), String> {
         self.run_shell()?;
         self.run_program("python", "python3", "")?;
@@ -73,7 +73,7 @@ impl<'p> Session<'p> {
         if succeeded { Ok(()) } else { Err(format!("{}: the session failed: {complaint}", self.page.path)) }
     }
 
-    /// Compares what a block has printed with the reply that the page shows behind it.
+    /// Compares the output of a block with the reply that the page shows after it.
     fn check(&self, number: usize, printed: &str) -> Result<(), String> {
         let (block, shown) = (&self.page.blocks[number], self.page.blocks.get(number + 1).filter(|block| block.language == "json"));
         let complain = |cause: &str| Err(format!("{}:{}: {cause}\n{printed}", self.page.path, block.line));
@@ -104,12 +104,12 @@ impl<'p> Session<'p> {
         }
     }
 
-    /// With the service's own address.
+    /// The text with the service's own address in place of the page's.
     fn here(&self, text: &str) -> String {
         text.replace(ADDRESS, &self.url)
     }
 
-    /// Whether a program succeeded, what it printed, and what it complained of.
+    /// Runs a program: whether it succeeded, its output, its error output.
     fn execute(&self, interpreter: &str, name: &str, program: &str) -> (bool, String, String) {
         std::fs::write(self.folder.path().join(name), program).expect("the folder can be written");
         let mut command = Command::new(interpreter);
@@ -121,7 +121,7 @@ impl<'p> Session<'p> {
         let path = std::env::var("PATH").unwrap_or_default();
         command.env("PATH", format!("{}:{path}", self.folder.path().join("target/release").display()));
         command.env("TOKEN", &self.token).env("VENTANILLA_URL", &self.url).env("DATABASE_URL", &self.database_url);
-        // A proxy of the machine's has no business between the test and its own service.
+        // A proxy of the machine is bypassed, between the test and its own service.
         command.env("NO_PROXY", "*").env("no_proxy", "*").env("PYTHONIOENCODING", "utf-8").env("PYTHONDONTWRITEBYTECODE", "1");
         let output = command.current_dir(self.folder.path()).arg(name).output().expect("the interpreter starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -136,7 +136,7 @@ fn definition_of_call() -> String {
     lines.find(|line| line.starts_with("call() {")).expect("README defines the function").to_owned()
 }
 
-/// Whether this is a reply that says that its call failed, in either form, or holds one.
+/// Whether a reply is a failure in either form, or contains one.
 fn has_failed(reply: &Value) -> bool {
     match reply {
         Value::Array(replies) => replies.iter().any(has_failed),

@@ -1,13 +1,13 @@
-//! Whether an answer is as a page shows it, where `…` stands for what differs or would be too long.
+//! The comparison of an answer with the shape that a page shows, where `…` stands for what differs or would be too long.
 
 use serde_json::Value;
 
 const REST: &str = "…";
 
-/// Sentences are for people, and may be worded anew.
+/// The keys of sentences for people, whose wording may change.
 const SENTENCES: [&str; 2] = ["error", "message"];
 
-/// Reads what a page shows. A `…` outside of a text becomes a text among a list's items, or a key of an object.
+/// Reads the JSON that a page shows. A `…` outside of a text becomes a text among a list's items, or a key of an object.
 pub fn read(shown: &str) -> Result<Value, String> {
     let (mut json, mut open, mut in_text, mut is_escaped) = (String::new(), Vec::new(), false, false);
     for character in shown.chars() {
@@ -26,7 +26,7 @@ pub fn read(shown: &str) -> Result<Value, String> {
     serde_json::from_str(&json).map_err(|cause| format!("what is shown is no JSON: {cause}"))
 }
 
-/// The first place where an answer differs from what is shown.
+/// The first place where an answer differs from the shown one.
 pub fn difference(shown: &Value, given: &Value) -> Option<String> {
     at("", "", shown, given)
 }
@@ -63,7 +63,7 @@ fn at(path: &str, key: &str, shown: &Value, given: &Value) -> Option<String> {
     }
 }
 
-/// Whether a text is what is shown, each `…` standing for anything.
+/// Whether a text fits the shown one, in which each `…` stands for anything.
 fn is_like(shown: &str, given: &str) -> bool {
     let Some((beginning, rest)) = shown.split_once(REST) else { return shown == given };
     let Some(mut left) = given.strip_prefix(beginning) else { return false };

@@ -78,7 +78,7 @@ fn a_state_is_taken_by_its_own_name_with_or_without_accents() {
             ("US", "new york", "NY"),
             ("PL", "Łódzkie", "10"),
             ("GB", "City of London", "LND"),
-            // A code is a code, whatever is called so.
+            // A code is taken as a code, even if a name is the same text.
             ("MX", "MEX", "MEX"),
             ("ES", "MA", "MA"),
         ] {

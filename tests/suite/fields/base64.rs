@@ -20,7 +20,7 @@ proptest! {
         }
     }
 
-    /// Two texts are never the same bytes, but for the padding.
+    /// No two texts decode to the same bytes, but for the padding.
     #[test]
     fn a_changed_character_is_seen(bytes in prop::collection::vec(any::<u8>(), 1..40), place in any::<prop::sample::Index>(), other in any::<char>()) {
         let text: Vec<char> = STANDARD_NO_PAD.encode(&bytes).chars().collect();

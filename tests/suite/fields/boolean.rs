@@ -1,4 +1,4 @@
-//! Booleans in all the forms that clients send them in.
+//! Booleans, in all the forms in which clients send them.
 
 use serde_json::json;
 

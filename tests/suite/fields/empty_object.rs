@@ -1,5 +1,5 @@
-//! PHP's empty array, which it also writes for an empty object: wherever an object is meant it is one, and all that is missing in
-//! it is told.
+//! PHP's empty array, which PHP also writes for an empty object: the service takes it as an object where one is meant, and names
+//! everything that is missing in it.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -17,7 +17,7 @@ fn resolved<'d>(definition: &'d Value, schema: &'d Value) -> &'d Value {
     }
 }
 
-/// The forms that a value may have.
+/// The forms that a value may have, from its schema.
 fn forms<'d>(definition: &'d Value, schema: &'d Value) -> Vec<&'d Value> {
     let schema = resolved(definition, schema);
     let parts: Vec<&Value> = ["anyOf", "oneOf", "allOf"].iter().filter_map(|part| schema[*part].as_array()).flatten().collect();
@@ -28,7 +28,7 @@ fn is_type(schema: &Value, kind: &str) -> bool {
     schema["type"] == kind || schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(|known| known == kind))
 }
 
-/// The parameter of this name among a schema's own.
+/// The names of a form's required parameters.
 fn missing_in(form: &Value) -> Vec<String> {
     form["required"].as_array().into_iter().flatten().map(|name| name.as_str().expect("a name").to_owned()).collect()
 }
@@ -44,7 +44,8 @@ fn wherever_an_object_is_meant_an_empty_list_is_an_empty_object() {
             let forms = forms(&definition, &param["schema"]);
             let is_list = forms.iter().any(|form| is_type(form, "array"));
             let objects: Vec<&Value> = forms.iter().copied().filter(|form| is_type(form, "object")).collect();
-            // Where a list is meant as well an empty one is a list; and where one id is meant, an object names it.
+            // An empty list stays a list where a list is allowed, too; and where a single id is meant, the object is an external
+            // ID.
             if let ([object], false) = (objects.as_slice(), is_list)
                 && object["minProperties"].is_null()
             {
@@ -72,7 +73,7 @@ fn wherever_an_object_is_meant_an_empty_list_is_an_empty_object() {
     everywhere(worlds(), |world| {
         let call = |method: &Value, mut parameters: Value| {
             parameters["profile_id"] = json!(1);
-            // So that nothing is done: what is told is what is looked at.
+            // The unknown parameter makes the call fail, so that nothing is written; only the reported problems matter.
             parameters["nothing_of_this_name"] = json!(1);
             rules(&world.service.post(Some(&world.people.ana.token), method.as_str().expect("a name"), parameters))
         };

@@ -1,4 +1,4 @@
-//! What other systems call a record: kept with it, found by it, and taken wherever an id is.
+//! External IDs: kept with a record, used to find it, and accepted wherever an id is.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -10,7 +10,7 @@ use crate::files::{GIF, PNG, encoded};
 use crate::service::{Person, Service, services};
 use crate::world::{Prepared, World, everywhere, neighbouring_worlds, worlds};
 
-/// The company with these external ids, besides what a company needs.
+/// Creates a company with these external IDs and the required fields.
 fn create(service: &Service, person: &Person, name: &str, external_ids: Value) -> Value {
     let mut company = service.company(person, name);
     company["external_ids"] = external_ids;
@@ -59,7 +59,7 @@ fn no_two_records_of_a_kind_have_the_same_and_what_is_gone_is_free() {
         let steal = json!({ "company_id": first["id"], "external_ids": { "sap": "2" } });
         assert_eq!(conflict(&service.try_call(&ana, "EditCompany", steal)).0, "external_ids.sap");
         assert_eq!(changes(&service), before, "a failed call changes nothing");
-        // Another kind, another profile: another namespace.
+        // Each kind of record and each profile has its own namespace.
         let entry = json!({ "catalog": "stages", "name": "Pilot", "external_ids": { "sap": "1" } });
         service.call(&ana, "Catalogs.CreateEntry", entry);
         let other = service.post(Some(&ana.token), "Profiles.CreateProfile", json!({ "name": "Second business" })).success();
@@ -110,7 +110,7 @@ fn what_is_no_external_id_is_said_where_it_stands() {
     }
 }
 
-/// What is wrong with an unknown one is what is wrong with an unknown id; and all is said at once.
+/// An unknown external ID is reported as an unknown id is, together with all other problems.
 #[test]
 fn an_unknown_one_is_a_record_that_does_not_exist() {
     everywhere(neighbouring_worlds(), |world| {
@@ -152,7 +152,7 @@ fn of_many_who_give_one_at_once_one_has_it_and_the_others_a_conflict() {
     }
 }
 
-/// Two records have each other's within one batch, if each is free when it is taken; else nothing is changed.
+/// Two records can exchange their external IDs within one batch, if each is free when it is taken; otherwise nothing changes.
 #[test]
 fn two_records_exchange_theirs_in_one_batch() {
     for service in services() {
@@ -183,7 +183,7 @@ fn two_records_exchange_theirs_in_one_batch() {
     }
 }
 
-/// The same picture may get an id more; another picture can't have it.
+/// The same picture can be uploaded again under its external ID; another picture can't take that.
 #[test]
 fn a_file_is_named_by_its_external_id_and_no_other_file_has_it() {
     for service in services() {
@@ -203,7 +203,7 @@ fn a_file_is_named_by_its_external_id_and_no_other_file_has_it() {
     }
 }
 
-/// A parameter that takes a user takes what another system calls the member; where the member itself is asked for, it is that.
+/// A parameter that takes a user accepts the member's external ID; a parameter that takes the member accepts it, too.
 #[test]
 fn a_members_history_is_the_members_and_not_that_of_whose_id_the_user_has() {
     for service in services() {
@@ -221,7 +221,7 @@ fn a_members_history_is_the_members_and_not_that_of_whose_id_the_user_has() {
     }
 }
 
-/// Gives every record that can have one an external id that is made of its kind and its number.
+/// Gives an external ID, made of kind and number, to every record that can have one.
 fn name_all(world: &World) {
     let (service, ana) = (&world.service, &world.people.ana);
     for entity in KINDS.iter().filter(|kind| kind.upserted.is_some()).map(|kind| kind.entity.name()) {
@@ -239,7 +239,7 @@ fn name_all(world: &World) {
     }
 }
 
-/// The kind of record that a parameter names, where it names one by an id.
+/// The kind of record that a parameter names by an id; `None` for other parameters.
 fn entity_in(schema: &Value) -> Option<&str> {
     let either = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
     let or_external = either.iter().any(|schema| schema["$ref"] == "#/components/schemas/ExternalId");
@@ -254,7 +254,7 @@ fn renamed(entity: &str, id: &Value) -> Value {
     }
 }
 
-/// Wherever an example names a record by its id, what another system calls it does as well.
+/// Every id in an example can be replaced by the record's external ID.
 #[test]
 fn any_id_of_any_method_may_be_another_systems() {
     let registry = modules::registry();

@@ -1,4 +1,4 @@
-//! Ids: numbers and numeric texts, alone or in lists.
+//! Ids, as numbers and as numeric texts, alone or in lists.
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
-//! Keys, by which records are looked up: trimmed of what nobody sees, and one however their characters are composed.
+//! Keys, by which records are looked up: invisible characters are trimmed, and each key is one whatever form its characters are
+//! composed in.
 
 use serde_json::{Value, json};
 
@@ -96,7 +97,7 @@ fn an_address_is_one_however_it_is_composed() {
         register("Ev\u{e1}@example.com").success();
         assert_eq!(conflict(&register("eva\u{301}@example.com")).0, "email");
         login(&service, "EVA\u{301}@example.com", PASSWORD).success();
-        // An account that came before addresses were composed in one way.
+        // The account is older than the rule that addresses are composed in one form.
         execute(&service, "UPDATE users SET email = 'eva\u{301}@example.com' WHERE name = 'Eva'");
         for form in ["ev\u{e1}@example.com", "eva\u{301}@example.com"] {
             login(&service, form, PASSWORD).success();
@@ -139,7 +140,7 @@ fn a_key_of_before_stays_as_it_came_is_found_and_is_in_the_way() {
         let edit = json!({ "company_id": company["id"], "client_number": "3", "external_ids": { "shop": "1" } });
         assert_eq!(service.call(&ana, "EditCompany", edit)["company"]["external_ids"]["sap"], DECOMPOSED);
 
-        // The first cell of a file, whose byte order mark came along.
+        // The name begins with a byte order mark, as the first cell of a file does.
         execute(
             &service,
             "UPDATE companies SET client_number = '\u{feff}X9', external_ids = '{\"sap\":\"\u{feff}9\"}' WHERE client_number = '2'",

@@ -6,7 +6,7 @@ use crate::calls::{message, rules};
 use crate::inputs::{create_with, one_of_each};
 use crate::service::{Person, Service, services};
 
-/// A product with these digits for its value, as a number and as a text.
+/// The replies to a product whose value has these digits: once as a number, once as a text.
 fn both(service: &Service, ana: &Person, digits: &str) -> [crate::service::Reply; 2] {
     [digits.to_owned(), format!("\"{digits}\"")].map(|value| {
         let parameters = format!(r#"{{"profile_id":{},"name":"Grano","value":{value}}}"#, ana.profile_id);

@@ -1,4 +1,4 @@
-//! How somebody is reached: e-mail addresses, web addresses, telephone numbers, each with one rule for the whole house.
+//! E-mail addresses, web addresses, telephone numbers and accounts, each with one rule for all methods.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -10,7 +10,7 @@ use crate::contacts::create_contact;
 use crate::service::{PASSWORD, Service, services};
 use crate::world::{everywhere, worlds};
 
-/// What a parameter of this name has to be.
+/// The kind of value that a parameter's name promises.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     Email,
@@ -32,7 +32,7 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 impl Kind {
-    /// What is plainly none.
+    /// Values that are plainly wrong.
     fn wrong(self) -> &'static [&'static str] {
         match self {
             Kind::Email => &["N/A", "<a@b.com>", "a@b.com;", "a@b.com, c@d.com", "Ana <a@b.com>", "mailto:a@b.com", "a@b\u{200b}.com"],
@@ -42,7 +42,7 @@ impl Kind {
         }
     }
 
-    /// What is only unusual.
+    /// Values that are unusual and right.
     fn right(self) -> &'static [&'static str] {
         match self {
             Kind::Email => &["o'neil+x@sub.example.photography", "josé@ñandú.example", "ana@localhost"],
@@ -53,8 +53,7 @@ impl Kind {
     }
 }
 
-/// The paths of all parameters that are such, beside those whose values lead nowhere: by them somebody who is here already
-/// signs in, or is found.
+/// The paths of all parameters of these kinds, including those by which a person signs in or is found.
 fn parameters(definition: &Value) -> Vec<(String, String, Kind)> {
     fn collect(definition: &Value, schema: &Value, method: &str, path: &str, depth: usize, found: &mut Vec<(String, String, Kind)>) {
         if depth == 0 {
@@ -93,7 +92,7 @@ fn parameters(definition: &Value) -> Vec<(String, String, Kind)> {
     found
 }
 
-/// Parameters with this value at this path, and nothing else: what else is missing is told, too.
+/// The parameters with this value at this path and nothing else; the reply reports the missing ones, too.
 fn with(path: &str, value: &str) -> Value {
     path.rsplit('.').fold(json!(value), |inner, name| if name == "0" { json!([inner]) } else { json!({ name: inner }) })
 }
@@ -116,7 +115,7 @@ fn every_parameter_in_the_definition_keeps_the_rule_of_its_name() {
     everywhere(worlds(), |world| {
         let ana = &world.people.ana;
         for (method, path, kind) in &found {
-            // An account keeps the address that it was made with.
+            // Signing in accepts the address that the account was made with.
             if method == "Auth.Login" {
                 continue;
             }
@@ -128,7 +127,7 @@ fn every_parameter_in_the_definition_keeps_the_rule_of_its_name() {
                         parameters[id] = json!(value);
                     }
                 }
-                // Nothing is made of these: something that is required is missing, or it is only shown.
+                // The unknown parameter makes the call fail, so that nothing is written.
                 parameters["nothing_of_this_name"] = json!(1);
                 let reply = world.service.post(Some(&ana.token), method, parameters);
                 rules(&reply).into_iter().filter(|rule| rule.starts_with(&format!("{path} "))).collect::<Vec<_>>()
@@ -166,7 +165,7 @@ fn what_is_plainly_meant_is_said() {
     }
 }
 
-/// A company and a contact with what was taken before there were these rules.
+/// A company and a contact with values that were accepted before these rules existed.
 fn of_before(service: &Service, ana: &crate::service::Person) -> (Value, Value) {
     let company = service.create_company(ana, "Café Núñez");
     let mut parameters = json!({ "contact_id": create_contact(service, ana, &company, "Lucía")["id"] });
@@ -193,7 +192,7 @@ fn what_is_kept_from_before_stays_is_read_and_is_in_nobodys_way() {
         let by_email = service.call(&ana, "GetContact", json!({ "search_by": "email", "search_value": "A@b.com;" }));
         assert_eq!(by_email["contact"]["id"], contact);
 
-        // Another field alone, and the whole record as it was read.
+        // An old value stays while another field is edited, and while the whole record is sent back as it was read.
         let edited = service.call(&ana, "EditCompany", json!({ "company_id": company, "bio": "Coffee." }))["company"].clone();
         assert_eq!((&edited["email"], &edited["phone"]), (&json!("N/A"), &json!("none")));
         let mut whole = json!({ "company_id": company, "bio": "Tea." });
@@ -213,7 +212,7 @@ fn what_is_kept_from_before_stays_is_read_and_is_in_nobodys_way() {
         assert_eq!((&edited["assistant"]["name"], &edited["assistant"]["email"]), (&json!("Eva"), &json!("<i@b.com>")));
         assert_eq!(edited["email"], "a@b.com;");
 
-        // What is not there already is no better for it.
+        // A wrong value that is not there already is refused.
         let before = changes(&service);
         let other = json!({ "company_id": company, "email": "n/a", "phone": "N/A", "website": "example.com", "mobile": "none" });
         let wrong = ["email malformed_email", "mobile malformed_phone", "phone malformed_phone", "website malformed_url"];

@@ -1,4 +1,4 @@
-//! Texts: trimmed, of any script, never longer than they may be.
+//! Texts: trimmed, of any script, with a greatest length.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Dates and ranges: all the forms, the whole of the last day, and never the month first.
+//! Dates and ranges: all accepted forms, the whole of the last day, and never the month first.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::service::{Person, Service, services};
 const MIDNIGHT: i64 = 1_706_659_200_000_000;
 const DAY: i64 = 86_400_000_000;
 
-/// Companies of the last moment before 31 January 2024, of its first and last, and of the first after it.
+/// Four companies, created around 31 January 2024: just before it, in its first and last moment, and just after it.
 fn around_a_day(service: &Service) -> Person {
     let ana = service.register("Ana");
     for (name, moment) in [("before", MIDNIGHT - 1), ("first", MIDNIGHT), ("last", MIDNIGHT + DAY - 1), ("after", MIDNIGHT + DAY)] {

@@ -1,4 +1,4 @@
-//! `GET /files/{id}`: the content of a file, for whoever has an address that was signed for it.
+//! `GET /files/{id}`: the content of a file, for anybody with an address that was signed for it.
 
 use ventanilla::auth::secret::Secret;
 use ventanilla::auth::signed_address::SignedAddresses;
@@ -9,7 +9,7 @@ use crate::service::{Person, Reply, Service, databases, services};
 
 const SECRET: &str = "a secret that the tests know, too";
 
-/// Services whose secret is known, so that the tests can sign as they do.
+/// Services with a known secret, so that the tests can sign addresses as the services do.
 fn services_with_known_secret() -> Vec<Service> {
     let secret = || Some(Secret::new(SECRET).expect("it is long enough"));
     databases().into_iter().map(|database| Service::start(database, |settings| settings.secret = secret())).collect()
@@ -43,7 +43,7 @@ fn uploaded(service: &Service, person: &Person, bytes: &[u8]) -> Uploaded {
     Uploaded { id: file["id"].as_i64().unwrap(), url, expires, signature }
 }
 
-/// Everything of an answer but its request id.
+/// The status and sentences of a refusal, without its request id.
 fn refusal(reply: &Reply) -> (u16, String) {
     let id = reply.header("x-request-id").expect("every answer has one");
     reply.failure("not_found");
@@ -108,7 +108,7 @@ fn what_a_browser_has_already_is_not_sent_again() {
         for unknown in [others.as_str(), "\"\"", "nonsense", ""] {
             assert_eq!(service.get_with(&file.url, &[("If-None-Match", unknown)]).bytes, PNG, "{unknown}");
         }
-        // To know the tag is no proof.
+        // A matching `If-None-Match` is no substitute for the signature.
         let tampered = address(file.id, file.expires + 1, &file.signature);
         for known in [tag.as_str(), "*"] {
             refusal(&service.get_with(&tampered, &[("If-None-Match", known)]));
@@ -154,7 +154,7 @@ fn an_address_that_was_tampered_with_is_one_of_nothing() {
             format!("/files/x?expires={expires}&signature={signature}"),
             format!("/files/99999999999999999999?expires={expires}&signature={signature}"),
         ];
-        // Every character of a signature counts.
+        // A change of any character makes the signature invalid.
         for place in 0..signature.len() {
             let mut characters: Vec<char> = signature.chars().collect();
             characters[place] = if characters[place] == 'A' { 'B' } else { 'A' };
@@ -171,7 +171,7 @@ fn an_address_that_was_tampered_with_is_one_of_nothing() {
 fn an_address_is_signed_for_its_profile_and_ends() {
     for service in services_with_known_secret() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
-        // So that the file's id is not the profile's.
+        // A first upload makes the file's id differ from the profile's id.
         upload(&service, &ana, GIF);
         let file = uploaded(&service, &ana, PNG);
         assert_ne!(file.id, ana.profile_id);
@@ -192,7 +192,7 @@ fn an_address_is_signed_for_its_profile_and_ends() {
     }
 }
 
-/// Whoever has the secret of one house has no key to another.
+/// The secret of one installation signs no address of another.
 #[test]
 fn an_address_of_another_house_opens_nothing() {
     let [one, other] = ["first", "second"].map(|of| {

@@ -1,4 +1,4 @@
-//! The pictures of contacts and products: what holds for a company's logo holds for them.
+//! The pictures of contacts and products, which follow the rules of a company's logo.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,12 @@ use crate::calls::{number, rules};
 use crate::contacts;
 use crate::service::{Person, Service, services};
 
-/// A kind of record with a picture: its name, its methods' common part, and what a new one needs.
+/// A kind of record with a picture: its name, the common part of its methods' names, the parameters of a new record.
 struct Kind {
     entity: &'static str,
     methods: &'static str,
     parameters: Value,
-    /// What its Edit method needs beside the id.
+    /// The required parameters of its Edit method, besides the id.
     required: Value,
 }
 

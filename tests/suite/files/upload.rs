@@ -1,4 +1,4 @@
-//! `Files.Upload`: a picture, to be named by records.
+//! `Files.Upload`: stores a picture, which records can then name.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{GIF, JPEG, PNG, WEBP, encoded, picture, try_upload, upload};
 use crate::calls::{at_once, changes, colleague, keys, message, number, rules};
 use crate::service::{FILES, Service, databases, services};
 
-/// The same picture without what differs from reply to reply.
+/// The file's view without its address, which differs from reply to reply.
 fn without_address(file: &Value) -> Value {
     let mut file = file.clone();
     for key in ["url", "url_expires_at"] {
@@ -15,7 +15,7 @@ fn without_address(file: &Value) -> Value {
     file
 }
 
-/// The paths of everything that is kept, below the folder of files.
+/// The paths of all stored files, below the folder of files.
 fn kept(service: &Service) -> Vec<String> {
     let folder = service.files.path().join(FILES);
     let profiles = std::fs::read_dir(&folder).expect("the folder is there").map(|entry| entry.unwrap().path());
@@ -39,7 +39,7 @@ fn each_kind_of_picture_is_taken_and_known_by_its_bytes() {
             let fetched = service.get(file["url"].as_str().unwrap());
             assert_eq!((fetched.status, fetched.header("content-type"), &fetched.bytes[..]), (200, Some(content_type), bytes));
         }
-        // As sha256sum says it.
+        // The digest is the one that sha256sum prints.
         let file = upload(&service, &ana, GIF);
         assert_eq!(file["sha256"], "1f19970f056cd116a5fe3c02422c1ee1ac827136df470b5c89af492620512aa4");
     }
@@ -61,7 +61,7 @@ fn what_an_address_says_of_the_type_is_not_believed() {
         {
             assert_eq!(rules(&lying("image/png", bytes)), ["content unknown_type"]);
         }
-        // Pictures, but none that every browser shows.
+        // Picture formats that not every browser shows.
         for bytes in [&b"BM\x1e\0\0\0\0\0\0\0\x1a\0\0\0"[..], b"II*\0\x08\0\0\0\0\0", b"\0\0\x01\0\x01\0\x01\x01"] {
             assert_eq!(rules(&try_upload(&service, &ana, bytes)), ["content unknown_type"]);
         }
@@ -117,7 +117,7 @@ fn a_picture_over_the_limit_is_too_long() {
         assert_eq!(rules(&reply), ["content too_long"]);
         let message = message(&reply, "content");
         assert!(message.contains("101") && message.contains("100"), "{message}");
-        // It is one mistake, whatever else it may be.
+        // The length is reported alone, though the content is no picture either.
         assert_eq!(rules(&try_upload(&service, &ana, &[0; 101])), ["content too_long"]);
         let two = service.try_call(&ana, "Files.Upload", json!({ "content": encoded(&bytes), "name": "x" }));
         assert_eq!(rules(&two), ["content too_long", "name unknown_parameter"]);
@@ -147,7 +147,7 @@ fn the_same_picture_again_is_the_same_file() {
         assert_eq!(without_address(&upload(&service, &ana, PNG)), without_address(&first));
         assert_eq!(changes(&service), before);
         assert_eq!(number(&service, "SELECT count(*) AS number FROM files"), 1);
-        // Another profile's is another.
+        // Each profile has its own file, even for the same picture.
         let other = upload(&service, &berta, PNG);
         assert_ne!(other["id"], first["id"]);
         assert_eq!(other["sha256"], first["sha256"]);
@@ -206,7 +206,7 @@ fn a_store_that_is_gone_is_unavailable_until_it_is_back() {
         try_upload(&service, &ana, GIF).failure("unavailable");
         service.get(url).failure("unavailable");
         assert_eq!(changes(&service), before);
-        // Everything else goes on.
+        // Calls that need no file go on.
         service.create_company(&ana, "Company");
         assert_eq!(service.get("/readyz").status, 200);
 
@@ -217,7 +217,7 @@ fn a_store_that_is_gone_is_unavailable_until_it_is_back() {
     }
 }
 
-/// Content that was lost comes back with the next upload of the same picture.
+/// A further upload of the same picture restores content that was lost.
 #[test]
 fn content_that_is_missing_is_unavailable_and_can_be_uploaded_again() {
     for service in services() {

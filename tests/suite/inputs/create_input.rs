@@ -1,4 +1,4 @@
-//! `Inputs.CreateInput` and `Companies.GetInputs`: another custom field.
+//! `Inputs.CreateInput` and `Companies.GetInputs`: creates a custom field, and lists the custom fields.
 
 use serde_json::{Value, json};
 

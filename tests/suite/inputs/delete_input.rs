@@ -1,4 +1,4 @@
-//! `Inputs.DeleteInput`: a custom field goes, with its values if that is what the caller says.
+//! `Inputs.DeleteInput`: deletes a custom field, and its values if the caller asks for that.
 
 use serde_json::json;
 

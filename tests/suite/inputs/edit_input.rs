@@ -1,4 +1,4 @@
-//! `Inputs.EditInput`: another name, other options, another place.
+//! `Inputs.EditInput`: changes a custom field's name, options and position.
 
 use serde_json::json;
 

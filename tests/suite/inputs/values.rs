@@ -1,4 +1,4 @@
-//! The values of inputs: what each type takes, how it is kept, and how edits merge.
+//! The values of inputs: the accepted forms of each type, the stored form, and the merging of edits.
 
 use serde_json::{Value, json};
 

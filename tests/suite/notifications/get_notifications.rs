@@ -1,4 +1,4 @@
-//! `Notifications.GetNotifications`: each sees what they were told, and nothing else.
+//! `Notifications.GetNotifications`: the caller's own notifications and no others.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn a_notification_says_who_was_told_what_about_which_record() {
         assert_eq!((&first["subject"], &first["comment"]), (&json!("Ñandú\r\nBcc: x@y.z"), &json!(null)));
         assert_eq!((&first["user_id"], &first["version"], &first["read_at"]), (&json!(ana.user_id), &json!(1), &json!(null)));
         assert_eq!((&second["subject"], &second["comment"]), (&json!("Again"), &json!("Call them back.")));
-        // The change record has it as the wire shows it.
+        // The change record keeps the notification as the wire shows it.
         let kept = "SELECT count(*) AS number FROM changes WHERE entity = 'notification' AND operation = 'create' AND record LIKE";
         assert_eq!(number(&service, &format!("{kept} '%\"subject\":\"Again\"%'")), 1);
         assert_eq!(number(&service, "SELECT count(*) AS number FROM mails"), 0);
@@ -50,7 +50,7 @@ fn each_sees_their_own_whatever_their_role() {
         for (person, subject) in [(&ana, "For Ana"), (&vera, "For Vera"), (&sara, "For Sara"), (&sara_at_anas, "For Sara at Ana's")] {
             let before = subjects(&service, person, json!({}));
             tell(&service.database.url, person, Mailing::Off, &[subject]);
-            // Sara was told that she was added, too.
+            // Sara also has the notification that she was added.
             let added = usize::from(person.user_id == sara.user_id && person.profile_id == ana.profile_id);
             assert_eq!(before.len(), added);
             assert_eq!(subjects(&service, person, json!({}))[added..], [subject]);

@@ -1,4 +1,4 @@
-//! `Notifications.MarkRead`: what the caller was told, the caller knows.
+//! `Notifications.MarkRead`: marks the caller's own notifications as read.
 
 use serde_json::{Value, json};
 
@@ -50,13 +50,13 @@ fn anothers_notification_does_not_exist_and_then_none_is_marked() {
             assert_eq!(asked(&ana, ids), unknown);
         }
         assert_eq!(asked(&vera, json!(own)), unknown);
-        // Nor does one's own in another profile than where one was told.
+        // A notification is not found in another profile either, even by its own user.
         service.call(&ana, "Profiles.AddUser", json!({ "email": sara.email, "role": "viewer" }));
         assert_eq!(asked(&Person { profile_id: ana.profile_id, ..sara.clone() }, json!(saras)), unknown);
         for person in [&ana, &vera, &sara] {
             assert_eq!(service.call(person, "GetNotifications", json!({ "unread": true }))["total"], 1);
         }
-        // Who has left the profile is a stranger to it.
+        // A user who has left the profile can't mark notifications there.
         service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": vera.user_id }));
         service.try_call(&vera, "MarkRead", json!({ "notification_id": veras })).failure("not_found");
     }

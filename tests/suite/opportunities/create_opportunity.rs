@@ -1,4 +1,4 @@
-//! `Opportunities.CreateOpportunity`: a new opportunity.
+//! `Opportunities.CreateOpportunity`: creates an opportunity.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `Opportunities.DeleteOpportunity`: an opportunity goes.
+//! `Opportunities.DeleteOpportunity`: deletes an opportunity.
 
 use serde_json::json;
 

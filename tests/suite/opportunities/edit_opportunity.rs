@@ -1,4 +1,4 @@
-//! `Opportunities.EditOpportunity`: what is said changes, the rest stays; it moves along and closes.
+//! `Opportunities.EditOpportunity`: changes the given fields and keeps the others; changes of stage and status.
 
 use serde_json::{Value, json};
 
@@ -201,8 +201,8 @@ fn tickets_hold_an_opportunity_at_its_company() {
     }
 }
 
-/// Whatever is said of lines and wishes, what is kept satisfies the rules: every combination of what there was with
-/// what is said.
+/// The stored opportunity keeps the rules after every edit: each combination of earlier lines and wishes with edited ones is
+/// tried.
 #[test]
 fn lines_go_with_what_is_wanted_after_every_edit() {
     for service in services() {

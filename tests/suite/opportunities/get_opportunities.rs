@@ -1,4 +1,4 @@
-//! `Opportunities.GetOpportunities`: its filters, each and together, and what is listed along.
+//! `Opportunities.GetOpportunities`: its filters, each alone and in pairs, and the related records in the list.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn list(service: &Service, person: &Person, parameters: Value) -> Value {
     service.call(person, "GetOpportunities", parameters)
 }
 
-/// Opportunities that differ in everything that a list can be narrowed by, each in its own way.
+/// Opportunities that differ in each value that a list can be narrowed by.
 struct Matrix<'s> {
     shop: Shop<'s>,
     mario: Person,
@@ -68,7 +68,7 @@ impl<'s> Matrix<'s> {
             "products": lines,
         }));
         let edited = shop.edit(&created, json!({ "status": STATUSES[number % 4] }));
-        // The days of January 2024 on which it was created, and closed.
+        // The opportunity is created and closed on days of January 2024 that follow from its number.
         let moment = |day: usize| 1_704_067_200_000_000_i64 + i64::try_from(day).unwrap() * 86_400_000_000;
         let closed = if number % 4 >= 2 { moment(number + 1).to_string() } else { "NULL".to_owned() };
         let statement =
@@ -77,7 +77,7 @@ impl<'s> Matrix<'s> {
         edited
     }
 
-    /// The ids of those for whose numbers this holds.
+    /// The ids of the opportunities whose numbers meet the condition.
     fn ids(&self, holds: impl Fn(usize) -> bool) -> Vec<Value> {
         self.opportunities.iter().enumerate().filter(|(number, _)| holds(*number)).map(|(_, found)| found["id"].clone()).collect()
     }

@@ -1,4 +1,4 @@
-//! `Opportunities.GetOpportunity`: one opportunity, by its id.
+//! `Opportunities.GetOpportunity`: an opportunity by its id.
 
 use serde_json::{Value, json};
 

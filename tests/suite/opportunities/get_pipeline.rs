@@ -1,4 +1,4 @@
-//! `Opportunities.GetPipeline`: what is open at each stage.
+//! `Opportunities.GetPipeline`: the open opportunities at each stage.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn what_is_open_is_summed_by_stage_and_weighted() {
         create("Prospecting", "900", "lost", ana.user_id, "01/03/26");
         let pipeline = service.call(&ana, "GetPipeline", json!({}));
         assert_eq!(sums(at(&pipeline, "Qualification")), ["2", "10.0201", "2.51"]);
-        // 900.045 is a half, and goes up.
+        // The exact value is 900.045, whose half is rounded up.
         assert_eq!(sums(at(&pipeline, "Closing")), ["1", "1000.05", "900.05"]);
         assert_eq!(sums(at(&pipeline, "Prospecting")), ["0", "0", "0"]);
         assert_eq!(sums(&pipeline["total"]), ["3", "1010.0701", "902.56"]);
@@ -66,7 +66,7 @@ fn what_is_open_is_summed_by_stage_and_weighted() {
                 ["user_id.1 unknown_id"]
             );
         }
-        // Who left still owns.
+        // A user who has left the profile still owns opportunities.
         service.call(&ana, "RemoveUser", json!({ "user_id": mario.user_id }));
         assert_eq!(ask(json!({ "user_id": mario.user_id })), ["2", "1000.0601", "900.05"]);
     }
@@ -85,7 +85,7 @@ fn sums_keep_all_their_digits_also_beyond_what_an_integer_holds() {
         assert_eq!(sums(at(&pipeline, "Prospecting")), ["3", "2767011611056432.7421", "276701161105643.27"]);
         assert_eq!(sums(at(&pipeline, "Closing")), ["1", greatest, "830103483316929.82"]);
         assert_eq!(sums(&pipeline["total"]), ["4", "3689348814741910.3228", "1106804644422573.09"]);
-        // Twelve thousand of the greatest: also the sum of their whole units is beyond it.
+        // The sum of twelve thousand greatest values: even its whole units exceed an i64.
         let columns = "profile_id, version, created_at, updated_at, user_id, title, value, estimated_end_at, prospect_type, operation_type, \
             status, stage_id, company_id, contact_id, want_products, want_tax, products, inputs, search_text";
         let id = number(&service, "SELECT max(id) AS number FROM opportunities");

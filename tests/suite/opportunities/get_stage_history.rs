@@ -1,4 +1,4 @@
-//! `Opportunities.GetStageHistory`: how an opportunity moved from stage to stage.
+//! `Opportunities.GetStageHistory`: the stages that an opportunity has gone through.
 
 use serde_json::{Value, json};
 

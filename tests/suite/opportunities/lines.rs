@@ -1,4 +1,4 @@
-//! The lines of an opportunity: each rule by itself, and what goes with `want_products` and `want_tax`.
+//! The lines of an opportunity: each rule alone, and the rules about `want_products` and `want_tax`.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn each_number_of_a_line_has_its_rule() {
             let reply = shop.try_create(json!({ "want_products": true, "want_tax": true, "products": [line] }));
             assert_eq!(rules(&reply), [format!("products.0.{key} required")]);
         }
-        // The last that is right, next to the first that is wrong.
+        // The last right value, next to the first wrong one.
         for (changes, total) in [
             (json!({ "amount": "0.0001" }), "0.01"),
             (json!({ "amount": "0.00001e1" }), "0.01"),

@@ -1,4 +1,4 @@
-//! The totals of lines, to the cent, against Python's `decimal`.
+//! The totals of lines, exact to the cent, compared with Python's `decimal`.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ use crate::service::services;
 /// Amount, price, discount, tax.
 type Numbers = [Money; 4];
 
-/// Numbers that look like chance and are the same in every run.
+/// Pseudo-random numbers that are the same in every run.
 struct Chance(u64);
 
 impl Chance {
@@ -24,13 +24,13 @@ impl Chance {
         self.0
     }
 
-    /// From the least to the greatest, both included.
+    /// A number from the least to the greatest, both included.
     fn between(&mut self, least: i64, greatest: i64) -> i64 {
         let range = u64::try_from(greatest - least).expect("a range") + 1;
         least + i64::try_from(self.next() % range).expect("within the range")
     }
 
-    /// An amount of up to so many digits, four of them decimal places; often one that is rounded itself.
+    /// An amount of at most this many digits, four of them decimal places; often a round one.
     fn amount(&mut self, digits: u32) -> i64 {
         let digits = u32::try_from(self.between(1, digits.into())).expect("a few");
         let rounded = 10_i64.pow(u32::try_from(self.between(0, 4)).expect("a few"));
@@ -46,7 +46,7 @@ impl Chance {
     }
 }
 
-/// What Python says.
+/// The totals as Python computes them.
 fn by_python(lines: &[Numbers]) -> Vec<Option<Money>> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/opportunities/totals.py");
     let mut python = Command::new("python3")
@@ -89,7 +89,7 @@ fn the_endpoint_keeps_the_totals_of_pythons_decimal() {
         let shop = Shop::open(&service, &ana);
         for (lines, totals) in lines.chunks(200).zip(totals.chunks(200)) {
             let given = lines.iter().zip(totals).enumerate().map(|(position, ([amount, price, discount, tax], total))| {
-                // A cent more or less is the caller's own rounding, and not what is kept.
+                // The caller's total may be a cent off, from its own rounding; the stored total is the exact one.
                 let off = i64::try_from(position % 3).expect("a few") * 100 - 100;
                 let total = Money::from_ten_thousandths(total.ten_thousandths() + off);
                 shop.line(json!({ "amount": amount, "price": price.to_string(), "discount": discount, "tax": tax, "total": total }))

@@ -1,4 +1,4 @@
-//! `Products.CreateProduct`: a new product.
+//! `Products.CreateProduct`: creates a product.
 
 use serde_json::{Value, json};
 

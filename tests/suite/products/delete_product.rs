@@ -1,4 +1,4 @@
-//! `Products.DeleteProduct`: a product goes, unless opportunities have it in their lines.
+//! `Products.DeleteProduct`: deletes a product, unless opportunities have it in their lines.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use super::{create, try_edit};
 use crate::calls::{at_once, changes, conflict, execute, number, rules};
 use crate::service::{Person, Service, services};
 
-/// Opportunities whose lines name this product, straight into the tables: what is tried here is what stands in the way
-/// of a product, not how it came there.
+/// Writes opportunities whose lines name this product straight into the tables: the test is about what holds up a deletion, not
+/// about how the lines came there.
 fn sell(service: &Service, person: &Person, product: &Value, times: usize) {
     let (profile, user) = (person.profile_id, person.user_id);
     let company = service.create_company(person, "Company")["id"].clone();

@@ -1,4 +1,4 @@
-//! `Products.EditProduct`: what is said changes, the rest stays; the name and the price are always said.
+//! `Products.EditProduct`: changes the given fields and keeps the others; the name and the price are required.
 
 use serde_json::{Value, json};
 
@@ -6,14 +6,14 @@ use super::{create, edit, everything, retire, subcategory, thickness, try_edit};
 use crate::calls::{at_once, changes, conflict, number, rules};
 use crate::service::{Person, Service, services};
 
-/// A product with something in every field.
+/// A product with a value in every field.
 fn full(service: &Service, person: &Person) -> Value {
     thickness(service, person);
     let parameters = everything(service, person);
     create(service, person, parameters)
 }
 
-/// What null clears.
+/// The parameters that null clears.
 const OPTIONAL: [&str; 13] = [
     "short_name",
     "sku",
@@ -183,7 +183,7 @@ fn the_category_and_the_subcategory_stay_together() {
         }
         let edited = edit(&service, &ana, &product, json!({ "product_category_id": others, "product_subcategory_id": courses }));
         assert_eq!((&edited["product_category_id"], &edited["product_subcategory_id"]), (&json!(others), &courses));
-        // A subcategory that moves leaves its products as they are, and they can be edited all the same.
+        // A subcategory that moves to another category leaves its products unchanged, and they can still be edited.
         service.call(&ana, "Catalogs.EditEntry", json!({ "entry_id": courses, "parent_id": goods }));
         let edited = edit(&service, &ana, &product, json!({ "short_name": "C", "product_subcategory_id": courses }));
         assert_eq!((&edited["product_category_id"], &edited["product_subcategory_id"]), (&json!(others), &courses));

@@ -1,4 +1,4 @@
-//! `Products.GetProduct`: one product, by its id, its sku or its slug.
+//! `Products.GetProduct`: a product by its id, its sku or its slug.
 
 use serde_json::{Value, json};
 

@@ -46,7 +46,7 @@ fn all_are_listed_unless_a_page_is_asked_for() {
     }
 }
 
-/// A product as the test itself remembers it, for counting by hand.
+/// A product in the test's own memory, for counting by hand.
 struct Remembered {
     id: Value,
     category: usize,
@@ -258,7 +258,8 @@ fn all_products_come_in_pieces_and_none_is_left_out_or_comes_twice() {
             assert_eq!((ids(&array[0]["result"]), ids(&array[1]["response"])), (sorted.clone(), sorted.clone()));
             let batch = service.post(Some(&ana.token), "Batch.Run", json!({ "calls": [own] })).success();
             assert_eq!(ids(&batch["replies"][0]["response"]), sorted);
-            // So short a text is looked for row by row: the index does not know what was written behind its back.
+            // The query is short enough to be searched row by row; the index does not know the rows that the test wrote by
+            // itself.
             let name: String = all["products"][0]["name"].as_str().unwrap().chars().take(2).collect();
             let searched = service.call(&ana, "GetProducts", json!({ "query": name, "with_total": false, "sort": "-id" }));
             sorted.reverse();

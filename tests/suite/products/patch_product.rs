@@ -1,4 +1,4 @@
-//! `Products.PatchProduct`: what is said changes, the rest stays, the name and the price, too.
+//! `Products.PatchProduct`: changes the given fields and keeps the others, name and price included.
 
 use serde_json::{Value, json};
 

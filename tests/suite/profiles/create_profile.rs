@@ -57,7 +57,7 @@ fn renames_at_once_each_count_and_none_is_lost() {
     }
 }
 
-/// The program, on this database.
+/// The program, run on this database.
 fn command(url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
     command.args(arguments).env("DATABASE_URL", url).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -92,7 +92,7 @@ fn who_may_make_profiles_is_what_the_setting_says() {
                 }
             }
             if profiles == Profiles::Managers {
-                // Whoever becomes a manager may from then on, and whoever no longer is may not.
+                // A member who becomes a manager may create profiles from then on; a viewer still may not.
                 service.call(&ana, "Profiles.EditUser", json!({ "user_id": mario.user_id, "role": "manager" }));
                 create(&mario).success();
                 let profile = service.post(Some(&mario.token), "GetProfiles", json!({})).success()["profiles"][1]["id"].clone();

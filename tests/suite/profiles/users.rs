@@ -1,11 +1,11 @@
-//! `Profiles.GetUsers`, `AddUser`, `EditUser`, `RemoveUser`: who is in a profile, and that somebody manages it.
+//! `Profiles.GetUsers`, `AddUser`, `EditUser`, `RemoveUser`: the members of a profile, which always has a manager.
 
 use serde_json::json;
 
 use crate::calls::{at_once, changes, colleague, conflict, each, execute, login, rules};
 use crate::service::{PASSWORD, Service, services};
 
-/// How many manage the profile, as one of its users sees it.
+/// The number of the profile's managers, as one of its users sees it.
 fn managers(service: &Service, person: &crate::service::Person) -> usize {
     let users = service.call(person, "GetUsers", json!({}))["users"].clone();
     each(&users, "role").iter().filter(|role| **role == "manager").count()
@@ -49,7 +49,7 @@ fn whom_the_service_knows_the_manager_is_told_nothing_of_before_they_are_told_th
         let shown = service.try_call(&ana, "Profiles.AddUser", with(json!({ "dry_run": true, "name": "Somebody", "mobile": "1" })));
         assert_eq!(shown.success()["user"], json!({ "id": id, "role": "viewer" }));
         assert!(!told(&shown.text), "{}", shown.text);
-        // Nor by a batch that is undone.
+        // A batch that is undone does not tell either.
         let call = |method: &str, mut parameters: serde_json::Value| {
             parameters["profile_id"] = json!(ana.profile_id);
             json!({ "method": method, "parameters": parameters })
@@ -75,10 +75,10 @@ fn whom_the_service_knows_the_manager_is_told_nothing_of_before_they_are_told_th
         let page = notifications().success();
         assert_eq!((&page["total"], &page["notifications"][0]["subject"]), (&json!(1), &json!("You were added to Ana's as viewer")));
         assert_eq!((&page["notifications"][0]["entity"], &page["notifications"][0]["user_id"]), (&json!("member"), &id));
-        // Now the manager sees them as members are seen.
+        // The manager now sees the user like every other member.
         assert!(each(&service.call(&ana, "GetUsers", json!({}))["users"], "name").contains(&json!("Berta Ruiz")));
         assert_eq!(conflict(&service.try_call(&ana, "Profiles.AddUser", with(json!({ "dry_run": true })))).0, "email");
-        // Somebody new is who the manager says, and needs no news of it.
+        // A new user has the name that the manager gave, and gets no notification.
         let carla = colleague(&service, &ana, "Carla", "viewer");
         assert_eq!(service.call(&carla, "Notifications.GetNotifications", json!({}))["total"], 0);
     }
@@ -142,7 +142,7 @@ fn two_managers_who_remove_or_demote_each_other_at_once_leave_one() {
         for (round, method) in ["RemoveUser", "EditUser", "RemoveUser", "EditUser"].into_iter().enumerate() {
             let first = colleague(&service, &ana, &format!("First{round}"), "manager");
             let second = colleague(&service, &ana, &format!("Second{round}"), "manager");
-            // Only the two are left to remove each other.
+            // All members are removed but Ana, Vera and the two managers who will remove each other.
             for user in each(&service.call(&vera, "GetUsers", json!({}))["users"], "id") {
                 if user != first.user_id && user != second.user_id && user != ana.user_id && user != vera.user_id {
                     service.call(&ana, "RemoveUser", json!({ "user_id": user }));

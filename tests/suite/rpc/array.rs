@@ -1,4 +1,4 @@
-//! Arrays of calls: each is answered in its place, and none harms another.
+//! Arrays of calls: each call is answered in its place, and a failed call does not affect the others.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -10,7 +10,7 @@ use crate::service::{Reply, Service, databases, services};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// The answers to an array, which must be one.
+/// The answers to an array; the reply must be an array.
 #[track_caller]
 fn answers(reply: &Reply) -> Vec<Value> {
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -152,17 +152,17 @@ fn calls_whose_answers_would_fill_the_memory_are_put_off_and_say_so() {
     for database in databases() {
         let service = Service::start(database, |settings| settings.body_limit = 64 * MEBIBYTE);
         let ana = service.register("Ana");
-        // A long id is the simplest way to a long answer.
+        // The call has a long id, which makes a long answer.
         let id = "x".repeat(MEBIBYTE);
         let item = format!(r#"{{"jsonrpc":"2.0","method":"System.Ping","id":"{id}"}}"#);
         let reply = service.send("/api", Some(&ana.token), &format!("[{}]", vec![item; 40].join(",")));
-        // Counted in the text: to read so much as JSON takes a test build long.
+        // The answers are counted in the text, because a test build takes long to read so much JSON.
         let (made, put_off) = (reply.text.matches(r#""result":"#).count(), reply.text.matches(r#""code":"unavailable""#).count());
         assert_eq!((reply.status, made, put_off), (200, 32, 8));
     }
 }
 
-/// Items of an array, of every kind and none.
+/// Items of an array: calls of every kind, and values that are no call.
 pub fn odd_item() -> impl Strategy<Value = String> {
     let scalar = prop_oneof![
         Just("null".to_owned()),
@@ -188,7 +188,7 @@ pub fn odd_item() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Whether an answer is one of ours or one of JSON-RPC's, whole.
+/// Whether an answer is a complete envelope or a complete response of JSON-RPC.
 fn is_an_answer(answer: &Value) -> bool {
     let keys = crate::calls::keys(answer);
     let ours = keys == ["error", "response", "success"];
@@ -196,7 +196,7 @@ fn is_an_answer(answer: &Value) -> bool {
     ours || theirs
 }
 
-/// Whether an item says by itself in which form it wants its answer.
+/// Whether an item shows by itself in which form it wants its answer.
 fn is_of_a_kind(item: &str) -> bool {
     let item: Value = serde_json::from_str(item).unwrap_or_default();
     item.get("method").is_some() || item.get("jsonrpc").is_some()
@@ -224,10 +224,10 @@ fn check(service: &Service, items: &[String]) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(reply.status, 200, "{:?}: {}", items, reply.text);
     let answers: Vec<Value> = serde_json::from_str(&reply.text).expect("an array");
-    // None of these is a notification: whatever has no id is wrong in another way, too.
+    // Every item gets an answer: an item without an id, which could be a notification, is wrong in another way, too.
     prop_assert_eq!(answers.len(), items.len(), "{:?}: {}", items, reply.text);
     prop_assert!(answers.iter().all(is_an_answer), "{}", reply.text);
-    // What an item is answered does not depend on its neighbours, but for those that are of no kind by themselves.
+    // The answer to an item does not depend on its neighbours, if the item shows its form by itself.
     for (item, answer) in items.iter().zip(&answers).filter(|(item, _)| is_of_a_kind(item)) {
         let alone: Value = serde_json::from_str(&service.send("/api", None, item).text).expect("an answer");
         let failed = |answer: &Value| (answer["error"].is_null(), answer["error"]["code"].clone(), code(answer), answer["id"].clone());

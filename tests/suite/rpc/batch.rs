@@ -1,4 +1,4 @@
-//! `Batch.Run`: several calls in one transaction, of which later ones use what earlier ones were answered.
+//! `Batch.Run`: several calls in one transaction; later calls can use the replies to earlier ones.
 
 mod failures;
 mod rights;
@@ -24,7 +24,7 @@ fn reference(path: &str) -> Value {
     json!({ "$ref": path })
 }
 
-/// A company, a contact of it and an opportunity with both, together.
+/// The calls that create a company, a contact of it, and an opportunity with both.
 fn showcase(service: &Service, ana: &Person, title: &str) -> Value {
     let contact = json!({
         "name": "Inés", "surname": "Solís", "email": "ines@example.com", "company_id": reference("0.company.id"),
@@ -130,7 +130,7 @@ fn where_it_is_not_atomic_each_succeeds_or_fails_by_itself() {
         assert_eq!(replies[1]["response"]["request_id"], "night-7.1");
         assert_eq!(replies[1]["response"]["details"][0]["path"], "client_number");
         assert_eq!(replies[3]["response"]["details"][0]["path"], "company_id");
-        // What is read sees what the batch has written, and so do its totals.
+        // The lists in the batch, and their totals, include the rows that the batch has written.
         for reply in &replies[5..] {
             assert_eq!(reply["response"]["total"], 1, "{reply}");
         }
@@ -156,7 +156,7 @@ fn a_reference_is_to_an_earlier_call_and_to_what_is_there() {
             refused(reference(wrong), "calls.1.parameters.type_id");
         }
         refused(json!({ "$ref": 0 }), "calls.1.parameters.type_id");
-        // A place in a list, a text, and a value inside another.
+        // The references lead to an item of a list, to a text, and into a nested value.
         let company = json!({
             "name": reference("0.types.0.name"), "type_id": reference("0.types.0.id"), "industry_id": reference("1.industries.1.id"),
             "shipping_address": { "street": reference("0.types.0.name"), "number": "1", "city": "A", "country": "MX", "state": "JAL", "zip": "44100" },

@@ -1,5 +1,5 @@
-//! All that is wrong with a call is said in one answer: what the form shows, what only the database knows,
-//! and both inside what is nested.
+//! Decoding: one answer names every problem of a call, those of its form and those that only the database knows, in nested
+//! values, too.
 
 use serde_json::{Value, json};
 
@@ -133,7 +133,7 @@ fn who_may_not_call_a_method_is_told_that_and_not_what_is_wrong_with_the_call() 
     }
 }
 
-/// The number of the problems that are told, and that of the others.
+/// The number of problems in a reply's details, and the number of further ones that it counts.
 fn told_and_more(reply: &Reply) -> (usize, i64) {
     assert!(reply.text.len() < 150_000, "{} bytes", reply.text.len());
     let details = reply.failure("invalid_parameters");
@@ -287,7 +287,7 @@ fn a_name_that_the_caller_made_up_is_shown_shortened() {
     }
 }
 
-/// The parameters of a method's own, with their schemas.
+/// The parameters of a method, with their schemas.
 fn parameters_of(method: &Value) -> impl Iterator<Item = (&str, &Value)> {
     method["params"].as_array().unwrap().iter().map(|param| (param["name"].as_str().unwrap(), &param["schema"]))
 }
@@ -324,7 +324,7 @@ fn whatever_stands_in_a_parameter_the_reading_goes_on() {
     }
 }
 
-/// Every list and every map within a schema that has no greatest length, by the way to it.
+/// Finds every list and every map in a schema that has no greatest length, and notes the path to it.
 fn unbounded(schema: &Value, definition: &Value, way: &str, found: &mut Vec<String>) {
     let Some(entries) = schema.as_object() else { return };
     if let Some(reference) = entries.get("$ref").and_then(Value::as_str) {
@@ -350,7 +350,7 @@ fn unbounded(schema: &Value, definition: &Value, way: &str, found: &mut Vec<Stri
     }
 }
 
-/// The greatest length of a parameter that is a list or a map, and something longer.
+/// A value that is longer than a parameter's greatest length, if the parameter is a list or a map.
 fn longer(schema: &Value, definition: &Value) -> Option<Value> {
     if let Some(reference) = schema["$ref"].as_str() {
         return longer(definition.pointer(reference.trim_start_matches('#')).unwrap(), definition);
@@ -390,7 +390,7 @@ fn every_list_and_every_map_that_is_taken_has_a_bound_and_keeps_it() {
                 }
             }
         }
-        // What these hold are the parameters of other methods.
+        // These maps hold the parameters of other methods, which have bounds of their own.
         let of_others =
             ["Batch.Run calls.*.parameters{}", "Batch.Run calls.parameters{}", "Sync.Upsert records.*{}", "Sync.Upsert records{}"];
         assert_eq!(without, of_others);

@@ -1,4 +1,4 @@
-//! `dry_run`: the same code answers what would be, and nothing is.
+//! Dry run (`dry_run`): the same code answers as if it wrote, and nothing is written.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -21,7 +21,7 @@ fn every_write_of_a_profile_shows_what_it_would_do_and_leaves_no_trace() {
             parameters["dry_run"] = json!(true);
             let reply = perform(world, entry, parameters);
             assert_eq!(reply.status, 200, "{} {}", entry.qualified, reply.text);
-            // On PostgreSQL ids that were shown are gone.
+            // PostgreSQL does not give back the ids of a dry run, so replies are compared on SQLite alone.
             if let Some(example) = example_of(entry).filter(|_| world.service.database.is_sqlite()) {
                 assert_eq!(settled(&reply.envelope()), example["reply"], "{}", entry.qualified);
             }
@@ -83,7 +83,7 @@ fn a_key_is_not_used_up_by_what_is_only_shown() {
     }
 }
 
-/// Writes that wait together share a commit on SQLite: what is only shown takes none of them along.
+/// Waiting writes share a commit on SQLite: a dry run among them undoes none of the others.
 #[test]
 fn what_is_only_shown_does_no_harm_to_what_is_made_at_the_same_time() {
     const CALLERS: usize = 8;

@@ -1,7 +1,7 @@
-//! What a call looks like, and what every reply looks like.
+//! The envelope: the form of a call, and the form of every reply.
 //!
-//! That a reply has exactly three keys, that its status belongs to its code and that it names its request is
-//! checked by the tests' own `Reply` with every call.
+//! The tests' own `Reply` checks with every call that a reply has exactly three keys, that its status belongs to its code, and
+//! that it names its request.
 
 use serde_json::json;
 use ventanilla::error::CODES;

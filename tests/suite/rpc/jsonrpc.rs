@@ -1,4 +1,4 @@
-//! JSON-RPC 2.0 on the same endpoint: what the specification says, with its own examples.
+//! JSON-RPC 2.0 on the same endpoint: the specification's rules, with its own examples.
 
 use serde_json::{Value, json};
 use ventanilla::error::CODES;
@@ -8,7 +8,7 @@ use crate::service::{Person, Reply, Service, services};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// A response of JSON-RPC, which must be one.
+/// A response of JSON-RPC; the reply must be one.
 #[track_caller]
 fn response(reply: &Reply) -> Value {
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -31,7 +31,7 @@ fn checked(response: Value) -> Value {
     response
 }
 
-/// Number and code of a failure.
+/// The number and the code of a failure.
 #[track_caller]
 fn failed(reply: &Reply) -> (i64, String) {
     let response = response(reply);

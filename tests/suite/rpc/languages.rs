@@ -1,11 +1,11 @@
-//! Sentences in English and Spanish: which language a caller is answered in, and that all of an answer is in it.
+//! Sentences in English and Spanish: the language of an answer, and that all of the answer is in it.
 
 use serde_json::{Value, json};
 use ventanilla::sentences::Language;
 
 use crate::service::{Person, Reply, Service, databases, services};
 
-/// Sends a call in this language, where there is one.
+/// Sends a call, with this language as `Accept-Language` if there is one.
 fn ask(service: &Service, token: Option<&str>, accepted: Option<&str>, body: &Value) -> Reply {
     let bearer = token.map(|token| format!("Bearer {token}"));
     let mut headers = vec![("Content-Type", "application/json")];
@@ -65,7 +65,7 @@ fn without_an_accepted_language_it_is_the_users_own_and_then_the_services() {
         says(&ask(&service, Some(&ana.token), Some("es"), &missing(&ana)), "es", SPANISH);
         says(&ask(&service, Some(&ana.token), Some("fr"), &missing(&ana)), "en", ENGLISH);
         says(&ask(&service, Some(&berta.token), None, &missing(&berta)), "es", SPANISH);
-        // A call that fails before anybody knows whose it is.
+        // The call fails before its caller is known, so the service's language applies.
         says(
             &ask(&service, None, None, &missing(&ana)),
             "es",
@@ -156,7 +156,7 @@ fn a_kept_reply_keeps_its_language() {
     }
 }
 
-/// The service's language is one of two.
+/// The setting accepts one of two languages.
 #[test]
 fn a_language_that_is_none_is_a_mistake_in_the_settings() {
     use clap::Parser;

@@ -1,4 +1,4 @@
-//! Names of methods: qualified, bare, in the path; ambiguous and unknown ones.
+//! Method names: qualified, bare, in the path; ambiguous and unknown names.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Safe retry: the same call under the same idempotency key is made once, and answered as often as it is asked.
+//! Safe retry: a call under the same idempotency key is made once, and gets the same answer each time.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -9,7 +9,7 @@ use crate::inspect::{Inspector, difference};
 use crate::service::{Database, Person, Reply, Service, databases, services};
 use crate::world::{everywhere, neighbouring_worlds};
 
-/// Sends a body with a key in the header, where there is one.
+/// Sends a body, with an idempotency key in the header if there is one.
 fn send(service: &Service, person: &Person, key: Option<&str>, body: &Value) -> Reply {
     let bearer = format!("Bearer {}", person.token);
     let mut headers = vec![("Content-Type", "application/json"), ("Authorization", bearer.as_str())];
@@ -51,7 +51,7 @@ fn the_same_call_is_made_once_and_answered_the_same_to_the_byte() {
         first.success();
         assert!(!is_replayed(&first));
         let (made, noted) = (companies(&service), changes(&service));
-        // Written in another order, by its bare name, and with the key beside the method, it is the same call.
+        // The order of keys, the method's bare name and the place of the idempotency key make no difference.
         let mut reordered = format!(r#"{{"idempotency_key":"order-7","parameters":{},"method":"CreateCompany"}}"#, call["parameters"]);
         reordered = reordered.replace("\"profile_id\"", "\"profile_\\u0069d\"");
         let again = [
@@ -65,7 +65,7 @@ fn the_same_call_is_made_once_and_answered_the_same_to_the_byte() {
             assert!(is_replayed(&again));
         }
         assert_eq!((companies(&service), changes(&service)), (made, noted));
-        // Without the key, or with another one, it is another company.
+        // A call without the key, or with another one, creates another company.
         assert!(!is_replayed(&send(&service, &ana, None, &call)));
         assert!(!is_replayed(&send(&service, &ana, Some("order-8"), &call)));
         assert_eq!(companies(&service), made + 2);
@@ -116,7 +116,7 @@ fn fifty_at_once_make_one_record() {
     for service in services() {
         let ana = service.register("Ana");
         let mut call = creation(&service, &ana, "Café Núñez");
-        // With a number of its own the second would fail, were it made.
+        // The second company would fail for its client number if it were made.
         call["parameters"]["client_number"] = json!("N-001");
         let replies = at_once(50, |_| send(&service, &ana, Some("k"), &call));
         for reply in &replies {
@@ -174,7 +174,7 @@ fn a_day_later_the_key_is_free_and_what_was_kept_goes() {
         for key in ["a", "b", "c"] {
             send(&service, &ana, Some(key), &call).success();
         }
-        // A minute is left.
+        // The key is valid for another minute.
         older(&service, DAY - 60_000_000);
         assert!(is_replayed(&send(&service, &ana, Some("a"), &call)));
         older(&service, 60_000_000);
@@ -246,7 +246,7 @@ fn json_rpc_has_it_as_a_member() {
         assert!(is_replayed(&reply));
         let second: Value = serde_json::from_str(&reply.text).expect("JSON");
         assert_eq!((&second["id"], &second["result"]), (&json!("two"), &first["result"]));
-        // In whichever form it comes, it is the same call.
+        // The form of the call, JSON-RPC or envelope, makes no difference.
         assert_eq!(send(&service, &ana, Some("k"), &call).success(), first["result"]);
         let mut notification = request(json!(3));
         notification.as_object_mut().expect("an object").remove("id");
@@ -268,7 +268,7 @@ fn every_write_of_a_profile_can_be_repeated() {
         for entry in modules::registry().entries().iter().filter(|entry| entry.keeps_reply() && entry.access.role.is_some()) {
             let call = json!({ "method": entry.qualified, "parameters": parameters_of(&definition, entry) });
             let first = send(&world.service, ana, Some(&entry.qualified), &call);
-            // What an earlier one has removed can't be edited any more.
+            // The record was deleted by an earlier call, so it can't be edited.
             if first.status != 200 {
                 continue;
             }
@@ -301,7 +301,7 @@ fn secrets_are_not_kept_and_reading_takes_a_key_and_passes_over_it() {
                 refusing.push(entry.qualified.as_str());
             }
         }
-        // Whatever takes or gives a password or a token belongs here.
+        // Methods that take or return a password or a token belong to this list.
         for expected in ["Auth.Register", "Auth.ChangePassword", "Profiles.AddUser"] {
             assert!(refusing.contains(&expected), "{refusing:?}");
         }

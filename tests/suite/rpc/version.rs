@@ -1,4 +1,4 @@
-//! The optimistic lock: who says which version of a record they know changes no other.
+//! The optimistic lock: a call with `if_version` changes no other version of the record.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn a_stale_version_is_a_conflict_that_shows_the_current_one() {
         let (_, sentence) = conflict(&service.try_call(&ana, "DeleteCompany", json!({ "company_id": id, "if_version": 1 })));
         assert!(sentence.contains("version 2 now"), "{sentence}");
         assert_eq!(changes(&service), noted);
-        // What changes nothing moves no version.
+        // An edit without a change leaves the version as it is.
         assert_eq!(edit(json!(2), "Café Luna").success()["company"]["version"], 2);
         assert_eq!(edit(json!("2"), "Café Sol").success()["company"]["version"], 3);
         assert_eq!(edit(Value::Null, "Café Mar").success()["company"]["version"], 4);

@@ -1,5 +1,5 @@
-//! What goes out is bounded: what waits to be read is counted, has a bound for all and for each, and is given up when
-//! nobody reads it.
+//! Unread answers are bounded: they are counted, there is a bound for each caller and for all, and an answer that nobody reads is
+//! given up.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use crate::wire::{HEAD, Wire, in_flight, wait_for};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// What is long is read of those alone who have a token.
+/// A service with the token of a user, because long bodies are read from callers with a token alone.
 fn with_a_token(service: Service) -> (Service, String) {
     let token = service.register("Zoe").token;
     (service, token)
 }
 
-/// Services on which one caller may leave two answers of three quarters of a megabyte unread, and all of them four.
+/// Services on which one caller may leave two answers of three quarters of a megabyte unread, and all callers together four.
 fn narrow() -> Vec<(Service, String)> {
     let change = |settings: &mut ventanilla::config::Settings| {
         settings.bytes_in_flight = 4 * MEBIBYTE;
@@ -27,7 +27,7 @@ fn narrow() -> Vec<(Service, String)> {
     databases().into_iter().map(|database| with_a_token(Service::start(database, change))).collect()
 }
 
-/// Services that are soon tired of whoever does not read.
+/// Services with a short write timeout, for callers who do not read.
 fn impatient() -> Vec<(Service, String)> {
     let change = |settings: &mut ventanilla::config::Settings| {
         settings.write_timeout = Duration::from_secs(1);
@@ -36,7 +36,7 @@ fn impatient() -> Vec<(Service, String)> {
     databases().into_iter().map(|database| with_a_token(Service::start(database, change))).collect()
 }
 
-/// A call whose answer has somewhat more than this many bytes: a long id is the simplest way to one.
+/// A call whose answer has somewhat more than this many bytes, because of its long id.
 fn long_answer(bytes: usize) -> String {
     json!({ "jsonrpc": "2.0", "method": "System.Ping", "id": "x".repeat(bytes) }).to_string()
 }

@@ -1,5 +1,4 @@
-//! What comes in is bounded: one body by its limit, also while it is decompressed, and all together by the bytes in
-//! flight.
+//! Request bodies are bounded: each by its limit, also while it is decompressed, and all together by the bytes in flight.
 
 use std::io::Write;
 
@@ -17,8 +16,8 @@ use crate::wire::{HEAD, Wire, in_flight, wait_for};
 
 const KIB: usize = 1024;
 
-/// Services on which a quarter of a megabyte in flight is for small bodies, three eighths are for the large ones of one
-/// caller, and who that is is said by a header.
+/// Services with a quarter of a megabyte in flight for small bodies, and three eighths for one caller's large bodies. A header
+/// tells the caller's address.
 fn narrow() -> Vec<(Service, String)> {
     let change = |settings: &mut ventanilla::config::Settings| {
         settings.bytes_in_flight = 1024 * KIB;
@@ -27,19 +26,19 @@ fn narrow() -> Vec<(Service, String)> {
     databases().into_iter().map(|database| with_a_token(Service::start(database, change))).collect()
 }
 
-/// What is long is read of those alone who have a token.
+/// A service with the token of a user, because long bodies are read from callers with a token alone.
 fn with_a_token(service: Service) -> (Service, String) {
     let token = service.register("Zoe").token;
     (service, token)
 }
 
-/// A body that comes to its half and no further.
+/// A body that stops arriving at its half.
 fn stalled(service: &Service, token: &str, address: &str, bytes: usize) -> Wire {
     let head = format!("{HEAD}Authorization: Bearer {token}\r\nX-Forwarded-For: {address}\r\nContent-Length: {}\r\n\r\n", 2 * bytes);
     Wire::sending(service, [head.as_bytes(), &ping_of(bytes)].concat())
 }
 
-/// Whether a body that stalls is waited for, or was refused: then with this beginning of a sentence.
+/// Whether the service waits for a stalled body. If not, it must have refused the body with this beginning of a sentence.
 fn is_waited_for(service: &Service, wire: &mut Wire, before: usize, bytes: usize, sentence: &str) -> bool {
     wait_for("a stalled body that is waited for or refused", || match wire.reply_so_far() {
         Some(reply) => {
@@ -93,7 +92,7 @@ fn stalled_bodies_fill_their_callers_part_then_all_and_short_calls_come_through(
 #[test]
 fn stalled_short_bodies_fill_no_more_than_their_callers_part_of_what_is_for_short_ones() {
     for (service, token) in narrow() {
-        // They go on into what is for large ones, as long as there is room.
+        // The short bodies go on into the share of large ones, as long as that has room.
         let stalling = stall_until_refused(&service, &token, "10.0.0.1", 10 * KIB, "Your network has as many bodies");
         assert!(stalling.len() > 12);
         assert!(in_flight(&service, "in") <= (128 + 384) * KIB);
@@ -146,14 +145,15 @@ fn a_body_counts_until_its_call_is_over_also_when_its_caller_is_gone() {
         body.push_str(&" ".repeat(bytes - body.len()));
         let head = format!("{HEAD}Authorization: Bearer {}\r\nContent-Length: {bytes}\r\n\r\n", ana.token);
         let locked = Inspector::open(&service.database.url).lock("companies");
-        // A call whose caller leaves before it is begun is not made: one of several is begun in time.
+        // A call is not made if its caller leaves before it begins, so several are tried until one begins in time.
         let is_counted = (0..50).any(|_| {
             let wire = Wire::sending(&service, [head.as_str(), &body].concat());
             wait_for("the body", || (in_flight(&service, "in") >= bytes).then_some(()));
             let look_elsewhere = || (0..20).for_each(|_| drop(service.post(None, "System.Ping", json!({})).success()));
             look_elsewhere();
             wire.break_off();
-            // Who has left is noticed when the service looks at the connection, which it has done when it has answered others.
+            // The service notices a caller's leaving when it looks at the connection, which it has done by the time it has
+            // answered others.
             look_elsewhere();
             in_flight(&service, "in") >= bytes
         });
@@ -163,7 +163,7 @@ fn a_body_counts_until_its_call_is_over_also_when_its_caller_is_gone() {
     }
 }
 
-/// A text, cut into parts that are compressed each by itself.
+/// A text in several gzip members: it is cut into parts that are compressed separately.
 fn in_members(text: &[u8], cuts: &[prop::sample::Index], level: u32) -> Vec<u8> {
     let mut places: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len() + 1)).chain([0, text.len()]).collect();
     places.sort_unstable();
@@ -193,7 +193,7 @@ fn whatever_is_compressed_is_read_and_whatever_is_broken_is_malformed() {
                     prop_assert_eq!(status(&[whole.as_slice(), &[odd]].concat()), 400, "something follows");
                     prop_assert_eq!(status(&whole[..whole.len() - 1]), 400, "the end is missing");
                     let cut = &whole[..place.index(whole.len())];
-                    // Some of the members are a whole of their own, and may hold the whole call.
+                    // Members are complete by themselves, so the first ones may hold the whole call.
                     prop_assert!(matches!(status(cut), 400) || encoding == "gzip" && !cuts.is_empty());
                     let mut changed = whole.clone();
                     changed[place.index(whole.len())] ^= 1 | odd;
@@ -210,7 +210,7 @@ fn whatever_is_compressed_is_read_and_whatever_is_broken_is_malformed() {
 fn requests_that_come_at_once_by_one_connection_are_answered_in_their_order() {
     for (service, token) in services().into_iter().map(with_a_token) {
         let mut text = Vec::new();
-        // More than what is read ahead: bodies, heads without any, and bodies that nobody wants.
+        // The requests exceed what is read ahead: bodies, and heads without a body.
         for number in 0..20 {
             let body = ping_of(50 * KIB);
             let head = format!("{HEAD}Authorization: Bearer {token}\r\nX-Request-Id: n{number}\r\nContent-Length: {}\r\n\r\n", body.len());
@@ -238,7 +238,7 @@ fn a_long_body_that_nobody_wants_or_in_the_smallest_chunks_is_read_to_its_end() 
         let head = format!("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", body.len());
         let mut wire = Wire::sending(&service, [head.as_bytes(), &body].concat());
         assert_eq!(wire.reply().status, 404);
-        // The rest of a body in chunks is thrown away, and the next request on the connection has the next answer.
+        // The rest of a chunked body is thrown away, and the next request on the connection gets the next answer.
         let head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".to_owned();
         let chunk = format!("{:x}\r\n{}\r\n", 100 * KIB, " ".repeat(100 * KIB));
         let mut wire = Wire::sending(&service, head + &chunk.repeat(9) + "0\r\n\r\n");
@@ -253,7 +253,7 @@ fn a_long_body_that_nobody_wants_or_in_the_smallest_chunks_is_read_to_its_end() 
         wire.send(format!("{HEAD}Content-Length: {}\r\n\r\n", PING.len()).as_bytes());
         wire.send(PING);
         wire.reply().success();
-        // There is an end to it.
+        // An endless chunked body is refused at last.
         let mut wire = Wire::sending(&service, format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n"));
         wire.send("1\r\n \r\n".repeat(160_000));
         wire.reply().failure("payload_too_large");

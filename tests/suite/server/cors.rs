@@ -1,4 +1,4 @@
-//! Pages of other origins: those that are named may call from a browser, and no others.
+//! Pages of other origins (CORS): the named origins may call from a browser, and no others.
 
 use serde_json::json;
 
@@ -67,7 +67,7 @@ fn every_answer_can_be_read_by_the_page_also_where_there_was_no_call() {
     for service in friendly() {
         let ping = r#"{"method":"System.Ping"}"#;
         let large = " ".repeat(2000);
-        // What never became a call counts as one, so that the fourth is one too many.
+        // A request that never becomes a call counts as one, so the fourth call exceeds the limit.
         for (path, content_type, body, status) in [
             ("/api", "application/json", ping, 200),
             ("/api", "application/json", &*large, 413),

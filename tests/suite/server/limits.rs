@@ -1,7 +1,7 @@
-//! How many calls a minute: who exceeds is told to wait, and nobody else.
+//! The rate limit: a caller who exceeds it is told to wait, and nobody else is.
 //!
-//! What holds here: what is counted on is the calls of one array, which are admitted at one moment, so that no test
-//! depends on how fast it is.
+//! What holds here: the tests count on the calls of one array, which are admitted at one moment, so that no test depends on
+//! speed.
 
 use serde_json::{Value, json};
 use ventanilla::auth::application_token::issue;
@@ -25,7 +25,7 @@ fn send(service: &Service, address: &str, person: Option<&Person>, body: &str) -
     service.send_with("/api", &headers, body.as_bytes())
 }
 
-/// Somebody with a token that nothing was done with yet.
+/// A user with a new token, whose rate limit is untouched.
 fn signed_in(service: &Service) -> Person {
     another_token(service, &service.register("Ana"))
 }
@@ -34,7 +34,7 @@ fn pings(number: usize) -> String {
     json!(vec![json!({ "method": "System.Ping" }); number]).to_string()
 }
 
-/// `true` for each call of an array that was made; the others must have been one too many.
+/// Whether each call of an array was made; the others must have exceeded the rate limit.
 fn made(reply: &Reply) -> Vec<bool> {
     assert_eq!(reply.status, 200, "{}", reply.text);
     let answers: Vec<Value> = serde_json::from_str(&reply.text).expect("an array");
@@ -112,11 +112,12 @@ fn the_calls_of_a_batch_count_and_of_one_that_is_refused_none_does() {
     for service in limited(20, 0) {
         let ana = signed_in(&service);
         let send = |body: &Value| send(&service, "10.0.0.1", Some(&ana), &body.to_string());
-        // As many as never come back at once are no matter of waiting.
+        // A batch with more calls than the limit ever allows at once is refused, without a `Retry-After`.
         let many = send(&batch(21));
         assert_eq!(many.wrong(), ["calls"]);
         assert!(many.text.contains("21 calls at once") && many.header("retry-after").is_none(), "{}", many.text);
-        // Nineteen are left: one for each of these, and then five, not eleven, three, two.
+        // Nineteen calls are left: one each for the array's five items; the batches' further calls take five, not eleven, three
+        // and two.
         let reply = send(&json!([batch(6), { "method": "System.Ping" }, batch(12), batch(4), batch(3)]));
         assert_eq!(made(&reply), [true, true, false, true, true]);
         assert!(reply.header("ratelimit").is_some_and(|state| state.starts_with("\"token\";r=4;")), "{:?}", reply.headers);

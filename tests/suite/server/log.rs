@@ -1,4 +1,4 @@
-//! What an operator sees of calls: each is a line and a count of its own, wherever it stands, and none is two.
+//! Logs and metrics: each call has one line and counts once, wherever it stands.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::calls::at_once;
 use crate::crash::{Account, Node};
 use crate::service::{Service, databases, services};
 
-/// Sends a body under this request id; it is answered with HTTP 200 or that of a failure.
+/// Sends a body under this request id, and ignores the answer.
 fn send(address: &str, token: &str, request_id: &str, body: &Value) {
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
     let request = agent.post(format!("http://{address}/api")).header("Content-Type", "application/json");
@@ -17,7 +17,7 @@ fn send(address: &str, token: &str, request_id: &str, body: &Value) {
         .expect("an answer");
 }
 
-/// Calls of every kind of body, and the lines that they leave: message, request id, method and code.
+/// Bodies of every kind, and the log lines of their calls: message, request id, method and code.
 fn bodies(profile_id: i64, company: &Value) -> Vec<(&'static str, Value, Vec<[&'static str; 4]>)> {
     let create = |client_number: &str| {
         let mut company = company.clone();
@@ -116,7 +116,7 @@ fn each_call_is_one_line_wherever_it_stands() {
     }
 }
 
-/// A counter of the service, 0 where it was never counted.
+/// The value of a counter in the metrics, 0 if it is not there.
 fn count(metrics: &str, name: &str, labels: &str) -> u64 {
     let line = format!("ventanilla_{name}{{{labels}}} ");
     metrics.lines().find_map(|found| found.strip_prefix(&line)).map_or(0, |number| number.parse().expect("a number"))
@@ -133,7 +133,7 @@ fn each_call_is_counted_once_also_when_its_batch_had_to_be_run_again() {
             json!({ "method": "CreateCompany", "parameters": company })
         };
         let before = service.get("/metrics").text;
-        // On SQLite what waits together shares a commit, and one that fails makes the others begin anew.
+        // Waiting writes share a commit on SQLite, and one that fails makes the others run again.
         at_once(BATCHES, |number| {
             let calls = if number % 2 == 0 {
                 json!([create(&format!("N-{number}")), { "method": "System.Ping" }, { "method": "System.Version" }])

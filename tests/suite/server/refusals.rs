@@ -1,4 +1,4 @@
-//! What arrives as a request is answered with a reply and a request id, however it breaks off and wherever it goes.
+//! Refused requests: each gets a reply with a request id, however it breaks off and wherever it goes.
 
 use std::thread::scope;
 
@@ -12,7 +12,7 @@ fn ping() -> &'static str {
     std::str::from_utf8(PING).expect("a text")
 }
 
-/// The answer is a reply of three keys with its request id, has this status and says this.
+/// Checks a reply: its three keys, its request id, its status, its code and a part of its sentence.
 #[track_caller]
 fn check(reply: &Reply, status: u16, code: &str, sentence: &str) {
     let envelope = reply.envelope();
@@ -21,7 +21,7 @@ fn check(reply: &Reply, status: u16, code: &str, sentence: &str) {
     assert!(envelope["response"]["request_id"].as_str().is_some_and(|id| Some(id) == reply.header("x-request-id")), "{:?}", reply.headers);
 }
 
-/// What is sent, and what it is answered.
+/// A request and its expected answer.
 struct Case {
     sent: String,
     ends_there: bool,
@@ -68,7 +68,7 @@ fn a_body_that_breaks_off_or_is_too_long_is_answered_like_anything_else() {
             }
             check(&wire.reply(), *status, code, sentence);
         }
-        // The connection ends with what is not read to its end, also where it could go on without end.
+        // The service closes the connection after a body that it does not read to its end, even if the body were endless.
         for sent in [
             format!("{HEAD}Content-Length: 1048577\r\n\r\n"),
             format!("{chunked}{}", format!("8000\r\n{}\r\n", " ".repeat(0x8000)).repeat(33)),
@@ -109,7 +109,7 @@ fn a_body_that_does_not_come_is_answered_at_last_and_its_connection_ends() {
             for sent in &stalling {
                 scope.spawn(move || {
                     let mut wire = Wire::open(service);
-                    // Another call on the connection before it is no help.
+                    // An earlier call on the connection makes no difference.
                     wire.send(format!("{HEAD}Content-Length: {}\r\n\r\n{ping}", ping.len()));
                     wire.reply().success();
                     wire.send(sent);

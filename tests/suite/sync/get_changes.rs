@@ -1,4 +1,4 @@
-//! `Sync.GetChanges` at the endpoint.
+//! `Sync.GetChanges` at the endpoint: the feed.
 
 use serde_json::{Value, json};
 use ventanilla::records::kinds::KINDS;
@@ -8,7 +8,7 @@ use crate::service::{Person, Service, databases, services};
 use crate::sync::ENTITIES;
 use crate::world::{everywhere, worlds};
 
-/// Entity, id, operation and version of each.
+/// The kind, id, operation and version of each change.
 fn told(stretch: &Value) -> Vec<(String, i64, String, i64)> {
     let changes = stretch["changes"].as_array().expect("changes").iter().map(|change| {
         let text = |key: &str| change[key].as_str().expect("a text").to_owned();
@@ -17,7 +17,7 @@ fn told(stretch: &Value) -> Vec<(String, i64, String, i64)> {
     changes.collect()
 }
 
-/// A record of a reply as the feed keeps it: without what is good for a while alone.
+/// A record from a reply as the feed keeps it: without addresses, which are valid for a while only.
 fn kept(record: &Value) -> Value {
     let mut kept = record.clone();
     kept.as_object_mut().expect("a record").retain(|key, _| !key.ends_with("_url"));
@@ -31,7 +31,7 @@ fn end(service: &Service, person: &Person) -> Value {
     stretch["cursor"].clone()
 }
 
-/// Edits a company as who calls itself so.
+/// Edits a company with this `X-Origin`.
 fn rename_as(service: &Service, person: &Person, origin: Option<&str>, company: &Value, name: &str) {
     let body = json!({
         "method": "Companies.EditCompany",
@@ -64,7 +64,7 @@ fn it_tells_what_was_created_changed_and_deleted_with_the_last_form() {
         assert_eq!(renamed["changed_at"], renamed["record"]["updated_at"]);
         assert_eq!(renamed["record"]["name"], "Café Luna");
         assert_eq!(deleted["record"], renamed["record"]);
-        // From the end on there is nothing, until there is something.
+        // From the end the feed has nothing, until something changes.
         let again = service.call(&ana, "Sync.GetChanges", json!({ "since": stretch["cursor"] }));
         assert_eq!(told(&again), []);
         let other = service.create_company(&ana, "Otra");
@@ -99,8 +99,8 @@ fn stretches_of_any_length_add_up_to_the_whole() {
     });
 }
 
-/// Each kind of record that Ana's world leaves in the change record is in the feed, but what is not everybody's to read:
-/// notifications are each user's own, application tokens and webhooks the managers'.
+/// Ana's world has changes of every kind in the feed, except those that not every reader may see: notifications are each user's
+/// own, application tokens and webhooks the managers'.
 #[test]
 fn every_kind_of_record_is_in_the_feed_but_what_is_not_everybodys() {
     everywhere(worlds(), |world| {
@@ -141,16 +141,16 @@ fn the_cursor_moves_past_what_is_left_out() {
         };
         let none = ask(&since, json!({ "exclude_origin": "sap", "limit": 2 }));
         assert_eq!((told(&none), &none["more"]), (vec![], &json!(false)));
-        // Who asks from there on without leaving anything out is shown nothing of what was left out.
+        // The cursor is behind the changes that were left out: a later call without `exclude_origin` does not show them.
         assert_eq!(told(&ask(&none["cursor"], json!({}))), []);
         rename_as(&service, &ana, Some("web"), &company, "Café Luna");
         rename_as(&service, &ana, None, &company, "Café Sol");
         let two = ask(&none["cursor"], json!({ "exclude_origin": "sap" }));
         assert_eq!(told(&two).iter().map(|(.., version)| *version).collect::<Vec<_>>(), [6, 7]);
         assert_eq!(told(&ask(&none["cursor"], json!({ "exclude_origin": "web" }))).len(), 1);
-        // Origins are compared as they are written.
+        // Origins are compared exactly, case included.
         assert_eq!(told(&ask(&since, json!({ "exclude_origin": "SAP" }))).len(), 6);
-        // The same for kinds of record that are not asked for.
+        // The cursor is also behind the changes of kinds that were not asked for.
         let contacts = ask(&since, json!({ "entities": "contact" }));
         assert_eq!(told(&ask(&contacts["cursor"], json!({}))), []);
     }
@@ -188,7 +188,7 @@ fn what_is_wrong_with_the_parameters_is_said() {
         assert_eq!(wrong.wrong(), ["entities.1", "entities.2", "limit", "since"]);
         assert!(wrong.text.contains("Did you mean 'contact'?"), "{}", wrong.text);
         assert_eq!(ask(json!({ "limit": 1001, "exclude_origin": "" })).wrong(), ["exclude_origin", "limit"]);
-        // A cursor with one character changed, one of another profile, and one of a snapshot.
+        // Wrong cursors: with one character changed, of another profile, of a snapshot.
         let mut garbled = since.as_str().unwrap().to_owned().into_bytes();
         garbled[20] = if garbled[20] == b'A' { b'B' } else { b'A' };
         assert_eq!(ask(json!({ "since": String::from_utf8(garbled).unwrap() })).wrong(), ["since"]);
@@ -201,7 +201,7 @@ fn what_is_wrong_with_the_parameters_is_said() {
     }
 }
 
-/// A cursor of a database that is not there any more would skip what has taken the place of its changes.
+/// A cursor from a database before its restoration would skip the changes that have taken the place of the lost ones.
 #[test]
 fn a_database_that_was_restored_from_a_copy_says_so() {
     for database in databases() {
@@ -211,7 +211,7 @@ fn a_database_that_was_restored_from_a_copy_says_so() {
         let kept = end(&service, &ana);
         service.create_company(&ana, "Café Núñez");
         let lost = end(&service, &ana);
-        // As if the copy had been made before the company, and the same place had been taken since.
+        // The company's change is removed, as by a copy that was made before it, and its sequence is used again.
         let mut inspector = Inspector::open(&url);
         let forget = "DELETE FROM changes WHERE sequence = (SELECT max(sequence) FROM changes)";
         match &mut inspector {
@@ -232,7 +232,7 @@ fn a_database_that_was_restored_from_a_copy_says_so() {
     }
 }
 
-/// The feed and the snapshot are read in parts of a bounded length, however long the records are.
+/// The feed and the snapshot are read in parts of bounded length, however long the records are.
 #[test]
 fn long_records_come_in_shorter_parts_and_each_once() {
     for service in services() {

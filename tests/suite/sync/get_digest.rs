@@ -1,4 +1,4 @@
-//! `Sync.GetDigest` at the endpoint.
+//! `Sync.GetDigest` at the endpoint: the digest.
 
 use serde_json::json;
 use ventanilla::auth::registration::Registration;
@@ -12,7 +12,7 @@ use crate::records::company;
 use crate::service::services;
 use crate::sync::job::Mirror;
 
-/// `printf '1:1\n2:1\n' | sha256sum`, and so on: written down, so that the definition can't move unnoticed.
+/// The digests are constants, from `printf '1:1\n2:1\n' | sha256sum` and the like, so that a change of the definition shows.
 #[test]
 fn it_is_the_hash_that_the_documentation_says() {
     for service in services() {

@@ -1,4 +1,4 @@
-//! `Sync.GetSnapshot` at the endpoint.
+//! `Sync.GetSnapshot` at the endpoint: the snapshot.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::sync::ENTITIES;
 use crate::sync::job::Mirror;
 use crate::world::{everywhere, worlds};
 
-/// Each record is shown as its last change shows it: nothing of it changes without its version.
+/// Each record is as in its last change: a record does not change without its version.
 #[test]
 fn it_shows_what_the_feed_shows() {
     everywhere(worlds(), |world| {
@@ -52,7 +52,7 @@ fn it_shows_what_the_feed_shows() {
     });
 }
 
-/// What happens between two pages is on a later page, or in the feed, or in both; and deletions are in the feed.
+/// A change between two pages is on a later page, or in the feed, or in both; a deletion is in the feed.
 #[test]
 fn what_happens_between_its_pages_comes_with_the_feed() {
     for service in services() {
@@ -65,7 +65,7 @@ fn what_happens_between_its_pages_comes_with_the_feed() {
         let mut mirror = Mirror::default();
         let mut steps = 0;
         while mirror.step(&call, 2).unwrap() {
-            // In the middle of the companies, among other moments.
+            // The edits fall between the pages of companies, among other moments.
             rename(&companies[steps % 3], &format!("Café {steps}, otra vez"));
             rename(&companies[5], &format!("Última {steps}"));
             match steps {

@@ -1,7 +1,7 @@
-//! A sync job in miniature, as a client would write one: a mirror made of a snapshot and the feed, and a follower that
-//! writes down every change and minds that none is missing or repeated.
+//! A small sync job, as the author of a client would write it: a mirror made from a snapshot and the feed, and a follower that
+//! notes every change and checks that none is missing or repeated.
 //!
-//! What holds here: a job knows nothing but what the methods answer. An answer that does not come leaves it where it was.
+//! What holds here: a job knows only the methods' replies. A reply that does not come leaves the job where it was.
 
 use std::collections::BTreeMap;
 
@@ -10,28 +10,28 @@ use sha2::{Digest, Sha256};
 
 use super::ENTITIES;
 
-/// Entity and id.
+/// A record's kind and id.
 type Key = (String, i64);
 
 fn key(entity: &Value, record: &Value) -> Key {
     (entity.as_str().expect("a name").to_owned(), record["id"].as_i64().expect("an id"))
 }
 
-/// Calls a method of the profile; nothing where no answer comes.
+/// Calls a method of the profile; `None` if no reply comes.
 pub type Call<'c> = &'c dyn Fn(&str, Value) -> Option<Value>;
 
-/// A copy of a profile elsewhere.
+/// A mirror: a copy of a profile elsewhere.
 #[derive(Default)]
 pub struct Mirror {
     records: BTreeMap<Key, (i64, Value)>,
-    /// Of the snapshot, until that has come to its end.
+    /// The cursor of the snapshot, until the snapshot has come to its end.
     cursor: Value,
-    /// Of the feed, from then on.
+    /// The cursor of the feed, after the snapshot.
     since: Value,
 }
 
 impl Mirror {
-    /// One step further. Says whether there is more; nothing where no answer came.
+    /// Does one step. True if there is more; `None` if no reply came.
     pub fn step(&mut self, call: Call<'_>, limit: usize) -> Option<bool> {
         if self.since.is_null() {
             let page = call("Sync.GetSnapshot", json!({ "cursor": self.cursor, "limit": limit }))?;
@@ -67,7 +67,7 @@ impl Mirror {
         self.records.len()
     }
 
-    /// What the copy of this kind comes to, as the documentation says it.
+    /// The digest of the copy's records of this kind, computed as the documentation says.
     fn digest(&self, entity: &str) -> Value {
         let of_kind: Vec<(i64, i64)> =
             self.records.iter().filter(|((kind, _), _)| kind == entity).map(|((_, id), (version, _))| (*id, *version)).collect();
@@ -81,14 +81,14 @@ impl Mirror {
         json!({ "entity": entity, "count": of_kind.len(), "sha256": sum(&of_kind), "buckets": buckets })
     }
 
-    /// Holds the copy against what the service says, when nobody writes any more.
+    /// Compares the copy with the service, when nobody writes any more.
     pub fn compare(&self, call: Call<'_>) {
         for entity in ENTITIES {
             let mut digest = call("Sync.GetDigest", json!({ "entity": entity })).expect("an answer");
             assert!(digest.as_object_mut().expect("an object").remove("since").is_some_and(|since| since.is_string()));
             assert_eq!(self.digest(entity), digest, "{entity}");
         }
-        // What stands behind the versions is equal, too.
+        // The records' contents are equal, not only their versions.
         let mut other = Mirror::default();
         while other.since.is_null() {
             other.step(call, 1000).expect("an answer");
@@ -97,7 +97,7 @@ impl Mirror {
     }
 }
 
-/// Who writes down everything that happened to a profile.
+/// A follower, which notes every change of a profile.
 #[derive(Default)]
 pub struct Follower {
     /// The version and the last operation of each record.
@@ -107,7 +107,7 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// One step further. Says whether there is more; nothing where no answer came.
+    /// Does one step. True if there is more; `None` if no reply came.
     pub fn step(&mut self, call: Call<'_>, limit: usize) -> Option<bool> {
         let stretch = call("Sync.GetChanges", json!({ "since": self.since, "limit": limit }))?;
         for change in stretch["changes"].as_array().expect("changes") {
@@ -117,7 +117,7 @@ impl Follower {
         Some(stretch["more"] == true)
     }
 
-    /// Each change is the one that comes next for its record: none is missing, none is repeated, none comes too early.
+    /// Checks that a change is the next one of its record: none is missing, none is repeated, none comes too early.
     fn note(&mut self, change: &Value) {
         let key = key(&change["entity"], change);
         let version = change["version"].as_i64().expect("a version");

@@ -1,4 +1,4 @@
-//! Whole jobs: a mirror and a follower beside eight writers, while nodes are killed; in the end both sides are equal.
+//! Complete jobs: a mirror and a follower beside eight writers, while nodes are killed. In the end both sides are equal.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -12,13 +12,13 @@ use crate::service::{Database, databases};
 
 const WRITERS: usize = 8;
 
-/// Creates, edits and deletes, records of its own and one that all write to, until it is over. An answer that does not
-/// come is not waited for.
+/// Creates, edits and deletes records of the writer's own, and edits one that all writers share, until it is over. A missing
+/// answer is not waited for.
 fn write(call: Call<'_>, prefix: &str, account: &Account, shared: &Value, over: &AtomicBool, acknowledged: &Sender<()>) {
     for number in 0_usize.. {
         let step = |method: &str, parameters: Value| {
             let response = call(method, parameters)?;
-            // The test has seen enough when nobody listens any more.
+            // A send fails when the test has counted enough acknowledgements.
             let _ = acknowledged.send(());
             Some(response)
         };
@@ -41,7 +41,7 @@ fn write(call: Call<'_>, prefix: &str, account: &Account, shared: &Value, over: 
     }
 }
 
-/// What keeps up with the writers.
+/// The jobs that keep up with the writers.
 #[derive(Default)]
 struct Jobs {
     mirror: Mirror,
@@ -58,14 +58,14 @@ impl Jobs {
         }
     }
 
-    /// Follows to the end, when nobody writes any more, and holds everything against what is stored.
+    /// Follows to the end, when nobody writes any more, and compares both jobs with the database.
     fn conclude(&mut self, call: Call<'_>, url: &str) {
         while self.mirror.step(call, 1000).expect("an answer") {}
         while self.follower.step(call, 1000).expect("an answer") {}
         self.mirror.compare(call);
         let stored = Inspector::open(url).number("SELECT count(*) FROM changes WHERE entity <> 'notification'");
         assert_eq!(i64::try_from(self.follower.seen).expect("a few"), stored, "each change is seen once");
-        // A second look from the beginning, with stretches of another length, is the same.
+        // A second follower from the beginning, with parts of another length, sees as many changes.
         let mut again = Follower::default();
         while again.step(call, 137).expect("an answer") {}
         assert_eq!(again.seen, self.follower.seen);
@@ -75,7 +75,7 @@ impl Jobs {
 /// A profile with eight writers and the jobs beside them.
 struct Stage {
     account: Account,
-    /// The company that all write to.
+    /// The company that all writers edit.
     shared: Value,
     jobs: Jobs,
 }
@@ -90,7 +90,7 @@ impl Stage {
         Stage { shared: created["company"]["id"].clone(), ..stage }
     }
 
-    /// Calls methods of the profile at this node.
+    /// Calls methods of the profile on this node.
     fn caller(&self, node: &Node) -> impl Fn(&str, Value) -> Option<Value> + Send + use<> {
         let (caller, profile_id) = (Caller::new(node, Some(&self.account.token)), self.account.profile_id);
         move |method: &str, mut parameters: Value| {
@@ -99,7 +99,7 @@ impl Stage {
         }
     }
 
-    /// Lets all work, spread over the nodes, until so much was acknowledged; then ends the first node.
+    /// Runs the writers and jobs, spread over the nodes, until this many writes are acknowledged; then kills the first node.
     fn play(&mut self, mut nodes: Vec<Node>, enough: usize, round: usize) -> Vec<Node> {
         let over = AtomicBool::new(false);
         let (acknowledge, acknowledged) = channel();
@@ -123,7 +123,7 @@ impl Stage {
     }
 }
 
-/// Mirrors a profile through some nodes, the first of which is killed each time that so much was acknowledged.
+/// Mirrors a profile through several nodes; the first of them is killed after each of these numbers of acknowledgements.
 fn mirror_through(database: &Database, number: usize, moments: &[usize]) {
     let url = database.url.as_str();
     let mut nodes: Vec<Node> = (0..number).map(|_| Node::start(url)).collect();

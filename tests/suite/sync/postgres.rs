@@ -1,7 +1,7 @@
-//! The feed over PostgreSQL's transactions that run side by side: a sequence that was taken early may be committed late.
+//! The feed over PostgreSQL's concurrent transactions: a sequence that was taken early may be committed late.
 //!
-//! What holds here: the transactions are the program's own write path, held open by the test for as long as it needs, so
-//! that no test depends on who is faster.
+//! What holds here: the transactions are the program's own write path, held open by the test as long as it needs, so that no test
+//! depends on speed.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -28,14 +28,14 @@ fn service() -> Option<(Service, Person)> {
     Some((service, ana))
 }
 
-/// What an open transaction is told to do next.
+/// The next step of an open transaction.
 pub enum Order {
     Rename(i64),
     Commit,
     RollBack,
 }
 
-/// A transaction that does as it is told, and says when it has.
+/// An open transaction that follows orders, and reports each one as done.
 pub struct Open {
     orders: Sender<Order>,
     done: Receiver<()>,
@@ -87,7 +87,7 @@ fn rename(manager: &mut Manager, id: i64) -> Result<()> {
     manager.update(before, renamed).map(drop)
 }
 
-/// The feed's end, and what it shows since: id and version.
+/// The feed's new cursor, and the changes since the old one: id and version.
 fn follow(service: &Service, ana: &Person, since: &Value) -> (Value, Vec<(i64, i64)>) {
     let stretch = service.call(ana, "Sync.GetChanges", json!({ "since": since, "limit": 1000 }));
     let changes = stretch["changes"].as_array().unwrap().iter();
@@ -110,7 +110,8 @@ fn a_lower_sequence_that_is_committed_later_is_not_skipped() {
         early.rename(&slow);
         edit(&service, &ana, &fast);
         service.call(&ana, "Companies.EditCompany", json!({ "company_id": fast["id"], "phone": null }));
-        // The later sequences can be seen, the earlier can't: who went by the sequence alone would skip it for good.
+        // The later sequences are visible and the earlier one is not: a reader that followed the sequence alone would skip it for
+        // good.
         let mut inspector = Inspector::open(&service.database.url);
         let last = inspector.texts("SELECT record_id || ':' || sequence FROM changes ORDER BY sequence DESC LIMIT 3");
         let sequence = |line: &String| line.split_once(':').unwrap().1.parse::<i64>().unwrap();
@@ -118,7 +119,7 @@ fn a_lower_sequence_that_is_committed_later_is_not_skipped() {
         assert_eq!(sequence(&last[1]), sequence(&last[2]) + 2, "one in between is taken and not there");
         let (held, shown) = follow(&service, &ana, &since);
         assert_eq!((held, shown), (since.clone(), vec![]));
-        // A snapshot that begins now shows what it can, and its feed begins before what it can't.
+        // A snapshot that begins now shows the visible changes, and its feed begins before the hidden one.
         let snapshot = service.call(&ana, "Sync.GetSnapshot", json!({ "entities": "company" }));
         let committed = matches!(order, Order::Commit);
         early.end(order);
@@ -137,7 +138,7 @@ fn a_lower_sequence_that_is_committed_later_is_not_skipped() {
     }
 }
 
-/// The same without what transactions announce: the change is lost to who follows. The test before can fail.
+/// Without the transactions' announcements a follower loses the change: this shows that the test above can fail.
 #[test]
 fn a_sequence_alone_is_not_the_order_of_commits() {
     let Some((service, ana)) = service() else { return };
@@ -154,7 +155,7 @@ fn a_sequence_alone_is_not_the_order_of_commits() {
     assert_eq!(follow(&service, &ana, &since).1, []);
 }
 
-/// Transactions that began in one order may build upon each other in the other.
+/// Transactions that begin in one order may build upon each other in the other order.
 #[test]
 fn versions_come_in_their_order_whoever_began_first() {
     let Some((service, ana)) = service() else { return };
@@ -162,7 +163,7 @@ fn versions_come_in_their_order_whoever_began_first() {
     let (since, _) = follow(&service, &ana, &Value::Null);
     let first = Open::begin(&service, &ana);
     first.rename(&one);
-    // A later transaction, with a greater number, ends before the first one builds upon it.
+    // A later transaction, with a greater number, ends before the first one edits the same company.
     edit(&service, &ana, &other);
     first.rename(&other);
     first.end(Order::Commit);
@@ -178,7 +179,7 @@ fn nothing_is_held_up_by_who_writes_elsewhere_or_has_taken_it_back() {
     let (since, _) = follow(&service, &ana, &Value::Null);
     let elsewhere = Open::begin(&neighbour, &sara);
     elsewhere.rename(&theirs);
-    // A transaction that has taken back all that it wrote is still open.
+    // The transaction has rolled back everything that it wrote, and is still open.
     let mut raw = PgConnection::establish(&service.database.url).unwrap();
     let note = "INSERT INTO changes (profile_id, entity, record_id, operation, version, changed_at, record) \
         SELECT profile_id, entity, record_id, operation, version, changed_at, record FROM changes ORDER BY sequence DESC LIMIT 1";
@@ -187,7 +188,7 @@ fn nothing_is_held_up_by_who_writes_elsewhere_or_has_taken_it_back() {
     let id = ours["id"].as_i64().unwrap();
     let (since, shown) = follow(&service, &ana, &since);
     assert_eq!(shown, [(id, 2)]);
-    // It writes again, and takes back only what came after.
+    // The transaction writes again, and rolls back only the later part.
     raw.batch_execute(&format!("{note}; SAVEPOINT two; {note}; ROLLBACK TO two")).unwrap();
     edit(&service, &ana, &ours);
     service.call(&ana, "Companies.EditCompany", json!({ "company_id": id, "phone": null }));

@@ -10,7 +10,7 @@ use ventanilla::sentences::Language;
 use crate::calls::{at_once, changes, colleague, each, number, rules};
 use crate::service::{Person, Service, services};
 
-/// The records of an ERP: as many companies, each with a number there.
+/// Records of companies from an ERP, each with an external ID.
 fn companies(service: &Service, person: &Person, numbers: std::ops::Range<usize>) -> Vec<Value> {
     let company = |number: usize| {
         let mut company = service.company(person, &format!("Company {number}"));
@@ -93,7 +93,7 @@ fn a_record_that_is_wrong_harms_no_other_and_says_what_is_wrong() {
     }
 }
 
-/// Also where the record can't be found at all, and where it says another value of what is fixed.
+/// The problems include those of a record that can't be found, and of a fixed value that differs.
 #[test]
 fn all_that_is_wrong_with_a_record_is_said_at_once() {
     for service in services() {
@@ -140,7 +140,7 @@ fn all_that_is_wrong_with_a_record_is_said_at_once() {
     }
 }
 
-/// It is created, its owner told; and then what it is edited with is wrong.
+/// The record is created and its owner notified, and then the edit fails: all of it is undone.
 #[test]
 fn nothing_of_a_record_that_fails_stays() {
     for service in services() {
@@ -198,7 +198,7 @@ fn a_record_is_found_by_any_of_its_ids_and_linked_by_the_one_here() {
         let answer = upsert(&service, &ana, "company", both);
         assert_eq!(answer["results"][0]["code"], "conflict");
         assert_eq!(answer["results"][0]["details"][0]["rule"], "several_records");
-        // The second record of a call sees what the first has made.
+        // The second record of a call finds the record that the first one has created.
         let mut twice = companies(&service, &ana, 5..6);
         twice.extend(companies(&service, &ana, 5..6));
         twice[1]["phone"] = json!("+52 33 1234 5678");
@@ -335,8 +335,8 @@ fn it_gives_nobody_more_than_its_methods_do() {
     }
 }
 
-/// Also where several transactions run side by side: one makes the record, the others find it, whichever of its names they
-/// meet it by.
+/// Concurrent upserts of the same records: one creates each record, and the others find it, by whichever of its keys they meet
+/// it.
 #[test]
 fn many_at_once_make_one_record_of_each() {
     for service in services() {
@@ -359,8 +359,8 @@ fn many_at_once_make_one_record_of_each() {
     }
 }
 
-/// Others edit and delete the same records meanwhile: what is gone is created again, and of what others changed is not said
-/// that it was updated here.
+/// Other calls edit and delete the same records meanwhile: a deleted record is created again, and a change by others is not
+/// reported as an update.
 #[test]
 fn what_others_do_meanwhile_fails_no_record() {
     for service in services() {
@@ -416,12 +416,12 @@ fn a_key_makes_it_once() {
     }
 }
 
-/// A night's records, as many as one call takes.
+/// As many records as one call takes.
 fn night(service: &Service, person: &Person) -> Vec<Value> {
     companies(service, person, 0..1000)
 }
 
-/// On SQLite all writes are made by one thread: a long upsert lets them in between.
+/// SQLite has one writer thread: a long upsert lets other writes in between.
 #[test]
 fn others_write_while_a_long_upsert_is_made() {
     for service in services() {
@@ -453,7 +453,7 @@ fn total(profile_id: i64) -> String {
     format!("SELECT CAST(sum(amount) AS BIGINT) AS amount FROM counters WHERE profile_id = {profile_id} AND facet = 'companies'")
 }
 
-/// The token is revoked while the upsert is made: what is told to be created is there, and nothing else.
+/// The token is revoked during the upsert: the records that are reported as created are there, and no others.
 #[test]
 fn an_upsert_that_is_broken_off_tells_what_was_made() {
     for service in services() {
@@ -485,7 +485,7 @@ fn an_upsert_that_is_broken_off_tells_what_was_made() {
     }
 }
 
-/// Also where it is made in several transactions, between which the other one would find no reply yet.
+/// One call makes the upsert even if it takes several transactions, between which another call would find no reply yet.
 #[test]
 fn of_two_with_one_key_at_once_one_makes_it_and_both_have_its_reply() {
     for service in services() {
@@ -496,7 +496,7 @@ fn of_two_with_one_key_at_once_one_makes_it_and_both_have_its_reply() {
         })
         .to_string();
         let replies = at_once(3, |_| {
-            // Somebody else writes meanwhile, so that the upsert makes way.
+            // Another write, so that the upsert pauses for it.
             service.create_company(&ana, "Café Luna");
             service.send("/api", Some(&ana.token), &body)
         });

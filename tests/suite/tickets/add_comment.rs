@@ -1,4 +1,4 @@
-//! `Tickets.AddComment`: the caller says something about a ticket.
+//! `Tickets.AddComment`: adds the caller's comment to a ticket.
 
 use serde_json::json;
 

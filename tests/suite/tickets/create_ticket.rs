@@ -1,4 +1,4 @@
-//! `Tickets.CreateTicket`: a new ticket, and what its owner is told of it.
+//! `Tickets.CreateTicket`: creates a ticket and notifies its owner.
 
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn contact_and_opportunity_belong_to_the_company() {
             [[999_999; 3], [other.companies[0], other.contacts[0], other.opportunities[0]], [999_999, desk.contacts[0], 999_999]]
         {
             let mut expected = vec!["company_id unknown_id", "contact_id unknown_id", "opportunity_id unknown_id"];
-            // Whether a contact fits a company that there is not is no question.
+            // A contact is not compared with a company that does not exist.
             expected.retain(|rule| contact != desk.contacts[0] || !rule.starts_with("contact"));
             let more = json!({ "company_id": company, "contact_id": contact, "opportunity_id": opportunity });
             assert_eq!(refused(more), expected);

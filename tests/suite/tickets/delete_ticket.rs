@@ -1,4 +1,4 @@
-//! `Tickets.DeleteTicket`: a ticket goes, and its comments with it.
+//! `Tickets.DeleteTicket`: deletes a ticket with its comments.
 
 use serde_json::json;
 

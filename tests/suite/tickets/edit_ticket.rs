@@ -1,4 +1,4 @@
-//! `Tickets.EditTicket`: what is said changes, the rest stays; and the times that a status brings.
+//! `Tickets.EditTicket`: changes the given fields and keeps the others; times that follow from a status.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ impl Desk<'_> {
         self.service.try_call(&self.person, "EditTicket", merged(json!({ "ticket_id": ticket["id"] }), more))
     }
 
-    /// A ticket with something in every field.
+    /// A ticket with a value in every field.
     fn full(&self) -> Value {
         self.create(json!({ "contact_id": self.contacts[0], "opportunity_id": self.opportunities[0] }))
     }
@@ -112,7 +112,7 @@ fn a_ticket_moves_to_another_company_with_what_belongs_to_it() {
         let refused = |more: Value| rules(&desk.try_edit(&ticket, more));
         let other = desk.companies[1];
         let before = changes(&service);
-        // Neither what stays nor what comes may belong to another company.
+        // The contact and the opportunity must belong to the ticket's company, whether they are new or kept.
         assert_eq!(refused(json!({ "company_id": other })), ["contact_id another_company", "opportunity_id another_company"]);
         assert_eq!(refused(json!({ "company_id": other, "contact_id": null })), ["opportunity_id another_company"]);
         assert_eq!(refused(json!({ "company_id": other, "opportunity_id": desk.opportunities[1] })), ["contact_id another_company"]);
@@ -127,7 +127,7 @@ fn a_ticket_moves_to_another_company_with_what_belongs_to_it() {
         assert_eq!((&moved["company_id"], &moved["contact_id"]), (&json!(other), &json!(desk.contacts[1])));
         let alone = desk.edit(&ticket, json!({ "company_id": desk.companies[0], "contact_id": null, "opportunity_id": null }));
         assert_eq!(desk.edit(&alone, json!({ "company_id": other }))["company_id"], other);
-        // The counters that lists are counted by have moved along.
+        // The counters behind the totals follow the move.
         for (company, expected) in [(desk.companies[0], 0), (other, 1)] {
             assert_eq!(desk.call("GetTickets", json!({ "company_id": company }))["total"], expected);
         }
@@ -193,7 +193,7 @@ fn the_new_owner_is_told_where_that_is_wanted() {
         let ticket = desk.create(json!({}));
         desk.edit(&ticket, json!({ "title": "Silencio" }));
         desk.edit(&ticket, json!({ "user_id": mario.user_id, "title": "Urgente", "notify": 1, "comment": "Es tuyo." }));
-        // Also where nothing has changed.
+        // An edit without a change notifies, too, if it is asked to.
         desk.edit(&ticket, json!({ "notify": true }));
         let expected = [(json!("Es tuyo."), 0), (json!(null), 0)].map(|(comment, _)| (ticket["id"].clone(), json!("Urgente"), comment));
         assert_eq!((told(&service, &mario), told(&service, &desk.person)), (expected.to_vec(), vec![]));

@@ -1,4 +1,4 @@
-//! `Tickets.GetTicket`: one ticket, with what was said about it.
+//! `Tickets.GetTicket`: a ticket with its comments.
 
 use serde_json::json;
 

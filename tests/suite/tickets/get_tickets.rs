@@ -1,5 +1,4 @@
-//! `Tickets.GetTickets`: what the list can be narrowed to, and that it gives all where no page is asked for. What all
-//! lists share is tested in [`crate::lists`].
+//! `Tickets.GetTickets`: its filters, and the whole list without a page number. [`crate::lists`] tests the rules of all lists.
 
 use serde_json::{Value, json};
 
@@ -154,7 +153,7 @@ fn the_list_is_narrowed_by_status_one_or_several() {
             assert_eq!(desk.titles(json!({ "status": everything })).len(), 4);
         }
         assert_eq!(rules(&service.try_call(&desk.person, "GetTickets", json!({ "status": "Open" }))), ["status unknown_option"]);
-        // As long as a list may be, the answer is the same.
+        // A filter of the greatest length gives the same answer.
         assert_eq!(desk.titles(json!({ "status": vec!["open"; 1000] })), ["open"]);
         assert_eq!(rules(&service.try_call(&desk.person, "GetTickets", json!({ "status": vec!["open"; 1001] }))), ["status too_many"]);
     }
@@ -169,7 +168,7 @@ fn the_list_is_narrowed_by_when_it_was_made_is_due_and_was_closed() {
         for (title, day, due) in [("31", DAYS[0], "31/01/26"), ("1", DAYS[1], "01/02/26"), ("2", DAYS[2], "02/02/26")] {
             let ticket = id(&desk.create(json!({ "title": title, "estimated_end_at": due })));
             desk.call("EditTicket", json!({ "ticket_id": ticket, "status": "closed" }));
-            // At the last moment of the day.
+            // The ticket is created and closed at the last moment of the day.
             let moment = day + 86_399_999_999;
             execute(&service, &format!("UPDATE tickets SET created_at = {moment}, closed_at = {moment} WHERE id = {ticket}"));
         }
@@ -185,7 +184,7 @@ fn the_list_is_narrowed_by_when_it_was_made_is_due_and_was_closed() {
         }
         assert_eq!(desk.titles(json!({ "created_at": { "to": "30/01/26" } })), ["abierto"]);
         assert_eq!(desk.titles(json!({ "estimated_end_at": { "from": "02/02/26" } })), ["2", "abierto"]);
-        // What is not closed was closed at no time.
+        // An open ticket has no time of closing, so no range finds it.
         assert_eq!(desk.titles(json!({ "closed_at": { "from": "01/01/2000" } })), ["31", "1", "2"]);
         assert_eq!(desk.titles(json!({ "closed_at": { "to": "2026-02-01T23:59:59.999998Z" } })), ["31"]);
         assert_eq!(desk.titles(json!({ "closed_at": { "to": "2026-02-01T23:59:59.999999Z" } })), ["31", "1"]);

@@ -1,4 +1,4 @@
-//! `Webhooks.Create`: what is sent, to whom, and how it is signed.
+//! `Webhooks.Create`: the deliveries, their recipients, their signature.
 
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn each_webhook_is_told_what_it_wants_and_no_more() {
         edit("Of the ERP", "erp");
         edit("Of the shop", "shop");
         service.call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": "Visits", "type": "integer" }));
-        // Nobody is told of these: they are another profile's, or the managers' own business.
+        // These changes are delivered to nobody: they are another profile's, or the managers' own business.
         service.create_company(&sara, "Sara's");
         service.call(&ana, "Auth.CreateApplicationToken", json!({ "name": "A script", "rights": { "*": ["read"] } }));
         wait_until_all_is_told(&service);

@@ -1,5 +1,5 @@
-//! How deliveries are made: in order for each record, at least once, one endpoint without regard to another; and
-//! `Webhooks.GetDeliveries` and `Webhooks.Redeliver`.
+//! Deliveries: in order for each record, at least once, each endpoint independent of the others; and `Webhooks.GetDeliveries` and
+//! `Webhooks.Redeliver`.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -20,7 +20,7 @@ fn a_record_s_changes_come_in_their_order_and_hold_up_no_other_s() {
         let ana = service.register("Ana");
         let open = Arc::new(AtomicBool::new(false));
         let (opened, stubborn) = (Arc::clone(&open), 1);
-        // Of one company it takes nothing before it is told to; how it refuses is another each time.
+        // The endpoint refuses one company's messages at first, each time in another way.
         let refusals = Mutex::new([Ruling::Answer(500), Ruling::HangUp, Ruling::Answer(404), Ruling::Answer(301)].into_iter().cycle());
         let endpoint = Endpoint::open(move |message| match opened.load(Ordering::Relaxed) {
             false if message.version().0 == stubborn => refusals.lock().unwrap().next().unwrap(),
@@ -89,7 +89,7 @@ fn several_nodes_tell_everything_once_and_in_order() {
     }
 }
 
-/// A sequence that was taken before the webhook was made, and before others that can be seen, may be committed later.
+/// A change with a lower sequence may be committed after the webhook is made, and after later changes.
 #[test]
 fn what_is_being_written_while_a_webhook_is_made_is_told_once_it_is_there() {
     let Some(database) = databases().into_iter().find(|database| !database.is_sqlite()) else { return };
@@ -102,7 +102,7 @@ fn what_is_being_written_while_a_webhook_is_made_is_told_once_it_is_there() {
     rename("Behind it");
     let (id, _) = webhook(&service, &ana, &endpoint, json!({}));
     rename("Behind the webhook");
-    // A test goes out, so that the courier has looked; what is behind the open transaction does not.
+    // The test message shows that the courier has looked; the changes behind the open transaction are held back.
     service.call(&ana, "Webhooks.Test", json!({ "webhook_id": id }));
     assert_eq!(endpoint.next().body()["type"], "webhook.test");
     assert!(endpoint.is_left_alone());
@@ -133,11 +133,11 @@ fn an_endpoint_that_does_not_answer_holds_up_itself_alone() {
         }
         let told: BTreeSet<(i64, i64)> = quick.next_versions(10).into_iter().collect();
         assert_eq!(told.len(), 10);
-        // So many attempts are under way at a time, and no more.
+        // The number of attempts under way at a time is four.
         wait_for(&service, 4, "webhook_deliveries WHERE lease IS NOT NULL");
         assert!(slow.is_left_alone());
         drop(release);
-        // What was given up waiting for has arrived all the same.
+        // Messages whose attempts timed out have arrived all the same.
         let mut slowly = BTreeSet::new();
         while slowly != told {
             slowly.insert(slow.next().version());
@@ -161,7 +161,7 @@ fn a_webhook_that_fails_for_24_hours_is_disabled_and_misses_nothing() {
         rename("Second");
         endpoint.next();
         wait_for(&service, 1, "webhook_deliveries WHERE attempts = 1 AND lease IS NULL");
-        // The last attempt but one is over, too.
+        // The delivery is moved to its last attempt.
         execute(&service, "UPDATE webhook_deliveries SET attempts = 10, due_at = 0 WHERE attempts = 1");
         endpoint.next();
         wait_for(&service, 1, "webhook_deliveries WHERE status = 'failed'");
@@ -180,7 +180,7 @@ fn a_webhook_that_fails_for_24_hours_is_disabled_and_misses_nothing() {
         }
         let history = service.call(&ana, "Audit.GetHistory", json!({ "entity": "webhook", "record_id": id, "sort": "-id" }));
         assert!(history["changes"][0]["user_id"].is_null(), "nobody did it: {history}");
-        // What happens meanwhile waits in the feed, and what is queued already where it is.
+        // New changes wait in the feed, and queued deliveries stay in the queue.
         rename("Third");
         no_more_pause(&service);
         open.store(true, Ordering::Relaxed);
@@ -193,7 +193,7 @@ fn a_webhook_that_fails_for_24_hours_is_disabled_and_misses_nothing() {
     }
 }
 
-/// The last attempt but one is over, too.
+/// Moves a record's delivery to its last attempt.
 fn last_attempt(service: &Service, record_id: i64) {
     wait_for(service, 1, &format!("webhook_deliveries WHERE attempts = 1 AND lease IS NULL AND record_id = {record_id}"));
     execute(service, &format!("UPDATE webhook_deliveries SET attempts = 10, due_at = 0 WHERE attempts = 1 AND record_id = {record_id}"));
@@ -226,7 +226,7 @@ fn a_record_that_is_refused_stops_itself_alone() {
         assert_eq!(told["total"], 1, "the second is no news: {told}");
         let comment = told["notifications"][0]["comment"].as_str().unwrap();
         assert!(comment.contains("company 1 ") && comment.contains("400") && comment.contains("Webhooks.Redeliver"), "{comment}");
-        // The others go on, and what comes after it waits.
+        // Other records' deliveries go on, and this record's next ones wait.
         rename(3);
         wait_for(&service, 2, "webhook_deliveries WHERE status = 'delivered'");
         let waiting = delivery(&service, &ana, json!({ "webhook_id": id, "status": "queued" }));
@@ -239,7 +239,7 @@ fn a_record_that_is_refused_stops_itself_alone() {
         assert_eq!(delivery(&service, &ana, json!({ "status": "failed" }))["record_id"], 2);
         let metrics = service.get("/metrics").text;
         assert!(metrics.contains("ventanilla_webhook_deliveries_total{outcome=\"failed\"} 2\n"), "{metrics}");
-        // All that is left, whatever it is.
+        // `webhook_id` queues everything that has failed.
         let queued = service.call(&ana, "Webhooks.Redeliver", json!({ "webhook_id": id }));
         assert_eq!(queued, json!({ "queued": 1, "more": false }));
         wait_until_all_is_told(&service);
@@ -256,7 +256,7 @@ fn a_record_that_is_refused_stops_itself_alone() {
     }
 }
 
-/// A test that is taken is no proof that changes are.
+/// A delivered test message does not count as a delivered change.
 #[test]
 fn an_endpoint_that_takes_tests_alone_is_disabled() {
     for database in databases() {

@@ -1,4 +1,4 @@
-//! `Webhooks.Edit`: other wishes, another secret, another place.
+//! `Webhooks.Edit`: changes a webhook's filters, secret and address.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn a_secret_that_is_rotated_out_signs_for_a_day_beside_the_new_one() {
         service.create_company(&ana, "Within the day");
         let message = endpoint.next();
         assert!(message.is_signed_with(&old) && message.is_signed_with(&new));
-        // The day is over.
+        // The previous secret's day is over.
         execute(&service, "UPDATE webhooks SET previous_secret_ends_at = 0");
         service.create_company(&ana, "After it");
         let message = endpoint.next();

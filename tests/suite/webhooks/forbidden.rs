@@ -1,4 +1,4 @@
-//! Where no delivery goes, whatever was written to name the place: neither when a webhook is made nor later.
+//! Forbidden addresses: no delivery goes there, however the address is written, neither when a webhook is made nor later.
 
 use clap::{Args, FromArgMatches};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn an_address_inside_is_refused_in_every_form() {
     }
 }
 
-/// What a test of this webhook comes to.
+/// The delivery of a test message to this webhook.
 fn tested(service: &Service, ana: &Person, id: i64) -> Value {
     let queued = service.call(ana, "Webhooks.Test", json!({ "webhook_id": id }))["delivery"]["id"].clone();
     wait_for(service, 1, &format!("webhook_deliveries WHERE id = {queued} AND due_at IS NULL"));
@@ -98,7 +98,7 @@ fn a_redirect_is_not_followed() {
     }
 }
 
-/// A webhook may have been kept by a release that judged otherwise, or written by hand.
+/// A stored webhook may be older than the present rules, or written by hand.
 #[test]
 fn what_is_kept_is_judged_again_before_each_attempt() {
     for service in services() {

@@ -1,4 +1,4 @@
-//! What becomes of deliveries when something else happens between two steps of the courier's; its steps are made here, by hand.
+//! Interleaved deliveries: something else happens between two of the courier's steps, which the test makes by hand.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::calls::each;
 use crate::mail::finish;
 use crate::service::{Folder, Person, Service, databases, settings};
 
-/// A service whose courier never comes, and somebody who does its work.
+/// A service without a courier, and everything for making the courier's steps.
 struct Stage {
     service: Service,
     ana: Person,
@@ -51,7 +51,7 @@ impl Stage {
         self.service.call(&self.ana, "Webhooks.Edit", more);
     }
 
-    /// What is due at this moment, until a minute later.
+    /// Takes the deliveries that are due at this moment, with a lease of a minute.
     fn take(&self, now: Instant, lease: &str) -> Vec<Arc<Taken>> {
         let webhooks = finish(due(&self.open, now)).unwrap();
         let taken =
@@ -59,13 +59,12 @@ impl Stage {
         taken.map(Arc::new).collect()
     }
 
-    /// Notes that the endpoint wants to be told nothing more; gives what that came to.
+    /// Settles a delivery whose endpoint answered 410 Gone; returns the verdict.
     fn gone(&self, taken: &Arc<Taken>, lease: &str) -> Option<Verdict> {
         finish(settle(&self.open, Arc::clone(&self.call), taken, lease.to_owned(), refusal(410), judge)).unwrap()
     }
 
-    /// Notes a refusal after which it is to be tried again; gives what it came to, and the number of attempts that it was
-    /// judged by.
+    /// Settles a refusal that calls for a retry; returns the verdict, and the number of attempts that it was based on.
     fn delay(&self, taken: &Arc<Taken>, lease: &str, due_at: Instant) -> (Option<Verdict>, Option<i64>) {
         let (judged, numbers) = std::sync::mpsc::channel();
         let judge = move |_: &mut Manager, _: &Taken, _: &Attempt, attempts: i64| {
@@ -144,7 +143,7 @@ fn what_was_given_up_at_the_old_place_is_tried_at_the_new_one() {
         assert_eq!(row["attempts"], 1, "all begins anew");
         let taken = stage.take(Instant::now(), "third");
         assert_eq!(taken[0].webhook.url, "https://new.example.com/");
-        // There it is hopeless, too; and no second time.
+        // The new address answers 410, too. Further such answers do not notify again.
         for name in ["Panadería Luz", "Taller Sol"] {
             stage.service.create_company(&stage.ana, name);
         }

@@ -1,4 +1,4 @@
-//! What is told when the service stops in the middle of it, and when it comes back.
+//! Restarts: deliveries when the service stops in the middle of its work and starts again.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ fn what_was_acknowledged_is_told_after_a_crash_in_order() {
         call(&node, "Webhooks.Create", json!({ "url": endpoint.url, "entities": ["company"] }));
         let company = json!({ "name": "0", "type_id": account.types[0], "industry_id": account.industries[0] });
         let id = call(&node, "Companies.CreateCompany", company)["company"]["id"].clone();
-        // What was told, but for what was told before.
+        // The messages without repetitions.
         let mut told: Vec<(String, i64)> = Vec::new();
         let mut next = || {
             let message = endpoint.next();
@@ -38,11 +38,11 @@ fn what_was_acknowledged_is_told_after_a_crash_in_order() {
         for round in 1..=ROUNDS {
             call(&node, "Companies.EditCompany", json!({ "company_id": id, "name": round.to_string() }));
             expected.push(("company.update".to_owned(), round + 1));
-            // In one round the node has told it already when it ends, in another it has hardly begun.
+            // The message has arrived before the kill in every other round; in the others its delivery has hardly begun.
             while round % 2 == 0 && next() != expected[expected.len() - 1] {}
             node.crash();
             wait_for_the_dead(url);
-            // The leases of the dead have ended.
+            // The leases of the killed node are over.
             execute_at(url, "UPDATE webhook_deliveries SET due_at = 0 WHERE due_at IS NOT NULL");
             node = Node::start_with(url, &NETWORKS);
         }
@@ -73,7 +73,7 @@ fn deliveries_are_forgotten_after_a_month_and_what_has_failed_is_not() {
             &format!("UPDATE webhook_deliveries SET attempted_at = attempted_at - {month} WHERE record_id IS NULL OR record_id <= 3"),
         );
         execute(&service, "UPDATE webhook_deliveries SET status = 'failed' WHERE record_id = 3");
-        // It looks when it starts.
+        // A node removes old deliveries when it starts.
         let next = node(Database::at(url));
         super::wait_for(&next, 2, "webhook_deliveries");
         assert_eq!(delivery(&next, &ana, json!({ "status": "failed" }))["record_id"], 3);

@@ -1,7 +1,7 @@
 <?php
 // The generated client in PHP, in a session with the service that VENTANILLA_URL names, and with flaky.py.
-// VENTANILLA_CLIENT is the client's file; VENTANILLA_EMAIL and VENTANILLA_PASSWORD say who signs in;
-// VENTANILLA_FLAKY_URL is where flaky.py listens.
+// VENTANILLA_CLIENT is the client's file; VENTANILLA_EMAIL and VENTANILLA_PASSWORD are the user's;
+// VENTANILLA_FLAKY_URL is the address of flaky.py.
 
 declare(strict_types=1);
 
@@ -61,12 +61,12 @@ function aSessionWithTheService(): void
     $contact = $client->contacts->createContact($contact)['contact'];
     expect($contact['name'] === 'José', $contact);
 
-    // What is left out stays, null clears.
+    // A field that is left out stays, null clears.
     $client->companies->editCompany(['company_id' => $ids[0], 'phone' => '+52 33 1234 5678', 'bio' => 'Coffee']);
     $company = $client->companies->editCompany(['company_id' => $ids[0], 'bio' => null])['company'];
     expect([$company['phone'], $company['bio']] === ['+52 33 1234 5678', null], $company);
 
-    // Several pages, in each way that they can be walked.
+    // Iterators over several pages, in all their forms.
     foreach ([['pagination' => 2], ['pagination' => 2, 'with_total' => false], ['pagination' => 5], []] as $pages) {
         $walked = iterator_to_array($client->companies->iterateCompanies($pages + ['query' => 'Walked in PHP']));
         expect(array_column($walked, 'id') === $ids, [$pages, $walked]);
@@ -74,7 +74,7 @@ function aSessionWithTheService(): void
     $none = $client->companies->iterateCompanies(['query' => 'Nobody is called so', 'with_total' => false]);
     expect(iterator_to_array($none) === [], 'nobody');
 
-    // The feed, answer by answer, and on from the cursor of the last one.
+    // The feed, answer by answer, then on from the last cursor.
     $answers = iterator_to_array($client->sync->iterateChanges(['entities' => ['company']]));
     $start = end($answers)['cursor'];
     $client->companies->editCompany(['company_id' => $ids[0], 'bio' => 'One']);
@@ -142,7 +142,7 @@ function retries(): void
     expect([$patience->errorCode, $patience->retryAfter, $patience->requestId] === ['rate_limited', 3600, 'flaky-1'], $patience->errorCode);
     [$first, $second] = $client('dropped')->companies->deleteCompany(['company_id' => 1])['attempts'];
     expect($first['key'] === $second['key'], [$first, $second]);
-    // What takes no key is repeated if the service says that it did nothing, and not otherwise.
+    // A call without a key is repeated only if the service says that it did nothing.
     $secret = ['c_password' => 'secret', 'new_password' => 'secret', 'password' => 'old'];
     $attempts = $client('x/unavailable')->auth->changePassword($secret)['attempts'];
     expect(array_column($attempts, 'key') === [null, null, null], $attempts);

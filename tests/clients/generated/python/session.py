@@ -1,7 +1,7 @@
 """The generated client in Python, in a session with the service that VENTANILLA_URL names, and with flaky.py.
 
-PYTHONPATH leads to the client; VENTANILLA_EMAIL and VENTANILLA_PASSWORD say who signs in; VENTANILLA_FLAKY_URL is
-where flaky.py listens.
+PYTHONPATH leads to the client; VENTANILLA_EMAIL and VENTANILLA_PASSWORD are the user's; VENTANILLA_FLAKY_URL is
+the address of flaky.py.
 """
 
 import os
@@ -14,7 +14,7 @@ FLAKY = os.environ["VENTANILLA_FLAKY_URL"] + "/python"
 
 
 def failure_of(call, *arguments, **parameters):
-    """The failure that a call has to have."""
+    """The failure of a call, which must fail."""
     try:
         call(*arguments, **parameters)
     except Failure as failure:
@@ -44,21 +44,21 @@ def a_session_with_the_service():
     contact = client.contacts.create_contact(company_id=made[0]["id"], name="José", surname="Núñez", origin_id=origin_id)
     assert contact["contact"]["name"] == "José"
 
-    # What is left out stays, None clears.
+    # A field that is left out stays, None clears.
     company = client.companies.edit_company(company_id=made[0]["id"], phone="+52 33 1234 5678", bio="Coffee")["company"]
     company = client.companies.edit_company(company_id=made[0]["id"], bio=None)["company"]
     assert (company["phone"], company["bio"]) == ("+52 33 1234 5678", None), company
 
-    # Several pages, in each way that they can be walked.
+    # Iterators over several pages, in all their forms.
     ids = [company["id"] for company in made]
     for pages in ({"pagination": 2}, {"pagination": 2, "with_total": False}, {"pagination": 5}, {}):
         walked = list(client.companies.iterate_companies(query="Walked in Python", **pages))
         assert [company["id"] for company in walked] == ids, (pages, walked)
     assert list(client.companies.iterate_companies(query="Nobody is called so", with_total=False)) == []
-    # `from` is a word of Python's, and a key like others.
+    # `from` is a keyword in Python, and works as a key.
     assert list(client.companies.iterate_companies(created_at={"from": "2999-01-01", "to": None})) == []
 
-    # The feed, answer by answer, and on from the cursor of the last one.
+    # The feed, answer by answer, then on from the last cursor.
     start = list(client.sync.iterate_changes(entities=["company"]))[-1]["cursor"]
     client.companies.edit_company(company_id=ids[0], bio="One")
     client.companies.edit_company(company_id=ids[1], bio="Two")
@@ -68,7 +68,7 @@ def a_session_with_the_service():
     expected = [(ids[0], "update"), (ids[1], "update"), (ids[2], "delete")]
     assert len(answers) > 1 and [change for change in seen if change[0] in ids] == expected, answers
 
-    # The client's profile is that of the calls in a batch, too, where they take one and name none.
+    # Calls in a batch get the client's profile, too, if they take one and name none.
     batch = client.batch.run(
         calls=[
             {"method": "Companies.EditCompany", "parameters": {"company_id": ids[0], "bio": "Three"}},
@@ -130,7 +130,7 @@ def retries():
     assert (patience.code, patience.retry_after, patience.request_id) == ("rate_limited", 3600, "flaky-1")
     first, second = client("dropped").companies.delete_company(company_id=1)["attempts"]
     assert first["key"] == second["key"]
-    # What takes no key is repeated if the service says that it did nothing, and not otherwise.
+    # A call without a key is repeated only if the service says that it did nothing.
     secret = {"c_password": "secret", "new_password": "secret", "password": "old"}
     attempts = client("x/unavailable").auth.change_password(**secret)["attempts"]
     assert [attempt["key"] for attempt in attempts] == [None, None, None], attempts

@@ -1,6 +1,6 @@
 // The generated client in TypeScript, in a session with the service that VENTANILLA_URL names, and with flaky.py.
-// The client lies beside this file; VENTANILLA_EMAIL and VENTANILLA_PASSWORD say who signs in; VENTANILLA_FLAKY_URL is
-// where flaky.py listens.
+// The client lies beside this file; VENTANILLA_EMAIL and VENTANILLA_PASSWORD are the user's; VENTANILLA_FLAKY_URL is
+// the address of flaky.py.
 
 import assert from "node:assert/strict";
 import { Client, Failure, type Options } from "./ventanilla.ts";
@@ -58,19 +58,19 @@ async function aSessionWithTheService(): Promise<void> {
   const { contact } = await client.contacts.createContact({ company_id: first, name: "José", surname: "Núñez", origin_id: originId });
   assert.equal(contact.name, "José");
 
-  // What is left out, or undefined, stays; null clears.
+  // A field that is left out or undefined stays; null clears.
   await client.companies.editCompany({ company_id: first, phone: "+52 33 1234 5678", bio: "Coffee" });
   const { company } = await client.companies.editCompany({ company_id: first, bio: null, phone: undefined });
   assert.deepEqual([company.phone, company.bio], ["+52 33 1234 5678", null]);
 
-  // Several pages, in each way that they can be walked.
+  // Iterators over several pages, in all their forms.
   for (const pages of [{ pagination: 2 }, { pagination: 2, with_total: false }, { pagination: 5 }, {}]) {
     const walked = await collected(client.companies.iterateCompanies({ query: "Walked in TypeScript", ...pages }));
     assert.deepEqual(walked.map((company) => company.id), ids);
   }
   assert.deepEqual(await collected(client.companies.iterateCompanies({ query: "Nobody is called so", with_total: false })), []);
 
-  // The feed, answer by answer, and on from the cursor of the last one.
+  // The feed, answer by answer, then on from the last cursor.
   const start = (await collected(client.sync.iterateChanges({ entities: ["company"] }))).at(-1)?.cursor;
   const [one = 0, two = 0, three = 0] = ids;
   await client.companies.editCompany({ company_id: one, bio: "One" });
@@ -84,7 +84,7 @@ async function aSessionWithTheService(): Promise<void> {
     [[one, "update"], [two, "update"], [three, "delete"]],
   );
 
-  // The client's profile is that of the calls in a batch, too, where they take one and name none.
+  // Calls in a batch get the client's profile, too, if they take one and name none.
   const batch = await client.batch.run({
     calls: [
       { method: "Companies.EditCompany", parameters: { company_id: one, bio: "Three" } },
@@ -150,7 +150,7 @@ async function retries(): Promise<void> {
   const dropped = await attemptsOf(client("dropped").companies.deleteCompany({ company_id: 1 }));
   assert.equal(dropped.length, 2);
   assert.equal(dropped[0]?.key, dropped[1]?.key);
-  // What takes no key is repeated if the service says that it did nothing, and not otherwise.
+  // A call without a key is repeated only if the service says that it did nothing.
   const secret = { c_password: "secret", new_password: "secret", password: "old" };
   const keyless = await attemptsOf(client("x/unavailable").auth.changePassword(secret));
   assert.deepEqual(keyless.map((attempt) => attempt.key), [null, null, null]);

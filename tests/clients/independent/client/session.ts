@@ -13,7 +13,7 @@ const [email, password] = [process.env.VENTANILLA_EMAIL ?? '', process.env.VENTA
 async function main(): Promise<void> {
   const client = new Ventanilla({ transport: { type: 'http', host: address.hostname, port: Number(address.port), path: '/api' } });
   const { token } = await client['Auth.Login'](email, password);
-  // It has no place for headers.
+  // The generated client has no place for headers.
   client.rpc = new Client(new RequestManager([new HTTPTransport(`${address.origin}/api`, { headers: { Authorization: `Bearer ${token}` } })]));
 
   const profile = (await client['Profiles.GetProfiles']()).profiles[0]?.id ?? 0;
@@ -28,14 +28,14 @@ async function main(): Promise<void> {
   const tickets = await client['Tickets.GetTickets'](profile);
   assert.ok(tickets.tickets.every((ticket) => ticket.title.length > 0));
 
-  // What the schemas refuse is not even sent; what they can't know, the service refuses.
+  // The client does not send parameters that the schemas refuse. The service refuses the other wrong ones.
   await assert.rejects(client['Companies.CreateCompany'](profile, industry, '', type), (failures) => Array.isArray(failures) && failures.length === 1);
   await assert.rejects(client['Companies.CreateCompany'](profile, 987_654, 'Café', type), (failure: { code: number; data: { code: string } }) => {
     assert.deepEqual([failure.code, failure.data.code], [-32602, 'invalid_parameters']);
     return true;
   });
 
-  // Only what the types allow compiles.
+  // The types keep wrong calls from compiling.
   // @ts-expect-error: a type is an id, and no truth value
   const wrong = () => client['Companies.CreateCompany'](profile, industry, 'Café', true);
   // @ts-expect-error: a name is a text

@@ -1,4 +1,4 @@
-// The definition, by OpenRPC's own validator: true, and not so when something is missing.
+// OpenRPC's own validator accepts the definition, and refuses it if something is missing.
 
 const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');

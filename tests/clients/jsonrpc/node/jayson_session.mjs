@@ -31,7 +31,7 @@ const company = {
   type_id: (await request('Companies.GetTypes', { profile_id })).result.types[0].id,
   industry_id: (await request('Companies.GetIndustries', { profile_id })).result.industries[0].id,
 };
-// A notification is what has null for an id here.
+// jayson sends a notification if the id is null.
 assert.equal(await request('Companies.CreateCompany', { ...company, name: 'Aviso de jayson' }, null), undefined);
 
 const batch = await request([

@@ -1,4 +1,4 @@
-//! What is wrong with one call of a batch, in the words of the batch: which call it was, and where in it.
+//! Failures in a batch: each names its call, and the path inside the batch's parameters.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -9,7 +9,7 @@ use crate::calls::{colleague, rules};
 use crate::rpc::array::odd_item;
 use crate::service::{PASSWORD, Person, Service, services};
 
-/// What fails before it begins, or while it is made, and the code of that.
+/// Calls that fail before they begin or while they are made, each with its failure's code.
 fn failing(service: &Service, ana: &Person) -> Vec<(Value, &'static str)> {
     let sara = service.register("Sara");
     let login = json!({ "email": ana.email, "password": PASSWORD });
@@ -45,7 +45,7 @@ fn every_failure_says_which_call_it_was_whenever_it_is_found() {
             for problem in details.as_array().expect("details").iter().filter(|problem| problem.is_object()) {
                 assert!(problem["path"].as_str().is_some_and(|path| path.starts_with("calls.2.parameters.")), "{problem}");
             }
-            // By itself it says the same, in its own words.
+            // Without `atomic` the call's own reply has the same code and sentence, without the batch's prefix.
             let each = run(&service, &ana, false, &json!([ping, ping, call, ping])).success();
             let reply = &each["replies"][2];
             assert_eq!(
@@ -109,13 +109,13 @@ fn what_is_wrong_has_a_path_from_the_batch_down_to_it() {
         let mut elsewhere = company(json!({}));
         elsewhere["parameters"]["profile_id"] = reference("0.profile_id");
         assert_eq!(wrong(elsewhere), ["calls.1.parameters.profile_id unknown_reference"]);
-        // A reference in the place of all parameters.
+        // A reference stands in the place of all parameters.
         let whole = |parameters: Value| wrong(json!({ "method": "CreateCompany", "parameters": parameters }));
         assert_eq!(whole(reference("0.nothing")), ["calls.1.parameters.$ref unknown_reference"]);
         assert_eq!(whole(reference("0.types")), ["calls.1.parameters.$ref wrong_type"]);
         assert_eq!(whole(reference("0.types.0.name")), ["calls.1.parameters.$ref wrong_type"]);
         assert!(whole(reference("0.types.0")).contains(&"calls.1.parameters.profile_id required".to_owned()));
-        // And what is wrong with the batch itself.
+        // The batch's own parameters are wrong.
         let post = |parameters: Value| rules(&service.post(Some(&ana.token), "Batch.Run", parameters));
         assert_eq!(post(json!({ "calls": [] })), ["calls too_short"]);
         service.post(Some(&ana.token), "Batch.Run", json!({ "calls": vec![&first; 101] })).failure("payload_too_large");
@@ -133,7 +133,7 @@ fn what_is_wrong_has_a_path_from_the_batch_down_to_it() {
     }
 }
 
-/// A call of a batch, or what stands where one should, that may refer to others.
+/// A call of a batch, or another value in its place, with or without a reference to other calls.
 fn odd_call() -> impl Strategy<Value = String> {
     let reference = prop_oneof![
         "[0-3](\\.(time|version|x|0|)){0,2}".prop_map(|path| json!(path).to_string()),
@@ -157,7 +157,7 @@ fn any_batch_is_answered_whole_and_as_json_rpc_the_same() {
             prop_assert!(ours.status < 500, "{}: {}", parameters, ours.text);
             let ours: Value = serde_json::from_str(&ours.text).expect("JSON");
             if ours.get("success").is_none() {
-                // What can't be read is answered in the form that it seems to have.
+                // An unreadable call is answered in the form that it seems to have.
                 prop_assert_eq!(&ours["error"]["data"]["code"], "malformed_request");
                 continue;
             }

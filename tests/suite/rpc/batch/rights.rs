@@ -1,5 +1,5 @@
-//! A batch is no way around what its caller may do: with an application token each call needs the token's right in its
-//! own module; and a kept reply is for who may still make what it tells of.
+//! Rights in a batch: with an application token each call needs the token's right in its own module. A kept reply is given only
+//! to a caller who may still make the calls in it.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::{item, reference, run};
 use crate::calls::{changes, colleague, each, number};
 use crate::service::{Person, Reply, Service, services};
 
-/// A script of this person's, with these rights.
+/// A script with an application token of this person's, with these rights.
 fn script(service: &Service, person: &Person, rights: Value) -> Person {
     let made = service.call(person, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": rights }));
     Person { token: made["token"].as_str().expect("a token").to_owned(), ..person.clone() }
@@ -18,7 +18,7 @@ fn revoke(service: &Service, manager: &Person, script: &Person) {
     service.call(manager, "Auth.RevokeApplicationToken", json!({ "application_token_id": id }));
 }
 
-/// A batch under a key.
+/// Runs a batch under an idempotency key.
 fn keyed(service: &Service, person: &Person, key: &str, calls: &Value) -> Reply {
     let body = json!({ "method": "Batch.Run", "idempotency_key": key, "parameters": { "calls": calls } });
     service.send("/api", Some(&person.token), &body.to_string())
@@ -70,7 +70,7 @@ fn each_call_needs_the_tokens_right_in_its_own_module() {
         }
         run(&service, &erp, true, &json!([create, item(&sara, "Companies.GetCompanies", json!({}))])).failure("not_found");
         assert_eq!(changes(&service), noted);
-        // Where each stands by itself, what is allowed is done and the rest is not.
+        // Without `atomic` the allowed calls are made and the others are not.
         let mut calls = closed.to_vec();
         calls.push(create);
         let replies = run(&service, &erp, false, &json!(calls)).success()["replies"].clone();
@@ -133,7 +133,7 @@ fn a_key_is_a_tokens_own_and_that_of_its_access_tokens() {
     }
 }
 
-/// As for a call that stands alone.
+/// The rule is the same as for a call that stands alone.
 #[test]
 fn a_kept_reply_is_given_to_who_may_still_make_the_calls_that_succeeded() {
     for service in services() {
@@ -141,7 +141,7 @@ fn a_kept_reply_is_given_to_who_may_still_make_the_calls_that_succeeded() {
         let mario = colleague(&service, &ana, "Mario", "member");
         let erp = script(&service, &ana, json!({ "Companies": ["write"] }));
         let create = item(&ana, "Companies.CreateCompany", service.company(&ana, "Café Núñez"));
-        // The profile's id, too, may be what another call has answered.
+        // The profile's id may come from another call's reply, too.
         let mut referring = create.clone();
         referring["parameters"]["profile_id"] = reference("0.company.profile");
         let rename = item(&ana, "EditCompany", json!({ "company_id": reference("0.company.id"), "name": "Café Luna" }));

@@ -1,5 +1,4 @@
-//! What a call of a batch leaves behind when it fails: nothing, whatever it had written, and no more of it than of one
-//! that was never made.
+//! Savepoints: a failed call of a batch leaves nothing behind, whatever it had written.
 
 use serde_json::{Value, json};
 use ventanilla::modules;
@@ -12,7 +11,7 @@ use crate::inspect::{Inspector, difference};
 use crate::service::{FILES, PASSWORD, services};
 use crate::world::{World, everywhere, worlds};
 
-/// Whether it writes in a profile and has a place in a batch.
+/// Whether the method writes in a profile and is allowed in a batch.
 fn is_made_in_batches(entry: &&Entry) -> bool {
     entry.access.writes
         && entry.access.role.is_some()
@@ -24,7 +23,7 @@ fn batch(world: &World, atomic: bool, calls: &[Value]) -> crate::service::Reply 
     run(&world.service, &world.people.ana, atomic, &json!(calls))
 }
 
-/// The call, as one that fails when all its work is done.
+/// The same call with `dry_run`, so that it fails after all its work.
 fn failing_late(call: &Value) -> Value {
     let mut call = call.clone();
     call["parameters"]["dry_run"] = json!(true);
@@ -52,7 +51,7 @@ fn no_write_that_fails_after_its_work_or_before_its_neighbours_leaves_a_trace() 
     });
 }
 
-/// How much there is of everything, and what the counters say. PostgreSQL has each in several rows.
+/// The number of rows everywhere, and the counters. PostgreSQL spreads each counter over several rows.
 fn counted(inspector: &mut Inspector) -> (String, Vec<String>) {
     let counters = "SELECT facet || ' ' || value || ' ' || sum(amount) FROM counters GROUP BY profile_id, facet, value \
                     HAVING sum(amount) <> 0 ORDER BY profile_id, facet, value";
@@ -75,7 +74,7 @@ fn a_batch_comes_to_what_its_calls_come_to_alone_whatever_fails_between_them() {
             let replies = batch(&other, false, &between).success()["replies"].clone();
             let together: Vec<Value> = replies.as_array().expect("replies").iter().skip(1).step_by(2).map(settled).collect();
             assert_eq!(each(&json!(together), "success"), each(&json!(alone), "success"));
-            // On PostgreSQL what was undone has used up ids.
+            // PostgreSQL does not give back the ids of what was undone.
             if service.database.is_sqlite() {
                 assert_eq!(together, alone);
             }
@@ -143,7 +142,7 @@ fn what_handles_a_file_or_a_password_has_done_nothing_when_it_is_refused() {
     }
 }
 
-/// On PostgreSQL each may hold what the other waits for.
+/// Each batch on PostgreSQL may hold the row that another one waits for.
 #[test]
 fn batches_that_cross_each_other_are_all_made() {
     const BATCHES: usize = 6;
@@ -186,7 +185,7 @@ fn what_a_batch_brings_into_memory_is_bounded() {
     }
 }
 
-/// A value of an earlier reply can be deeper in the parameters than anything that a body may hold.
+/// A reference can put a value deeper into the parameters than a body could.
 #[test]
 fn odd_references_are_answered_like_anything_else() {
     for service in services() {
