@@ -269,7 +269,14 @@ impl<L: List> Listing<L> {
         };
         let has_more = match place.total {
             Some(total) => paging.depth() < total,
-            None => i64::try_from(rows.len()).is_ok_and(|read| read == paging.size()),
+            // Without a total a full page may be the last one.
+            None => match rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read == paging.size())) {
+                Some(last) => {
+                    let spot = asked.choice.spot(&known, order, last);
+                    !reader.behind(asked.rows(reader, &known), order, spot.as_ref(), 1)?.is_empty()
+                }
+                None => false,
+            },
         };
         let place = if in_pieces { asked.paging(order).place(place.total) } else { place };
         Ok((rows, At::Page(place), has_more))

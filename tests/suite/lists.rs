@@ -28,7 +28,7 @@ fn a_page_says_where_it_stands() {
     for service in services() {
         let ana = service.register("Ana");
         let empty = list(&service, &ana, json!({}));
-        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "companies": [] }));
+        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "next_cursor": null, "companies": [] }));
         let ids = create(&service, &ana, 7);
         let all = list(&service, &ana, json!({}));
         assert_eq!((&all["total"], &all["current_page"], &all["last_page"]), (&json!(7), &json!(1), &json!(1)));
@@ -42,7 +42,7 @@ fn a_page_says_where_it_stands() {
         }
         for page in [4, 5, 1_000_000_000] {
             let past = list(&service, &ana, json!({ "pagination": 3, "page": page }));
-            assert_eq!(past, json!({ "total": 7, "current_page": page, "last_page": 3, "companies": [] }));
+            assert_eq!(past, json!({ "total": 7, "current_page": page, "last_page": 3, "next_cursor": null, "companies": [] }));
         }
     }
 }
@@ -117,10 +117,13 @@ fn who_does_not_need_the_total_is_not_told_it() {
         let ana = service.register("Ana");
         let ids = create(&service, &ana, 3);
         let found = list(&service, &ana, json!({ "with_total": false, "pagination": 2 }));
-        assert_eq!(keys(&found), ["companies", "current_page"]);
+        assert_eq!(keys(&found), ["companies", "current_page", "next_cursor"]);
         assert_eq!(each(&found["companies"], "id"), &ids[..2]);
+        assert!(found["next_cursor"].is_string());
+        let last = list(&service, &ana, json!({ "with_total": false, "pagination": 3 }));
+        assert!(last["next_cursor"].is_null(), "a full page is the last one");
         let past = list(&service, &ana, json!({ "with_total": false, "page": 9 }));
-        assert_eq!(past, json!({ "current_page": 9, "companies": [] }));
+        assert_eq!(past, json!({ "current_page": 9, "next_cursor": null, "companies": [] }));
     }
 }
 

@@ -219,7 +219,7 @@ fn empty_fields_times_and_filters_narrow_together() {
         for (position, id) in ids.iter().enumerate() {
             let email = if position % 2 == 0 { json!("a@example.com") } else { Value::Null };
             let phone = if position % 3 == 0 { json!("+52 33 1234 5678") } else { Value::Null };
-            service.call(&ana, "EditCompany", json!({ "company_id": id, "email": email, "phone": phone }));
+            service.call(&ana, "EditCompany", json!({ "company_id": id, "email": email, "phone": phone, "rfc": format!("R{position}") }));
         }
         let list = |asked: Value| {
             let reply = service.call(&ana, "GetCompanies", asked);
@@ -241,8 +241,8 @@ fn empty_fields_times_and_filters_narrow_together() {
         assert_eq!(list(json!({ "updated_at": { "from": times[&ids[2]], "to": times[&ids[4]] } })), ids[2..=4]);
         assert_eq!(list(json!({ "updated_at": { "from": times[&ids[4]] }, "sort": "-updated_at" })), [ids[5], ids[4]]);
         let wrong = service.try_call(&ana, "GetCompanies", json!({ "empty": ["emial"], "not_empty": ["name", "phone"], "sort": "nmae" }));
-        assert_eq!(rules(&wrong), ["empty.0 unknown_field", "not_empty.0 unknown_field", "sort unknown_sort"]);
-        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "sort": ["-updated_at", "id"] }))), ["sort unknown_sort"]);
+        assert_eq!(rules(&wrong), ["empty.0 unknown_field", "not_empty.0 unknown_field", "sort unknown_option"]);
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "sort": ["-updated_at", "id"] }))), ["sort unknown_option"]);
     }
 }
 

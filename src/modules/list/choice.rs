@@ -129,7 +129,7 @@ impl<R: Stored> Choice<R> {
     /// Notes what is wrong with it, of itself or in this profile.
     pub fn check(&self, reader: &mut Reader, known: &Known<'_, R>, list: &str, problems: &mut Problems) -> Result<()> {
         if let Err(sentence) = self.try_order(known) {
-            problems.add("sort", "unknown_sort", sentence);
+            problems.add("sort", "unknown_option", sentence);
         }
         let nullable: Vec<&str> = known.nullable.to_vec();
         let fields: Vec<&str> = known.fields.iter().map(String::as_str).collect();
