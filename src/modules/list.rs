@@ -1,4 +1,4 @@
-//! What all lists share: pages, order, totals, search. A list method is its filters and what it shows, nothing more.
+//! Lists: pages, order, totals and search, shared by all list methods. A list method adds its filters and its view, nothing more.
 
 use std::fmt::Debug;
 
@@ -26,30 +26,30 @@ use crate::rpc::tree::Tree;
 pub trait List: Send + Sync + 'static {
     type Record: Stored;
 
-    /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
+    /// The filters of the list, and the switches for what it shows. The doc comment is the method's documentation.
     type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
-    /// What it does, in Spanish, as [`Method::SUMMARY_IN_SPANISH`] has it.
+    /// The method's summary in Spanish, as in [`Method::SUMMARY_IN_SPANISH`].
     const SUMMARY_IN_SPANISH: &'static str;
 
-    /// The name without the module: `GetCompanies`.
+    /// The method's name without the module: `GetCompanies`.
     const NAME: &'static str;
 
-    /// The key under which the reply has the records.
+    /// The key of the records in the reply.
     const PLURAL: &'static str;
 
-    /// Whether it gives all records where no page is asked for.
+    /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
-    /// The filters each of which a counter knows, where it narrows the list alone.
+    /// The filters whose matches a counter keeps, if such a filter narrows the list alone.
     const COUNTED: &'static [Counter<Self::Filters>] = &[];
 
-    /// Notes what only the database knows to be wrong with the filters.
+    /// Notes problems of the filters that only the database knows.
     fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
         Ok(())
     }
 
-    /// The records that the list is narrowed to, but for the text that is searched for.
+    /// The records that match the filters, before the text search.
     fn rows(reader: &Reader, filters: &Self::Filters) -> Rows<Self::Record>;
 
     /// The text that is searched for.
@@ -57,11 +57,11 @@ pub trait List: Send + Sync + 'static {
         None
     }
 
-    /// The filters without those that narrow nothing: without the text, and without what is shown beside the records. All that
-    /// is left narrows the list, also what is added to the filters one day.
+    /// The filters that narrow the list: without the text, and without the switches for what is shown. Filters that are added one
+    /// day must stay in it.
     fn narrowing(filters: Self::Filters) -> Self::Filters;
 
-    /// What is shown beside the records' own fields, loaded for the whole page at once. What the caller may not see is noted.
+    /// The related data that the page shows, loaded for all its records at once. Data that the caller may not see is noted.
     fn with(
         reader: &mut Reader,
         filters: &Self::Filters,
@@ -69,24 +69,23 @@ pub trait List: Send + Sync + 'static {
         withheld: &mut Withheld,
     ) -> Result<<Self::Record as Record>::With>;
 
-    /// The longest page that is a short read, with what is shown beside its records; 0 where each may bring any number of
-    /// others.
+    /// The longest page that is a short read, with its related data; 0 if each record may bring any number of others.
     fn longest_short_page(_filters: &Self::Filters) -> i64 {
         LONGEST_SHORT_PAGE
     }
 }
 
-/// The longest page that is a short read where nothing is shown beside its records.
+/// The longest page that is a short read without related data.
 pub const LONGEST_SHORT_PAGE: i64 = 100;
 
-/// A facet whose records are counted as they change, and what takes its values out of the filters of a list.
+/// A facet whose records are counted as they change, and the function that takes its values out of a list's filters.
 pub type Counter<F> = (Facet, fn(&mut F) -> Option<Vec<i64>>);
 
-/// What a list is narrowed by, beside a text.
+/// The kind of filters that a list has, beside the text search.
 #[derive(Debug, PartialEq)]
 enum Narrowing {
     Nothing,
-    /// A facet alone.
+    /// One facet alone.
     By(Facet, Vec<i64>),
     Otherwise,
 }
@@ -106,7 +105,7 @@ impl Narrowing {
     }
 }
 
-/// The method of a list.
+/// The method that serves a list.
 pub struct Listing<L>(pub L);
 
 impl<L: List> Method for Listing<L> {
@@ -121,7 +120,7 @@ impl<L: List> Method for Listing<L> {
         L::NAME
     }
 
-    /// A short page near the front of the list, along one index and with a counted total.
+    /// Short is a short page near the front of the list, along one index and with a counted total.
     fn weight(&self, asked: &Listed<L::Filters>) -> Weight {
         let paging = asked.paging::<L>();
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
@@ -139,7 +138,7 @@ impl<L: List> Method for Listing<L> {
     }
 
     fn call(&self, reader: &mut Reader, asked: Listed<L::Filters>, (): ()) -> Result<PageOf<L>> {
-        // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
+        // In a batch the whole list is one reply; otherwise a long list is read and sent in pieces.
         let in_pieces = asked.is_whole::<L>() && !reader.call().is_in_batch;
         let listed = match asked.after {
             Some(after) => self.read_on(reader, &asked, after)?,
@@ -156,12 +155,12 @@ impl<L: List> Method for Listing<L> {
     }
 }
 
-/// The records of a piece of a list that gives all of them.
+/// The number of records in a piece of a whole list.
 const PIECE: usize = 1000;
 const PIECE_LENGTH: i64 = 1000;
 
 impl<L: List> Listing<L> {
-    /// Reads the next piece of a list: as it is now, behind the last record of the piece before.
+    /// Reads the next piece of a list: its current records after the last record of the piece before.
     fn read_on(&self, reader: &mut Reader, asked: &Listed<L::Filters>, after: i64) -> Result<PageOf<L>> {
         reader.snapshot(|reader| {
             let rows = L::rows(reader, &asked.filters);
@@ -170,7 +169,7 @@ impl<L: List> Listing<L> {
                 None => rows,
             };
             let rows = reader.behind(rows, after, asked.page.sort, PIECE_LENGTH)?;
-            // What is withheld the first piece has said.
+            // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             let page = Page { rows, place: asked.paging::<L>().place(None) };
             Ok(PageOf { page, with, withheld: Withheld::default(), rest: None, is_piece: true })
@@ -213,23 +212,24 @@ impl<L: List> Listing<L> {
 pub struct Listed<F> {
     page: PageParameters,
     filters: F,
-    /// The last record of the piece before, where a list that gives all its records is read on.
+    /// The last record of the piece before, if a whole list is read on.
     after: Option<i64>,
 }
 
-/// What all lists take.
+/// The parameters that all lists share.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PageParameters {
-    /// Whether the records are counted. A script that walks all pages can do without.
+    /// Whether to count the records, for `total` and `last_page` in the reply. Default: true. A script that walks all pages can
+    /// do without.
     #[serde(default = "with_total")]
     with_total: bool,
     #[serde(default)]
     sort: Sort,
-    /// How many records a page has: 1 to 1000, 500 where nothing is said.
+    /// The number of records on a page: 1 to 1000. Default: 500.
     #[serde(default)]
     pagination: Option<PageSize>,
-    /// Which page, from 1.
+    /// The page's number, from 1. Default: 1.
     #[serde(default)]
     page: Option<PageNumber>,
 }
@@ -239,7 +239,7 @@ impl PageParameters {
 }
 
 impl<F> Listed<F> {
-    /// Whether all records are asked for.
+    /// Whether the caller asks for all records.
     fn is_whole<L: List>(&self) -> bool {
         L::WHOLE && self.page.pagination.is_none() && self.page.page.is_none()
     }
@@ -248,13 +248,13 @@ impl<F> Listed<F> {
         if self.is_whole::<L>() { Paging::whole(self.page.sort) } else { self.paged() }
     }
 
-    /// The page that is asked for, for a method that lists what is no [`List`].
+    /// The page that the caller asks for, for a list method that is no [`List`].
     pub fn paged(&self) -> Paging {
         let PageParameters { sort, pagination, page, .. } = self.page;
         Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort)
     }
 
-    /// Whether the records are counted.
+    /// Whether to count the records.
     pub fn with_total(&self) -> bool {
         self.page.with_total
     }
@@ -294,14 +294,14 @@ impl<F: JsonSchema> JsonSchema for Listed<F> {
     }
 }
 
-/// A page of a list, as the reply has it.
+/// A page of a list, as the reply shows it.
 pub struct PageOf<L: List> {
     page: Page<Recorded<L::Record>>,
     with: <L::Record as Record>::With,
     withheld: Withheld,
-    /// What gives the next piece, where this is not all.
+    /// The parameters for the next piece, if there is one.
     rest: Option<Listed<L::Filters>>,
-    /// Whether it is a piece that follows another: its records alone.
+    /// Whether this piece follows another: it is then the records alone.
     is_piece: bool,
 }
 
@@ -319,7 +319,7 @@ impl<L: List> Serialize for PageOf<L> {
         if let Some(last_page) = last_page {
             reply.serialize_entry("last_page", &last_page)?;
         }
-        // The list is the last, because it may go on in pieces.
+        // The list comes last in the reply, because further pieces may follow.
         if !self.withheld.is_empty() {
             reply.serialize_entry("withheld", &self.withheld)?;
         }

@@ -78,7 +78,7 @@ pub struct Filters {
     /// Only opportunities won or lost in this time.
     #[serde(default)]
     closed_at: InstantRange,
-    /// Only opportunities with this text in their titles or in why they were lost, without regard to case or accents.
+    /// Only opportunities with this text in their titles or in why they were lost, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether the owners are listed, too.
@@ -93,7 +93,7 @@ pub struct Filters {
     /// Whether the lines are listed, too, with the names of their products.
     #[serde(default)]
     with_products: bool,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

@@ -31,7 +31,7 @@ pub struct Parameters {
     /// Whether its lines are shown, too, with the names of their products.
     #[serde(default)]
     with_products: bool,
-    /// Whether the values of the profile's own fields are shown, too.
+    /// Whether to show the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

@@ -49,10 +49,10 @@ pub struct Filters {
     /// Only products created in this time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only products with this text in their names, sku, description, tags, location or vendor, without regard to case or accents.
+    /// Only products with this text in their names, sku, description, tags, location or vendor, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

@@ -33,8 +33,8 @@ pub struct Parameters {
     /// The first password of a user who has no account yet: eight characters or more.
     #[serde(default)]
     password: Option<Password>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
     #[serde(skip)]

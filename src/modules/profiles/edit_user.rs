@@ -21,7 +21,7 @@ pub struct Parameters {
     /// What the user may do from now on.
     #[serde(default)]
     role: Replace<Role>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

@@ -65,7 +65,7 @@ pub struct Parameters {
     /// What is said to the owner in the notification.
     #[serde(default)]
     comment: Comment,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

@@ -64,7 +64,7 @@ pub struct Filters {
     /// Only tickets closed in this time.
     #[serde(default)]
     closed_at: InstantRange,
-    /// Only tickets with this text in their titles or descriptions, without regard to case or accents.
+    /// Only tickets with this text in their titles or descriptions, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether what was said about each ticket is listed, too.

@@ -27,10 +27,10 @@ pub struct Filters {
     /// Only vehicles that this contact drives, or one of these.
     #[serde(default)]
     contact_id: Ids<Contact>,
-    /// Only vehicles with this text in their plates or names, without regard to case or accents.
+    /// Only vehicles with this text in their plates or names, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }
