@@ -29,7 +29,7 @@ pub struct Filters {
     /// Only companies of these industries, entries of `Companies.GetIndustries`.
     #[serde(default)]
     company_industry: Ids<CatalogEntry>,
-    /// Only companies created in this time.
+    /// Only companies created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
     /// Only companies with this text in their name, numbers, web addresses or bio, ignoring case and accents.

@@ -39,7 +39,7 @@ pub struct Filters {
     /// Only contacts in these departments, entries of `Contacts.GetDepartments`.
     #[serde(default)]
     department_id: Ids<CatalogEntry>,
-    /// Only contacts created in this time.
+    /// Only contacts created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
     /// Only contacts with this text in their names, e-mail address, telephones or accounts, ignoring case and accents.

@@ -19,12 +19,12 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The company whose it is.
+    /// The company that has the vehicle.
     company_id: Id<Company>,
-    /// Who drives it: a contact of this company.
+    /// The driver: a contact of this company.
     #[serde(default)]
     contact_id: Option<Id<Contact>>,
-    /// No other vehicle of the profile may have it.
+    /// The licence plate, unique in the profile.
     plate: Key<20>,
     name: Text<200>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Vehicles.GetInputs` lists the fields.

@@ -1,4 +1,4 @@
-//! `Vehicles.EditVehicle`: what is said changes, the rest stays.
+//! `Vehicles.EditVehicle`: changes a vehicle.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,13 +22,13 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// The vehicle's id.
     vehicle_id: Id<Vehicle>,
-    /// The company whose it is. Who drives it must belong to it, also who stays.
+    /// The company that has the vehicle. The driver must belong to it, even if the driver stays the same.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
-    /// Who drives it: a contact of the company.
+    /// The driver: a contact of the company.
     #[serde(default)]
     contact_id: Edit<Id<Contact>>,
-    /// No other vehicle of the profile may have it.
+    /// The licence plate, unique in the profile.
     #[serde(default)]
     plate: Replace<Key<20>>,
     #[serde(default)]
@@ -43,7 +43,7 @@ pub struct Parameters {
 
 pub struct EditVehicle;
 
-/// The vehicle as it is, and as it is to be.
+/// The vehicle before and after the change.
 pub struct Found {
     before: Recorded<Vehicle>,
     vehicle: Vehicle,

@@ -21,10 +21,10 @@ use crate::rpc::problems::Problems;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
-    /// Only vehicles of this company, or of one of these.
+    /// Only vehicles of this company, or of any of several.
     #[serde(default)]
     company_id: Ids<Company>,
-    /// Only vehicles that this contact drives, or one of these.
+    /// Only vehicles that this contact drives, or any of several.
     #[serde(default)]
     contact_id: Ids<Contact>,
     /// Only vehicles with this text in their plates or names, ignoring case and accents.
