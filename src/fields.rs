@@ -1,4 +1,4 @@
-//! The values that cross the wire: ids and the kinds of record that they are of, texts, keys, dates, amounts, ranges, pages,
+//! The values that cross the wire: ids with their kinds of record, texts, keys, dates, amounts, ranges, pages,
 //! addresses.
 //!
 //! What holds here: a type is its own proof, and whoever holds one need not check again. A [`Money`] was never a float, a
