@@ -48,7 +48,7 @@ pub fn register(registry: &mut Registry) {
 pub struct SignedIn {
     /// The access token, for the header `Authorization: Bearer <token>`.
     token: String,
-    /// When the token expires.
+    /// The token's expiry.
     expires_at: Instant,
     user: UserView,
 }

@@ -72,9 +72,9 @@ pub struct ProfileUser {
     external_ids: BTreeMap<String, String>,
     /// The membership's version: 1 when the user joined, one more each time the role or an external ID changes.
     version: i64,
-    /// When the user joined the profile.
+    /// The time when the user joined the profile.
     created_at: Instant,
-    /// When the role or an external ID last changed.
+    /// The time of the last change of the role or an external ID.
     updated_at: Instant,
 }
 

@@ -67,9 +67,9 @@ pub struct ApplicationTokenView<'a> {
     user_id: i64,
     /// The origin noted with the token's changes, unless a call gives its own in the header X-Origin.
     origin: Option<&'a str>,
-    /// When the token expires; null if never.
+    /// The token's expiry; null if it never expires.
     expires_at: Option<Instant>,
-    /// When the token was revoked; null if it was not.
+    /// The time when the token was revoked; null if it was not.
     revoked_at: Option<Instant>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,

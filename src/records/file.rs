@@ -80,7 +80,7 @@ pub struct FileView<'a> {
     /// The path of the picture on this service, valid without a token until `url_expires_at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    /// When `url` expires: 15 minutes or more after this reply. Every reply that shows the file has a new address.
+    /// The expiry of `url`, 15 minutes or more after this reply. Every reply that shows the file has a new address.
     #[serde(skip_serializing_if = "Option::is_none")]
     url_expires_at: Option<Instant>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.

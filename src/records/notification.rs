@@ -75,7 +75,7 @@ pub struct NotificationView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     comment: Option<Option<&'a str>>,
-    /// When the notification was first marked as read; null until then.
+    /// The time when the notification was first marked as read; null until then.
     read_at: Option<Instant>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,

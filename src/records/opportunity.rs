@@ -145,7 +145,7 @@ pub struct OpportunityView<'a> {
     status: &'a str,
     /// The reason why the opportunity was lost.
     lost_reason: Option<&'a str>,
-    /// When the opportunity was won or lost; null while it is open.
+    /// The time when the opportunity was won or lost; null while it is open.
     closed_at: Option<Instant>,
     /// An entry of `Profiles.GetStages`.
     stage_id: i64,

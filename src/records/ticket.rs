@@ -141,9 +141,9 @@ pub struct TicketView<'a> {
     estimated_end_at: &'a Day,
     /// The status: `open`, `pending`, `solved` or `closed`.
     status: &'a str,
-    /// When the ticket was solved; null while it is not.
+    /// The time when the ticket was solved; null while it is not.
     solved_at: Option<Instant>,
-    /// When the ticket was closed; null while it is not.
+    /// The time when the ticket was closed; null while it is not.
     closed_at: Option<Instant>,
     /// The comments, oldest first. Left out of lists without `with_comments`.
     #[serde(skip_serializing_if = "Option::is_none")]

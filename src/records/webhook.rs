@@ -110,11 +110,11 @@ pub struct WebhookView<'a> {
     exclude_origin: Option<&'a str>,
     /// Whether changes are sent. A disabled webhook keeps its place in the feed of changes.
     enabled: bool,
-    /// When the webhook was disabled; null while it is enabled.
+    /// The time when the webhook was disabled; null while it is enabled.
     disabled_at: Option<Instant>,
     /// The reason why the service disabled the webhook; null if a manager did.
     disabled_reason: Option<&'a str>,
-    /// When the replaced secret stops signing; null if none was replaced.
+    /// The time when the replaced secret stops signing; null if none was replaced.
     previous_secret_ends_at: Option<Instant>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,

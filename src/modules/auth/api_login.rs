@@ -26,7 +26,7 @@ pub struct Parameters {
 pub struct Response {
     /// The access token, for the header `Authorization: Bearer <token>`.
     token: String,
-    /// When the access token expires.
+    /// The access token's expiry.
     expires_at: Instant,
     application_token: OwnApplicationToken,
 }

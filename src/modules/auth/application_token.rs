@@ -20,7 +20,7 @@ pub struct OwnApplicationToken {
     profile_id: i64,
     /// The token's rights, module by module: `{"Companies": ["read", "write"]}`; `*` stands for all modules.
     rights: Rights,
-    /// When the token expires; null if never.
+    /// The token's expiry; null if it never expires.
     expires_at: Option<Instant>,
 }
 

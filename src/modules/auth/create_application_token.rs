@@ -27,7 +27,7 @@ pub struct Parameters {
     /// The token's rights, module by module: `{"Companies": ["read", "write"], "Products": ["read"]}`. `*` stands for all
     /// modules. The definition says under `x-access` which right a method needs.
     rights: Rights,
-    /// When the token expires; a day counts as a whole. Default: never.
+    /// The token's expiry; a day counts as a whole. Default: it never expires.
     #[serde(default)]
     expires_at: Option<Deadline>,
     /// The origin noted with the token's changes, unless a call gives its own in the header X-Origin.

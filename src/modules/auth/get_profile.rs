@@ -19,7 +19,7 @@ pub struct Parameters {}
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     user: UserView,
-    /// When the token that makes the call expires; null if never.
+    /// The expiry of the token that makes the call; null if it never expires.
     expires_at: Option<Instant>,
     /// The application token that makes the call; null if a person calls.
     application_token: Option<OwnApplicationToken>,

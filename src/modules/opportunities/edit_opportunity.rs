@@ -26,7 +26,7 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Changes an opportunity. What is left out stays as it is; null clears what may be empty.
+/// Changes an opportunity. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -30,7 +30,7 @@ struct Stay {
     /// The opportunity's status when it came to the stage: `active`, `pending`, `won` or `lost`.
     status: String,
     entered_at: Instant,
-    /// When the opportunity left the stage; null if it is still there.
+    /// The time when the opportunity left the stage; null if it is still there.
     left_at: Option<Instant>,
     /// The user who moved the opportunity there; null if the command line did.
     user_id: Option<i64>,

@@ -20,7 +20,7 @@ use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a ticket. What is left out stays as it is; null clears what may be empty.
+/// Changes a ticket. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

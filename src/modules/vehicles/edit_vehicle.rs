@@ -16,7 +16,7 @@ use crate::records::vehicle::Vehicle;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a vehicle. What is left out stays as it is; null clears what may be empty.
+/// Changes a vehicle. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -65,7 +65,7 @@ pub(super) struct DeliveryView {
     attempts: i64,
     /// The earliest time of the next attempt; null if there will be none.
     next_attempt_at: Option<Instant>,
-    /// When the last attempt was made.
+    /// The time of the last attempt; null if there was none.
     attempted_at: Option<Instant>,
     /// The duration of the last attempt.
     milliseconds: Option<i64>,
