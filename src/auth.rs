@@ -1,5 +1,6 @@
-//! Authentication and rights: passwords, the tokens of people and of applications, roles, rights and what they permit, secrets, signed
-//! addresses, what signs webhooks and where they may lead, and the patience with what is wrong. Nothing here knows HTTP or a table.
+//! Authentication and rights: passwords, the tokens of people and of scripts, roles, rights and permissions, secrets, signed
+//! addresses, the signatures of webhooks and the guard on their URLs, and the throttle for failed attempts. Nothing here knows
+//! HTTP or a table.
 
 pub mod access;
 pub mod application_token;

@@ -1,4 +1,4 @@
-//! Every way a call can fail, once, with its code on the wire, its HTTP status and its number in JSON-RPC.
+//! The failures of calls, each once, with its code on the wire, its HTTP status and its JSON-RPC number.
 //!
 //! What holds here: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
 //! leaves the program, and a database that is gone is never mistaken for a record that is missing.
@@ -11,18 +11,18 @@ use serde_json::{Map, Value};
 
 use crate::sentences::{Language, Noun, Sentence, shortened};
 
-/// One wrong parameter.
+/// A problem with one parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where it is: `shipping_address.state`, `company_type.1`.
+    /// The place of the parameter: `shipping_address.state`, `company_type.1`.
     pub path: String,
-    /// The rule that it breaks, for programs: `required`, `unknown_state`.
+    /// The name of the broken rule, for programs: `required`, `unknown_state`.
     pub rule: String,
-    /// The same for a person.
+    /// The problem in a sentence, for people.
     pub sentence: Sentence,
 }
 
-/// One wrong parameter, as a caller is told it.
+/// A problem with one parameter, as the reply shows it.
 #[derive(Debug, Serialize)]
 struct Told<'p> {
     path: &'p str,
@@ -49,7 +49,7 @@ impl Problem {
     }
 }
 
-/// Why a call failed. Each variant is one row of the contract's table of failures.
+/// The reason why a call failed. Each variant is one row of the contract's table of failures.
 #[derive(Debug)]
 pub enum Error {
     MalformedRequest(Sentence),
@@ -70,7 +70,7 @@ pub enum Error {
     },
     PayloadTooLarge(Sentence),
     UnsupportedMediaType(Sentence),
-    /// The first of them, and how many there are beside these.
+    /// The first problems, and the number of further ones.
     InvalidParameters {
         problems: Vec<Problem>,
         more: usize,
@@ -79,13 +79,13 @@ pub enum Error {
         sentence: Sentence,
         retry_after_seconds: u64,
     },
-    /// The database failed at the commit: nobody can say yet whether there was one.
+    /// The database failed during the commit, so nobody knows yet whether it happened.
     OutcomeUnknown,
-    /// Its cause is for the log alone.
+    /// A failure of the program itself; its cause goes to the log alone.
     Internal(Box<dyn std::error::Error + Send + Sync>),
     Unavailable(Sentence),
-    /// Another call changed the same records at the same moment, and nothing is kept of this one: its executor makes it again
-    /// from the start. A caller is told so only where that did not help either.
+    /// Another call changed the same records at the same moment, and this call has left nothing. Its executor retries it from the
+    /// start, and fails with this only if that did not help.
     Contended(Sentence),
 }
 
@@ -106,13 +106,13 @@ impl std::error::Error for Error {
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything a client can be told to do about a failure hangs on this word.
+/// The code of a failure, by which clients decide what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
     pub name: &'static str,
     pub status: u16,
-    /// What JSON-RPC calls it: the specification's own number where it has one, else one of the range that it leaves
-    /// to servers, with the last digits of the status.
+    /// The number in JSON-RPC: the specification's own if it has one, otherwise one from the range for servers, with the last
+    /// digits of the status.
     pub number: i32,
 }
 
@@ -135,7 +135,7 @@ pub const CODES: [Code; 14] = [
 ];
 
 impl Error {
-    /// The failure's place in [`CODES`].
+    /// The failure's row in [`CODES`].
     pub fn code(&self) -> Code {
         let [
             malformed,
@@ -193,7 +193,7 @@ impl Error {
         }
     }
 
-    /// What the reply lists under `details`.
+    /// The details of the failure in the reply.
     pub fn details(&self, language: Language) -> Value {
         match self {
             Error::InvalidParameters { problems, .. } | Error::Conflict { details: problems, .. } => {
@@ -205,7 +205,7 @@ impl Error {
         }
     }
 
-    /// How many wrong parameters there are beside those in the details.
+    /// The number of wrong parameters that the details leave out.
     pub fn more(&self) -> usize {
         match self {
             Error::InvalidParameters { more, .. } => *more,
@@ -213,64 +213,64 @@ impl Error {
         }
     }
 
-    /// One wrong parameter.
+    /// A failure with one wrong parameter.
     pub fn invalid(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
         Error::InvalidParameters { problems: vec![Problem::new(path, rule, sentence)], more: 0 }
     }
 
-    /// Another record has the same in a column in which each has its own.
+    /// A conflict over a unique column: another record has the same value.
     pub fn taken(column: &str) -> Self {
         Error::conflict(column, "taken", Sentence::Taken { column: column.to_owned() })
     }
 
-    /// A conflict that one parameter brings about.
+    /// A conflict that one parameter causes.
     pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
         let sentence = sentence.into();
         Error::Conflict { details: vec![Problem::new(path, rule, sentence.clone())], sentence }
     }
 
-    /// A failure whose cause is nobody's business but the operator's.
+    /// A failure whose cause only the operator may see.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Error::Internal(cause.into())
     }
 
-    /// A call without a token, of a method that needs one.
+    /// The failure of a call without a token to a method that needs one.
     pub fn without_token() -> Self {
         Error::Unauthenticated(Sentence::TokenNeeded)
     }
 
-    /// A token that is not ours, or no longer alive.
+    /// The failure of a token that is not ours, or no longer alive.
     pub fn dead_token() -> Self {
         Error::Unauthenticated(Sentence::TokenDead)
     }
 
-    /// The same of an application token, whatever the reason.
+    /// The failure of an application token that does not work, for whatever reason.
     pub fn dead_application_token() -> Self {
         Error::Unauthenticated(Sentence::ApplicationTokenDead)
     }
 
-    /// A call that did not come to its end before its deadline, and was undone.
+    /// The failure of a call that missed its deadline and was undone.
     pub fn too_late() -> Self {
         Error::Unavailable(Sentence::PastDeadline)
     }
 
-    /// A call whose records others were changing all the while.
+    /// The failure of a call whose records others kept changing.
     pub fn contended() -> Self {
         Error::Contended(Sentence::Contended)
     }
 
-    /// Whether the call itself has no part in it: it is for the executor to do again or to give up, and for the log.
+    /// Whether the failure has nothing to do with the call itself. The executor then retries or gives up, and the log has it.
     pub fn is_nobodys_fault(&self) -> bool {
         matches!(self, Error::Internal(_) | Error::Unavailable(_) | Error::Contended(_) | Error::OutcomeUnknown)
     }
 
-    /// A record that is not there, or not the caller's; the two read the same.
+    /// The failure for a missing record, or another profile's; the two read the same.
     pub fn not_found(what: &'static Noun) -> Self {
         Error::NotFound(Sentence::NoSuch { what })
     }
 }
 
-/// So many wrong parameters are named in the sentence; all that are told stand in the details.
+/// The most parameters that the sentence names; the details have more.
 const MOST_NAMED: usize = 20;
 
 fn invalid_parameters(problems: &[Problem], more: usize) -> Sentence {
@@ -283,8 +283,8 @@ fn invalid_parameters(problems: &[Problem], more: usize) -> Sentence {
 
 /// The one mapping from the database's failures.
 ///
-/// A unique or foreign-key violation that a method could not foresee (two callers at once) is a conflict;
-/// what only time can mend is `unavailable`; the rest is ours to answer for.
+/// A unique or foreign-key violation that a method could not foresee (two callers at once) is a conflict; a passing failure is
+/// `unavailable`; all others are internal.
 impl From<diesel::result::Error> for Error {
     fn from(cause: diesel::result::Error) -> Self {
         use diesel::result::{DatabaseErrorKind as Kind, Error as Database};
@@ -318,9 +318,9 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-/// The parameter that a violated uniqueness is about. PostgreSQL names the index, whose name holds it after two
-/// underscores (`companies__client_number`); SQLite names the columns (`companies.profile_id,
-/// companies.client_number`), or the index where that is over an expression.
+/// The parameter of a violated uniqueness. PostgreSQL names the index, whose name ends with the parameter after two underscores
+/// (`companies__client_number`). SQLite names the columns (`companies.profile_id, companies.client_number`), or the index if it
+/// is over an expression.
 fn column_of(constraint: Option<&str>, message: &str) -> String {
     let name = constraint.unwrap_or(message);
     if let Some((_, parameter)) = name.rsplit_once("__") {
@@ -329,7 +329,7 @@ fn column_of(constraint: Option<&str>, message: &str) -> String {
     name.rsplit(['.', ' ']).next().unwrap_or(name).to_owned()
 }
 
-/// SQLite's and PostgreSQL's words for a statement that was stopped.
+/// Whether SQLite or PostgreSQL reports a statement that was stopped.
 fn is_too_late(message: &str) -> bool {
     message == "interrupted" || message.contains("canceling statement due to statement timeout")
 }

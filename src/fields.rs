@@ -1,10 +1,10 @@
-//! The values that cross the wire: ids and the kinds of record that they are of, texts, keys, dates, amounts, ranges, pages,
+//! The values that cross the wire: ids with their kinds of record, texts, keys, dates, amounts, ranges, pages,
 //! addresses.
 //!
-//! What holds here: a type is its own proof, and whoever holds one need not check again. A [`Money`] was never a float, a
-//! [`Text`] is not empty and not too long, a page size is never zero. Two say less: an [`Id`] names a record that may not be
-//! there, and an [`OrKept`] may hold what only a record that has it already may keep. Nothing here knows a database, but for
-//! how a value is stored in one column.
+//! What holds here: a type is its own proof, so a value need not be checked again. A [`Money`] was never a float, a [`Text`] is
+//! not empty and not too long, a page size is never zero. Two types prove less: the record of an [`Id`] may be missing, and an
+//! [`OrKept`] may hold a value that only a record that has it already may keep. Nothing here knows a database, except for how a
+//! value is stored in one column.
 
 pub mod address;
 pub mod attempt;

@@ -1,4 +1,4 @@
-//! The list of modules: one line each; and what they share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! The list of modules, one line each; and the code that modules share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
 //! [`reference`], [`uses`]).
 
 pub mod audit;
@@ -29,7 +29,7 @@ pub mod withheld;
 
 use crate::rpc::registry::Registry;
 
-/// Every method there is.
+/// The registry of all methods.
 pub fn registry() -> Registry {
     let mut registry = Registry::default();
     system::register(&mut registry);

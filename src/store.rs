@@ -1,9 +1,8 @@
-//! Where the content of files is kept: in a folder, or in a bucket of S3 and of what speaks like it.
+//! The store of files' content: a folder, or a bucket of S3 or of a compatible service.
 //!
-//! What holds here: content is kept under its profile and its own hash, so that to keep it twice is to keep it once, and
-//! nothing that is there is ever replaced by something else; what was kept is on disk; whatever the store fails at is
-//! `unavailable` for the caller, with its cause in the log, and takes seconds and not minutes. Nobody waits for a store
-//! while holding a connection to the database or a thread.
+//! What holds here: content is kept under its profile and its own hash, so that storing it twice stores it once, and no content
+//! is ever replaced by another. Stored content is on disk. A failure of the store is `unavailable` for the caller, with its cause
+//! in the log, and takes seconds, not minutes. Nobody waits for a store while holding a database connection or a thread.
 
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -20,11 +19,11 @@ use crate::auth::cryptography::choose_cryptography;
 use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 
-/// Which store a setting means.
+/// The store that a setting names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     Folder(PathBuf),
-    /// A bucket, and where in it.
+    /// A bucket, and a prefix in it.
     Bucket {
         name: String,
         prefix: Path,
@@ -32,7 +31,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// `file:FOLDER`, `s3://BUCKET` or `s3://BUCKET/PREFIX`.
+    /// Parses `file:FOLDER`, `s3://BUCKET` or `s3://BUCKET/PREFIX`.
     pub fn parse(text: &str) -> std::result::Result<Self, String> {
         if let Some(folder) = text.strip_prefix("file:") {
             let folder = folder.strip_prefix("//").unwrap_or(folder);
@@ -53,11 +52,11 @@ impl Place {
     }
 }
 
-/// Something to be kept.
+/// Content to store.
 #[derive(Debug, Clone)]
 pub struct Object {
     pub content: Bytes,
-    /// The content's own hash, in hexadecimal.
+    /// The SHA-256 of the content, in hexadecimal.
     pub sha256: String,
 }
 
@@ -67,12 +66,12 @@ pub struct Store {
     prefix: Path,
 }
 
-/// How long a store may take before it counts as gone.
+/// The timeout of the store.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Store {
-    /// Opens the store that the settings name, and makes its folder. What S3 needs beside (`AWS_ACCESS_KEY_ID` and its
-    /// like) is read from the environment. Whether a bucket answers is not asked: the service starts without it.
+    /// Opens the store that the settings name, and creates its folder. Credentials and options for S3 (`AWS_ACCESS_KEY_ID` and
+    /// the like) come from the environment. The bucket is not contacted, so that the service can start without it.
     pub fn open(place: &Place) -> Result<Self> {
         match place {
             Place::Folder(folder) => {
@@ -93,18 +92,18 @@ impl Store {
         }
     }
 
-    /// For the command line, which keeps no files: what it is given is gone with it.
+    /// The store for the command line, which keeps no files: its content is lost at the end.
     pub fn of_operator() -> Self {
         Store { objects: Arc::new(InMemory::new()), prefix: Path::default() }
     }
 
-    /// Keeps content for a profile. When this returns, it is on disk.
+    /// Stores content for a profile. When this returns, the content is on disk.
     pub async fn put(&self, profile_id: i64, object: Object) -> Result<()> {
         let path = self.path(profile_id, object.sha256);
         within_patience(self.objects.put(&path, object.content.into())).await.map(|_| ())
     }
 
-    /// The content that was kept for a profile under this hash.
+    /// The content that was stored for a profile under this hash.
     pub async fn get(&self, profile_id: i64, sha256: String) -> Result<Bytes> {
         let path = self.path(profile_id, sha256);
         within_patience(async { self.objects.get(&path).await?.bytes().await }).await
@@ -115,7 +114,8 @@ impl Store {
     }
 }
 
-/// What is not there although its record is counts as out of reach, too: a folder that is not mounted looks the same.
+/// Runs a request to the store within the timeout. Missing content also counts as unavailable, because a folder that is not
+/// mounted looks the same.
 async fn within_patience<T>(work: impl Future<Output = object_store::Result<T>>) -> Result<T> {
     let cause = match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(value)) => return Ok(value),
@@ -126,7 +126,7 @@ async fn within_patience<T>(work: impl Future<Output = object_store::Result<T>>)
     Err(Error::Unavailable(Sentence::FilesUnreachable))
 }
 
-/// Makes the folder where there is none, for its owner's eyes only.
+/// Makes the folder if there is none, readable by its owner alone.
 fn make_private(folder: &FilePath) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,8 +1,8 @@
-//! Turns: fair shares of what is dear, such as long reads, passwords and large batches.
+//! Turns: fair shares of expensive work, such as long reads, password hashing and large batches.
 //!
-//! A place is held while the work is done. One party holds only so many places; its further work waits, and the
-//! places that become free go round among the parties that wait. So one party's thousand long reads delay another's
-//! first one by the rest of one turn, and nobody is refused for being busy.
+//! Work holds a place while it runs. One party holds only so many places; its further work waits, and places that become free go
+//! round among the waiting parties. So one party's thousand long reads delay another party's first one by the rest of one turn,
+//! and nobody is refused because the service is busy.
 //!
 //! What holds here: a place comes back when its [`Turn`] is dropped, however the work ends; work that stops waiting
 //! takes no place.
@@ -18,38 +18,38 @@ use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
 
-/// In whose name work waits.
+/// The party in whose name work waits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Party {
     /// A profile, once its membership is known.
     Profile(i64),
     /// A person, by the signature of their token.
     User(i64),
-    /// An application token, or what claims to be one.
+    /// An application token, even if it is only claimed.
     ApplicationToken(i64),
-    /// The network of somebody without a token.
+    /// The network of a caller without a token.
     Network(IpAddr),
-    /// The same, signing in: a sign-in does not queue behind the registrations of its neighbours.
+    /// The network of a caller who signs in. A sign-in does not queue behind its neighbours' registrations.
     SigningIn(IpAddr),
-    /// Who works under an idempotency key.
+    /// A caller with an idempotency key.
     Key(String),
     /// The service itself.
     Service,
 }
 
-/// Who waits for a turn, and until when.
+/// The party that waits for a turn, and its deadline.
 #[derive(Debug, Clone)]
 pub struct Asker {
-    /// Whose queue it stands in.
+    /// The party in whose queue the work waits.
     pub party: Party,
-    /// A party that it counts for as well: the person behind several profiles.
+    /// A further party that the work counts for: the person behind several profiles.
     pub also: Option<Party>,
-    /// The moment at which nobody waits for the answer any more.
+    /// The moment after which nobody waits for the answer.
     pub deadline: Instant,
 }
 
 impl Asker {
-    /// The service's own work, which has a minute.
+    /// The asker for the service's own work, which has a minute.
     pub fn service() -> Self {
         const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
         Asker { party: Party::Service, also: None, deadline: Instant::now() + PATIENCE }
@@ -65,11 +65,11 @@ impl Asker {
     }
 }
 
-/// What waits, by party: taken out a party after the other, so that a long queue delays nobody else's.
+/// Waiting items by party, taken out party by party, so that a long queue delays no other queue.
 #[derive(Debug)]
 pub struct Round<T> {
     queues: HashMap<Party, VecDeque<T>>,
-    /// The parties that wait; the first of them is next.
+    /// The parties that wait, the next one first.
     order: VecDeque<Party>,
 }
 
@@ -110,8 +110,8 @@ impl<T> Round<T> {
     }
 }
 
-/// Lets the threads that serve everybody go first: this one does what takes long, and need not be in a hurry. Only Linux
-/// has priorities by thread; elsewhere all threads are alike.
+/// Lowers the priority of this thread, for long work, below the threads that serve everybody. Only Linux has priorities by
+/// thread; on other systems this does nothing.
 pub fn stand_back() {
     #[cfg(target_os = "linux")]
     {
@@ -121,7 +121,7 @@ pub fn stand_back() {
         thread_local! {
             static STANDS_BACK: Cell<bool> = const { Cell::new(false) };
         }
-        // Where it is not allowed, it is done without.
+        // A failure is ignored: the work then runs without it.
         if !STANDS_BACK.replace(true) {
             let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), LESS_URGENT);
         }
@@ -132,7 +132,7 @@ pub fn stand_back() {
 #[derive(Debug)]
 pub struct Turns {
     places: usize,
-    /// How many of them one party holds at the most.
+    /// The most places that one party holds.
     share: usize,
     state: Mutex<State>,
 }
@@ -150,10 +150,10 @@ struct Waiting {
     called: oneshot::Sender<Turn>,
 }
 
-/// A place that is held.
+/// A place that is held, until it is dropped.
 #[derive(Debug)]
 pub struct Turn {
-    /// Nothing once the place was given back.
+    /// The place and its holder; None once the place was given back.
     of: Option<(Arc<Turns>, Asker)>,
 }
 
@@ -170,12 +170,12 @@ impl Turns {
         Arc::new(Turns { places: places.max(1), share: share.max(1), state: Mutex::default() })
     }
 
-    /// How many places there are.
+    /// The number of places.
     pub fn places(&self) -> usize {
         self.places
     }
 
-    /// How many places are held, for the metrics.
+    /// The number of places that are held, for the metrics.
     pub fn taken(&self) -> usize {
         self.state().taken
     }
@@ -184,7 +184,7 @@ impl Turns {
     ///
     /// # Errors
     ///
-    /// `unavailable` where there is none until the deadline.
+    /// `unavailable` if there is no place before the deadline.
     pub async fn take(self: &Arc<Self>, asker: &Asker) -> Result<Turn> {
         let called = {
             let mut state = self.state();
@@ -204,7 +204,7 @@ impl Turns {
         Turn { of: Some((Arc::clone(self), asker.clone())) }
     }
 
-    /// Gives a place back, and the free ones to those who wait.
+    /// Gives a place back, and hands free places to waiting parties.
     fn end(self: &Arc<Self>, asker: &Asker) {
         let mut state = self.state();
         state.end(asker);
@@ -214,7 +214,7 @@ impl Turns {
             let Some(Waiting { asker, called }) = waiting.take(may) else { return };
             match called.send(self.turn(&asker)) {
                 Ok(()) => state.begin(&asker),
-                // It has stopped waiting, and never had the place.
+                // This work has stopped waiting, and never had the place.
                 Err(mut turn) => turn.of = None,
             }
         }
@@ -267,7 +267,7 @@ mod tests {
         Asker { party: Party::Profile(profile), also: user.map(Party::User), deadline }
     }
 
-    /// Work that waits: nothing is given until it is its turn.
+    /// Work that waits for its turn.
     struct Work(std::pin::Pin<Box<dyn Future<Output = Result<Turn>>>>);
 
     impl Work {
@@ -353,7 +353,7 @@ mod tests {
             let called = Work::new(&turns, asker(3, None));
             let mut last = Work::new(&turns, asker(4, None));
             drop(running);
-            // Called, and gone before it looked: the place goes on.
+            // This work was called and gone before it looked: the place goes to the next.
             drop(called);
             assert!(last.turn().is_some());
             drop(last);

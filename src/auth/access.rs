@@ -1,4 +1,4 @@
-//! Access: the conditions that a caller meets before a method is called at all.
+//! Access: the conditions that a caller must meet before a method is called.
 
 use crate::auth::role::Role;
 
@@ -7,8 +7,8 @@ use crate::auth::role::Role;
 pub struct Access {
     /// Whether a token is needed.
     pub signed_in: bool,
-    /// The least role in the profile that `profile_id` names; without one there is no such parameter.
+    /// The least role in the profile that `profile_id` names. Without a role, the method has no such parameter.
     pub role: Option<Role>,
-    /// Whether it writes.
+    /// Whether the method writes.
     pub writes: bool,
 }

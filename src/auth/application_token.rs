@@ -1,38 +1,38 @@
-//! Application tokens: what a script that nobody watches signs in with, for as long as it is let.
+//! Application tokens: long-lived tokens that scripts sign in with.
 //!
-//! `vnt_<id>_<secret><checksum>`. The secret has 256 random bits, so that a fast hash of it is all that need be kept.
-//! The checksum is the CRC-32 of what stands before it: a typing error, or a text that only looks like a token, is
-//! known for what it is without the database, by us and by scanners that look for tokens in published code. Secret and
-//! checksum are of letters and digits, so that a double click marks the whole token.
+//! The form is `vnt_<id>_<secret><checksum>`. The secret has 256 random bits, so that keeping a fast hash of it is enough. The
+//! checksum is the CRC-32 of the text before it. It exposes typing errors and lookalikes without the database, to this program
+//! and to scanners that look for tokens in published code. Secret and checksum consist of letters and digits, so that a double
+//! click marks the whole token.
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-/// How every application token begins.
+/// The beginning of every application token.
 const BEGINNING: &str = "vnt_";
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// 62 to the power of 43 is more than 2 to the power of 256.
+/// The length of a secret: 62 to the power of 43 is more than 2 to the power of 256.
 const SECRET_LENGTH: usize = 43;
 
 const CHECKSUM_LENGTH: usize = 6;
 
-/// How much of the secret people are shown, to know a token again.
+/// The number of the secret's characters that people see, to recognize the token by.
 const SHOWN: usize = 4;
 
 /// A new application token.
 pub struct Issued {
-    /// The whole token. It is shown once and kept nowhere.
+    /// The whole token, shown once and kept nowhere.
     pub text: String,
-    /// The part of it that may be shown.
+    /// The part of the token that may be shown.
     pub prefix: String,
-    /// What is kept of the secret.
+    /// The hash of the secret, which is kept.
     pub hash: String,
 }
 
-/// An application token as it came with a call: well formed, and no more is known.
+/// A well-formed application token of a call, not yet looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Presented {
     pub id: i64,
@@ -47,12 +47,12 @@ pub fn issue(id: i64) -> Result<Issued> {
     Ok(Issued { text: format!("{body}{}", checksum(&body)), prefix, hash: hash(&secret) })
 }
 
-/// Whether this is meant to be an application token, right or wrong.
+/// Whether a text claims to be an application token, right or wrong.
 pub fn is_meant_by(text: &str) -> bool {
     text.starts_with(BEGINNING)
 }
 
-/// Reads a token; nothing where it is not well formed.
+/// Reads a token; None if it is not well-formed.
 pub fn read(text: &str) -> Option<Presented> {
     let (body, given_checksum) = text.split_at_checked(text.len().checked_sub(CHECKSUM_LENGTH)?)?;
     let (id, secret) = body.strip_prefix(BEGINNING)?.split_once('_')?;
@@ -64,7 +64,7 @@ pub fn read(text: &str) -> Option<Presented> {
 }
 
 fn random_characters(length: usize) -> Result<String> {
-    // A byte beyond the last whole multiple of the alphabet's length would favour its first letters.
+    // Bytes beyond the last whole multiple of the alphabet's length would favour its first letters.
     const FAIR: u8 = 62 * 4;
     let mut text = String::with_capacity(length);
     let mut bytes = [0_u8; 64];

@@ -1,10 +1,10 @@
-//! Where a delivery may go: to the public internet, and to the networks that a setting names. Nowhere else, so that
-//! nobody has the service knock at doors that are open to it alone.
+//! The guard on deliveries: they may go to the public internet and to the networks that a setting names. Nowhere else, so that
+//! nobody can use the service to reach hosts that are open to it alone.
 //!
-//! What holds here: an address is judged by itself, whatever was written to name it. An IPv4 address is judged as one
-//! also inside an IPv6 address that leads to it (mapped, or translated by NAT64); one that leads there by a detour that
-//! nobody needs any more (6to4, Teredo) is refused. Of IPv6 only what is given out to be reached by all is public, so that
-//! what will be reserved one day is refused from the beginning. Without encryption a delivery goes to named networks alone.
+//! What holds here: an IP address is judged by itself, whatever name led to it. An IPv4 address inside an IPv6 address that leads
+//! to it (mapped, or translated by NAT64) is judged as IPv4; a detour that is out of use (6to4, Teredo) is refused. Of IPv6 only
+//! the globally assigned range is public, so that ranges that are reserved one day are refused from the beginning. Without
+//! encryption a delivery goes to named networks alone.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -14,11 +14,11 @@ use url::{Host, Url};
 use crate::fields::leaf::Violation;
 use crate::sentences::Sentence;
 
-/// Addresses that begin alike: `10.1.0.0/16`, `fd00::/8`, or one alone.
+/// A network: addresses with the same beginning, such as `10.1.0.0/16` or `fd00::/8`, or a single address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     address: IpAddr,
-    /// How many bits are alike.
+    /// The number of leading bits that the addresses share.
     prefix: u32,
 }
 
@@ -60,7 +60,7 @@ impl FromStr for Network {
     }
 }
 
-/// What IANA's registry of special addresses keeps from the public internet, and what is no address of one host.
+/// The special addresses in IANA's registry that are not on the public internet, and the addresses of no single host.
 const SPECIAL_V4: [Network; 15] = [
     Network::v4(0, 0, 0, 8),
     Network::v4(10, 0, 0, 8),
@@ -79,14 +79,14 @@ const SPECIAL_V4: [Network; 15] = [
     Network::v4(240, 0, 0, 4),
 ];
 
-/// What is given out to be reached by all.
+/// The globally assigned range of IPv6.
 const GLOBAL_V6: Network = Network::v6(0x2000, 0, 3);
 
-/// What is special in it: protocols, Teredo among them; examples; 6to4.
+/// The special networks in that range: protocols, Teredo among them; examples; 6to4.
 const SPECIAL_V6: [Network; 4] =
     [Network::v6(0x2001, 0, 23), Network::v6(0x2001, 0xdb8, 32), Network::v6(0x2002, 0, 16), Network::v6(0x3fff, 0, 20)];
 
-/// The address that is reached in the end.
+/// The address that packets finally reach: the IPv4 address inside an IPv6 one, or the address itself.
 fn canonical(address: IpAddr) -> IpAddr {
     let IpAddr::V6(address) = address else { return address };
     let [a, b, c, d, e, f, _, _] = address.segments();
@@ -100,10 +100,10 @@ fn is_public(address: IpAddr) -> bool {
     (address.is_ipv4() || GLOBAL_V6.contains(address)) && !special.iter().any(|network| network.contains(address))
 }
 
-/// Knows where deliveries may go.
+/// The guard with its settings.
 #[derive(Debug, Clone, Default)]
 pub struct Guard {
-    /// Those that a setting names.
+    /// The networks that a setting names.
     networks: Vec<Network>,
 }
 
@@ -112,7 +112,7 @@ impl Guard {
         Guard { networks }
     }
 
-    /// Whether a delivery may be made to this address; if not, why.
+    /// Refuses a delivery to this address, with the reason, or allows it.
     pub fn judge(&self, address: IpAddr, encrypted: bool) -> Result<(), Violation> {
         let address = canonical(address);
         if self.networks.iter().any(|network| network.contains(address)) {
@@ -122,14 +122,15 @@ impl Guard {
             (true, true) => Ok(()),
             (true, false) => Err(unencrypted()),
             (false, _) => {
-                // Which address it is may be what a name means inside the network, and nobody's business outside.
+                // The sentence leaves out the address: it may be what a name means inside the network, which outsiders must not
+                // learn.
                 Err(Violation::new("forbidden_address", Sentence::AddressNotPublic))
             }
         }
     }
 
-    /// Says what is wrong with a URL, as far as that is certain before its name is resolved: the parser has given a host
-    /// that is written as an address, in whatever form, as one.
+    /// Notes problems of a URL that are certain before its name is resolved. The parser has normalized a host that is an IP
+    /// address, in whatever form it was written.
     pub fn check(&self, url: &Url) -> Result<(), Violation> {
         let encrypted = url.scheme() == "https";
         match url.host() {
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(rule("10.1.0.0/16", "https://10.2.0.1/"), Some("forbidden_address"));
         assert_eq!(rule("10.1.0.0/16", "http://1.1.1.1/"), Some("unencrypted"));
         assert_eq!(rule("10.1.0.0/16,fd00::/8", "http://[fd12::1]/"), None);
-        // Where the name leads is seen when it is resolved.
+        // The name's address is judged when the name is resolved.
         assert_eq!(rule("10.1.0.0/16", "http://erp.internal/"), None);
         assert_eq!(rule("10.1.0.7", "http://10.1.0.7/"), None);
         assert_eq!(rule("10.1.0.7", "http://10.1.0.6/"), Some("forbidden_address"));
@@ -250,7 +251,7 @@ mod tests {
                 let judged = guard.judge(IpAddr::V4(plain), encrypted).is_ok();
                 prop_assert_eq!(guard.judge(IpAddr::V6(plain.to_ipv6_mapped()), encrypted).is_ok(), judged);
                 prop_assert_eq!(guard.judge(IpAddr::V6(translated), encrypted).is_ok(), judged);
-                // As it is written in one number, or in octal.
+                // The address as one number, and in octal.
                 for host in [bits.to_string(), format!("0{a:o}.0{b:o}.0{c:o}.0{d:o}"), format!("{a:#x}.{:#x}", bits & 0xff_ffff)] {
                     let url = Url::parse(&format!("https://{host}/")).unwrap();
                     prop_assert_eq!(guard.check(&url).is_ok(), guard.judge(IpAddr::V4(plain), true).is_ok());

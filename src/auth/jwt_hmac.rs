@@ -1,7 +1,7 @@
-//! HMAC for the library of JSON Web Tokens, from the crates that sign everything else here.
+//! HMAC for the library of JSON Web Tokens, with the crates that sign everything else here.
 //!
-//! What holds here: there is nothing but HMAC. The library's own providers bring RSA and elliptic curves along, which nothing
-//! here needs and which have had holes. That tokens are signed with SHA-256 alone is [`super::token`]'s to say.
+//! What holds here: there is only HMAC. The library's own providers bring RSA and elliptic curves along, which nothing here needs
+//! and which have had holes. [`super::token`] allows SHA-256 alone for signatures of tokens.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -15,7 +15,8 @@ type Result<T, E = Error> = std::result::Result<T, E>;
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
-/// Lets the library sign and verify with this. The one who comes first wins, and they all bring the same.
+/// Lets the library sign and verify with this provider. Calling this again changes nothing: every caller brings the same
+/// provider.
 pub fn install() {
     let _ = PROVIDER.install_default();
 }
@@ -61,7 +62,7 @@ impl<M: Mac + Clone> Signer<Vec<u8>> for Keyed<M> {
 }
 
 impl<M: Mac + Clone> Verifier<Vec<u8>> for Keyed<M> {
-    /// In the same time wherever the first difference is.
+    /// Compares in constant time, wherever the first difference is.
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), SignatureError> {
         self.mac.clone().chain_update(message).verify_slice(signature).map_err(|_| SignatureError::new())
     }
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// RFC 7515, appendix A.1: made by somebody else.
+    /// The example of RFC 7515, appendix A.1, signed by another program.
     #[test]
     fn the_token_of_the_specification_is_verified_and_an_altered_one_is_not() {
         install();

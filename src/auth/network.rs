@@ -1,9 +1,9 @@
-//! The network that an address is in: what one caller has, as far as addresses tell.
+//! The network of an IP address: the addresses that one caller probably has.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The network of an address. Whoever has one IPv6 address has a whole network of them, of 64 bits as a rule; an IPv4
-/// address is itself, also where it is written as IPv6 (RFC 4291, 2.5.5.2).
+/// The network of an address: of an IPv6 address, the 64 bits that its owner usually has as a whole; of an IPv4 address, the
+/// address itself, even if it is written as IPv6 (RFC 4291, 2.5.5.2).
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),

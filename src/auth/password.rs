@@ -1,7 +1,7 @@
 //! Passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes), about 30 ms of a core.
 //!
-//! What holds here: a password is never printed, stored or compared as it is, and to check one for a user
-//! that does not exist takes as long as for one that does.
+//! What holds here: a password is never printed, stored or compared as plain text. Checking one for a user that does not exist
+//! takes as long as for a user that does.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -19,12 +19,12 @@ use crate::sentences::{Expected, Sentence};
 
 static HASHED: AtomicU64 = AtomicU64::new(0);
 
-/// How often a password was hashed since the program started, to be kept or to be checked.
+/// The number of hashes computed since the program started, for storing and for checking.
 pub fn hashed() -> u64 {
     HASHED.load(Ordering::Relaxed)
 }
 
-/// A password as it was typed. Blanks at its ends belong to it.
+/// A password as it was typed, blanks at its ends included.
 #[derive(Clone)]
 pub struct Password(String);
 
@@ -39,7 +39,7 @@ impl Password {
         Password(text.into())
     }
 
-    /// The rules of a new password: eight characters or more, NIST SP 800-63B's least.
+    /// Checks a new password: eight characters or more, the least of NIST SP 800-63B.
     pub fn check_new(&self) -> Result<(), Violation> {
         if self.0.chars().count() < LEAST {
             return Err(Violation::new("too_short", Sentence::PasswordTooShort { least: LEAST }));
@@ -47,7 +47,7 @@ impl Password {
         Ok(())
     }
 
-    /// Costs tens of milliseconds: not for the threads that serve others.
+    /// Hashes the password. This takes tens of milliseconds, so threads that serve others must not do it.
     pub fn hash(&self) -> Result<Hash> {
         HASHED.fetch_add(1, Ordering::Relaxed);
         let hash = Argon2::default().hash_password(self.0.as_bytes()).map_err(|cause| Error::internal(cause.to_string()))?;
@@ -99,7 +99,7 @@ impl JsonSchema for Password {
     }
 }
 
-/// What is kept of a password.
+/// The hash of a password, as it is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Hash(String);
 
@@ -118,14 +118,14 @@ impl Hash {
         &self.0
     }
 
-    /// Whether this is the password. Costs as much as to hash one.
+    /// Whether the password has this hash. Checking costs as much as hashing.
     pub fn is_of(&self, password: &Password) -> bool {
         HASHED.fetch_add(1, Ordering::Relaxed);
         PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(password.0.as_bytes(), &hash).is_ok())
     }
 }
 
-/// Spends the time that checking a password takes, where there is no user to check it for.
+/// Spends the time of checking a password, for a user that does not exist.
 pub fn check_nobody(password: &Password) {
     static NOBODY: LazyLock<Option<Hash>> = LazyLock::new(|| Password::new("nobody has this password").hash().ok());
     if let Some(nobody) = &*NOBODY {

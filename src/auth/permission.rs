@@ -1,24 +1,25 @@
-//! Which application tokens may call a method: derived from what the registry knows of it anyway, in this one place.
+//! The permission that a method asks of application tokens, derived in this one place from what the registry knows of the method.
 
 use crate::auth::access::Access;
 use crate::auth::rights::{Right, Rights};
 use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 
-/// What a method asks of an application token.
+/// The permission that a method asks of an application token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {
-    /// It is public, or tells any living token about itself.
+    /// Any living token: the method is public, or shows the token itself.
     Any,
-    /// This right in this module.
+    /// A token with this right in this module.
     Needs(&'static str, Right),
-    /// It is for people: no token may call it.
+    /// No token: the method is for people.
     People,
 }
 
 impl Permission {
-    /// A method of a profile needs a right of its module, unless the module is for people. Of the others, those that
-    /// need no token or only tell the caller who he is are open; those that change a person's own are for people.
+    /// The permission of a method. A method of a profile needs a right of its module, unless the module is for people. Other
+    /// methods are open if they need no token or only show the caller's own data; those that change a person's own data are for
+    /// people.
     pub fn of(module: &'static str, for_people: bool, name: &str, access: Access) -> Self {
         match access.role {
             Some(_) if for_people => Permission::People,
@@ -28,7 +29,7 @@ impl Permission {
         }
     }
 
-    /// Refuses a token with these rights, where they are not enough.
+    /// Refuses a token whose rights are not enough.
     pub fn check(self, rights: &Rights) -> Result<()> {
         match self {
             Permission::Any => Ok(()),

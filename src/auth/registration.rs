@@ -1,32 +1,32 @@
-//! Registration: the settings that say who may open an account, and who may create profiles.
+//! Registration: the settings for who may open an account and who may create profiles.
 
 use clap::ValueEnum;
 
-/// The setting that says who may register.
+/// The setting for who may register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Registration {
     /// The first registration on an empty database makes the owner; later ones are refused.
     First,
-    /// Anyone.
+    /// Anyone may register.
     Open,
-    /// Nobody; users are made by managers and on the command line.
+    /// Nobody may register; managers and the command line make users.
     Closed,
 }
 
-/// The users who may create profiles, beside those who register: they get one.
+/// The users who may create profiles. Registration also creates one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Profiles {
-    /// Anyone who has an account.
+    /// Any user with an account.
     Anyone,
-    /// Users who manage a profile already.
+    /// Any user who already manages a profile.
     Managers,
-    /// Nobody; profiles are made on the command line.
+    /// No user; the command line makes profiles.
     Operator,
 }
 
 impl Profiles {
-    /// Where nothing is said. Where nobody can register, a user who was added to look on can't open the house to others by
-    /// a profile of their own.
+    /// The default beside this setting of registration. Where registration is limited, a user who was added as a viewer must not
+    /// let other people in through a profile of their own.
     pub fn beside(registration: Registration) -> Self {
         match registration {
             Registration::Open => Profiles::Anyone,

@@ -1,10 +1,11 @@
-//! Whose work a call is, for its turn: what a token claims counts for nothing until the database has confirmed it.
+//! Regulars: the callers that the database has confirmed, who wait in their own party's queue. Unconfirmed claims of a token
+//! count for nothing.
 //!
-//! A profile's share of what is dear is spent by its members alone: a caller who names somebody else's profile waits in
-//! a queue of their own. To ask the database for it before each turn would cost more than it is worth, so what it
-//! confirmed lately is remembered. Nothing is allowed because of that: rights are looked up with every call.
+//! A profile's share of expensive work is spent by its members alone: a caller who names somebody else's profile waits in another
+//! queue. Asking the database before each turn would cost too much, so its recent confirmations are remembered. They grant no
+//! access: rights are looked up with every call.
 //!
-//! What holds here: memory is bounded; what is forgotten is confirmed again by the next call.
+//! What holds here: memory is bounded. The next call confirms again what was forgotten.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -16,22 +17,22 @@ use super::network::network;
 use super::token::Bearer;
 use crate::turns::{Asker, Party};
 
-/// When there are more of a kind, all of it are forgotten.
+/// The most entries of a kind. Beyond that, all entries of the kind are forgotten.
 const MOST: usize = 50_000;
 
-/// Memberships and tokens that the database confirmed lately.
+/// The memberships and tokens that the database confirmed lately.
 #[derive(Debug, Default)]
 pub struct Regulars {
-    /// People with profiles that they are members of.
+    /// The users and the profiles that they are members of.
     members: RwLock<HashSet<(i64, i64)>>,
-    /// Application tokens, each with its profile and who made it.
+    /// The application tokens, each with its profile and the user who made it.
     tokens: RwLock<HashMap<i64, (i64, i64)>>,
-    /// Application tokens as they were presented, secret and all.
+    /// The application tokens as they were presented, with the hash of the secret.
     presented: RwLock<HashSet<Presented>>,
 }
 
 impl Regulars {
-    /// Remembers a member of a profile, by their own token or by an application token.
+    /// Remembers a member of a profile, who came with their own token or with an application token.
     pub fn note(&self, bearer: &Bearer, profile_id: i64, user_id: i64) {
         match bearer {
             Bearer::Person(_) => remember(&self.members, |members| {
@@ -47,7 +48,7 @@ impl Regulars {
         }
     }
 
-    /// Remembers an application token that the database knew.
+    /// Remembers an application token that the database has confirmed.
     pub fn accept(&self, token: Presented) {
         remember(&self.presented, |presented| {
             presented.insert(token);
@@ -55,12 +56,12 @@ impl Regulars {
         });
     }
 
-    /// Whether the bearer is whom the token claims: signed by us, or lately found in the database.
+    /// Whether the token's claim is proven: by our signature, or lately by the database.
     pub fn is_proven(&self, bearer: &Bearer) -> bool {
         bearer.presented().is_none_or(|token| read(&self.presented, |presented| presented.contains(&token)))
     }
 
-    /// In whose name a call waits: the profile's that it names, where the bearer was found to be of it.
+    /// The party in whose queue a call waits: the profile that it names, if the bearer is confirmed as a member.
     pub fn asker(&self, bearer: Option<&Bearer>, profile_id: Option<i64>, address: IpAddr, deadline: Instant) -> Asker {
         let (party, also) = match bearer {
             None => (Party::Network(network(address)), None),
@@ -84,7 +85,7 @@ fn read<C, T>(known: &RwLock<C>, ask: impl FnOnce(&C) -> T) -> T {
     ask(&known.read().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Adds to what is known; `add` says how much there is then.
+/// Adds an entry; `add` returns how many there are then.
 fn remember<C: Default>(known: &RwLock<C>, add: impl FnOnce(&mut C) -> usize) {
     let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
     if add(&mut known) > MOST {

@@ -1,4 +1,4 @@
-//! What an application token may do: rights, module by module.
+//! Rights: the actions that an application token may take, module by module.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +10,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::error::Result;
 use crate::fields::{ListOf, MapOf};
 
-/// One thing that may be done in a module.
+/// A right: a kind of action in a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Right {
-    /// To call the methods that only read.
+    /// The right to call methods that only read.
     Read,
-    /// To call the methods that write, but for those that delete.
+    /// The right to call methods that write, except those that delete.
     Write,
-    /// To call the methods that delete: their names begin with Delete, Remove or Revoke.
+    /// The right to call methods that delete: their names begin with Delete, Remove or Revoke.
     Delete,
-    /// To call the method `Query`.
+    /// The right to call the method `Query`.
     Query,
 }
 
@@ -54,7 +54,7 @@ pub const ALL_MODULES: &str = "*";
 #[serde(transparent)]
 pub struct Rights(BTreeMap<String, BTreeSet<Right>>);
 
-/// There are not nearly as many modules, nor rights in one.
+/// The most modules, and the most rights in a module: far more than there are.
 const MOST: usize = 100;
 
 impl<'de> Deserialize<'de> for Rights {
@@ -81,7 +81,7 @@ impl JsonSchema for Rights {
 }
 
 impl Rights {
-    /// Reads what is stored.
+    /// Reads stored rights.
     pub fn from_stored(text: &str) -> Result<Self> {
         Ok(Rights(serde_json::from_str(text)?))
     }
@@ -98,7 +98,7 @@ impl Rights {
         self.0.keys().map(String::as_str)
     }
 
-    /// Whether nothing at all is allowed.
+    /// Whether the rights allow nothing at all.
     pub fn is_empty(&self) -> bool {
         self.0.values().all(BTreeSet::is_empty)
     }

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// A member's role in a profile. Each role may do what those before it may.
+/// A member's role in a profile. Each role includes the roles before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Reads.
+    /// A member who reads.
     Viewer,
-    /// Reads and writes.
+    /// A member who reads and writes.
     Member,
-    /// Administers the profile: its users, catalogs and inputs.
+    /// A member who administers the profile: its users, catalogs and inputs.
     Manager,
 }
 
@@ -26,7 +26,7 @@ impl Role {
         }
     }
 
-    /// Reads what is stored.
+    /// Reads a stored role.
     pub fn parse(name: &str) -> Result<Self> {
         [Role::Viewer, Role::Member, Role::Manager]
             .into_iter()

@@ -1,4 +1,4 @@
-//! The secret that signs: bytes that are long enough, and that nobody sees.
+//! The secret that signs tokens and addresses: long enough, and never shown.
 
 /// A secret; it is never printed.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
-//! Addresses that are their own proof: who has one may fetch the file that it was made for, for a while, and nothing else.
+//! Signed addresses: each lets its holder fetch one file for a while, without a token.
 //!
-//! What holds here: the signature (HMAC-SHA-256) is over the profile, the file and the moment when it ends; its key is made
-//! of the house's secret and is not the one that signs tokens; signatures are compared in constant time.
+//! What holds here: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires. Its key is derived
+//! from the service's secret and differs from the key for tokens. Signatures are compared in constant time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,9 +12,9 @@ use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// Signs the addresses of files, and knows its own.
+/// The signer and verifier of file addresses.
 pub struct SignedAddresses {
-    /// With its key, and nothing to sign yet.
+    /// The HMAC with its key, before any data.
     keyed: Hmac<Sha256>,
 }
 
@@ -25,8 +25,8 @@ impl std::fmt::Debug for SignedAddresses {
 }
 
 impl SignedAddresses {
-    /// An address lives for one of these and a part of another: within one of them it stays the same, so that a browser
-    /// need not fetch a picture again.
+    /// The quarter of an hour that addresses are aligned to: an address is valid for one whole quarter and the rest of the
+    /// current one. Within a quarter it stays the same, so that browsers can cache a picture.
     const QUARTER_SECONDS: i64 = 15 * 60;
 
     pub fn new(secret: &Secret) -> Result<Self> {
@@ -36,25 +36,25 @@ impl SignedAddresses {
         Ok(SignedAddresses { keyed: Hmac::new_from_slice(&key).map_err(Error::internal)? })
     }
 
-    /// When an address ends that is made at this moment: in 15 to 30 minutes.
+    /// The expiry of an address that is made at this moment: in 15 to 30 minutes.
     pub fn end(moment: Instant) -> Instant {
         let quarter = moment.seconds().div_euclid(Self::QUARTER_SECONDS);
         Instant::from_microseconds(0).plus_seconds((quarter + 2) * Self::QUARTER_SECONDS)
     }
 
-    /// The signature of an address that ends at this moment: 43 letters, digits, `-` and `_`.
+    /// The signature of an address with this expiry: 43 letters, digits, `-` and `_`.
     pub fn sign(&self, profile_id: i64, file_id: i64, end: Instant) -> String {
         URL_SAFE_NO_PAD.encode(self.over(profile_id, file_id, end).finalize().into_bytes())
     }
 
-    /// Whether we made this signature for just that, and it has not ended at the present moment.
+    /// Whether the signature is ours, for exactly this file and expiry, and has not expired.
     pub fn admit(&self, profile_id: i64, file_id: i64, end: Instant, signature: &str, present: Instant) -> bool {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         let ours = self.over(profile_id, file_id, end).verify_slice(&signature).is_ok();
         ours && present < end
     }
 
-    /// Each number has eight bytes, so that no two triples read the same.
+    /// The HMAC over the three numbers, eight bytes each, so that no two triples read the same.
     fn over(&self, profile_id: i64, file_id: i64, end: Instant) -> Hmac<Sha256> {
         let numbers = [profile_id, file_id, end.seconds()];
         numbers.iter().fold(self.keyed.clone(), |keyed, number| keyed.chain_update(number.to_be_bytes()))

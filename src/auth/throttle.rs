@@ -1,10 +1,10 @@
-//! Patience with wrong passwords and wrong application tokens: per account and per address (of IPv6, per network of 64
-//! bits), and never so that the owner is locked out.
+//! The throttle for wrong passwords and wrong application tokens, per account and per address (for IPv6, per network of 64 bits).
+//! It never locks out an account's owner.
 //!
-//! Each wrong password of an account from one address makes that address wait longer for that account, up to
-//! a minute; and an address that fails with many accounts waits for all of them. Somebody else's guesses from
-//! elsewhere cost the owner nothing: the account as a whole is only slowed, a little, when it is attacked from
-//! many addresses at once. Kept in memory: a restart forgives, and each node counts for itself.
+//! Each wrong password for an account from one address makes that address wait longer for that account, up to a minute. An
+//! address that fails with many accounts waits for all of them. Guesses from elsewhere cost the owner nothing: the account as a
+//! whole is slowed only a little, while many addresses attack it at once. The counts are kept in memory: a restart forgets them,
+//! and each node has its own.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,7 +16,7 @@ use super::network::network;
 use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 
-/// Failures so far, and until when the next attempt has to wait.
+/// The failures so far, and the time before which no further attempt is allowed.
 #[derive(Debug, Clone, Copy)]
 struct Failures {
     number: u32,
@@ -24,7 +24,7 @@ struct Failures {
     until: Instant,
 }
 
-/// One rule: how many failures are free, and how long the wait may become.
+/// A rule: the number of failures without a wait, and the longest wait.
 #[derive(Debug, Clone, Copy)]
 struct Patience {
     free: u32,
@@ -33,16 +33,16 @@ struct Patience {
 
 const ACCOUNT_FROM_ADDRESS: Patience = Patience { free: 5, longest: Duration::from_secs(60) };
 const ADDRESS: Patience = Patience { free: 50, longest: Duration::from_secs(60) };
-/// So short that the owner, who tries once, is served.
+/// The wait is so short that the owner, who tries once, is served.
 const ACCOUNT: Patience = Patience { free: 100, longest: Duration::from_secs(2) };
 
-/// A quarter of an hour without a failure is forgiven.
+/// The time without a failure after which earlier ones are forgotten.
 const FORGIVEN_AFTER: Duration = Duration::from_secs(900);
 
-/// When more are being counted, those whose wait is over are dropped.
+/// The most counts of a kind. Beyond that, counts whose wait is over are dropped.
 const MOST: usize = 100_000;
 
-/// What the throttle remembers.
+/// The counts of failures.
 #[derive(Debug, Default)]
 pub struct Throttle {
     pairs: Mutex<HashMap<(String, IpAddr), Failures>>,
@@ -51,7 +51,7 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// Whether this account may be tried from this address now.
+    /// Refuses an attempt on this account from this address, if it has to wait.
     pub fn admit(&self, account: &str, address: IpAddr) -> Result<()> {
         let address = network(address);
         let now = Instant::now();
@@ -66,17 +66,17 @@ impl Throttle {
         }
     }
 
-    /// Whether anything may be tried from this address now.
+    /// Refuses any attempt from this address, if it has to wait.
     pub fn admit_address(&self, address: IpAddr) -> Result<()> {
         wait(&self.addresses, &network(address), Instant::now()).map_or(Ok(()), |wait| Err(too_many(wait)))
     }
 
-    /// Counts something wrong that names no account.
+    /// Counts a failure that concerns no account.
     pub fn failed_from(&self, address: IpAddr) {
         fail(&self.addresses, network(address), ADDRESS, Instant::now());
     }
 
-    /// Counts a wrong password.
+    /// Counts a wrong password for an account.
     pub fn failed(&self, account: &str, address: IpAddr) {
         let address = network(address);
         let now = Instant::now();
@@ -85,7 +85,7 @@ impl Throttle {
         fail(&self.accounts, account.to_owned(), ACCOUNT, now);
     }
 
-    /// The right password: what this address did wrong with this account is forgotten.
+    /// Forgets this address's failures with this account, after the right password.
     pub fn succeeded(&self, account: &str, address: IpAddr) {
         if let Ok(mut pairs) = self.pairs.lock() {
             pairs.remove(&(account.to_owned(), network(address)));

@@ -1,8 +1,8 @@
-//! Access tokens: JSON Web Tokens, signed with HMAC-SHA-256 (RFC 7519), good for an hour unless set otherwise.
+//! Access tokens: JSON Web Tokens, signed with HMAC-SHA-256 (RFC 7519), valid for an hour unless set otherwise.
 //!
-//! A token names its user, itself and the generation of tokens that it belongs to; one that was made of an application
-//! token names that instead of a generation. The signature says that it is ours; whether it still lives is looked up
-//! with every call, in the query that looks up the role.
+//! A token names its user, itself and its generation; a token that was made from an application token names that instead of a
+//! generation. The signature shows that the token is ours. Every call looks up whether it is still alive, in the query that looks
+//! up the role.
 
 use std::collections::HashMap;
 
@@ -15,26 +15,26 @@ use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// Whom a call comes from, as far as its token tells by itself. Whether the token lives, the database knows.
+/// The caller, as far as the token alone tells. Only the database knows whether the token is alive.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Bearer {
     /// A person who has signed in.
     Person(Claims),
-    /// A script, with its application token or with an access token made of it.
+    /// A script, with its application token or with an access token made from that.
     Application { id: i64, proof: Proof },
 }
 
-/// What shows that a script has the application token that it names.
+/// The proof that a script has the application token that it names.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Proof {
-    /// The token itself: the hash of its secret.
+    /// The application token itself, as the hash of its secret.
     Secret { hash: String },
-    /// An access token that we signed for it.
+    /// An access token that we signed for the application token.
     AccessToken { expires_at: Instant },
 }
 
 impl Bearer {
-    /// Whose token it is, where the token itself says so.
+    /// The user's id, if the token itself has it.
     pub fn user_id(&self) -> Option<i64> {
         match self {
             Bearer::Person(claims) => Some(claims.user_id),
@@ -49,7 +49,7 @@ impl Bearer {
         }
     }
 
-    /// The application token, where it came itself and only the database can tell whether it is one.
+    /// The application token, if the call brought it and only the database can confirm it.
     pub fn presented(&self) -> Option<Presented> {
         match self {
             Bearer::Application { id, proof: Proof::Secret { hash } } => Some(Presented { id: *id, hash: hash.clone() }),
@@ -73,35 +73,35 @@ impl From<Presented> for Bearer {
     }
 }
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     #[serde(rename = "sub", with = "as_text")]
     pub user_id: i64,
     #[serde(rename = "jti")]
     pub token_id: String,
-    /// 0, which no user's is, where it is an application's.
+    /// The generation of the user's tokens; 0, which no user has, for an application token's.
     #[serde(rename = "gen")]
     pub generation: i64,
-    /// The application token that it was made of, where it is not a person's.
+    /// The application token that this token was made from, if it is not a person's.
     #[serde(rename = "app", default, skip_serializing_if = "Option::is_none")]
     pub application_token_id: Option<i64>,
     #[serde(rename = "iat")]
     issued_at: i64,
     #[serde(rename = "exp")]
     expires_at: i64,
-    /// Us. Tokens of earlier releases don't say it.
+    /// This service. Tokens of earlier releases lack it.
     #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
     issuer: Option<String>,
-    /// Us again: what is signed with our secret for somebody else is no token here.
+    /// This service again: a token that our secret signed for somebody else is not accepted.
     #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
     audience: Option<String>,
 }
 
-/// How a token calls who made it, and whom it is for.
+/// The name of the token's issuer and audience.
 const OURSELVES: &str = "ventanilla";
 
-/// RFC 7519 makes `sub` a text.
+/// The number as a text, which RFC 7519 asks of `sub`.
 mod as_text {
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -125,7 +125,7 @@ impl Claims {
     }
 }
 
-/// Signs tokens and knows its own.
+/// The signer and verifier of access tokens.
 pub struct Signer {
     encoding: EncodingKey,
     decoding: DecodingKey,
@@ -137,7 +137,7 @@ impl Signer {
     pub fn new(secret: &Secret, seconds: u32) -> Self {
         jwt_hmac::install();
         let mut validation = Validation::new(Algorithm::HS256);
-        // The library would let an expired token live for another minute.
+        // The library's leeway would let an expired token live for another minute.
         validation.leeway = 0;
         validation.set_required_spec_claims(&["exp", "sub"]);
         validation.validate_nbf = true;
@@ -151,13 +151,13 @@ impl Signer {
         }
     }
 
-    /// A new token of a user.
+    /// Makes a new token for a user.
     pub fn issue(&self, user_id: i64, generation: i64) -> Result<(String, Instant)> {
         let issued_at = Instant::now().seconds();
         self.sign(&Claims::new(user_id, generation, None, issued_at, issued_at + self.seconds)?)
     }
 
-    /// A new access token that stands for an application token, and does not outlive it.
+    /// Makes an access token for an application token. It does not outlive that.
     pub fn issue_for_application(&self, id: i64, user_id: i64, ends_at: Option<Instant>) -> Result<(String, Instant)> {
         let issued_at = Instant::now().seconds();
         let expires_at = ends_at.map_or(i64::MAX, Instant::seconds).min(issued_at + self.seconds);
@@ -169,30 +169,30 @@ impl Signer {
         Ok((token, claims.expires_at()))
     }
 
-    /// What a token says, if it is ours and not expired.
+    /// The claims of a token, if the token is ours and has not expired.
     pub fn verify(&self, token: &str) -> Option<Claims> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
-        // The library takes a token in the very second at which it ends (RFC 7519, 4.1.4: it must not be taken then).
+        // The library accepts a token in the very second of its expiry, which RFC 7519, 4.1.4 forbids.
         (claims.expires_at > Instant::now().seconds()).then_some(claims)
     }
 }
 
-/// A name that nobody guesses: 128 random bits in hexadecimal.
+/// A random name that nobody can guess: 128 bits in hexadecimal.
 pub fn random_name() -> Result<String> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(Error::internal)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// The claims of tokens that were verified lately: looking one up costs a twentieth of verifying it again. That a
-/// token is not revoked is asked of the database all the same.
+/// The claims of recently verified tokens. A lookup here costs a twentieth of another verification. The database is still asked
+/// whether a token is revoked.
 #[derive(Default)]
 pub struct Verified(HashMap<String, Claims>);
 
 impl Verified {
     const MOST: usize = 1000;
 
-    /// Whom a token of either kind speaks for; nothing where it is not ours, or has expired.
+    /// The bearer of a token of either kind; None if it is not ours or has expired.
     pub fn bearer(&mut self, signer: &Signer, token: &str) -> Option<Bearer> {
         if application_token::is_meant_by(token) {
             return application_token::read(token).map(Bearer::from);
@@ -240,7 +240,7 @@ mod tests {
         let claims = ours.verify(&token).unwrap();
         let other_algorithm = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &ours.encoding).unwrap();
         assert!(ours.verify(&other_algorithm).is_none());
-        // The same claims under a header that names another algorithm, signed as ours are.
+        // The same claims with a header that names another algorithm, signed with our key.
         let (_, rest) = token.split_once('.').unwrap();
         for header in ["eyJhbGciOiJIUzUxMiJ9", "eyJhbGciOiJub25lIn0", "eyJhbGciOiJSUzI1NiJ9"] {
             assert!(ours.verify(&format!("{header}.{rest}")).is_none(), "{header}");

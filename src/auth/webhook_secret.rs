@@ -1,5 +1,5 @@
-//! What signs the deliveries of a webhook, as the Standard Webhooks specification says: `whsec_` and 24 to 64 bytes in
-//! base64. Unlike a password it has to be kept as it is, because it signs.
+//! The secret that signs a webhook's deliveries, according to the Standard Webhooks specification: `whsec_` and 24 to 64 bytes in
+//! base64. Unlike a password it is stored as plain text, because it signs.
 
 use std::borrow::Cow;
 
@@ -17,10 +17,10 @@ use crate::sentences::{Expected, Sentence};
 
 const PREFIX: &str = "whsec_";
 
-/// How many bytes a secret of ours has.
+/// The number of bytes in a random secret.
 const BYTES: usize = 32;
 
-/// How many any secret has, at the least and at the most.
+/// The least and the greatest number of bytes in any secret.
 const LEAST: usize = 24;
 const MOST: usize = 64;
 
@@ -46,13 +46,13 @@ impl std::fmt::Debug for WebhookSecret {
     }
 }
 
-/// The bytes of a secret, if it is one.
+/// The bytes of a secret; None if it is malformed.
 fn bytes(secret: &str) -> Option<Vec<u8>> {
     let bytes = STANDARD.decode(secret.strip_prefix(PREFIX)?).ok()?;
     (LEAST..=MOST).contains(&bytes.len()).then_some(bytes)
 }
 
-/// The header `webhook-signature`: a signature with each of these secrets.
+/// The header `webhook-signature`: one signature for each of these secrets.
 pub fn signatures<'a>(secrets: impl IntoIterator<Item = &'a str>, id: &str, seconds: i64, body: &str) -> Result<String> {
     let signed = format!("{id}.{seconds}.{body}");
     let each = secrets.into_iter().map(|secret| {
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The one that the specification's reference libraries are tested with.
+    /// The example that the specification's reference libraries are tested with.
     #[test]
     fn a_signature_is_that_of_the_specification() {
         let signature = signatures(

@@ -1,4 +1,4 @@
-//! Postal addresses. A country and its state are checked against ISO 3166 as they are read.
+//! Postal addresses. Reading one checks its country and state against ISO 3166.
 
 use std::borrow::Cow;
 
@@ -15,32 +15,32 @@ use crate::sentences::{CodeOf, Expected, Sentence};
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(try_from = "AddressAsWritten", rename = "Address")]
 pub struct PostalAddress {
-    /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
+    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
     pub country: String,
-    /// The state, ISO 3166-2 without the country, as `Profiles.GetStates` lists it: `JAL`. Null where the country has none.
+    /// The state's code, ISO 3166-2 without the country, from `Profiles.GetStates`: `JAL`. Null if the country has none.
     pub state: Option<String>,
     pub street: String,
-    /// The number of the house.
+    /// The house number.
     pub number: String,
-    /// The number of the flat or office, if there is one.
+    /// The number of the flat or office; null if none.
     pub interior_number: Option<String>,
     pub zip: String,
-    /// The suburb, if there is one.
+    /// The suburb; null if none.
     pub suburb: Option<String>,
     pub city: String,
-    /// Degrees north, -90 to 90, as a text with its own digits.
+    /// The latitude in degrees north, -90 to 90: a text, with its digits as they were sent.
     pub latitude: Option<String>,
-    /// Degrees east, -180 to 180, as a text with its own digits.
+    /// The longitude in degrees east, -180 to 180: a text, with its digits as they were sent.
     pub longitude: Option<String>,
 }
 
 impl PostalAddress {
-    /// The address as it is kept: JSON, as the wire shows it.
+    /// The address as a record keeps it: JSON, as the wire shows it.
     pub fn as_kept(&self) -> crate::error::Result<String> {
         Ok(serde_json::to_string(self)?)
     }
 
-    /// For the checks that go on where an address was found wrong. Never stored.
+    /// A stand-in for a wrong address, so that the checks can go on. It is never stored.
     fn placeholder() -> Self {
         PostalAddress {
             country: String::new(),
@@ -63,32 +63,32 @@ impl<'de> Deserialize<'de> for PostalAddress {
     }
 }
 
-/// An address as callers write it.
+/// A postal address in a call.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AddressParameters")]
 pub struct AddressAsWritten {
-    /// The country, ISO 3166-1 alpha-2, as `Profiles.GetCountries` lists it: `MX`.
+    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
     country: Text<100>,
-    /// The state, ISO 3166-2, as `Profiles.GetStates` lists it: its code (`JAL`, or `MX-JAL`), or its name, with or without
-    /// accents (`Jalisco`). May be left out where the country has none.
+    /// The state, ISO 3166-2, from `Profiles.GetStates`: its code (`JAL` or `MX-JAL`), or its name with or without accents
+    /// (`Jalisco`). Optional if the country has none.
     #[serde(default)]
     state: OptionalText<100>,
     street: Text<200>,
-    /// The number of the house.
+    /// The house number.
     number: Text<50>,
-    /// The number of the flat or office, if there is one.
+    /// The number of the flat or office.
     #[serde(default)]
     interior_number: OptionalText<50>,
     zip: Text<20>,
-    /// The suburb, if there is one.
+    /// The suburb.
     #[serde(default)]
     suburb: OptionalText<200>,
     city: Text<200>,
-    /// Degrees north, -90 to 90.
+    /// The latitude in degrees north, -90 to 90.
     #[serde(default)]
     latitude: Degrees<90>,
-    /// Degrees east, -180 to 180.
+    /// The longitude in degrees east, -180 to 180.
     #[serde(default)]
     longitude: Degrees<180>,
 }
@@ -145,7 +145,7 @@ fn ambiguous_state(country: &Country, text: &str, states: &[&State]) -> Violatio
     Violation::new("ambiguous_state", sentence).at("state")
 }
 
-/// A coordinate, if there is one: its digits are kept as they came.
+/// An optional coordinate; its digits are kept as they were sent.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Degrees<const GREATEST: u16>(Option<String>);
 
@@ -153,7 +153,7 @@ impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
     const WHAT: Expected = Expected::Degrees;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
-        /// What a double's digits are at this size, written out.
+        /// The length of a double of this size, written out in full.
         const LONGEST: usize = 100;
         let wrong = |rule| Violation::new(rule, Sentence::TakesDegrees { greatest: GREATEST });
         let characters = written.characters().ok_or_else(|| wrong("wrong_type"))?;
@@ -162,7 +162,7 @@ impl<const GREATEST: u16> Leaf for Degrees<GREATEST> {
         }
         let plain = characters.len() <= LONGEST && characters.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         match characters.parse::<f64>() {
-            // The float only tells whether the place exists; it is not what is kept.
+            // The float only shows whether the place exists. The text itself is kept.
             Ok(degrees) if plain && degrees.abs() <= f64::from(GREATEST) => Ok(Degrees(Some(characters.to_owned()))),
             _ => Err(wrong("out_of_range")),
         }

@@ -1,9 +1,9 @@
-//! How a value with rules of its own is read, so that one that breaks its rule ends nothing.
+//! Reading a value with a rule of its own, so that a broken rule does not end the reading.
 //!
-//! Serde's visitors can fail, but not fail and go on. So a type with a rule asks for an *attempt*: a list that holds the
-//! value, or nothing. The type reads the value as the list's item; where that fails, the deserializer notes what is wrong,
-//! and at which path, and the list is empty. Then the type puts something in the value's place, and the reading goes on.
-//! The one deserializer that makes attempts is that of [`crate::rpc::decode`].
+//! Serde's visitors can't fail and go on. So a type with a rule asks for an *attempt*: a list that holds the value, or nothing.
+//! The type reads the value as the list's item; if that fails, the deserializer notes the problem and its path, and the list is
+//! empty. The type then puts a placeholder in the value's place, and the reading goes on. Only the deserializer of
+//! [`crate::rpc::decode`] makes attempts.
 
 use std::marker::PhantomData;
 
@@ -11,14 +11,13 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 use super::leaf::Violation;
 
-/// The name under which a type asks for an attempt.
+/// The name by which a type asks for an attempt.
 pub const ATTEMPT: &str = "ventanilla::Attempt";
 
-/// The name under which a type asks for a list, or for one value without a list, which comes as a newtype.
+/// The name by which a type asks for a list, or for a single value without a list, which comes as a newtype.
 pub const ONE_OR_SEVERAL: &str = "ventanilla::OneOrSeveral";
 
-/// Reads a value as the seed does. Nothing where something is wrong with it, which has been noted, or where only something
-/// is to be put in its place.
+/// Reads a value with the seed. None if the value has a problem, which has been noted, or if only a placeholder is wanted.
 pub fn attempt<'de, S, D>(deserializer: D, seed: S) -> Result<Option<S::Value>, D::Error>
 where
     S: DeserializeSeed<'de>,
@@ -27,7 +26,7 @@ where
     deserializer.deserialize_newtype_struct(ATTEMPT, Attempt(seed))
 }
 
-/// Reads a value, and makes of it what the rule says; else as [`attempt`].
+/// Reads a value and applies the rule to it; otherwise the same as [`attempt`].
 pub fn checked<'de, W, T, D>(deserializer: D, rule: impl FnOnce(W) -> Result<T, Violation>) -> Result<Option<T>, D::Error>
 where
     W: Deserialize<'de>,

@@ -1,4 +1,4 @@
-//! Bytes in a JSON text: base64, as RFC 4648 writes it and as browsers do.
+//! Bytes in a JSON text: base64, as in RFC 4648 and in browsers' `data:` addresses.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use crate::sentences::{Expected, Sentence};
 
-/// Bytes, and never none. What a `data:` address says of their type is not looked at: who reads them decides what they are.
+/// Bytes, at least one. The type in a `data:` address is ignored: it is found in the bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Base64(Bytes);
 
@@ -22,7 +22,7 @@ impl Base64 {
     }
 }
 
-/// What stands behind the address's own `data:image/png;base64,`; a text that is no such address as a whole.
+/// The text after `data:image/png;base64,`; the whole text if it is no such address.
 fn encoded(text: &str) -> Option<&str> {
     let is_address = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
     if !is_address {

@@ -1,6 +1,6 @@
-//! Lists and maps that a caller fills: each has a greatest length, far beyond what anybody needs.
+//! Lists and maps in calls, each with a greatest length, far beyond any real need.
 //!
-//! What holds here: the length is looked at before the first item is read, so that what is too long costs nothing more.
+//! What holds here: the length is checked before the first item is read, so that a list that is too long costs nothing more.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use super::attempt::attempt;
 use super::leaf::Violation;
 use crate::sentences::Sentence;
 
-/// A list of at most so many values; one value may stand without a list.
+/// A list with a greatest length; a single value may stand without a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListOf<T, const MOST: usize>(Vec<T>);
 
@@ -39,7 +39,7 @@ impl<T, const MOST: usize> IntoIterator for ListOf<T, MOST> {
     }
 }
 
-/// Values by names that the caller chooses, at most so many.
+/// A map with a greatest length, whose names the caller chooses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapOf<T, const MOST: usize>(BTreeMap<String, T>);
 
@@ -64,7 +64,7 @@ impl<T, const MOST: usize> IntoIterator for MapOf<T, MOST> {
     }
 }
 
-/// What is wrong with a list or a map that is too long.
+/// The violation of a list or a map that is too long.
 pub fn too_many(most: usize) -> Violation {
     Violation::new("too_many", Sentence::TooManyValues { most })
 }
@@ -171,7 +171,7 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Entries<T, MO
     }
 }
 
-/// Reads a value that has a name.
+/// A seed that reads a value under a name.
 struct NamedValue<T>(String, PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for NamedValue<T> {

@@ -9,8 +9,8 @@
 //! - Subdivisions are those of ISO 3166-2, at every level: both `ES-CT` Catalunya and the province
 //!   `ES-B` Barcelona inside it. One code names one place within its country, but two places may
 //!   share a name, as the two Cantabrias of Spain do.
-//! - Codes are kept in capitals and a subdivision's code without its country: `JAL`, not `MX-JAL`.
-//!   Whoever asks may write them in any letter case.
+//! - Codes are kept in capitals and a subdivision's code without its country: `JAL`, not `MX-JAL`. Callers may write them in any
+//!   letter case.
 //! - Both tables are sorted by the bytes of their codes, because the lookups search by halves. The
 //!   tests below watch over that.
 //!
@@ -82,12 +82,12 @@ pub fn countries() -> &'static [Country] {
     &COUNTRIES
 }
 
-/// The country of a two letter code, whatever its letter case.
+/// The country with this two-letter code, in any letter case.
 pub fn country(code: &str) -> Option<&'static Country> {
     find(countries(), code, |country| country.code)
 }
 
-/// The subdivisions of a country, ordered by code; empty for a country that has none.
+/// The subdivisions of a country, ordered by code; empty if it has none.
 pub fn states(country: &Country) -> &'static [State] {
     STATES.get(country.code).map_or(&[], Vec::as_slice)
 }
@@ -107,18 +107,18 @@ pub fn state(country: &Country, code: &str) -> Option<&'static State> {
     })
 }
 
-/// What a text means that should be one subdivision of a country.
+/// The possible meanings of a text that should name one subdivision of a country.
 #[derive(Debug, PartialEq)]
 pub enum Meant {
     One(&'static State),
-    /// Several have this name.
+    /// Several subdivisions have this name.
     Several(Vec<&'static State>),
-    /// None has it; these are probably meant, the likeliest first.
+    /// No subdivision has it. These are probably meant, the likeliest first.
     Perhaps(Vec<&'static State>),
 }
 
-/// The subdivision that is meant: by its code, or by its own name, without regard to case, accents and punctuation. What is
-/// written behind a comma may stand before the rest: `Madrid, Comunidad de` is `Comunidad de Madrid`.
+/// The subdivision that a text names, by code or by name, ignoring case, accents and punctuation. The part of a name after a
+/// comma may stand first: `Madrid, Comunidad de` is `Comunidad de Madrid`.
 pub fn meant(country: &Country, text: &str) -> Meant {
     if let Some(state) = state(country, text) {
         return Meant::One(state);
@@ -137,9 +137,9 @@ pub fn meant(country: &Country, text: &str) -> Meant {
     }
 }
 
-/// The subdivisions that somebody may have meant, by their names; by their codes where no name is like the text.
+/// The subdivisions with names similar to the text; by codes if no name is similar.
 fn similar(wanted: &str, named: &[(String, &'static State)]) -> Vec<&'static State> {
-    /// As for all names: what is less alike is another word.
+    /// The least similarity of names.
     const LEAST: f64 = 0.85;
     const MOST: usize = 3;
     if wanted.is_empty() {

@@ -1,4 +1,4 @@
-//! Cursors: where a caller stands in something long, in a text that it keeps and sends back as it came.
+//! Cursors: a caller's position in a long sequence, as an opaque text that it sends back.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use crate::sentences::{Expected, Sentence};
 
-/// A place, whatever that is. Its text begins with a checksum, so that a garbled one is no other place.
+/// A position of any kind. Its text begins with a checksum, so that a garbled one is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cursor<P>(pub P);
 
@@ -92,7 +92,7 @@ mod tests {
             }
             assert!(Cursor::<(i64, String)>::read(Written::Text(text.get(..position).unwrap())).is_err());
         }
-        // A place of another kind is none of this kind.
+        // A position of another kind is refused.
         assert!(Cursor::<bool>::read(Written::Text(text)).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Days without a time: when something is expected to be over. Kept as `2024-01-31`, which sorts as days do.
+//! Days without a time, such as an expected end. They are kept as `2024-01-31`, which sorts by date.
 
 use std::borrow::Cow;
 

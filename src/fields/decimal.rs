@@ -1,11 +1,11 @@
-//! Decimal numbers as RFC 8259 writes them, exactly: what amounts and the numbers of custom fields are read by.
+//! Decimal numbers as RFC 8259 writes them, read exactly, for amounts and the values of custom fields.
 
-/// A number: its digits without zeros at either end (none where it is zero), and by how many places they are shifted.
+/// A number: its digits without zeros at either end (empty for zero), and the exponent that shifts them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decimal {
     pub negative: bool,
     pub digits: String,
-    /// Beyond what any number needs this is only very large, or very small.
+    /// The exponent. Beyond any real need it is only very large, or very small.
     pub exponent: i64,
 }
 
@@ -36,12 +36,12 @@ impl Decimal {
         Some(Decimal { negative, digits: digits.to_owned(), exponent: exponent.saturating_sub(places).saturating_add(dropped) })
     }
 
-    /// How many digits stand before the point; less than one where zeros stand behind it first.
+    /// The number of digits before the point; below one if zeros follow the point first.
     pub fn digits_before_point(&self) -> i64 {
         i64::try_from(self.digits.len()).unwrap_or(i64::MAX).saturating_add(self.exponent)
     }
 
-    /// The one way in which this number is written: without an exponent where it would not be long.
+    /// The only spelling of this number: without an exponent, unless that would be long.
     pub fn canonical(&self) -> String {
         const MOST_BEFORE: i64 = 40;
         const MOST_ZEROS_BEHIND: i64 = 20;
@@ -75,7 +75,7 @@ fn read_exponent(text: &str) -> Option<i64> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // Half of what fits, so that nothing that is added to it overflows.
+    // The limit is half of the range, so that sums do not overflow.
     let value = digits.parse().unwrap_or(i64::MAX).min(i64::MAX / 2);
     Some(if negative { -value } else { value })
 }

@@ -1,5 +1,5 @@
-//! How a caller names a record whose kind is said elsewhere: by its id, or by what another system calls it. Where the kind
-//! is known from the parameter alone, that parameter is an [`Id`](super::Id).
+//! Designations: a record of a kind that is known from elsewhere, named by its id or an external ID. If the parameter alone
+//! determines the kind, it is an [`Id`](super::Id).
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::sentences::Expected;
 
-/// A record, by its id or by what another system calls it.
+/// A record, named by its id or by an external ID.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Designation {
     Id(i64),

@@ -1,4 +1,4 @@
-//! What an Edit method is told about one field: leave it, clear it, or set it.
+//! A parameter of an Edit method: it leaves a field, clears it, or sets it.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::text::is_same_key;
 
-/// A field that may be empty. Omitted it is unchanged; `null` clears it.
+/// A field that may be empty. If it is omitted, nothing changes; `null` clears it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Edit<T> {
     #[default]
@@ -17,7 +17,7 @@ pub enum Edit<T> {
 }
 
 impl<T> Edit<T> {
-    /// Does to the field what the caller said.
+    /// Applies the edit to the field.
     pub fn apply<F>(self, field: &mut Option<F>)
     where
         Option<F>: From<T>,
@@ -29,7 +29,7 @@ impl<T> Edit<T> {
         }
     }
 
-    /// The same to a field by which the record is looked up: one that only is written otherwise stays as it is.
+    /// Applies the edit to a key. A key that is only spelt differently stays as it is.
     pub fn apply_key(self, field: &mut Option<String>)
     where
         Option<String>: From<T>,
@@ -45,7 +45,7 @@ impl<T> Edit<T> {
         }
     }
 
-    /// The same about what becomes of the value.
+    /// The same edit with the value mapped.
     pub fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Edit<U>, E> {
         Ok(match self {
             Edit::Keep => Edit::Keep,
@@ -54,7 +54,7 @@ impl<T> Edit<T> {
         })
     }
 
-    /// Whether anything is said.
+    /// Whether the parameter is given, null included.
     pub fn is_said(&self) -> bool {
         !matches!(self, Edit::Keep)
     }
@@ -67,7 +67,7 @@ impl<T> Edit<T> {
     }
 }
 
-/// Where nothing can be cleared, null says nothing.
+/// The edit for a field that can't be cleared: null changes nothing.
 impl<T> From<Option<T>> for Edit<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Edit::Keep, Edit::Set)
@@ -94,7 +94,7 @@ impl<T: JsonSchema> JsonSchema for Edit<T> {
     }
 }
 
-/// A field that is never empty. Omitted it is unchanged; it can't be cleared.
+/// A field that is never empty. If it is omitted, nothing changes; it can't be cleared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replace<T>(Option<T>);
 
@@ -109,7 +109,7 @@ impl<T> Replace<T> {
         self.0.as_ref()
     }
 
-    /// Does to the field what the caller said.
+    /// Applies the edit to the field.
     pub fn apply<F>(self, field: &mut F)
     where
         F: From<T>,
@@ -121,7 +121,7 @@ impl<T> Replace<T> {
 }
 
 impl<T: Into<String>> Replace<T> {
-    /// Does to a field by which the record is looked up what the caller said: one that only is written otherwise stays.
+    /// Applies the edit to a key. A key that is only spelt differently stays as it is.
     pub fn apply_key(self, field: &mut String) {
         if let Some(said) = self.0.map(T::into).filter(|said| !is_same_key(said, field)) {
             *field = said;
@@ -130,7 +130,7 @@ impl<T: Into<String>> Replace<T> {
 }
 
 impl<T> Replace<T> {
-    /// Does to the field what the caller said, with what becomes of the value.
+    /// Applies the edit to the field, with the value mapped.
     pub fn apply_as<F>(self, field: &mut F, map: impl FnOnce(T) -> F) {
         if let Some(value) = self.0 {
             *field = map(value);

@@ -1,8 +1,7 @@
-//! E-mail addresses, as far as their form tells.
+//! E-mail addresses, checked by their form alone.
 //!
-//! What holds here: there is one rule for the whole house, and it refuses what is plainly no address, or more than one, and
-//! says what was probably meant. An address that is only unusual passes: whether mail arrives there nobody knows before it
-//! is sent.
+//! What holds here: the whole program has one rule. It refuses texts that are plainly no address, or more than one, and suggests
+//! the address that was probably meant. An unusual address passes: only sending a mail shows whether it arrives.
 
 use std::borrow::Cow;
 
@@ -14,7 +13,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{checked, composed, is_invisible};
 use crate::sentences::{Expected, Sentence, shortened};
 
-/// An e-mail address, as far as its form tells.
+/// An e-mail address with a valid form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -22,13 +21,13 @@ impl Email {
     /// RFC 5321, section 4.5.3.1.3: a path is at most 256 characters with its brackets.
     pub const MAXIMUM: usize = 254;
 
-    /// The form that names an account: who signs in does not mind the letter case.
+    /// The form that names an account, so that signing in ignores the letter case.
     pub fn folded(&self) -> String {
         folded(&self.0)
     }
 }
 
-/// An address as it is compared: without regard to the letter case, nor to how its characters are composed.
+/// The form in which addresses are compared: without letter case, and with composed characters.
 pub fn folded(address: &str) -> String {
     composed(&composed(address).to_lowercase()).into_owned()
 }
@@ -45,7 +44,7 @@ impl From<Email> for Option<String> {
     }
 }
 
-/// An e-mail address that may be missing: null, nothing and blanks all mean that there is none.
+/// An optional e-mail address: null, an empty text and blanks all mean none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalEmail(Option<Email>);
 
@@ -61,8 +60,8 @@ impl From<OptionalEmail> for Option<String> {
     }
 }
 
-/// The address with which somebody signs in. An account keeps the address that it was made with, whatever is asked of new
-/// ones; so this is any text, and one that no account has is wrong like any other.
+/// The e-mail address of a sign-in. An account keeps its address when the rule for new ones changes. So almost any text passes;
+/// if no account has it, the sign-in fails like any other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInEmail(Email);
 
@@ -76,7 +75,7 @@ fn is_well_formed(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(name, host)| is_name(name) && is_host(host))
 }
 
-/// What stands before the last `@`. In quotation marks it may be anything.
+/// Whether this is valid before the last `@`. In quotation marks it may be anything.
 fn is_name(name: &str) -> bool {
     let is_unseen = |character: char| character.is_control() || is_invisible(character);
     if let Some(quoted) = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
@@ -90,7 +89,7 @@ fn is_host(host: &str) -> bool {
     if let Some(literal) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         return literal.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:".contains(&byte)) && literal.contains(['.', ':']);
     }
-    // Some scripts need joiners that nobody sees within a word.
+    // Some scripts need invisible joiners within a word.
     let is_international = !host.is_ascii() && host.chars().any(|character| !character.is_ascii() && character.is_alphanumeric());
     let is_of_name = |character: char| {
         character.is_alphanumeric()
@@ -101,7 +100,7 @@ fn is_host(host: &str) -> bool {
     host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_of_name))
 }
 
-/// What is wrong with a text that is no address.
+/// The violation of a text that is no address, with the likely correction.
 fn malformed(text: &str) -> Violation {
     let wrong = |sentence: Sentence| Violation::new("malformed_email", sentence);
     let shown = |address: &str| Some(shortened(address, Email::MAXIMUM).into_owned());
@@ -130,7 +129,7 @@ fn malformed(text: &str) -> Violation {
             let first = found.first().copied().unwrap_or_default();
             wrong(Sentence::SeveralEmails { number: found.len(), first: first.into() })
         }
-        // `a@b,com` is no address at `b`.
+        // The comma in `a@b,com` must not make it the address `a@b`.
         ([address], guess) => {
             let meant = guess.filter(|guess| !address.contains('.') && guess.contains('.')).unwrap_or(address);
             wrong(Sentence::EmailNotAlone { meant: shown(meant) })
@@ -172,7 +171,7 @@ impl Leaf for SignInEmail {
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
         let text = checked(written, Email::MAXIMUM)?;
-        // Without this nothing ever was an address.
+        // No account has an address without this.
         match text.split_once('@') {
             Some((name, host)) if !name.is_empty() && !host.is_empty() => Ok(SignInEmail(Email(text.to_owned()))),
             _ => Err(malformed(text)),

@@ -1,5 +1,4 @@
-//! What names a kind of record, on the wire and in the change record. Which kinds there are is said elsewhere, by the table of
-//! kinds.
+//! The names of kinds of record, on the wire and in the change record. The table of kinds, elsewhere, says which kinds there are.
 
 /// A kind of record, by its name: `company`, `ticket_comment`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,10 +10,10 @@ impl Entity {
     }
 }
 
-/// A kind of record that an id can be of.
+/// A kind of record that has ids.
 pub trait Named {
     const ENTITY: Entity;
 
-    /// Whether other systems may have names for its records.
+    /// Whether such records can have external IDs.
     const HAS_EXTERNAL_IDS: bool;
 }

@@ -1,8 +1,7 @@
-//! What other systems call a record: the number of a company in the ERP, of a product in the shop.
+//! External IDs: a record's ids in other systems, such as a company's number in the ERP or a product's in the shop.
 //!
-//! What holds here: a system's name is made of few characters and has one way to be written; in one system a record has
-//! one id at the most. That no two records of a kind have the same is for the database to see
-//! ([`crate::db::external_ids`]).
+//! What holds here: a system's name has few allowed characters and only one spelling; a record has at most one id in a system.
+//! The database makes sure that no two records of a kind have the same ([`crate::db::external_ids`]).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,15 +17,15 @@ use super::text::{composed, is_same_key, trim};
 use crate::error::Error;
 use crate::sentences::{Expected, Sentence};
 
-/// What a record keeps where no other system knows it.
+/// The external IDs of a record that has none.
 pub const NONE: &str = "{}";
 
-/// What a record is given whose view was written before records had external ids.
+/// The external IDs of a record whose view is older than external IDs.
 pub fn none_viewed() -> String {
     NONE.to_owned()
 }
 
-/// No record is known to more systems.
+/// The most external IDs of a record.
 const MOST: usize = 20;
 
 /// The name of a system.
@@ -47,7 +46,7 @@ impl System {
     }
 }
 
-/// The id of a record in another system: a text, or a number's digits. It is compared as all keys are.
+/// The id of a record in another system: a text, or a number's digits, compared as keys are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ExternalKey(String);
 
@@ -58,7 +57,7 @@ impl Leaf for ExternalKey {
         const LONGEST: usize = 200;
         let text = match written {
             Written::Text(text) => trim(text),
-            // Nobody can say how a number with a fraction or an exponent is meant to be written.
+            // A number with a fraction or an exponent has no certain spelling.
             Written::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
             _ => return Err(Violation::new("wrong_type", Sentence::Takes { expected: Self::WHAT })),
         };
@@ -81,18 +80,18 @@ impl<'de> Deserialize<'de> for ExternalKey {
     }
 }
 
-/// What another system calls a record: `{"sap": "000123"}`.
+/// An external ID of a record: `{"sap": "000123"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct External {
     pub system: String,
     pub id: String,
 }
 
-/// A record by the name of its kind and what another system calls it.
+/// A record by the name of its kind and its external ID.
 pub type Called = (&'static str, External);
 
 impl External {
-    /// Reads the object that a caller writes for an id.
+    /// Reads the object that stands for an id in a call.
     pub fn read<'de, A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let several = || Violation::new("wrong_type", Sentence::TakesIdOrExternalId).into_error();
         let Some(name) = object.next_key::<String>()? else { return Err(several()) };
@@ -104,7 +103,7 @@ impl External {
         Ok(External { system, id })
     }
 
-    /// The schema of what takes one of these as well.
+    /// The schema for a parameter that also takes an external ID.
     pub fn or(schema: &Schema, generator: &mut SchemaGenerator) -> Schema {
         let external = generator.subschema_for::<External>();
         json_schema!({ "anyOf": [schema, external] })
@@ -128,8 +127,7 @@ impl JsonSchema for External {
     }
 }
 
-/// What a caller says of a record's external ids: those that are left out stay, null in the place of one takes it away,
-/// and null in the place of all takes all away.
+/// The external IDs in a call: those left out stay, null for a system removes that one, and null for the parameter removes all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExternalIds {
     cleared: bool,
@@ -137,7 +135,7 @@ pub struct ExternalIds {
 }
 
 impl ExternalIds {
-    /// What a record keeps when these come to what it has.
+    /// The record's external IDs after these are merged into them.
     pub fn merged_into(&self, kept: &str) -> Result<String, Error> {
         if !self.cleared && self.given.is_empty() {
             return Ok(kept.to_owned());
@@ -145,7 +143,7 @@ impl ExternalIds {
         let mut ids = if self.cleared { BTreeMap::new() } else { read_kept(kept)? };
         for (System(system), key) in &self.given {
             match key {
-                // One that only is written otherwise stays as it is.
+                // An id that is only spelt differently stays as it is.
                 Some(ExternalKey(id)) if ids.get(system).is_some_and(|kept| is_same_key(kept, id)) => None,
                 Some(ExternalKey(id)) => ids.insert(system.clone(), id.clone()),
                 None => ids.remove(system),
@@ -157,7 +155,7 @@ impl ExternalIds {
         Ok(serde_json::to_string(&ids)?)
     }
 
-    /// Those that are given and not taken away.
+    /// The external IDs that are given and not removed.
     pub fn given(&self) -> Vec<External> {
         let given = self.given.iter().filter_map(|(System(system), key)| {
             let ExternalKey(id) = key.as_ref()?;
@@ -166,13 +164,13 @@ impl ExternalIds {
         given.collect()
     }
 
-    /// The same for a record that is made now.
+    /// The external IDs of a new record.
     pub fn as_kept(&self) -> Result<String, Error> {
         self.merged_into(NONE)
     }
 }
 
-/// The ids that a record keeps, by system.
+/// The external IDs that a record keeps, by system.
 pub fn read_kept(kept: &str) -> Result<BTreeMap<String, String>, Error> {
     if kept == NONE {
         return Ok(BTreeMap::new());
@@ -217,7 +215,7 @@ impl<'de> Visitor<'de> for IdsVisitor {
     }
 }
 
-/// Reads the id in the system of this name. Nothing where one of the two is wrong.
+/// A seed that reads the id in the system with this name. None if either is wrong.
 struct OneId(String);
 
 impl<'de> DeserializeSeed<'de> for OneId {

@@ -1,18 +1,18 @@
-//! The one form in which texts are searched and names compared: without regard to case and accents.
+//! Folding: the form in which texts are searched and names compared, without case and accents.
 //!
-//! What holds here: a text that is folded already folds to itself; and what a character folds to does not depend on its
-//! neighbours, so that a part of a text is found in the whole. Whoever changes what a character folds to raises
-//! [`VERSION`]: the texts that the database keeps are then folded anew at the next start ([`crate::db::renewal`]).
+//! What holds here: a folded text folds to itself. A character folds the same beside any neighbours, so that a part of a text is
+//! found in the whole. A change to folding must raise [`VERSION`]: the next start then folds the texts in the database anew
+//! ([`crate::db::renewal`]).
 
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Which folding the texts in the database have. The first one did not know [`APART`], nor that `ß` is `ss`.
+/// The version of folding for the texts in the database. The first one lacked [`APART`], and `ß` as `ss`.
 pub const VERSION: i64 = 2;
 
-/// Letters that Unicode does not decompose, although people write them without what is added to them: in small, by what
-/// they are searched as. Catalan's `l·l` is a long `l`.
+/// The letters that Unicode does not decompose although people type them without their marks: in small letters, after the plain
+/// letter that finds them. Catalan's `l·l` is a long `l`.
 const APART: &[(&str, &str)] = &[
     ("a", "ᶏⱥ"),
     ("aa", "ꜳ"),
@@ -56,16 +56,16 @@ const APART: &[(&str, &str)] = &[
     ("", "·"),
 ];
 
-/// What a character is searched as, where Unicode's own tables do not say it.
+/// The plain letters for a character, if Unicode's own tables lack it.
 fn apart(character: char) -> Option<&'static str> {
-    // Most other scripts lie between, and are spared the look.
+    // Most other scripts lie in these ranges and need no lookup.
     if matches!(character, '\u{300}'..'\u{1d00}' | '\u{2c80}'..'\u{a720}' | '\u{ab70}'..'\u{1df00}') {
         return None;
     }
     APART.iter().find(|(_, letters)| letters.contains(character)).map(|(plain, _)| *plain)
 }
 
-/// The form in which texts are searched. `MÉXICO` and `mexico` fold to the same, and so do `STRASSE` and `straße`.
+/// The form in which texts are searched. `MÉXICO` and `mexico` fold to the same text, and so do `STRASSE` and `straße`.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -76,7 +76,7 @@ pub fn fold(text: &str) -> String {
             folded.push(character);
             continue;
         }
-        // Case once more after the decomposition: `№` becomes `No` by it.
+        // Decomposition may bring capitals, as in `№` to `No`, so the case is folded again.
         decompose_compatible(character, |part| {
             if part.is_ascii() {
                 folded.push(part.to_ascii_lowercase());
@@ -98,11 +98,11 @@ fn push_apart(folded: &mut String, part: char) {
     }
 }
 
-/// A slug that is made up leaves room for what makes it the only one of its kind. Folding may make a text many
-/// times longer: one character of it can stand for eighteen.
+/// The longest made-up slug. It leaves room for a suffix that makes it unique. Folding may make a text many times longer: one
+/// character can stand for eighteen.
 const LONGEST_SLUG: usize = 160;
 
-/// What a text becomes in an address on the web: `Café Núñez, S.A.` is `cafe-nunez-s-a`.
+/// The slug of a text, for web addresses: `Café Núñez, S.A.` is `cafe-nunez-s-a`.
 pub fn slug_of(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in fold(text).nfc().take(LONGEST_SLUG) {
@@ -157,7 +157,7 @@ mod tests {
     fn large_and_small_letters_fold_to_the_same() {
         for character in '\0'..=char::MAX {
             let folded = fold(&character.to_string());
-            // `İ` and `ı` have each a letter of their own in Turkish, and one in a search.
+            // `İ` and `ı` are two letters in Turkish, and one in a search.
             assert_eq!(fold(&character.to_uppercase().to_string()), folded, "{character}");
             assert_eq!(fold(&character.to_lowercase().to_string()), folded, "{character}");
         }

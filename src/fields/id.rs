@@ -1,8 +1,8 @@
-//! Ids: what they look like on the wire, and lists of them as filters.
+//! Ids on the wire, and lists of ids as filters.
 //!
-//! What holds here: an id says of which kind of record it is, so that a contact's can't be taken for a company's. A
-//! caller may write what another system calls the record instead (`{"sap": "000123"}`, see [`super::external_ids`]); who
-//! holds an [`Id`] never sees that, because it was looked up while the parameters were read.
+//! What holds here: an id's type names the kind of record, so that a contact's can't be taken for a company's. A caller may write
+//! an external ID instead (`{"sap": "000123"}`, see [`super::external_ids`]); it is looked up while the parameters are read, so
+//! that a method only ever sees an [`Id`].
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -19,14 +19,14 @@ use super::external_ids::External;
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
 use crate::sentences::{Expected, Sentence, Shape};
 
-/// A whole number from 1: the id of what no other system has a name for, or a version; `"5"` is read as 5.
+/// A whole number from 1, such as a version or the id of a record without external IDs; `"5"` is read as 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ordinal(i64);
 
-/// Search keys hold an id in 40 bits; nobody creates a trillion records.
+/// The greatest id. Search keys hold an id in 40 bits; nobody creates a trillion records.
 pub const GREATEST_ID: i64 = (1 << 40) - 1;
 
-/// What is looked up and not found: an id that no record has.
+/// The id for a failed lookup, which no record has.
 pub const NO_RECORD: i64 = GREATEST_ID;
 
 impl Ordinal {
@@ -118,11 +118,11 @@ impl<R> From<Id<R>> for Option<i64> {
     }
 }
 
-/// The name under which an id of a kind asks for its value, with the name of that kind as its only field. The
-/// deserializer looks an external id up and gives the number.
+/// The name by which an id asks for its value, with the name of its kind as its only field. The deserializer looks up an external
+/// ID and gives the number.
 pub const ID: &str = "ventanilla::Id";
 
-/// The kind of record, as [`ID`] passes it on: none where other systems have no names for its records.
+/// The kind of record, as [`ID`] passes it on; none if such records have no external IDs.
 struct KindOf<R>(PhantomData<R>);
 
 impl<R: Named> KindOf<R> {
@@ -160,28 +160,28 @@ impl<R: Named> JsonSchema for Id<R> {
     }
 }
 
-/// Ids that a list is narrowed to, or that a record names; one id may stand without a list. None means that the list
-/// is not narrowed, or that the record names none.
+/// The ids in a filter, or those that a record names; a single id may stand without a list. An empty list means no filter, or
+/// that the record names none.
 pub struct Ids<R> {
-    /// Each once, in the order of numbers.
+    /// The ids, each once, in ascending order.
     distinct: Vec<i64>,
-    /// In the caller's order, so that a wrong one is named where it stands.
+    /// The ids in the caller's order, so that a wrong one is reported at its place.
     written: Vec<i64>,
-    /// Whether it is one id that stands without a list.
+    /// Whether a single id stands without a list.
     single: bool,
     kind: PhantomData<fn() -> R>,
 }
 
-/// More ids than this are not taken at once.
+/// The most ids in a list.
 const MOST: usize = 1000;
 
 impl<R> Ids<R> {
-    /// The ids, each once, or nothing where the list is not to be narrowed.
+    /// The ids, each once; None if there is no filter.
     pub fn given(&self) -> Option<&[i64]> {
         (!self.distinct.is_empty()).then_some(&self.distinct)
     }
 
-    /// Takes the ids out, each once, or nothing where the list is not to be narrowed.
+    /// Takes the ids out, each once; None if there is no filter.
     pub fn take(&mut self) -> Option<Vec<i64>> {
         let taken = std::mem::take(self);
         (!taken.distinct.is_empty()).then_some(taken.distinct)

@@ -1,14 +1,14 @@
-//! The key that a caller puts on a write, so that the same call under the same key is made once.
+//! The idempotency key of a write: repeated calls with one key have one effect.
 
 use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 
-/// A key as a caller made it up: 1 to 255 visible ASCII characters.
+/// A key that the caller makes up: 1 to 255 visible ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// Its name beside the method.
+    /// The key's name beside the method.
     pub const NAME: &'static str = "idempotency_key";
 
     const MOST: usize = 255;
@@ -20,7 +20,7 @@ impl IdempotencyKey {
         Err(Sentence::IdempotencyKeyMalformed { most: Self::MOST })
     }
 
-    /// The one key of a call that may have it in its header and beside its method.
+    /// The key of a call that may have it in the header and beside its method.
     pub fn of_call(header: Option<IdempotencyKey>, member: Option<IdempotencyKey>) -> Result<Option<Self>> {
         match (header, member) {
             (Some(header), Some(member)) if header != member => {

@@ -1,7 +1,7 @@
-//! The single values of the wire: what each type accepts, what it says when it does not, and its schema.
+//! The single values of the wire, each type with the values that it accepts, its error sentence and its schema.
 //!
-//! A leaf is read from a text, from a number's own digits or from a boolean; how these reach it is the
-//! business of [`crate::rpc::decode`], the one deserializer that knows leaves.
+//! A leaf is read from a text, a number's digits or a boolean. [`crate::rpc::decode`], the one deserializer that knows leaves,
+//! hands these to it.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -22,7 +22,7 @@ pub enum Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// The text or the digits: most leaves don't mind which.
+    /// The text or the digits, for leaves that take either.
     pub fn characters(self) -> Option<&'a str> {
         match self {
             Written::Text(text) | Written::Number(text) => Some(trim(text)),
@@ -33,17 +33,17 @@ impl<'a> Written<'a> {
 
 /// A single value with rules of its own.
 pub trait Leaf: Sized {
-    /// What it is, for a sentence.
+    /// The expected value, for error sentences.
     const WHAT: Expected;
 
     fn read(written: Written<'_>) -> Result<Self, Violation>;
 
-    /// Reads an object. Few leaves may be written as one.
+    /// Reads an object. Few leaves allow one.
     fn read_object<'de, A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
         Err(refused::<Self, _>(Shape::Object))
     }
 
-    /// Any value at all, for the checks that go on after this one was found wrong. Never stored.
+    /// A stand-in for a wrong value, so that the checks can go on. It is never stored.
     fn placeholder() -> Self;
 }
 
@@ -52,15 +52,15 @@ pub trait Leaf: Sized {
 pub struct Violation {
     pub rule: &'static str,
     pub sentence: Sentence,
-    /// The part of the value that is wrong, where it has parts.
+    /// The part of the value that is wrong, if it has parts.
     pub at: Option<String>,
-    /// Whether it says nothing where another part of the value is wrong, too.
+    /// Whether to skip this violation if a part of the value is wrong, too.
     pub of_whole: bool,
 }
 
 thread_local! {
-    /// Serde's errors are texts. A violation that becomes one is here while the error is made, for the one deserializer that
-    /// takes it as it is.
+    /// The violation that is becoming an error. Serde's errors are texts, so the one deserializer that wants the violation itself
+    /// takes it from here.
     static BECOMING_AN_ERROR: Cell<Option<Violation>> = const { Cell::new(None) };
 }
 
@@ -73,12 +73,12 @@ impl Violation {
         Violation { at: Some(part.to_owned()), ..self }
     }
 
-    /// The same where the parts are right by themselves and do not go together.
+    /// Marks a rule about the value as a whole: its parts are right by themselves and contradict each other.
     pub fn of_whole(self) -> Self {
         Violation { of_whole: true, ..self }
     }
 
-    /// The error of whichever deserializer reads the value.
+    /// The violation as an error of the deserializer that reads the value.
     pub fn into_error<E: serde::de::Error>(self) -> E {
         let text = self.sentence.text(Language::English);
         BECOMING_AN_ERROR.set(Some(self));
@@ -87,7 +87,7 @@ impl Violation {
         error
     }
 
-    /// The violation that an error is made of at this moment, if it is.
+    /// The violation that is becoming an error at this moment, if any.
     pub fn becoming_an_error() -> Option<Self> {
         BECOMING_AN_ERROR.take()
     }
@@ -98,7 +98,7 @@ pub fn deserialize<'de, L: Leaf, D: Deserializer<'de>>(deserializer: D) -> Resul
     Ok(attempt(deserializer, LeafVisitor::<L>::new())?.unwrap_or_else(L::placeholder))
 }
 
-/// The same for a leaf that may be missing: null is its default.
+/// The body of `Deserialize` for a leaf that may be missing: null is its default.
 pub fn deserialize_optional<'de, L: Leaf + Default, D: Deserializer<'de>>(deserializer: D) -> Result<L, D::Error> {
     struct Given<L>(L);
     impl<'de, L: Leaf> serde::Deserialize<'de> for Given<L> {
@@ -110,7 +110,7 @@ pub fn deserialize_optional<'de, L: Leaf + Default, D: Deserializer<'de>>(deseri
     Ok(given.map_or_else(L::default, |given| given.0))
 }
 
-/// Takes whatever a leaf is written as.
+/// A visitor for every form in which a leaf may be written.
 pub(super) struct LeafVisitor<L>(PhantomData<L>);
 
 impl<L: Leaf> LeafVisitor<L> {

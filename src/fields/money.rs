@@ -1,7 +1,7 @@
-//! Exact decimals with up to four places: amounts, rates, quantities with fractions.
+//! Money: exact decimals with up to four places, for amounts, rates and fractional quantities.
 //!
-//! What holds here: a `Money` is a whole number of ten-thousandths from the wire to the disk and back. It
-//! can't be made from a float, and there is no way to get one out.
+//! What holds here: a `Money` is a whole number of ten-thousandths from the wire to the disk and back. It is never made from a
+//! float or turned into one.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
@@ -41,13 +41,12 @@ impl Money {
     }
 }
 
-/// The hundredths that an amount of so many parts comes to, rounded half up. A hundredth has this many parts, an
-/// even number.
+/// The hundredths in this number of parts, rounded half up. A hundredth has an even number of parts.
 pub fn hundredths_of(parts: i128, parts_of_a_hundredth: i128) -> Option<i128> {
     Some(parts.checked_add(parts_of_a_hundredth / 2)?.div_euclid(parts_of_a_hundredth))
 }
 
-/// Why a text is not an amount.
+/// The reason why a text is no amount.
 #[derive(Debug, PartialEq)]
 pub enum NotMoney {
     Malformed,
@@ -58,9 +57,9 @@ pub enum NotMoney {
 impl FromStr for Money {
     type Err = NotMoney;
 
-    /// Reads what RFC 8259 calls a number, exponent included: `10.10`, `-3`, `1e3`.
+    /// Reads a number of RFC 8259, exponent included: `10.10`, `-3`, `1e3`.
     fn from_str(text: &str) -> Result<Self, NotMoney> {
-        /// Of the whole part of the greatest amount.
+        /// The digits before the point in the greatest amount.
         const MOST_DIGITS: i64 = 15;
         let decimal = Decimal::read(text).ok_or(NotMoney::Malformed)?;
         if decimal.digits.is_empty() {
@@ -69,7 +68,7 @@ impl FromStr for Money {
         if decimal.digits_before_point() > MOST_DIGITS {
             return Err(NotMoney::TooLarge);
         }
-        // No digit is left that would not count: the last of them is not zero.
+        // Every digit counts now, because the last one is not zero.
         let shift = decimal.exponent.saturating_add(PLACES);
         let one = u32::try_from(shift).ok().and_then(|shift| 10_i64.checked_pow(shift)).ok_or(NotMoney::TooManyPlaces)?;
         let digits: i64 = decimal.digits.parse().map_err(|_| NotMoney::TooLarge)?;
@@ -94,7 +93,7 @@ fn write_decimal(formatter: &mut Formatter<'_>, negative: bool, whole: impl Disp
     }
 }
 
-/// A sum of amounts, which may be greater than any single one. It is only ever written, with all its digits.
+/// A sum of amounts, which may exceed any single amount. It is only written, with all its digits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum(i128);
 
@@ -142,7 +141,7 @@ impl JsonSchema for Sum {
 }
 
 impl Serialize for Money {
-    /// As the number that its text is: so no digit is lost on the way.
+    /// Writes the text of the number, so that no digit is lost.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Verbatim(Some(&self.to_string())).serialize(serializer)
     }

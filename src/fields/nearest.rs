@@ -1,13 +1,13 @@
-//! "Did you mean …?": the nearest known names to one that is not known.
+//! "Did you mean …?": the known names that are nearest to an unknown one.
 
 use std::borrow::Cow;
 
-/// Names that are no more alike than this are not meant.
+/// The least similarity for a suggestion.
 const LEAST: f64 = 0.8;
 
-/// The known names close enough to be meant, nearest first, three at most. Letter case is no distance.
+/// The known names that are close enough, nearest first, three at most. Letter case does not matter.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
-    // Names are short; a name of a megabyte must not be compared with all of them.
+    // A name of a megabyte must not be compared with all known names, which are short.
     if name.len() > 100 {
         return Vec::new();
     }
@@ -25,21 +25,21 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<
     close.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// Most names are in small letters already.
+/// The name in small letters, which most names have already.
 fn lower(name: &str) -> Cow<'_, str> {
     let is_low = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_low { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
-/// How often each byte stands in a name. To compare two names takes long by their lengths multiplied, and hundreds of names
-/// that nobody knows may come at once: those with few letters in common are told apart by these.
+/// The counts of each byte in a name. Comparing two names costs the product of their lengths, and a call may bring hundreds of
+/// unknown names. These counts quickly rule out names with few letters in common.
 struct Letters {
     counts: [u8; 256],
     length: usize,
 }
 
 impl Letters {
-    /// A name has 100 bytes at the most.
+    /// The letters of a name, which has at most 100 bytes.
     fn of(name: &str) -> Self {
         let mut counts = [0; 256];
         for byte in name.bytes() {
@@ -50,8 +50,8 @@ impl Letters {
         Letters { counts, length: name.chars().count() }
     }
 
-    /// Whether the similarity of Jaro and Winkler can be more than the least one: Jaro's is highest where all common letters stand
-    /// in their order, and Winkler adds four tenths of what is missing at the most.
+    /// Whether the Jaro-Winkler similarity can reach the least one. Jaro's is highest if all common letters stand in their order;
+    /// Winkler adds at most four tenths of the rest.
     fn may_be_close(&self, other: &str) -> bool {
         const MOST_OF_WINKLER: f64 = 0.4;
         let (mut left, mut common) = (self.counts, 0_u32);

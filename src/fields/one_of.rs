@@ -1,5 +1,5 @@
-//! A name among others that are known only where the program starts, read as if an enum had been declared of them: a wrong one
-//! is refused in the same words.
+//! Reads one of several names that are known only at run time, as if they were declared as an enum: a wrong name is refused in
+//! the same words.
 
 use std::borrow::Cow;
 use std::fmt::{Formatter, Result as Written};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 type Names = &'static [&'static str];
 
-/// The one of these names that is written.
+/// The given name, if it is one of these.
 pub fn one_of<'de, D: Deserializer<'de>>(deserializer: D, what: &'static str, names: Names) -> Result<&'static str, D::Error> {
     deserializer.deserialize_enum(what, names, OneOf(names))
 }

@@ -1,4 +1,4 @@
-//! What an Edit method is told of a field whose rule has become stricter than what records have.
+//! A parameter of an Edit method for a field whose rule has become stricter than kept values.
 
 use std::borrow::Cow;
 
@@ -9,20 +9,20 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use crate::sentences::Expected;
 
-/// A value that keeps its type's rule, or else is the one that the record has already: a caller who sends a whole record
-/// back to change another field of it does not trip over what came before the rule.
+/// A value that keeps its type's rule, or that the record has already. A caller may thus send a whole record back to change one
+/// field, even if another field is older than its rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrKept<L>(Read<L>);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Read<L> {
     Right(L),
-    /// It breaks this rule, and stands or falls with what the record has.
+    /// A value that breaks this rule, and is valid only if the record has it already.
     Doubtful(String, Violation),
 }
 
 impl<L> OrKept<L> {
-    /// What is wrong with it, where the record does not have it already.
+    /// The violation, unless the record has this value already.
     pub fn violation(&self, kept: Option<&str>) -> Option<&Violation> {
         match &self.0 {
             Read::Doubtful(text, violation) if kept.is_none_or(|kept| trim(kept) != text) => Some(violation),

@@ -1,4 +1,5 @@
-//! What a caller calls itself, so that it can tell its own echoes: in the header X-Origin, or for all that a token does.
+//! The caller's name for itself, by which it recognizes its own changes: in the header X-Origin, or fixed in an application
+//! token.
 
 use std::borrow::Cow;
 
@@ -9,14 +10,14 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::trim;
 use crate::sentences::{Expected, Sentence};
 
-/// A name of characters that neither a log nor a header minds.
+/// A name whose characters are safe in logs and headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
 const MOST: usize = 128;
 
 impl Origin {
-    /// Whether this is short enough, and of such characters.
+    /// Whether the name is short enough and has only safe characters.
     pub fn is_sane(name: &str) -> bool {
         (1..=MOST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(&byte))
     }

@@ -1,4 +1,4 @@
-//! Pages: how many rows, which of them, and what the reply says about the rest.
+//! Pages: their size, their number, and what the reply says about the rest.
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::sentences::{Expected, Sentence};
 
-/// How many rows a page has: 1 to 1000, 500 where nothing is said.
+/// The number of rows on a page: 1 to 1000. Default: 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize(i64);
 
-/// Which page, from 1.
+/// The page's number, from 1. Default: 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageNumber(i64);
 
@@ -130,7 +130,7 @@ impl JsonSchema for PageNumber {
     }
 }
 
-/// Which part of a list is asked for.
+/// The page of a list that a call asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paging {
     size: i64,
@@ -138,13 +138,13 @@ pub struct Paging {
     order: Order,
 }
 
-/// The rows to read, counted from whichever end of the list is nearer.
+/// The rows to read, counted from the nearer end of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     pub order: Order,
     pub skip: i64,
     pub take: i64,
-    /// Whether the rows are read from the list's end, and have to be turned round.
+    /// Whether the rows are read from the list's end, and must be reversed.
     pub from_the_end: bool,
 }
 
@@ -175,8 +175,8 @@ impl Paging {
         self.size
     }
 
-    /// Where the page lies in a list of this length; nothing where it is past the end. Without a length the
-    /// page is counted from the front.
+    /// The page's rows in a list of this length; None if the page is past the end. Without a length, the page is counted from the
+    /// front.
     pub fn window(self, total: Option<i64>) -> Option<Window> {
         let order = self.order;
         let skip = (self.number - 1).saturating_mul(self.size);
@@ -193,26 +193,26 @@ impl Paging {
         Some(Window { order, skip: skip.min(behind), take, from_the_end })
     }
 
-    /// How deep into the list the page may reach.
+    /// The number of rows up to the end of the page.
     pub fn depth(self) -> i64 {
         self.number.saturating_mul(self.size)
     }
 
-    /// What the reply says of the page.
+    /// The place of the page, for the reply.
     pub fn place(self, total: Option<i64>) -> Place {
         Place { total, current_page: self.number, last_page: total.map(|total| ((total + self.size - 1) / self.size).max(1)) }
     }
 }
 
-/// How long a list is, and where in it the page stands.
+/// The length of a list, and the page's place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Place {
-    /// How many records there are on all pages together. Left out with `with_total: false`.
+    /// The number of records on all pages. Left out with `with_total: false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
-    /// The page that this is.
+    /// The number of this page.
     pub current_page: i64,
-    /// The last page that has any record; at least 1. Left out with `with_total: false`.
+    /// The last page with any record; at least 1. Left out with `with_total: false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_page: Option<i64>,
 }
@@ -224,7 +224,7 @@ pub struct Page<R> {
     pub place: Place,
 }
 
-/// A list is counted unless the caller says that it need not be.
+/// The default of `with_total`: a list is counted.
 pub fn with_total() -> bool {
     true
 }
@@ -255,11 +255,11 @@ impl From<Sort> for Order {
 /// The order of a list by its ids, and so by the creation of its records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Sort {
-    /// The oldest first.
+    /// Oldest first.
     #[default]
     #[serde(rename = "id")]
     Ascending,
-    /// The newest first.
+    /// Newest first.
     #[serde(rename = "-id")]
     Descending,
 }

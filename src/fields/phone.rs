@@ -1,4 +1,4 @@
-//! Telephone numbers. People write them in so many ways that only what is plainly none is refused.
+//! Telephone numbers. The check refuses only texts that are plainly none, because people write numbers in many ways.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::checked;
 use crate::sentences::{Expected, Sentence};
 
-/// A telephone number or its extension, if there is one: a text, or digits that a client sends as a number.
+/// An optional telephone number or extension: a text, or digits that a client sends as a number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phone(Option<String>);
 
@@ -27,7 +27,8 @@ impl From<Phone> for Option<String> {
     }
 }
 
-/// More letters than `extension 4` has, and fewer digits than the shortest number: words in which a digit happens to be.
+/// Whether a text is words in which a digit happens to be: more letters than `extension 4` has, and fewer digits than the
+/// shortest number.
 fn are_words(text: &str) -> bool {
     const LETTERS: usize = 10;
     const DIGITS: usize = 3;

@@ -10,7 +10,7 @@ use super::attempt::checked;
 use super::leaf::{Leaf, Violation};
 use crate::sentences::Sentence;
 
-/// From one value to another; either end may be left open. Null leaves both open.
+/// A range from one value to another, both included; either end may be left open. Null leaves both open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Range<T> {
     pub from: Option<T>,
@@ -23,13 +23,13 @@ impl<T> Default for Range<T> {
     }
 }
 
-/// From one value to another.
+/// The two ends of a range.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
 struct Ends<T> {
-    /// The least that counts.
+    /// The least value, included. Default: none.
     from: Option<T>,
-    /// The greatest that counts.
+    /// The greatest value, included. Default: none.
     to: Option<T>,
 }
 
@@ -44,7 +44,7 @@ impl<'de, T: Leaf + Ord + Deserialize<'de>> Deserialize<'de> for Range<T> {
     }
 }
 
-/// What is wrong with a range that ends before it begins.
+/// The violation of a range that ends before it begins.
 pub(super) fn inverted() -> Violation {
     Violation::new("inverted_range", Sentence::RangeInverted).at("from").of_whole()
 }

@@ -1,5 +1,4 @@
-//! What a record is looked up by: a text or a number, whichever the caller's `search_by` asks for; and for an id also what
-//! another system calls the record.
+//! The value that a record is looked up by: a text or a number, as `search_by` asks for; instead of an id, also an external ID.
 
 use std::borrow::Cow;
 
@@ -14,7 +13,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
 use crate::sentences::{Expected, Sentence};
 
-/// What a record is looked up by.
+/// The value that a record is looked up by.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SearchValue {
     /// A text, or a number's digits.
@@ -23,7 +22,7 @@ pub enum SearchValue {
 }
 
 impl SearchValue {
-    /// The value as what designates a record, if it does.
+    /// The value as a designation of a record, if it is one.
     pub fn designation(&self) -> Result<Designation, Violation> {
         match self {
             SearchValue::Text(text) => Ordinal::read(Written::Text(text)).map(|id| Designation::Id(id.get())),

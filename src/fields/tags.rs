@@ -1,4 +1,4 @@
-//! Tags: a few short texts by which people sort what they have.
+//! Tags: short texts by which people sort their records.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use super::bounded::ListOf;
 use super::text::Text;
 use crate::error::Result;
 
-/// A list of texts; one text may stand without a list, and null is none. A comma in a text is a character of it.
+/// A list of texts; a single text may stand without a list, and null means none. A comma does not separate tags.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tags(ListOf<Text<100>, MOST>);
 
 const MOST: usize = 50;
 
 impl Tags {
-    /// As a record keeps them: a JSON list.
+    /// The tags as a record keeps them: a JSON list.
     pub fn as_kept(&self) -> Result<String> {
         let texts: Vec<&str> = self.0.as_slice().iter().map(Text::as_str).collect();
         Ok(serde_json::to_string(&texts)?)

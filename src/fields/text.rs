@@ -1,4 +1,4 @@
-//! Texts: trimmed of white space and of what is invisible, otherwise as they came, never longer than their column's rule.
+//! Texts, trimmed of white space and invisible characters, otherwise unchanged, and never longer than their column's rule.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::sentences::{Expected, Sentence};
 
-/// A text that is there: at least one character, at most `MAXIMUM`.
+/// A required text: at least one character, at most `MAXIMUM`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text<const MAXIMUM: usize>(String);
 
@@ -31,7 +31,7 @@ impl<const MAXIMUM: usize> From<Text<MAXIMUM>> for Option<String> {
     }
 }
 
-/// A text that may be missing: null, nothing and blanks all mean that there is none.
+/// An optional text: null, an empty text and blanks all mean none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalText<const MAXIMUM: usize>(Option<String>);
 
@@ -47,8 +47,8 @@ impl<const MAXIMUM: usize> From<OptionalText<MAXIMUM>> for Option<String> {
     }
 }
 
-/// A text by which something is looked up, and which no other record of its kind has. Unicode has several ways to write
-/// one character, which look the same: keys are kept and compared in the composed one (NFC).
+/// A text by which a record is looked up, unique among records of its kind. Unicode can write one character in several ways that
+/// look the same, so keys are kept and compared in the composed form (NFC).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key<const MAXIMUM: usize>(String);
 
@@ -70,7 +70,7 @@ impl<const MAXIMUM: usize> From<Key<MAXIMUM>> for Option<String> {
     }
 }
 
-/// The same where there may be none.
+/// An optional key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalKey<const MAXIMUM: usize>(Option<String>);
 
@@ -85,8 +85,8 @@ pub fn composed(key: &str) -> Cow<'_, str> {
     if key.is_ascii() || is_nfc(key) { Cow::Borrowed(key) } else { Cow::Owned(key.nfc().collect()) }
 }
 
-/// The other forms in which a key may stand in the database: keys that came before they were composed are there as they
-/// came, and whatever wrote another form wrote the decomposed one.
+/// The other forms in which the database may have a key: older keys were kept as they came, and a program with another form wrote
+/// the decomposed one.
 pub fn other_forms(key: &str) -> Vec<String> {
     if key.is_ascii() {
         return Vec::new();
@@ -97,8 +97,8 @@ pub fn other_forms(key: &str) -> Vec<String> {
     forms
 }
 
-/// The forms in which a key is looked for: as it is; in the other forms; and with the mark that begins a file, which
-/// stayed with the first value of it before texts were trimmed of what is invisible.
+/// The forms in which a key is looked up: as it is; in the other forms; and each after a byte order mark, which older releases
+/// kept at the front of a file's first value.
 pub fn forms_kept(key: &str) -> Vec<String> {
     let mut forms = vec![key.to_owned()];
     forms.extend(other_forms(key));
@@ -106,18 +106,18 @@ pub fn forms_kept(key: &str) -> Vec<String> {
     forms
 }
 
-/// Whether two keys are one.
+/// Whether two keys are the same.
 pub fn is_same_key(one: &str, other: &str) -> bool {
     one == other || composed(one) == composed(other)
 }
 
-/// Whether a character at the edge of a text is none of it: white space, and what copying, files and keyboards leave
-/// there without showing it. NUL is left to be refused.
+/// Whether a character is trimmed at the edges of a text: white space, and invisible characters from copying, files and
+/// keyboards. NUL stays, to be refused.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character.is_control() && character != '\0' || is_invisible(character)
 }
 
-/// Whether nobody sees a character, wherever it stands: soft hyphens, fillers, zero widths, directions, byte order marks.
+/// Whether a character is invisible anywhere: soft hyphens, fillers, zero widths, directions, byte order marks.
 pub fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -131,8 +131,7 @@ pub fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a character shows nothing by itself, but belongs to the one before it: it stays at the end of a text, and a text
-/// of such characters alone is empty.
+/// Whether a character only modifies the one before it. It stays at the end of a text; a text of such characters alone is empty.
 fn is_attached(character: char) -> bool {
     matches!(
         character,
@@ -140,7 +139,7 @@ fn is_attached(character: char) -> bool {
     )
 }
 
-/// A text without what is blank at its edges; empty where nothing of it would be seen.
+/// The text without blanks at its edges; empty if nothing of it would be seen.
 pub fn trim(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
@@ -150,7 +149,7 @@ pub fn trim(text: &str) -> &str {
     if trimmed.chars().all(|character| is_blank(character) || is_attached(character)) { "" } else { trimmed }
 }
 
-/// The rules of all texts. PostgreSQL can't store NUL; none of the other control characters is worth refusing.
+/// The rules of all texts. NUL is refused because PostgreSQL can't store it; other control characters are allowed.
 pub(super) fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Violation> {
     let Written::Text(text) = written else {
         return Err(Violation::new("wrong_type", Sentence::Takes { expected: Expected::Text }));
@@ -159,7 +158,7 @@ pub(super) fn checked(written: Written<'_>, maximum: usize) -> Result<&str, Viol
     if text.contains('\0') {
         return Err(Violation::new("forbidden_character", Sentence::NulCharacter));
     }
-    // Bytes bound characters from above, so that most texts need not be counted.
+    // The number of bytes is at least that of characters, so most texts need not be counted.
     if text.len() > maximum && text.chars().count() > maximum {
         return Err(Violation::new("too_long", Sentence::TextTooLong { most: maximum }));
     }

@@ -1,7 +1,7 @@
-//! Dates and instants, as callers write them and as they are kept.
+//! Days and instants, as callers write them and as they are kept.
 //!
-//! What holds here: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The
-//! day comes before the month, always; a day that the calendar does not have is an error and never rolls over.
+//! What holds here: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The day always comes
+//! before the month. A day that the calendar lacks is an error and never rolls over.
 
 use std::borrow::Cow;
 
@@ -46,7 +46,7 @@ impl Instant {
         Instant(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// Reads RFC 3339; nothing where it is none.
+    /// Reads RFC 3339; None if the text is not that.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|moment| Instant(moment.timestamp_micros()))
     }
@@ -58,7 +58,7 @@ impl Instant {
 }
 
 impl Serialize for Instant {
-    /// By hand: every row has two instants, and chrono's formatting costs more than the rest of a row.
+    /// Formats by hand, because every row has two instants and chrono's formatting costs more than the rest of a row.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         const DAY: i64 = 86_400_000_000;
         // Day 719,163 of the common era is 1970-01-01.
@@ -139,7 +139,7 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
     date.ok_or_else(|| Violation::new("no_such_date", Sentence::DateNotInCalendar))
 }
 
-/// One end of a range of instants: a day, or a moment of it.
+/// An end of a range of instants: a whole day, or a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Moment {
     Day(NaiveDate),
@@ -187,7 +187,7 @@ impl JsonSchema for Moment {
 }
 
 impl Moment {
-    /// Its first instant.
+    /// The first instant of the moment.
     fn start(self) -> Instant {
         match self {
             Moment::Day(day) => Instant::start_of(day),
@@ -195,7 +195,7 @@ impl Moment {
         }
     }
 
-    /// The first instant after it.
+    /// The first instant after the moment.
     fn after(self) -> Instant {
         match self {
             Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
@@ -204,14 +204,14 @@ impl Moment {
     }
 }
 
-/// When something ends: an instant, or a day, the whole of which counts.
+/// The end of something: an instant, or a day that counts as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Deadline(Moment);
 
 impl Deadline {
-    /// The first instant at which it is over. No year has five digits: 9999-12-31, by which many mean never, ends a
-    /// little early.
+    /// The first instant after the end. 9999-12-31, which many use for never, ends a little early, because no year has five
+    /// digits.
     pub fn instant(self) -> Instant {
         const LAST: Instant = Instant(253_402_300_799_999_999);
         let over = match self.0 {
@@ -222,23 +222,23 @@ impl Deadline {
     }
 }
 
-/// From one moment to another. Either end may be left open; a day given as `to` counts whole. Null leaves both open.
+/// A range from one moment to another; either end may be left open. A day in `to` counts as a whole. Null leaves both open.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct InstantRange {
-    /// The first instant within.
+    /// The first instant in the range.
     pub from: Option<Instant>,
-    /// The first instant after it.
+    /// The first instant after the range.
     pub until: Option<Instant>,
 }
 
-/// From one day or instant to another.
+/// The two ends of a range of days or instants.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Ends {
-    /// The first day or instant that counts.
+    /// The first day or instant in the range. Default: none.
     #[serde(default)]
     from: Option<Moment>,
-    /// The last day or instant that counts; a day counts whole.
+    /// The last day or instant in the range; a day counts as a whole. Default: none.
     #[serde(default)]
     to: Option<Moment>,
 }

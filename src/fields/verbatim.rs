@@ -1,4 +1,4 @@
-//! JSON that is kept as the wire shows it, and goes out without being taken apart.
+//! JSON that is kept as the wire shows it, and written without parsing.
 
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;

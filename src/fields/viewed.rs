@@ -1,8 +1,7 @@
-//! Values as a record's view shows them, read back from there.
+//! Values in a record's view, read back from it.
 //!
-//! What holds here: what a view shows was kept, so it is read as it was written, to the letter. No rule of a parameter is asked:
-//! one that came later must not keep a record of before from coming back. Serde knows the other columns' types (texts, whole
-//! numbers, booleans) by itself.
+//! What holds here: a value is read back exactly as the view shows it. No parameter's rule applies, because a newer rule must not
+//! keep an older record from coming back. Serde reads the other columns' types (texts, whole numbers, booleans) by itself.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -11,9 +10,9 @@ use serde_json::value::RawValue;
 use super::leaf::{Leaf, Written};
 use super::{Day, Instant, Money};
 
-/// A column that its view shows as JSON of its own form.
+/// A column whose view is JSON of a form of its own.
 pub trait Viewed: Sized {
-    /// Nothing where no view shows it so.
+    /// Reads the value; None if no view shows such JSON.
     fn read(json: &str) -> Option<Self>;
 }
 
@@ -42,17 +41,17 @@ impl Viewed for String {
     }
 }
 
-/// The text that a JSON string is, where no character of it is escaped.
+/// The text in a JSON string without escapes.
 fn unquoted(json: &str) -> Option<&str> {
     json.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// For serde: a column that always has a value.
+/// A deserializer for a column that always has a value.
 pub fn viewed<'de, V: Viewed, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
     read(<&RawValue>::deserialize(deserializer)?)
 }
 
-/// For serde: a column that may be null.
+/// A deserializer for a column that may be null.
 pub fn viewed_or_null<'de, V: Viewed, D: Deserializer<'de>>(deserializer: D) -> Result<Option<V>, D::Error> {
     Option::<&RawValue>::deserialize(deserializer)?.map(read).transpose()
 }

@@ -1,4 +1,4 @@
-//! Web addresses: of a website, and of people on other networks. A page that shows one as a link must not run it.
+//! Web addresses of websites, and accounts on other networks. A page that shows one as a link must not run a script.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::leaf::{self, Leaf, Violation, Written};
 use super::text::{checked, is_invisible};
 use crate::sentences::{Expected, Sentence, shortened};
 
-/// The address of a website, if there is one: it begins with http:// or https://, and is kept as it came.
+/// An optional website address: it begins with http:// or https://, and is kept as it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Website(Option<String>);
 
@@ -36,7 +36,7 @@ fn is_web(text: &str) -> bool {
         && Url::parse(text).is_ok_and(|url| url.host_str().is_some_and(|host| !host.is_empty()))
 }
 
-/// What is wrong with a text that is no web address.
+/// The violation of a text that is no web address, with the likely correction.
 fn malformed(text: &str) -> Violation {
     let wrong = |sentence: Sentence| Violation::new("malformed_url", sentence);
     let parts: Vec<&str> = text.split_whitespace().map(|part| part.trim_matches(['<', '>', '(', ')', ',', ';', '"', '\'', '|'])).collect();
@@ -47,7 +47,7 @@ fn malformed(text: &str) -> Violation {
     if text.contains('@') && !text.contains("://") {
         return wrong(Sentence::WebAddressIsEmail);
     }
-    // A host in a sentence is a guess; one that stands alone, or begins as a web address does, is not.
+    // A host within a sentence is only a guess; a text that is nothing but a host, or begins like a web address, is not.
     let meant = match parts.as_slice() {
         [alone] => Some(*alone),
         several => several.iter().copied().find(|part| looks_so(part)),
@@ -78,7 +78,7 @@ impl Leaf for Website {
     }
 }
 
-/// An account on another network, if there is one: its name there, or its web address.
+/// An optional account on another network: its name there, or its web address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NetworkAccount<const LONGEST: usize>(Option<String>);
 
@@ -98,10 +98,10 @@ impl<const LONGEST: usize> Leaf for NetworkAccount<LONGEST> {
     const WHAT: Expected = Expected::NameOnNetwork;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
-        /// Skype's names begin with the first; the others are how addresses of it are written.
+        /// The first two begin Skype's names; the others begin web addresses.
         const OF_NAMES: [&str; 4] = ["live", "skype", "http", "https"];
         let text = checked(written, LONGEST)?;
-        // As browsers read it: they pass over line breaks within the scheme, too.
+        // Browsers ignore line breaks within the scheme, and so does this parser.
         match Url::parse(text) {
             Ok(url) if !OF_NAMES.contains(&url.scheme()) => Err(Violation::new("malformed_account", Sentence::AccountMalformed)),
             _ => Ok(NetworkAccount((!text.is_empty()).then(|| text.to_owned()))),

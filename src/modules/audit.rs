@@ -1,4 +1,4 @@
-//! Audit: what became of a record, and by whom.
+//! Audit: the history of a record, and the person or script behind each change.
 
 mod get_history;
 

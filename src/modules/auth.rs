@@ -1,4 +1,4 @@
-//! Signing in and out, the caller's own account, and the tokens that scripts sign in with.
+//! Auth: signing in and out, the caller's own account, and the tokens that scripts sign in with.
 
 mod api_login;
 pub mod application_token;
@@ -29,7 +29,7 @@ pub fn register(registry: &mut Registry) {
             "Signing in and out, the caller's own account, and the tokens that scripts sign in with.",
             "Inicio y cierre de sesión, la cuenta de quien llama y los tokens con los que los programas inician sesión.",
         )
-        // No token may make tokens.
+        // An application token reaches none of these methods, so that no token can make tokens.
         .for_people()
         .method(login::Login)
         .method(register::Register)
@@ -44,12 +44,12 @@ pub fn register(registry: &mut Registry) {
         .method(edit_profile::EditProfile);
 }
 
-/// What signing in and registering answer.
+/// The reply of signing in and of registering.
 #[derive(Serialize, JsonSchema)]
 pub struct SignedIn {
     /// The access token, for the header `Authorization: Bearer <token>`.
     token: String,
-    /// When the token expires.
+    /// The token's expiry.
     expires_at: Instant,
     user: UserView,
 }

@@ -1,7 +1,7 @@
 //! Catalogs: every vocabulary of a profile, from stages to tax rates, in one table.
 //!
-//! [`CATALOGS`] has a line for each. The method that a client knows (`Companies.GetTypes`) is the same struct,
-//! registered once per line; adding a vocabulary is adding a line.
+//! [`CATALOGS`] has a line for each. The method that a client knows (`Companies.GetTypes`) is one struct, registered once per
+//! line; to add a vocabulary is to add a line.
 
 mod create_entry;
 mod delete_entry;
@@ -52,30 +52,30 @@ pub fn register(registry: &mut Registry) {
 /// One vocabulary.
 #[derive(Debug)]
 pub struct Catalog {
-    /// Its name in the module Catalogs.
+    /// The catalog's name in the module Catalogs.
     pub name: &'static str,
-    /// What its entries are called in Spanish, with the article: `las etapas`.
+    /// The entries' Spanish name, with the article: `las etapas`.
     in_spanish: &'static str,
-    /// The module whose method lists it.
+    /// The module whose method lists the catalog.
     module: &'static str,
     method: &'static str,
-    /// The key under which that method lists it.
+    /// The key of the entries in that method's reply.
     plural: &'static str,
-    /// What `value` means in it, where it has one.
+    /// The meaning of an entry's `value`, if its entries have one.
     value: Option<Number>,
-    /// What `code` means in it, where it has one.
+    /// The meaning of an entry's `code`, if its entries have one.
     code: Option<Meaning>,
-    /// The catalog whose entries are the parents of its own.
+    /// The catalog that the entries' parents come from.
     parent: Option<&'static str>,
-    /// What a new profile finds in it.
+    /// The entries that a new profile starts with.
     defaults: &'static [Default],
 }
 
-/// What the value of an entry is.
+/// The meaning and the range of an entry's value.
 #[derive(Debug)]
 struct Number {
     meaning: Meaning,
-    /// Values go from 0 to this.
+    /// The greatest value; the least is 0.
     greatest: Money,
 }
 
@@ -109,7 +109,7 @@ const fn coded(code: &'static str, name: &'static str) -> Default {
     Default { name, code: Some(code), value: None }
 }
 
-/// A share is given in hundredths.
+/// An entry with a share, given in hundredths.
 const fn share(name: &'static str, hundredths: i64) -> Default {
     Default { name, code: None, value: Some(Money::from_ten_thousandths(hundredths * 100)) }
 }
@@ -155,13 +155,13 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[named("Low"), named("Normal"), named("High"), named("Urgent")], ..PLAIN },
 ];
 
-/// The answer of the methods that change one entry.
+/// The reply of the methods that change one entry.
 #[derive(Serialize, JsonSchema)]
 pub struct OneEntry {
     entry: EntryView,
 }
 
-/// What a new profile finds in its catalogs.
+/// The entries of all catalogs of a new profile.
 pub fn default_entries() -> Vec<CatalogEntry> {
     let entries = CATALOGS.iter().flat_map(|catalog| {
         (1..).zip(catalog.defaults).map(|(position, default)| CatalogEntry {
@@ -178,7 +178,7 @@ pub fn default_entries() -> Vec<CatalogEntry> {
     entries.collect()
 }
 
-/// The catalog of this name; a name that is none is noted.
+/// The catalog with this name. An unknown name is noted.
 fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
     let found = CATALOGS.iter().find(|catalog| catalog.name == name);
     if found.is_none() {
@@ -188,7 +188,7 @@ fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
     found
 }
 
-/// The entries of a catalog, in their order.
+/// The entries of a catalog, sorted by position.
 pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
     let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog));
     let rows = if with_retired { rows } else { rows.filter(catalog_entries::retired.eq(false)) };
@@ -203,8 +203,8 @@ pub fn may_read_catalog(reader: &Reader, catalog: &str) -> bool {
     reader.may_read(CatalogEntry::ENTITY) || own.is_some_and(|own| reader.allows(own))
 }
 
-/// Notes it when a record names an entry that is not in this catalog of the profile, or is retired. A record
-/// may keep a retired entry that it has already.
+/// Notes an entry that is missing from this catalog of the profile, or is retired. A record may keep a retired entry that it has
+/// already.
 pub fn check_entry(
     reader: &mut Reader,
     catalog: &'static str,
@@ -221,7 +221,7 @@ pub fn check_entry(
     note_unfit(reader, found.as_ref(), catalog, path, id, false, problems)
 }
 
-/// The same where a record may name several entries.
+/// Notes the same as [`check_entry`], for a record that may name several entries.
 pub fn check_entries(
     reader: &mut Reader,
     catalog: &'static str,
@@ -237,8 +237,7 @@ pub fn check_entries(
     Ok(())
 }
 
-/// Notes the ids that a list is to be narrowed to and no entry of this catalog of the profile has. Retired entries
-/// may be asked for.
+/// Notes the ids of a filter that are no entries of this catalog of the profile. A filter may name retired entries.
 pub fn check_filter(
     reader: &mut Reader,
     catalog: &'static str,
@@ -253,7 +252,7 @@ pub fn check_filter(
     Ok(())
 }
 
-/// Notes it when what was found under an id is no entry of this catalog, or a retired one that can't be named.
+/// Notes an id that stands for no entry of this catalog, or for a retired entry that can't be named.
 fn note_unfit(
     reader: &Reader,
     found: Option<&Mention>,
@@ -285,7 +284,7 @@ fn unknown_entry(catalog: &'static str, id: i64) -> Sentence {
     }
 }
 
-/// Notes what an entry of this catalog can't have.
+/// Notes a code, value or parent that the entries of this catalog can't have.
 fn check_meaning(catalog: &Catalog, code: bool, value: Option<Money>, parent: bool, problems: &mut Problems) {
     if code && catalog.code.is_none() {
         problems.add("code", "meaningless", Sentence::EntryWithoutCode { catalog: catalog.name });

@@ -1,4 +1,4 @@
-//! Companies: whom the business deals with. What its methods share; the record is
+//! Companies: the customers, partners and suppliers of the business. This file has what its methods share; the record is
 //! [`crate::records::company`].
 
 mod create_company;
@@ -33,7 +33,7 @@ pub fn register(registry: &mut Registry) {
         .method(ListInputs(Company::ENTITY));
 }
 
-/// The people at these companies, where they are asked for and the caller may read contacts.
+/// The contacts at these companies, if they are asked for and the caller may read contacts.
 fn contacts_of(
     reader: &mut Reader,
     wanted: bool,
@@ -46,7 +46,7 @@ fn contacts_of(
     ContactsByCompany::load(reader, companies).map(Some)
 }
 
-/// Notes what is wrong with the entries that a company names. An entry that the company has already may be retired.
+/// Notes the entries that the company can't have. A company may keep a retired entry that it has already.
 fn check_entries(
     reader: &mut Reader,
     type_id: Option<Id<CatalogEntry>>,

@@ -1,4 +1,4 @@
-//! Contacts: the people with whom the business deals, each at a company. What its methods share; the record is
+//! Contacts: the people with whom the business deals, each at a company. This file has what its methods share; the record is
 //! [`crate::records::contact`].
 
 mod assistant;
@@ -34,7 +34,7 @@ pub fn register(registry: &mut Registry) {
         .method(ListInputs(Contact::ENTITY));
 }
 
-/// The entries that a contact names.
+/// The catalog entries that a contact names.
 struct Entries {
     title_id: Option<Id<CatalogEntry>>,
     origin_id: Option<Id<CatalogEntry>>,
@@ -43,7 +43,7 @@ struct Entries {
 }
 
 impl Entries {
-    /// Notes what is wrong with them. An entry that the contact has already may be retired.
+    /// Notes the entries that the contact can't have. A contact may keep a retired entry that it has already.
     fn check(&self, reader: &mut Reader, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
         let entries = [
             (catalog::CONTACT_TITLES, "title_id", self.title_id, kept.and_then(|contact| contact.title_id)),
@@ -60,7 +60,7 @@ impl Entries {
     }
 }
 
-/// Who refers to a contact. The indexes of the referring tables begin with the company, which is why it is named, too.
+/// The records that refer to a contact. The company is named, too, because the indexes of the referring tables begin with it.
 fn referrers(reader: &mut Reader, contact: &Recorded<Contact>) -> Result<Referrers> {
     Referrers::of(reader, &Referent::of(contact).within(contact.company_id))
 }

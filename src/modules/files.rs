@@ -1,9 +1,8 @@
-//! Files: the pictures of a profile. What records that have a picture share; the record is
-//! [`crate::records::file`].
+//! Files: the pictures of a profile. This file has what records with a picture share; the record is [`crate::records::file`].
 //!
-//! What holds here: a file never changes and is not deleted, so that whoever has its id may go on naming it; its content is
-//! in the [store](crate::store), found by its hash; and it is fetched under a signed address, which is made while a reply
-//! is written and costs no query.
+//! What holds here: a file never changes and is never deleted, so its id stays valid; its content is in the
+//! [store](crate::store), under its hash; clients fetch it under a signed address, which is made while a reply is written and
+//! costs no query.
 
 mod upload;
 
@@ -21,8 +20,7 @@ pub fn register(registry: &mut Registry) {
         .method(upload::Upload);
 }
 
-/// Notes it when a record names a picture that the profile does not have. The one that the record has already need not
-/// be looked up again.
+/// Notes a picture that the profile does not have. The picture that the record has already is not looked up again.
 pub fn check_picture(
     reader: &mut Reader,
     path: &str,

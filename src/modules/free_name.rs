@@ -1,4 +1,4 @@
-//! Names that no other record of a profile has, made up where the caller gives none: slugs, client numbers.
+//! Slugs and client numbers for callers who give none: names that no other record of the profile has.
 
 use crate::db::rows::Rows;
 use crate::db::scope::Editor;
@@ -8,7 +8,7 @@ use crate::fields::folding::slug_of;
 use crate::fields::text::other_forms;
 use crate::sentences::Sentence;
 
-/// The first candidate that no record has: they are tried from 0 on, and `called` finds the records that have one.
+/// The first candidate that no record has. Candidates are numbered from 0; `called` finds the records that have one.
 pub fn free_name<R: Stored>(
     editor: &mut Editor,
     candidate: impl Fn(u32) -> String,
@@ -29,8 +29,8 @@ pub fn free_name<R: Stored>(
     }
 }
 
-/// Slugs for the record with this id: the text's own, or the kind's where no letter is in the text; then with the id
-/// and more behind it.
+/// Candidates for a slug of the record with this id: the text's own slug, or the kind's name if the text has no letter; then the
+/// same with the id and a number appended.
 pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> {
     let slug = Some(slug_of(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| kind.to_owned());
     move |tried| match tried {
@@ -40,8 +40,8 @@ pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> 
     }
 }
 
-/// Two callers who are given the same made-up name at once have no conflict: the later one is given another.
-/// A name of the caller's own that is taken stays taken, whatever else was made up.
+/// The retryable error for two callers who were given the same made-up name at once: the later one is given another. A name that
+/// the caller chose stays taken.
 pub fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {

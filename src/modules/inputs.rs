@@ -1,7 +1,7 @@
 //! Inputs: the custom fields that a profile gives its records, and their values.
 //!
-//! The values are kept with the record, as the wire shows them, under the input's slug; so a page of records
-//! needs no further query for them. A slug never changes; an input that goes takes its values along.
+//! The values are kept with the record under the input's slug, as the wire shows them; so a page of records needs no further
+//! query for them. A slug never changes; deleting an input deletes its values.
 
 mod create_input;
 mod delete_input;
@@ -36,7 +36,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_input::DeleteInput);
 }
 
-/// What an input's values are.
+/// The type of an input's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Kind")]
@@ -80,10 +80,10 @@ pub fn inputs_of(reader: &mut Reader, entity: Entity) -> Result<Vec<Recorded<Inp
     Ok(found)
 }
 
-/// The values that a list may have. Some have all towns of a country.
+/// The options of a list. The limit has room for all towns of a country.
 type Options = ListOf<Text<200>, 10_000>;
 
-/// Notes what is wrong with the options of an input of this kind.
+/// Notes missing, repeated or needless options of an input of this type.
 fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut Problems) {
     match (kind, options) {
         (InputType::List, None | Some([])) => problems.add("options", "required", Sentence::OptionsMissing),
@@ -100,8 +100,8 @@ fn check_options(kind: InputType, options: Option<&[Text<200>]>, problems: &mut 
     }
 }
 
-/// Notes it where the options of all inputs of a kind together would be too many with these: whoever gives a record a value
-/// has them read.
+/// Notes options that make all options of a kind's inputs too large together. Every call that gives a record a value has to read
+/// them.
 fn check_room(reader: &mut Reader, entity: &str, but: Option<i64>, options: &[Text<200>], problems: &mut Problems) -> Result<()> {
     const MOST_BYTES: usize = 1 << 20;
     let rows = reader.rows::<Input>().filter(inputs::entity.eq(entity.to_owned()));

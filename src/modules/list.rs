@@ -35,22 +35,22 @@ use choice::{Choice, Known};
 pub trait List: Send + Sync + 'static {
     type Record: Stored;
 
-    /// What the list can be narrowed to, and what can be shown in it. The doc comment is the method's documentation.
+    /// The filters of the list, and the switches for what it shows. The doc comment is the method's documentation.
     type Filters: DeserializeOwned + JsonSchema + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
-    /// What it does, in Spanish, as [`Method::SUMMARY_IN_SPANISH`] has it.
+    /// The method's summary in Spanish, as in [`Method::SUMMARY_IN_SPANISH`].
     const SUMMARY_IN_SPANISH: &'static str;
 
-    /// The name without the module: `GetCompanies`.
+    /// The method's name without the module: `GetCompanies`.
     const NAME: &'static str;
 
-    /// The key under which the reply has the records.
+    /// The key of the records in the reply.
     const PLURAL: &'static str;
 
-    /// Whether it gives all records where no page is asked for.
+    /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
-    /// The filters each of which a counter knows, where it narrows the list alone.
+    /// The filters whose matches a counter keeps, if such a filter narrows the list alone.
     const COUNTED: &'static [Counter<Self::Filters>] = &[];
 
     /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile, and is
@@ -60,12 +60,12 @@ pub trait List: Send + Sync + 'static {
     /// The fields that may have no value, which are columns of the same name.
     const NULLABLE: &'static [&'static str];
 
-    /// Notes what only the database knows to be wrong with the filters.
+    /// Notes problems of the filters that only the database knows.
     fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
         Ok(())
     }
 
-    /// The records that the list is narrowed to, but for the text that is searched for.
+    /// The records that match the filters, before the text search.
     fn rows(reader: &Reader, filters: &Self::Filters) -> Rows<Self::Record>;
 
     /// The text that is searched for.
@@ -73,11 +73,11 @@ pub trait List: Send + Sync + 'static {
         None
     }
 
-    /// The filters without those that narrow nothing: without the text, and without what is shown beside the records. All that
-    /// is left narrows the list, also what is added to the filters one day.
+    /// The filters that narrow the list: without the text, and without the switches for what is shown. Filters that are added one
+    /// day must stay in it.
     fn narrowing(filters: Self::Filters) -> Self::Filters;
 
-    /// What is shown beside the records' own fields, loaded for the whole page at once. What the caller may not see is noted.
+    /// The related data that the page shows, loaded for all its records at once. Data that the caller may not see is noted.
     fn with(
         reader: &mut Reader,
         filters: &Self::Filters,
@@ -85,24 +85,23 @@ pub trait List: Send + Sync + 'static {
         withheld: &mut Withheld,
     ) -> Result<<Self::Record as Record>::With>;
 
-    /// The longest page that is a short read, with what is shown beside its records; 0 where each may bring any number of
-    /// others.
+    /// The longest page that is a short read, with its related data; 0 if each record may bring any number of others.
     fn longest_short_page(_filters: &Self::Filters) -> i64 {
         LONGEST_SHORT_PAGE
     }
 }
 
-/// The longest page that is a short read where nothing is shown beside its records.
+/// The longest page that is a short read without related data.
 pub const LONGEST_SHORT_PAGE: i64 = 100;
 
-/// A facet whose records are counted as they change, and what takes its values out of the filters of a list.
+/// A facet whose records are counted as they change, and the function that takes its values out of a list's filters.
 pub type Counter<F> = (Facet, fn(&mut F) -> Option<Vec<i64>>);
 
-/// What a list is narrowed by, beside a text.
+/// The kind of filters that a list has, beside the text search.
 #[derive(Debug, PartialEq)]
 enum Narrowing {
     Nothing,
-    /// A facet alone.
+    /// One facet alone.
     By(Facet, Vec<i64>),
     Otherwise,
 }
@@ -125,7 +124,7 @@ impl Narrowing {
     }
 }
 
-/// The method of a list.
+/// The method that serves a list.
 pub struct Listing<L> {
     _list: L,
     /// The keys of a record in the reply.
@@ -162,7 +161,7 @@ impl<L: List> Method for Listing<L> {
         L::NAME
     }
 
-    /// A short page near the front of the list, along one index and with a counted total.
+    /// Short is a short page near the front of the list, along one index and with a counted total.
     fn weight(&self, asked: &Asked<L>) -> Weight {
         let paging = asked.paging(asked.choice.order(&self.known()));
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
@@ -183,7 +182,7 @@ impl<L: List> Method for Listing<L> {
     }
 
     fn call(&self, reader: &mut Reader, asked: Asked<L>, (): ()) -> Result<Listed<L>> {
-        // In a batch all that was asked for is one reply; else a long list is read and sent piece by piece.
+        // In a batch the whole list is one reply; otherwise a long list is read and sent in pieces.
         let in_pieces = asked.is_whole() && !reader.call().is_in_batch;
         let mut listed = match &asked.after {
             Some(after) => self.read_on(reader, &asked, after)?,
@@ -207,19 +206,19 @@ impl<L: List> Method for Listing<L> {
     }
 }
 
-/// The records of a piece of a list that gives all of them.
+/// The number of records in a piece of a whole list.
 const PIECE: usize = 1000;
 const PIECE_LENGTH: i64 = 1000;
 
 impl<L: List> Listing<L> {
-    /// Reads the next piece of a list: as it is now, behind the last record of the piece before.
+    /// Reads the next piece of a list: its current records after the last record of the piece before.
     fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, after: &Spot) -> Result<Listed<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
             let rows = asked.rows(reader, &known);
             let rows = reader.behind(rows, order, Some(after), PIECE_LENGTH)?;
-            // What is withheld the first piece has said.
+            // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             Ok(Listed { is_piece: true, ..Listed::new(rows, At::Cursor(None), with, asked.choice.fields(known.fields)) })
         })
@@ -290,7 +289,7 @@ type Read<L> = (Vec<Recorded<<L as List>::Record>>, At, bool);
 pub struct Asked<L: List> {
     choice: Choice<L::Record>,
     filters: L::Filters,
-    /// The last record of the piece before, where a list that gives all its records is read on.
+    /// The last record of the piece before, if a whole list is read on.
     after: Option<Spot>,
 }
 
@@ -301,7 +300,7 @@ impl<L: List> Clone for Asked<L> {
 }
 
 impl<L: List> Asked<L> {
-    /// Whether all records are asked for.
+    /// Whether the caller asks for all records.
     fn is_whole(&self) -> bool {
         L::WHOLE && self.choice.is_whole()
     }
@@ -394,15 +393,16 @@ pub struct Paged<F> {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PageParameters {
-    /// Whether the records are counted. A script that walks all pages can do without.
+    /// Whether to count the records, for `total` and `last_page` in the reply. Default: true. A script that walks all pages can
+    /// do without.
     #[serde(default = "with_total")]
     with_total: bool,
     #[serde(default)]
     sort: Sort,
-    /// How many records a page has: 1 to 1000, 500 where nothing is said.
+    /// The number of records on a page: 1 to 1000. Default: 500.
     #[serde(default)]
     pagination: Option<PageSize>,
-    /// Which page, from 1.
+    /// The page's number, from 1. Default: 1.
     #[serde(default)]
     page: Option<PageNumber>,
 }
@@ -418,7 +418,7 @@ impl<F> Paged<F> {
         Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort)
     }
 
-    /// Whether the records are counted.
+    /// Whether to count the records.
     pub fn with_total(&self) -> bool {
         self.page.with_total
     }

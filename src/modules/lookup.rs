@@ -1,5 +1,4 @@
-//! What the methods share that find one record by something that the caller knows of it: `search_by` says what, and
-//! `search_value` has it.
+//! Looking up one record by a value of its own: `search_by` names the field, `search_value` has the value.
 
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
@@ -15,7 +14,7 @@ pub enum Sought {
     Text(String),
 }
 
-/// The value as what is searched by: an id, or else a text. Notes it when it is not that.
+/// The value to look up: an id or a text. An invalid value is noted.
 pub fn sought(is_id: bool, value: &SearchValue, problems: &mut Problems) -> Option<Sought> {
     let read = if is_id { value.designation().map(Sought::Id) } else { value.text().map(|text| Sought::Text(text.to_owned())) };
     match read {
@@ -35,7 +34,7 @@ pub fn by_id<R: Stored>(reader: &mut Reader, designation: &Designation) -> Resul
     reader.find(id)
 }
 
-/// The record that has this value where no other has it, if the profile has one, however the value is written.
+/// The record of the profile with this unique value, in whatever form the value is written.
 pub fn by_name<R: Stored>(reader: &mut Reader, value: &str, called: impl Fn(Rows<R>, String) -> Rows<R>) -> Result<Option<Recorded<R>>> {
     for form in forms_kept(value) {
         let rows = called(reader.rows(), form);

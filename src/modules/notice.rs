@@ -1,5 +1,5 @@
-//! Telling the owner of a record about it, where the call that makes or changes the record says so: `notify`, and the
-//! `comment` that goes with it.
+//! Notifying a record's owner, on request of the call that makes or changes the record: `notify`, and the `comment` that goes
+//! with it.
 
 use crate::db::scope::Editor;
 use crate::db::stored::{Record, Recorded};
@@ -9,26 +9,26 @@ use crate::modules::notifications::{Notice, Words, notify};
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// What is said to the owner along with the notification.
+/// The comment that goes to the owner with the notification.
 pub type Comment = OptionalText<5000>;
 
-/// A record that somebody owns.
+/// A record that a user owns.
 pub trait Owned: Record {
     /// The user who owns it.
     fn owner(&self) -> i64;
 
-    /// What its owner knows it by.
+    /// The record's title, by which its owner knows it.
     fn title(&self) -> &str;
 }
 
-/// Notes it when something is to be said to nobody.
+/// Notes a comment without `notify`, which nobody would receive.
 pub fn check_comment(notify: bool, comment: &Comment, problems: &mut Problems) {
     if comment.as_deref().is_some() && !notify && !problems.concern("notify") {
         problems.add("comment", "without_notify", Sentence::CommentWithoutNotify);
     }
 }
 
-/// Tells the owner about the record, where that is wanted: one notification.
+/// Sends the owner one notification about the record, if the caller wants it.
 pub fn tell_owner<R: Owned>(editor: &mut Editor, record: &Recorded<R>, wanted: bool, comment: Comment) -> Result<()> {
     if !wanted {
         return Ok(());

@@ -1,8 +1,7 @@
-//! Notifications: what users are told about records, on the wire and by mail.
+//! Notifications: messages to users about records, on the wire and by mail.
 //!
-//! What holds here: a notification is made by [`notify`] and nowhere else, in the transaction of the call that
-//! wants somebody to know; if that call fails, nobody is told anything. Each is its user's own: nobody else reads
-//! it or marks it as read, whatever their role.
+//! What holds here: [`notify`] alone makes notifications, in the transaction of the call that asks for them; if that call fails,
+//! nobody is notified. A notification is its user's own: no other user reads it or marks it as read, whatever their role.
 
 mod get_notifications;
 mod mark_read;
@@ -30,10 +29,10 @@ pub fn register(registry: &mut Registry) {
         .method(mark_read::MarkRead);
 }
 
-/// What some users are to be told.
+/// A notification to some users, not yet written.
 #[derive(Debug, Clone)]
 pub struct Notice {
-    /// The users who are told: members of the profile, which the caller has made sure of.
+    /// The recipients: members of the profile, which the caller has verified.
     pub user_ids: Vec<i64>,
     pub entity: Entity,
     pub record_id: i64,
@@ -41,12 +40,12 @@ pub struct Notice {
     pub comment: Option<Words>,
 }
 
-/// What a user is told.
+/// A text for a user.
 #[derive(Debug, Clone)]
 pub enum Words {
-    /// As somebody wrote it.
+    /// A text as a person wrote it.
     Written(String),
-    /// In the user's own language.
+    /// A sentence, in the user's own language.
     Sentence(Sentence),
 }
 
@@ -59,8 +58,8 @@ impl Words {
     }
 }
 
-/// Tells users about a record, each in their own language: stores the notifications and, where mail is set up, queues the
-/// mails, which leave once the transaction is committed.
+/// Notifies users about a record, each in their own language: stores the notifications and, if mail is set up, queues the mails,
+/// which leave once the transaction is committed.
 pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
     let Notice { user_ids, entity, record_id, subject, comment } = notice;
     let what = kind_of(entity)?.noun;
@@ -85,16 +84,16 @@ pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
     Ok(())
 }
 
-/// What the mail says.
+/// The mail's text.
 fn mail_text(notification: &Notification, about: &str) -> String {
     let comment = notification.comment.iter().map(|comment| format!("{comment}\n\n"));
     comment.chain([format!("{about}\n")]).collect()
 }
 
-/// Notifications as their user, or a script in that user's name, may see them.
+/// Notifications as their user may see them, or a script in that user's name.
 struct Shown {
     notifications: Vec<Recorded<Notification>>,
-    /// The kinds of record that an application token may not read; what it says of them is not shown.
+    /// The kinds of record that an application token may not read; the texts about such records are not shown.
     unreadable: Vec<&'static str>,
 }
 

@@ -1,5 +1,5 @@
-//! Opportunities: what may be sold to whom, from the first talk to won or lost. What its methods share; the record is
-//! [`crate::records::opportunity`].
+//! Opportunities: possible sales to a company, from the first talk to won or lost. This file has what its methods share; the
+//! record is [`crate::records::opportunity`].
 
 mod create_opportunity;
 mod delete_opportunity;
@@ -41,21 +41,21 @@ pub fn register(registry: &mut Registry) {
         .method(ListInputs(Opportunity::ENTITY));
 }
 
-/// How far an opportunity is.
+/// The status of an opportunity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Status")]
 enum OpportunityStatus {
-    /// Worked on.
+    /// The opportunity is being worked on.
     Active,
-    /// Waiting.
+    /// The opportunity is waiting.
     Pending,
     Won,
     Lost,
 }
 
 impl OpportunityStatus {
-    /// Those that are neither won nor lost.
+    /// The statuses of an opportunity that is neither won nor lost.
     const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
 
     const fn name(self) -> &'static str {
@@ -68,7 +68,7 @@ impl OpportunityStatus {
     }
 }
 
-/// Whether the customer is one already.
+/// Whether the customer is new or an existing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum ProspectType {
@@ -85,7 +85,7 @@ impl ProspectType {
     }
 }
 
-/// Whether something is sold for the first time or once more.
+/// Whether this is a first sale or a renewal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum OperationType {
@@ -113,7 +113,8 @@ impl Owned for Opportunity {
 }
 
 impl Opportunity {
-    /// Won or lost it is closed now; open again it forgets when it was, and why it was lost.
+    /// Changes the status. Won or lost, the opportunity gets its time of closing; open again, it loses that time and the reason
+    /// why it was lost.
     fn take_status(&mut self, status: OpportunityStatus, moment: Instant) {
         if self.status == status.name() {
             return;
@@ -126,7 +127,7 @@ impl Opportunity {
     }
 }
 
-/// Notes it where an opportunity is to be worth less than nothing.
+/// Notes a negative value.
 fn check_value(value: Money, problems: &mut Problems) {
     if value < Money::ZERO {
         problems.add("value", "out_of_range", Sentence::NotNegative);

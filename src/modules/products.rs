@@ -1,4 +1,4 @@
-//! Products: what the business sells. What its methods share; the record is
+//! Products: the goods and services that the business sells. This file has what its methods share; the record is
 //! [`crate::records::product`].
 
 mod create_product;
@@ -38,7 +38,7 @@ pub fn register(registry: &mut Registry) {
 }
 
 impl Product {
-    /// Gives a product that has a subcategory and no category the subcategory's own.
+    /// Sets the category of a product that has only a subcategory: the subcategory's own.
     fn take_category_of_subcategory(&mut self, reader: &mut Reader) -> Result<()> {
         if let (None, Some(subcategory)) = (self.product_category_id, self.product_subcategory_id) {
             let found = reader.mention::<CatalogEntry>(subcategory)?.filter(|entry| entry.catalog == SUBCATEGORIES);
@@ -50,7 +50,7 @@ impl Product {
 
 const SUBCATEGORIES: &str = catalog::PRODUCT_SUBCATEGORIES;
 
-/// The entries that a product names: the parameter, the catalog, and what a product has there.
+/// A catalog entry that a product names: the parameter, the catalog, and the product's current entry.
 type EntryColumn = (&'static str, &'static str, fn(&Product) -> Option<i64>);
 
 const ENTRY_COLUMNS: [EntryColumn; 5] = [
@@ -61,7 +61,7 @@ const ENTRY_COLUMNS: [EntryColumn; 5] = [
     ("product_subcategory_id", SUBCATEGORIES, |product| product.product_subcategory_id),
 ];
 
-/// Notes what is wrong with a product as a call would leave it. What it has already may be retired.
+/// Notes problems of a product as a call would leave it. The product may keep a retired entry that it has already.
 fn check_product(
     reader: &mut Reader,
     product: &Product,
@@ -92,8 +92,8 @@ fn check_product(
     Ok(())
 }
 
-/// Notes it when a subcategory is no part of the category. A product may keep the two that it has: the catalogs may
-/// have been put in another order since.
+/// Notes a subcategory that is not part of the category. A product may keep its two entries, because the catalogs may have been
+/// rearranged since.
 fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Product>, problems: &mut Problems) -> Result<()> {
     let both = |product: &Product| (product.product_category_id, product.product_subcategory_id);
     let Some(id) = product.product_subcategory_id else { return Ok(()) };
@@ -108,11 +108,12 @@ fn check_subcategory(reader: &mut Reader, product: &Product, kept: Option<&Produ
     Ok(())
 }
 
-/// What is said of the measure. Its parameter has two names: the one that scripts know, and the one that is spelt right.
+/// The unit of measure in a call. The parameter has two names: `product_measury_id`, which scripts know, and the correctly spelt
+/// one.
 struct Measure {
     measury: Edit<Id<CatalogEntry>>,
     measure: Edit<Id<CatalogEntry>>,
-    /// The name under which it is said.
+    /// The name that the caller used.
     parameter: &'static str,
 }
 

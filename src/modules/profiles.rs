@@ -1,4 +1,4 @@
-//! Profiles: who shares one, in which role, and the lists that all forms need.
+//! Profiles: their members and roles, and the lists that all forms need.
 
 mod add_user;
 mod create_profile;
@@ -54,7 +54,7 @@ pub fn register(registry: &mut Registry) {
 pub struct ProfileView {
     #[serde(flatten)]
     profile: Profile,
-    /// The caller's role in it.
+    /// The caller's role in the profile.
     role: Role,
 }
 
@@ -66,15 +66,15 @@ pub struct ProfileUser {
     name: String,
     email: String,
     mobile: Option<String>,
-    /// What the user may do in this profile.
+    /// The user's role in this profile.
     role: Role,
-    /// The user's ids in other systems, by the system's name.
+    /// The user's external IDs, by the name of the other system.
     external_ids: BTreeMap<String, String>,
-    /// 1 when the user joined, one more each time the role or an external id changes.
+    /// The membership's version: 1 when the user joined, one more each time the role or an external ID changes.
     version: i64,
-    /// When the user joined the profile.
+    /// The time when the user joined the profile.
     created_at: Instant,
-    /// When the role or an external id last changed.
+    /// The time of the last change of the role or an external ID.
     updated_at: Instant,
 }
 
@@ -94,19 +94,19 @@ impl ProfileUser {
     }
 }
 
-/// The answer of the methods that change one user of a profile.
+/// The reply of the methods that change one user of a profile.
 #[derive(Serialize, JsonSchema)]
 pub struct OneUser {
     user: ProfileUser,
 }
 
-/// The member that a user is, with the user.
+/// The membership of a user, with the user.
 fn member_of(reader: &mut Reader, user_id: Id<Member>) -> Result<(Recorded<Member>, User)> {
     let found = reader.members()?.into_iter().find(|(member, _)| member.user_id == user_id.get());
     found.ok_or_else(|| Error::not_found(&USER_OF_PROFILE))
 }
 
-/// A profile without a manager could never be administered again.
+/// Refuses to take the last manager from a profile, which nobody could administer any more.
 fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Result<()> {
     let manager = Role::Manager.name();
     let managers = reader.rows::<Member>().filter(members::role.eq(manager));
@@ -116,7 +116,7 @@ fn refuse_if_last_manager(reader: &mut Reader, member: &Recorded<Member>) -> Res
     Ok(())
 }
 
-/// Notes it when a record names an owner who is no member of the profile. A record may keep the one that it has.
+/// Notes an owner who is no member of the profile. A record may keep the owner that it has.
 pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
     let user_id = user_id.into();
     if problems.concern(path) || kept == Some(user_id) || reader.mention::<Member>(user_id)?.is_some() {
@@ -126,8 +126,8 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
     Ok(())
 }
 
-/// Notes the users that a list is to be narrowed to and who have nothing to do with the profile: neither members, nor
-/// owners of such records, whom the facet counts.
+/// Notes users in a filter who are strangers to the profile: neither members nor owners of such records, as the facet counts
+/// them.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
     let members = reader.all_mentioned::<Member>(distinct)?;

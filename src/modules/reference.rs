@@ -1,4 +1,4 @@
-//! Ids with which a record names another of its profile: whether there is such a record.
+//! References to other records of the profile, and the check that these records exist.
 
 use crate::db::mentions::Mention;
 use crate::db::scope::Reader;
@@ -10,8 +10,8 @@ use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Noun, Sentence};
 
-/// What is known of the record that a parameter names. Notes it where the profile has none with this id; nothing is looked up
-/// where something is known to be wrong with the parameter.
+/// The main facts of the record that a parameter names. A missing record is noted. Nothing is looked up if the parameter already
+/// has a problem.
 pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, problems: &mut Problems) -> Result<Option<Mention>> {
     if problems.concern(path) {
         return Ok(None);
@@ -24,8 +24,7 @@ pub fn referred<R: Stored>(reader: &mut Reader, path: &str, id: impl Into<i64>, 
     Ok(found)
 }
 
-/// Notes it when a parameter names a record that the profile doesn't have, or that belongs to another company than the
-/// one that the record is about, which `company_id` names.
+/// Notes a missing record, or one that belongs to another company than the one in `company_id`.
 pub fn check_of_company<R: Stored>(
     reader: &mut Reader,
     path: &str,
@@ -41,7 +40,7 @@ pub fn check_of_company<R: Stored>(
     Ok(())
 }
 
-/// Notes the ids that a list is to be narrowed to and no record of this kind in the profile has.
+/// Notes the ids in a filter that no record of this kind in the profile has.
 pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids<R>, problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given() else { return Ok(()) };
     let found = reader.all_mentioned::<R>(distinct)?;
@@ -53,7 +52,7 @@ pub fn check_referred<R: Stored>(reader: &mut Reader, path: &str, ids: &Ids<R>, 
     Ok(())
 }
 
-/// The sentence that the profile has no such record. What was looked up by an external id has no other to be called by.
+/// The sentence for a missing record. A record that was looked up by an external ID has no id to show.
 pub fn unknown_id(what: &'static Noun, id: i64) -> Sentence {
     match id {
         NO_RECORD => Sentence::UnknownExternalId { what },
@@ -61,7 +60,7 @@ pub fn unknown_id(what: &'static Noun, id: i64) -> Sentence {
     }
 }
 
-/// The same of a kind of record.
+/// The sentence for a missing record of this kind.
 pub fn unknown<R: Stored>(id: i64) -> Result<Sentence> {
     Ok(unknown_id(kind_of(R::ENTITY)?.noun, id))
 }

@@ -7,16 +7,17 @@ use crate::error::{Error, Result};
 use crate::records::kinds::{KINDS, Kept, Kind, kind_of};
 use crate::sentences::{NumberOf, Quoted, Sentence};
 
-/// The records that refer to one.
+/// The records that refer to one record.
 #[derive(Debug, Default)]
 pub struct Referrers {
     told: Vec<NumberOf>,
-    /// Whether there are any of kinds that the caller may not read.
+    /// Whether there are referrers of kinds that the caller may not read.
     others: bool,
 }
 
 impl Referrers {
-    /// Counts those of every kind that has a column for it. How many there are of what the caller may not read is not told.
+    /// Counts the referrers in every kind that has a column for this record. The numbers of kinds that the caller may not read
+    /// are not told.
     pub fn of(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
         let mut referrers = Referrers::default();
         for Kind { entity, noun, kept, .. } in KINDS {
@@ -31,8 +32,8 @@ impl Referrers {
         Ok(referrers)
     }
 
-    /// A conflict where anything refers to the record of this kind and name, which the parameter at this path names. The advice
-    /// says what to do instead.
+    /// Fails with a conflict if anything refers to the record of this kind and name, which the parameter at this path names. The
+    /// advice tells the caller what to do instead.
     pub fn refuse<R: Stored>(self, path: &str, name: &str, advice: Sentence) -> Result<()> {
         let Referrers { told: referrers, others } = self;
         if referrers.is_empty() && !others {

@@ -1,9 +1,8 @@
-//! Sync: how a job keeps a copy of a profile elsewhere: a snapshot, then the feed of changes, and a digest to prove
-//! that both sides are equal; and how another system's records come in.
+//! Sync: for jobs that keep a copy of a profile elsewhere, and for bringing in another system's records. A copy begins with a
+//! snapshot, follows the feed of changes, and is verified with a digest.
 //!
-//! What holds here: these methods are answered by the primary, because a replica may lack what was committed last, and
-//! a job would never learn of it. Each record is shown as its change record shows it, so that one of a version is the
-//! same wherever it comes from.
+//! What holds here: the primary answers these methods, because a replica may lack the last commits without a job noticing. Each
+//! record is shown as its change record shows it, so that a version of a record is the same from every method.
 
 pub mod change_view;
 mod get_changes;
@@ -32,13 +31,13 @@ pub fn register(registry: &mut Registry) {
         .upsert();
 }
 
-/// The kinds among these that the caller may read; the others are noted.
+/// The kinds among these that the caller may read. The other kinds are noted.
 pub fn readable(reader: &Reader, chosen: Vec<&'static str>, withheld: &mut Withheld) -> Vec<&'static str> {
     let is_shown = |name: &&'static str| KindName::find(name).is_some_and(|KindName(entity)| withheld.shows(reader, entity, &[*name]));
     chosen.into_iter().filter(is_shown).collect()
 }
 
-/// Notes it when a position is none of the profile's feed.
+/// Notes a position that does not belong to the profile's feed.
 fn check_position(reader: &mut Reader, path: &str, position: Position, problems: &mut Problems) -> Result<()> {
     if problems.concern(path) {
         return Ok(());

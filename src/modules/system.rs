@@ -1,4 +1,4 @@
-//! The service itself: whether it answers, and what it can do.
+//! System: whether the service answers, and the definition of its methods.
 
 mod discover;
 mod ping;
@@ -10,6 +10,6 @@ pub use discover::definition;
 pub fn register(registry: &mut Registry) {
     registry.module("System", "The service itself.", "El servicio mismo.").answer(ping::Ping);
     registry.module("Batch", "Several calls as one.", "Varias llamadas como una sola.").batch();
-    // OpenRPC names this one, with its module in lower case.
+    // OpenRPC prescribes the name `rpc.discover`, with the module in lower case.
     registry.module("rpc", "The definition of this very API.", "La definición de esta misma API.").answer(discover::Discover);
 }

@@ -1,4 +1,4 @@
-//! Tickets: what a customer wants done, and how far it is. What its methods share; the record is
+//! Tickets: requests of customers, and their progress. This file has what its methods share; the record is
 //! [`crate::records::ticket`].
 
 mod add_comment;
@@ -50,18 +50,18 @@ impl Owned for Ticket {
     }
 }
 
-/// How far a ticket is.
+/// The status of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Status")]
 pub enum TicketStatus {
-    /// Somebody has to do something.
+    /// The ticket needs work.
     Open,
-    /// Somebody else has to do something first.
+    /// The ticket waits for somebody else.
     Pending,
-    /// Done, as far as the business can tell.
+    /// The ticket is done, as far as the business can tell.
     Solved,
-    /// Over.
+    /// The ticket is over.
     Closed,
 }
 
@@ -77,8 +77,8 @@ impl TicketStatus {
 }
 
 impl Ticket {
-    /// Moves it to a status. The times tell when it came to be solved and closed, and go when it no longer is; a
-    /// ticket that is closed unsolved never was solved.
+    /// Moves the ticket to a status. The times of solving and closing are set when it gets there, and cleared when it leaves. A
+    /// ticket that is closed unsolved has no time of solving.
     fn move_to(&mut self, status: TicketStatus, moment: Instant) {
         if self.status == status.name() {
             return;
@@ -91,8 +91,8 @@ impl Ticket {
         };
     }
 
-    /// Notes what is wrong with the records that it names. Entries that the ticket had before may be retired, and its
-    /// owner may have left. Whom and what it is about must belong to its company, also where only that has changed.
+    /// Notes problems of the records that the ticket names. The ticket may keep retired entries and an owner who has left. Its
+    /// contact and its opportunity must belong to its company, even if only the company changes.
     fn check(&self, reader: &mut Reader, before: Option<&Ticket>, problems: &mut Problems) -> Result<()> {
         let moved = before.is_none_or(|before| before.company_id != self.company_id);
         let is_new = |id: &i64, had: fn(&Ticket) -> Option<i64>| moved || before.and_then(had) != Some(*id);

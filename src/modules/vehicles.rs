@@ -1,5 +1,5 @@
-//! Vehicles: what the people of a company drive. What its methods share; the record, which only the tests have, is
-//! [`crate::records::vehicle`].
+//! Vehicles: a kind of record for the tests alone, with a company and a driver. This file has what its methods share; the record
+//! is [`crate::records::vehicle`].
 
 mod create_vehicle;
 mod delete_vehicle;
@@ -31,8 +31,8 @@ pub fn register(registry: &mut Registry) {
 }
 
 impl Vehicle {
-    /// Notes what is wrong with the records that it names. Who drives it must belong to its company, also where only that has
-    /// changed.
+    /// Notes problems of the records that the vehicle names. Its driver must belong to its company, even if only the company
+    /// changes.
     fn check(&self, reader: &mut Reader, before: Option<&Vehicle>, problems: &mut Problems) -> Result<()> {
         let moved = before.is_none_or(|before| before.company_id != self.company_id);
         if moved {

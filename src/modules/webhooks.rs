@@ -1,8 +1,8 @@
-//! Webhooks: where the changes of a profile are sent, signed as the Standard Webhooks specification says.
+//! Webhooks: the URLs that a profile's changes are sent to, signed according to the Standard Webhooks specification.
 //!
-//! What holds here: a webhook is a record of its profile, and its managers' business; its secret is shown to who makes
-//! it, once, and by no view, the change record's neither. What is sent, in which order and how often is the business of
-//! [`crate::db::deliveries`]; where it may go, of [`crate::auth::guard`].
+//! What holds here: a webhook is a record of its profile, for managers alone. Its secret is shown once, to the caller who makes
+//! it, and in no view, the change record included. [`crate::db::deliveries`] decides what is sent, in which order and how often;
+//! [`crate::auth::guard`] decides where it may go.
 
 mod create;
 mod delete;
@@ -45,15 +45,15 @@ pub fn register(registry: &mut Registry) {
         .method(delete::Delete);
 }
 
-/// A webhook and what signs it, for who has just made it.
+/// A webhook and its secret, for the caller who has just made it.
 #[derive(JsonSchema)]
 pub struct WithSecret {
     #[schemars(with = "WebhookView<'static>")]
     webhook: Recorded<Webhook>,
-    /// What deliveries are signed with, where this call has set it; else null. It is never shown again.
+    /// The secret that signs deliveries, if this call has set it; otherwise null. It is never shown again.
     #[schemars(with = "Option<String>")]
     secret: Option<WebhookSecret>,
-    /// The kinds of record that the webhook does not tell of, because an application token made it that may not read them.
+    /// The kinds of record that the webhook leaves out, because the application token that made it may not read them.
     #[schemars(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
 }
@@ -72,8 +72,8 @@ impl Serialize for WithSecret {
     }
 }
 
-/// The names of the chosen kinds of record, as a webhook keeps them. Where none is chosen, all are; for an application
-/// token all that it may read, and the others are noted.
+/// The names of the chosen kinds of record, as a webhook keeps them. Without a choice, all kinds; for an application token, the
+/// kinds that it may read, and the others are noted.
 fn entities_as_kept(manager: &Manager, entities: &[KindName], withheld: &mut Withheld) -> Result<String> {
     let all = KindName::chosen(Some(entities));
     let names = match entities {
@@ -88,7 +88,7 @@ fn may_read(manager: &Manager, name: &str) -> bool {
     KindName::find(name).is_none_or(|kind| manager.may_read(kind.0))
 }
 
-/// Notes the kinds that an application token chooses and may not read.
+/// Notes the chosen kinds that the application token may not read.
 fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Problems) -> Result<()> {
     for (place, kind) in entities.iter().enumerate().filter(|(_, kind)| !manager.may_read(kind.0)) {
         let sentence = Sentence::KindNotReadable { what: kind_of(kind.0)?.noun };
@@ -97,7 +97,7 @@ fn check_entities(manager: &Manager, entities: &[KindName], problems: &mut Probl
     Ok(())
 }
 
-/// Operations that a manager chooses.
+/// The operations that a manager chooses.
 type Operations = ListOf<Operation, 100>;
 
 /// The chosen operations, as a webhook keeps them.

@@ -1,7 +1,7 @@
-//! What a reply would show of other kinds of record, and whether its caller may see that.
+//! The parts of a reply that show other kinds of record, and whether the caller may see them.
 //!
-//! What holds here: whatever is shown of a kind of record beside what is asked for is asked about here, so that no way
-//! shows what the kind's own methods refuse; and the reply says what is missing.
+//! What holds here: every method asks here before it shows another kind of record than its own, so that none shows what the
+//! kind's own methods refuse; and the reply names what is missing.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use serde::Serialize;
 use crate::db::scope::Reader;
 use crate::fields::Entity;
 
-/// What was left out of a reply, because its caller may not read that kind of record.
+/// The names of the parts left out of a reply, because its caller may not read that kind of record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Withheld(Vec<&'static str>);
 
 impl Withheld {
-    /// Whether these keys are shown, which tell something of records of this kind. They are noted where they are not.
+    /// Whether the caller may see these keys, which reveal records of this kind. Keys that are left out are noted.
     pub fn shows(&mut self, reader: &Reader, entity: Entity, keys: &[&'static str]) -> bool {
         let shown = reader.may_read(entity);
         if !shown {

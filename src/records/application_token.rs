@@ -1,4 +1,4 @@
-//! The application token: all but its secret, of which only a hash is kept and which no view shows, the change record's neither.
+//! The application token, without its secret: only a hash is kept, and no view shows that, the change record included.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -23,7 +23,7 @@ pub struct ApplicationToken {
     pub origin: Option<String>,
     pub expires_at: Option<Instant>,
     pub revoked_at: Option<Instant>,
-    /// The membership of who made it, with which it ends.
+    /// The membership of the user who made the token. The token ends with it.
     pub member_id: Option<i64>,
 }
 
@@ -47,7 +47,7 @@ impl Record for ApplicationToken {
 
     fn whole() {}
 
-    /// No view has the secret's hash.
+    /// A token can't be read back: no view has the secret's hash.
     const REVIVE: Option<fn(&str) -> Result<Self>> = None;
 }
 
@@ -56,22 +56,22 @@ impl Record for ApplicationToken {
 #[schemars(rename = "ApplicationToken")]
 pub struct ApplicationTokenView<'a> {
     id: i64,
-    /// What the token is for.
+    /// The token's name, such as the name of its script.
     name: &'a str,
-    /// How the token begins, to know it again.
+    /// The first characters of the token, to recognize it by.
     prefix: &'a str,
-    /// What the token may do, module by module; `*` stands for all modules.
+    /// The token's rights, module by module: `{"Companies": ["read", "write"]}`; `*` stands for all modules.
     #[schemars(with = "Rights")]
     rights: Verbatim<'a>,
-    /// The manager who made the token. It may never do more than this user may.
+    /// The manager who made the token. The token may never do more than this user may.
     user_id: i64,
-    /// What the token's changes are said to come from, where a call does not say otherwise with the header X-Origin.
+    /// The origin noted with the token's changes, unless a call gives its own in the header X-Origin.
     origin: Option<&'a str>,
-    /// When the token expires, if ever.
+    /// The token's expiry; null if it never expires.
     expires_at: Option<Instant>,
-    /// When the token was revoked, if it was.
+    /// The time when the token was revoked; null if it was not.
     revoked_at: Option<Instant>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

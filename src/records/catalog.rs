@@ -1,5 +1,5 @@
-//! The names of the catalogs, each once. What a catalog's entries have, and what a new profile finds in it, is
-//! [`crate::modules::catalogs`].
+//! The names of the catalogs, each once. [`crate::modules::catalogs`] says what a catalog's entries have, and which entries a new
+//! profile starts with.
 
 pub const STAGES: &str = "stages";
 pub const CURRENCIES: &str = "currencies";

@@ -35,22 +35,22 @@ pub struct CatalogEntry {
 pub struct EntryView {
     pub id: i64,
     pub name: String,
-    /// Its place among the catalog's entries.
+    /// The entry's place in its catalog; entries are listed by it.
     pub position: i64,
-    /// Whether it is kept for the records that have it, and offered to no others.
+    /// Whether the entry is retired: records that have it keep it, and no other record may name it.
     pub retired: bool,
-    /// Its short form, where the catalog has one: a currency's code.
+    /// The entry's short form, such as a currency's code. Left out if the entry has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Its number, where the catalog has one: a stage's probability, a tax's rate.
+    /// The entry's number, such as a stage's probability or a tax's rate. Left out if the entry has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Money>,
-    /// The entry that it is a part of, where the catalog has such: a subcategory's category.
+    /// The entry's parent, such as a subcategory's category. Left out if the entry has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<i64>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     pub external_ids: BTreeMap<String, String>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,

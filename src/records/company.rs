@@ -92,7 +92,7 @@ impl Record for Company {
         vec![UniqueKey::of_profile("client_number", &self.client_number), UniqueKey::of_profile("slug", &self.slug)]
     }
 
-    /// A line break keeps a search from finding the end of one text with the beginning of the next.
+    /// The text that is searched. Line breaks keep a search from matching across two fields.
     fn search_text(&self) -> Option<String> {
         let own = [&self.name, &self.client_number, &self.slug].into_iter().map(String::as_str);
         let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.phone, &self.mobile, &self.whatsapp, &self.bio];
@@ -103,7 +103,7 @@ impl Record for Company {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of a company beside its own fields.
+/// The parts of a company that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
     pub addresses: bool,
@@ -117,10 +117,10 @@ pub struct With {
 #[schemars(rename = "Company")]
 pub struct CompanyView<'a> {
     id: i64,
-    /// The number under which the business knows the company; no other company of the profile has it.
+    /// The business's own number for the company, unique in the profile.
     client_number: &'a str,
     name: &'a str,
-    /// The name in web addresses; no other company of the profile has it.
+    /// The company's name in web addresses, unique in the profile.
     slug: &'a str,
     /// An entry of `Companies.GetTypes`.
     type_id: i64,
@@ -131,38 +131,38 @@ pub struct CompanyView<'a> {
     mobile: Option<&'a str>,
     whatsapp: Option<&'a str>,
     email: Option<&'a str>,
-    /// What the company does, in its own words.
+    /// A description of the company, in its own words.
     bio: Option<&'a str>,
     /// The name on invoices.
     billing_name: Option<&'a str>,
     /// The tax number.
     rfc: Option<&'a str>,
-    /// A picture that `Files.Upload` took.
+    /// The id of a picture from `Files.Upload`.
     logo_id: Option<i64>,
-    /// Where the logo can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
-    /// company is shown within another record.
+    /// The path of the logo on this service, valid without a token for at least 15 minutes. Left out if the company is shown
+    /// within another record.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     logo_url: Option<Option<String>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
+    /// The shipping address. Left out of lists without `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<PostalAddress>")]
     shipping_address: Option<Verbatim<'a>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
+    /// The billing address. Left out of lists without `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<PostalAddress>")]
     billing_address: Option<Verbatim<'a>>,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
-    /// The people there. Left out where they are not asked for with `with_contacts`.
+    /// The contacts at the company. Left out without `with_contacts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<ContactView<'a>>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

@@ -1,4 +1,4 @@
-//! The contact, with who answers for it.
+//! The contact, with its assistant.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ pub struct Contact {
     pub phone_mobile: Option<String>,
     pub phone_other: Option<String>,
     pub email: Option<String>,
-    /// The address as it is looked up.
+    /// The e-mail address in the form in which it is looked up.
     #[serde(skip)]
     pub email_folded: Option<String>,
     pub skype: Option<String>,
@@ -71,7 +71,7 @@ impl Named for Contact {
 }
 
 impl Contact {
-    /// Name and surnames.
+    /// The name with both surnames.
     pub fn whole_name(&self) -> String {
         let names = [Some(&self.name), Some(&self.surname), self.mother_surname.as_ref()];
         names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
@@ -115,7 +115,7 @@ impl Record for Contact {
         Contact { email_folded: self.email.as_deref().map(folded), ..self }
     }
 
-    /// The names stand on one line, so that who searches for a whole name finds it.
+    /// The text that is searched. The names stand on one line, so that a search for the whole name finds it.
     fn search_text(&self) -> Option<String> {
         let names = self.whole_name();
         let others = [&self.email, &self.phone_office, &self.phone_mobile, &self.phone_other, &self.skype, &self.linkedin, &self.twitter];
@@ -126,7 +126,7 @@ impl Record for Contact {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of a contact beside its own fields.
+/// The parts of a contact that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
     pub addresses: bool,
@@ -134,7 +134,7 @@ pub struct With {
     pub pictures: Pictures,
 }
 
-/// What is shown of a contact within another record: neither addresses nor inputs.
+/// The view of a contact within another record: neither addresses nor inputs.
 pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none() };
 
 /// A contact.
@@ -142,7 +142,7 @@ pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictu
 #[schemars(rename = "Contact")]
 pub struct ContactView<'a> {
     id: i64,
-    /// The company at which the contact is.
+    /// The company that the contact works at.
     company_id: i64,
     name: &'a str,
     surname: &'a str,
@@ -163,32 +163,32 @@ pub struct ContactView<'a> {
     skype: Option<&'a str>,
     linkedin: Option<&'a str>,
     twitter: Option<&'a str>,
-    /// Who answers for the contact.
+    /// The contact's assistant.
     #[schemars(with = "Option<AssistantView<'static>>")]
     assistant: Verbatim<'a>,
-    /// A picture that `Files.Upload` took.
+    /// The id of a picture from `Files.Upload`.
     picture_id: Option<i64>,
-    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service. Left out where the
-    /// contact is shown within another record.
+    /// The path of the picture on this service, valid without a token for at least 15 minutes. Left out if the contact is shown
+    /// within another record.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     picture_url: Option<Option<String>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
+    /// The shipping address. Left out of lists without `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<PostalAddress>")]
     shipping_address: Option<Verbatim<'a>>,
-    /// Left out of lists that don't ask for it with `with_addresses`.
+    /// The billing address. Left out of lists without `with_addresses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<PostalAddress>")]
     billing_address: Option<Verbatim<'a>>,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -261,7 +261,7 @@ impl ContactsByCompany {
         Ok(ContactsByCompany(found))
     }
 
-    /// The contacts of one company, in the order in which they were made, without addresses and inputs.
+    /// The contacts of one company, oldest first, without addresses and inputs.
     pub fn of(&self, company_id: i64) -> Vec<ContactView<'_>> {
         let contacts = self.0.get(&company_id).map(Vec::as_slice).unwrap_or_default();
         contacts.iter().map(|contact| ContactView::new(contact, &PLAIN)).collect()

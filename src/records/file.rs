@@ -1,4 +1,4 @@
-//! The file, and the signed addresses under which pictures are fetched.
+//! The file, and the signed addresses that pictures are fetched with.
 
 use std::sync::Arc;
 
@@ -14,15 +14,15 @@ use crate::fields::external_ids::none_viewed;
 use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
-/// What is known of a picture beside its content.
+/// A picture's record, without its content.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = files)]
 pub struct File {
-    /// What the content is, found in the content itself.
+    /// The type of the content, found in the content itself.
     pub content_type: String,
-    /// In bytes.
+    /// The size in bytes.
     pub size: i64,
-    /// The content's hash, in hexadecimal; no other file of the profile has it.
+    /// The SHA-256 of the content, in hexadecimal, unique in the profile.
     pub sha256: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
@@ -71,29 +71,29 @@ impl Record for File {
 #[schemars(rename = "File")]
 pub struct FileView<'a> {
     id: i64,
-    /// What it is: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    /// The picture's type: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
     content_type: &'a str,
-    /// In bytes.
+    /// The size in bytes.
     size: i64,
-    /// The SHA-256 of its content, in hexadecimal.
+    /// The SHA-256 of the content, in hexadecimal.
     sha256: &'a str,
-    /// Where it can be fetched without a token until `url_expires_at`: a path of this service.
+    /// The path of the picture on this service, valid without a token until `url_expires_at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    /// Each reply that shows the file has an address that is good for 15 minutes or more.
+    /// The expiry of `url`, 15 minutes or more after this reply. Every reply that shows the file has a new address.
     #[serde(skip_serializing_if = "Option::is_none")]
     url_expires_at: Option<Instant>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,
 }
 
-/// Makes addresses of the pictures that a profile's records name, all of them with the same end. [`Reader::pictures`] has
-/// those of the caller's profile.
+/// The signer of addresses for the pictures of a profile, all with the same end. [`Reader::pictures`] makes the one for the
+/// caller's profile.
 #[derive(Debug, Clone, Default)]
 pub struct Pictures(Option<Signing>);
 
@@ -109,17 +109,18 @@ impl Pictures {
         Pictures(Some(Signing { addresses: Arc::clone(addresses), profile_id, end: SignedAddresses::end(moment) }))
     }
 
-    /// Makes none: an address ends, and has no place in what is kept, such as the change record.
+    /// A signer that makes no addresses. An address expires, so records that are kept, such as the change record, must not have
+    /// one.
     pub const fn none() -> Self {
         Pictures(None)
     }
 
-    /// The same for a record that may name a picture; nothing at all where no addresses are shown.
+    /// The address for a record that may name a picture; None if the view shows no addresses at all.
     pub fn shown_url(&self, id: Option<i64>) -> Option<Option<String>> {
         self.0.as_ref().map(|_| self.url(id))
     }
 
-    /// Where the picture with this id can be fetched; nothing where there is none.
+    /// The address of the picture with this id; None if there is no picture.
     pub fn url(&self, id: Option<i64>) -> Option<String> {
         let (signing, id) = (self.0.as_ref()?, id?);
         let signature = signing.addresses.sign(signing.profile_id, id, signing.end);

@@ -41,21 +41,21 @@ impl Input {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct InputView {
     pub id: i64,
-    /// The kind of record that has it.
+    /// The kind of record that has the field.
     pub entity: String,
-    /// The key under which records have its value. It never changes.
+    /// The field's key in records. It never changes.
     pub slug: String,
-    /// What people call it.
+    /// The field's name, as people see it.
     pub name: String,
-    /// What its values are: `list`, `string`, `integer`, `double`, `checkbox`.
+    /// The type of the field's values: `list`, `string`, `integer`, `double`, `checkbox`.
     pub r#type: String,
-    /// The values that a list may have, to the letter.
+    /// The allowed values of a list, to the letter.
     pub options: Vec<String>,
-    /// Its place among the inputs.
+    /// The field's place among the custom fields of its kind.
     pub position: i64,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     pub external_ids: BTreeMap<String, String>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,

@@ -1,7 +1,7 @@
-//! The names of kinds of record, as parameters.
+//! The names of the kinds of record, as parameters.
 //!
-//! Those of the feed of changes have a type of their own. Notifications are none of them: each is its user's own. Nor are
-//! application tokens and webhooks, which are the managers' business.
+//! Kinds in the feed of changes have a type of their own. The feed leaves out notifications, which are their users' own, and
+//! application tokens and webhooks, which are for managers alone.
 
 use std::borrow::Cow;
 use std::fmt::{Debug, Formatter};
@@ -19,12 +19,12 @@ use crate::fields::text::trim;
 use crate::fields::{Entity, ListOf, Named};
 use crate::sentences::{Expected, Sentence};
 
-/// Those of the feed, in its order.
+/// The kinds in the feed, in its order.
 fn in_feed() -> impl Iterator<Item = Entity> {
     KINDS.iter().filter(|kind| kind.is_in_feed).map(|kind| kind.entity)
 }
 
-/// The name of a kind, as a parameter.
+/// The name of a kind in the feed, as a parameter.
 #[derive(Clone, Copy)]
 pub struct KindName(pub Entity);
 
@@ -41,14 +41,14 @@ impl KindName {
         in_feed().map(KindName)
     }
 
-    /// The chosen kinds, each once and in the order of the feed; all where none is chosen.
+    /// The chosen kinds, each once and in the order of the feed; all kinds if none is chosen.
     pub fn chosen(chosen: Option<&[KindName]>) -> Vec<&'static str> {
         let chosen = chosen.unwrap_or_default();
         Self::all().map(KindName::name).filter(|name| chosen.is_empty() || chosen.iter().any(|kind| kind.name() == *name)).collect()
     }
 }
 
-/// Kinds that a caller chooses.
+/// The kinds that a caller chooses.
 pub type KindNames = ListOf<KindName, 100>;
 
 impl Debug for KindName {
@@ -101,7 +101,7 @@ impl JsonSchema for KindName {
 #[derive(Debug, Clone, Copy)]
 pub struct AnyKind(pub Entity);
 
-/// In the order of the alphabet.
+/// The names of all kinds, in alphabetical order.
 static ALL_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut names: Vec<&'static str> = KINDS.iter().map(|kind| kind.entity.name()).collect();
     names.sort_unstable();
@@ -132,7 +132,7 @@ impl JsonSchema for AnyKind {
 #[derive(Debug, Clone, Copy)]
 pub struct KindWithInputs(pub Entity);
 
-/// In the order of the feed.
+/// The names of the kinds with inputs, in the order of the feed.
 static NAMES_WITH_INPUTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let with_inputs = KINDS.iter().filter(|kind| kind.inputs().is_some());
     with_inputs.map(|kind| kind.entity.name()).collect()

@@ -1,9 +1,9 @@
-//! The kinds of record, a row each: all that the house knows of a kind beside its record.
+//! The kinds of record, a row each: all that the program knows of a kind beside its record.
 //!
-//! From a row come the kind's place in feed, snapshot, digest and webhooks, its upsert, the guards of deletions, the look-up
-//! of its ids, its inputs, and the role and the right that reading and writing it need, by whichever method.
+//! A row determines the kind's place in feed, snapshot, digest and webhooks, its upsert, the guards of deletions, the lookup of
+//! its ids, its inputs, and the role and the right that a method needs to read and write it.
 //!
-//! What holds here: a kind comes behind all that it refers to. The order is that of feed and snapshot.
+//! What holds here: a kind comes after all kinds that it refers to. Feed and snapshot have the same order.
 
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
@@ -63,62 +63,62 @@ pub static KINDS: &[Kind] = &[
 /// One kind of record.
 pub struct Kind {
     pub entity: Entity,
-    /// What a sentence calls one of them, and several.
+    /// The noun for such a record in sentences, singular and plural.
     pub noun: &'static Noun,
-    /// What reading such records asks of an application token, in whatever way they are shown.
+    /// The right that an application token needs to see such records, in any reply.
     pub reading: Permission,
-    /// The least role that may read such records; none where each is one person's own.
+    /// The least role that may read such records; None if each is one person's own.
     pub readers: Option<Role>,
-    /// The least role that may write such records, by whichever method; none where the house alone writes them.
+    /// The least role that may write such records, by any method; None if only the service writes them.
     pub writers: Option<Role>,
-    /// Whether it is in the feed, and so in snapshots, digests and webhooks.
+    /// Whether the kind is in the feed, and so in snapshots, digests and webhooks.
     pub is_in_feed: bool,
     pub copying: Copying,
-    /// Nothing where a script can't both create and change it.
+    /// The upsert of the kind; None if a script can't both create and edit such records.
     pub upserted: Option<Upserted>,
-    /// Nothing where no table of records has it.
+    /// The kind's table; None if no table of records has it.
     pub kept: Option<Kept>,
 }
 
-/// How a kind is read for the feed's snapshot and digest.
+/// The queries that read a kind for the feed's snapshot and digest.
 pub struct Copying {
-    /// Some records of the profile, at most so many, from the one behind this id on, in the order of their ids.
+    /// Records of the profile, in the order of their ids: those after this id, at most so many.
     pub copies: fn(&mut Reader, i64, i64) -> Result<Copies>,
-    /// All records of the profile.
+    /// The versions of all records of the profile.
     pub versions: fn(&mut Reader) -> Result<Versions>,
 }
 
-/// How `Sync.Upsert` makes a kind.
+/// The parts of a kind's upsert, for `Sync.Upsert`.
 #[derive(Debug)]
 pub struct Upserted {
-    /// The parameter that names the record when it is edited.
+    /// The parameter that names the record in the editing method.
     pub id: &'static str,
-    /// The method that creates it, with its module.
+    /// The method that creates a record, with its module.
     pub create: &'static str,
-    /// The method that edits it, with its module.
+    /// The method that edits a record, with its module.
     pub edit: &'static str,
 }
 
-/// How a kind is kept.
+/// The storage of a kind.
 pub struct Kept {
     pub table: &'static str,
     pub references: &'static [Reference],
     pub links: Option<Links>,
-    /// The columns that are looked up of one that a call names by its id.
+    /// The columns that are looked up for a record that a call names by its id.
     pub mention: MentionColumns,
-    /// How many of them name a record.
+    /// The number of records of this kind that name another record.
     pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
-    /// How what is folded of them is folded anew. Nothing where such records are not searched.
+    /// The step that folds search texts anew; None if such records are not searched.
     pub renew: Option<Renew>,
-    /// Nothing where such records have no inputs.
+    /// The values of inputs; None if such records have no inputs.
     pub inputs: Option<InputValues>,
 }
 
-/// The values that the records of a kind have for an input, which is named by its slug.
+/// The values that records of a kind have for one input, named by its slug.
 pub struct InputValues {
     /// The ids of records that have a value, at most so many.
     pub ids: fn(&mut Reader, &str, i64) -> Result<Vec<i64>>,
-    /// Takes the value away from these records.
+    /// Removes the value from these records.
     pub take: fn(&mut Editor, &str, &[i64]) -> Result<()>,
 }
 
@@ -128,12 +128,12 @@ pub fn kind_of(entity: Entity) -> Result<&'static Kind> {
     found.ok_or_else(|| Error::internal(format!("the kind {} has no row", entity.name())))
 }
 
-/// The failure of a call that names a record of this kind that is not there, or not the caller's.
+/// The failure of a call that names a missing record of this kind, or another profile's.
 pub fn not_found(entity: Entity) -> Error {
     kind_of(entity).map_or_else(|cause| cause, |kind| Error::not_found(kind.noun))
 }
 
-/// Whether a kind has a row: asked by `stored!` while the program is compiled.
+/// Whether a kind has a row. `stored!` asks this at compile time.
 pub(crate) const fn has_row(entity: Entity) -> bool {
     let mut rows = KINDS;
     while let Some((kind, others)) = rows.split_first() {
@@ -156,7 +156,7 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
 }
 
 impl Kind {
-    /// The profile itself: it is no record in one, and each token that works in it is shown it.
+    /// The profile itself: it is no record within a profile, and every token that works in it may see it.
     pub const PROFILE: Kind = Kind {
         entity: Profile::ENTITY,
         noun: &Noun::masculine("profile", ("profile", "profiles"), ("perfil", "perfiles")),
@@ -169,7 +169,7 @@ impl Kind {
         kept: None,
     };
 
-    /// A kind that every member reads, that a member who may write writes, and that no application token reaches.
+    /// A kind that every member reads, that a member with write access writes, and that no application token reaches.
     const fn of<R: Stored>(noun: &'static Noun) -> Self {
         let kept = Kept {
             table: R::TABLE,
@@ -196,12 +196,12 @@ impl Kind {
         }
     }
 
-    /// The module whose rights an application token needs.
+    /// Sets the module whose rights an application token needs.
     const fn in_module(self, module: &'static str) -> Self {
         Kind { reading: Permission::Needs(module, Right::Read), ..self }
     }
 
-    /// No application token reaches it.
+    /// Puts the kind out of reach for application tokens.
     const fn for_people(self) -> Self {
         Kind { reading: Permission::People, ..self }
     }
@@ -214,7 +214,7 @@ impl Kind {
         Kind { writers: Some(role), ..self }
     }
 
-    /// Each is one person's own. The house makes it for them.
+    /// Makes each record one person's own. Only the service writes such records.
     const fn for_one_person(self) -> Self {
         Kind { readers: None, writers: None, ..self }
     }
@@ -223,17 +223,17 @@ impl Kind {
         Kind { is_in_feed: true, ..self }
     }
 
-    /// The parameter that names one where it is edited, and the methods that create and edit it.
+    /// Sets the parameter that names a record for editing, and the methods that create and edit one.
     const fn upserted(self, id: &'static str, create: &'static str, edit: &'static str) -> Self {
         Kind { upserted: Some(Upserted { id, create, edit }), ..self }
     }
 
-    /// The values that its records have for inputs; nothing where they can't have any.
+    /// The values of inputs of such records; None if they can't have inputs.
     pub fn inputs(&self) -> Option<&InputValues> {
         self.kept.as_ref()?.inputs.as_ref()
     }
 
-    /// What this kind's own methods ask of an application token that writes such records.
+    /// The right that an application token needs to write such records with this kind's own methods.
     pub fn writing(&self, right: Right) -> Permission {
         match self.reading {
             Permission::Needs(module, _) => Permission::Needs(module, right),

@@ -1,4 +1,4 @@
-//! The lines of an opportunity as it keeps and shows them: how much of which product at which price.
+//! The lines of an opportunity, as it keeps and shows them: products with their amounts and prices.
 //!
 //! What holds here: a kept line has passed every rule ([`crate::modules::opportunities::lines`]).
 
@@ -32,8 +32,7 @@ pub fn as_kept(lines: &[Line]) -> Result<String> {
     Ok(serde_json::to_string(lines)?)
 }
 
-/// A kept line as it is read. Its numbers were written here, in the form that they have on the wire, too: who only shows
-/// them need not take them apart.
+/// A kept line as it is read. Its numbers stay unparsed, because they were written by [`as_kept`] in the form that the wire has.
 #[derive(Deserialize)]
 struct KeptLine<'a> {
     product_id: i64,
@@ -69,12 +68,12 @@ pub fn kept(text: &str) -> Result<Vec<Line>> {
     lines.collect()
 }
 
-/// The products that the lines of an opportunity name, one for each line.
+/// The ids of the products in the lines of an opportunity, one for each line.
 pub fn product_ids(text: &str) -> Result<Vec<i64>> {
     Ok(read(text)?.iter().map(|line| line.product_id).collect())
 }
 
-/// What lines show of their products.
+/// The part of a product that lines show.
 #[derive(Debug, Queryable)]
 pub struct LineProduct {
     name: String,
@@ -82,7 +81,7 @@ pub struct LineProduct {
 }
 
 impl LineProduct {
-    /// Those with these ids, by id: one query, and none where there are no ids.
+    /// The products with these ids, by id, in one query; without ids, no query.
     pub fn load(reader: &mut Reader, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Self>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
         if ids.is_empty() {
@@ -99,25 +98,25 @@ impl LineProduct {
 #[schemars(rename = "OpportunityLine")]
 pub struct LineView<'a> {
     product_id: i64,
-    /// The product's name today. Left out of the answers that change an opportunity.
+    /// The product's current name. Left out of replies that change an opportunity.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    /// The product's number today, if it has one. Left out of the answers that change an opportunity.
+    /// The product's current stock-keeping number, if it has one. Left out of replies that change an opportunity.
     #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<&'a str>,
-    /// How many units.
+    /// The number of units.
     #[schemars(with = "Money")]
     amount: &'a RawValue,
     /// The price of one unit.
     #[schemars(with = "Money")]
     price: &'a RawValue,
-    /// What is taken off the price of one unit.
+    /// The discount on the price of one unit.
     #[schemars(with = "Money")]
     discount: &'a RawValue,
     /// The tax as a fraction, 0 to 1.
     #[schemars(with = "Money")]
     tax: &'a RawValue,
-    /// amount × (price − discount) × (1 + tax), rounded half up to two places.
+    /// The line's total: amount × (price − discount) × (1 + tax), rounded half up to two places.
     #[schemars(with = "Money")]
     total: &'a RawValue,
 }
@@ -130,7 +129,7 @@ pub enum LinesView<'a> {
 }
 
 impl<'a> LinesView<'a> {
-    /// Lines that can't be read are none: they were written here.
+    /// The lines with their products. Unreadable lines, which this program never writes, count as none.
     pub fn with_products(text: &'a str, products: &'a HashMap<i64, LineProduct>) -> Self {
         let lines = read(text).unwrap_or_default().into_iter().map(|KeptLine { product_id, amount, price, discount, tax, total }| {
             let product = products.get(&product_id);

@@ -1,4 +1,4 @@
-//! That a user belongs to a profile.
+//! The member: a user's membership in a profile.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use crate::fields::external_ids::none_viewed;
 use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
-/// That a user belongs to a profile, and in which role.
+/// A user's membership in a profile, with the role.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = members)]
 pub struct Member {
@@ -28,7 +28,7 @@ pub struct MemberView<'a> {
     id: i64,
     user_id: i64,
     role: &'a str,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
     version: i64,

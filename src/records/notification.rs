@@ -14,7 +14,7 @@ use crate::fields::{Entity, Instant, Named};
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = notifications, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Notification {
-    /// Who is told.
+    /// The recipient.
     pub user_id: i64,
     /// The name of an [`Entity`].
     pub entity: String,
@@ -62,22 +62,22 @@ impl Record for Notification {
 #[schemars(rename = "Notification")]
 pub struct NotificationView<'a> {
     id: i64,
-    /// Who is told.
+    /// The recipient.
     user_id: i64,
-    /// The kind of record that it is about, such as `opportunity` or `ticket`.
+    /// The kind of the record that the notification is about, such as `opportunity` or `ticket`.
     entity: &'a str,
-    /// The id of the record that it is about.
+    /// The id of the record that the notification is about.
     record_id: i64,
-    /// Left out where an application token may not read the kind of record that it is about.
+    /// The notification's subject. Left out if an application token may not read the record's kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
-    /// What was said along with it. Left out like the subject.
+    /// The comment that came with it. Left out like the subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     comment: Option<Option<&'a str>>,
-    /// When it was first marked as read; null until then.
+    /// The time when the notification was first marked as read; null until then.
     read_at: Option<Instant>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -99,7 +99,7 @@ impl<'a> NotificationView<'a> {
         }
     }
 
-    /// The same for an application token that may not read the kind of record that it is about.
+    /// The view for an application token that may not read the record's kind.
     pub fn without_words(self) -> Self {
         NotificationView { subject: None, comment: None, ..self }
     }

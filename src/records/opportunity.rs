@@ -106,7 +106,7 @@ impl Record for Opportunity {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of an opportunity beside its own fields, loaded for a whole page at once.
+/// The related records that are shown with an opportunity, loaded for a whole page at once.
 #[derive(Debug, Default)]
 pub struct With {
     pub users: Option<HashMap<i64, UserView>>,
@@ -116,13 +116,13 @@ pub struct With {
     pub inputs: bool,
 }
 
-/// Whether the lines are shown, and with what.
+/// The lines in a view: none, as kept, or with their products.
 #[derive(Debug, Default)]
 pub enum ShownLines {
     #[default]
     Not,
     AsKept,
-    /// With the names of their products.
+    /// The lines with the names of their products.
     WithProducts(HashMap<i64, LineProduct>),
 }
 
@@ -131,21 +131,21 @@ pub enum ShownLines {
 #[schemars(rename = "Opportunity")]
 pub struct OpportunityView<'a> {
     id: i64,
-    /// The user who owns it.
+    /// The owner's user id.
     user_id: i64,
     title: &'a str,
     value: Money,
-    /// The day on which it is expected to be decided.
+    /// The day on which a decision is expected.
     estimated_end_at: &'a Day,
-    /// `new` or `existing`: whether the customer is one already.
+    /// Whether the customer is new or an existing one: `new` or `existing`.
     prospect_type: &'a str,
-    /// `new` or `renew`.
+    /// Whether this is a first sale or a renewal: `new` or `renew`.
     operation_type: &'a str,
-    /// `active`, `pending`, `won` or `lost`.
+    /// The status: `active`, `pending`, `won` or `lost`.
     status: &'a str,
-    /// Why it was lost.
+    /// The reason why the opportunity was lost.
     lost_reason: Option<&'a str>,
-    /// When it was won or lost; null while it is open.
+    /// The time when the opportunity was won or lost; null while it is open.
     closed_at: Option<Instant>,
     /// An entry of `Profiles.GetStages`.
     stage_id: i64,
@@ -153,36 +153,36 @@ pub struct OpportunityView<'a> {
     contact_id: i64,
     /// An entry of `Profiles.GetCampaigns`.
     campaign_id: Option<i64>,
-    /// Whether it has lines.
+    /// Whether the opportunity has lines.
     want_products: bool,
-    /// Whether its lines may have a tax.
+    /// Whether the lines may have a tax.
     want_tax: bool,
-    /// The owner. Left out where it is not asked for with `with_user`.
+    /// The owner. Left out without `with_user`.
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<&'a UserView>,
-    /// Left out where it is not asked for with `with_company`.
+    /// The company. Left out without `with_company`.
     #[serde(skip_serializing_if = "Option::is_none")]
     company: Option<CompanyView<'a>>,
-    /// Left out where it is not asked for with `with_contact`.
+    /// The contact. Left out without `with_contact`.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<ContactView<'a>>,
-    /// The lines. Left out where they are not asked for with `with_products`.
+    /// The lines. Left out without `with_products`.
     #[serde(skip_serializing_if = "Option::is_none")]
     products: Option<LinesView<'a>>,
-    /// The values of the profile's own fields, by slug. Left out where they are not asked for with `with_inputs`.
+    /// The values of custom fields, by slug. Left out without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,
 }
 
-/// What is shown of a company or a contact that an opportunity names: neither addresses nor inputs.
+/// The view of the company that an opportunity names: neither addresses nor inputs.
 static PLAIN_COMPANY: company::With = company::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
 
 impl<'a> OpportunityView<'a> {

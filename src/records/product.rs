@@ -117,7 +117,7 @@ impl Record for Product {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of a product beside its own fields.
+/// The parts of a product that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
     pub inputs: bool,
@@ -130,12 +130,12 @@ pub struct With {
 pub struct ProductView<'a> {
     id: i64,
     name: &'a str,
-    /// The name in web addresses; no other product of the profile has it.
+    /// The product's name in web addresses, unique in the profile.
     slug: &'a str,
     short_name: Option<&'a str>,
     /// The price of one unit, without taxes.
     value: Money,
-    /// The number under which stock knows it; no other product of the profile has it.
+    /// The product's stock-keeping number, unique in the profile.
     sku: Option<&'a str>,
     description: Option<&'a str>,
     /// An entry of `Profiles.GetCurrencies`.
@@ -153,33 +153,33 @@ pub struct ProductView<'a> {
     /// Entries of `Products.GetTaxes`.
     #[schemars(with = "Vec<i64>")]
     taxes: Verbatim<'a>,
-    /// Whether it is shown before others.
+    /// Whether to show the product before others.
     featured: bool,
     #[schemars(with = "Vec<String>")]
     tags: Verbatim<'a>,
     location: Option<&'a str>,
-    /// The least that is sold of it at once.
+    /// The least quantity that is sold at once.
     min_quantity: Option<Money>,
-    /// Who makes or delivers it.
+    /// The maker or supplier of the product.
     vendor: Option<&'a str>,
-    /// The company that it belongs to.
+    /// The company that the product belongs to.
     company_id: Option<i64>,
-    /// A picture that `Files.Upload` took.
+    /// The id of a picture from `Files.Upload`.
     picture_id: Option<i64>,
-    /// Where the picture can be fetched without a token for 15 minutes or more: a path of this service.
+    /// The path of the picture on this service, valid without a token for at least 15 minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     picture_url: Option<Option<String>>,
-    /// Whether it is kept for the opportunities that have it, and offered to no new ones.
+    /// Whether the product is retired: opportunities that have it keep it, and no new line may name it.
     retired: bool,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

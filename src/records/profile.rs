@@ -1,4 +1,4 @@
-//! The profile itself, which is the whole of a world and no record in one.
+//! The profile: the tenant that records belong to, not itself a record within one.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::db::schema::profiles;
 use crate::fields::{Entity, Instant, Named};
 
-/// A profile: the world of one business, closed to all others.
+/// A profile: the data of one business, closed to all others.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
 #[diesel(table_name = profiles)]
 pub struct Profile {

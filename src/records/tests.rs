@@ -1,7 +1,7 @@
-//! Each kind of record is what its view says, or its view leaves out a secret: any record that can be kept is shown, read back
-//! and shown again.
+//! Tests that a record's view is complete: any record is shown, read back and shown again. The views of kinds with a secret leave
+//! that out.
 //!
-//! What holds here: [`KINDS`] are all kinds, which a test of [`super::kinds`] sees to.
+//! What holds here: [`KINDS`] names all kinds, which a test in [`super::kinds`] verifies.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -30,7 +30,7 @@ use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 use crate::records::webhook::Webhook;
 
-/// What each kind is held to.
+/// The property that each kind must have.
 pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Member::ENTITY, || is_read_back(member())),
     (CatalogEntry::ENTITY, || is_read_back(catalog_entry())),
@@ -73,7 +73,7 @@ fn what_is_no_view_is_no_record() {
     }
 }
 
-/// What the change record keeps of it.
+/// The view that the change record keeps.
 fn view<R: Record>(record: &R) -> String {
     serde_json::to_string(&R::view(&Recorded::of_no_database(record.clone()), &R::whole())).unwrap()
 }
@@ -108,9 +108,9 @@ fn leaves_out<R: Record + Debug>(records: BoxedStrategy<R>, with: fn(R, String) 
     });
 }
 
-// Each strategy is boxed, so that the type of a record's is a short one.
+// Each strategy is boxed, to keep the types of the records' strategies short.
 
-/// Any characters at all, those that JSON escapes among them.
+/// Any text, with characters that JSON escapes.
 fn text() -> BoxedStrategy<String> {
     prop_oneof![
         vec(any::<char>(), 0..20).prop_map(String::from_iter),
@@ -132,7 +132,7 @@ fn maybe_id() -> BoxedStrategy<Option<i64>> {
     option::of(id()).boxed()
 }
 
-/// The least whole number of ten-thousandths is no amount: no caller can write it.
+/// Any amount. The least whole number of ten-thousandths is none: no caller can write it.
 fn money() -> BoxedStrategy<Money> {
     let limits = prop_oneof![Just(i64::MIN + 1), Just(i64::MAX), Just(0), Just(1), Just(-1)];
     prop_oneof![limits, -1_000_000..1_000_000_i64, i64::MIN + 1..=i64::MAX].prop_map(Money::from_ten_thousandths).boxed()
@@ -148,7 +148,7 @@ fn day() -> BoxedStrategy<Day> {
         .boxed()
 }
 
-/// From the first moment of the year 1 to the last of 9999.
+/// Any moment from the first of the year 1 to the last of 9999.
 fn instant() -> BoxedStrategy<Instant> {
     let limits = prop_oneof![Just(-62_135_596_800_000_000), Just(253_402_300_799_999_999), Just(0), Just(-1)];
     prop_oneof![limits, -62_135_596_800_000_000..=253_402_300_799_999_999_i64].prop_map(Instant::from_microseconds).boxed()
@@ -158,7 +158,7 @@ fn maybe_instant() -> BoxedStrategy<Option<Instant>> {
     option::of(instant()).boxed()
 }
 
-/// JSON that is written as a program would, and otherwise: what is kept goes out as it is.
+/// JSON in usual and unusual spelling: kept JSON goes out unchanged.
 fn json() -> BoxedStrategy<String> {
     let odd = ["null", "true", "1.50", "-0.0", "1e400", "123456789012345678901234567890", r#""\u00e9\/""#, r#""\ud83d\ude00""#, "[ ]"];
     let leaf = prop_oneof![proptest::sample::select(odd.to_vec()).prop_map(str::to_owned), text().prop_map(quoted)];
@@ -188,7 +188,7 @@ fn maybe_object() -> BoxedStrategy<Option<String>> {
     option::of(json_object()).boxed()
 }
 
-/// As every method writes them.
+/// External IDs, in the form that every method writes.
 fn external_ids() -> BoxedStrategy<String> {
     let ids = btree_map("[a-z0-9_.-]{1,8}", text(), 0..3);
     prop_oneof![Just(BTreeMap::new()), ids].prop_map(|ids| serde_json::to_string(&ids).unwrap()).boxed()

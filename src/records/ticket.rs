@@ -1,4 +1,4 @@
-//! The ticket, with what was said about it.
+//! The ticket, with its comments.
 
 use std::collections::HashMap;
 
@@ -89,13 +89,13 @@ impl Record for Ticket {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of a ticket beside its own fields.
+/// The parts of a ticket that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
     pub comments: Option<Comments>,
 }
 
-/// What was said about each ticket of a page.
+/// The comments on each ticket of a page.
 #[derive(Debug, Default)]
 pub struct Comments(HashMap<i64, Vec<Recorded<TicketComment>>>);
 
@@ -113,7 +113,7 @@ impl Comments {
         Ok(Comments(found))
     }
 
-    /// The comments on one ticket, the oldest first.
+    /// The comments on one ticket, oldest first.
     pub fn on(&self, ticket_id: i64) -> &[Recorded<TicketComment>] {
         self.0.get(&ticket_id).map(Vec::as_slice).unwrap_or_default()
     }
@@ -129,7 +129,7 @@ pub struct TicketView<'a> {
     company_id: i64,
     contact_id: Option<i64>,
     opportunity_id: Option<i64>,
-    /// The user who owns it.
+    /// The owner's user id.
     user_id: i64,
     /// An entry of `Tickets.GetOrigins`.
     origin_id: i64,
@@ -137,21 +137,21 @@ pub struct TicketView<'a> {
     case_id: i64,
     /// An entry of `Tickets.GetPriorities`.
     priority_id: i64,
-    /// The day on which it is expected to be done.
+    /// The day on which the ticket is expected to be done.
     estimated_end_at: &'a Day,
-    /// `open`, `pending`, `solved` or `closed`.
+    /// The status: `open`, `pending`, `solved` or `closed`.
     status: &'a str,
-    /// When it was solved; null while it is not.
+    /// The time when the ticket was solved; null while it is not.
     solved_at: Option<Instant>,
-    /// When it was closed; null while it is not.
+    /// The time when the ticket was closed; null while it is not.
     closed_at: Option<Instant>,
-    /// What was said about it, the oldest first. Left out of lists that don't ask for it with `with_comments`.
+    /// The comments, oldest first. Left out of lists without `with_comments`.
     #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<Vec<CommentView<'a>>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

@@ -1,4 +1,4 @@
-//! What was said about a ticket.
+//! The comment on a ticket.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 use crate::records::ticket::Ticket;
 
-/// Something that was said about a ticket.
+/// A comment on a ticket.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = ticket_comments)]
 pub struct TicketComment {
@@ -48,19 +48,19 @@ impl Record for TicketComment {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// Something that was said about a ticket.
+/// A comment on a ticket.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "TicketComment")]
 pub struct CommentView<'a> {
     id: i64,
     ticket_id: i64,
-    /// Who said it.
+    /// The author's user id.
     user_id: i64,
     comment: &'a str,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

@@ -1,4 +1,4 @@
-//! The user, as others see it.
+//! The user, as other users see it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::db::accounts::User;
 use crate::fields::Instant;
 
-/// A user, as everybody who shares a profile may see it. There is no trace of the password.
+/// A user, as everybody in a shared profile may see it, without any trace of the password.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UserView {
     pub id: i64,
@@ -14,7 +14,7 @@ pub struct UserView {
     pub email: String,
     pub mobile: Option<String>,
     pub created_at: Instant,
-    /// The language that they have chosen; null where they have chosen none.
+    /// The language that the user has chosen; null if none.
     pub language: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! The vehicle. It is a kind of record that only the tests have, behind the feature `vehicles`: it stands for the next one, and
-//! shows that a kind is its six places and nothing else. All that follows from a row is held to follow from this one, too.
+//! The vehicle: a kind of record for the tests alone, behind the feature `vehicles`. It stands for the next kind, and shows that
+//! a kind is its six places and nothing else. Tests hold all that follows from a row to this kind, too.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -74,7 +74,7 @@ impl Record for Vehicle {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// What is shown of a vehicle beside its own fields.
+/// The parts of a vehicle that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
     pub inputs: bool,
@@ -85,21 +85,21 @@ pub struct With {
 #[schemars(rename = "Vehicle")]
 pub struct VehicleView<'a> {
     id: i64,
-    /// The company whose it is.
+    /// The company that has the vehicle.
     company_id: i64,
-    /// Who drives it: a contact of this company.
+    /// The driver: a contact of this company.
     contact_id: Option<i64>,
-    /// No other vehicle of the profile has it.
+    /// The licence plate, unique in the profile.
     plate: &'a str,
     name: &'a str,
-    /// The values of the profile's own fields, by slug. Left out of lists that don't ask for it with `with_inputs`.
+    /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
-    /// The record's ids in other systems, by the system's name.
+    /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

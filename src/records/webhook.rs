@@ -1,4 +1,4 @@
-//! The webhook. What holds here: no view shows its secret, the change record's neither.
+//! The webhook. What holds here: no view shows its secret, the change record included.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -17,17 +17,17 @@ use crate::records::kind_name::KindName;
 pub struct Webhook {
     pub url: String,
     pub description: Option<String>,
-    /// JSON: the names of the kinds of record; none is all.
+    /// The names of the kinds of record, as a JSON list; an empty list means all.
     pub entities: String,
-    /// JSON: the names of the operations; none is all.
+    /// The names of the operations, as a JSON list; an empty list means all.
     pub operations: String,
     pub exclude_origin: Option<String>,
     pub enabled: bool,
     pub disabled_at: Option<Instant>,
-    /// Why the service disabled it; nothing where a manager did.
+    /// The reason why the service disabled the webhook; None if a manager did.
     pub disabled_reason: Option<String>,
     pub secret: String,
-    /// What signs beside it until the moment below.
+    /// The replaced secret, which also signs until the moment below.
     pub previous_secret: Option<String>,
     pub previous_secret_ends_at: Option<Instant>,
 }
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Webhook {
 }
 
 impl Webhook {
-    /// The kinds of record that are told of.
+    /// The kinds of record that the webhook sends.
     pub fn wanted_entities(&self) -> Result<Vec<&'static str>> {
         let names: Vec<String> = serde_json::from_str(&self.entities)?;
         Ok(match names.as_slice() {
@@ -48,20 +48,20 @@ impl Webhook {
         })
     }
 
-    /// The operations that are told of.
+    /// The operations that the webhook sends.
     pub fn wanted_operations(&self) -> Result<Vec<&'static str>> {
         let named: Vec<Operation> = serde_json::from_str(&self.operations)?;
         let all = [Operation::Create, Operation::Update, Operation::Delete];
         Ok(if named.is_empty() { &all } else { named.as_slice() }.iter().map(|operation| operation.name()).collect())
     }
 
-    /// Where it leads, without what may be a secret in its URL.
+    /// The host of the webhook's URL. The rest of the URL may be a secret.
     pub fn host(&self) -> &str {
         let (_, rest) = self.url.split_once("://").unwrap_or_default();
         rest.split(['/', '?']).next().unwrap_or_default()
     }
 
-    /// What signs at this moment.
+    /// The secrets that sign at this moment.
     pub fn secrets(&self, now: Instant) -> impl Iterator<Item = &str> {
         let previous = self.previous_secret.as_deref().filter(|_| self.previous_secret_ends_at.is_some_and(|end| now < end));
         std::iter::once(self.secret.as_str()).chain(previous)
@@ -88,7 +88,7 @@ impl Record for Webhook {
 
     fn whole() {}
 
-    /// No view has the secrets.
+    /// A webhook can't be read back: no view has its secrets.
     const REVIVE: Option<fn(&str) -> Result<Self>> = None;
 }
 
@@ -97,26 +97,26 @@ impl Record for Webhook {
 #[schemars(rename = "Webhook")]
 pub struct WebhookView<'a> {
     id: i64,
-    /// Where changes are sent.
+    /// The URL that changes are sent to.
     url: &'a str,
     description: Option<&'a str>,
-    /// The kinds of record that are told of; an empty list is all.
+    /// The kinds of record to send; an empty list means all.
     #[schemars(with = "Vec<KindName>")]
     entities: Verbatim<'a>,
-    /// The operations that are told of; an empty list is all.
+    /// The operations to send; an empty list means all.
     #[schemars(with = "Vec<Operation>")]
     operations: Verbatim<'a>,
-    /// Changes of this origin are left out.
+    /// The origin whose changes are left out; null if none.
     exclude_origin: Option<&'a str>,
-    /// Whether anything is sent. A disabled webhook keeps its place in the feed of changes.
+    /// Whether changes are sent. A disabled webhook keeps its place in the feed of changes.
     enabled: bool,
-    /// Since when it is disabled.
+    /// The time when the webhook was disabled; null while it is enabled.
     disabled_at: Option<Instant>,
-    /// Why it was disabled, where the service did it.
+    /// The reason why the service disabled the webhook; null if a manager did.
     disabled_reason: Option<&'a str>,
-    /// Until when the secret that was rotated out signs, too.
+    /// The time when the replaced secret stops signing; null if none was replaced.
     previous_secret_ends_at: Option<Instant>,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
     updated_at: Instant,

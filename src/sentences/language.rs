@@ -1,4 +1,4 @@
-//! The languages that a caller is spoken to in.
+//! The languages of sentences, mails and pages.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Language {
 impl Language {
     pub const ALL: [Language; 2] = [Language::English, Language::Spanish];
 
-    /// Its code of ISO 639-1, as `Accept-Language` and `Content-Language` have it.
+    /// The language's code of ISO 639-1, as in `Accept-Language` and `Content-Language`.
     pub const fn code(self) -> &'static str {
         match self {
             Language::English => "en",
@@ -24,7 +24,7 @@ impl Language {
         }
     }
 
-    /// Of the same in both languages, the one in this.
+    /// The text in this language, of a text in both.
     pub const fn choose(self, english: &'static str, spanish: &'static str) -> &'static str {
         match self {
             Language::English => english,
@@ -32,7 +32,7 @@ impl Language {
         }
     }
 
-    /// The language with this code, in small letters or capitals. A region changes nothing: `es-MX` is Spanish.
+    /// The language with this code, in any letter case. A region changes nothing: `es-MX` is Spanish.
     pub fn of_code(code: &str) -> Option<Self> {
         let primary = code.split('-').next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))

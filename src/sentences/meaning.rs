@@ -1,10 +1,10 @@
-//! What an entry of a catalog says by its number or its code, in each language.
+//! The meaning of a catalog entry's number or code, in each language.
 
 use serde::Serialize;
 
 use super::Language;
 
-/// What the value or the code of an entry means.
+/// The meaning of the value or the code of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
@@ -32,7 +32,7 @@ impl Meaning {
         language.choose(english, spanish)
     }
 
-    /// The same of a number, with the bounds that it has: `the rate as a fraction, 0 to 1`.
+    /// The meaning of a number with its bounds: `the rate as a fraction, 0 to 1`.
     pub fn up_to(self, greatest: &str, language: Language) -> String {
         match language {
             Language::English => format!("{}, 0 to {greatest}", self.text(language)),

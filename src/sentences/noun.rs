@@ -1,21 +1,21 @@
-//! What a sentence calls a thing, in each language. A kind of record has its noun in its row of the table of kinds; here are
-//! those of other things.
+//! Nouns of things in sentences, in each language. The table of kinds has the nouns of records; this file has those of other
+//! things.
 
 use serde::{Serialize, Serializer};
 
 use super::Language;
 
-/// What one of a kind is called, and several of them.
+/// The noun of a thing, in singular and plural.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Noun {
-    /// For programs; a sentence never has it.
+    /// The name for programs, which no sentence shows.
     name: &'static str,
     english: Forms,
     spanish: Forms,
     gender: Gender,
 }
 
-/// One, and several.
+/// The singular and the plural.
 type Forms = (&'static str, &'static str);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +32,17 @@ pub static USER_OF_PROFILE: Noun =
 pub static USER: Noun = Noun::masculine("user", ("user", "users"), ("usuario", "usuarios"));
 
 impl Noun {
-    /// A thing that is feminine in Spanish. Its name is that of the kind of record, where it is one.
+    /// A noun that is feminine in Spanish. For a kind of record, the name is the kind's.
     pub const fn feminine(name: &'static str, english: Forms, spanish: Forms) -> Self {
         Noun { name, english, spanish, gender: Gender::Feminine }
     }
 
-    /// A thing that is masculine in Spanish.
+    /// A noun that is masculine in Spanish.
     pub const fn masculine(name: &'static str, english: Forms, spanish: Forms) -> Self {
         Noun { name, english, spanish, gender: Gender::Masculine }
     }
 
-    /// `company`, `empresa`.
+    /// The singular: `company`, `empresa`.
     pub const fn one(&self, language: Language) -> &'static str {
         match language {
             Language::English => self.english.0,
@@ -50,7 +50,7 @@ impl Noun {
         }
     }
 
-    /// `companies`, `empresas`.
+    /// The plural: `companies`, `empresas`.
     pub const fn several(&self, language: Language) -> &'static str {
         match language {
             Language::English => self.english.1,
@@ -58,12 +58,12 @@ impl Noun {
         }
     }
 
-    /// How many there are: `1 company`, `2 empresas`.
+    /// The number with the noun: `1 company`, `2 empresas`.
     pub fn counted(&self, number: i64, language: Language) -> String {
         format!("{number} {}", if number == 1 { self.one(language) } else { self.several(language) })
     }
 
-    /// In Spanish, the word that agrees with it: the first for what is feminine, the second for what is masculine.
+    /// The Spanish word that agrees with the noun: the first for feminine, the second for masculine.
     pub const fn agreeing<'w>(&self, feminine: &'w str, masculine: &'w str) -> &'w str {
         match self.gender {
             Gender::Feminine => feminine,

@@ -1,14 +1,14 @@
-//! What a caller wrote, as it is given back in a sentence.
+//! Quoted texts of a caller, as a sentence gives them back.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
 
 use serde::Serialize;
 
-/// The longest that is given back, in characters.
+/// The greatest length of a quoted text, in characters.
 const LONGEST: usize = 200;
 
-/// A text of the caller's. A longer one is cut, so that no sentence is as long as a caller likes.
+/// A caller's text in a sentence. A long text is cut, so that callers can't make sentences of any length.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
 pub struct Quoted(String);
@@ -37,9 +37,9 @@ impl From<&String> for Quoted {
     }
 }
 
-/// A text of at most so many characters; one that is cut ends with an ellipsis.
+/// A text of at most this many characters; a cut text ends with an ellipsis.
 pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    // Bytes bound characters from above.
+    // The number of bytes is at least that of characters.
     if text.len() <= most || text.chars().nth(most).is_none() {
         return Cow::Borrowed(text);
     }

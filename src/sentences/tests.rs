@@ -1,4 +1,4 @@
-//! Every sentence, in both languages.
+//! Tests of every sentence, in both languages.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ const ENGLISH: &str = "the is are was were be been has have had not and or but w
     at an it its can't can takes take sends send there here already before after when while than into only one two first last call calls \
     value values name record records such more most less than does do doesn't isn't may must should wait again empty text number";
 
-/// Words that speak to somebody.
+/// Words that address the reader.
 const FAMILIAR: &str = "tú tu tus te ti contigo vos vosotros vosotras vuestro vuestra os usted ustedes puedes debes tienes quieres envía usa haz \
     eres estás";
 
-/// The words of a sentence, without what is quoted, and without names of parameters, headers and methods.
+/// The words of a sentence, without quoted texts and names of parameters, headers and methods.
 fn words(text: &str) -> Vec<String> {
     let mut prose = String::new();
     let mut quote = None;
@@ -35,7 +35,7 @@ fn words(text: &str) -> Vec<String> {
 #[test]
 fn no_spanish_sentence_has_english_in_it_and_none_speaks_to_somebody_as_a_friend() {
     let (english, familiar): (BTreeSet<&str>, BTreeSet<&str>) = (ENGLISH.split(' ').collect(), FAMILIAR.split(' ').collect());
-    // Names that sentences have as they are: verbs and headers of HTTP, keys of an envelope, a command.
+    // Names that sentences show unchanged: verbs and headers of HTTP, keys of an envelope, a command.
     const NAMES: [&str; 12] = ["POST", "GET", "calls", "call", "name", "value", "text", "number", "profile", "create", "Bearer", "token"];
     let mut seen = 0;
     for sentence in Sentence::iter() {
@@ -55,7 +55,7 @@ fn every_sentence_is_worded_in_each_language_and_ends() {
     for sentence in Sentence::iter() {
         let [english, spanish] = Language::ALL.map(|language| sentence.text(language));
         assert_ne!(english, spanish);
-        // Subjects of mails, and what ends with what somebody else says.
+        // Subjects of mails, and sentences that end with another's text.
         let is_open = matches!(
             sentence,
             Sentence::AddedToProfile { .. }

@@ -1,10 +1,10 @@
-//! The words of which sentences are made: what a value is, and what is expected in its place.
+//! The words for values in sentences: a value's type, and what is expected in its place.
 
 use serde::Serialize;
 
 use super::{CodeOf, Language};
 
-/// What a value is in JSON.
+/// The type of a value in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
@@ -31,7 +31,7 @@ impl Shape {
     }
 }
 
-/// What a parameter takes.
+/// The values that a parameter accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
@@ -98,7 +98,7 @@ impl Expected {
         Expected::WholeNumber,
     ];
 
-    /// The one with these English words: serde knows what it expects as a text.
+    /// The expectation with these English words, because serde knows it only as a text.
     pub fn of_text(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|expected| expected.text(Language::English) == text)
     }
@@ -140,17 +140,17 @@ impl Expected {
     }
 }
 
-/// `'JAL' (Jalisco), 'MEX' (México)`.
+/// A list of codes and names: `'JAL' (Jalisco), 'MEX' (México)`.
 pub(super) fn listed(places: &[CodeOf]) -> String {
     places.iter().map(|CodeOf { code, name }| format!("'{code}' ({name})")).collect::<Vec<_>>().join(", ")
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// A list with `and`: `a`, `a and b`, `a, b and c`.
 pub(super) fn joined(items: &[String], language: Language) -> String {
     enumerated(items, language.choose("and", "y"))
 }
 
-/// `a`, `a or b`, `a, b or c`. In Spanish `o` is `u` where another o follows.
+/// A list with `or`: `a`, `a or b`, `a, b or c`. In Spanish `o` becomes `u` before another o.
 pub(super) fn alternatives(items: &[String], language: Language) -> String {
     let is_before_o = items.last().is_some_and(|last| last.starts_with(['o', 'O', 'ó', 'Ó']));
     enumerated(items, language.choose("or", if is_before_o { "u" } else { "o" }))

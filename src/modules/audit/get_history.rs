@@ -1,4 +1,4 @@
-//! `Audit.GetHistory`: who changed a record, from what to what.
+//! `Audit.GetHistory`: the changes of one record, each with its author.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,22 +15,22 @@ use crate::records::member::Member;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Lists what happened to a record, change by change: who made it, when, and which fields it changed from what to what.
-/// A record that was deleted still has its history.
+/// Lists the changes of a record: for each, its author, its time, and the fields with their values before and after. A deleted
+/// record still has its history.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record. The history of application tokens and webhooks is for managers; that of a notification nobody reads. An
-    /// application token needs the right to read the kind, too.
+    /// The kind of record. Only a manager may read the history of application tokens and webhooks; nobody may read that of
+    /// notifications. An application token also needs the right to read the kind.
     entity: AnyKind,
     /// The record's id.
     record_id: Designation,
     #[serde(default)]
     sort: Sort,
-    /// How many changes a page has: 1 to 1000, 500 where nothing is said.
+    /// The number of changes on a page: 1 to 1000. Default: 500.
     #[serde(default)]
     pagination: PageSize,
-    /// Which page, from 1.
+    /// The page's number, from 1. Default: 1.
     #[serde(default)]
     page: PageNumber,
 }
@@ -52,25 +52,25 @@ struct Change {
     sequence: i64,
     /// `create`, `update` or `delete`.
     operation: String,
-    /// The version of the record that the change made; when it was deleted, the last one.
+    /// The record's version after the change; for a deletion, its last version.
     version: i64,
     changed_at: Instant,
-    /// Who made the change, or the application token that made it.
+    /// The user who made the change, or the owner of the application token that made it.
     user_id: Option<i64>,
-    /// The name of that user. Left out where the caller may not read the profile's users.
+    /// The user's name. Left out where the caller may not read the profile's users.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     user_name: Option<Option<String>>,
-    /// The name of the application token that the change was made with; null where a person made it. Left out where the caller
-    /// may not read application tokens.
+    /// The name of the application token that made the change; null if a person made it. Left out where the caller may not read
+    /// application tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     token: Option<Option<String>>,
-    /// What the caller called itself: in the header X-Origin, or when its application token was made.
+    /// The origin that the caller gave: in the header X-Origin, or when its application token was made.
     origin: Option<String>,
-    /// The id of the request, by which the log knows it, too.
+    /// The id of the request, as in the log.
     request_id: Option<String>,
-    /// What the change changed. All fields that have a value when the record was created, or deleted.
+    /// The fields that the change changed. For a creation or a deletion, all fields that have a value.
     fields: Vec<Difference>,
 }
 

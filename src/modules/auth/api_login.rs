@@ -1,4 +1,4 @@
-//! `Auth.ApiLogin`: an application token for an access token that lives an hour.
+//! `Auth.ApiLogin`: an access token, valid for an hour, in exchange for an application token.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,8 @@ use crate::fields::Instant;
 use crate::fields::text::trim;
 use crate::rpc::method::PlainMethod;
 
-/// Signs a script in: its application token for an access token that has the same rights and lives an hour. The
-/// application token itself is good for the header `Authorization`, too.
+/// Signs a script in: exchanges its application token for an access token with the same rights, valid for an hour. The
+/// application token itself also works in the header `Authorization`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -26,7 +26,7 @@ pub struct Parameters {
 pub struct Response {
     /// The access token, for the header `Authorization: Bearer <token>`.
     token: String,
-    /// When the access token expires.
+    /// The access token's expiry.
     expires_at: Instant,
     application_token: OwnApplicationToken,
 }

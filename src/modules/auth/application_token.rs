@@ -1,4 +1,4 @@
-//! The application token as a script is shown it, and the modules in which one can have rights.
+//! The application token as its script sees it, and the modules in which a token can have rights.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -11,16 +11,16 @@ use crate::auth::rights::Rights;
 use crate::db::standing::Application;
 use crate::fields::Instant;
 
-/// What a script is told of the application token that it has.
+/// The application token that the script signs in with, as the script itself sees it.
 #[derive(Serialize, JsonSchema)]
 pub struct OwnApplicationToken {
     id: i64,
     name: String,
     /// The profile in which the token works.
     profile_id: i64,
-    /// What the token may do, module by module; `*` stands for all modules.
+    /// The token's rights, module by module: `{"Companies": ["read", "write"]}`; `*` stands for all modules.
     rights: Rights,
-    /// When the token expires, if ever.
+    /// The token's expiry; null if it never expires.
     expires_at: Option<Instant>,
 }
 
@@ -31,7 +31,7 @@ impl From<&Application> for OwnApplicationToken {
     }
 }
 
-/// The modules in which a token can have rights: those with a method that asks for one.
+/// The modules in which a token can have rights: those with a method that needs one.
 pub fn modules_with_rights() -> &'static BTreeSet<&'static str> {
     static MODULES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         let needs = |permission| match permission {

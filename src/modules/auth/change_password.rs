@@ -1,4 +1,4 @@
-//! `Auth.ChangePassword`: another password, and the end of all other sessions.
+//! `Auth.ChangePassword`: a new password, and the end of all other sessions.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,20 +11,20 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Changes the caller's password. Every token of the user but the one in hand ends.
+/// Changes the caller's password. Every other token of the user ends; the one that makes the call stays valid.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The password until now.
+    /// The current password.
     password: Password,
-    /// Eight characters or more.
+    /// The new password: eight characters or more.
     new_password: Password,
-    /// The new password once more.
+    /// The new password, repeated.
     c_password: Password,
-    /// The stored hash that the password was checked against, and the new one's.
+    /// The stored hash that the password was checked against, and the hash of the new password.
     #[serde(skip)]
     hashes: Option<(Hash, Hash)>,
-    /// What the look at the stored hash found; said together with all else that is wrong.
+    /// Whether the password does not match the stored hash. `check` reports it together with all other problems.
     #[serde(skip)]
     is_wrong: bool,
 }

@@ -1,4 +1,4 @@
-//! `Auth.CreateApplicationToken`: what a script signs in with.
+//! `Auth.CreateApplicationToken`: a token for a script to sign in with.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,21 +16,21 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Makes an application token, with which a script works in this profile. The reply shows it once: it is kept nowhere
-/// and can't be shown again. The token never does more than its rights say, nor more than who made it may do; and it
-/// ends when that user is removed from the profile, for good.
+/// Makes an application token, with which a script works in this profile. The reply shows the token once; only its hash is kept.
+/// The token never does more than its rights allow, nor more than the user who made it may do. It ends for good when that user is
+/// removed from the profile.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What the token is for: mostly the script's name.
+    /// The token's name, such as the name of the script.
     name: Text<200>,
-    /// What the token may do, module by module: `{"Companies": ["read", "write"], "Products": ["read"]}`. `*` stands for
-    /// all modules. Which right a method needs is in the definition, under `x-access`.
+    /// The token's rights, module by module: `{"Companies": ["read", "write"], "Products": ["read"]}`. `*` stands for all
+    /// modules. The definition says under `x-access` which right a method needs.
     rights: Rights,
-    /// When the token expires; a day counts whole. Without it the token lives until it is revoked.
+    /// The token's expiry; a day counts as a whole. Default: it never expires.
     #[serde(default)]
     expires_at: Option<Deadline>,
-    /// What the token's changes are said to come from, where a call does not say otherwise with the header X-Origin.
+    /// The origin noted with the token's changes, unless a call gives its own in the header X-Origin.
     #[serde(default)]
     origin: Option<Origin>,
 }

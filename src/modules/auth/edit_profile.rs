@@ -14,30 +14,30 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Language, Sentence};
 
-/// Changes the caller's own account. What is left out stays as it is.
+/// Changes the caller's own account. Parameters that are left out stay as they are.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What the caller is called from now on.
+    /// The caller's new name.
     #[serde(default)]
     name: Replace<Text<200>>,
     /// The telephone number; null removes it.
     #[serde(default)]
     mobile: Edit<Phone>,
-    /// The language of the sentences and mails that the caller is sent; null leaves it to the service's setting. A request's
-    /// own `Accept-Language` comes first.
+    /// The language of the sentences and mails that the caller receives; null means the service's default. A request's own
+    /// `Accept-Language` takes precedence.
     #[serde(default)]
     language: Edit<Language>,
-    /// The address that the caller signs in with from now on. Another one than before needs the password.
+    /// The new e-mail address to sign in with. A change of address needs the password.
     #[serde(default)]
     email: Option<Email>,
-    /// The caller's password, for another e-mail address.
+    /// The caller's password; needed only to change the e-mail address.
     #[serde(default)]
     password: Option<Password>,
     /// The stored hash that the password was checked against.
     #[serde(skip)]
     checked: Option<Hash>,
-    /// What the look at the stored hash found; said together with all else that is wrong.
+    /// Whether the password does not match the stored hash. `check` reports it together with all other problems.
     #[serde(skip)]
     is_wrong: bool,
 }

@@ -1,4 +1,4 @@
-//! `Auth.GetApplicationTokens`: which scripts may do what, and when they last did.
+//! `Auth.GetApplicationTokens`: the application tokens of a profile, their rights and last uses.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,7 @@ use crate::records::application_token::{ApplicationToken, ApplicationTokenView};
 use crate::rpc::envelope::each;
 use crate::rpc::method::PlainMethod;
 
-/// Lists the application tokens of a profile, also those that have expired or were revoked. No reply ever shows a
-/// token's secret again.
+/// Lists the application tokens of a profile, expired and revoked ones included. The reply never contains a token's secret.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}
@@ -36,9 +35,9 @@ pub struct Response {
 struct ListedToken<'a> {
     #[serde(flatten)]
     token: ApplicationTokenView<'a>,
-    /// The name of who made the token.
+    /// The name of the user who made the token.
     user_name: Option<&'a str>,
-    /// When a call was last made with the token, to the minute; null if never.
+    /// The time of the token's last call, to the minute; null if there was none.
     last_used_at: Option<Instant>,
 }
 

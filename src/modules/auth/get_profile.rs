@@ -1,4 +1,4 @@
-//! `Auth.GetProfile`: who am I?
+//! `Auth.GetProfile`: the caller's own account.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::fields::Instant;
 use crate::records::user::UserView;
 use crate::rpc::method::PlainMethod;
 
-/// Says who the caller is. A script is told of its application token, and of the user who made that.
+/// Shows the caller's account. A script sees its application token, and the user who made the token.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}
@@ -19,9 +19,9 @@ pub struct Parameters {}
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     user: UserView,
-    /// When the token in hand expires; null where it never does.
+    /// The expiry of the token that makes the call; null if it never expires.
     expires_at: Option<Instant>,
-    /// The application token that the call is made with; null where a person calls.
+    /// The application token that makes the call; null if a person calls.
     application_token: Option<OwnApplicationToken>,
 }
 

@@ -1,4 +1,4 @@
-//! `Auth.Login`: an e-mail address and a password for a token.
+//! `Auth.Login`: a token in exchange for an e-mail address and a password.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::fields::SignInEmail;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Signs a user in. The token that it answers goes with every other call.
+/// Signs a user in. Send the token from the reply with every other call.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -1,4 +1,4 @@
-//! `Auth.Logout`: the end of the token in hand.
+//! `Auth.Logout`: the end of the token that makes the call.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

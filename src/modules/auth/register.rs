@@ -24,11 +24,11 @@ pub struct Parameters {
     email: Email,
     #[serde(default)]
     mobile: Phone,
-    /// The company that the user works for; the profile is called so.
+    /// The user's company; it becomes the profile's name.
     company: Text<200>,
-    /// Eight characters or more.
+    /// The password: eight characters or more.
     password: Password,
-    /// The password once more.
+    /// The password, repeated.
     c_password: Password,
     #[serde(skip)]
     hash: Option<Hash>,
@@ -53,7 +53,7 @@ impl Method for Register {
         Weight::Hashing
     }
 
-    /// A registration that is refused anyway is refused before its password costs anything.
+    /// Refuses a hopeless registration before its password is hashed, which is expensive.
     fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
         let mut problems = Problems::default();
         check_passwords(parameters, &mut problems);
@@ -98,7 +98,7 @@ fn closed() -> Error {
     Error::Forbidden(Sentence::RegistrationClosed)
 }
 
-/// As the database says it of two who register at once.
+/// The error that the database also gives when two people register the same address at once.
 fn taken() -> Error {
     Error::taken("email")
 }

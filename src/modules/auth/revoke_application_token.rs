@@ -10,7 +10,7 @@ use crate::modules::one::One;
 use crate::records::application_token::ApplicationToken;
 use crate::rpc::method::PlainMethod;
 
-/// Ends an application token, and the access tokens that were made of it: the next call with any of them is refused.
+/// Revokes an application token and the access tokens made from it: the next call with any of them is refused.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -1,4 +1,4 @@
-//! `Catalogs.CreateEntry`: another entry of a vocabulary.
+//! `Catalogs.CreateEntry`: a new entry of a catalog.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,29 +18,29 @@ use crate::sentences::Sentence;
 pub struct Parameters {
     /// The catalog's name, from `Catalogs.GetCatalogs`.
     catalog: Text<100>,
-    /// What the entry is called; no other in the catalog may be called so.
+    /// The entry's name, unique in its catalog.
     name: Key<200>,
-    /// Its place among the entries. Where nothing is said it becomes the last.
+    /// The entry's place in its catalog; entries are listed by it. Default: the last place.
     #[serde(default)]
     position: Option<i64>,
-    /// Its short form, in a catalog that has such: a currency's code.
+    /// The entry's short form, such as a currency's code. Only in catalogs that have codes.
     #[serde(default)]
     code: OptionalText<20>,
-    /// Its number, in a catalog that has such: a stage's probability, a tax's rate.
+    /// The entry's number, such as a stage's probability or a tax's rate. Only in catalogs that have values.
     #[serde(default)]
     value: Option<Money>,
-    /// The entry that it is a part of, in a catalog that has such: a subcategory's category.
+    /// The entry's parent, such as a subcategory's category. Only in catalogs that have parents.
     #[serde(default)]
     parent_id: Option<Id<CatalogEntry>>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct CreateEntry;
 
-/// Entries of one catalog in a profile. They are listed all at once.
+/// The most entries of one catalog in a profile. They are listed all at once.
 const MOST_ENTRIES: i64 = 5_000;
 
 impl Method for CreateEntry {

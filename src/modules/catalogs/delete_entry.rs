@@ -1,4 +1,4 @@
-//! `Catalogs.DeleteEntry`: an entry that nobody uses goes.
+//! `Catalogs.DeleteEntry`: deletes an entry that no record refers to.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes an entry of a catalog. One that records refer to can only be retired, with `Catalogs.EditEntry`.
+/// Deletes an entry of a catalog. An entry that records refer to can only be retired, with `Catalogs.EditEntry`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

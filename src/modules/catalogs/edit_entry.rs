@@ -1,4 +1,4 @@
-//! `Catalogs.EditEntry`: rename, reorder, retire.
+//! `Catalogs.EditEntry`: renames, reorders or retires an entry.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,31 +13,31 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes an entry of a catalog. A retired entry stays with the records that have it and is offered to no others.
+/// Changes an entry of a catalog. A retired entry stays on the records that have it; no other record may name it.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The entry's id.
     entry_id: Id<CatalogEntry>,
-    /// What the entry is called; no other in the catalog may be called so.
+    /// The entry's name, unique in its catalog.
     #[serde(default)]
     name: Replace<Key<200>>,
-    /// Its place among the entries.
+    /// The entry's place in its catalog; entries are listed by it.
     #[serde(default)]
     position: Replace<i64>,
-    /// Whether it is offered to no new records.
+    /// Whether the entry is retired: no new record may name it.
     #[serde(default)]
     retired: Replace<bool>,
-    /// Its short form, in a catalog that has such.
+    /// The entry's short form. Only in catalogs that have codes.
     #[serde(default)]
     code: Edit<Text<20>>,
-    /// Its number, in a catalog that has such.
+    /// The entry's number. Only in catalogs that have values.
     #[serde(default)]
     value: Edit<Money>,
-    /// The entry that it is a part of, in a catalog that has such.
+    /// The entry's parent. Only in catalogs that have parents.
     #[serde(default)]
     parent_id: Replace<Id<CatalogEntry>>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

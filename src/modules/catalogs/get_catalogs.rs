@@ -1,4 +1,4 @@
-//! `Catalogs.GetCatalogs`: which vocabularies there are.
+//! `Catalogs.GetCatalogs`: the catalogs of every profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,18 +19,18 @@ pub struct Response {
     catalogs: Vec<CatalogView>,
 }
 
-/// A vocabulary of the profile.
+/// A catalog of the profile.
 #[derive(Serialize, JsonSchema)]
 pub struct CatalogView {
-    /// Its name in this module: `company_types`.
+    /// The catalog's name in this module: `company_types`.
     name: &'static str,
-    /// The method that lists it: `Companies.GetTypes`.
+    /// The method that lists the catalog: `Companies.GetTypes`.
     method: String,
-    /// What the `value` of an entry means, where it has one.
+    /// The meaning of an entry's `value`; null if entries have none.
     value: Option<String>,
-    /// What the `code` of an entry means, where it has one.
+    /// The meaning of an entry's `code`; null if entries have none.
     code: Option<&'static str>,
-    /// The catalog of the entries' parents, where they have any.
+    /// The catalog of the entries' parents; null if entries have none.
     parent: Option<&'static str>,
 }
 

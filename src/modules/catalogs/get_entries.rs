@@ -1,4 +1,4 @@
-//! `Catalogs.GetEntries`: one catalog by its name.
+//! `Catalogs.GetEntries`: the entries of one catalog, by the catalog's name.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ use crate::records::catalog_entry::EntryView;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Lists the entries of a catalog, in their order.
+/// Lists the entries of a catalog, sorted by position.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The catalog's name, from `Catalogs.GetCatalogs`.
     catalog: Text<100>,
-    /// Whether entries that are offered to no new records are listed, too.
+    /// Whether to list retired entries, too: those that no new record may name.
     #[serde(default)]
     with_retired: bool,
 }

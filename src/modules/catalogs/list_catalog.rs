@@ -1,4 +1,4 @@
-//! `Companies.GetTypes`, `Profiles.GetStages` and all the others: one catalog under its own name.
+//! `Companies.GetTypes`, `Profiles.GetStages` and the like: one catalog under its own name.
 
 use std::borrow::Cow;
 
@@ -16,12 +16,12 @@ use crate::sentences::Language;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Whether entries that are offered to no new records are listed, too.
+    /// Whether to list retired entries, too: those that no new record may name.
     #[serde(default)]
     with_retired: bool,
 }
 
-/// The entries, under the name that the catalog has on the wire.
+/// The entries, under the catalog's own key.
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 pub struct Response {
@@ -36,7 +36,7 @@ impl Serialize for Response {
     }
 }
 
-/// The method of one catalog; its name is the one that the catalog gives it.
+/// The method that lists one catalog; the catalog gives it its name.
 pub struct ListCatalog(pub &'static Catalog);
 
 impl PlainMethod for ListCatalog {

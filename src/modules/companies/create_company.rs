@@ -30,13 +30,13 @@ pub struct Parameters {
     type_id: Id<CatalogEntry>,
     /// An entry of `Companies.GetIndustries`.
     industry_id: Id<CatalogEntry>,
-    /// The number under which the business knows the company; no other company of the profile may have it. Made up where nothing is said.
+    /// The business's own number for the company, unique in the profile. Default: made from the id, such as `C000042`.
     #[serde(default)]
     client_number: Option<Key<100>>,
-    /// The name in web addresses; no other company of the profile may have it. Made of the name where nothing is said.
+    /// The company's name in web addresses, unique in the profile, such as `acme-corp`. Default: made from `name`.
     #[serde(default)]
     slug: Option<Key<200>>,
-    /// It begins with `https://` or `http://`.
+    /// The website's address, beginning with `https://` or `http://`.
     #[serde(default)]
     website: Website,
     #[serde(default)]
@@ -47,7 +47,7 @@ pub struct Parameters {
     whatsapp: Phone,
     #[serde(default)]
     email: OptionalEmail,
-    /// What the company does, in its own words.
+    /// A description of the company, in its own words.
     #[serde(default)]
     bio: OptionalText<5000>,
     /// The name on invoices.
@@ -56,18 +56,18 @@ pub struct Parameters {
     /// The tax number.
     #[serde(default)]
     rfc: OptionalText<50>,
-    /// The company's logo: a picture that `Files.Upload` took.
+    /// The company's logo: the id of a picture from `Files.Upload`.
     #[serde(default)]
     logo_id: Option<Id<File>>,
     #[serde(default)]
     shipping_address: Option<PostalAddress>,
     #[serde(default)]
     billing_address: Option<PostalAddress>,
-    /// Values of the profile's own fields, by slug; `Companies.GetInputs` lists them.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Companies.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -77,7 +77,7 @@ pub struct CreateCompany;
 impl Method for CreateCompany {
     type Scope = Editor;
     type Parameters = Parameters;
-    /// The values of its inputs, as it will keep them.
+    /// The values of the company's inputs, as the record keeps them.
     type Found = String;
     type Response = One<Company>;
 
@@ -133,7 +133,7 @@ impl Method for CreateCompany {
     }
 }
 
-/// Client numbers for the company with this id.
+/// The candidates for the client number of the company with this id.
 fn numbers(id: i64) -> impl Fn(u32) -> String {
     move |tried| match tried {
         0 => format!("C{id:06}"),

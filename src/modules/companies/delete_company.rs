@@ -1,4 +1,4 @@
-//! `Companies.DeleteCompany`: a company goes.
+//! `Companies.DeleteCompany`: deletes a company.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,8 +14,8 @@ use crate::records::company::Company;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a company, and answers it as it last was. One that contacts, products, opportunities or tickets refer to is
-/// a conflict that says how many.
+/// Deletes a company and returns its last state. While contacts, products, opportunities or tickets refer to the company, the
+/// call fails with a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -1,4 +1,4 @@
-//! `Companies.EditCompany`: what is said changes, the rest stays.
+//! `Companies.EditCompany`: changes a company.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::records::file::File;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a company. What is left out stays as it is; null clears what may be empty.
+/// Changes a company. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -32,13 +32,13 @@ pub struct Parameters {
     /// An entry of `Companies.GetIndustries`.
     #[serde(default)]
     industry_id: Replace<Id<CatalogEntry>>,
-    /// The number under which the business knows the company; no other company of the profile may have it.
+    /// The business's own number for the company, unique in the profile.
     #[serde(default)]
     client_number: Replace<Key<100>>,
-    /// The name in web addresses; no other company of the profile may have it.
+    /// The company's name in web addresses, unique in the profile, such as `acme-corp`.
     #[serde(default)]
     slug: Replace<Key<200>>,
-    /// It begins with `https://` or `http://`.
+    /// The website's address, beginning with `https://` or `http://`.
     #[serde(default)]
     website: Edit<OrKept<Website>>,
     #[serde(default)]
@@ -49,7 +49,7 @@ pub struct Parameters {
     whatsapp: Edit<OrKept<Phone>>,
     #[serde(default)]
     email: Edit<OrKept<OptionalEmail>>,
-    /// What the company does, in its own words.
+    /// A description of the company, in its own words.
     #[serde(default)]
     bio: Edit<OptionalText<5000>>,
     /// The name on invoices.
@@ -58,26 +58,26 @@ pub struct Parameters {
     /// The tax number.
     #[serde(default)]
     rfc: Edit<OptionalText<50>>,
-    /// The company's logo: a picture that `Files.Upload` took.
+    /// The company's logo: the id of a picture from `Files.Upload`.
     #[serde(default)]
     logo_id: Edit<Id<File>>,
-    /// The whole address: it replaces the one before.
+    /// The whole shipping address: it replaces the one before.
     #[serde(default)]
     shipping_address: Edit<PostalAddress>,
-    /// The whole address: it replaces the one before.
+    /// The whole billing address: it replaces the one before.
     #[serde(default)]
     billing_address: Edit<PostalAddress>,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct EditCompany;
 
-/// The company, and the values of its inputs as it will keep them.
+/// The company before the change, and the values of its inputs after it.
 pub struct Found {
     before: Recorded<Company>,
     inputs: String,
@@ -134,7 +134,7 @@ impl Method for EditCompany {
     }
 }
 
-/// Notes what is wrong with the ways to reach the company, but for those that it has already.
+/// Notes invalid websites, e-mail addresses and telephones, except those that the company has already.
 fn check_reachable(parameters: &Parameters, kept: Option<&Company>, problems: &mut Problems) {
     let Parameters { website, email, phone, mobile, whatsapp, .. } = parameters;
     problems.add_unkept("website", website.given(), kept.and_then(|company| company.website.as_deref()));

@@ -29,19 +29,19 @@ pub struct Filters {
     /// Only companies of these industries, entries of `Companies.GetIndustries`.
     #[serde(default)]
     company_industry: Ids<CatalogEntry>,
-    /// Only companies created in this time.
+    /// Only companies created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only companies with this text in their names, numbers, addresses on the web or bio, without regard to case or accents.
+    /// Only companies with this text in their name, numbers, web addresses or bio, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
-    /// Whether the people at each company are listed, too.
+    /// Whether to list the contacts at each company, too.
     #[serde(default)]
     with_contacts: bool,
-    /// Whether the postal addresses are listed, too.
+    /// Whether to list the postal addresses, too.
     #[serde(default)]
     with_addresses: bool,
 }

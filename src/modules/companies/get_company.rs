@@ -24,11 +24,11 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What `search_value` is: the company's `id` or its `client_number`.
+    /// The field to search by: the company's `id` or its `client_number`.
     search_by: SearchBy,
-    /// The id, also as another system's (`{"sap": "000123"}`), or the client number.
+    /// The id, the client number, or, instead of an id, an external ID such as `{"sap": "000123"}`.
     search_value: SearchValue,
-    /// Whether the people there are shown, too.
+    /// Whether to show the contacts at the company, too.
     #[serde(default)]
     with_contacts: bool,
 }

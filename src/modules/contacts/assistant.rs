@@ -1,4 +1,4 @@
-//! Who answers for a contact: a part of the contact, without an id of its own.
+//! The contact's assistant: a part of the contact, without an id of its own.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
@@ -8,7 +8,7 @@ use crate::fields::{NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, 
 use crate::records::contact::AssistantView;
 use crate::rpc::problems::Problems;
 
-/// Who answers for a contact.
+/// The contact's assistant.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assistant {
@@ -45,7 +45,7 @@ impl Serialize for Assistant {
 }
 
 impl Assistant {
-    /// Notes what is wrong with the ways to reach the assistant, but for those that the contact's assistant has already.
+    /// Notes invalid e-mail addresses, telephones and accounts, except those that the contact's assistant has already.
     pub fn check(&self, kept: Option<&str>, problems: &mut Problems) -> Result<()> {
         #[derive(Default, Deserialize)]
         struct Kept {
@@ -64,7 +64,7 @@ impl Assistant {
         Ok(())
     }
 
-    /// The assistant as it is kept: JSON, as the wire shows it.
+    /// The assistant as the record keeps it: JSON, as the wire shows it.
     pub fn as_kept(&self) -> Result<String> {
         Ok(serde_json::to_string(self)?)
     }

@@ -25,7 +25,7 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The company at which the contact is.
+    /// The company that the contact works at.
     company_id: Id<Company>,
     name: Text<100>,
     surname: Text<100>,
@@ -62,17 +62,17 @@ pub struct Parameters {
     shipping_address: Option<PostalAddress>,
     #[serde(default)]
     billing_address: Option<PostalAddress>,
-    /// Who answers for the contact.
+    /// The contact's assistant.
     #[serde(default)]
     assistant: Option<Assistant>,
-    /// A picture of the contact that `Files.Upload` took.
+    /// The contact's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Option<Id<File>>,
-    /// Values of the profile's own fields, by slug; `Contacts.GetInputs` lists them.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Contacts.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -82,7 +82,7 @@ pub struct CreateContact;
 impl Method for CreateContact {
     type Scope = Editor;
     type Parameters = Parameters;
-    /// The values of its inputs, as it will keep them.
+    /// The values of the contact's inputs, as the record keeps them.
     type Found = String;
     type Response = One<Contact>;
 

@@ -1,4 +1,4 @@
-//! `Contacts.DeleteContact`: a contact goes.
+//! `Contacts.DeleteContact`: deletes a contact.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,8 +13,8 @@ use crate::records::contact::Contact;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a contact, and answers it as it last was. One that opportunities or tickets refer to is a conflict that says
-/// how many.
+/// Deletes a contact and returns its last state. While opportunities or tickets refer to the contact, the call fails with a
+/// conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

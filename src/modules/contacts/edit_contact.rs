@@ -1,4 +1,4 @@
-//! `Contacts.EditContact`: what is said changes, the rest stays.
+//! `Contacts.EditContact`: changes a contact.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,14 +25,14 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Changes a contact. What is left out stays as it is; null clears what may be empty.
+/// Changes a contact. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The contact's id.
     contact_id: Id<Contact>,
-    /// The company at which the contact is from now on. A conflict while opportunities or tickets name the contact with
-    /// the company before.
+    /// The contact's new company. The move is a conflict while opportunities or tickets name the contact together with the
+    /// company before.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
     #[serde(default)]
@@ -69,29 +69,29 @@ pub struct Parameters {
     linkedin: Edit<OrKept<NetworkAccount<200>>>,
     #[serde(default)]
     twitter: Edit<OrKept<NetworkAccount<100>>>,
-    /// The whole address: it replaces the one before.
+    /// The whole shipping address: it replaces the one before.
     #[serde(default)]
     shipping_address: Edit<PostalAddress>,
-    /// The whole address: it replaces the one before.
+    /// The whole billing address: it replaces the one before.
     #[serde(default)]
     billing_address: Edit<PostalAddress>,
-    /// All of the assistant: it replaces the one before.
+    /// The whole assistant: it replaces the one before.
     #[serde(default)]
     assistant: Edit<Assistant>,
-    /// A picture of the contact that `Files.Upload` took.
+    /// The contact's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Edit<Id<File>>,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct EditContact;
 
-/// The contact, and the values of its inputs as it will keep them.
+/// The contact before the change, and the values of its inputs after it.
 pub struct Found {
     before: Recorded<Contact>,
     inputs: String,
@@ -129,7 +129,7 @@ impl Method for EditContact {
         entries.check(editor, Some(&before), problems)?;
         check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Contact::ENTITY, problems)?;
-        // A conflict is told alone: it comes after all that the caller can put right.
+        // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {
             referrers(editor, &before)?.refuse::<Contact>("company_id", &before.whole_name(), Sentence::AdviceNamedWithCompany)?;
@@ -166,7 +166,7 @@ impl Method for EditContact {
     }
 }
 
-/// Notes what is wrong with the ways to reach the contact, but for those that it has already.
+/// Notes invalid e-mail addresses, telephones and accounts, except those that the contact has already.
 fn check_reachable(parameters: &Parameters, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
     let Parameters { phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter, .. } = parameters;
     let kept_phones = kept.map(|contact| {

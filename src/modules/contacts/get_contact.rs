@@ -21,16 +21,16 @@ use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
 /// Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a conflict, unless
-/// the company settles which of them is meant.
+/// `company_id` leaves only one of them.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The company at which the contact is.
+    /// The company that the contact works at.
     #[serde(default)]
     company_id: Option<Id<Company>>,
-    /// What `search_value` is: the contact's `id` or its `email`.
+    /// The field to search by: the contact's `id` or its `email`.
     search_by: SearchBy,
-    /// The id, or the e-mail address without regard to the letter case.
+    /// The id, or the e-mail address in any letter case.
     search_value: SearchValue,
 }
 

@@ -24,7 +24,7 @@ use crate::rpc::problems::Problems;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
-    /// Only contacts at this company, or at one of these.
+    /// Only contacts at this company, or at any of several.
     #[serde(default)]
     company_id: Ids<Company>,
     /// Only contacts of these origins, entries of `Contacts.GetOrigins`.
@@ -39,16 +39,16 @@ pub struct Filters {
     /// Only contacts in these departments, entries of `Contacts.GetDepartments`.
     #[serde(default)]
     department_id: Ids<CatalogEntry>,
-    /// Only contacts created in this time.
+    /// Only contacts created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only contacts with this text in their names, e-mail address, telephones or accounts, without regard to case or accents.
+    /// Only contacts with this text in their names, e-mail address, telephones or accounts, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
-    /// Whether the postal addresses are listed, too.
+    /// Whether to list the postal addresses, too.
     #[serde(default)]
     with_addresses: bool,
 }

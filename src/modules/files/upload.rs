@@ -1,4 +1,4 @@
-//! `Files.Upload`: a picture, to be named by records.
+//! `Files.Upload`: stores a picture, for records to name.
 
 use std::fmt::Write;
 
@@ -21,14 +21,15 @@ use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 use crate::store::Object;
 
-/// Takes a picture, which records then name by its id. The same picture again is the same file.
+/// Stores a picture; records name it by its id. If the same picture is uploaded again, the reply has the same file.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// A PNG, JPEG, GIF or WebP in base64, with padding or without. It may stand in a `data:` address, whose type is not believed.
+    /// A PNG, JPEG, GIF or WebP in base64, with or without padding. A `data:` address is also accepted; the type in it is
+    /// ignored.
     content: Base64,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
     #[serde(skip)]
@@ -40,7 +41,7 @@ pub struct Upload;
 impl Method for Upload {
     type Scope = Editor;
     type Parameters = Parameters;
-    /// What the picture is: `image/png`.
+    /// The picture's type: `image/png`.
     type Found = &'static str;
     type Response = One<File>;
 
@@ -55,7 +56,7 @@ impl Method for Upload {
         Weight::Hashing
     }
 
-    /// Only what would be taken is hashed, and then kept; [`Method::check`] says what is wrong with the rest.
+    /// Hashes only a picture that will be accepted, which is then stored. [`Method::check`] says what is wrong with others.
     fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
         if content_type(parameters, &public.call().house).is_ok() {
             parameters.sha256 = Some(hexadecimal(&Sha256::digest(parameters.content.bytes())));
@@ -92,7 +93,7 @@ impl Method for Upload {
     }
 }
 
-/// What the picture is, found in its bytes.
+/// The picture's type, found in its bytes.
 fn content_type(parameters: &Parameters, house: &House) -> Result<&'static str, Violation> {
     const TAKEN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     let (bytes, limit) = (parameters.content.bytes(), house.file_limit);
@@ -110,7 +111,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// Two who upload the same at once have no conflict: the later one is given the file of the other.
+/// The retryable error for two simultaneous uploads of one picture: the later call is given the earlier one's file.
 fn taken_meanwhile(cause: Error) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {

@@ -1,4 +1,4 @@
-//! `Inputs.CreateInput`: another custom field.
+//! `Inputs.CreateInput`: a new custom field.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,27 +15,27 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Gives all records of a kind another custom field.
+/// Adds a custom field to all records of a kind.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record that gets it.
+    /// The kind of record that gets the field.
     entity: KindWithInputs,
-    /// What people call it.
+    /// The field's name, as people see it.
     name: Text<200>,
-    /// What its values are.
+    /// The type of the field's values.
     r#type: InputType,
-    /// The values that a list may have.
+    /// The allowed values; only for the type `list`.
     #[serde(default)]
     options: Option<Options>,
-    /// The key under which records have its value: lower case letters, digits and `_`. Made of the name where nothing is said; it never changes.
+    /// The field's key in records: lower case letters, digits and `_`. It never changes. Default: made from `name`.
     #[serde(default)]
     slug: Option<Text<100>>,
-    /// Its place among the inputs. Where nothing is said it becomes the last.
+    /// The field's place among the custom fields of its kind. Default: the last place.
     #[serde(default)]
     position: Option<i64>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -49,7 +49,7 @@ impl Parameters {
     }
 }
 
-/// As many as a record has values.
+/// The most inputs of a kind: as many as a record can have values.
 const MOST_INPUTS: i64 = 500;
 
 pub struct CreateInput;
@@ -57,7 +57,7 @@ pub struct CreateInput;
 impl Method for CreateInput {
     type Scope = Manager;
     type Parameters = Parameters;
-    /// Its slug.
+    /// The input's slug.
     type Found = String;
     type Response = One<Input>;
 
@@ -76,7 +76,7 @@ impl Method for CreateInput {
         }
         let slug = parameters.slug();
         let well_formed = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        // A slug that would be made of a wrong name says nothing more than that.
+        // A slug made from a wrong name is not reported a second time.
         if !well_formed && (parameters.slug.is_some() || !problems.concern("name")) {
             problems.add("slug", "malformed_slug", Sentence::SlugMalformed);
         }

@@ -1,4 +1,4 @@
-//! `Inputs.DeleteInput`: a custom field goes, with its values if that is what the caller says.
+//! `Inputs.DeleteInput`: deletes a custom field, on request with its values.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,14 +13,14 @@ use crate::records::kinds::{KINDS, Kind};
 use crate::rpc::method::PlainMethod;
 use crate::sentences::{Quoted, Sentence};
 
-/// Deletes a custom field. While records have a value for it this is a conflict, unless the values are to go, too.
+/// Deletes a custom field. While records have a value for the field, this is a conflict unless `with_values` is true.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The input's id.
     input_id: Id<Input>,
-    /// Whether the records' values go with it. Each of these records changes, for which an application token needs the right to
-    /// write that kind of record, too. They may be 1,000 at the most.
+    /// Whether to delete the records' values, too: of 1,000 records at most. Each of these records changes, so an application
+    /// token also needs the right to write that kind of record.
     #[serde(default)]
     with_values: bool,
 }
@@ -49,10 +49,10 @@ impl PlainMethod for DeleteInput {
     }
 }
 
-/// From so many records one call takes values: others wait to write meanwhile.
+/// The most records that one call takes values from. Other writes wait meanwhile.
 const MOST_HOLDERS: i64 = 1_000;
 
-/// Takes the input's values away from the records that have one, if that is what the caller says.
+/// Removes the input's values from the records that have one, if the caller asks for it.
 fn take_values(manager: &mut Manager, input: &Input, with_values: bool) -> Result<()> {
     let kind = KINDS.iter().find(|kind| kind.entity.name() == input.entity);
     let values = kind.and_then(|kind| Some((kind, kind.inputs()?)));

@@ -1,4 +1,4 @@
-//! `Inputs.EditInput`: another name, other options, another place.
+//! `Inputs.EditInput`: changes a custom field's name, options or place.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,22 +14,22 @@ use crate::records::input::Input;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a custom field. Its slug and its type stay; a record keeps a value that is no option any more.
+/// Changes a custom field. Its slug and type can't change. A record keeps a value that is no longer an option.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The input's id.
     input_id: Id<Input>,
-    /// What people call it.
+    /// The field's name, as people see it.
     #[serde(default)]
     name: Replace<Text<200>>,
-    /// The values that a list may have from now on.
+    /// The allowed values from now on; only for the type `list`.
     #[serde(default)]
     options: Replace<Options>,
-    /// Its place among the inputs.
+    /// The field's place among the custom fields of its kind.
     #[serde(default)]
     position: Replace<i64>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

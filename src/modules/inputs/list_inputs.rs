@@ -23,7 +23,7 @@ pub struct Response {
     inputs: Vec<InputView>,
 }
 
-/// Of this kind.
+/// The method that lists the inputs of this kind of record.
 pub struct ListInputs(pub Entity);
 
 impl PlainMethod for ListInputs {

@@ -20,11 +20,11 @@ use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Expected, Sentence};
 
-/// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null takes a value away.
+/// Values by the slugs of their inputs: `{"segment": "Gold", "employees": 40}`. Null removes a value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inputs(MapOf<Option<WrittenValue>, MOST>);
 
-/// No kind of record has nearly as many inputs.
+/// The most values in a call, far more than the inputs of any kind of record.
 const MOST: usize = 500;
 
 impl<'de> Deserialize<'de> for Inputs {
@@ -48,7 +48,7 @@ impl JsonSchema for Inputs {
     }
 }
 
-/// A value before anyone has asked which input it is for.
+/// A value as the caller wrote it, before its input is known.
 #[derive(Debug, Clone, PartialEq)]
 enum WrittenValue {
     Text(String),
@@ -79,16 +79,16 @@ impl<'de> Deserialize<'de> for WrittenValue {
     }
 }
 
-/// What a record keeps of its inputs where it has none.
+/// The inputs of a record that has no values.
 pub const NONE: &str = "{}";
 
 const LONGEST_TEXT: usize = 5000;
 
-/// All values of a record, as it keeps them: a page has a thousand records.
+/// The greatest size of a record's values together. A page may have a thousand records.
 const LARGEST: usize = 64 << 10;
 
 impl Inputs {
-    /// What a record keeps of its inputs when these values come to those that it has. What is wrong is noted.
+    /// The record's inputs after these values are added to those that it has. Problems are noted.
     pub fn merged_into(&self, kept: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
         let given = self.0.as_map();
         if given.is_empty() {
@@ -105,7 +105,7 @@ impl Inputs {
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
-                // A number that was kept in another form before there was one is the same.
+                // A number that an earlier version kept in another form counts as unchanged.
                 Some(Ok(value)) if values.get(slug).is_some_and(|kept| is_same_number(kept, &value)) => {}
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
@@ -135,12 +135,12 @@ fn no_option(options: &[String]) -> Sentence {
     Sentence::NoOption { options: named.iter().map(Into::into).collect(), others: others.len() }
 }
 
-/// A number in the one form in which records keep it: `1.5`, `"1.50"` and `15e-1` are the same.
+/// A number in the one form that records keep: `1.5`, `"1.50"` and `15e-1` are the same.
 fn number(text: &str) -> Option<Number> {
-    /// Who writes more digits writes out what a double holds, and means the few digits that tell it from all others.
+    /// A longer number is a double written out in full. The fewest digits that identify the double are kept instead.
     const MOST_DIGITS: usize = 40;
     let decimal = Decimal::read(text)?;
-    // The float only tells whether there is such a number.
+    // The float only shows whether the number is finite.
     let float = text.parse::<f64>().ok().filter(|float| float.is_finite())?;
     let decimal = if decimal.digits.len() <= MOST_DIGITS { decimal } else { Decimal::read(&format!("{float:e}"))? };
     decimal.canonical().parse().ok()
@@ -153,7 +153,7 @@ fn is_same_number(kept: &Value, value: &Value) -> bool {
     }
 }
 
-/// The value as the record keeps it, if it is one that the input may have.
+/// The value as the record keeps it, if the input may have it.
 fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
     let wrong = |sentence| Ok(Err(Violation::new("wrong_type", sentence)));
     let takes = |expected| wrong(Sentence::Takes { expected });

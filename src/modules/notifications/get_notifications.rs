@@ -1,4 +1,4 @@
-//! `Notifications.GetNotifications`: a page of what the caller was told.
+//! `Notifications.GetNotifications`: a page of the caller's notifications.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -20,7 +20,7 @@ use crate::rpc::method::PlainMethod;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
-    /// With true only notifications that are not marked as read yet, with false only those that are.
+    /// For true, only notifications that are not yet read; for false, only those that are. Default: both.
     #[serde(default)]
     unread: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! `Notifications.MarkRead`: what the caller was told, the caller knows.
+//! `Notifications.MarkRead`: marks the caller's notifications as read.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Marks notifications of the caller's own as read. Those that were read before stay as they are.
+/// Marks the caller's own notifications as read. Notifications that were read before stay as they are.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -22,55 +22,55 @@ use crate::records::opportunity::Opportunity;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Creates an opportunity. It begins as an active one.
+/// Creates an opportunity, with the status `active`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The user who owns it, a member of the profile.
+    /// The owner: a user who is a member of the profile.
     user_id: Id<Member>,
-    /// What people call it.
+    /// The opportunity's title, as people see it.
     title: Text<200>,
-    /// What it is worth, 0 or more.
+    /// The opportunity's worth, 0 or more.
     value: Money,
-    /// The day on which it is expected to be decided.
+    /// The day on which a decision is expected.
     estimated_end_at: Day,
-    /// Whether the customer is one already: `new` or `existing`.
+    /// Whether the customer is new or an existing one: `new` or `existing`.
     prospect_type: ProspectType,
-    /// Whether something is sold for the first time or once more: `new` or `renew`.
+    /// Whether this is a first sale or a renewal: `new` or `renew`.
     operation_type: OperationType,
     /// An entry of `Profiles.GetStages`.
     stage_id: Id<CatalogEntry>,
     /// The company that may buy.
     company_id: Id<Company>,
-    /// The person there; the contact must belong to the company.
+    /// The contact at the company; a contact of another company is refused.
     contact_id: Id<Contact>,
     /// An entry of `Profiles.GetCampaigns`.
     #[serde(default)]
     campaign_id: Option<Id<CatalogEntry>>,
-    /// Whether it has lines.
+    /// Whether the opportunity has lines.
     want_products: bool,
-    /// Whether its lines may have a tax.
+    /// Whether the lines may have a tax.
     want_tax: bool,
-    /// The lines: at least one where `want_products` is true, none where it is false.
+    /// The lines: at least one if `want_products` is true, none if it is false.
     #[serde(default)]
     products: GivenLines,
-    /// Whether the owner gets a notification.
+    /// Whether to notify the owner.
     notify: bool,
-    /// What the notification says; only with `notify`.
+    /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
-    /// Values of the profile's own fields, by slug; `Opportunities.GetInputs` lists them.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Opportunities.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct CreateOpportunity;
 
-/// Its lines and the values of its inputs, as it will keep them.
+/// The opportunity's lines and the values of its inputs, as the record keeps them.
 pub struct Found {
     lines: Vec<Line>,
     inputs: String,

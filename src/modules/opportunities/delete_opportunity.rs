@@ -1,4 +1,4 @@
-//! `Opportunities.DeleteOpportunity`: an opportunity goes.
+//! `Opportunities.DeleteOpportunity`: deletes an opportunity.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +14,8 @@ use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes an opportunity, and answers it as it last was. One that tickets refer to is a conflict that says how many.
+/// Deletes an opportunity and returns its last state. While tickets refer to the opportunity, the call fails with a conflict that
+/// says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -1,4 +1,4 @@
-//! `Opportunities.EditOpportunity`: what is said changes, the rest stays; this moves an opportunity along and closes it.
+//! `Opportunities.EditOpportunity`: changes an opportunity, moves it to a stage, and closes it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,74 +26,74 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Changes an opportunity. What is left out stays as it is; null clears what may be empty.
+/// Changes an opportunity. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The opportunity's id.
     opportunity_id: Id<Opportunity>,
-    /// The user who owns it, a member of the profile.
+    /// The owner: a user who is a member of the profile.
     #[serde(default)]
     user_id: Replace<Id<Member>>,
-    /// What people call it.
+    /// The opportunity's title, as people see it.
     #[serde(default)]
     title: Replace<Text<200>>,
-    /// What it is worth, 0 or more.
+    /// The opportunity's worth, 0 or more.
     #[serde(default)]
     value: Replace<Money>,
-    /// The day on which it is expected to be decided.
+    /// The day on which a decision is expected.
     #[serde(default)]
     estimated_end_at: Replace<Day>,
-    /// Whether the customer is one already: `new` or `existing`.
+    /// Whether the customer is new or an existing one: `new` or `existing`.
     #[serde(default)]
     prospect_type: Replace<ProspectType>,
-    /// Whether something is sold for the first time or once more: `new` or `renew`.
+    /// Whether this is a first sale or a renewal: `new` or `renew`.
     #[serde(default)]
     operation_type: Replace<OperationType>,
-    /// `active`, `pending`, `won` or `lost`. Won or lost it is closed now; another status opens it again.
+    /// The status: `active`, `pending`, `won` or `lost`. `won` and `lost` close the opportunity; another status opens it again.
     #[serde(default)]
     status: Replace<OpportunityStatus>,
-    /// Why it was lost; only with the status `lost`.
+    /// The reason why the opportunity was lost; only with the status `lost`.
     #[serde(default)]
     lost_reason: Edit<OptionalText<1000>>,
     /// An entry of `Profiles.GetStages`.
     #[serde(default)]
     stage_id: Replace<Id<CatalogEntry>>,
-    /// The company that may buy. With another company goes a contact of that company.
+    /// The company that may buy. A change of company also needs a contact of the new company.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
-    /// The person there; the contact must belong to the company.
+    /// The contact at the company; a contact of another company is refused.
     #[serde(default)]
     contact_id: Replace<Id<Contact>>,
     /// An entry of `Profiles.GetCampaigns`.
     #[serde(default)]
     campaign_id: Edit<Id<CatalogEntry>>,
-    /// Whether it has lines.
+    /// Whether the opportunity has lines.
     #[serde(default)]
     want_products: Replace<bool>,
-    /// Whether its lines may have a tax.
+    /// Whether the lines may have a tax.
     #[serde(default)]
     want_tax: Replace<bool>,
-    /// All its lines: they replace those before.
+    /// All lines: they replace the lines before.
     #[serde(default)]
     products: Replace<GivenLines>,
-    /// Whether the owner gets a notification.
+    /// Whether to notify the owner.
     #[serde(default)]
     notify: bool,
-    /// What the notification says; only with `notify`.
+    /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct EditOpportunity;
 
-/// The opportunity, its lines where it gets others, and the values of its inputs as it will keep them.
+/// The opportunity before the change, its new lines if there are any, and the values of its inputs after the change.
 pub struct Found {
     before: Recorded<Opportunity>,
     lines: Option<Vec<Line>>,
@@ -133,13 +133,13 @@ impl Method for EditOpportunity {
         check_lost_reason(&before, parameters, problems);
         let lines = check_lines(editor, &before, parameters, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
-        // Another owner has been looked up.
+        // A new owner's membership has been checked above, with the references.
         let keeps_owner = parameters.user_id.given().is_none_or(|id| id.get() == before.user_id) && !problems.concern("user_id");
         if parameters.notify && keeps_owner && !editor.is_member(before.user_id)? {
             problems.add("notify", "no_member", Sentence::OwnerNoMember);
         }
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Opportunity::ENTITY, problems)?;
-        // A conflict is told alone: it comes after all that the caller can put right.
+        // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {
             refuse_if_tickets_refer(editor, &before)?;
@@ -184,8 +184,7 @@ fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problem
     }
 }
 
-/// Notes what is wrong with the lines that the opportunity then has, be they new or those that it keeps. The new ones, where
-/// there are any.
+/// Notes problems of the lines that the opportunity will have, new or kept. Returns the new lines, if there are any.
 fn check_lines(
     editor: &mut Editor,
     opportunity: &Opportunity,
@@ -207,7 +206,7 @@ fn check_lines(
     }
 }
 
-/// Tickets name an opportunity together with its company.
+/// Refuses a change of company while tickets name the opportunity: they name it together with its company.
 fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
     let named = Referent::of(opportunity).within(opportunity.company_id);
     let referrers = Referrers::of(editor, &named)?;

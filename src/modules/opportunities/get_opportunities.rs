@@ -35,24 +35,24 @@ pub struct Filters {
     /// Only opportunities of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
-    /// Only opportunities of this status.
+    /// Only opportunities with this status.
     #[serde(default)]
     status: Option<OpportunityStatus>,
-    /// Only opportunities with customers who are new, or who were so before: what is `prospect_type` of an opportunity.
+    /// Only opportunities with new customers (`new`), or with existing ones (`existing`): the opportunity's `prospect_type`.
     #[serde(default)]
     contact_type: Option<ProspectType>,
-    /// Only opportunities to sell for the first time, or once more.
+    /// Only first sales (`new`), or only renewals (`renew`).
     #[serde(default)]
     operation_type: Option<OperationType>,
     /// Only opportunities at these stages, entries of `Profiles.GetStages`.
     #[serde(default)]
     stage: Ids<CatalogEntry>,
-    /// Only opportunities whose contact is of these origins, entries of `Contacts.GetOrigins`. An application token needs the
-    /// right to read contacts, too.
+    /// Only opportunities whose contact has one of these origins, entries of `Contacts.GetOrigins`. An application token also
+    /// needs the right to read contacts.
     #[serde(default)]
     contact_origin: Ids<CatalogEntry>,
-    /// Only opportunities whose company is of these industries, entries of `Companies.GetIndustries`. An application token
-    /// needs the right to read companies, too.
+    /// Only opportunities whose company is of one of these industries, entries of `Companies.GetIndustries`. An application token
+    /// also needs the right to read companies.
     #[serde(default)]
     company_industry: Ids<CatalogEntry>,
     /// Only opportunities for these companies.
@@ -67,34 +67,34 @@ pub struct Filters {
     /// Only opportunities with these products among their lines.
     #[serde(default)]
     product_id: Ids<Product>,
-    /// Only opportunities worth so much.
+    /// Only opportunities with a value in this range.
     #[serde(default)]
     value: Range<Money>,
-    /// Only opportunities created in this time.
+    /// Only opportunities created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only opportunities that are expected to be decided in this time.
+    /// Only opportunities with the expected decision in this range of days.
     #[serde(default)]
     estimated_end_at: Range<Day>,
-    /// Only opportunities won or lost in this time.
+    /// Only opportunities won or lost in this range of time.
     #[serde(default)]
     closed_at: InstantRange,
-    /// Only opportunities with this text in their titles or in why they were lost, without regard to case or accents.
+    /// Only opportunities with this text in their title or reason for being lost, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the owners are listed, too.
+    /// Whether to list the owners, too.
     #[serde(default)]
     with_user: bool,
-    /// Whether the companies are listed, too.
+    /// Whether to list the companies, too.
     #[serde(default)]
     with_company: bool,
-    /// Whether the contacts are listed, too.
+    /// Whether to list the contacts, too.
     #[serde(default)]
     with_contact: bool,
-    /// Whether the lines are listed, too, with the names of their products.
+    /// Whether to list the lines, too, with the names of their products.
     #[serde(default)]
     with_products: bool,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }
@@ -116,7 +116,8 @@ impl List for GetOpportunities {
     const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
-        // Which opportunities are left tells what their contacts and companies are.
+        // The opportunities in the result reveal their contacts' origins and their companies' industries, so these filters need
+        // those rights.
         if filters.contact_origin.given().is_some() {
             reader.refuse_unless_read(Contact::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
         }
@@ -190,7 +191,7 @@ impl List for GetOpportunities {
         wanted.load(reader, rows, withheld)
     }
 
-    /// Owner, company and contact are one each; lines are a few, but may be hundreds.
+    /// Each opportunity has one owner, one company and one contact; its lines are a few, but may be hundreds.
     fn longest_short_page(filters: &Filters) -> i64 {
         if filters.with_products { LONGEST_SHORT_PAGE / 2 } else { LONGEST_SHORT_PAGE }
     }

@@ -19,19 +19,19 @@ use crate::rpc::method::PlainMethod;
 pub struct Parameters {
     /// The opportunity's id.
     opportunity_id: Id<Opportunity>,
-    /// Whether its owner is shown, too.
+    /// Whether to show the owner, too.
     #[serde(default)]
     with_user: bool,
-    /// Whether its company is shown, too.
+    /// Whether to show the company, too.
     #[serde(default)]
     with_company: bool,
-    /// Whether its contact is shown, too.
+    /// Whether to show the contact, too.
     #[serde(default)]
     with_contact: bool,
-    /// Whether its lines are shown, too, with the names of their products.
+    /// Whether to show the lines, too, with the names of their products.
     #[serde(default)]
     with_products: bool,
-    /// Whether the values of the profile's own fields are shown, too.
+    /// Whether to show the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

@@ -1,4 +1,4 @@
-//! `Opportunities.GetPipeline`: what is open at each stage, and what may be expected of it.
+//! `Opportunities.GetPipeline`: the open opportunities at each stage, and their expected value.
 
 use std::collections::HashMap;
 
@@ -22,49 +22,49 @@ use crate::records::opportunity::BY_USER;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Sums up the open opportunities, active and pending, by stage. Retired stages are shown where something is at them.
+/// Sums up the open opportunities, active and pending, by stage. A retired stage is shown only if open opportunities are at it.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Only opportunities of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
-    /// Only opportunities that are expected to be decided in this time.
+    /// Only opportunities with the expected decision in this range of days.
     #[serde(default)]
     estimated_end_at: Range<Day>,
 }
 
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    /// The stages, in their order.
+    /// The stages, sorted by position.
     stages: Vec<StageView>,
     total: TotalView,
     #[serde(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
 }
 
-/// What is open at a stage.
+/// The open opportunities at a stage.
 #[derive(Serialize, JsonSchema)]
 struct StageView {
-    /// An entry of `Profiles.GetStages`.
+    /// The stage, an entry of `Profiles.GetStages`.
     stage_id: i64,
-    /// Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
+    /// The stage's name. Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The probability that an opportunity at this stage is won, 0 to 1. Null, where the stage has none, counts as 0.
+    /// The probability, 0 to 1, that an opportunity at this stage is won. Null if the stage has none; it then counts as 0.
     probability: Option<Money>,
     #[serde(flatten)]
     total: TotalView,
 }
 
-/// Sums of opportunities. They have all their digits, however many these are.
+/// Sums of opportunities, exact to the last digit however large they are.
 #[derive(Clone, Copy, Serialize, JsonSchema)]
 struct TotalView {
-    /// How many there are.
+    /// The number of opportunities.
     count: i64,
     /// The sum of their values.
     value: Sum,
-    /// For a stage the value times the probability, rounded half up to two places; for all together the sum of these.
+    /// For a stage, the value times the probability, rounded half up to two places; for the total, the sum of the stages.
     weighted_value: Sum,
 }
 
@@ -118,7 +118,7 @@ fn stage(entry: &Recorded<CatalogEntry>, AtStage { count, value }: AtStage, name
 }
 
 fn weighted(value: Sum, probability: Money) -> Result<Sum> {
-    /// Two factors of ten-thousandths make 10⁻⁸ths, of which a hundredth has this many.
+    /// The product of two factors in ten-thousandths counts 10⁻⁸ths; a hundredth has this many of them.
     const PARTS_OF_A_HUNDREDTH: i128 = 1_000_000;
     let parts = value.ten_thousandths().checked_mul(probability.ten_thousandths().into());
     let hundredths = parts.and_then(|parts| hundredths_of(parts, PARTS_OF_A_HUNDREDTH));

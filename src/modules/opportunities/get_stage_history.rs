@@ -1,4 +1,4 @@
-//! `Opportunities.GetStageHistory`: how an opportunity moved from stage to stage, read from the change record.
+//! `Opportunities.GetStageHistory`: an opportunity's stages over time, read from the change record.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::fields::{Id, Instant};
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
 
-/// Tells at which stages an opportunity has been, from the first to the one where it is.
+/// Lists the stages of an opportunity over time, from the first to the current one.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -22,21 +22,21 @@ pub struct Response {
     history: Vec<Stay>,
 }
 
-/// The time that an opportunity has been at a stage.
+/// A period that an opportunity spent at a stage.
 #[derive(Serialize, JsonSchema)]
 struct Stay {
-    /// An entry of `Profiles.GetStages`.
+    /// The stage, an entry of `Profiles.GetStages`.
     stage_id: i64,
-    /// The status that it came with: `active`, `pending`, `won` or `lost`.
+    /// The opportunity's status when it came to the stage: `active`, `pending`, `won` or `lost`.
     status: String,
     entered_at: Instant,
-    /// Null where it is there still.
+    /// The time when the opportunity left the stage; null if it is still there.
     left_at: Option<Instant>,
-    /// Who moved it there; null where that was done on the command line.
+    /// The user who moved the opportunity there; null if the command line did.
     user_id: Option<i64>,
 }
 
-/// What the change record says of an opportunity, as far as it matters here.
+/// The fields of an opportunity in its change record that matter here.
 #[derive(Deserialize)]
 struct Kept {
     stage_id: i64,

@@ -1,7 +1,7 @@
-//! The lines of an opportunity: how much of which product at which price.
+//! The lines of an opportunity: products with their amounts and prices.
 //!
-//! What holds here: a kept line has passed every rule, and its total is the one that is computed here, exactly, never
-//! the caller's.
+//! What holds here: a kept line has passed every rule, and its total is computed here, exactly; the caller's total is only
+//! compared with it.
 
 use std::borrow::Cow;
 
@@ -23,10 +23,10 @@ use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Expected, Language, Sentence};
 
-/// amount × (price − discount) × (1 + tax), rounded half up to two places. Nothing where that is more than an amount can
-/// be.
+/// The total of a line: amount × (price − discount) × (1 + tax), rounded half up to two places. None if it is too large for an
+/// amount.
 pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option<Money> {
-    /// Three factors of ten-thousandths make 10⁻¹²ths, of which a hundredth has this many.
+    /// The product of three factors in ten-thousandths counts 10⁻¹²ths; a hundredth has this many of them.
     const PARTS_OF_A_HUNDREDTH: i128 = 10_000_000_000;
     let exact = |amount: Money| i128::from(amount.ten_thousandths());
     let parts =
@@ -35,37 +35,37 @@ pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option
     i64::try_from(ten_thousandths).ok().map(Money::from_ten_thousandths)
 }
 
-/// A line as a caller gives it.
+/// A line in a call.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "GivenLine")]
 struct GivenLine {
     /// A product of the profile that is not retired.
     product_id: Id<Product>,
-    /// How many units, more than 0; fractions are allowed.
+    /// The number of units, more than 0; fractions are allowed.
     amount: Money,
     /// The price of one unit.
     price: Money,
-    /// What is taken off the price of one unit, no more than the price.
+    /// The discount on the price of one unit, no more than the price.
     discount: Money,
     /// The tax as a fraction, 0 to 1: 0.16 for 16 %.
     tax: Money,
-    /// amount × (price − discount) × (1 + tax), rounded half up to two places; 0.01 more or less is accepted.
+    /// The line's total: amount × (price − discount) × (1 + tax), rounded half up to two places; 0.01 more or less is accepted.
     total: Money,
 }
 
-/// The lines that a caller gives; one may stand without a list. Null is an empty list.
+/// The lines in a call. A single line may stand without a list; null is an empty list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GivenLines {
     lines: Vec<GivenLine>,
-    /// Whether it is one line that stands without a list.
+    /// Whether a single line stands without a list.
     single: bool,
 }
 
 impl GivenLines {
     const MOST: usize = 500;
 
-    /// Notes it where an opportunity that wants lines gets none, or the other way round.
+    /// Notes missing lines where lines are wanted, and lines where none are wanted.
     pub fn check_presence(&self, want_products: bool, problems: &mut Problems) {
         match (want_products, self.lines.is_empty()) {
             _ if problems.concern("want_products") => {}
@@ -75,8 +75,8 @@ impl GivenLines {
         }
     }
 
-    /// Notes what is wrong with the lines. A product that the opportunity has already may be retired. The lines as they are
-    /// to be kept, with their exact totals; those with wrong numbers are not among them.
+    /// Notes problems of the lines. An opportunity may keep a retired product that it has already. Returns the lines to keep,
+    /// with their exact totals; lines with wrong numbers are left out.
     pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
         let ids: Vec<i64> = self.lines.iter().map(|line| line.product_id.get()).collect();
         let products = reader.all_mentioned::<Product>(&ids)?;
@@ -104,7 +104,7 @@ impl GivenLines {
 }
 
 impl GivenLine {
-    /// Notes at its place what is wrong with its numbers. The line as it is to be kept, where nothing is.
+    /// Notes problems of the line's numbers, at the line's place. Returns the line to keep, if it has none.
     fn check(&self, place: &str, want_tax: bool, problems: &mut Problems) -> Option<Line> {
         let GivenLine { product_id, amount, price, discount, tax, total: given } = *self;
         let wish_is_wrong = problems.concern("want_tax");
@@ -142,7 +142,7 @@ impl GivenLine {
     }
 }
 
-/// By how many ten-thousandths a caller's total may be wrong: some round each step.
+/// The tolerance for the caller's total, in ten-thousandths. Some callers round each step.
 const TOLERANCE: u64 = 100;
 
 impl<'de> Deserialize<'de> for GivenLines {
@@ -195,7 +195,7 @@ impl JsonSchema for GivenLines {
     }
 }
 
-/// Notes it where the lines that an opportunity keeps don't go with what it now wants.
+/// Notes kept lines that contradict the opportunity's new `want_products` or `want_tax`.
 pub fn check_kept(lines: &[Line], want_products: bool, want_tax: bool, problems: &mut Problems) {
     if !problems.concern("want_products") {
         match (want_products, lines.len()) {
@@ -219,7 +219,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// The totals of numbers written out.
+    /// The total of numbers given as texts.
     fn of(amount: &str, price: &str, discount: &str, tax: &str) -> Option<Money> {
         total(money(amount), money(price), money(discount), money(tax))
     }

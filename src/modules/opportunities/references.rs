@@ -1,4 +1,4 @@
-//! The records that an opportunity names, and whether it may.
+//! The records that an opportunity names, and the check of them.
 
 use crate::db::scope::Reader;
 use crate::error::Result;
@@ -14,7 +14,7 @@ use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::problems::Problems;
 
-/// What a call names; nothing where it leaves what the opportunity has.
+/// The records that a call names; None for what it leaves as it is.
 pub struct References {
     pub user_id: Option<Id<Member>>,
     pub stage_id: Option<Id<CatalogEntry>>,
@@ -24,8 +24,8 @@ pub struct References {
 }
 
 impl References {
-    /// Notes what is no record of the profile, is retired, or does not belong together. The opportunity may keep what it
-    /// has.
+    /// Notes records that the profile does not have, that are retired, or that do not belong together. The opportunity may keep
+    /// the records that it has.
     pub fn check(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
         if let Some(id) = self.user_id {
             check_member(reader, "user_id", id, kept.map(|kept| kept.user_id), problems)?;
@@ -42,7 +42,7 @@ impl References {
         self.check_contact(reader, kept, problems)
     }
 
-    /// The contact belongs to the company that the opportunity then has, also where only that has changed.
+    /// Checks that the contact belongs to the opportunity's new company, even if only the company changes.
     fn check_contact(&self, reader: &mut Reader, kept: Option<&Opportunity>, problems: &mut Problems) -> Result<()> {
         let stays = kept.filter(|_| self.company_id.is_some()).map(|kept| kept.contact_id);
         let company_id = self.company_id.map(Id::get).or(kept.map(|kept| kept.company_id));

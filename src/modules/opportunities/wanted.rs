@@ -1,4 +1,4 @@
-//! What a caller wants to see of opportunities beside their own fields.
+//! The related records that a caller asks to see with an opportunity: company, contact, owner, lines.
 
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
@@ -13,7 +13,7 @@ use crate::records::opportunity::{Opportunity, ShownLines, With};
 use crate::records::product::Product;
 use crate::records::user::UserView;
 
-/// What is asked for with the parameters `with_…`.
+/// The related records that the parameters `with_…` ask for.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     pub user: bool,
@@ -24,8 +24,8 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Loads it for a whole page: one query for each kind of record. Lines without their products' names are the
-    /// opportunity's own.
+    /// Loads the related records for a whole page: one query for each kind. Without their products' names, lines come from the
+    /// opportunity itself.
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
         if self.user && withheld.shows(reader, Member::ENTITY, &["user"]) {

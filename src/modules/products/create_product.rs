@@ -26,15 +26,15 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     name: Text<200>,
-    /// The name where there is little room.
+    /// A short form of the name, for narrow places.
     #[serde(default)]
     short_name: OptionalText<100>,
     /// The price of one unit, without taxes: 0 or more.
     value: Money,
-    /// The number under which stock knows it; no other product of the profile may have it.
+    /// The product's stock-keeping number, unique in the profile.
     #[serde(default)]
     sku: OptionalKey<100>,
-    /// What it is, for who buys it.
+    /// A description for buyers.
     #[serde(default)]
     description: OptionalText<5000>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.
@@ -49,10 +49,10 @@ pub struct Parameters {
     /// An entry of `Products.GetMeasures`.
     #[serde(default)]
     product_measury_id: Option<Id<CatalogEntry>>,
-    /// The same as `product_measury_id`. Where both are given they must be equal.
+    /// An alias of `product_measury_id`. If both are given, they must be equal.
     #[serde(default)]
     product_measure_id: Option<Id<CatalogEntry>>,
-    /// An entry of `Products.GetCategories`. Where nothing is said it is the subcategory's category.
+    /// An entry of `Products.GetCategories`. Default: the subcategory's category.
     #[serde(default)]
     product_category_id: Option<Id<CatalogEntry>>,
     /// An entry of `Products.GetSubcategories` that is a part of the category.
@@ -61,35 +61,35 @@ pub struct Parameters {
     /// Entries of `Products.GetTaxes`.
     #[serde(default)]
     taxes: Ids<CatalogEntry>,
-    /// The name in web addresses; no other product of the profile may have it. Made of the name where nothing is said.
+    /// The product's name in web addresses, unique in the profile, such as `red-chair`. Default: made from `name`.
     #[serde(default)]
     slug: Option<Key<200>>,
-    /// Whether it is shown before others.
+    /// Whether to show the product before others.
     #[serde(default)]
     featured: bool,
     /// Up to 50 texts. A text with commas is one tag.
     #[serde(default)]
     tags: Tags,
-    /// Where it is.
+    /// The place where the product is.
     #[serde(default)]
     location: OptionalText<200>,
-    /// The least that is sold of it at once: more than 0.
+    /// The least quantity that is sold at once: more than 0.
     #[serde(default)]
     min_quantity: Option<Money>,
-    /// Who makes or delivers it.
+    /// The maker or supplier of the product.
     #[serde(default)]
     vendor: OptionalText<200>,
-    /// The company that it belongs to.
+    /// The company that the product belongs to.
     #[serde(default)]
     company_id: Option<Id<Company>>,
-    /// A picture of the product that `Files.Upload` took.
+    /// The product's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Option<Id<File>>,
-    /// Values of the profile's own fields, by slug; `Products.GetInputs` lists them.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Products.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -99,8 +99,8 @@ impl Parameters {
         Measure::new(self.product_measury_id.into(), self.product_measure_id.into())
     }
 
-    /// The product that is asked for, without what only the profile's other records tell: a slug that is made up, and
-    /// what becomes of the inputs.
+    /// The product from these parameters, before anything that depends on the profile's other records: a made-up slug, and the
+    /// inputs.
     fn product(self, editor: &mut Editor) -> Result<Product> {
         let measure = self.measure();
         let mut product = Product {
@@ -139,7 +139,7 @@ pub struct CreateProduct;
 impl Method for CreateProduct {
     type Scope = Editor;
     type Parameters = Parameters;
-    /// The product, but for a slug that is made up.
+    /// The product, still without a made-up slug.
     type Found = Product;
     type Response = One<Product>;
 

@@ -1,4 +1,4 @@
-//! `Products.DeleteProduct`: a product goes.
+//! `Products.DeleteProduct`: deletes a product.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,8 +14,8 @@ use crate::records::product::Product;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a product, and answers it as it last was. One that opportunities have in their lines is a conflict that says
-/// how many; it can only be retired, with `Products.EditProduct`.
+/// Deletes a product and returns its last state. While opportunities have the product in their lines, the call fails with a
+/// conflict that says how many do; the product can then only be retired, with `Products.EditProduct`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

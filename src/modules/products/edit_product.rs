@@ -1,4 +1,4 @@
-//! `Products.EditProduct`: what is said changes, the rest stays; the name and the price are always said.
+//! `Products.EditProduct`: changes a product; the name and the price are required.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
 
-/// Those of `Products.PatchProduct`, of which two are always needed.
+/// The parameters of `Products.PatchProduct`, two of them required.
 #[derive(Clone)]
 pub struct Parameters(patch_product::Parameters);
 

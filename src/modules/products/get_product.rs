@@ -21,7 +21,7 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What `search_value` is: the product's `id`, its `sku` or its `slug`.
+    /// The field to search by: the product's `id`, its `sku` or its `slug`.
     search_by: SearchBy,
     /// The id, the sku or the slug.
     search_value: SearchValue,

@@ -1,4 +1,4 @@
-//! `Products.GetProducts`: the profile's products, all of them where no page is asked for.
+//! `Products.GetProducts`: the profile's products, all of them if no page is asked for.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -38,22 +38,22 @@ pub struct Filters {
     /// Only products priced in these currencies, entries of `Profiles.GetCurrencies`.
     #[serde(default)]
     profile_currency_type_id: Ids<CatalogEntry>,
-    /// Only products that belong to this company, or to one of these.
+    /// Only products that belong to this company, or to any of several.
     #[serde(default)]
     company_id: Ids<Company>,
-    /// Only products that are shown before others, or only those that are not.
+    /// Only featured products (true), or only others (false).
     #[serde(default)]
     featured: Option<bool>,
-    /// Only products that are retired, or only those that are not. Where nothing is said both are listed.
+    /// Only retired products (true), or only others (false). Default: both.
     #[serde(default)]
     retired: Option<bool>,
-    /// Only products created in this time.
+    /// Only products created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only products with this text in their names, sku, description, tags, location or vendor, without regard to case or accents.
+    /// Only products with this text in their names, sku, description, tags, location or vendor, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

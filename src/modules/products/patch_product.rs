@@ -1,4 +1,4 @@
-//! `Products.PatchProduct`: what is said changes, the rest stays.
+//! `Products.PatchProduct`: changes some fields of a product.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes what is said of a product. What is left out stays as it is, and null clears what may be empty.
+/// Changes some fields of a product. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -26,16 +26,16 @@ pub struct Parameters {
     product_id: Id<Product>,
     #[serde(default)]
     name: Replace<Text<200>>,
-    /// The name where there is little room.
+    /// A short form of the name, for narrow places.
     #[serde(default)]
     short_name: Edit<OptionalText<100>>,
     /// The price of one unit, without taxes: 0 or more.
     #[serde(default)]
     value: Replace<Money>,
-    /// The number under which stock knows it; no other product of the profile may have it.
+    /// The product's stock-keeping number, unique in the profile.
     #[serde(default)]
     sku: Edit<OptionalKey<100>>,
-    /// What it is, for who buys it.
+    /// A description for buyers.
     #[serde(default)]
     description: Edit<OptionalText<5000>>,
     /// The currency of the price, an entry of `Profiles.GetCurrencies`.
@@ -50,55 +50,56 @@ pub struct Parameters {
     /// An entry of `Products.GetMeasures`.
     #[serde(default)]
     product_measury_id: Edit<Id<CatalogEntry>>,
-    /// The same as `product_measury_id`. Where both are given they must be equal.
+    /// An alias of `product_measury_id`. If both are given, they must be equal.
     #[serde(default)]
     product_measure_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Products.GetCategories`. It can't change without the subcategory, if the product has one.
     #[serde(default)]
     product_category_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Products.GetSubcategories` that is a part of the category. A product without a category takes the subcategory's.
+    /// An entry of `Products.GetSubcategories` that is a part of the category. A product without a category takes the
+    /// subcategory's category.
     #[serde(default)]
     product_subcategory_id: Edit<Id<CatalogEntry>>,
-    /// Entries of `Products.GetTaxes`: they replace those before. Null and an empty list take them all away.
+    /// Entries of `Products.GetTaxes`: they replace the taxes before. Null or an empty list removes all.
     #[serde(default)]
     taxes: Replace<Ids<CatalogEntry>>,
-    /// The name in web addresses; no other product of the profile may have it.
+    /// The product's name in web addresses, unique in the profile, such as `red-chair`.
     #[serde(default)]
     slug: Replace<Key<200>>,
-    /// Whether it is shown before others.
+    /// Whether to show the product before others.
     #[serde(default)]
     featured: Replace<bool>,
-    /// Up to 50 texts: they replace those before. A text with commas is one tag. Null and an empty list take them all away.
+    /// Up to 50 texts: they replace the tags before. A text with commas is one tag. Null or an empty list removes all.
     #[serde(default)]
     tags: Replace<Tags>,
-    /// Where it is.
+    /// The place where the product is.
     #[serde(default)]
     location: Edit<OptionalText<200>>,
-    /// The least that is sold of it at once: more than 0.
+    /// The least quantity that is sold at once: more than 0.
     #[serde(default)]
     min_quantity: Edit<Money>,
-    /// Who makes or delivers it.
+    /// The maker or supplier of the product.
     #[serde(default)]
     vendor: Edit<OptionalText<200>>,
-    /// The company that it belongs to.
+    /// The company that the product belongs to.
     #[serde(default)]
     company_id: Edit<Id<Company>>,
-    /// A picture of the product that `Files.Upload` took.
+    /// The product's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Edit<Id<File>>,
-    /// Whether it is kept for the opportunities that have it, and offered to no new ones.
+    /// Whether the product is retired: opportunities that have it keep it, and no new line may name it.
     #[serde(default)]
     retired: Replace<bool>,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 impl Parameters {
-    /// The one product that is changed.
+    /// The product that the call changes.
     pub fn named(&self) -> Subject {
         Subject::record::<Product>(self.product_id)
     }
@@ -107,7 +108,7 @@ impl Parameters {
         Measure::new(self.product_measury_id.clone(), self.product_measure_id.clone())
     }
 
-    /// The product as it is to be, but for its inputs.
+    /// The product after the change, except for its inputs.
     fn applied_to(self, product: &Product, editor: &mut Editor) -> Result<Product> {
         let mut product = product.clone();
         self.measure().apply(&mut product.product_measury_id);
@@ -143,7 +144,7 @@ impl Parameters {
         Ok(product)
     }
 
-    /// Notes what is wrong with them.
+    /// Notes problems of the parameters.
     pub fn check(&self, editor: &mut Editor, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("product_id") {
             return Ok(None);
@@ -157,7 +158,7 @@ impl Parameters {
     }
 }
 
-/// The product as it is, and as it is to be.
+/// The product before and after the change.
 pub struct Found {
     before: Recorded<Product>,
     product: Product,

@@ -1,4 +1,4 @@
-//! `Profiles.AddUser`: another user of the profile.
+//! `Profiles.AddUser`: adds a user to the profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,24 +17,24 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Adds a user to a profile. Somebody who has no account yet gets one: then `name` and `password` are needed. Of somebody
-/// who has one the answer tells the id and the role alone, and that user is notified; such a call has no place in a batch.
+/// Adds a user to a profile. A person without an account gets one, and `name` and `password` are then required. For a person with
+/// an account, the reply shows only the id and the role, the person is notified, and the call is not allowed in a batch.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     email: Email,
-    /// What the user may do in this profile.
+    /// The user's role in this profile.
     role: Role,
-    /// The name of a user who has no account yet.
+    /// The user's name; only for a user without an account.
     #[serde(default)]
     name: OptionalText<200>,
     #[serde(default)]
     mobile: Phone,
-    /// The first password of a user who has no account yet: eight characters or more.
+    /// The user's first password, eight characters or more; only for a user without an account.
     #[serde(default)]
     password: Option<Password>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
     #[serde(skip)]
@@ -51,13 +51,13 @@ pub struct Response {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum AddedUser {
-    /// Who has an account since now.
+    /// A user whose account this call has created.
     New(ProfileUser),
-    /// Who had one before.
+    /// A user who had an account before.
     Known {
         /// The user's id.
         id: i64,
-        /// What the user may do in this profile.
+        /// The user's role in this profile.
         role: Role,
     },
 }
@@ -67,7 +67,7 @@ pub struct AddUser;
 impl Method for AddUser {
     type Scope = Manager;
     type Parameters = Parameters;
-    /// The user, where there is an account already.
+    /// The user, if there is an account already.
     type Found = Option<User>;
     type Response = Response;
 
@@ -83,7 +83,7 @@ impl Method for AddUser {
         if parameters.password.is_some() { Weight::Hashing } else { Weight::Short }
     }
 
-    /// Only a password that will be kept is hashed; [`Method::check`] says what is wrong with the rest.
+    /// Hashes only a password that will be kept; [`Method::check`] says what is wrong with others.
     fn prepare(&self, public: &mut Public, parameters: &mut Parameters) -> Result<()> {
         let is_fit = parameters.password.as_ref().is_some_and(|password| password.check_new().is_ok());
         if is_fit && parameters.name.as_deref().is_some() && public.credentials_of(&parameters.email)?.is_none() {
@@ -118,7 +118,7 @@ impl Method for AddUser {
     fn call(&self, manager: &mut Manager, parameters: Parameters, known: Option<User>) -> Result<Response> {
         let is_known = known.is_some();
         if is_known && manager.call().is_in_batch {
-            // What was read behind it would tell of the user, and the batch might be undone.
+            // A later call of the batch could read the user's data, and the batch might then be undone.
             return Err(Error::MalformedRequest(Sentence::KnownUserInBatch));
         }
         let user = match known {

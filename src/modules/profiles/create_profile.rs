@@ -1,4 +1,4 @@
-//! `Profiles.CreateProfile`: another profile of the caller's.
+//! `Profiles.CreateProfile`: a new profile, managed by the caller.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,12 @@ use crate::fields::Text;
 use crate::modules::catalogs::default_entries;
 use crate::rpc::method::PlainMethod;
 
-/// Makes a profile with the usual catalogs. The caller becomes its manager. Whoever runs the service decides who may do this:
-/// anyone, those who manage a profile already, or nobody (`VENTANILLA_PROFILES`).
+/// Makes a profile with the usual catalogs. The caller becomes its manager. The service's operator decides with
+/// `VENTANILLA_PROFILES` who may make profiles: anyone, managers of another profile only, or nobody.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What the profile is called: mostly the business's name.
+    /// The profile's name, mostly the name of the business.
     name: Text<200>,
 }
 

@@ -1,4 +1,4 @@
-//! `Profiles.EditProfile`: another name.
+//! `Profiles.EditProfile`: renames a profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::rpc::method::PlainMethod;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What the profile is called from now on.
+    /// The profile's new name.
     #[serde(default)]
     name: Replace<Text<200>>,
 }

@@ -1,4 +1,4 @@
-//! `Profiles.EditUser`: another role.
+//! `Profiles.EditUser`: changes a user's role.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,16 +12,16 @@ use crate::fields::{ExternalIds, Id, Replace};
 use crate::records::member::Member;
 use crate::rpc::method::PlainMethod;
 
-/// Changes what a user may do in a profile. The last manager stays one.
+/// Changes a user's role in a profile. The last manager must stay a manager.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The user's id, from `Profiles.GetUsers`.
     user_id: Id<Member>,
-    /// What the user may do from now on.
+    /// The user's new role.
     #[serde(default)]
     role: Replace<Role>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

@@ -1,4 +1,4 @@
-//! `Profiles.GetProfiles`: where the caller may work.
+//! `Profiles.GetProfiles`: the profiles of the caller.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::db::scope::Session;
 use crate::error::Result;
 use crate::rpc::method::PlainMethod;
 
-/// Lists the profiles that the caller is a member of. A script is told of the one in which its application token works.
+/// Lists the profiles that the caller is a member of. A script sees the one profile in which its application token works.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}

@@ -24,7 +24,7 @@ pub struct Parameters {
 pub struct Response {
     /// The country's code.
     country: &'static str,
-    /// Its states; empty where the country has none.
+    /// The country's states; empty if it has none.
     states: &'static [State],
 }
 

@@ -1,4 +1,4 @@
-//! `Profiles.GetUsers`: who shares the profile.
+//! `Profiles.GetUsers`: the users of the profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! `Profiles.RemoveUser`: a user leaves the profile.
+//! `Profiles.RemoveUser`: removes a user from the profile.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::fields::Id;
 use crate::records::member::Member;
 use crate::rpc::method::PlainMethod;
 
-/// Removes a user from a profile; the account itself stays. The last manager can't go.
+/// Removes a user from a profile; the account itself stays. The last manager can't be removed.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

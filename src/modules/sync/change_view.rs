@@ -1,4 +1,4 @@
-//! A change as the feed shows it, and as webhooks are sent it.
+//! A change, as the feed shows it and as webhooks receive it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,24 +6,24 @@ use serde::Serialize;
 use crate::db::feed::FeedChange;
 use crate::fields::{Instant, Verbatim};
 
-/// What happened to one record.
+/// One change of one record.
 #[derive(Serialize, JsonSchema)]
 pub struct ChangeView<'a> {
     entity: &'a str,
-    /// The record's id. No other record of its kind gets it after a deletion.
+    /// The record's id. It is never reused within its kind, not even after a deletion.
     id: i64,
     /// `create`, `update` or `delete`.
     operation: &'a str,
-    /// The record's: 1 when created, one more with each change; the last one when deleted. Who began with a snapshot
-    /// passes over what has no greater version than their copy, except deletions.
+    /// The record's version: 1 when created, one more with each change; for a deletion, the last version. A copy that began with
+    /// a snapshot ignores changes whose version is not greater than its own, except deletions.
     version: i64,
-    /// The whole record as it was then; a deleted one as it last was.
+    /// The whole record after the change; for a deletion, its last state.
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     record: Verbatim<'a>,
     changed_at: Instant,
-    /// Who did it; null where the service itself or the command line did.
+    /// The user who made the change; null if the service itself or the command line did.
     user_id: Option<i64>,
-    /// What the header `X-Origin` of the call said.
+    /// The header `X-Origin` of the call.
     origin: Option<&'a str>,
     /// The request id of the call.
     request_id: Option<&'a str>,

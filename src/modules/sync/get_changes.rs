@@ -1,4 +1,4 @@
-//! `Sync.GetChanges`: the feed of what happened to the records of a profile.
+//! `Sync.GetChanges`: the feed of changes to the records of a profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
@@ -15,25 +15,25 @@ use crate::rpc::envelope::each;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Tells what was created, changed and deleted, from a cursor on: no change is skipped, and none is shown twice. A change
-/// comes after all that it could have seen: a record's versions in their order, a contact after its company. Keep
-/// `cursor` together with what the changes made of your copy, and send it as `since` the next time. Notifications are not
-/// in the feed: each is its user's own. A write that takes long holds up what comes after it. An
-/// application token is shown the kinds that it has the right to read, and told in `withheld` of the others.
+/// Lists all changes since a cursor: creations, updates and deletions. No change is skipped or repeated. A change comes after
+/// everything that it may depend on: a record's versions in their order, a contact after its company. Store `cursor` in one
+/// transaction with the changes in your copy, and send it as `since` the next time. Notifications are not in the feed, because
+/// each is its user's own. A slow write delays the changes after it. An application token sees the kinds that it has the right to
+/// read; `withheld` names the others.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The cursor of the last answer, or what the last page of `Sync.GetSnapshot` gave. Without it the feed begins with
-    /// the first change that the profile ever had.
+    /// The cursor of the last reply, or `since` from the last page of `Sync.GetSnapshot`. Default: the beginning of the profile's
+    /// feed.
     #[serde(default)]
     since: Option<Cursor<Position>>,
-    /// The kinds of record that matter; all where nothing is said. A cursor does not know of them: follow with the same.
+    /// The kinds of record to list. Default: all. The cursor does not remember them, so send the same kinds each time.
     #[serde(default)]
     entities: Option<KindNames>,
-    /// How many changes an answer has at the most: 1 to 1000, 500 where nothing is said.
+    /// The most changes in a reply: 1 to 1000. Default: 500.
     #[serde(default)]
     limit: PageSize,
-    /// Changes by who sent this with the header `X-Origin` are left out: your own echoes. The cursor moves past them.
+    /// Leaves out changes whose call had this value in the header `X-Origin`: your own changes. The cursor moves past them.
     #[serde(default)]
     exclude_origin: Option<Text<128>>,
 }
@@ -43,11 +43,11 @@ pub struct Response {
     #[serde(serialize_with = "as_views")]
     #[schemars(with = "Vec<ChangeView<'static>>")]
     changes: Vec<FeedChange>,
-    /// Behind the last of these changes: the next `since`.
+    /// The position after the last of these changes: the next `since`.
     cursor: Cursor<Position>,
-    /// Whether there are more already. If not, ask again when you like.
+    /// Whether there are more changes already. If not, poll again later.
     more: bool,
-    /// The kinds of record that an application token may not read, of those that it asked for: they are left out.
+    /// The kinds that were asked for and that an application token may not read. Their changes are left out.
     #[serde(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
 }

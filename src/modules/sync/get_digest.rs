@@ -1,4 +1,4 @@
-//! `Sync.GetDigest`: what a copy must come to if it is equal.
+//! `Sync.GetDigest`: hashes to compare a copy with.
 
 use std::fmt::Write;
 
@@ -15,44 +15,43 @@ use crate::records::kinds::kind_of;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Sums up the records of one kind, so that a copy can be compared with them. Each record is the line `id:version`, ended
-/// by a line feed (`7:2\n`), because a record is the same as long as its version is. The SHA-256 of the lines of all records,
-/// in the order of the ids and in hexadecimal, is `sha256`; the same of the records whose ids are from 1000 × `bucket` to
-/// 1000 × `bucket` + 999 is that of a bucket. What is written while you compare is a difference, too: follow the feed and
-/// ask again.
+/// Computes hashes of the records of one kind, to compare a copy with them. Each record counts as the line `id:version`, ended by
+/// a line feed (`7:2\n`), because records with the same version are equal. `sha256` is the hexadecimal SHA-256 of the lines of
+/// all records, in the order of their ids. A bucket's `sha256` covers the records with ids from 1000 × `bucket` to 1000 ×
+/// `bucket` + 999. Writes during the comparison are differences, too: follow the feed and ask again.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kind of record. An application token needs the right to read it, too.
+    /// The kind of record. An application token also needs the right to read that kind.
     entity: KindName,
 }
 
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     entity: &'static str,
-    /// How many records there are.
+    /// The number of records.
     count: i64,
-    /// Of all records.
+    /// The hash of all records.
     sha256: String,
-    /// Those that have any record, in their order.
+    /// The buckets that have any record, in the order of the ids.
     buckets: Vec<Bucket>,
-    /// A place in the feed up to which all changes are in this digest. Others may be, too.
+    /// A cursor of the feed. All changes up to it are in this digest; later ones may be, too.
     since: Cursor<Position>,
 }
 
-/// The records of a thousand ids.
+/// A bucket: the records of a thousand consecutive ids.
 #[derive(Serialize, JsonSchema)]
 struct Bucket {
-    /// The thousands of their ids.
+    /// The bucket's number: an id divided by 1000.
     bucket: i64,
     count: i64,
     sha256: String,
 }
 
-/// Ids that share a bucket.
+/// The number of ids that share a bucket.
 const BUCKET: i64 = 1000;
 
-/// The records of some ids, summed up.
+/// The count and the hash of some records.
 #[derive(Default)]
 struct Summed {
     count: i64,

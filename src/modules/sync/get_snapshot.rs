@@ -1,4 +1,4 @@
-//! `Sync.GetSnapshot`: the records of a profile as they are, and the place in the feed from which to go on.
+//! `Sync.GetSnapshot`: all records of a profile, and the cursor of the feed to go on from.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
@@ -16,39 +16,39 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Gives all records of a profile, page by page, for a copy elsewhere. The first page notes the end of the feed; the last
-/// gives it as `since`, with which `Sync.GetChanges` goes on without a gap. What changes meanwhile may be on a page already
-/// and comes in the feed again: pass over what has no greater version than your copy, except deletions. The copy is
-/// whole when the feed has been followed to its end. An application token is shown the kinds that it has the right to read,
-/// and told in `withheld` of the others.
+/// Lists all records of a profile, page by page, for a copy elsewhere. The first page notes the end of the feed; the last page
+/// gives it as `since`, with which `Sync.GetChanges` goes on without a gap. Changes during the snapshot may be on a page already
+/// and come in the feed again: ignore those whose version is not greater than your copy's, except deletions. The copy is complete
+/// when you have followed the feed to its end. An application token sees the kinds that it has the right to read; `withheld`
+/// names the others.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The kinds of record to copy; all where nothing is said. Later pages need not say it again.
+    /// The kinds of record to copy. Default: all. Only the first page takes them.
     #[serde(default)]
     entities: Option<KindNames>,
-    /// How many records a page has at the most: 1 to 1000, 500 where nothing is said.
+    /// The most records on a page: 1 to 1000. Default: 500.
     #[serde(default)]
     limit: PageSize,
-    /// The cursor of the page before. Without it a snapshot begins.
+    /// The cursor of the page before. Default: a new snapshot.
     #[serde(default)]
     cursor: Option<Cursor<Progress>>,
 }
 
-/// How far a snapshot has come.
+/// The progress of a snapshot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    /// The end of the feed when it began.
+    /// The end of the feed when the snapshot began.
     start: Position,
-    /// The names of the kinds that are left. The first has been begun.
+    /// The names of the kinds that are left. The first kind has been begun.
     left: Vec<String>,
     /// The last id of the first kind that a page has shown, or 0.
     after: i64,
 }
 
 impl Progress {
-    /// What comes after a page that ended with this id, or with the last of its kind.
+    /// The progress after a page that ended with this id, or with the last record of its kind.
     fn next(mut self, last: Option<i64>) -> Option<Self> {
         match last {
             Some(id) => self.after = id,
@@ -63,18 +63,17 @@ impl Progress {
 
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    /// The kind of the records on this page. Kinds come in an order in which what is referred to comes first.
+    /// The kind of the records on this page. A kind comes after the kinds that its records refer to.
     entity: &'static str,
-    /// In the order of their ids; none where the profile has no such record.
+    /// The records, in the order of their ids; empty if the profile has none of this kind.
     #[serde(serialize_with = "as_views")]
     #[schemars(with = "Vec<CopiedView<'static>>")]
     records: Vec<Copied>,
-    /// For the next page; null on the last.
+    /// The cursor for the next page; null on the last page.
     cursor: Option<Cursor<Progress>>,
-    /// On the last page, for `Sync.GetChanges`; null before.
+    /// The cursor for `Sync.GetChanges`, on the last page; null before.
     since: Option<Cursor<Position>>,
-    /// On the first page, the kinds of record that an application token may not read, of those that it asked for: they are
-    /// left out.
+    /// The kinds that were asked for and that an application token may not read, on the first page. Their records are left out.
     #[serde(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
 }
@@ -82,7 +81,7 @@ pub struct Response {
 #[derive(Serialize, JsonSchema)]
 struct CopiedView<'a> {
     id: i64,
-    /// 1 when created, one more with each change.
+    /// The record's version: 1 when created, one more with each change.
     version: i64,
     /// The whole record, as `Sync.GetChanges` shows it.
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
@@ -124,7 +123,7 @@ impl Method for GetSnapshot {
     fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let mut progress = match parameters.cursor {
             Some(Cursor(progress)) => progress,
-            // The records are read after this, so that all that the feed has up to here is in them.
+            // The end of the feed is read before the records, so that every change up to it is in them.
             None => {
                 let left =
                     KindName::chosen(parameters.entities.as_ref().map(KindNames::as_slice)).into_iter().map(ToOwned::to_owned).collect();
@@ -134,7 +133,7 @@ impl Method for GetSnapshot {
         let kind = progress.left.first().and_then(|name| KindName::find(name));
         let kind = kind.ok_or_else(|| Error::invalid("cursor", "not_a_cursor", Sentence::CursorOfAnotherRelease))?;
         let (start, mut withheld) = (progress.start, Withheld::default());
-        // Also of a cursor that somebody else was given.
+        // The rights are checked on every page, because the cursor may come from another caller.
         progress.left.retain(|name| KindName::find(name).is_none_or(|left| withheld.shows(reader, left.0, &[left.name()])));
         if progress.left.is_empty() {
             return Ok(Response { entity: kind.name(), records: Vec::new(), cursor: None, since: Some(Cursor(start)), withheld });

@@ -1,7 +1,7 @@
-//! `rpc.discover`: the OpenRPC document, as `GET /openrpc.json` has it.
+//! `rpc.discover`: the OpenRPC document, as in `GET /openrpc.json`.
 //!
-//! What holds here: the document is made once for each language, before anybody is served, because to make it takes longer
-//! than any call may keep others waiting; whoever asks for it is given the same bytes.
+//! What holds here: the document is made once for each language, before the service takes calls, because making it takes longer
+//! than a call may keep others waiting. Every caller gets the same bytes.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use crate::rpc::envelope::Written;
 use crate::rpc::method::Answer;
 use crate::sentences::Language;
 
-/// Describes every method: its parameters, its reply, an example. The document is the one of `GET /openrpc.json`.
+/// Describes every method: its parameters, its reply, an example. `GET /openrpc.json` gives the same document.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}
@@ -39,7 +39,7 @@ impl Answer for Discover {
     }
 }
 
-/// The document in this language, in the reply that has it.
+/// The document in this language, with the reply around it.
 pub fn definition(language: Language) -> Result<&'static Written<Value>> {
     type Kept = LazyLock<Option<Written<Value>>>;
     static ENGLISH: Kept = LazyLock::new(|| written(Language::English));

@@ -1,4 +1,4 @@
-//! `System.Ping`: the smallest method.
+//! `System.Ping`: the smallest method, without the database.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::rpc::envelope::Written;
 use crate::rpc::method::Answer;
 use crate::sentences::Language;
 
-/// Says that the service answers, and with which version. Asks no database.
+/// Answers with the version of the service. Uses no database.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {}

@@ -1,4 +1,4 @@
-//! `Tickets.AddComment`: the caller says something about a ticket.
+//! `Tickets.AddComment`: adds the caller's comment to a ticket.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,16 +11,16 @@ use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 use crate::rpc::method::PlainMethod;
 
-/// Adds a comment of the caller's to a ticket. Nobody is notified of it.
+/// Adds a comment to a ticket, in the caller's name. Nobody is notified.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The ticket's id.
     ticket_id: Id<Ticket>,
-    /// What is said.
+    /// The text of the comment.
     comment: Text<5000>,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }

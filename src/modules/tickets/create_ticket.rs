@@ -18,23 +18,23 @@ use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Creates a ticket, which is open.
+/// Creates a ticket, with the status `open`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What it is about, in a few words.
+    /// The ticket's subject, in a few words.
     title: Text<200>,
-    /// What is to be done.
+    /// The request in full.
     description: Text<10_000>,
-    /// The company that wants it done.
+    /// The company that makes the request.
     company_id: Id<Company>,
-    /// Who wants it done there: a contact of this company.
+    /// The contact who makes the request; a contact of this company.
     #[serde(default)]
     contact_id: Option<Id<Contact>>,
-    /// The opportunity that it is about: one of this company's.
+    /// The opportunity that the ticket is about; an opportunity of this company.
     #[serde(default)]
     opportunity_id: Option<Id<Opportunity>>,
-    /// The user who will own it, from `Profiles.GetUsers`.
+    /// The owner: a user from `Profiles.GetUsers`.
     user_id: Id<Member>,
     /// An entry of `Tickets.GetOrigins`.
     origin_id: Id<CatalogEntry>,
@@ -42,15 +42,15 @@ pub struct Parameters {
     case_id: Id<CatalogEntry>,
     /// An entry of `Tickets.GetPriorities`.
     priority_id: Id<CatalogEntry>,
-    /// The day on which it is expected to be done.
+    /// The day on which the ticket is expected to be done.
     estimated_end_at: Day,
-    /// Whether the owner is notified.
+    /// Whether to notify the owner.
     notify: bool,
-    /// What is said to the owner in the notification.
+    /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }

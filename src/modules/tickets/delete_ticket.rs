@@ -1,4 +1,4 @@
-//! `Tickets.DeleteTicket`: a ticket goes, and what was said about it.
+//! `Tickets.DeleteTicket`: deletes a ticket with its comments.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::modules::one::One;
 use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::PlainMethod;
 
-/// Deletes a ticket and its comments, and answers it as it last was.
+/// Deletes a ticket and its comments, and returns its last state.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

@@ -1,4 +1,4 @@
-//! `Tickets.EditTicket`: what is said changes, the rest stays.
+//! `Tickets.EditTicket`: changes a ticket.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,28 +20,28 @@ use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a ticket. What is left out stays as it is; null clears what may be empty.
+/// Changes a ticket. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The ticket's id.
     ticket_id: Id<Ticket>,
-    /// What it is about, in a few words.
+    /// The ticket's subject, in a few words.
     #[serde(default)]
     title: Replace<Text<200>>,
-    /// What is to be done.
+    /// The request in full.
     #[serde(default)]
     description: Replace<Text<10_000>>,
-    /// The company that wants it done. The contact and the opportunity must belong to it, also those that stay.
+    /// The company that makes the request. The contact and the opportunity must belong to it, even if they stay the same.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
-    /// Who wants it done there: a contact of the company.
+    /// The contact who makes the request; a contact of the company.
     #[serde(default)]
     contact_id: Edit<Id<Contact>>,
-    /// The opportunity that it is about: one of the company's.
+    /// The opportunity that the ticket is about; an opportunity of the company.
     #[serde(default)]
     opportunity_id: Edit<Id<Opportunity>>,
-    /// The user who owns it, from `Profiles.GetUsers`.
+    /// The owner: a user from `Profiles.GetUsers`.
     #[serde(default)]
     user_id: Replace<Id<Member>>,
     /// An entry of `Tickets.GetOrigins`.
@@ -53,25 +53,25 @@ pub struct Parameters {
     /// An entry of `Tickets.GetPriorities`.
     #[serde(default)]
     priority_id: Replace<Id<CatalogEntry>>,
-    /// The day on which it is expected to be done.
+    /// The day on which the ticket is expected to be done.
     #[serde(default)]
     estimated_end_at: Replace<Day>,
-    /// How far it is. `solved` and `closed` keep the time; `open` and `pending` forget both times.
+    /// The ticket's status. `solved` and `closed` set the time of solving or closing; `open` and `pending` clear both times.
     #[serde(default)]
     status: Replace<TicketStatus>,
-    /// Whether the owner, the new one where there is one, is notified.
+    /// Whether to notify the owner; if the owner changes, the new one.
     #[serde(default)]
     notify: bool,
-    /// What is said to the owner in the notification.
+    /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 impl Parameters {
-    /// The ticket as it is to be.
+    /// The ticket after the change.
     fn applied_to(self, before: &Ticket, moment: Instant) -> Result<Ticket> {
         let mut ticket = before.clone();
         self.title.apply(&mut ticket.title);
@@ -94,7 +94,7 @@ impl Parameters {
 
 pub struct EditTicket;
 
-/// The ticket as it is, and as it is to be.
+/// The ticket before and after the change.
 pub struct Found {
     before: Recorded<Ticket>,
     ticket: Ticket,

@@ -53,28 +53,28 @@ pub struct Filters {
     /// Only tickets of these priorities, entries of `Tickets.GetPriorities`.
     #[serde(default)]
     priority_id: Ids<CatalogEntry>,
-    /// Only tickets that are this far: one status, or a list of them.
+    /// Only tickets with this status, or with any of a list.
     #[serde(default)]
     status: Option<ListOf<TicketStatus, 1000>>,
-    /// Only tickets created in this time.
+    /// Only tickets created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only tickets expected to be done on these days.
+    /// Only tickets expected to be done in this range of days.
     #[serde(default)]
     estimated_end_at: Range<Day>,
-    /// Only tickets closed in this time.
+    /// Only tickets closed in this range of time.
     #[serde(default)]
     closed_at: InstantRange,
-    /// Only tickets with this text in their titles or descriptions, without regard to case or accents.
+    /// Only tickets with this text in their titles or descriptions, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether what was said about each ticket is listed, too.
+    /// Whether to list the comments on each ticket, too.
     #[serde(default)]
     with_comments: bool,
 }
 
 impl Filters {
-    /// The names of the statuses that are asked for.
+    /// The names of the statuses that the caller asks for.
     fn statuses(&self) -> Option<Vec<&'static str>> {
         let given = self.status.as_ref()?.as_slice();
         let each: BTreeSet<TicketStatus> = given.iter().copied().collect();

@@ -19,19 +19,19 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The company whose it is.
+    /// The company that has the vehicle.
     company_id: Id<Company>,
-    /// Who drives it: a contact of this company.
+    /// The driver: a contact of this company.
     #[serde(default)]
     contact_id: Option<Id<Contact>>,
-    /// No other vehicle of the profile may have it.
+    /// The licence plate, unique in the profile.
     plate: Key<20>,
     name: Text<200>,
-    /// Values of the profile's own fields, by slug; `Vehicles.GetInputs` lists them.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Vehicles.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`: no other record of its kind may have them. Wherever an
-    /// id is expected, one of them may stand for it.
+    /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
+    /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
 }

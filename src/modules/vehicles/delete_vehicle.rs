@@ -1,4 +1,4 @@
-//! `Vehicles.DeleteVehicle`: a vehicle goes.
+//! `Vehicles.DeleteVehicle`: deletes a vehicle.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::modules::one::One;
 use crate::records::vehicle::Vehicle;
 use crate::rpc::method::PlainMethod;
 
-/// Deletes a vehicle, and answers it as it last was.
+/// Deletes a vehicle and returns its last state.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

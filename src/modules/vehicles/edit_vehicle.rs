@@ -1,4 +1,4 @@
-//! `Vehicles.EditVehicle`: what is said changes, the rest stays.
+//! `Vehicles.EditVehicle`: changes a vehicle.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,34 +16,34 @@ use crate::records::vehicle::Vehicle;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a vehicle. What is left out stays as it is; null clears what may be empty.
+/// Changes a vehicle. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The vehicle's id.
     vehicle_id: Id<Vehicle>,
-    /// The company whose it is. Who drives it must belong to it, also who stays.
+    /// The company that has the vehicle. The driver must belong to it, even if the driver stays the same.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
-    /// Who drives it: a contact of the company.
+    /// The driver: a contact of the company.
     #[serde(default)]
     contact_id: Edit<Id<Contact>>,
-    /// No other vehicle of the profile may have it.
+    /// The licence plate, unique in the profile.
     #[serde(default)]
     plate: Replace<Key<20>>,
     #[serde(default)]
     name: Replace<Text<200>>,
-    /// Values of the profile's own fields, by slug. Those left out stay; null takes one away.
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's ids in other systems, such as `{"sap": "000123"}`. Those left out stay; null takes one away, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 pub struct EditVehicle;
 
-/// The vehicle as it is, and as it is to be.
+/// The vehicle before and after the change.
 pub struct Found {
     before: Recorded<Vehicle>,
     vehicle: Vehicle,

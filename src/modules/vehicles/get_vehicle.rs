@@ -21,7 +21,7 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What `search_value` is: the vehicle's `id` or its `plate`.
+    /// The field to search by: the vehicle's `id` or its `plate`.
     search_by: SearchBy,
     /// The id or the plate.
     search_value: SearchValue,

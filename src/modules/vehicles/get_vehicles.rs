@@ -21,16 +21,16 @@ use crate::rpc::problems::Problems;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
-    /// Only vehicles of this company, or of one of these.
+    /// Only vehicles of this company, or of any of several.
     #[serde(default)]
     company_id: Ids<Company>,
-    /// Only vehicles that this contact drives, or one of these.
+    /// Only vehicles that this contact drives, or any of several.
     #[serde(default)]
     contact_id: Ids<Contact>,
-    /// Only vehicles with this text in their plates or names, without regard to case or accents.
+    /// Only vehicles with this text in their plates or names, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
-    /// Whether the values of the profile's own fields are listed, too.
+    /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
 }

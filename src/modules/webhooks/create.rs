@@ -1,4 +1,4 @@
-//! `Webhooks.Create`: another place that is told of changes.
+//! `Webhooks.Create`: a new webhook.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,36 +16,36 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Has each change of the profile's records sent to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a body
-/// of JSON, `{"type": "company.update", "timestamp": …, "data": …}`, signed as the Standard Webhooks specification says.
-/// What is answered with 2xx within 15 seconds counts as delivered; everything else is tried again for 24 hours. If the
-/// endpoint has taken no change at all by then, the webhook is disabled. If it has, this one delivery has failed, and later
-/// changes of its record wait for it. Either way the profile's managers are notified. A message comes at least once: one
-/// that comes again has the same `webhook-id`. Changes of one record come in their order. A profile has 100 webhooks at the
-/// most.
+/// Sends each change of the profile's records to a URL from now on, as `Sync.GetChanges` shows it: `POST` with a JSON body,
+/// `{"type": "company.update", "timestamp": …, "data": …}`, signed according to the Standard Webhooks specification. A delivery
+/// succeeds if the endpoint answers with 2xx within 15 seconds; otherwise it is retried for 24 hours. If the endpoint has
+/// accepted no change at all by then, the webhook is disabled. If it has, this one delivery has failed, and later changes of its
+/// record wait for it. In both cases the profile's managers are notified. A message is delivered at least once; a repeated
+/// message has the same `webhook-id`. Changes of one record arrive in their order. A profile has 100 webhooks at most.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Where changes are sent: https://, on the public internet. Redirects are not followed. Whoever runs the service can
-    /// name networks with `VENTANILLA_WEBHOOK_NETWORKS` into which it may lead beside, also with http://.
+    /// The URL to send changes to: https://, on the public internet. Redirects are not followed. With
+    /// `VENTANILLA_WEBHOOK_NETWORKS` the service's operator can allow other networks, also with http://.
     url: Endpoint,
-    /// What the webhook is for.
+    /// The webhook's purpose.
     #[serde(default)]
     description: OptionalText<500>,
-    /// The kinds of record that are told of; all where nothing is said. An application token names kinds that it has the right
-    /// to read, and is told in `withheld` which others are left out where it says nothing.
+    /// The kinds of record to send. Default: all. An application token may name only kinds that it has the right to read; by
+    /// default it gets those kinds, and `withheld` names the others.
     #[serde(default)]
     entities: KindNames,
-    /// The operations that are told of; all where nothing is said.
+    /// The operations to send. Default: all.
     #[serde(default)]
     operations: Operations,
-    /// Changes by who sent this with the header `X-Origin` are left out: your own echoes.
+    /// Leaves out changes whose call had this value in the header `X-Origin`: your own changes.
     #[serde(default)]
     exclude_origin: Option<Origin>,
-    /// With false nothing is sent until `Webhooks.Edit` enables the webhook; then all since its creation is.
+    /// Whether to send changes. Default: true. With false nothing is sent until `Webhooks.Edit` enables the webhook, which then
+    /// sends all changes since its creation.
     #[serde(default = "enabled")]
     enabled: bool,
-    /// What deliveries are signed with: `whsec_` and 24 to 64 bytes in base64. Made where nothing is said.
+    /// The secret that signs deliveries: `whsec_` and 24 to 64 bytes in base64. Default: a random one.
     #[serde(default)]
     secret: Option<WebhookSecret>,
 }
@@ -54,7 +54,7 @@ fn enabled() -> bool {
     true
 }
 
-/// How many webhooks a profile has at the most: each change is work for all of them.
+/// The most webhooks of a profile. Each change is work for all of them.
 const MOST: i64 = 100;
 
 pub struct Create;

@@ -1,4 +1,4 @@
-//! `Webhooks.Delete`: a place is told of nothing more.
+//! `Webhooks.Delete`: deletes a webhook.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::modules::one::One;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::PlainMethod;
 
-/// Deletes a webhook, and its deliveries with it: what was not sent yet never will be.
+/// Deletes a webhook and its deliveries. Deliveries that are still queued are never sent.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

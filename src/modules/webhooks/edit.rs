@@ -1,4 +1,4 @@
-//! `Webhooks.Edit`: another place, other changes, another secret; and the way back for one that was disabled.
+//! `Webhooks.Edit`: changes a webhook, rotates its secret, or enables it again.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,38 +18,37 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// How long a secret that was rotated out signs beside the new one, in seconds.
+/// The time for which a replaced secret still signs beside the new one, in seconds.
 const OVERLAP: i64 = 86_400;
 
-/// Changes a webhook. A disabled webhook misses nothing: when it is enabled it goes on where it was, and what had failed
-/// is tried anew. The same happens when it is given another URL. An application token changes those alone that tell of nothing
-/// that it may not read.
+/// Changes a webhook. A disabled webhook misses nothing: when it is enabled, it goes on where it stopped and retries failed
+/// deliveries. A new URL has the same effect. An application token can change only webhooks that send nothing it may not read.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The webhook's id.
     webhook_id: Id<Webhook>,
-    /// Where changes are sent, as in `Webhooks.Create`.
+    /// The URL to send changes to, as in `Webhooks.Create`.
     #[serde(default)]
     url: Replace<Endpoint>,
-    /// What the webhook is for.
+    /// The webhook's purpose.
     #[serde(default)]
     description: Change<OptionalText<500>>,
-    /// The kinds of record that are told of; an empty list is all. What is queued already stays queued; what is not, such
-    /// as all that has changed while the webhook was disabled, is chosen anew.
+    /// The kinds of record to send; an empty list means all. Queued deliveries stay queued. The choice applies to all other
+    /// changes, including those since the webhook was disabled.
     #[serde(default)]
     entities: Replace<KindNames>,
-    /// The operations that are told of; an empty list is all. What is queued already stays queued.
+    /// The operations to send; an empty list means all. Queued deliveries stay queued.
     #[serde(default)]
     operations: Replace<Operations>,
-    /// Changes by who sent this with the header `X-Origin` are left out.
+    /// Leaves out changes whose call had this value in the header `X-Origin`.
     #[serde(default)]
     exclude_origin: Change<Origin>,
-    /// Whether anything is sent.
+    /// Whether to send changes.
     #[serde(default)]
     enabled: Replace<bool>,
-    /// With true the webhook gets a new secret, which the reply shows once. For 24 hours deliveries are signed with the
-    /// old one, too; one that was replaced before that no longer signs.
+    /// Whether to make a new secret, which the reply shows once. For 24 hours the old secret also signs deliveries. A secret that
+    /// was replaced earlier no longer signs.
     #[serde(default)]
     rotate_secret: bool,
 }
@@ -75,7 +74,7 @@ impl Method for Edit {
         let is_named = !problems.concern("webhook_id");
         let before = is_named.then(|| manager.get::<Webhook>(parameters.webhook_id.get())).transpose()?;
         if let Some(before) = &before {
-            // What waits was perhaps queued while it told of more.
+            // Queued deliveries may date from a time when the webhook sent more kinds.
             let is_led = parameters.url.given().is_some() || parameters.enabled.given() == Some(&true);
             if before.wanted_entities()?.iter().any(|name| !may_read(manager, name))
                 || is_led && manager.has_unreadable_deliveries(before.id)?

@@ -1,4 +1,4 @@
-//! Where a webhook leads, as a caller writes it.
+//! The URL of a webhook, as a caller writes it.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::fields::text::trim;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Expected, Sentence};
 
-/// An absolute URL of HTTP, written as it is understood: a host that is an address stands there as one.
+/// An absolute HTTP URL, in its normal form: a host that is an IP address is written as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint(Option<Url>);
 
@@ -24,7 +24,7 @@ impl From<Endpoint> for String {
     }
 }
 
-/// Notes it where deliveries may not go there.
+/// Notes a URL that deliveries may not go to.
 pub fn check_endpoint(reader: &Reader, endpoint: &Endpoint, problems: &mut Problems) {
     if let Some(url) = &endpoint.0
         && let Err(violation) = reader.call().house.guard.check(url)

@@ -1,4 +1,4 @@
-//! `Webhooks.Get`: which places are told of changes.
+//! `Webhooks.Get`: the webhooks of a profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
@@ -11,11 +11,11 @@ use crate::records::webhook::{Webhook, WebhookView};
 use crate::rpc::envelope::each;
 use crate::rpc::method::PlainMethod;
 
-/// Lists the webhooks of a profile. No reply ever shows a secret again.
+/// Lists the webhooks of a profile. The reply never contains a secret.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Only this one.
+    /// Only the webhook with this id.
     #[serde(default)]
     webhook_id: Option<Id<Webhook>>,
 }

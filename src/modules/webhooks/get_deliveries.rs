@@ -1,4 +1,4 @@
-//! `Webhooks.GetDeliveries`: what was sent, what waits, and what the endpoints said.
+//! `Webhooks.GetDeliveries`: the deliveries of a profile's webhooks, sent and waiting, with the endpoints' answers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,22 +13,22 @@ use crate::records::kind_name::KindName;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::PlainMethod;
 
-/// Lists the deliveries of a profile's webhooks, page by page. Those that were delivered are kept for 30 days.
+/// Lists the deliveries of a profile's webhooks, page by page. Successful deliveries are kept for 30 days.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Only those of this webhook.
+    /// Only deliveries of this webhook.
     #[serde(default)]
     webhook_id: Option<Id<Webhook>>,
-    /// Only those that stand like this.
+    /// Only deliveries with this status.
     #[serde(default)]
     status: Option<DeliveryStatus>,
     #[serde(default)]
     sort: Sort,
-    /// How many deliveries a page has: 1 to 1000, 500 where nothing is said.
+    /// The number of deliveries on a page: 1 to 1000. Default: 500.
     #[serde(default)]
     pagination: PageSize,
-    /// Which page, from 1.
+    /// The page's number, from 1. Default: 1.
     #[serde(default)]
     page: PageNumber,
 }
@@ -39,39 +39,39 @@ pub struct Response {
     #[serde(flatten)]
     place: Place,
     deliveries: Vec<DeliveryView>,
-    /// The kinds of record that an application token may not read: deliveries that tell of them are left out.
+    /// The kinds of record that an application token may not read. Deliveries of such records are left out.
     #[serde(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
 }
 
-/// A message, and how its delivery stands.
+/// A message and the status of its delivery.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Delivery")]
 pub(super) struct DeliveryView {
     id: i64,
     webhook_id: i64,
-    /// The header `webhook-id` that it is sent with, each time the same.
+    /// The header `webhook-id` of the message, the same in each attempt.
     message_id: String,
-    /// What it tells of, such as `company.update`; a test is `webhook.test`.
+    /// The message's type, such as `company.update`; for a test, `webhook.test`.
     r#type: String,
-    /// The kind of record that it tells of; null where it is a test.
+    /// The kind of the changed record; null for a test.
     entity: Option<String>,
-    /// The id of the record that it tells of; null where it is a test.
+    /// The id of the changed record; null for a test.
     record_id: Option<i64>,
-    /// `queued`: it waits for its turn or for its next attempt. `delivered`: the endpoint has taken it. `failed`: it is not
-    /// tried any more unless `Webhooks.Redeliver` asks for it, or the webhook is enabled again or given another URL.
+    /// `queued`: the delivery waits for its turn or for its next attempt. `delivered`: the endpoint has accepted it. `failed`: it
+    /// is not retried unless `Webhooks.Redeliver` asks for it, or the webhook is enabled again or gets another URL.
     status: String,
-    /// How often it was tried since it was queued. An attempt whose node died is not counted.
+    /// The number of attempts since the delivery was queued. An attempt whose node died is not counted.
     attempts: i64,
-    /// When it is tried next, at the earliest; null where it is not.
+    /// The earliest time of the next attempt; null if there will be none.
     next_attempt_at: Option<Instant>,
-    /// When it was tried last.
+    /// The time of the last attempt; null if there was none.
     attempted_at: Option<Instant>,
-    /// How long the last attempt took.
+    /// The duration of the last attempt.
     milliseconds: Option<i64>,
-    /// The status that the endpoint answered the last attempt with; null where no answer came.
+    /// The HTTP status in the endpoint's answer to the last attempt; null if no answer came.
     status_code: Option<i64>,
-    /// Why the last attempt failed; null where it did not.
+    /// The reason why the last attempt failed; null if it did not.
     failure: Option<String>,
     created_at: Instant,
 }
@@ -97,7 +97,7 @@ impl DeliveryView {
     }
 }
 
-/// One delivery, as it was queued.
+/// The reply with one delivery, as it was queued.
 #[derive(Serialize, JsonSchema)]
 pub struct OneDelivery {
     delivery: DeliveryView,

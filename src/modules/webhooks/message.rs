@@ -1,4 +1,4 @@
-//! What a delivery says: its id, and its body.
+//! The message of a delivery: its id and its body.
 
 use serde::Serialize;
 
@@ -7,13 +7,13 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::modules::sync::change_view::ChangeView;
 
-/// The header `webhook-id`: the same with each attempt, and with nothing else, also in a database that was restored from
-/// a copy and takes the same numbers again.
+/// The header `webhook-id`: the same in each attempt, and unique. The time keeps it unique even in a database that was restored
+/// from a backup and hands out the same numbers again.
 fn id_of(delivery_id: i64, created_at: Instant) -> String {
     format!("msg_{delivery_id}_{}", created_at.microseconds())
 }
 
-/// A message, as the endpoint gets it.
+/// A message, as the endpoint receives it.
 pub struct Message {
     pub id: String,
     pub body: String,
@@ -32,7 +32,7 @@ struct TestData {
 }
 
 impl Message {
-    /// What this delivery says, in the same words each time.
+    /// The message of this delivery, the same bytes each time.
     pub fn of(taken: &Taken) -> Result<Self> {
         let body = match &taken.change {
             Some(change) => {
@@ -49,7 +49,7 @@ impl Message {
 }
 
 impl Delivery {
-    /// The header `webhook-id` that it is sent with.
+    /// The header `webhook-id` that the delivery is sent with.
     pub fn message_id(&self) -> String {
         id_of(self.id, self.created_at)
     }

@@ -1,4 +1,4 @@
-//! `Webhooks.Redeliver`: the same message once more, or all that a webhook's endpoint has not taken.
+//! `Webhooks.Redeliver`: queues one delivery again, or all that a webhook's endpoint has not accepted.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,38 +12,38 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Queues a delivery again, whether it was delivered or failed; one that waits for its next attempt waits no longer. With
-/// `webhook_id` it queues all that the webhook's endpoint has not taken, tests apart: 10,000 in one call, the oldest first.
+/// Queues a delivery again, delivered or failed; a delivery that waits for its next attempt is due at once. With `webhook_id` it
+/// queues all deliveries that the webhook's endpoint has not accepted, except tests: 10,000 in one call, oldest first.
 ///
-/// A message is the same, with the same `webhook-id`, and is tried for 24 hours like a new one. Later changes of the same
-/// record that are still queued wait for it; where some were delivered already, this one comes after them, and
-/// `data.version` tells the endpoint that it knows better.
+/// The message stays the same, with the same `webhook-id`, and is retried for 24 hours like a new one. Later changes of the same
+/// record that are still queued wait for it. If later changes were delivered already, this message comes after them, and
+/// `data.version` tells the endpoint that it is outdated.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The delivery's id, from `Webhooks.GetDeliveries`; instead of a webhook's.
+    /// The delivery's id, from `Webhooks.GetDeliveries`; instead of `webhook_id`.
     #[serde(default)]
     delivery_id: Option<Ordinal>,
-    /// The webhook whose deliveries are queued again; instead of one delivery.
+    /// The webhook whose deliveries to queue again; instead of `delivery_id`.
     #[serde(default)]
     webhook_id: Option<Id<Webhook>>,
 }
 
-/// What was queued.
+/// The deliveries that were queued.
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    /// The delivery, where one was named.
+    /// The delivery, if the call named one.
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryView>,
-    /// How many deliveries were queued.
+    /// The number of deliveries that were queued.
     queued: i64,
-    /// Whether there are others that the same call would queue.
+    /// Whether the same call would queue further deliveries.
     more: bool,
 }
 
 pub struct Redeliver;
 
-/// The deliveries that are queued again.
+/// The deliveries to queue again.
 pub enum Wanted {
     Delivery(Ordinal),
     AllOf(Id<Webhook>),

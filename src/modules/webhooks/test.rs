@@ -1,4 +1,4 @@
-//! `Webhooks.Test`: whether the other side hears us.
+//! `Webhooks.Test`: sends a test message to a webhook's endpoint.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,9 +10,9 @@ use crate::fields::Id;
 use crate::records::webhook::Webhook;
 use crate::rpc::method::PlainMethod;
 
-/// Sends a message of the type `webhook.test`, which tells of no change. It is queued like all others, leaves within a
-/// second or two, and is tried once: ask `Webhooks.GetDeliveries` for the delivery that the reply names to see what the
-/// endpoint said. While the webhook is disabled it waits.
+/// Sends a message of the type `webhook.test`, which reports no change. It is queued like all others, leaves within a second or
+/// two, and is tried once. To see the endpoint's answer, look up the delivery from the reply with `Webhooks.GetDeliveries`. While
+/// the webhook is disabled, the message waits.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {

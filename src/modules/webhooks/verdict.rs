@@ -1,5 +1,5 @@
-//! The verdict on a delivery after an attempt: when it is tried again, when it has failed, and when its webhook is disabled for
-//! it; and who is told.
+//! The verdict on a delivery after an attempt: when to retry it, when it has failed, when to disable its webhook, and whom to
+//! notify.
 
 use std::time::Duration;
 
@@ -20,33 +20,33 @@ use crate::records::member::Member;
 use crate::records::webhook::Webhook;
 use crate::sentences::{RECORD, Sentence};
 
-/// How long an attempt may take.
+/// The timeout of an attempt.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How long a delivery waits after each attempt that failed, in seconds. With what is added to them and the attempts
-/// themselves they are 24 hours. After one more it has failed.
+/// The pauses after the first failed attempts, in seconds. With the jitter and the attempts themselves they add up to 24 hours.
+/// After one more attempt the delivery has failed.
 const PAUSES: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 36_400];
 
-/// The most that is added to a pause, in seconds.
+/// The most jitter that is added to a pause, in seconds.
 const MOST_ADDED: i64 = 60;
 
-/// A webhook that has taken nothing for this long when a delivery has failed is disabled, in seconds. It is less than the
-/// pauses together: what was taken just before the endpoint went away says nothing of it.
+/// The time, in seconds, without an accepted delivery after which a failed delivery disables its webhook. It is shorter than all
+/// pauses together, because a delivery that was accepted just before the endpoint went away proves nothing.
 const LASTING: i64 = 23 * 3_600;
 
 /// The verdict as far as an attempt alone can tell.
 #[derive(Debug, PartialEq)]
 enum Finding {
     Sure(Verdict),
-    /// It is given up, and with it its webhook for this reason, unless that has taken something else from a moment on.
+    /// The delivery is given up, and its webhook is disabled for this reason, unless the webhook has accepted another delivery
+    /// since this moment.
     Hopeless {
         reason: Sentence,
         unless_taken_since: Option<Instant>,
     },
 }
 
-/// Says what becomes of a delivery after this attempt, which is the last of so many; and disables its webhook where that takes
-/// nothing any more.
+/// Decides about a delivery after this attempt, its last of `attempts`, and disables a webhook that accepts nothing any more.
 pub fn judge(manager: &mut Manager, taken: &Taken, attempt: &Attempt, attempts: i64) -> Result<Verdict> {
     match find(taken.change.is_none(), attempt, attempts) {
         Finding::Sure(verdict) => Ok(verdict),
@@ -72,7 +72,7 @@ fn find(is_test: bool, attempt: &Attempt, attempts: i64) -> Finding {
     }
 }
 
-/// Up to a tenth of a pause, so that those that failed together don't come back together.
+/// The jitter: up to a tenth of a pause, so that deliveries that failed together do not come back together.
 fn jitter(pause: i64) -> i64 {
     let mut random = [0];
     match getrandom::fill(&mut random) {
@@ -81,13 +81,13 @@ fn jitter(pause: i64) -> i64 {
     }
 }
 
-/// Gives up a delivery, and with it its webhook, unless that has taken something else since.
+/// Gives up a delivery, and disables its webhook unless that has accepted another delivery since.
 fn give_up(manager: &mut Manager, taken: &Taken, reason: Sentence, unless_taken_since: Option<Instant>) -> Result<Verdict> {
     let webhook_id = taken.webhook_id;
     manager.hold_webhook(webhook_id)?;
     let webhook = manager.get::<Webhook>(webhook_id)?;
     if webhook.url != taken.webhook.url {
-        // It leads elsewhere by now, and what was said at the old place says nothing of the new one.
+        // The webhook has a new URL; the answer of the old one says nothing about it.
         return Ok(Verdict::Delayed { due_at: manager.moment() });
     }
     if let Some(since) = unless_taken_since
@@ -102,7 +102,7 @@ fn give_up(manager: &mut Manager, taken: &Taken, reason: Sentence, unless_taken_
     Ok(Verdict::GivenUp)
 }
 
-/// Disables a webhook to which nothing could be delivered for long, and tells the managers of its profile.
+/// Disables a webhook that has accepted nothing for long, and notifies the managers of its profile.
 fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: Sentence) -> Result<()> {
     if !before.enabled {
         return Ok(());
@@ -114,11 +114,11 @@ fn disable(manager: &mut Manager, before: Recorded<Webhook>, reason: Sentence) -
     tell_managers(manager, webhook.id, subject, Sentence::WebhookDisabledBecause { reason: Box::new(reason) })
 }
 
-/// Tells the managers of a profile that a webhook takes changes, but not this one.
+/// Notifies the managers of a profile that a webhook accepts other changes, but not this one.
 fn tell_of_failure(manager: &mut Manager, webhook: &Recorded<Webhook>, taken: &Taken, reason: Sentence) -> Result<()> {
     let Some(FeedChange { entity, record_id, .. }) = &taken.change else { return Ok(()) };
     let subject = Sentence::WebhookRefusesChange { host: webhook.host().into() };
-    // Of a kind that this program does not have it has no noun.
+    // A kind that this program does not have has no noun.
     let what = KindName::find(entity).map_or(Ok(&RECORD), |kind| kind_of(kind.0).map(|kind| kind.noun))?;
     let (reason, record_id, delivery_id) = (Box::new(reason), *record_id, taken.id);
     tell_managers(manager, webhook.id, subject, Sentence::WebhookRefusesChangeBecause { reason, what, record_id, delivery_id })
