@@ -78,7 +78,7 @@ pub enum Sentence {
     AdviceOtherContact,
     ExternalIdTaken { system: Quoted, what: &'static Noun, id: Quoted },
 
-    // What a caller may do.
+    // Permissions.
     RightMissing { module: &'static str, right: &'static str },
     ForPeople,
     RoleNeeded { needed: &'static str, role: &'static str },

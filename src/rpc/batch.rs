@@ -251,7 +251,7 @@ struct Run {
     only_reads: bool,
 }
 
-/// What has become of the calls so far.
+/// The outcomes of the calls so far.
 struct Progress {
     answers: Answers,
     tally: Tally,

@@ -50,7 +50,7 @@ pub(super) struct Desk {
 enum Index {
     /// As soon as a call waits.
     UntilCalled,
-    /// When its time is over: calls come without end, and too many texts wait.
+    /// At the end of its time: calls come without end, and too many texts wait.
     InAnyCase,
 }
 

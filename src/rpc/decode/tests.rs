@@ -17,7 +17,7 @@ use crate::rpc::tree::Tree;
 use crate::sentences::Expected;
 
 thread_local! {
-    /// How many values of type [`Counted`] were read.
+    /// The number of values of type [`Counted`] that were read.
     static READ: Cell<usize> = const { Cell::new(0) };
 }
 
