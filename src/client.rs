@@ -1,9 +1,9 @@
-//! Clients of the service, written from its definition: `ventanilla client python` and its like. What all languages
-//! share is here; [`model`] is what a client consists of, and each language has a file that writes it down.
+//! Clients of the service, written from its definition: `ventanilla client python` and its like. This file has the parts that all
+//! languages share; [`model`] holds the content of a client, and each language has a file that writes it down.
 //!
-//! What holds here: a client is made of the definition alone, so that what it types is what is documented; and the
-//! same definition makes the same client to the byte. What does not depend on the methods (sending, waiting, failing)
-//! is no generated code but a program in `runtime/`, into whose marked lines the rest is put.
+//! What holds here: a client is made from the definition alone, so that its types are the documented ones; and the same
+//! definition makes the same client to the byte. Code that does not depend on the methods (sending, waiting, failing) is not
+//! generated: it is a program in `runtime/`, into whose marked lines the rest is put.
 
 mod model;
 mod names;
@@ -27,8 +27,8 @@ pub enum Language {
     Php,
 }
 
-/// Writes a client for the methods of a definition, which is an OpenRPC document as
-/// [`describe`](crate::rpc::description::describe) makes it.
+/// Writes a client for the methods of a definition, which is an OpenRPC document from
+/// [`describe`](crate::rpc::description::describe).
 pub fn write(language: Language, definition: &Value) -> String {
     let model = Model::read(definition);
     match language {
@@ -38,7 +38,7 @@ pub fn write(language: Language, definition: &Value) -> String {
     }
 }
 
-/// Puts texts where the program has a line with `{{name}}`, and the version where it has `{{version}}` in a line.
+/// Replaces each line `{{name}}` of the program by its text, and `{{version}}` within a line by the version.
 fn fill(program: &str, version: &str, parts: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     for line in program.lines() {
@@ -53,7 +53,7 @@ fn fill(program: &str, version: &str, parts: &[(&str, &str)]) -> String {
     filled
 }
 
-/// Lines of a program, one after the other, each as deep as it belongs.
+/// Lines of a program, each with its indentation.
 struct Lines {
     text: String,
     indent: &'static str,
@@ -94,7 +94,7 @@ fn closed(text: &str) -> String {
     text.replace("*/", "* /")
 }
 
-/// The text in lines of up to a hundred characters. What an empty line parts, or a dash begins, stays apart.
+/// The text in lines of up to a hundred characters. Paragraphs and list items stay apart.
 fn wrapped(text: &str) -> Vec<String> {
     const WIDTH: usize = 100;
     let mut lines: Vec<String> = Vec::new();
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// What the registry does not have, or not yet: words that languages reserve, comments that would end early,
+    /// A definition with features that the registry does not have, or not yet: reserved words, comments that would end early,
     /// shapes without a name, a feed of changes.
     fn odd_definition() -> Value {
         let parameter = |name: &str, schema: Value| json!({ "name": name, "description": "Ends */ \"\"\" \\ early.", "schema": schema });

@@ -15,77 +15,84 @@ use crate::mail::Relay;
 use crate::sentences::Language;
 use crate::store::Place;
 
-/// Where the data is.
+/// The database settings of the command line.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
-    /// sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; also from the file named by DATABASE_URL_FILE
+    /// The database: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; also from the file named by DATABASE_URL_FILE
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:ventanilla.db", hide_env_values = true, value_name = "URL")]
     pub database_url: String,
-    /// A streaming replica that answers the methods that only read (PostgreSQL)
+    /// A streaming replica for the methods that only read (PostgreSQL); also from the file named by DATABASE_REPLICA_URL_FILE
     #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true, value_name = "URL")]
     pub database_replica_url: Option<String>,
-    /// Connections to PostgreSQL for reading, and as many for writing
+    /// Connections to PostgreSQL: so many for reading, so many for writing, so many to the replica
     #[arg(long, env = "VENTANILLA_CONNECTIONS", default_value_t = 16, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub connections: u32,
-    /// How long a write waits for what another one holds, in seconds: it is then undone and answered as unavailable (PostgreSQL)
+    /// How many seconds a write waits for what another write holds; then it is undone and answered as unavailable (PostgreSQL)
     #[arg(long, env = "VENTANILLA_LOCK_TIMEOUT", default_value_t = LOCK_TIMEOUT, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub lock_timeout: u32,
-    /// How long the database waits for a node in the middle of a write, in seconds: that of a node that is frozen or cut off is undone then, and what it held is free (PostgreSQL)
+    /// How many seconds the database waits for a node in the middle of a write, such as one that is frozen or cut off; then it
+    /// undoes that write and frees what the write held (PostgreSQL)
     #[arg(long, env = "VENTANILLA_IDLE_TIMEOUT", default_value_t = IDLE_TIMEOUT, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub idle_timeout: u32,
 }
 
-/// How the service runs.
+/// The settings of `serve` on the command line.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArguments {
     #[command(flatten)]
     pub database: DatabaseArguments,
-    /// The address to listen on
+    /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "VENTANILLA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
-    /// Who may register
+    /// The callers that may register
     #[arg(long, env = "VENTANILLA_REGISTRATION", default_value = "first", value_enum)]
     pub registration: Registration,
-    /// The language of what is told to callers who ask for none: en or es
+    /// The language of sentences and mails where neither the request nor the user says one: en or es
     #[arg(long, env = "VENTANILLA_LANGUAGE", default_value = "en", value_name = "LANGUAGE", value_parser = language)]
     pub language: Language,
-    /// The users who may create profiles, and then add others to them; where nothing is said anyone while registration is open, and otherwise managers
+    /// The callers that may create profiles, and then add others to them; by default anyone while registration is open, else
+    /// managers
     #[arg(long, env = "VENTANILLA_PROFILES", value_enum)]
     pub profiles: Option<Profiles>,
-    /// The secret that signs access tokens, 32 bytes or more; also from the file named by VENTANILLA_SECRET_FILE. Without one it is generated once and kept in the database
+    /// The secret that signs access tokens, 32 bytes or more; also from the file named by VENTANILLA_SECRET_FILE. By default it
+    /// is made once and kept in the database
     #[arg(long, env = "VENTANILLA_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub secret: Option<String>,
     /// How long an access token lives, in seconds
     #[arg(long, env = "VENTANILLA_TOKEN_SECONDS", default_value_t = 3600, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(60..=31_536_000))]
     pub token_seconds: u32,
-    /// The largest body that is read, in bytes, also after decompression
+    /// The largest request body in bytes, also after decompression
     #[arg(long, env = "VENTANILLA_BODY_LIMIT", default_value_t = 1_048_576, value_name = "BYTES")]
     pub body_limit: usize,
-    /// How many bytes of bodies may be in memory at once while they are received and worked on, and as many of answers that are still to be read; one address may have three eighths
+    /// How many bytes of bodies may be in memory at once while they are received and worked on, and as many of answers that are
+    /// still to be read; one address may have three eighths
     #[arg(long, env = "VENTANILLA_BYTES_IN_FLIGHT", default_value_t = 67_108_864, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1_048_576..))]
     pub bytes_in_flight: u64,
-    /// How long a client may take nothing of an answer before its connection is ended, in seconds
+    /// How many seconds a client may take nothing of its answer before its connection ends
     #[arg(long, env = "VENTANILLA_WRITE_TIMEOUT", default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub write_timeout: u32,
-    /// Where pictures are kept: file:FOLDER or s3://BUCKET/PREFIX; where nothing is said, in a folder beside the SQLite database (ventanilla-files for ventanilla.db), with PostgreSQL in ./ventanilla-files
+    /// Where pictures are kept: file:FOLDER or s3://BUCKET/PREFIX; by default in a folder beside the SQLite database
+    /// (ventanilla-files for ventanilla.db), with PostgreSQL in ./ventanilla-files
     #[arg(long, env = "VENTANILLA_FILES", value_name = "PLACE")]
     pub files: Option<String>,
-    /// The largest picture that is taken, in bytes; as base64 it must fit into a body, too
+    /// The largest picture in bytes; as base64 it must fit into a body, too
     #[arg(long, env = "VENTANILLA_FILE_LIMIT", default_value_t = 700_000, value_name = "BYTES")]
     pub file_limit: usize,
-    /// How long a call may take, in seconds: what has not ended by then is undone and answered as unavailable
+    /// How many seconds a call may take, waiting included; a call that has not ended by then is undone and answered as
+    /// unavailable
     #[arg(long, env = "VENTANILLA_DEADLINE", default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub deadline: u32,
-    /// Worker threads; as many as cores where nothing is said
+    /// Threads that take requests; by default the number of cores
     #[arg(long, env = "VENTANILLA_WORKERS", value_name = "NUMBER")]
     pub workers: Option<usize>,
-    /// How many proxies stand in front and add to X-Forwarded-For
+    /// How many proxies in front add to X-Forwarded-For
     #[arg(long, env = "VENTANILLA_PROXIES", default_value_t = 0, value_name = "NUMBER")]
     pub proxies: usize,
-    /// The server that mails notifications: smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:587?tls=required; also from the file named by VENTANILLA_SMTP_URL_FILE. Without one they are stored and not mailed
+    /// The server that mails notifications: smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:587?tls=required; also from
+    /// the file named by VENTANILLA_SMTP_URL_FILE. Without one notifications are stored and not mailed
     #[arg(long, env = "VENTANILLA_SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,
-    /// Whom mails come from: ADDRESS or 'NAME <ADDRESS>'; needed with an SMTP server
+    /// The sender of mails: ADDRESS or 'NAME <ADDRESS>'; an SMTP server needs it
     #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
     /// Networks into which webhooks may lead beside the public internet, also without encryption, separated by commas: 10.1.0.0/16,fd00::/8
@@ -97,13 +104,13 @@ pub struct ServeArguments {
     /// How many calls without a valid token each address may make a minute; 0 is no limit
     #[arg(long, env = "VENTANILLA_ANONYMOUS_CALLS_PER_MINUTE", default_value_t = 0, value_name = "NUMBER")]
     pub anonymous_calls_per_minute: u32,
-    /// The origins whose pages a browser may let call, separated by commas
+    /// Origins whose pages a browser may let call, separated by commas
     #[arg(long, env = "VENTANILLA_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     pub cors_origins: Vec<String>,
-    /// What is logged: error, warn, info, debug, trace, or a filter such as ventanilla=debug
+    /// The log's level: error, warn, info, debug, trace, or a filter such as ventanilla=debug
     #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
-    /// Fill an empty database with a believable profile and print how to log in
+    /// Fill an empty database with a believable profile and print how to sign in
     #[arg(long)]
     pub demo: bool,
 }
@@ -125,18 +132,18 @@ pub struct Settings {
     pub secret: Option<Secret>,
     pub token_seconds: u32,
     pub body_limit: usize,
-    /// In each direction.
+    /// The limit in each direction.
     pub bytes_in_flight: usize,
     pub write_timeout: Duration,
     pub files: Place,
     pub file_limit: usize,
-    /// How long a call may take.
+    /// The longest time that a call may take.
     pub deadline: Duration,
     pub workers: Option<usize>,
     pub proxies: usize,
-    /// Where notifications are mailed through; without it they are stored alone.
+    /// The SMTP server for notifications; without it they are stored and not mailed.
     pub relay: Option<Relay>,
-    /// Knows where webhooks may lead.
+    /// Decides where webhooks may lead.
     pub guard: Guard,
     pub calls_per_minute: u32,
     pub anonymous_calls_per_minute: u32,
@@ -209,8 +216,8 @@ impl ServeArguments {
     }
 }
 
-/// Where files are kept where nothing is said: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with
-/// PostgreSQL in the folder in which the service is started.
+/// The default place of files: beside a SQLite database, `ventanilla-files` for `ventanilla.db`; with PostgreSQL in the folder in
+/// which the service is started.
 fn files_beside(database: &DatabaseAddress) -> Place {
     let database = match database {
         DatabaseAddress::Sqlite(path) => Path::new(path),
@@ -225,7 +232,7 @@ fn listed(items: &[String]) -> Vec<String> {
     items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }
 
-/// An origin has to stand there as a browser writes it, or it would never match.
+/// Checks that an origin is written as a browser writes it; else it would never match.
 fn check_origin(origin: &str) -> Result<(), String> {
     let (scheme, host) = origin.split_once("://").unwrap_or_default();
     let default_port = match scheme {
@@ -243,7 +250,7 @@ fn check_origin(origin: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A secret that a file holds, as the systems that hand out secrets do it: `NAME_FILE` names the file.
+/// A secret from a file, as systems that hand out secrets provide it: `NAME_FILE` names the file.
 fn from_file(name: &str) -> Result<Option<String>, String> {
     let Ok(path) = std::env::var(format!("{name}_FILE")) else { return Ok(None) };
     match std::fs::read_to_string(&path) {

@@ -1,10 +1,10 @@
-//! The courier: what webhooks are to be told leaves the house.
+//! The courier: it sends the deliveries to webhooks.
 //!
-//! What holds here: a delivery is made at least once, in order for each record ([`crate::db::deliveries`] says why); it goes
-//! to no address that the [`crate::auth::guard`] does not let pass, and what was judged is what is connected to: names are resolved by a
-//! resolver of our own, which hands on nothing else, redirects are not followed, and no proxy of the environment is asked.
-//! An attempt takes no longer than [`PATIENCE`], and each webhook has a few under way at a time, so that an endpoint that is
-//! slow holds up itself alone. All of this happens on a thread of its own, and no call waits for it.
+//! What holds here: a delivery is made at least once, in order for each record ([`crate::db::deliveries`] says why). It goes only
+//! to addresses that the [`crate::auth::guard`] permits, and the judged address is the one that is connected to: our own resolver
+//! hands on no other address, redirects are not followed, and no proxy of the environment is asked. An attempt takes no longer
+//! than [`PATIENCE`], and each webhook has a few under way at a time, so that a slow endpoint delays only itself. All of this
+//! happens on a thread of its own, and no call waits for it.
 
 mod transport;
 
@@ -30,22 +30,22 @@ use crate::modules::webhooks::verdict::{PATIENCE, judge};
 use crate::sentences::Sentence;
 use transport::{Answer, Transport};
 
-/// How long a delivery is held by who makes it, in seconds: well over an attempt.
+/// The lease of a delivery in seconds: well over an attempt.
 const LEASE_SECONDS: i64 = 60;
 
-/// How many attempts a webhook has under way at a time.
+/// The most attempts that a webhook has under way at a time.
 const OF_ONE_WEBHOOK: usize = 4;
 
-/// How many there are under way together.
+/// The most attempts that are under way together.
 const TOGETHER: usize = 256;
 
-/// How long deliveries are kept after they were made, in seconds.
+/// The time for which deliveries are kept after they were made, in seconds.
 const KEPT_FOR: i64 = 30 * 86_400;
 
-/// How often those are forgotten that were kept for long enough, in seconds.
+/// The pause between two removals of old deliveries, in seconds.
 const BETWEEN_CLEANINGS: i64 = 3_600;
 
-/// How long attempts that are under way may take when the service stops.
+/// The time that attempts under way have when the service stops.
 const LAST_MOMENTS: Duration = Duration::from_millis(2_500);
 
 /// Starts to deliver. The counters have the label `outcome`.
@@ -56,26 +56,26 @@ pub fn start(database: Database, house: Arc<House>, outcomes: IntCounterVec) -> 
     Errand::start("courier", undone, |stop| courier.work(stop))
 }
 
-/// The courier's own things.
+/// The state of the courier.
 struct Courier {
     database: Database,
-    /// What is written in nobody's name is written in this one.
+    /// The call in whose name the courier writes: it has no caller.
     call: Arc<Call>,
     outcomes: IntCounterVec,
 }
 
-/// A delivery that is ours for a while.
+/// A delivery that this node holds under a lease.
 struct Held {
     taken: Arc<Taken>,
     lease: String,
     until: Instant,
 }
 
-/// How many attempts each webhook has under way.
+/// The number of attempts that each webhook has under way.
 #[derive(Default)]
 struct Busy {
     under_way: HashMap<i64, usize>,
-    /// Who had the last turn.
+    /// The webhook that had the last turn.
     last: i64,
 }
 
@@ -96,8 +96,9 @@ impl Busy {
         self.under_way.retain(|_, number| *number > 0);
     }
 
-    /// Of these webhooks, whose turn it is and how many deliveries each may have made beside those under way: first who has
-    /// the fewest, and of those whoever comes next, so that however many endpoints let us wait, each has its turn.
+    /// The webhooks in the order of their turns, each with the number of deliveries that may be added to those under way. First
+    /// come webhooks with the fewest under way, and among those the next in line, so that each has its turn, however many
+    /// endpoints are slow.
     fn turns(&self, mut due: Vec<Due>) -> Vec<(Due, usize)> {
         due.sort_by_key(|Due { webhook_id, .. }| (self.of(*webhook_id), *webhook_id <= self.last, *webhook_id));
         let mut room = TOGETHER.saturating_sub(self.under_way.values().sum());
@@ -155,7 +156,7 @@ impl Courier {
             if let Either::Left(_) = select(pin!(stop.told()), pin!(resting)).await {
                 break;
             }
-            // Whoever has landed at the same time is not looked for separately.
+            // Attempts that have ended at the same time are taken together.
             while let Some(Some(webhook_id)) = under_way.next().now_or_never() {
                 landed.push(webhook_id);
             }
@@ -166,15 +167,15 @@ impl Courier {
         let _ = tokio::time::timeout(LAST_MOMENTS, under_way.for_each(|_| std::future::ready(()))).await;
     }
 
-    /// Makes deliveries of what has changed, and takes those that are due. True where some webhook has not seen all of the
-    /// feed yet. What was taken is ours, also where the look fails behind it.
+    /// Makes deliveries of new changes, and takes those that are due. True if some webhook has not seen all of the feed yet.
+    /// Deliveries that were taken are in `taken` also if a later step fails.
     async fn look(&self, cleaning_at: &mut Instant, busy: &Busy, taken: &mut Vec<Held>) -> Result<bool> {
         let mut more = false;
         for follower in deliveries::followers(&self.database).await? {
             let webhook = follower.id;
             match deliveries::follow(&self.database, Arc::clone(&self.call), follower).await {
                 Ok(goes_on) => more |= goes_on,
-                // Should it be an outage, what comes next says so. The others go on.
+                // If it is an outage, the next step reports it. The other webhooks go on.
                 Err(cause) => report(&cause, &format!("webhook {webhook} can't follow the feed")),
             }
         }
@@ -191,7 +192,7 @@ impl Courier {
         Ok(more)
     }
 
-    /// Makes an attempt and notes what it came to. Gives the webhook's id.
+    /// Makes an attempt and notes its outcome. Gives the webhook's id.
     async fn deliver(&self, transport: &Transport, mut stop: Stop, held: Held) -> i64 {
         let Held { taken, lease, until } = held;
         let (attempted_at, started) = (Instant::now(), Clock::now());
@@ -242,7 +243,7 @@ impl Courier {
     }
 }
 
-/// Does this while attempts go on, so that none waits for it with an answer that has come, or with its end.
+/// Does some work while attempts go on, so that none waits for it with an answer that has come, or with its end.
 async fn meanwhile<T>(
     work: impl Future<Output = T>,
     under_way: &mut FuturesUnordered<impl Future<Output = i64>>,
@@ -264,7 +265,7 @@ async fn meanwhile<T>(
 mod tests {
     use super::*;
 
-    /// Whose turn it is of these webhooks, of one profile.
+    /// The turns of these webhooks, all of one profile.
     fn turns(busy: &Busy, webhooks: impl IntoIterator<Item = i64>) -> Vec<(i64, usize)> {
         let due = webhooks.into_iter().map(|webhook_id| Due { profile_id: 1, webhook_id });
         busy.turns(due.collect()).into_iter().map(|(due, most)| (due.webhook_id, most)).collect()
@@ -277,7 +278,7 @@ mod tests {
             (0..OF_ONE_WEBHOOK).for_each(|_| busy.begins(webhook_id));
         }
         assert_eq!(turns(&busy, 1..=80), []);
-        // One of the first comes back to the place that it has left.
+        // An attempt of the first webhook ends, and its place is free again.
         busy.ends(1);
         assert_eq!(turns(&busy, [1, 2]), [(1, 1)]);
         assert_eq!(turns(&busy, [1, 2, 80]), [(80, 1)]);
@@ -296,7 +297,7 @@ mod tests {
                 (0..most).for_each(|_| busy.begins(webhook_id));
                 served.insert(webhook_id);
             }
-            // Whoever is there first has waited for long enough.
+            // The first endpoint with an attempt under way answers.
             let first = due.iter().copied().find(|webhook_id| busy.of(*webhook_id) > 0).unwrap();
             busy.ends(first);
         }

@@ -1,8 +1,8 @@
 //! The only room that knows which database it is.
 //!
-//! A method reaches the database through a scope ([`scope`]), which proves who may do what in which profile;
-//! reads run on the executor in [`reads`], writes on the one in [`writes`], and every write of a profile's
-//! record passes [`changes`]. SQL that differs between the databases is a `match` on the connection, here.
+//! A method reaches the database through a scope ([`scope`]), which proves the caller's rights in a profile. Reads run on the
+//! executor in [`reads`], writes on the one in [`writes`], and every write of a profile's record passes [`changes`]. SQL that
+//! differs between the databases is a `match` on the connection, here.
 
 pub mod accounts;
 pub mod backup;
@@ -54,16 +54,16 @@ use std::time::Duration;
 use crate::db::databases::Databases;
 use crate::error::Result;
 
-/// Things in memory that calls leave behind for those that come after them.
+/// Values in memory that calls leave behind for later calls.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Counted totals of lists.
     pub totals: list::Totals,
-    /// When application tokens were last used.
+    /// The times at which application tokens were last used.
     pub token_uses: token_uses::TokenUses,
 }
 
-/// The opened database: where reads and writes go.
+/// The opened database: the executors of reads and writes.
 #[derive(Clone)]
 pub struct Database {
     pub reads: Arc<reads::Reads>,
@@ -74,7 +74,7 @@ pub struct Database {
 impl Database {
     /// Opens the database that the settings name. Its migrations have been applied before.
     ///
-    /// `longest` is how long a call may take, and so a statement.
+    /// `longest` is the longest time that a call may take, and so a statement.
     pub fn open(databases: &Databases, longest: Duration) -> Result<Self> {
         let reads = Arc::new(reads::Reads::open(databases, longest)?);
         let writes = Arc::new(writes::Writes::open(databases, longest, &reads)?);

@@ -1,10 +1,10 @@
 //! A believable business to try things out on: the first year in which Comercial del Valle, which sells equipment and
 //! supplies to cafés, bakeries and restaurants, works with Ventanilla.
 //!
-//! What holds here: all of it goes through the same write path as everything else; each record and each change bears
-//! its own time and its own user, in the order of time, so that ids, histories and counters are what they would be
-//! after such a year; made twice on one day it is twice the same, and nothing lies in the future. Vocabularies and
-//! inputs speak English, as a new profile's do; what people have written is Spanish.
+//! What holds here: all data goes through the same write path as everything else. Each record and each change has its own time
+//! and its own user, in the order of time, so that ids, histories and counters are those of a real year. Two demonstrations made
+//! on one day are the same, and nothing lies in the future. Vocabularies and inputs are in English, as in a new profile; texts
+//! that people have written are in Spanish.
 
 mod catalogue;
 mod companies;
@@ -34,14 +34,14 @@ use year::Year;
 
 pub use people::{EMAIL, PASSWORD};
 
-/// How many companies a demonstration has where nothing else is said.
+/// The default number of companies in a demonstration.
 pub const COMPANIES: usize = 300;
 
-/// What happens in one transaction: some weeks of a small business.
+/// The number of events in one transaction: some weeks of a small business.
 const TOGETHER: usize = 1000;
 
-/// Fills an empty database; after each transaction it tells how many companies there are. False where the database
-/// was not empty, and was left as it is.
+/// Fills an empty database, and reports the number of companies after each transaction. False if the database was not empty, and
+/// was left as it is.
 ///
 /// Each company has contacts, opportunities and tickets, but no more than the first 30,000: a million companies, to
 /// measure with, would take hours otherwise.
@@ -70,8 +70,7 @@ pub fn fill(database: &Database, companies: usize, mut progress: impl FnMut(usiz
     Ok(true)
 }
 
-/// The first morning: the profile, its users, its vocabularies and inputs, and what it sells. Nothing where somebody
-/// was there before.
+/// The first morning: the profile, its users, its vocabularies and inputs, and its products. None if the database has users.
 fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
     let team = people::team()?;
     let moment = year.opening();
@@ -109,7 +108,7 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
     })
 }
 
-/// One of a list.
+/// Picks one item of a list.
 fn pick<T: Copy>(from: &[T], number: usize) -> Result<T> {
     from.get(number % from.len().max(1)).copied().ok_or_else(|| crate::error::Error::internal("there is nothing to pick from"))
 }

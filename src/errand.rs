@@ -1,7 +1,7 @@
-//! Errands: what the service does beside its calls, each on a thread of its own, until the service stops.
+//! Errands: the work of the service beside its calls, each on a thread of its own, until the service stops.
 //!
-//! What holds here: no call waits for an errand; an errand that is told to leave is waited for, but not for long, so
-//! that what it was about must be safe to do again.
+//! What holds here: no call waits for an errand. The service waits for a stopping errand, but not for long, so that its work must
+//! be safe to do again.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -12,26 +12,26 @@ use tokio::sync::watch;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// How long the service waits at its end for what an errand is about.
+/// The time that the service waits at its end for an errand.
 const FAREWELL: Duration = Duration::from_secs(3);
 
-/// How often is looked whether there is something to do.
+/// The pause between two looks for work.
 pub const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
-/// How long the database is left alone that could not be asked.
+/// The pause after the database could not be asked.
 pub const AFTER_AN_OUTAGE: Duration = Duration::from_secs(10);
 
 /// A thread that works until this is dropped.
 pub struct Errand {
-    /// Closed to say that it is time to go.
+    /// Closed to tell the thread to stop.
     stop: Option<watch::Sender<()>>,
-    /// Closed by the thread when it has gone.
+    /// Closed by the thread when it has ended.
     gone: Receiver<()>,
-    /// What is said where it does not go in time.
+    /// The log message if it does not end in time.
     undone: &'static str,
 }
 
-/// What an errand learns by that it is time to go.
+/// The errand's end of the signal to stop.
 #[derive(Clone)]
 pub struct Stop {
     told: watch::Receiver<()>,
@@ -64,19 +64,19 @@ impl Drop for Errand {
 }
 
 impl Stop {
-    /// Waits; false as soon as it is time to go.
+    /// Waits for the pause. False as soon as the service stops.
     pub async fn goes_on_after(&mut self, pause: Duration) -> bool {
         tokio::time::timeout(pause, self.told()).await.is_err()
     }
 
-    /// Waits until it is time to go.
+    /// Waits until the service stops.
     pub async fn told(&mut self) {
-        // Nothing is ever sent: it ends when the other side is dropped.
+        // Nothing is ever sent: the wait ends when the other side is dropped.
         while self.told.changed().await.is_ok() {}
     }
 
-    /// Notes what has been done, and again while the database can't be reached: as long as the lease lasts, it is worth
-    /// the wait not to do it twice.
+    /// Notes a finished piece of work, and tries again while the database can't be reached: as long as the lease lasts, the wait
+    /// is worth not doing it twice.
     pub async fn persist<T>(&mut self, lease_ends: Instant, mut noting: impl AsyncFnMut() -> Result<T>) -> Result<T> {
         loop {
             match noting().await {
@@ -87,7 +87,7 @@ impl Stop {
     }
 }
 
-/// Says that an errand could not go on. Of a database that does not answer its pool has said it.
+/// Logs that an errand could not go on. A database that does not answer has been logged by its pool.
 pub fn report(cause: &Error, what: &str) {
     match cause {
         Error::Unavailable(_) => tracing::debug!(cause = chain(cause), "{what}"),
@@ -95,19 +95,19 @@ pub fn report(cause: &Error, what: &str) {
     }
 }
 
-/// A failure with what led to it, no longer than anybody reads.
+/// A failure with its causes, in one line of bounded length.
 pub fn chain(cause: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(cause), |cause| cause.source()).map(ToString::to_string);
     brief(&causes.collect::<Vec<_>>().join(": "))
 }
 
-/// The beginning of a text on one line, no longer than anybody reads.
+/// The beginning of a text in one line of bounded length.
 pub fn brief(text: &str) -> String {
     const LONGEST: usize = 1_000;
     one_line(text).chars().take(LONGEST).collect()
 }
 
-/// The same text without anything that could end the line of a header.
+/// The text without any character that could end the line of a header.
 pub fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split(|character: char| character.is_control() || character.is_whitespace()).collect();
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

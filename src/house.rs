@@ -1,6 +1,5 @@
-//! What all calls share, beside the database: who signs tokens and addresses, how patient we are, who may register,
-//! whether notifications are mailed, where files are kept, where webhooks may lead; and how much of them is in memory at
-//! once ([`flight`]).
+//! The state that all calls share, beside the database: the signers of tokens and addresses, limits, the rules for registration
+//! and profiles, mails, files and webhooks; and the bytes that calls have in memory at once ([`flight`]).
 
 pub mod flight;
 
@@ -21,11 +20,11 @@ use crate::store::Store;
 pub struct House {
     pub signer: Signer,
     pub throttle: Throttle,
-    /// Whose work a call is.
+    /// Knows the party of a caller.
     pub regulars: Regulars,
     pub registration: Registration,
     pub profiles: Profiles,
-    /// The language of what is told to those who say none.
+    /// The default language of the service.
     pub language: Language,
     /// Whether notifications are mailed, beside being stored.
     pub mails: bool,
@@ -35,12 +34,12 @@ pub struct House {
     pub store: Store,
     /// The largest file that is taken, in bytes.
     pub file_limit: usize,
-    /// Knows where webhooks may lead.
+    /// Decides where webhooks may lead.
     pub guard: Guard,
 }
 
 impl House {
-    /// The command line's: nobody can sign in with what it signs.
+    /// The command line's house: no token that it signs lets anybody sign in.
     pub fn of_operator(registration: Registration) -> Result<Self> {
         let secret = Secret::new(random_name()?).map_err(Error::internal)?;
         Ok(House {

@@ -1,10 +1,9 @@
-//! Mail: what the outbox holds leaves the house through an SMTP server.
+//! Mail: sends the outbox through an SMTP server.
 //!
-//! What holds here: each mail is sent at least once. It is taken under a lease, so that of several nodes one sends
-//! it; what became of it is noted while the lease lasts. A node that dies between the two leaves a mail that may
-//! have been sent: when its lease has ended it is sent again, under the same Message-ID, by which a server may
-//! know it. All of this happens on a thread of its own, and nobody waits for it: a call is answered when its mail
-//! is in the outbox.
+//! What holds here: each mail is sent at least once. It is taken under a lease, so that one of several nodes sends it; its
+//! outcome is noted while the lease lasts. A node that dies between the two leaves a mail that may have been sent: when its lease
+//! has ended it is sent again, under the same Message-ID, by which a server may know it. All of this happens on a thread of its
+//! own, and nobody waits for it: a call is answered when its mail is in the outbox.
 
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
@@ -22,17 +21,17 @@ use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_lin
 use crate::error::Result;
 use crate::fields::Instant;
 
-/// How long the server may take for one step of the conversation. A mail takes about ten of them, far less
-/// together than a lease lasts.
+/// The time that the server has for one step of the conversation. A mail takes about ten steps, far less together than a lease
+/// lasts.
 const STEP: Duration = Duration::from_secs(15);
 
-/// How long a mail is held by who sends it, in seconds.
+/// The lease of a mail in seconds.
 const LEASE_SECONDS: i64 = 600;
 
-/// How long a mail waits after each attempt that failed, in seconds. After one more it is given up.
+/// The waits after each failed attempt, in seconds. After one more attempt the mail is given up.
 const PAUSES: [i64; 6] = [60, 300, 1_800, 7_200, 21_600, 86_400];
 
-/// The server that takes our mails, and whom they come from.
+/// The SMTP server that takes our mails, and their sender.
 #[derive(Clone)]
 pub struct Relay {
     server: SmtpTransport,
@@ -40,16 +39,16 @@ pub struct Relay {
 }
 
 impl std::fmt::Debug for Relay {
-    /// The server's URL has a password.
+    /// Shows only the sender: the server's URL has a password.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Relay(from {})", self.from)
     }
 }
 
-/// Why a mail was not sent.
+/// The reason why a mail was not sent.
 struct Refusal {
     reason: String,
-    /// Whether it will be refused each time.
+    /// Whether the mail will be refused each time.
     permanent: bool,
 }
 
@@ -60,7 +59,7 @@ impl Refusal {
 }
 
 impl From<lettre::transport::smtp::Error> for Refusal {
-    /// A refused sign-in is the fault of the settings, not of the mail, which goes out when they are mended.
+    /// A refused sign-in is the fault of the settings, not of the mail, which is sent once they are right.
     fn from(cause: lettre::transport::smtp::Error) -> Self {
         const SIGN_IN: [u16; 4] = [530, 534, 535, 538];
         let about_sign_in = cause.status().is_some_and(|code| SIGN_IN.contains(&code.into()));
@@ -69,8 +68,8 @@ impl From<lettre::transport::smtp::Error> for Refusal {
 }
 
 impl Relay {
-    /// Reads `smtps://user:password@host:465` or `smtp://host:587?tls=required`, and `Name <address>`. The errors
-    /// are for the operator, and do not repeat the URL.
+    /// Reads the server `smtps://user:password@host:465` or `smtp://host:587?tls=required`, and the sender `Name <address>`. The
+    /// errors are for the operator, and do not repeat the URL.
     pub fn new(url: &str, from: &str) -> std::result::Result<Self, String> {
         let server = SmtpTransport::from_url(url).map_err(|cause| format!("VENTANILLA_SMTP_URL: {}", chain(&cause)))?;
         let from = Mailbox::from_str(from).map_err(|cause| format!("VENTANILLA_MAIL_FROM: {cause}"))?;
@@ -93,7 +92,7 @@ impl Relay {
             .from(self.from.clone())
             .to(Mailbox::new(name, address))
             .subject(one_line(&mail.subject))
-            // Who is away does not answer a program.
+            // The header keeps out-of-office replies away.
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
@@ -102,19 +101,19 @@ impl Relay {
     }
 }
 
-/// The text with line feeds alone between its lines, of which the library makes what SMTP wants. It leaves a carriage return
-/// that stands by itself as it is, and servers differ in whether that ends a line.
+/// The text with only line feeds between its lines, which the library turns into SMTP's line ends. It leaves a lone carriage
+/// return as it is, and servers differ in whether that ends a line.
 fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Starts to send what is in the outbox. The counters have the label `outcome`.
+/// Starts to send the mails of the outbox. The counters have the label `outcome`.
 pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec) -> std::io::Result<Errand> {
     let round = Round { relay, database, outcomes };
     Errand::start("postman", "a mail was being sent when the service stopped; it may be sent twice", |stop| round.walk(stop))
 }
 
-/// The postman's own things.
+/// The state of the sending thread.
 struct Round {
     relay: Relay,
     database: Database,
@@ -136,7 +135,7 @@ impl Round {
         }
     }
 
-    /// False where there was nothing to deliver.
+    /// Sends one mail. False if none was due.
     async fn deliver_one(&self, stop: &mut Stop) -> Result<bool> {
         let (now, lease) = (Instant::now(), random_name()?);
         let until = now.plus_seconds(LEASE_SECONDS);
@@ -170,7 +169,7 @@ impl Round {
     }
 }
 
-/// What becomes of a mail after an attempt.
+/// The outcome of a mail after an attempt.
 fn outcome(mail: &Mail, attempt: std::result::Result<(), Refusal>) -> MailOutcome {
     let Err(Refusal { reason, permanent }) = attempt else { return MailOutcome::Sent };
     let pause = usize::try_from(mail.attempts).ok().and_then(|before| PAUSES.get(before)).filter(|_| !permanent);

@@ -26,7 +26,7 @@ use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
 use ventanilla::{demo, modules, sentences};
 
-/// A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
+/// The allocator. A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -51,7 +51,7 @@ struct Arguments {
 enum Command {
     /// Run the service
     Serve(Box<ServeArguments>),
-    /// Apply the migrations; `serve` does it, too
+    /// Bring the database up to date, as `serve` does at its start
     Migrate(DatabaseArguments),
     /// Manage users
     User {
@@ -63,18 +63,18 @@ enum Command {
         #[command(subcommand)]
         command: ProfileCommand,
     },
-    /// Fill an empty database with a believable profile
+    /// Fill an empty database with a believable profile, to measure with
     Demo {
         #[command(flatten)]
         database: DatabaseArguments,
-        /// How many companies it gets
+        /// The number of companies
         #[arg(long, default_value_t = demo::COMPANIES, value_name = "NUMBER")]
         companies: usize,
     },
     /// Write a client of the service in another language
     Client {
         language: Language,
-        /// Where it goes; standard output if nothing is said
+        /// The file to write; standard output by default
         #[arg(long, value_name = "FILE")]
         output: Option<String>,
     },
@@ -82,7 +82,7 @@ enum Command {
     Backup {
         #[command(flatten)]
         database: DatabaseArguments,
-        /// The file that is made
+        /// The new file
         file: String,
     },
 }
@@ -97,7 +97,7 @@ enum UserCommand {
         email: String,
         #[arg(long)]
         name: String,
-        /// What the user's first profile is called
+        /// The name of the user's first profile
         #[arg(long)]
         company: String,
     },
@@ -109,7 +109,7 @@ enum ProfileCommand {
     Create {
         #[command(flatten)]
         database: DatabaseArguments,
-        /// What the profile is called
+        /// The name of the profile
         #[arg(long)]
         name: String,
         /// The e-mail address of the user who manages it
@@ -138,7 +138,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
-            // What a client is told of an internal failure is nothing; an operator is told what it is.
+            // A client is told nothing of the cause of an internal failure; an operator is.
             let cause = match cause.downcast_ref::<Error>() {
                 Some(Error::Internal(inner)) => &**inner,
                 _ => &*cause as &dyn std::error::Error,
@@ -175,7 +175,7 @@ fn serve(arguments: &ServeArguments) -> CommandResult {
     })
 }
 
-/// How to log in to the demonstration, with a line to paste.
+/// Prints how to sign in to the demonstration, with a line to paste.
 fn greet(address: &str, filled: bool) {
     if !filled {
         println!("The database was not empty: nothing was added to it. If it was filled with --demo before, this still works.");

@@ -1,5 +1,5 @@
-//! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their
-//! description. Nothing about CRM.
+//! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their description. The room
+//! knows nothing about CRM.
 
 pub mod batch;
 pub mod body;

@@ -1,7 +1,7 @@
 //! Every sentence that a caller is told, once, in each language.
 //!
-//! What holds here: a sentence is a variant with typed values, and each language words all of them in one `match`, so that
-//! a missing translation does not compile; nothing that a caller wrote is given back at any length ([`Quoted`]).
+//! What holds here: a sentence is a variant with typed values, and each language words all of them in one `match`, so that a
+//! missing translation does not compile. No sentence repeats a caller's text at any length ([`Quoted`]).
 
 mod english;
 mod language;
@@ -78,7 +78,7 @@ pub enum Sentence {
     AdviceOtherContact,
     ExternalIdTaken { system: Quoted, what: &'static Noun, id: Quoted },
 
-    // What a caller may do.
+    // Permissions.
     RightMissing { module: &'static str, right: &'static str },
     ForPeople,
     RoleNeeded { needed: &'static str, role: &'static str },
@@ -350,21 +350,21 @@ pub enum Sentence {
     MailAbout { what: &'static Noun, id: i64, profile: Quoted },
 }
 
-/// So many of a kind.
+/// A number of things of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NumberOf {
     pub number: i64,
     pub what: &'static Noun,
 }
 
-/// A place with its code.
+/// A country or a state with its code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CodeOf {
     pub code: &'static str,
     pub name: &'static str,
 }
 
-/// Whose calls are counted.
+/// The holder of a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
@@ -374,7 +374,7 @@ pub enum Policy {
 }
 
 impl Policy {
-    /// Its name in the headers of the rate limit.
+    /// The policy's name in the headers of the rate limit.
     pub const fn name(self) -> &'static str {
         match self {
             Policy::Token => "token",
@@ -383,7 +383,7 @@ impl Policy {
     }
 }
 
-/// What takes room while it is on its way.
+/// The bytes that take room in memory while they are received or sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InFlight {
@@ -401,7 +401,7 @@ impl Sentence {
         }
     }
 
-    /// What it tells, for a program that words it anew: its values by their names.
+    /// The sentence's values by their names, for a program that words it anew.
     pub fn values(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(variant)) => match variant.into_iter().next() {
@@ -413,7 +413,7 @@ impl Sentence {
     }
 }
 
-/// In English, for logs and the command line.
+/// The sentence in English, for logs and the command line.
 impl Display for Sentence {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.text(Language::English))

@@ -1,9 +1,9 @@
-//! HTTP: the one route, shutdown, and what is read with GET: health, readiness, metrics, the definition, files. How a
-//! request is read, its calls are made, limited and logged, and what a browser is allowed, have rooms of their own below.
+//! HTTP: the one route for calls, shutdown, and the pages for GET: health, readiness, metrics, the definition, files. The rooms
+//! below read a request, make, limit and log its calls, and say what a browser may do.
 //!
-//! What holds here: every answer under /api names its request id and is a reply of three keys, or what JSON-RPC
-//! asks for, also when the request never became a call; bodies and answers have a bound, alone and together; no log line
-//! holds a password, a token or a body.
+//! What holds here: every answer under /api names its request id and is a reply of three keys or a JSON-RPC response, also when
+//! the request never became a call. Bodies and answers have a bound, alone and together. No log line holds a password, a token or
+//! a body.
 
 mod account;
 mod ahead;
@@ -77,15 +77,15 @@ pub struct Service {
     house: Arc<House>,
     metrics: Metrics,
     limits: Limits,
-    /// The turns of who sends what takes long to read.
+    /// The turns of callers whose calls take long to read.
     decoding: Arc<Turns>,
-    /// How long a call may take.
+    /// The longest time that a call may take.
     deadline: Duration,
     origins: Origins,
     body_limit: usize,
     bodies: Arc<Flight>,
     answers: Arc<Flight>,
-    /// How many bodies may be in the middle of being inflated.
+    /// Bounds how many bodies are in the middle of being inflated.
     inflating: Semaphore,
     proxies: usize,
     relay: Option<Relay>,
@@ -146,13 +146,13 @@ impl Service {
     }
 }
 
-/// As many long bodies are read at a time as there are cores, and half of them of one caller.
+/// The turns for long bodies: as many are read at a time as there are cores, and half of them of one caller.
 fn decoding() -> Arc<Turns> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     Turns::new(cores, cores / 2)
 }
 
-/// The secret that the nodes on one database share: made by the first of them.
+/// The signing secret that the nodes on one database share. The first of them makes it.
 fn kept_secret(settings: &Settings) -> Result<Secret> {
     let proposal = format!("{}{}", random_name()?, random_name()?);
     let mut connection = open(&settings.databases.primary, Purpose::Write)?;
@@ -165,20 +165,20 @@ pub struct Running {
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
     pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
-    /// What the service does beside its calls, until dropped: delivers to webhooks, and sends mails, where they are sent.
+    /// The threads that work beside the calls until dropped: deliveries to webhooks, and mails, if they are sent.
     pub errands: Vec<Errand>,
 }
 
-/// How long calls in flight may take after the service was told to stop.
+/// The longest time in seconds that calls in flight may take after the service was told to stop.
 const FAREWELL_SECONDS: u64 = 30;
 
-/// How long a connection may be idle between two requests.
+/// The longest time that a connection may be idle between two requests.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// How long somebody who is still sending what was refused may take to read that it was.
+/// The time that a client has to read a refusal while it is still sending the refused body.
 const LAST_LOOK: Duration = Duration::from_secs(5);
 
-/// What is read with GET, or HEAD.
+/// A route for GET and HEAD.
 fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
@@ -268,7 +268,7 @@ fn application(
         .default_service(web::to(nothing_here))
 }
 
-/// Serves until the service is stopped. Meanwhile, and at the end, it is written down when application tokens were used.
+/// Serves until the service is stopped. Meanwhile, and at the end, the uses of application tokens are written.
 async fn serve(mut server: actix_web::dev::Server, service: web::Data<Service>) -> std::io::Result<()> {
     const PAUSE: Duration = Duration::from_secs(60);
     loop {
@@ -287,7 +287,7 @@ fn reply(status: StatusCode, request_id: &str, body: impl MessageBody + 'static)
     named(HttpResponse::build(status).insert_header(content_type).body(body), request_id)
 }
 
-/// Says which request this answers.
+/// Adds the request id to an answer.
 fn named(mut response: HttpResponse, request_id: &str) -> HttpResponse {
     if let Ok(value) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert(request::REQUEST_ID, value);
@@ -295,7 +295,7 @@ fn named(mut response: HttpResponse, request_id: &str) -> HttpResponse {
     response
 }
 
-/// Any other address, and any other verb.
+/// Answers any other address and any other verb.
 async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let request_id = request::id(&request);
     let path = request.path();
@@ -327,14 +327,14 @@ fn failed(request: &HttpRequest, service: &Service, error: &Error, request_id: &
     response
 }
 
-/// Says in which language an answer is, and that another request may have another.
+/// Names the language of an answer, and tells caches that another request may get another.
 fn tell_language(language: Language, response: &mut HttpResponse) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
 }
 
-/// An answer to who operates the service: no reply, but with a request id like one.
+/// An answer to the operator of the service: not a reply, but with a request id like one.
 fn plain(request_id: &str, status: StatusCode, content_type: &'static str, body: impl MessageBody + 'static) -> HttpResponse {
     let mut response = reply(status, request_id, body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -343,12 +343,12 @@ fn plain(request_id: &str, status: StatusCode, content_type: &'static str, body:
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// The process lives.
+/// Answers that the process lives.
 async fn health(request: HttpRequest) -> HttpResponse {
     plain(&request::id(&request), StatusCode::OK, TEXT, "ok")
 }
 
-/// The database is reachable and has all migrations.
+/// Answers whether the database is reachable and has all migrations.
 async fn readiness(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     const PATIENCE: Duration = Duration::from_secs(5);
     let asker = Asker { deadline: Instant::now() + PATIENCE, ..Asker::service() };

@@ -1,8 +1,8 @@
-//! What a client is made of: modules, methods, parameters and results with their types, read once from the
-//! definition, so that what is typed is what is documented. Nothing about any language.
+//! The content of a client: modules, methods, parameters and results with their types, read once from the definition, so that the
+//! types are the documented ones. No language is known here.
 //!
-//! What holds here: two schemas never share a name, nor does one have a name that the clients' own code uses; a
-//! schema that is not understood is [`Type::Any`], never left out.
+//! What holds here: two schemas never share a name, nor does one have a name that the clients' own code uses. A schema that is
+//! not understood is [`Type::Any`], never left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,51 +45,51 @@ const TAKEN_NAMES: [&str; 31] = [
     "Writing",
 ];
 
-/// Everything that a client offers.
+/// All modules and shapes that a client offers.
 pub struct Model {
-    /// The version of the program that the definition is of.
+    /// The version of the program that made the definition.
     pub version: String,
     pub modules: Vec<Module>,
-    /// The names, with their module and where it is clear without, of the methods that take `profile_id`.
+    /// The names of the methods that take `profile_id`, with their module, and also without it if that is unambiguous.
     pub of_profile: Vec<String>,
-    /// The objects that parameters and results consist of, by name.
+    /// The objects in parameters and results, by name.
     pub shapes: Vec<Shape>,
 }
 
 pub struct Module {
-    /// As the registry has it: `Companies`.
+    /// The name in the registry: `Companies`.
     pub name: String,
     pub description: String,
     pub methods: Vec<Method>,
 }
 
 pub struct Method {
-    /// With its module: `Companies.GetCompanies`.
+    /// The name with its module: `Companies.GetCompanies`.
     pub qualified: String,
-    /// Without it.
+    /// The name without the module.
     pub name: String,
     pub description: String,
-    /// Whether it takes `profile_id`, which is not among the parameters.
+    /// Whether the method takes `profile_id`, which is not among the parameters.
     pub of_profile: bool,
-    /// Whether it may change something.
+    /// Whether the method may change something.
     pub writes: bool,
-    /// Whether it is sent with an idempotency key. What writes and has none is not repeated where it may have been done.
+    /// Whether the method is sent with an idempotency key. A write without one is not retried if it may have been made.
     pub keyed: bool,
-    /// Those that are required come first.
+    /// The parameters, required ones first.
     pub parameters: Vec<Field>,
     pub result: Type,
     pub walk: Option<Walk>,
 }
 
-/// How a method is called again and again until there is no more.
+/// The way in which a method is called again and again until there is no more.
 pub enum Walk {
-    /// By `page`, until `last_page`.
+    /// Calls with `page`, until `last_page`.
     Pages {
-        /// The key under which a page has its records.
+        /// The key of the records in a page.
         records: String,
         record: Type,
     },
-    /// By `since`, from `cursor` to `cursor`, until there is no `more`.
+    /// Calls with `since`, from `cursor` to `cursor`, until there is no `more`.
     Changes,
 }
 
@@ -105,7 +105,7 @@ pub struct Field {
 pub struct Shape {
     pub name: String,
     pub description: String,
-    /// Whether a caller gives it; it may come back in results all the same.
+    /// Whether callers send it; it may come back in results all the same.
     pub taken: bool,
     pub fields: Vec<Field>,
 }
@@ -131,7 +131,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The shapes that it mentions.
+    /// The names of the shapes that the type mentions.
     pub fn names(&self) -> BTreeSet<&str> {
         match self {
             Type::Named(name) => BTreeSet::from([name.as_str()]),
@@ -143,11 +143,11 @@ impl Type {
 }
 
 impl Model {
-    /// Reads an OpenRPC document as [`describe`](crate::rpc::description::describe) makes it.
+    /// Reads an OpenRPC document from [`describe`](crate::rpc::description::describe).
     pub fn read(definition: &Value) -> Self {
         let mut reader = Reader::new(definition);
         let methods: Vec<&Value> = items(definition, "/methods").collect();
-        // What callers give is read first: a shape that goes both ways is typed by what may be given.
+        // Parameters are read first: a shape that goes both ways has the type that callers may send.
         let mut parameters: Vec<Vec<Field>> = methods.iter().map(|method| reader.parameters(method)).collect();
         let mut modules: Vec<Module> = Vec::new();
         for (method, parameters) in methods.iter().zip(parameters.drain(..)) {
@@ -179,8 +179,8 @@ impl Model {
     }
 }
 
-/// The names by which a call inside a batch may name a method that takes `profile_id`. A name that several modules have names
-/// none without its module.
+/// The names by which a call inside a batch may name a method that takes `profile_id`. A bare name that several modules have is
+/// left out.
 fn of_profile(modules: &[Module]) -> Vec<String> {
     let methods = || modules.iter().flat_map(|module| &module.methods);
     let mut names = BTreeSet::new();
@@ -195,13 +195,13 @@ fn of_profile(modules: &[Module]) -> Vec<String> {
 
 struct Reader<'d> {
     schemas: BTreeMap<&'d str, &'d Value>,
-    /// What the schemas of objects are called in a client.
+    /// The names of the schemas of objects in a client.
     names: BTreeMap<&'d str, String>,
     /// Finished shapes by their names.
     shapes: BTreeMap<String, Shape>,
-    /// Every name that is in use, for the unlikely case that two would be the same.
+    /// All names in use, for the unlikely case that two would be the same.
     used: BTreeSet<String>,
-    /// Schemas that are being read: one that mentions itself without being an object is [`Type::Any`] there.
+    /// The schemas that are being read: one that mentions itself without being an object is [`Type::Any`] there.
     open: Vec<&'d str>,
 }
 
@@ -210,7 +210,7 @@ impl<'d> Reader<'d> {
         let schemas = definition.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
         let schemas: BTreeMap<&str, &Value> = schemas.map(|(name, schema)| (name.as_str(), schema)).collect();
         let mut better = BTreeMap::new();
-        // `DayRange`, which is `Ends3` or null, tells more than `Ends3`; and an answer is called after its method.
+        // `DayRange`, which is `Ends3` or null, is a better name than `Ends3`; and a response is named after its method.
         for (name, schema) in &schemas {
             if let Some(only) = only_reference(schema) {
                 better.insert(only, (*name).to_owned());
@@ -234,7 +234,7 @@ impl<'d> Reader<'d> {
         reader
     }
 
-    /// The name, or with a number behind it if it is in use.
+    /// The name, with a number behind it if it is in use.
     fn fresh(&mut self, wanted: &str) -> String {
         let numbered = (2..).map(|number: u32| format!("{wanted}{number}"));
         let name = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !self.used.contains(name)).unwrap_or_default();
@@ -258,7 +258,7 @@ impl<'d> Reader<'d> {
         fields
     }
 
-    /// The type that a schema describes. `owner` is what an object without a name is called.
+    /// The type that a schema describes. `owner` is the name for an object without one.
     fn kind(&mut self, schema: &'d Value, taken: bool, owner: &str) -> Type {
         if let Some(name) = reference(schema) {
             return self.referred(name, taken);
@@ -287,7 +287,7 @@ impl<'d> Reader<'d> {
             Some(Value::String(kind)) => vec![kind],
             _ => return Type::Any,
         };
-        // Amounts may be given as texts; they come back as numbers.
+        // Amounts may be sent as texts; they come back as numbers.
         let amount = !taken && kinds.contains(&"number") && schema.get("pattern").is_some();
         let kinds = kinds.into_iter().filter(|kind| !(amount && *kind == "string"));
         let kinds = kinds.map(|kind| match kind {
@@ -335,7 +335,7 @@ impl<'d> Reader<'d> {
                 required: required.contains(&field.as_str()),
             });
         }
-        // Those that are always there come first, each part in the order of the definition.
+        // Required fields come first, each part in the order of the definition.
         fields.sort_by_key(|field| !field.required);
         let description = text(schema, "/description").to_owned();
         self.shapes.insert(name.clone(), Shape { name, description, taken, fields });
@@ -364,12 +364,12 @@ fn is_object(schema: &Value) -> bool {
     schema.get("properties").is_some()
 }
 
-/// Whether the name says nothing: `Response`, `Response12`.
+/// Whether the name is a generated one: `Response`, `Response12`.
 fn is_nameless(name: &str) -> bool {
     name.strip_prefix("Response").is_some_and(|rest| rest.chars().all(|character| character.is_ascii_digit()))
 }
 
-/// What the answer of these methods is called: `AuthLogoutResponse`, or `GetInputsResponse` where several modules have it.
+/// The name of these methods' response: `AuthLogoutResponse`, or `GetInputsResponse` if several modules have it.
 fn name_of_answer(methods: &[&str]) -> String {
     let name = match methods {
         [one] => one,
@@ -407,7 +407,7 @@ fn or_null(kind: Type, schema: &Value) -> Type {
     if nullable { union(vec![kind, Type::Null]) } else { kind }
 }
 
-/// One type of several: flat, none twice, choices as one, null last.
+/// One type of several: flat, without duplicates, choices as one, null last.
 fn union(kinds: Vec<Type>) -> Type {
     let mut flat: Vec<Type> = Vec::new();
     let mut choices: Vec<String> = Vec::new();

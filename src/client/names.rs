@@ -22,7 +22,7 @@ pub fn snake(name: &str) -> String {
     snake
 }
 
-/// What a method that gives a list is about: `Companies` of `GetCompanies`.
+/// The noun in the name of a method that gives a list: `Companies` of `GetCompanies`.
 pub fn subject(method: &str) -> &str {
     method.strip_prefix("Get").filter(|subject| !subject.is_empty()).unwrap_or(method)
 }

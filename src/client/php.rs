@@ -169,7 +169,7 @@ fn has_parameters(method: &Method) -> bool {
     method.of_profile || !method.parameters.is_empty()
 }
 
-/// Where nothing is required, nothing has to be given.
+/// The signature's parameters; with a default if none is required.
 fn signature(method: &Method) -> &'static str {
     if method.parameters.iter().any(|parameter| parameter.required) { "array $parameters" } else { "array $parameters = []" }
 }
@@ -188,7 +188,7 @@ fn parameters(method: &Method, is_taken: impl Fn(&str) -> bool) -> Vec<String> {
         .collect()
 }
 
-/// A description, and those of the fields that have one.
+/// A description, and the descriptions of the fields that have one.
 fn about(description: &str, fields: &[Field]) -> Vec<String> {
     let mut lines = wrapped(description);
     let described: Vec<&Field> = fields.iter().filter(|field| !field.description.is_empty()).collect();

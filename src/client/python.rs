@@ -132,7 +132,7 @@ fn write_sent(lines: &mut Lines, method: &Method, parameters: &[&Field]) {
 fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
     let name = format!("iterate_{}", snake(subject(&method.name)));
     let own = name_of(&snake(&method.name));
-    // Which page it is, is the iterator's business; from where changes are read is the caller's.
+    // The iterator sets the page; the caller sets the position from which changes are read.
     let walked = |parameter: &&Field| !(matches!(walk, Walk::Pages { .. }) && parameter.name == "page");
     let parameters: Vec<&Field> = method.parameters.iter().filter(walked).collect();
     let profile = method.of_profile.then_some("profile_id");
@@ -200,7 +200,7 @@ fn write_signature(lines: &mut Lines, name: &str, method: &Method, parameters: &
     lines.add(1, format!(") -> {result}:"));
 }
 
-/// A description, and those of the fields that have one.
+/// A description, and the descriptions of the fields that have one.
 fn about(description: &str, fields: &[Field], called: fn(&str) -> String) -> Vec<String> {
     let mut lines = wrapped(description);
     let described: Vec<&Field> = fields.iter().filter(|field| !field.description.is_empty()).collect();
@@ -230,7 +230,7 @@ fn write_docstring(lines: &mut Lines, depth: usize, text: &[String]) {
     }
 }
 
-/// The type as Python writes it. What is taken may be any mapping or sequence, and an amount any number.
+/// The type as Python writes it. A parameter may be any mapping or sequence, and an amount any number.
 fn kind(kind: &Type, taken: bool) -> String {
     match kind {
         Type::Any => "Any".to_owned(),
@@ -251,7 +251,7 @@ fn kind(kind: &Type, taken: bool) -> String {
     }
 }
 
-/// The name, if it is none of Python's own words.
+/// The name, with an underscore if it is one of Python's keywords.
 fn name_of(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }

@@ -56,7 +56,7 @@ fn write_parameters(lines: &mut Lines, method: &Method) {
 fn write_fields(lines: &mut Lines, fields: &[Field], taken: bool) {
     for field in fields {
         lines.add_block_comment(1, &wrapped(&field.description));
-        // A caller may pass on what may be undefined; it is not sent.
+        // A caller may pass on a value that may be undefined; it is not sent.
         let (mark, kind) = match (field.required, taken) {
             (true, _) => ("", kind(&field.kind)),
             (false, true) => ("?", format!("{} | undefined", kind(&field.kind))),
@@ -99,7 +99,7 @@ fn write_method(lines: &mut Lines, method: &Method) {
     let parameters = if has_parameters(method) { "parameters" } else { "{}" };
     let mut options: Vec<&str> = Vec::new();
     if method.keyed {
-        // First, so that nothing a caller gives can undo the others.
+        // The caller's options come first, so that they can't undo the others.
         options.push("...options");
     }
     if method.of_profile {
@@ -164,7 +164,7 @@ fn parameters_of(method: &Method) -> String {
     format!("{}Parameters", pascal(&method.qualified))
 }
 
-/// Where nothing is required, nothing has to be given.
+/// The default of the parameters, if none is required.
 fn default_of(parameters: &[Field]) -> &'static str {
     if parameters.iter().any(|parameter| parameter.required) { "" } else { " = {}" }
 }
@@ -195,7 +195,7 @@ fn kind(kind: &Type) -> String {
     }
 }
 
-/// The name as a key, quoted where it has to be. Reserved words are keys like others.
+/// The name as a key, quoted if necessary. Reserved words are keys like others.
 fn key(name: &str) -> String {
     if is_identifier(name) { name.to_owned() } else { format!("\"{}\"", name.escape_default()) }
 }

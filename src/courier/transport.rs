@@ -1,4 +1,4 @@
-//! How a message gets to an endpoint: one request, to an address that the guard lets pass.
+//! Sends a message to an endpoint: one request, to an address that the guard permits.
 
 use std::net::SocketAddr;
 
@@ -18,14 +18,14 @@ use crate::modules::webhooks::message::Message;
 use crate::records::webhook::Webhook;
 use crate::sentences::{Language, Sentence};
 
-/// How many bytes of an answer are read, so that its connection can be used again.
+/// The bytes of an answer that are read, so that its connection can be used again.
 const READ: usize = 4_096;
 
-/// What an endpoint answered.
+/// The answer of an endpoint.
 #[derive(Debug)]
 pub struct Answer {
     pub status_code: Option<u16>,
-    /// Why the message does not count as delivered; nothing where it does.
+    /// The reason why the message does not count as delivered; none if it does.
     pub failure: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl Answer {
         Answer { status_code: None, failure: Some(brief(failure.as_ref())) }
     }
 
-    /// 2xx is a success and nothing else is.
+    /// Judges the status: 2xx is a success, and any other status a failure.
     fn of(response: &Response, language: Language) -> Self {
         let status = response.status();
         let failure = match status {
@@ -46,17 +46,17 @@ impl Answer {
     }
 }
 
-/// Speaks HTTP. Encrypted messages may go to other addresses than open ones, and have connections of their own.
+/// The HTTP clients. Encrypted messages may go to other addresses than open ones, and have connections of their own.
 pub struct Transport {
     guard: Guard,
-    /// The language in which it is noted why a message was not delivered: nobody in particular is told.
+    /// The language of noted failures: they are not told to anybody in particular.
     language: Language,
     encrypted: Client,
     open: Client,
 }
 
 impl Transport {
-    /// The certificates that are trusted are the system's.
+    /// Makes the clients. They trust the system's certificates.
     pub fn new(guard: &Guard, language: Language) -> Result<Self> {
         choose_cryptography();
         let client = |encrypted: bool| {
@@ -81,7 +81,7 @@ impl Transport {
             (Err(cause), _) => return Answer::failed(chain(&cause)),
             (_, Err(cause)) => return Answer::failed(chain(&cause)),
         };
-        // A host that is an address is not resolved; and what was let pass once may be forbidden by now.
+        // A host that is an address is not resolved; and a host that was permitted once may be forbidden by now.
         if let Err(violation) = self.guard.check(&url) {
             return Answer::failed(violation.sentence.text(self.language));
         }
@@ -107,7 +107,7 @@ impl Transport {
     }
 }
 
-/// Reads the beginning of what was said beside the status, which nobody needs.
+/// Reads the beginning of the answer's body, which nobody needs.
 async fn drain(mut response: Response) {
     let mut read = 0;
     while let Ok(Some(chunk)) = response.chunk().await {
@@ -118,7 +118,7 @@ async fn drain(mut response: Response) {
     }
 }
 
-/// Resolves names, and hands on only the addresses that the guard lets pass.
+/// Resolves names, and hands on only the addresses that the guard permits.
 struct Resolver {
     guard: Guard,
     language: Language,
@@ -136,7 +136,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// Those of a name's addresses that the guard lets pass; if there are none, why.
+/// The addresses of a name that the guard permits; if there are none, the reason.
 fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, Sentence> {
     let mut refused = None;
     let mut permitted = Vec::new();
@@ -164,7 +164,7 @@ mod tests {
         let permitted = |encrypted, found: Vec<SocketAddr>| permitted(&guard, encrypted, found.into_iter());
         assert_eq!(permitted(true, mixed.clone()), Ok(addresses(&["1.1.1.1:0", "10.1.2.3:0", "[2606:4700::1]:0"])));
         assert_eq!(permitted(false, mixed), Ok(addresses(&["10.1.2.3:0"])));
-        // What it is inside the network is not told.
+        // The address inside the network is not told.
         let refused = permitted(true, addresses(&["10.2.0.1:0"])).unwrap_err().to_string();
         assert!(refused.contains("is not on the public internet") && !refused.contains("10.2"), "{refused}");
         assert_eq!(permitted(true, Vec::new()), Ok(Vec::new()));

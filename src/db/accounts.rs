@@ -1,5 +1,5 @@
-//! What belongs to people rather than to profiles: users, their tokens, the profiles that they are in; and
-//! the few settings of the house.
+//! The tables that belong to people rather than to profiles: users, their tokens, the profiles that they are in; and the few
+//! settings of the service.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use crate::records::member::Member;
 use crate::records::profile::Profile;
 use crate::sentences::{Language, Sentence};
 
-/// Somebody who can sign in.
+/// A user, who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct User {
@@ -37,18 +37,18 @@ pub struct User {
     pub name: String,
     pub mobile: Option<String>,
     pub created_at: Instant,
-    /// The code of the language in which the user is told things, where one was chosen.
+    /// The code of the language that the user chose, if any.
     pub language: Option<String>,
 }
 
 impl User {
-    /// The language in which the user is told things, where one was chosen.
+    /// The language that the user chose, if any.
     pub fn language(&self) -> Option<Language> {
         self.language.as_deref().and_then(Language::of_code)
     }
 }
 
-/// What a new user is made of.
+/// The data of a new user.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     pub email: Email,
@@ -57,22 +57,21 @@ pub struct NewUser {
     pub password: Hash,
 }
 
-/// Another address to sign in with, which takes the password.
+/// Another address to sign in with. To set it takes the password.
 pub struct NewAddress {
     pub email: Email,
     /// The stored hash that the password was checked against.
     pub checked: Hash,
 }
 
-/// What signing in needs to know of a user.
+/// A user, with the password's hash, for signing in.
 pub struct Credentials {
     pub user: User,
     pub password: Hash,
     pub generation: i64,
 }
 
-/// How the address is written in the account that has it: an account may have come before addresses were composed in one
-/// way.
+/// The address as its account has it: the account may be older than the rule that composes addresses in one way.
 fn kept_email(connection: &mut AnyConnection, email: &str) -> Result<String> {
     for form in std::iter::once(email.to_owned()).chain(other_forms(email)).skip_while(|_| email.is_ascii()) {
         let found: Option<i64> = users::table.filter(users::email.eq(&form)).select(users::id).first(connection).optional()?;
@@ -102,7 +101,7 @@ impl Public {
         credentials(&mut self.0.lease, Some(&email.folded()), None)
     }
 
-    /// Whether somebody may register now, as far as can be seen before they do: of several at once it says nothing.
+    /// Whether a new user may register now. With several registrations at once it is no guarantee.
     pub fn registration_is_open(&mut self) -> Result<bool> {
         registration_is_open(&mut self.0)
     }
@@ -115,13 +114,13 @@ impl Public {
 }
 
 impl Newcomer {
-    /// Whether somebody may register now.
+    /// Whether a new user may register now. Holds off other registrations.
     pub fn registration_is_open(&mut self) -> Result<bool> {
         lock_registrations(&mut self.0)?;
         registration_is_open(&mut self.0)
     }
 
-    /// Makes a user, who then is the caller.
+    /// Makes a user, who becomes the caller.
     pub fn register(&mut self, user: NewUser) -> Result<Credentials> {
         let user = create_user(&mut self.0, user)?;
         self.0.caller = Some(Caller::of_newcomer(user.user.id));
@@ -148,7 +147,7 @@ fn is_first(base: &mut Base) -> Result<bool> {
     Ok(anyone.is_none())
 }
 
-/// Two first registrations at once: the later waits, and then is not the first. On SQLite writers wait anyway.
+/// Locks registrations: of two first ones at once the later waits, and then is not the first. On SQLite writers wait anyway.
 fn lock_registrations(base: &mut Base) -> Result<()> {
     if let AnyConnection::Postgres(connection) = &mut *base.lease {
         diesel::sql_query("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE").execute(connection)?;
@@ -213,22 +212,22 @@ fn profiles_of(base: &mut Base) -> Result<Vec<(Profile, Role)>> {
 }
 
 impl Session {
-    /// Who calls.
+    /// The caller.
     pub fn user(&mut self) -> Result<User> {
         user(&mut self.0)
     }
 
-    /// The application token, where it is a script that calls.
+    /// The application token, if a script calls.
     pub fn application(&self) -> Result<Option<&Application>> {
         Ok(self.0.caller()?.application.as_ref())
     }
 
-    /// The profiles that the caller is a member of, with the role in each; of an application token its own.
+    /// The profiles that the caller is a member of, with the role in each; for an application token its own profile.
     pub fn profiles(&mut self) -> Result<Vec<(Profile, Role)>> {
         profiles_of(&mut self.0)
     }
 
-    /// When the token in hand expires, if ever.
+    /// The moment at which the caller's token expires, if ever.
     pub fn expires_at(&self) -> Result<Option<Instant>> {
         Ok(self.0.caller()?.expires_at)
     }
@@ -253,12 +252,12 @@ impl Account {
         Ok(())
     }
 
-    /// Founds another profile of the caller's.
+    /// Founds another profile, whose manager is the caller.
     pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
         found_profile(&mut self.0, name, entries)
     }
 
-    /// Ends the token in hand, and forgets the ended tokens that have expired meanwhile.
+    /// Ends the caller's token, and forgets ended tokens that have expired meanwhile.
     pub fn revoke_token(&mut self) -> Result<()> {
         let moment = self.0.moment;
         let caller = self.0.caller()?;
@@ -270,13 +269,13 @@ impl Account {
         Ok(())
     }
 
-    /// Who calls.
+    /// The caller.
     pub fn user(&mut self) -> Result<User> {
         user(&mut self.0)
     }
 
-    /// Keeps the caller's name, telephone and language, and gives them another address where there is one. Nothing where the
-    /// password is no longer the one that was checked.
+    /// Changes the caller's name, telephone and language, and the address if there is another. None if the password is no longer
+    /// the one that was checked.
     pub fn edit_user(&mut self, edited: User, address: Option<NewAddress>) -> Result<Option<User>> {
         let (id, lease) = (self.0.caller()?.user_id, &mut self.0.lease);
         let mut user = User { id, ..edited };
@@ -301,8 +300,8 @@ impl Account {
         Ok(Some(user))
     }
 
-    /// Gives the caller another password and ends all tokens but the one in hand. False where the password
-    /// is no longer the one that was checked.
+    /// Changes the caller's password and ends all the caller's tokens but the present one. False if the password is no longer the
+    /// one that was checked.
     pub fn change_password(&mut self, checked: &Hash, new: &Hash) -> Result<bool> {
         let caller = self.0.caller()?;
         let changed = diesel::update(users::table)
@@ -319,7 +318,7 @@ impl Account {
 }
 
 impl Reader {
-    /// The users who are members of the profile, with what they are in it.
+    /// The users who are members of the profile, with their memberships.
     pub fn members(&mut self) -> Result<Vec<(Recorded<Member>, User)>> {
         let found = self.rows::<Member>();
         let mut members = self.load(found)?;
@@ -329,8 +328,8 @@ impl Reader {
         Ok(members.into_iter().filter_map(|member| users.remove(&member.user_id).map(|user| (member, user))).collect())
     }
 
-    /// The users with these ids, by id: one query for a whole page's, and none where there are no ids. They are
-    /// those that records name; not all of them need be members any more.
+    /// The users with these ids, by id: one query for a whole page, and none for no ids. They are the users that records name;
+    /// not all of them need still be members.
     pub fn users(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, User>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
         if ids.is_empty() {
@@ -347,7 +346,7 @@ impl Reader {
         Ok(self.count(rows)? > 0)
     }
 
-    /// That the caller is a member, or who made the application token.
+    /// The membership of the caller, or of the user who made the application token.
     pub fn membership(&mut self) -> Result<Recorded<Member>> {
         let user_id = self.user_id()?;
         let rows = self.rows::<Member>().filter(members::user_id.eq(user_id));
@@ -359,14 +358,14 @@ impl Reader {
         Ok(self.base.caller()?.user_id)
     }
 
-    /// The profile that the call is about.
+    /// The profile of the call.
     pub fn profile(&mut self) -> Result<Profile> {
         Ok(profiles::table.find(self.base.profile_id).select(Profile::as_select()).first(&mut *self.base.lease)?)
     }
 }
 
 impl Manager {
-    /// The user with this address, if there is one in the house.
+    /// The user with this address, if there is one.
     pub fn user_by_email(&mut self, email: &Email) -> Result<Option<User>> {
         let email = kept_email(&mut self.base.lease, &email.folded())?;
         let rows = users::table.filter(users::email.eq(email)).select(User::as_select());
@@ -378,8 +377,8 @@ impl Manager {
         create_user(&mut self.base, user).map(|created| created.user)
     }
 
-    /// Keeps others from changing the profile or its members until this call has ended: on PostgreSQL two managers
-    /// could remove each other otherwise. On SQLite writers follow one another anyway.
+    /// Locks the profile and its members until this call ends: on PostgreSQL two managers could remove each other otherwise. On
+    /// SQLite writers follow one another anyway.
     pub fn lock_profile(&mut self) -> Result<()> {
         let id = self.base.profile_id;
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
@@ -388,7 +387,7 @@ impl Manager {
         Ok(())
     }
 
-    /// Gives the profile another name.
+    /// Renames the profile.
     pub fn rename_profile(&mut self, name: String) -> Result<Profile> {
         let before = self.profile()?;
         if before.name == name {
@@ -400,7 +399,7 @@ impl Manager {
         Ok(profile)
     }
 
-    /// The command line's way into a profile, as one of its members; what is written there bears this moment.
+    /// The command line's way into a profile, as one of its members. Everything written there bears this moment.
     pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
         let mut base = Base::of_operator(lease, call, moment);
         base.caller = Some(Caller::of_operator(user_id));
@@ -410,14 +409,14 @@ impl Manager {
 }
 
 impl Newcomer {
-    /// The command line's way to make another profile of a user's, who manages it then.
+    /// The command line's way to make another profile, managed by this user. None if there is no such user.
     pub fn found_profile_of(&mut self, email: &Email, name: &str, entries: Vec<CatalogEntry>) -> Result<Option<Profile>> {
         let Some(found) = credentials(&mut self.0.lease, Some(&email.folded()), None)? else { return Ok(None) };
         self.0.caller = Some(Caller::of_operator(found.user.id));
         found_profile(&mut self.0, name, entries).map(Some)
     }
 
-    /// The command line's way to make users and profiles; what is made bears this moment.
+    /// The command line's way to make users and profiles. They bear this moment.
     pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
         Newcomer::enter(Base::of_operator(lease, call, moment))
     }
@@ -428,9 +427,8 @@ impl Newcomer {
     }
 }
 
-/// The next id of a profile's record. On PostgreSQL those who create in one profile follow one another until they
-/// commit: an id that appeared behind a greater one would shift the pages that somebody is walking, so that a row
-/// would be met twice.
+/// The next id of a profile's record. On PostgreSQL creators in one profile follow one another until they commit: an id that
+/// appeared behind a greater one would shift the pages of a caller who reads them in order, and a row would come twice.
 pub(super) fn next_id_in(connection: &mut AnyConnection, profile_id: i64, table: &str) -> Result<i64> {
     if let AnyConnection::Postgres(connection) = connection {
         const CREATIONS: i32 = 0x7665_6e74;
@@ -465,14 +463,14 @@ fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
 }
 
 diesel::table! {
-    /// Where SQLite keeps the greatest id that a table ever had.
+    /// SQLite's own table of the greatest id that each table ever had.
     sqlite_sequence (name) {
         name -> Text,
         seq -> Nullable<BigInt>,
     }
 }
 
-/// A setting that is made once and then shared by all nodes on the database: the first to propose it wins.
+/// Makes a setting once, to be shared by all nodes on the database: the first proposal wins.
 pub fn setting(connection: &mut AnyConnection, name: &str, proposal: &str) -> Result<String> {
     let row = (settings::name.eq(name), settings::value.eq(proposal));
     match connection {
@@ -484,7 +482,7 @@ pub fn setting(connection: &mut AnyConnection, name: &str, proposal: &str) -> Re
     Ok(settings::table.find(name).select(settings::value).first(connection)?)
 }
 
-/// Writes a setting, in the place of the one before.
+/// Writes a setting, in place of the value before.
 pub fn write_setting(connection: &mut AnyConnection, name: &str, value: &str) -> Result<()> {
     let (row, change) = ((settings::name.eq(name), settings::value.eq(value)), settings::value.eq(value));
     either!(connection, connection => {
@@ -493,7 +491,7 @@ pub fn write_setting(connection: &mut AnyConnection, name: &str, value: &str) ->
     Ok(())
 }
 
-/// A setting, where it has been written.
+/// A setting; none if it has not been written.
 pub fn read_setting(connection: &mut AnyConnection, name: &str) -> Result<Option<String>> {
     let value = settings::table.find(name).select(settings::value);
     Ok(either!(connection, connection => value.first(connection).optional())?)

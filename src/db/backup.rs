@@ -6,7 +6,7 @@ use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use super::migrate::owners_alone;
 use crate::error::{Error, Result};
 
-/// Copies the database into a new file while it is in use. PostgreSQL has tools of its own for that.
+/// Copies the database into a new file while it is in use. PostgreSQL has its own tools for backups.
 pub fn backup(address: &DatabaseAddress, file: &str) -> Result<()> {
     if let DatabaseAddress::Sqlite(path) = address
         && !std::path::Path::new(path).exists()
@@ -18,7 +18,7 @@ pub fn backup(address: &DatabaseAddress, file: &str) -> Result<()> {
             make_for_owner(file)?;
             let copied = diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(file).execute(&mut connection);
             if copied.is_err() {
-                // It is ours and no backup. What failed is what matters.
+                // The file is ours and no backup. The error of the copy is the one to report.
                 let _ = std::fs::remove_file(file);
             }
             copied?;
@@ -28,7 +28,7 @@ pub fn backup(address: &DatabaseAddress, file: &str) -> Result<()> {
     }
 }
 
-/// Makes the file, empty, which SQLite then fills.
+/// Makes the file, empty. SQLite then fills it.
 fn make_for_owner(file: &str) -> Result<()> {
     match owners_alone().create_new(true).open(file) {
         Ok(_) => Ok(()),

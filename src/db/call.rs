@@ -1,4 +1,4 @@
-//! A call: all that is known of it beside its parameters.
+//! A call: its caller's address, its deadline and all else beside its parameters.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -15,21 +15,21 @@ use crate::house::flight::Permit;
 
 pub struct Call {
     pub request_id: String,
-    /// What the caller calls itself, so that it can tell its own echoes.
+    /// The name that the caller gives itself, so that it can leave its own changes out of the feed.
     pub origin: Option<String>,
-    /// Where the call comes from.
+    /// The caller's address.
     pub address: IpAddr,
-    /// When nobody waits for its answer any more.
+    /// The deadline: nobody waits for the answer after it.
     pub deadline: Instant,
-    /// Set for a write that came with an idempotency key.
+    /// The idempotency key and the fingerprint of the request; only of a write that came with a key.
     pub retry: Option<Retry>,
-    /// Whether it is made inside a batch: what it sees may never come to be.
+    /// Whether the call is made inside a batch: the state that it sees may be rolled back.
     pub is_in_batch: bool,
-    /// What became of the calls inside it, where it is a batch.
+    /// The outcomes of the calls inside, if this is a batch.
     pub ledger: Ledger,
-    /// Counts the body that it came in as bytes in flight until it is over, also where its caller has left meanwhile.
+    /// Counts the request's body as bytes in flight until the call is over, also if its caller has left meanwhile.
     pub body: Option<Arc<Permit>>,
-    /// In which language failures are told.
+    /// The language in which failures are told.
     pub spoken: Arc<Spoken>,
     pub house: Arc<House>,
     pub memory: Arc<Memory>,
@@ -58,13 +58,13 @@ impl Call {
         Call { deadline, is_in_batch: self.is_in_batch, ..self.inside(self.request_id.clone()) }
     }
 
-    /// The command line's: nobody can sign in with what it signs.
+    /// The command line's call: no token that it signs lets anybody sign in.
     pub fn of_operator(registration: Registration) -> Result<Self> {
         let house = House::of_operator(registration)?;
         Ok(Call::of_nobody("command line", Arc::new(house), Arc::default()))
     }
 
-    /// The service's own, for what nobody asked it for.
+    /// The service's own call, for work that no caller asked for.
     pub fn of_service(house: Arc<House>, memory: Arc<Memory>) -> Self {
         Call::of_nobody("service", house, memory)
     }

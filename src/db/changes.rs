@@ -1,7 +1,7 @@
-//! The change record: what happened to every record of a profile, in the same transaction as it happened.
+//! The change record: each change of a profile's records, written in the transaction that makes it.
 //!
-//! Audit, the sync feed, webhooks and undo are readers of this table. Nothing that belongs to a profile is
-//! written without a row here, because the scopes offer no other way.
+//! Audit, the sync feed, webhooks and undo are readers of this table. Nothing that belongs to a profile is written without a row
+//! here, because the scopes offer no other way.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use super::scope::Base;
 use crate::error::Result;
 use crate::fields::Entity;
 
-/// What was done.
+/// The operation of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
@@ -34,9 +34,9 @@ impl Operation {
 }
 
 impl Base {
-    /// Notes a change, with the record as the wire shows it; of a deleted one, as it last was.
+    /// Notes a change, with the record as the wire shows it; a deleted record as it last was.
     pub(super) fn note_change(&mut self, operation: Operation, entity: Entity, id: i64, version: i64, view: String) -> Result<()> {
-        // What the caller calls itself: for this call, or for all that its token does.
+        // The origin is the one that the call names, or the one that its token has.
         let of_token = || self.caller.as_ref()?.application.as_ref()?.origin.as_deref();
         let origin = self.call.origin.as_deref().or_else(of_token);
         let change = (

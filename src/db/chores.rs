@@ -1,4 +1,4 @@
-//! What the service does of its own accord: work in the database that no caller asked for.
+//! The service's own work in the database, which no caller asked for.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::turns::Asker;
 
-/// Reads what no profile's scope is needed for.
+/// Reads without a profile's scope.
 pub(super) async fn look<T: Send + 'static>(
     database: &Database,
     weight: Weight,
@@ -41,7 +41,7 @@ pub(super) async fn read_in<T: Send + 'static>(
     database.reads.run(Weight::Long, &Asker::service(), reading).await?
 }
 
-/// Writes what is no profile's record. What it gives is on disk.
+/// Writes rows that are no profile's records. The result is on disk.
 pub(super) async fn write<T: Send + 'static>(
     database: &Database,
     mut work: impl FnMut(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -53,7 +53,7 @@ pub(super) async fn write<T: Send + 'static>(
     commit(database, writing).await
 }
 
-/// Writes in a profile, in nobody's name. What it gives is on disk.
+/// Writes in a profile, without a caller. The result is on disk.
 pub(super) async fn write_in<T: Send + 'static>(
     database: &Database,
     call: Arc<Call>,
@@ -75,7 +75,7 @@ fn scope<S: Scope>(lease: Lease, call: Arc<Call>, profile_id: i64) -> S {
     S::enter(base)
 }
 
-/// Runs a write where writes run, and gives what it gave.
+/// Runs a write where writes run, and gives its result.
 async fn commit<T: Send + 'static>(
     database: &Database,
     mut work: impl FnMut(Lease) -> (Lease, Result<(T, Done)>) + Send + 'static,
@@ -90,6 +90,6 @@ async fn commit<T: Send + 'static>(
         (lease, done.map_err(|cause| Failed { cause, wrote: true }))
     };
     database.writes.run(&Asker::service(), Work::new(work)).await?;
-    // It may have been run more than once; the last run is the one that was committed.
+    // The write may have been run more than once; its last run was committed.
     kept.try_iter().last().ok_or_else(|| Error::internal("a write succeeded without having been run"))
 }

@@ -1,8 +1,8 @@
 //! One connection to either database, opened by the URL's scheme and set up the same way every time.
 //!
-//! The only unsafe code of the house is here: SQLite is told to keep its query plans when a value is bound
-//! anew (`LIMIT ?` would re-prepare each time otherwise: 18.9 µs a look-up instead of 4.6), and to ask every now and
-//! then whether a statement may go on ([`super::interrupt`]).
+//! The program's only unsafe code is here. It tells SQLite to keep its query plans when a value is bound anew (otherwise `LIMIT
+//! ?` is prepared again each time: 18.9 µs a look-up instead of 4.6), and to ask now and then whether a statement may go on
+//! ([`super::interrupt`]).
 
 use std::sync::Once;
 
@@ -32,7 +32,7 @@ macro_rules! either {
 }
 pub(crate) use either;
 
-/// Which database a URL means.
+/// The database that a URL means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseAddress {
     /// The path of the file.
@@ -62,7 +62,7 @@ impl DatabaseAddress {
 }
 
 impl std::fmt::Display for DatabaseAddress {
-    /// Without the password, wherever it stands: before the host, or among the options behind the question mark.
+    /// Shows the URL without the password, wherever it stands: before the host, or among the options behind the question mark.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             DatabaseAddress::Sqlite(path) => write!(formatter, "sqlite:{path}"),
@@ -75,7 +75,7 @@ impl std::fmt::Display for DatabaseAddress {
     }
 }
 
-/// What a connection is opened for.
+/// The purpose of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Read,
@@ -94,7 +94,7 @@ pub(super) fn not_reachable() -> Error {
     Error::Unavailable(Sentence::DatabaseUnreachable)
 }
 
-/// The same, for somebody who says by themselves that it can't be reached: the failure is the cause.
+/// Opens a connection without logging a failure: the error is the cause, and the caller of this function reports it.
 pub(super) fn reach(address: &DatabaseAddress, purpose: Purpose) -> std::result::Result<AnyConnection, String> {
     let connection = match address {
         DatabaseAddress::Sqlite(path) => {
@@ -112,13 +112,13 @@ pub(super) fn reach(address: &DatabaseAddress, purpose: Purpose) -> std::result:
     Ok(connection)
 }
 
-/// Connects to PostgreSQL, which takes no longer than libpq waits, and sets nothing.
+/// Connects to PostgreSQL within libpq's timeout, without any settings.
 pub(super) fn connect(url: &str) -> ConnectionResult<PgConnection> {
     PgConnection::establish(&with_patience(url))
 }
 
-/// The URL with how long libpq waits, where the operator says nothing else: for a connection, where it would wait without
-/// end, and for a server whose host is gone, which it would find out after two hours.
+/// Adds libpq's timeouts to the URL, unless the operator sets them: for a connection, which libpq would await without end, and
+/// for a server whose host is gone, which libpq would notice after two hours.
 fn with_patience(url: &str) -> String {
     const PATIENCE: [(&str, &str); 5] = [
         ("connect_timeout", "3"),
@@ -139,16 +139,17 @@ fn with_patience(url: &str) -> String {
     url
 }
 
-/// A transaction that a node left open when it was cut off would hold up the feed of changes for hours.
+/// Settings of a PostgreSQL session. A transaction that a node left open when it was cut off would hold up the feed of changes
+/// for hours.
 pub(super) const SETTINGS: &str =
     "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s';";
 
-/// How long another process's lock on the SQLite file is waited for, in milliseconds; [`pragmas`] say the same.
+/// The time that another process's lock on the SQLite file is waited for, in milliseconds; [`pragmas`] set the same.
 pub const BUSY_TIMEOUT: u32 = 5_000;
 
-/// The file sync that makes "acknowledged" mean "on disk" is `synchronous = FULL`. Readers never write, so
-/// that a mistake can't; each keeps at most 8 MiB of pages. The writer keeps 4: SQLite looks at each page that it keeps when it
-/// commits what has split a page of an index, which took a millisecond of every commit with 16.
+/// Settings of an SQLite connection. `synchronous = FULL` makes "acknowledged" mean "on disk". Readers can't write, not even by
+/// mistake; each keeps at most 8 MiB of pages. The writer keeps 4: SQLite looks at each kept page when it commits a split of an
+/// index page, which took a millisecond of every commit with 16.
 fn pragmas(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Write => {
@@ -162,7 +163,7 @@ fn pragmas(purpose: Purpose) -> &'static str {
     }
 }
 
-/// SQLite before 3.51.3 can corrupt a database in WAL mode when a checkpoint meets a writer.
+/// The oldest SQLite that is allowed. Before 3.51.3 SQLite can corrupt a database in WAL mode when a checkpoint meets a writer.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Refuses to run on an SQLite that loses data.
@@ -175,11 +176,11 @@ pub fn check_sqlite_version() -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// Settles what holds for SQLite in the whole process, before the first connection is opened.
+/// Sets SQLite's options for the whole process, before the first connection is opened.
 ///
-/// A connection of ours is used by one thread at a time, which the type system sees to, so that SQLite need not
-/// lock it (a tenth of a page's time); nor does anybody ask for its statistics of memory. The query planner
-/// stability guarantee holds for every connection that is opened from then on.
+/// One thread at a time uses a connection of ours, which the type system ensures, so that SQLite need not lock it (a tenth of a
+/// page's time). Nobody asks for its memory statistics. The query planner stability guarantee holds for every connection that is
+/// opened from then on.
 fn prepare_sqlite() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -1,7 +1,7 @@
-//! How many records a profile has, in all and by single facets, kept in the transaction that changes them.
+//! The numbers of a profile's records, in all and by single facets, kept in the transaction that changes the records.
 //!
-//! A page's exact total costs one look-up instead of a count. Next to them stands the profile's revision, one
-//! more with each change: as long as it stands still, a counted total stays true.
+//! An exact total of a page costs one look-up instead of a count. Beside the counters stands the profile's revision, one more
+//! with each change: while it stays the same, a counted total stays true.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ impl Tally {
         self.written.extend(other.written);
     }
 
-    /// Which records were written, without what is counted of them.
+    /// The records that were written, without the counts.
     pub fn records(&self) -> Tally {
         Tally { counts: BTreeMap::new(), profile_id: self.profile_id, written: self.written.clone() }
     }
@@ -57,13 +57,13 @@ impl Tally {
         &self.written
     }
 
-    /// The profile whose records were written: of several the first, of none none.
+    /// The profile whose records were written: the first if there are several; none if no record was written.
     pub fn profile_id(&self) -> Option<i64> {
         self.profile_id
     }
 }
 
-/// Writes what the tally counts, always in the same order, so that two transactions can't wait for each other.
+/// Writes the tally's counts, always in the same order, so that two transactions can't wait for each other.
 ///
 /// PostgreSQL's writers work side by side: each of a few slots is a row of its own, and they seldom meet.
 pub fn flush(tally: &mut Tally, connection: &mut AnyConnection) -> Result<()> {
@@ -107,7 +107,7 @@ pub fn total(connection: &mut AnyConnection, profile_id: i64, facet: Facet, valu
 }
 
 impl Reader {
-    /// Those of these values of a facet that the profile has any record for.
+    /// The values, of those given, for which the profile has any record in this facet.
     pub fn values_in_use(&mut self, facet: Facet, values: &[i64]) -> Result<Vec<i64>> {
         let rows = counters::table
             .filter(counters::profile_id.eq(self.base.profile_id))

@@ -1,14 +1,14 @@
-//! Which databases there are, and how patient they are with one another.
+//! The addresses of the databases, and their timeouts.
 
 use std::time::Duration;
 
 use super::connection::DatabaseAddress;
 
-/// How long a write on PostgreSQL waits for what another one holds, in seconds, where nothing is said.
+/// The default time that a write on PostgreSQL waits for another's lock, in seconds.
 pub const LOCK_TIMEOUT: u32 = 5;
 
-/// How long PostgreSQL waits for a node in the middle of a write, in seconds, where nothing is said: less than that, so that
-/// whoever waits for a frozen node still has its turn.
+/// The default time that PostgreSQL waits for the next statement of a write, in seconds. It is less than [`LOCK_TIMEOUT`], so
+/// that a write that waits for a frozen node still has its turn.
 pub const IDLE_TIMEOUT: u32 = 4;
 
 /// The databases, checked.
@@ -17,14 +17,14 @@ pub struct Databases {
     pub primary: DatabaseAddress,
     pub replica: Option<DatabaseAddress>,
     pub connections: u32,
-    /// How long a write on PostgreSQL waits for what another one holds.
+    /// The time that a write on PostgreSQL waits for another's lock.
     pub lock_timeout: Duration,
-    /// How long PostgreSQL waits for the next statement of a write.
+    /// The time that PostgreSQL waits for the next statement of a write.
     pub idle_timeout: Duration,
 }
 
 impl Databases {
-    /// One database, with what holds where the operator says nothing.
+    /// One database, with the default settings.
     pub fn of(primary: DatabaseAddress) -> Self {
         let [lock_timeout, idle_timeout] = [LOCK_TIMEOUT, IDLE_TIMEOUT].map(|seconds| Duration::from_secs(seconds.into()));
         Databases { primary, replica: None, connections: 1, lock_timeout, idle_timeout }

@@ -1,24 +1,24 @@
-//! Deliveries: what webhooks are sent, from the feed of changes to what became of it.
+//! Deliveries to webhooks, from the feed of changes to their outcome.
 //!
 //! What holds here:
 //!
-//! - **Each change that a webhook wants becomes one delivery of it.** A webhook follows the feed ([`super::feed`]) from the
-//!   end that it had when the webhook was made. What is read there makes deliveries in the same transaction in which its
-//!   position moves on, and only if nobody else has moved it meanwhile and the webhook still wants what was looked for. The
+//! - **Each change that a webhook wants becomes one delivery to it.** A webhook follows the feed ([`super::feed`]) from the
+//!   feed's end at the moment when the webhook was made. A transaction makes deliveries of the changes that it read and moves the
+//!   webhook's position on, but only if no other node has moved it meanwhile and the webhook still wants the same changes. The
 //!   write that made the change has no part in this.
-//! - **A delivery is made at least once, and by one node at a time**: it is taken under a lease, as mails are
-//!   ([`super::outbox`]), and what became of it is noted by who holds the lease. Only what was noted counts as an attempt:
-//!   a node that dies takes none of a delivery's 24 hours.
-//! - **In order for each record**: one that tells of a record is taken only when all before it that tell the same webhook
-//!   of the same record were delivered.
-//! - **Who is told anew is tried anew**: with another URL, or enabled again, a webhook's deliveries begin with their first
-//!   attempt, also one that is under way; what that one comes to can't disable the webhook any more.
+//! - **A delivery is made at least once, and by one node at a time**: a node takes it under a lease, like a mail
+//!   ([`super::outbox`]), and the holder of the lease notes its outcome. Only noted attempts count: a node that dies takes none
+//!   of a delivery's 24 hours.
+//! - **Deliveries about one record are in order**: one is taken only when all earlier ones about the same record to the same
+//!   webhook were delivered.
+//! - **A changed webhook starts anew**: with another URL, or enabled again, its deliveries begin with their first attempt, also
+//!   one that is under way, whose outcome can't disable the webhook any more.
 //! - **Nothing is lost while a webhook is disabled**: it keeps its place in the feed, and its deliveries wait.
-//! - **One record that is refused stops itself alone.** A delivery that was tried to the end has failed, and holds back what
-//!   comes after it about its record. Its webhook is disabled only if it took nothing else meanwhile.
+//! - **A refused record stops only itself.** A delivery whose retries are used up has failed, and holds back the later ones about
+//!   its record. Its webhook is disabled only if it took no other delivery meanwhile.
 //!
-//! Positions and deliveries are work to be done and no records: they have no versions and leave no change record. A
-//! webhook is a record, and so is its disabling.
+//! Positions and deliveries are work to be done and no records: they have no versions and leave no change record. A webhook is a
+//! record, and its disabling is a change of it.
 
 mod following;
 mod making;
@@ -43,7 +43,7 @@ use crate::sentences::DELIVERY;
 pub use following::{Follower, follow, followers};
 pub use making::{Attempt, Due, Taken, Verdict, due, forget, settle, take, waiting};
 
-/// The event of a delivery that tells of no change.
+/// The event of a delivery without a change.
 pub const TEST: &str = "webhook.test";
 
 /// The event of a delivery of this change.
@@ -51,16 +51,16 @@ pub fn event(change: &FeedChange) -> String {
     format!("{}.{}", change.entity, change.operation)
 }
 
-/// How a delivery stands.
+/// The status of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Status")]
 pub enum DeliveryStatus {
-    /// It waits: for its turn, or for its next attempt.
+    /// The delivery waits for its turn, or for its next attempt.
     Queued,
-    /// The endpoint has taken it.
+    /// The endpoint has taken the delivery.
     Delivered,
-    /// It is not tried any more unless somebody asks for it.
+    /// The delivery is not tried again unless somebody asks for it.
     Failed,
 }
 
@@ -74,30 +74,30 @@ impl DeliveryStatus {
     }
 }
 
-/// A delivery, as it stands.
+/// A delivery with its status.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = webhook_deliveries)]
 pub struct Delivery {
     pub id: i64,
     pub webhook_id: i64,
-    /// What it tells of: `company.update`.
+    /// The event, such as `company.update`.
     pub event: String,
     pub entity: Option<String>,
     pub record_id: Option<i64>,
     pub created_at: Instant,
     /// The name of a [`DeliveryStatus`].
     pub status: String,
-    /// How often it was tried and that was noted, since it was queued.
+    /// The number of attempts whose outcome was noted, since the delivery was queued.
     pub attempts: i64,
     pub due_at: Option<Instant>,
     pub attempted_at: Option<Instant>,
-    /// Of the last attempt, in milliseconds.
+    /// The duration of the last attempt, in milliseconds.
     pub duration: Option<i64>,
     pub status_code: Option<i64>,
     pub failure: Option<String>,
 }
 
-/// Which deliveries are asked for.
+/// The filter of a list of deliveries.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Which {
     pub webhook_id: Option<i64>,
@@ -105,7 +105,7 @@ pub struct Which {
 }
 
 impl Reader {
-    /// The kinds of record that the caller may not read, nor any delivery that tells of them.
+    /// The kinds of record that the caller may not read, nor any delivery about them.
     fn unreadable(&self) -> Vec<&'static str> {
         let hidden = |kind: &&Kind| kind.readers.is_some() && !self.may_read(kind.entity);
         KINDS.iter().filter(hidden).map(|kind| kind.entity.name()).collect()
@@ -113,7 +113,7 @@ impl Reader {
 }
 
 impl Overseer {
-    /// A page of the profile's deliveries, of those that tell of what the caller may read.
+    /// A page of the profile's deliveries, without those about records that the caller may not read.
     pub fn deliveries(&mut self, which: Which, paging: Paging) -> Result<Page<Delivery>> {
         let (profile_id, unreadable) = (self.base.profile_id, self.unreadable());
         let rows = || {
@@ -161,7 +161,7 @@ impl Manager {
         Ok(())
     }
 
-    /// Queues a delivery that tells of nothing.
+    /// Queues a delivery without a change, to test a webhook.
     pub fn queue_test(&mut self, webhook_id: i64) -> Result<Delivery> {
         let (profile_id, moment) = (self.base.profile_id, self.base.moment);
         let id = next_id_in(&mut self.base.lease, profile_id, "webhook_deliveries")?;
@@ -179,7 +179,7 @@ impl Manager {
         self.delivery(id)
     }
 
-    /// Queues a delivery again, whatever became of it. One that is being made at this moment is left to who makes it.
+    /// Queues a delivery again, whatever its status. A delivery that a node is making at this moment stays with that node.
     pub fn redeliver(&mut self, id: i64) -> Result<Delivery> {
         let unreadable = self.unreadable();
         if self.delivery(id)?.entity.is_some_and(|entity| unreadable.contains(&entity.as_str())) {
@@ -189,8 +189,9 @@ impl Manager {
         self.delivery(id)
     }
 
-    /// Queues again what an endpoint has not taken, the oldest first; how many those are, and whether there are others. What is
-    /// queued anyway, and was not tried yet, is none of them, nor what tells of what the caller may not read.
+    /// Queues again the deliveries that an endpoint has not taken, the oldest first. Gives their number, and whether there are
+    /// others. Deliveries that are queued and not tried yet are left out, and so are those about records that the caller may not
+    /// read.
     pub fn redeliver_all(&mut self, webhook_id: i64) -> Result<(i64, bool)> {
         const MOST: i64 = 10_000;
         let unreadable = self.unreadable();
@@ -205,7 +206,7 @@ impl Manager {
             .select(webhook_deliveries::id)
             .offset(MOST - 1)
             .limit(2);
-        // The last that there is room for, and one after it.
+        // The last id that there is room for, and the one after it.
         let last: Vec<i64> = either!(&mut *self.base.lease, connection => untaken.load(connection)?);
         let mut these = vec![
             Piece::sql("webhook_id = "),
@@ -222,7 +223,7 @@ impl Manager {
         Ok((i64::try_from(queued).map_err(Error::internal)?, last.len() > 1))
     }
 
-    /// Whether anything of a webhook is still to be delivered that tells of what the caller may not read.
+    /// Whether a webhook has waiting deliveries about records that the caller may not read.
     pub fn has_unreadable_deliveries(&mut self, webhook_id: i64) -> Result<bool> {
         let unreadable = self.unreadable();
         if unreadable.is_empty() {
@@ -236,7 +237,7 @@ impl Manager {
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(waiting)).get_result(connection))?)
     }
 
-    /// Lets what waits or has failed begin anew, because the webhook was enabled or leads elsewhere now.
+    /// Starts waiting and failed deliveries anew, because the webhook was enabled or has another URL.
     pub fn resume_deliveries(&mut self, webhook_id: i64) -> Result<()> {
         self.begin_anew(vec![
             Piece::sql("webhook_id = "),
@@ -247,7 +248,8 @@ impl Manager {
         .map(drop)
     }
 
-    /// Queues these for their first attempt. One that is under way stays with who makes it, and this attempt is its first.
+    /// Queues these deliveries for their first attempt. A delivery that is under way stays with its node, and that attempt is its
+    /// first.
     fn begin_anew(&mut self, these: Vec<Piece>) -> Result<usize> {
         let these = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(self.base.profile_id)).filter(Sql(these));
         let when = case_when(webhook_deliveries::lease.is_null(), Some(self.base.moment).into_sql::<Nullable<BigInt>>())

@@ -1,7 +1,7 @@
-//! What other systems call the records of a profile: whose is an id, and that no two records of a kind have the same.
+//! External IDs: the look-up of the records that have them, and the rule that no two records of a kind share one.
 //!
-//! A record keeps its external ids in its own row. What stands in the table `external_ids` is written along with it, and
-//! is what a record is found by.
+//! A record keeps its external IDs in its own row. The table `external_ids` is written along with the record, and is the index by
+//! which the record is found.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,12 +21,12 @@ use crate::records::kinds::kind_of;
 use crate::records::member::Member;
 use crate::sentences::{Quoted, Sentence};
 
-/// So many are looked up in one query: SQLite binds 32,766 values at the most, and an id may be written in six ways.
+/// The most external IDs in one query: SQLite binds at most 32,766 values, and an id may be written in six ways.
 const TOGETHER: usize = 2_500;
 
 impl Base {
-    /// The ids of the records that other systems call so, as parameters have them: of a member, its user's. What the profile
-    /// does not have is not among them.
+    /// The ids of the records with these external IDs, as parameters have them: for a member, the id of its user. External IDs
+    /// that the profile does not have are left out.
     pub(crate) fn called(&mut self, sought: &[Called]) -> Result<HashMap<Called, i64>> {
         let mut by_entity: BTreeMap<&'static str, Vec<&External>> = BTreeMap::new();
         for (entity, external) in sought {
@@ -47,8 +47,7 @@ impl Base {
         Ok(found)
     }
 
-    /// The records of a kind that other systems call so, under the ids by which they are sought. Those that are written to the
-    /// letter come first.
+    /// The records of a kind with these external IDs, under the external IDs by which they are sought. Exact matches come first.
     fn records_called(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(External, i64)>> {
         let mut sought: HashMap<External, (&External, usize)> = HashMap::new();
         for external in externals {
@@ -100,7 +99,7 @@ fn is_one_of(externals: &[&External]) -> Sql {
 }
 
 impl Reader {
-    /// The id of the record that a caller means; one that no record has where the profile has no such record.
+    /// The id of the record that a caller names; an id that no record has if the profile has no such record.
     pub fn designated(&mut self, entity: Entity, designation: &Designation) -> Result<i64> {
         match designation {
             Designation::Id(id) => Ok(*id),
@@ -112,12 +111,12 @@ impl Reader {
     }
 }
 
-/// What a record keeps of its external ids.
+/// The external IDs in a record's own row.
 fn kept_by<R: Stored>(kept: &Recorded<R>) -> &str {
     R::EXTERNAL_IDS.map_or(NONE, |external_ids| external_ids(&kept.record))
 }
 
-/// Notes what other systems call a new record.
+/// Writes a new record's external IDs into the index.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
     add_to(connection, None, kept)
 }
@@ -140,7 +139,7 @@ fn add_to<R: Stored>(connection: &mut AnyConnection, before: Option<&Recorded<R>
     if added == ids.len() { Ok(()) } else { Err(taken(connection, kept, &ids)) }
 }
 
-/// Notes what other systems call a record now, where that has changed.
+/// Writes a changed record's external IDs into the index, if they have changed.
 pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: &Recorded<R>, kept: &Recorded<R>) -> Result<()> {
     if kept_by(before) == kept_by(kept) {
         return Ok(());
@@ -149,7 +148,7 @@ pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: &Recorde
     add_to(connection, Some(before), kept)
 }
 
-/// Forgets what other systems called a record.
+/// Removes a record's external IDs from the index.
 pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
     if kept_by(kept) == NONE {
         return Ok(());
@@ -162,8 +161,8 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
     Ok(())
 }
 
-/// Two records can't have the same id, however its characters are composed: what came before ids were composed in one way is
-/// looked for here.
+/// Refuses an external ID that another record has, however its characters are composed. Records may be older than the rule that
+/// composes external IDs in one way; those are looked for here.
 fn refuse_taken<R: Stored>(
     connection: &mut AnyConnection,
     before: Option<&Recorded<R>>,
@@ -183,7 +182,7 @@ fn refuse_taken<R: Stored>(
     }
 }
 
-/// The conflict over ids of which another record has one already.
+/// The conflict over external IDs of which another record has one.
 fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BTreeMap<String, String>) -> Error {
     let entity = R::ENTITY.name();
     let externals: Vec<External> = ids.iter().map(|(system, id)| External { system: system.clone(), id: id.clone() }).collect();
@@ -204,7 +203,7 @@ fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BT
             let sentence = Sentence::ExternalIdTaken { system: Quoted::of(&system), what, id: Quoted::of(&id) };
             Error::conflict(format!("external_ids.{system}"), "taken", sentence)
         }
-        // The other one is gone again, or can't be seen yet: the transaction is run again from the start.
+        // The other record is gone again, or can't be seen yet: the transaction is run again from the start.
         Ok(None) => Error::Contended(Sentence::ExternalIdTakenMeanwhile),
         Err(cause) => cause.into(),
     }

@@ -1,11 +1,11 @@
-//! The feed: the change record as a sync job follows it, from one position to the next.
+//! The feed: the change record in the order in which a sync job follows it, from one position to the next.
 //!
 //! # What holds
 //!
-//! - **No change is skipped, and none is shown twice.** A position is a sequence; what is read is all that comes after
-//!   it, up to where nothing is still to come, in the order of the sequences. What comes before a position that was
-//!   handed out never changes any more.
-//! - **A change follows all that it could have seen**: those of transactions that had ended before it was noted. So the
+//! - **No change is skipped, and none is shown twice.** A position is a sequence. A reader gets all changes after it, in the
+//!   order of the sequences, up to the first that may still come. The changes before a position that was handed out never change
+//!   any more.
+//! - **A change follows all changes that it could have seen**: those of transactions that had ended before it was noted. So the
 //!   versions of a record come one after the other, and a contact comes after its company.
 //!
 //! # Why
@@ -14,30 +14,27 @@
 //! that saw another's changes takes its own sequences after that one has ended: the second point. A transaction takes
 //! each of its sequences before it ends.
 //!
-//! On SQLite there is one writer: what is seen has nothing before it that is still to come.
+//! On SQLite there is one writer: no change before a visible one is still to come.
 //!
-//! On PostgreSQL transactions run side by side, and one that took its sequences early may end late. So a transaction
-//! takes a shared advisory lock, which says *from `m` on*, before it takes its first sequence: it reads how far the
-//! sequences are, locks, and only then takes some, none of which is less than `m` (the trigger `changes_announced`). The
-//! lock is released by the end of the transaction, after its changes have become visible to all. Who reads (1) asks how
-//! far the sequences are, `t`; (2) looks at all such locks for the least `m`; (3) reads the changes up to the lesser of
-//! `t` and `m - 1`, in a statement of its own. Let `s` be a sequence up to there that is ever committed. It was taken
-//! before (1), because it is not greater than `t`; so its lock was there before (1). At (2) the lock was not there,
-//! because its `m` is not greater than `s`. So its transaction had ended by then, and (3) sees it.
-//!
-//! A lock that is taken between (1) and (2) can make the end of the feed look earlier than it was a moment ago: then
-//! nothing new is shown, which is no mistake. A savepoint that is rolled back takes its lock and its note of it back.
+//! On PostgreSQL transactions run side by side, and one that took its sequences early may end late. So a transaction takes a
+//! shared advisory lock, which says *from `m` on*, before it takes its first sequence: it reads how far the sequences are, locks,
+//! and only then takes some, none of which is less than `m` (the trigger `changes_announced`). The lock is released by the end of
+//! the transaction, after its changes have become visible to all. A reader (1) asks how far the sequences are, `t`; (2) looks at
+//! all such locks for the least `m`; (3) reads the changes up to the lesser of `t` and `m - 1`, in a statement of its own. Let
+//! `s` be a sequence up to there that is ever committed. It was taken before (1), because it is not greater than `t`; so its lock
+//! was there before (1). At (2) the lock was not there, because its `m` is not greater than `s`. So its transaction had ended by
+//! then, and (3) sees it.
 //!
 //! A write transaction that stays open holds up the feed of all profiles of this database, and of no other. Ours are
 //! short, and PostgreSQL ends one that does nothing for a minute ([`super::connection`]).
 //!
-//! All this is so on the primary alone: a replica does not have the locks.
+//! The feed is read on the primary alone: a replica does not have the locks.
 //!
 //! # Cursors and restored databases
 //!
-//! A position also says when its change was made. A database that was restored from a copy, or that lost its last
-//! transactions to a failover, takes the same sequences again; whoever comes with a position of before is told so,
-//! rather than left without the changes in between.
+//! A position also holds the time of its change. A database that was restored from a copy, or that lost its last transactions to
+//! a failover, takes the same sequences again; a caller with a position from before is told so, rather than left without the
+//! changes in between.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -55,31 +52,31 @@ use crate::fields::Instant;
 use crate::fields::Order;
 use crate::fields::page::Window;
 
-/// A place in the feed of one profile: behind one of its changes, or before the first.
+/// A position in the feed of one profile: behind one of its changes, or before the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     pub(super) profile_id: i64,
-    /// The change's, or 0 before the first.
+    /// The change's sequence; 0 before the first.
     pub(super) sequence: i64,
-    /// In microseconds since 1970.
+    /// The time of the change, in microseconds since 1970.
     pub(super) changed_at: i64,
 }
 
-/// Whether a position that came from a caller is one of this feed.
+/// Whether a position that came from a caller belongs to this feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Footing {
     Firm,
     OfAnotherProfile,
-    /// The database has no such change: it is another one, or an earlier state of this one.
+    /// The database has no such change: it is another database, or an earlier state of this one.
     Lost,
 }
 
-/// What is asked of the feed.
+/// The parameters of a look into the feed.
 pub struct Asked<'a> {
-    /// Nothing is the very beginning.
+    /// The position to start behind; none is the very beginning.
     pub since: Option<Position>,
-    /// The names of the entities.
+    /// The names of the kinds of record.
     pub entities: &'a [&'static str],
     /// Changes of this origin are left out.
     pub exclude_origin: Option<&'a str>,
@@ -118,12 +115,12 @@ pub struct Copies {
     pub more: bool,
 }
 
-/// A part of something long, which is read in steps: so many rows at the most, and no more than four MiB of them. One row
-/// beyond is read, to tell whether there is more.
+/// A part of a long list, which is read in steps: at most `limit` rows, and at most four MiB of them. One row beyond is read, to
+/// tell whether there is more.
 struct Part {
     limit: usize,
     read: usize,
-    /// How many are read within the bytes.
+    /// The number of rows that fit into the bytes.
     kept: usize,
     bytes: usize,
     is_over: bool,
@@ -131,14 +128,14 @@ struct Part {
 
 impl Part {
     const MOST_BYTES: usize = 4 << 20;
-    /// So many are read before anybody knows how long they are.
+    /// The number of rows in the first step, before their length is known.
     const FIRST: usize = 100;
 
     fn of(limit: i64) -> Self {
         Part { limit: usize::try_from(limit).unwrap_or(usize::MAX), read: 0, kept: 0, bytes: 0, is_over: false }
     }
 
-    /// How many are read next: as many as will fit, if they are as long as those before.
+    /// The number of rows to read next: as many as will fit, if they are as long as those before. None at the end.
     fn next(&self) -> Option<i64> {
         if self.is_over || self.read > self.limit {
             return None;
@@ -151,13 +148,13 @@ impl Part {
         i64::try_from(left.min(fit.max(Self::FIRST))).ok()
     }
 
-    /// Notes how long those are that were read, of so many that were asked for.
+    /// Notes the lengths of the rows that were read, and how many were asked for.
     fn took(&mut self, asked: i64, lengths: impl Iterator<Item = usize>) {
         let before = self.read;
         for length in lengths {
             self.read += 1;
             self.bytes += length;
-            // The first is shown however long it is.
+            // The first row is shown however long it is.
             if self.bytes <= Self::MOST_BYTES || self.read == 1 {
                 self.kept = self.read;
             }
@@ -165,7 +162,7 @@ impl Part {
         self.is_over = self.bytes > Self::MOST_BYTES || usize::try_from(asked).is_ok_and(|asked| self.read - before < asked);
     }
 
-    /// Leaves what fits, and says whether there is more behind it.
+    /// Keeps the rows that fit, and says whether there are more behind them.
     fn cut<T>(&self, rows: &mut Vec<T>) -> bool {
         rows.truncate(self.kept.min(self.limit));
         rows.len() < self.read
@@ -178,9 +175,9 @@ pub type Versions = Vec<(i64, i64)>;
 /// A part of the feed.
 pub struct Stretch {
     pub changes: Vec<FeedChange>,
-    /// Where it ends: behind all that it shows or leaves out.
+    /// The position of its end: behind all changes that it shows or leaves out.
     pub end: Position,
-    /// Whether there is more behind it already.
+    /// Whether there are more changes behind it already.
     pub more: bool,
 }
 
@@ -198,7 +195,7 @@ impl Reader {
         Ok(Position { profile_id: self.base.profile_id, sequence, changed_at })
     }
 
-    /// The sequence up to which nothing is still to come.
+    /// The sequence up to which no change is still to come.
     fn settled(&mut self) -> Result<i64> {
         match &mut *self.base.lease {
             AnyConnection::Sqlite(_) => Ok(i64::MAX),
@@ -206,7 +203,7 @@ impl Reader {
         }
     }
 
-    /// Whether a position that a caller brings is one of this profile's feed.
+    /// Whether a position that a caller brings belongs to this profile's feed.
     pub fn footing(&mut self, position: Position) -> Result<Footing> {
         if position.profile_id != self.base.profile_id {
             return Ok(Footing::OfAnotherProfile);
@@ -225,7 +222,7 @@ impl Reader {
 
     /// The next part of the feed.
     pub fn feed(&mut self, asked: Asked<'_>) -> Result<Stretch> {
-        // What is behind this end may be visible already, and something before it still to come.
+        // Changes behind this end may be visible already while one before them is still to come.
         let end = self.feed_end()?;
         let profile_id = self.base.profile_id;
         let since = asked.since.unwrap_or(Position { profile_id, ..Position::default() });
@@ -260,7 +257,7 @@ impl Reader {
         Ok(Stretch { changes: found, end, more })
     }
 
-    /// So many of the profile's records of one kind, from the one behind this id on, in the order of their ids.
+    /// At most `most` of the profile's records of one kind, behind this id, in the order of their ids.
     pub fn walk<R: Stored>(&mut self, after: i64, most: i64) -> Result<Vec<Recorded<R>>> {
         let behind = Sql(vec![Piece::sql(format!("{}.id > ", R::TABLE)), Piece::Number(after)]);
         let rows = R::holding(self.rows::<R>().0, behind);
@@ -268,7 +265,7 @@ impl Reader {
         self.load(Rows(R::window(rows, window)))
     }
 
-    /// Some of the profile's records of one kind, at most so many, from the one behind this id on, as the feed shows them.
+    /// At most `most` of the profile's records of one kind, behind this id, as the feed shows them.
     pub fn copies<R: Stored>(&mut self, after: i64, most: i64) -> Result<Copies> {
         let whole = R::whole();
         let mut part = Part::of(most);
@@ -287,7 +284,7 @@ impl Reader {
         Ok(Copies { records, more })
     }
 
-    /// The profile itself as the feed shows it, where it is behind this id.
+    /// The profile itself as the feed shows it, if its id is behind this one.
     pub fn copies_of_profile(&mut self, after: i64, _: i64) -> Result<Copies> {
         let profile = self.profile()?;
         let copied = Copied { id: profile.id, version: profile.version, record: serde_json::to_string(&profile)? };

@@ -1,4 +1,4 @@
-//! The one look at a profile's record without a member of it: a file, for whoever can prove that it was shown to them.
+//! The one look-up of a profile's record without a member: a file, for a caller with the proof that it was shown to them.
 
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Shown {
     pub file: File,
 }
 
-/// The file with this id, where `proven` holds of its profile. One that is not there and one that is not proven are the same.
+/// The file with this id, if `proven` holds for its profile. A missing file and an unproven one give the same result.
 pub fn show(lease: &mut Lease, id: i64, proven: impl FnOnce(i64) -> bool) -> Result<Option<Shown>> {
     let row = files::table.filter(files::id.eq(id));
     let found: Option<(i64, File)> =

@@ -1,7 +1,7 @@
-//! What happened to one record, as the change records tell it.
+//! The history of one record, as the change records tell it.
 //!
-//! What holds here: of one record's changes the later has the greater sequence, on PostgreSQL too, because whoever
-//! changes a record holds its row until the commit. A page costs the same number of queries whatever its length.
+//! What holds here: a later change of a record has a greater sequence, on PostgreSQL too, because a writer locks the record's row
+//! until the commit. A page costs the same number of queries whatever its length.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,33 +20,33 @@ use crate::error::Result;
 use crate::fields::{Entity, Instant, Page, Paging};
 use crate::records::application_token::ApplicationToken;
 
-/// What one change left of a record.
+/// A record as one change left it.
 #[derive(Debug, Queryable)]
 pub struct Change {
-    /// Who made it; nobody where the command line did.
+    /// The user who made the change; none for the command line.
     pub user_id: Option<i64>,
     pub changed_at: Instant,
     /// JSON, as the wire shows the record.
     pub record: String,
 }
 
-/// One change of a record, with all that is known of it.
+/// One change of a record, with all its data.
 pub struct Event {
     pub sequence: i64,
     /// `create`, `update` or `delete`.
     pub operation: String,
-    /// The version of the record that it made; of a deleted one, the last.
+    /// The version of the record that the change made; for a deletion, the last one.
     pub version: i64,
     pub changed_at: Instant,
     pub user_id: Option<i64>,
     pub user_name: Option<String>,
-    /// The name of the application token that it was made with, if any.
+    /// The name of the application token that made the change, if any.
     pub application_token: Option<String>,
     pub origin: Option<String>,
     pub request_id: Option<String>,
-    /// The record before, as the wire showed it; nothing where there was none.
+    /// The record before, as the wire showed it; none for a creation.
     pub before: Option<String>,
-    /// The record after.
+    /// The record after; none for a deletion.
     pub after: Option<String>,
 }
 
@@ -55,13 +55,13 @@ pub struct Event {
 #[schemars(rename = "Field")]
 pub struct Difference {
     pub field: String,
-    /// The value before; null where there was none.
+    /// The value before; null if there was none.
     from: Value,
-    /// The value after; null where there is none.
+    /// The value after; null if there is none.
     to: Value,
 }
 
-/// What each change moves, and nobody asked for.
+/// The fields that every change moves.
 const MOVED_BY_ANY_CHANGE: [&str; 2] = ["version", "updated_at"];
 
 /// The fields in which two states of a record differ.
@@ -78,15 +78,15 @@ pub fn differences(before: Option<&str>, after: Option<&str>) -> Result<Vec<Diff
     Ok(fields.filter(|field| field.from != field.to).collect())
 }
 
-/// The last that happened to a record that there is.
+/// The last change of a record that exists.
 pub struct LastChange {
     pub version: i64,
-    /// The record since then, as the wire shows it.
+    /// The record since that change, as the wire shows it.
     pub record: String,
 }
 
 impl Base {
-    /// How a record came to be as it is; nothing where the profile has no such record.
+    /// The last change of a record; none if the profile has no such record.
     pub(crate) fn last_change(&mut self, entity: Entity, record_id: i64) -> Result<Option<LastChange>> {
         let last = changes::table
             .filter(changes::profile_id.eq(self.profile_id))
@@ -100,7 +100,7 @@ impl Base {
     }
 }
 
-/// A row of `changes`, as far as it is needed here.
+/// A row of `changes`, with the columns that are needed here.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = changes)]
 struct Row {
@@ -125,13 +125,13 @@ impl Reader {
             .into_boxed()
     }
 
-    /// What each change left of a record, from the first on.
+    /// The record after each of its changes, from the first on.
     pub fn changes_of<R: Record>(&mut self, record_id: i64) -> Result<Vec<Change>> {
         let rows = self.changes_in(R::ENTITY, record_id).order(changes::sequence);
         Ok(rows.select((changes::user_id, changes::changed_at, changes::record)).load(&mut *self.base.lease)?)
     }
 
-    /// A page of a record's changes; a total of 0 where there never was such a record.
+    /// A page of a record's changes; its total is 0 if there never was such a record.
     pub fn history(&mut self, entity: Entity, record_id: i64, paging: Paging) -> Result<Page<Event>> {
         self.snapshot(|reader| {
             let rows = reader.changes_in(entity, record_id);
@@ -162,14 +162,14 @@ impl Reader {
         })
     }
 
-    /// Each row, oldest first, with what was before it and the names of who made it.
+    /// Makes an event of each row, oldest first, with the record before it and the names of its user and token.
     fn events(&mut self, rows: Vec<Row>, mut before: Option<String>) -> Result<Vec<Event>> {
         let users = self.users(rows.iter().filter_map(|row| row.user_id))?;
         let tokens = self.application_token_names(rows.iter().filter_map(Row::application_token_id).collect())?;
         let mut events = Vec::with_capacity(rows.len());
         for row in rows {
             let application_token = row.application_token_id().and_then(|id| tokens.get(&id).cloned());
-            // A deleted record is kept as it last was, which is what was before.
+            // The change of a deletion holds the record as it last was, which is the state before.
             let (kept, after) = match row.operation.as_str() {
                 "delete" => (None, None),
                 _ => (Some(row.record.clone()), Some(row.record)),

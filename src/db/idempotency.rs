@@ -1,8 +1,8 @@
-//! The replies to writes that came with an idempotency key, kept for a day in the transaction of the write itself.
+//! The replies to writes with an idempotency key, kept for a day in the transaction of the write itself.
 //!
-//! What holds here: a reply is kept exactly when what it tells of is; of several who come with one key at once the first
-//! works and the others wait for its reply; a key is its caller's own; and what is kept is bounded, for each reply and for
-//! each profile. A reply beyond that is kept as the ids of what was made, so that its call is never made twice.
+//! What holds here: a reply is kept exactly if its write is. Of several calls with one key at once the first works and the others
+//! wait for its reply. A key is its caller's own. Kept replies are bounded, each by itself and together for each profile. A
+//! longer reply is kept as the ids of the written records, so that its call is never made twice.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -18,28 +18,28 @@ use crate::error::{Error, Result};
 use crate::fields::{IdempotencyKey, Instant};
 use crate::sentences::{Language, Sentence};
 
-/// How long a reply is kept, in seconds.
+/// The time for which a reply is kept, in seconds.
 const KEPT_FOR: i64 = 86_400;
 
-/// So many outlived replies go with each one that is kept.
+/// The number of expired replies that are removed with each new one.
 const SWEPT: i64 = 4;
 
 /// The longest reply that is kept whole, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// The most that the large replies of a profile take together, in bytes. A reply of more than 4,096 is large: the database has
+/// The most bytes that the large replies of a profile take together. A reply of more than 4,096 bytes is large: the database has
 /// an index of those alone.
 const MOST_OF_A_PROFILE: i64 = 32 * 1024 * 1024;
 
 /// A reply that was kept.
 pub(crate) enum Recalled {
-    /// As it was given, in the language in which it was.
+    /// The reply as it was given, with its language.
     Whole { reply: Vec<u8>, language: Language },
-    /// It was too long: the ids of the records that the call has written, in the order in which it did.
+    /// The ids of the records that the call has written, in the order of writing: the reply was too long.
     Ids(Box<RawValue>),
 }
 
-/// Whose a key is.
+/// The owner of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keeper {
     User(i64),
@@ -55,16 +55,16 @@ impl std::fmt::Display for Keeper {
     }
 }
 
-/// What is known of a write that may be repeated.
+/// The key and the fingerprint of a write that may be retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {
     pub key: IdempotencyKey,
-    /// Stands for the method and its parameters: SHA-256, in hexadecimal.
+    /// SHA-256 of the method and its parameters, in hexadecimal.
     pub request_hash: String,
 }
 
 impl Base {
-    /// The reply that this very call had before. Another call under the same key is a conflict.
+    /// The kept reply of this very call. Another call under the same key is a conflict.
     pub(crate) fn recall(&mut self, retry: &Retry) -> Result<Option<Recalled>> {
         let caller = self.keeper()?.to_string();
         let row = idempotency_keys::table
@@ -94,8 +94,8 @@ impl Base {
         kept
     }
 
-    /// Keeps the reply to a call that succeeded, in the place of one that has outlived its day. `made` says what the call
-    /// has written.
+    /// Keeps the reply to a call that succeeded, in place of one that has expired. `made` holds the records that the call has
+    /// written.
     pub(crate) fn keep_reply(&mut self, retry: &Retry, reply: &[u8], made: &Tally) -> Result<()> {
         let reply = if reply.len() <= LONGEST { std::str::from_utf8(reply).map_err(Error::internal)? } else { "" };
         let (profile_id, bytes) = (made.profile_id().unwrap_or(self.profile_id), i64::try_from(reply.len()).unwrap_or(i64::MAX));
@@ -132,7 +132,7 @@ impl Base {
         self.sweep()
     }
 
-    /// Shortens the oldest large replies of a profile that keeps too much. With small replies it is looked now and then: they
+    /// Shortens the oldest large replies of a profile that keeps too much. With small replies it checks only now and then: they
     /// hardly add to it.
     fn bound(&mut self, profile_id: i64, bytes: i64) -> Result<()> {
         const ALWAYS_FROM: i64 = 16 * 1024;
@@ -165,7 +165,7 @@ impl Base {
         Ok(())
     }
 
-    /// Whose keys these are.
+    /// The owner of the caller's keys.
     fn keeper(&self) -> Result<Keeper> {
         let caller = self.caller()?;
         Ok(match &caller.application {
@@ -174,12 +174,12 @@ impl Base {
         })
     }
 
-    /// What was kept before this moment is no longer given.
+    /// The moment before which kept replies have expired.
     fn outlived(&self) -> Instant {
         self.moment.plus_seconds(-KEPT_FOR)
     }
 
-    /// Removes a few that have outlived their day. PostgreSQL passes over those that another transaction removes.
+    /// Removes a few expired replies. PostgreSQL skips those that another transaction removes.
     fn sweep(&mut self) -> Result<()> {
         let passing_over = match &*self.lease {
             AnyConnection::Sqlite(_) => "",

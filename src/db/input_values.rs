@@ -19,7 +19,7 @@ impl Reader {
         Rows(R::holding(self.rows::<R>().0, Sql(condition)))
     }
 
-    /// The ids of records of this kind that have a value for this input, at most so many of them.
+    /// The ids of records of this kind that have a value for this input, at most `most` of them.
     pub fn ids_with_input<R: Stored>(&mut self, slug: &str, most: i64) -> Result<Vec<i64>> {
         let window = Window { order: Order::BY_ID, skip: 0, take: most, from_the_end: false };
         let rows = R::window(self.with_input::<R>(slug).0, window);
@@ -28,9 +28,9 @@ impl Reader {
 }
 
 impl Editor {
-    /// Takes this input's value away from these records of this kind.
+    /// Removes this input's value from these records of this kind.
     pub fn take_input<R: Stored>(&mut self, slug: &str, ids: &[i64]) -> Result<()> {
-        /// So many records are in memory at a time.
+        /// The most records that are in memory at a time.
         const TOGETHER: usize = 100;
         let Some(inputs) = R::INPUTS else { return Ok(()) };
         for ids in ids.chunks(TOGETHER) {

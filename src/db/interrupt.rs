@@ -1,9 +1,9 @@
-//! Deadlines of work on SQLite, and bounds in steps: each connection asks here, every ten thousand steps of a
-//! statement, whether it may go on.
+//! Deadlines for work on SQLite, and bounds in steps. Each connection asks here, every ten thousand steps of a statement, whether
+//! it may go on.
 //!
-//! What holds here: a bound is the thread's, because a connection works for one thread at a time; it ends with the
-//! work that it was set for. Steps are those of SQLite's virtual machine, so that a bound of them does not depend on
-//! how busy the machine is.
+//! What holds here: a bound belongs to the thread, because a connection works for one thread at a time, and it ends with the work
+//! that it was set for. Steps are those of SQLite's virtual machine, so that a bound in steps does not depend on how busy the
+//! machine is.
 
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
@@ -11,14 +11,14 @@ use std::time::Instant;
 
 use super::connection::AnyConnection;
 
-/// So many steps pass between two questions: some tenths of a millisecond. A short read is over before it is asked.
+/// The steps between two questions: some tenths of a millisecond. A short read is over before it asks.
 pub(super) const STEPS_BETWEEN: c_int = 10_000;
 
-/// How far a thread's work may go.
+/// The bound of a thread's work.
 #[derive(Debug, Clone, Copy, Default)]
 struct Bound {
     until: Option<Instant>,
-    /// Questions that are still answered with yes.
+    /// The number of questions that are still answered with yes.
     questions: Option<u64>,
     /// Whether the bound was met.
     is_met: bool,
@@ -28,7 +28,7 @@ thread_local! {
     static BOUND: Cell<Bound> = const { Cell::new(Bound { until: None, questions: None, is_met: false }) };
 }
 
-/// Sets a bound, and puts the one before it back in the end, also after a panic.
+/// Sets a bound, and restores the one before it in the end, also after a panic.
 struct Outer(Bound);
 
 impl Outer {
@@ -43,7 +43,7 @@ impl Drop for Outer {
     }
 }
 
-/// Works until the deadline at the most: statements that run on are interrupted. Says whether any was.
+/// Works until the deadline at most: statements that run on are interrupted. Says whether any was.
 pub(super) fn until<T>(deadline: Instant, work: impl FnOnce() -> T) -> (T, bool) {
     let outer = Outer::replaced_by(Bound { until: Some(deadline), questions: None, is_met: false });
     let result = work();
@@ -52,11 +52,11 @@ pub(super) fn until<T>(deadline: Instant, work: impl FnOnce() -> T) -> (T, bool)
     (result, is_met)
 }
 
-/// Steps that several pieces of work may take together.
+/// The steps that several pieces of work may take together.
 #[derive(Debug)]
 pub(crate) struct Steps {
     questions: u64,
-    /// Bytes of replies that don't make up a question yet.
+    /// The bytes of replies that don't make up a question yet.
     bytes: u64,
     is_exhausted: bool,
 }
@@ -67,8 +67,8 @@ impl Steps {
         Steps { questions: thousands / THOUSANDS_BETWEEN, bytes: 0, is_exhausted: false }
     }
 
-    /// Counts a reply that was read with them. To write it takes about as long as a step for every four bytes; the steps of a
-    /// short statement are not counted otherwise. On PostgreSQL nobody waits for it.
+    /// Counts a reply that the work has read. Every four bytes take about as long to write as one step takes; the steps of a
+    /// short statement are not counted otherwise. On PostgreSQL nothing is counted: nobody waits for it.
     pub(crate) fn count_reply(&mut self, connection: &AnyConnection, bytes: usize) {
         const BYTES_BETWEEN: u64 = 40_000;
         if let AnyConnection::Postgres(_) = connection {
@@ -81,7 +81,7 @@ impl Steps {
         self.questions = self.questions.saturating_sub(questions);
     }
 
-    /// Whether they were spent before the work was done.
+    /// Whether the steps were spent before the work was done.
     pub(crate) fn are_exhausted(&self) -> bool {
         self.is_exhausted
     }

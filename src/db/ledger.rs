@@ -1,6 +1,6 @@
-//! What became of the calls inside a batch, for who logs and counts them.
+//! The outcomes of the calls inside a batch, for the log and the metrics.
 //!
-//! What holds here: a batch that is run again begins anew, so that each call is in the ledger once.
+//! What holds here: a batch that is run again starts an empty ledger, so that each call is in it once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,19 +11,19 @@ use crate::error::Code;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
     pub request_id: String,
-    /// The method's place in the registry; nothing where no method was found.
+    /// The method's place in the registry; none if no method was found.
     pub position: Option<usize>,
-    /// Why it failed. One that did not is undone nevertheless when its batch fails.
+    /// The code of its failure. A call that succeeded is undone nevertheless if its batch fails.
     pub failure: Option<Code>,
     pub elapsed: Duration,
 }
 
-/// The calls that were made, in their order. Empty where a batch was answered as it was before.
+/// The calls that were made, in their order. Empty if the batch was answered with a kept reply.
 #[derive(Debug, Default)]
 pub struct Ledger(Mutex<Vec<Made>>);
 
 impl Ledger {
-    /// Forgets what was noted when the same batch was run before.
+    /// Forgets the calls of an earlier run of the same batch.
     pub fn begin(&self) {
         self.made().clear();
     }
@@ -32,7 +32,7 @@ impl Ledger {
         self.made().push(made);
     }
 
-    /// What was noted; nothing is left behind.
+    /// Takes the calls out, and leaves none behind.
     pub fn take(&self) -> Vec<Made> {
         std::mem::take(&mut *self.made())
     }

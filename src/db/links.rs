@@ -1,9 +1,9 @@
-//! Which records name which others, where one may name any number: the products of an opportunity, the taxes of a
-//! product.
+//! Links: the table that says which records name which others, if a record may name any number of them, as an opportunity its
+//! products or a product its taxes.
 //!
-//! The record itself keeps them in its own row, in their order and with what belongs to each. What stands here is
-//! written along with it and says only that they are named: the database refuses an id that the profile does not
-//! have, and what is named can be asked who names it.
+//! The record keeps the links in its own row, in their order and with their details. The table is written along with the record
+//! and holds only the ids: the database refuses an id that the profile does not have, and a record can be asked for the records
+//! that name it.
 
 use super::connection::{AnyConnection, either};
 use super::sql::{Piece, Sql};
@@ -11,7 +11,7 @@ use super::stored::{Links, Recorded, Stored};
 use crate::error::Result;
 use diesel::RunQueryDsl;
 
-/// Notes what a record names.
+/// Adds the links of a record.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
     let Some(Links { table, owner, target, .. }) = R::LINKS else { return Ok(()) };
     let mut named = kept.linked();
@@ -30,7 +30,7 @@ pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>)
     Ok(())
 }
 
-/// Forgets what a record named.
+/// Removes the links of a record.
 pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
     let Some(Links { table, owner, .. }) = R::LINKS else { return Ok(()) };
     let statement = Sql(vec![
@@ -43,7 +43,7 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
     Ok(())
 }
 
-/// That a record names one of these.
+/// A condition: the record names one of these.
 pub(super) fn naming<R: Stored>(Links { table, owner, target, .. }: Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
     let mut condition =

@@ -1,8 +1,8 @@
-//! One page of a list: its rows, and how many there are on all pages together.
+//! One page of a list: its rows, and the total on all pages together.
 //!
-//! The rows are read from whichever end of the list is nearer, so that the last page costs what the first
-//! does. The total is exact: a counter where the list is narrowed by a single facet or not at all, otherwise a
-//! count that is remembered until the profile's next change.
+//! The rows are read from the nearer end of the list, so that the last page costs as much as the first. The total is exact: a
+//! counter if the list is filtered by a single facet or not at all, otherwise a count that is remembered until the profile's next
+//! change.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -19,18 +19,18 @@ use crate::error::Result;
 use crate::fields::page::{Page, Paging, Window};
 use crate::fields::{Instant, InstantRange, Order};
 
-/// Rows that are passed by faster than ids are looked up.
+/// The number of rows that are passed by faster than ids are looked up.
 const FEW: i64 = 100;
 
-/// How the total of a list is found.
+/// The way to the total of a list.
 pub enum Counted<'a> {
-    /// The caller does not need it.
+    /// No total: the caller does not need it.
     Not,
-    /// All records of their kind.
+    /// The counter of all records of their kind.
     All,
-    /// The records that a counter knows.
+    /// The counters of these values of a facet.
     By(Facet, &'a [i64]),
-    /// Anything else. The key stands for the list's filters, whole.
+    /// A count that is remembered. The key stands for the list's filters, whole.
     Remembered(String),
 }
 
@@ -83,7 +83,7 @@ impl Reader {
                 }
                 found
             } else {
-                // Far from both ends the ids are found along the index first, without a look at the rows passed by.
+                // Far from both ends the ids are found in the index first, without reading the rows passed by.
                 let ids = R::ids(narrowed, &mut reader.base.lease)?;
                 reader.load_ids(ids, window)?
             };
@@ -118,7 +118,7 @@ impl Reader {
         }
     }
 
-    /// The rows with these ids, as the window has them in the list's own order.
+    /// The rows with these ids, in the order of the list.
     pub(super) fn load_ids<R: Stored>(&mut self, ids: Vec<i64>, window: Window) -> Result<Vec<Recorded<R>>> {
         let rows = self.rows::<R>().only(&ids);
         let mut found = self.load(Rows(R::window(rows.0, Window { skip: 0, ..window })))?;
@@ -128,7 +128,8 @@ impl Reader {
         Ok(found)
     }
 
-    /// A total that is counted once for each revision of the profile; a batch has a revision of its own, which may be undone.
+    /// A total that is counted once for each revision of the profile. In a batch it is counted each time: the batch's revision
+    /// may be undone.
     pub(super) fn remembered<R: Stored>(&mut self, filters: String, count: impl FnOnce(&mut Self) -> Result<i64>) -> Result<i64> {
         if self.base.call.is_in_batch {
             return count(self);
@@ -170,7 +171,7 @@ pub(crate) fn begin_snapshot(connection: &mut AnyConnection) -> Result<()> {
     }
 }
 
-/// Ends it. There is nothing to keep, and a connection that can't end it is not used again.
+/// Ends a snapshot. There is nothing to keep; a connection that fails to end it is not used again.
 pub(crate) fn end_snapshot(connection: &mut AnyConnection) {
     let _ = <AnyConnection as Connection>::TransactionManager::rollback_transaction(connection);
 }
@@ -183,15 +184,15 @@ where
     Ok(diesel::connection::AnsiTransactionManager::begin_transaction_sql(connection, sql)?)
 }
 
-/// Totals that were counted, each with the profile's revision at which it was true.
+/// Counted totals, each with the profile's revision at which it was true.
 #[derive(Debug, Default)]
 pub struct Totals(Mutex<HashMap<CountedList, (i64, i64)>>);
 
-/// Profile, table, filters.
+/// A list: its profile, its table, its filters.
 type CountedList = (i64, &'static str, String);
 
 impl Totals {
-    /// When they are more, all are forgotten.
+    /// The most totals. When there are more, all are forgotten.
     const MOST: usize = 4096;
 
     fn get(&self, key: &CountedList, revision: i64) -> Option<i64> {

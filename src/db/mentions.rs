@@ -1,8 +1,8 @@
-//! The records that a call mentions by their ids, to name them in a record of its own or to narrow a list to them, and what is
-//! asked of them then. Those of all kinds are looked up together when the first of them is asked for.
+//! The records that a call mentions by their ids, to name them in its own record or to filter a list by them. Mentioned records
+//! of all kinds are looked up together when the first of them is asked for.
 //!
-//! What holds here: what is said of a record is the same however often it is asked for in a call, and costs one statement for
-//! all that was mentioned; what was not is looked up when it is asked for.
+//! What holds here: the answer about a record is the same however often a call asks for it, and costs one statement for all
+//! mentioned records. A record that was not mentioned is looked up when it is asked for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,23 +18,23 @@ use super::stored::{MentionColumns, Stored};
 use crate::error::Result;
 use crate::records::kinds::{KINDS, Kept};
 
-/// A record by the name of its kind and its id; a member by its user's.
+/// A record by the name of its kind and its id; a member by its user's id.
 pub type Mentioned = (&'static str, i64);
 
-/// A record that a call mentions, as far as methods ask about it.
+/// A record that a call mentions, with the columns that methods ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// The company that it belongs to; of a catalog's entry the entry that it is a part of.
+    /// The company that the record belongs to; for a catalog's entry, the parent entry.
     pub within: Option<i64>,
-    /// The catalog of an entry; empty elsewhere.
+    /// The catalog of an entry; empty for other kinds.
     pub catalog: String,
-    /// What people call it; empty where nobody needs to be told.
+    /// The name that people use; empty if nobody needs to be told.
     pub name: String,
-    /// Whether it is kept for the records that have it, and offered to no others.
+    /// Whether the record is kept for the records that have it, and offered to no others.
     pub retired: bool,
 }
 
-/// The records that a call mentions, as far as they have been looked up.
+/// The records that a call mentions, and the answers about those that have been looked up.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     sought: Vec<Mentioned>,
@@ -42,7 +42,7 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
-    /// Leaves out what has been loaded whole.
+    /// Leaves out a record that has been loaded whole.
     pub fn leave_out<R: Stored>(&mut self, id: i64) {
         if !self.sought.is_empty() {
             self.sought.retain(|mentioned| *mentioned != (R::ENTITY.name(), id));
@@ -76,12 +76,12 @@ where
 impl<Conn> RunQueryDsl<Conn> for LookUp {}
 
 impl Base {
-    /// Notes which records the call mentions.
+    /// Notes the records that the call mentions.
     pub(crate) fn note_mentions(&mut self, mentioned: &[Mentioned]) {
         self.mentions = Mentions { sought: mentioned.to_vec(), found: HashMap::new() };
     }
 
-    /// Looks up all that was mentioned and is not known yet.
+    /// Looks up all mentioned records that are not known yet.
     fn look_up(&mut self) -> Result<()> {
         let mut sought: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
         for (entity, id) in std::mem::take(&mut self.mentions.sought) {
@@ -116,13 +116,13 @@ impl Base {
 }
 
 impl Reader {
-    /// What is known of the record of this kind with this id, of a member by its user's; nothing where the profile has none.
+    /// The record of this kind with this id, a member by its user's id; none if the profile has no such record.
     pub fn mention<R: Stored>(&mut self, id: i64) -> Result<Option<Mention>> {
         self.look_up::<R>(&[id])?;
         Ok(self.base.mentions.found.get(&(R::ENTITY.name(), id)).cloned().flatten())
     }
 
-    /// What is known of the records of this kind with these ids, by id. Those that the profile does not have are not among them.
+    /// The records of this kind with these ids, by id. Records that the profile does not have are left out.
     pub fn all_mentioned<R: Stored>(&mut self, ids: &[i64]) -> Result<HashMap<i64, Mention>> {
         self.look_up::<R>(ids)?;
         let known = |id: &i64| Some((*id, self.base.mentions.found.get(&(R::ENTITY.name(), *id)).cloned().flatten()?));

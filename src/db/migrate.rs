@@ -1,8 +1,8 @@
-//! Migrations: the same names for both databases, applied at start, one node at a time.
+//! Migrations: the same names for both databases, applied at the start, by one node at a time.
 //!
-//! What holds here: all that is pending is applied in one transaction, so that whoever is killed has changed nothing. A
-//! migration may rebuild a table that others refer to, on SQLite too: references are not enforced while migrations run there,
-//! and looked at as a whole before they are committed. A migration that has landed is never edited; the next one mends it.
+//! What holds here: one transaction applies all that is pending, so that a program that is killed has changed nothing. A
+//! migration may rebuild a table that others refer to, on SQLite too: foreign keys are not enforced while migrations run there,
+//! and checked as a whole before the commit. A migration that was released is never edited; the next one corrects it.
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
@@ -27,7 +27,7 @@ pub const POSTGRES: Migrations = Migrations(&[
     embed_migrations!("tests/migrations/postgres"),
 ]);
 
-/// The migrations of a database: those that the program has, and those that only the tests have.
+/// The migrations of a database: the program's own, and those that only the tests have.
 pub struct Migrations(&'static [EmbeddedMigrations]);
 
 impl<DB: Backend> MigrationSource<DB> for Migrations {
@@ -37,11 +37,11 @@ impl<DB: Backend> MigrationSource<DB> for Migrations {
     }
 }
 
-/// Any number does, as long as all nodes lock the same: "ventanil" in ASCII.
+/// The number of the advisory lock. Any number does, if all nodes lock the same: "ventanil" in ASCII.
 pub(super) const LOCK: i64 = 0x76656e74616e696c;
 
-/// Applies what has not been applied yet, under a lock that other nodes wait for, and renews what this program keeps otherwise
-/// than the one before. Returns the names of what it applied.
+/// Applies pending migrations, under a lock that other nodes wait for, and renews the values that this program computes
+/// differently. Returns the names of the applied migrations.
 pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
     if let DatabaseAddress::Sqlite(path) = address {
         create_private(path).map_err(Error::internal)?;
@@ -50,7 +50,7 @@ pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
     let applied = match &mut connection {
         AnyConnection::Sqlite(connection) => apply_on_sqlite(connection, SQLITE),
         AnyConnection::Postgres(connection) => connection.transaction(|connection| {
-            // Held by the transaction, so that it also holds behind PgBouncer.
+            // The transaction holds the lock, so that it also holds behind PgBouncer.
             connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
             apply(connection, POSTGRES)
         }),
@@ -60,13 +60,13 @@ pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
     Ok(applied)
 }
 
-/// Makes the file of a new SQLite database, which will hold password hashes and the signing secret: nobody but its
-/// owner may read it. What SQLite puts beside it gets the same rights.
+/// Makes the file of a new SQLite database, which will hold password hashes and the signing secret: only its owner may read it.
+/// The files that SQLite puts beside it get the same rights.
 fn create_private(path: &str) -> std::io::Result<()> {
     owners_alone().create(true).open(path).map(|_| ())
 }
 
-/// How a file is made that holds such secrets: whoever is not its owner can't read it, not for a moment.
+/// Options for a file with such secrets: only its owner can ever read it.
 pub(super) fn owners_alone() -> std::fs::OpenOptions {
     let mut options = std::fs::OpenOptions::new();
     options.append(true);
@@ -101,8 +101,8 @@ fn apply<DB: Backend>(
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
-/// SQLite changes most of what a table is by another table that takes its place. Dropping the old one would be refused, or
-/// would take with it the rows that refer to it, and within a transaction nothing can be said about that any more.
+/// Migrates on SQLite, which changes most of a table by making another in its place. Dropping the old table would be refused, or
+/// would delete the rows that refer to it, and within a transaction that can't be turned off any more.
 fn apply_on_sqlite(
     connection: &mut SqliteConnection,
     migrations: impl MigrationSource<Sqlite>,
@@ -110,7 +110,7 @@ fn apply_on_sqlite(
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
     let applied = connection.immediate_transaction(|connection| {
         let applied = apply(connection, migrations)?;
-        // A look at every reference takes seconds in a large database, and most starts apply nothing.
+        // A check of every foreign key takes seconds in a large database, and most starts apply nothing.
         if !applied.is_empty() {
             check_references(connection)?;
         }
@@ -120,7 +120,7 @@ fn apply_on_sqlite(
     Ok(applied)
 }
 
-/// Fails where a row refers to one that is not there.
+/// Fails if a row refers to a missing one.
 fn check_references(connection: &mut SqliteConnection) -> std::result::Result<(), Failed> {
     #[derive(QueryableByName)]
     struct Dangling {
@@ -145,8 +145,8 @@ mod tests {
 
     use super::*;
 
-    /// A database with two tables, of which one refers to the other, as a released program left it; and a migration
-    /// that it has not seen yet.
+    /// A database with two tables, of which one refers to the other, as an older program left it; and a migration that it has not
+    /// seen yet.
     struct Bench {
         folder: std::path::PathBuf,
     }
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(bench.migrate(&mut connection).unwrap().len(), 1);
         assert_eq!(number(&mut connection, "SELECT count(*) AS number FROM contacts JOIN companies ON companies.id = company_id"), 2);
         connection.batch_execute("INSERT INTO companies (name) VALUES (NULL)").expect_err("the table is the new one");
-        // References are enforced again, and lead to the table that has the old one's name.
+        // Foreign keys are enforced again, and lead to the new table under the old one's name.
         connection.batch_execute("INSERT INTO contacts VALUES (3, 3)").expect_err("there is no such company");
         connection.batch_execute("DELETE FROM companies WHERE id = 7").unwrap();
         assert_eq!(number(&mut connection, "SELECT count(*) AS number FROM contacts"), 1);

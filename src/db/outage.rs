@@ -1,7 +1,6 @@
-//! Outages of a database: when one begins and when it has ended, for the log and for those who can do without it.
+//! Outages of a database server: their beginning and end, for the log and for callers that can do without the server.
 //!
-//! What holds here: an outage is a line when it begins, a line when it ends, and a count between, however many calls
-//! meet it.
+//! What holds here: an outage is a line when it begins, a line when it ends, and a count between, however many calls meet it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,34 +11,34 @@ use std::time::{Duration, Instant};
 pub struct Outage {
     /// The server's address, without a password.
     database: String,
-    /// Whether anybody has asked in vain, for those who only look.
+    /// Whether any call had no answer, for a quick look without the lock.
     is_noted: AtomicBool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Since when it does not answer, and how often it was asked in vain since then.
+    /// The moment since which the server does not answer, and the number of calls without an answer since then.
     begun: Option<(Instant, u64)>,
-    /// When somebody may ask it again, who can do without it; nothing where it is not done without.
+    /// The moment at which a call may try the server again; none if callers can't do without it.
     next_try: Option<Instant>,
 }
 
 impl Outage {
-    /// How often one call finds out whether the server is back, where the others do without it.
+    /// The pause between two tries of the server, while the other calls do without it.
     const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
     pub fn of(database: impl std::fmt::Display) -> Self {
         Outage { database: database.to_string(), is_noted: AtomicBool::new(false), state: Mutex::default() }
     }
 
-    /// It was asked in vain, and is done without from now on.
+    /// Notes that the server did not answer. Callers do without it from now on.
     pub fn met(&self, cause: &str) {
         self.met_by_one(cause);
         self.state().next_try = Some(Instant::now() + Self::BETWEEN_TRIES);
     }
 
-    /// One call had no answer in time, which may have been its own fault.
+    /// Notes that one call had no answer in time, which may have been the call's own fault.
     pub fn met_by_one(&self, cause: &str) {
         let mut state = self.state();
         match &mut state.begun {
@@ -52,7 +51,7 @@ impl Outage {
         }
     }
 
-    /// It has answered.
+    /// Notes that the server has answered.
     pub fn over(&self) {
         if !self.is_noted.load(Ordering::Relaxed) {
             return;
@@ -66,7 +65,7 @@ impl Outage {
         }
     }
 
-    /// Whether it is to be done without at this moment. Now and then one caller is told to try it.
+    /// Whether callers should do without the server at this moment. Now and then one caller is told to try it.
     pub fn is_on(&self) -> bool {
         if !self.is_noted.load(Ordering::Relaxed) {
             return false;

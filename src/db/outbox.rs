@@ -1,9 +1,9 @@
-//! The outbox: mails that were queued in the transaction of what they tell of, until they are sent.
+//! The outbox: mails that wait to be sent, each queued in the transaction of the change that it is about.
 //!
-//! What holds here: a mail is queued about a notification that is stored, to its user, and only there. Whoever
-//! sends it takes it under a lease first; until the lease ends nobody else does, on whatever node, and only its
-//! holder may say what became of the mail. A mail that was sent is removed, one that was given up is kept for a
-//! while. These rows are work to be done and no records: they have no versions and leave no change record.
+//! What holds here: a mail is queued only with a stored notification, for its user. A sender takes it under a lease first; until
+//! the lease ends no other sender does, on any node, and only the holder notes the outcome. A sent mail is removed; a mail that
+//! was given up is kept for a while. These rows are work to be done and no records: they have no versions and leave no change
+//! record.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -20,50 +20,50 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::records::notification::Notification;
 
-/// So many of those that are due are tried for one that nobody else takes at this moment.
+/// The number of due mails that are tried for one that no other sender takes at this moment.
 const TRIED: i64 = 8;
 
-/// How long mails are kept that were given up, in seconds.
+/// The time for which given-up mails are kept, in seconds.
 const GIVEN_UP_KEPT_FOR: i64 = 30 * 86_400;
 
-/// A mail that somebody has taken to send it.
+/// A mail that a sender has taken.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = mails)]
 pub struct Mail {
     pub id: i64,
     pub profile_id: i64,
-    /// The address.
+    /// The recipient's address.
     pub recipient: String,
     pub recipient_name: String,
     pub subject: String,
     pub body: String,
     pub created_at: Instant,
-    /// How often it was taken before.
+    /// The number of times that it was taken before.
     pub attempts: i64,
 }
 
-/// What became of a mail.
+/// The outcome of an attempt to send a mail.
 #[derive(Debug, Clone)]
 pub enum MailOutcome {
     Sent,
-    /// It is to be tried again.
+    /// The mail will be tried again.
     Delayed {
         due_at: Instant,
         failure: String,
     },
-    /// It will not be tried again.
+    /// The mail will not be tried again.
     GivenUp {
         failure: String,
     },
 }
 
 impl Editor {
-    /// Whether notifications are mailed here.
+    /// Whether notifications are mailed by this service.
     pub fn mails(&self) -> bool {
         self.base.call.house.mails
     }
 
-    /// Queues a mail about a notification to its user. It leaves once this transaction is committed.
+    /// Queues a mail about a notification to its user. It can be sent once this transaction is committed.
     pub fn queue_mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
         let connection = &mut *self.base.lease;
         let mail = (
@@ -82,16 +82,17 @@ impl Editor {
     }
 }
 
-/// How many mails are still to be sent.
+/// The number of mails that are still to be sent.
 pub async fn waiting(database: &Database) -> Result<i64> {
     let waiting = mails::table.filter(mails::due_at.is_not_null()).select(count_star());
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => waiting.get_result(connection))?)).await
 }
 
-/// Takes the mail that has been due for the longest and that nobody else takes, for as long as the lease, which nobody else
-/// ever has.
+/// Takes the mail that has been due for the longest and that no other sender takes, until `until`. No other taking ever has the
+/// same lease.
 ///
-/// Which are due is asked over all profiles before anything is locked: mostly none is. One is locked by its profile and id.
+/// The due mails are read over all profiles before anything is locked: mostly there are none. One is then locked by its profile
+/// and id.
 pub async fn take(database: &Database, now: Instant, lease: String, until: Instant) -> Result<Option<Mail>> {
     let due = mails::table.filter(mails::due_at.le(now)).order((mails::due_at, mails::id)).limit(TRIED);
     let looking = move |connection: &mut AnyConnection| {
@@ -124,7 +125,7 @@ pub async fn take(database: &Database, now: Instant, lease: String, until: Insta
     write(database, taking).await
 }
 
-/// Notes what became of a mail. False where the lease has ended and somebody else has taken the mail since.
+/// Notes the outcome of a mail. False if the lease has ended and another sender has taken the mail since.
 pub async fn settle(database: &Database, mail: &Mail, lease: String, now: Instant, outcome: MailOutcome) -> Result<bool> {
     let (profile_id, id) = (mail.profile_id, mail.id);
     let settling = move |connection: &mut AnyConnection| {

@@ -1,4 +1,4 @@
-//! What is open, summed up by stage: one query, whatever the number of opportunities.
+//! Open opportunities, summed up by stage in one query, however many there are.
 
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
@@ -10,22 +10,21 @@ use super::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Day, Range, Sum};
 
-/// The opportunities of one status or several at a stage.
+/// The number and value of the opportunities at a stage.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct AtStage {
     pub count: i64,
     pub value: Sum,
 }
 
-/// Values are summed in two parts. The sum of whole values would pass what an integer of the database holds: SQLite
-/// fails then, and PostgreSQL answers another type.
+/// Values are summed in two parts. The sum of whole values could exceed the database's integers: SQLite fails then, and
+/// PostgreSQL gives another type.
 const UPPER: i64 = 1_000_000_000;
 const UPPER_PARTS: &str = "CAST(sum(value / 1000000000) AS BIGINT)";
 const LOWER_PARTS: &str = "CAST(sum(value % 1000000000) AS BIGINT)";
 
 impl Reader {
-    /// The profile's opportunities of these statuses, by stage; of these owners and with an end in this time, where
-    /// such are given.
+    /// The profile's opportunities of these statuses, by stage; only of these owners and with an end in this range, if given.
     pub fn by_stage(&mut self, statuses: &[&str], owners: Option<&[i64]>, ends: &Range<Day>) -> Result<Vec<(i64, AtStage)>> {
         let profile_id = self.base.profile_id;
         let found: Vec<(i64, i64, i64, i64)> = either!(&mut *self.base.lease, connection => {

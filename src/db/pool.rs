@@ -1,10 +1,9 @@
-//! Pooled connections, each lent to work on a blocking thread: a party holds only its share of them, and nobody waits
-//! for one, or for what is done with it, beyond the deadline.
+//! Pooled connections, each lent to work on a blocking thread. A party holds only its share of them, and no call waits for a
+//! connection, or for its work, beyond the deadline.
 //!
-//! What holds here: a connection whose work does not answer by the deadline is written off, and another may be opened in
-//! its place, as many as the pool has places; it comes back when the work ends after all. So a database that is stuck
-//! costs at most twice the connections, and never a thread without end for each call. Nobody waits without an answer
-//! either for a commit whose end can't be told: then it is that which is answered.
+//! What holds here: a connection whose work does not answer by the deadline is written off, and another may be opened in its
+//! place, as many as the pool has places; it comes back when the work ends after all. So a database that is stuck costs at most
+//! twice the connections, and never one thread more for each call. A caller whose commit has no known end is answered with that.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,8 +48,8 @@ impl std::ops::DerefMut for Lease {
 /// A connection of the pool's.
 pub struct Kept {
     connection: AnyConnection,
-    /// Whether its session has its settings. Who uses it first sees to that: the few threads that open connections for all
-    /// would wait without end for a server that has frozen.
+    /// Whether the session has its settings. Its first user sets them: the few threads that open all connections would wait
+    /// without end for a server that has frozen.
     is_set_up: bool,
 }
 
@@ -59,7 +58,7 @@ pub struct Kept {
 pub struct Opener {
     address: DatabaseAddress,
     purpose: Purpose,
-    /// How long a statement may take on PostgreSQL: nobody waits for it any longer.
+    /// The longest time that a statement may take on PostgreSQL: nobody waits for it any longer.
     longest: Duration,
     outage: Arc<Outage>,
 }
@@ -96,11 +95,11 @@ impl r2d2::ManageConnection for Opener {
     }
 }
 
-/// Work that leaves elsewhere what comes of it.
+/// Work that leaves its result elsewhere.
 type Boxed = dyn FnOnce(Lease) + Send;
 
-/// Boxes work, and gives where its result will be: what surrounds the work exists once in the program then, and not once for
-/// each of a thousand pieces of work.
+/// Boxes work, and gives the receiver of its result. So the code around the work is compiled once, and not for each of a thousand
+/// kinds of work.
 fn boxed<T: Send + 'static>(work: impl FnOnce(Lease) -> T + Send + 'static) -> (Box<Boxed>, oneshot::Receiver<T>) {
     let (leave, left) = oneshot::channel();
     (Box::new(move |lease| drop(leave.send(work(lease)))), left)
@@ -110,18 +109,18 @@ fn boxed<T: Send + 'static>(work: impl FnOnce(Lease) -> T + Send + 'static) -> (
 pub struct Pool {
     pool: r2d2::Pool<Opener>,
     turns: Arc<Turns>,
-    /// Connections whose work nobody waits for any more.
+    /// The number of connections whose work nobody waits for any more.
     written_off: Arc<AtomicUsize>,
-    /// How much longer than its deadline work is waited for: SQLite's ends itself.
+    /// The time after the deadline for which work is still waited for: SQLite's ends itself.
     grace: Duration,
     is_postgres: bool,
     outage: Arc<Outage>,
 }
 
-/// How long a connection is waited for that is to be opened.
+/// The longest wait for a connection that is to be opened.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
-/// How much longer than its deadline a commit is waited for that had been begun by then.
+/// The time after the deadline for which a commit is waited for that was begun before it.
 const GRACE_OF_A_COMMIT: Duration = Duration::from_secs(1);
 
 impl Pool {
@@ -135,7 +134,8 @@ impl Pool {
     ) -> Self {
         let is_postgres = matches!(address, DatabaseAddress::Postgres(_));
         let pool = r2d2::Pool::builder()
-            // Beside those in use: the written off of this outage, and of one before whose host never came back.
+            // Beside the connections in use there are those written off in this outage, and in an earlier one whose host never
+            // came back.
             .max_size(u32::try_from(places.saturating_mul(3)).unwrap_or(u32::MAX))
             .min_idle(Some(0))
             // A server that was restarted leaves dead connections behind: they are found before they are used.
@@ -152,7 +152,7 @@ impl Pool {
         self.run_unless(asker, || true, work).await
     }
 
-    /// Whether the server is to be done without, by those who can: it did not answer of late.
+    /// Whether callers should do without the server, if they can: it did not answer of late.
     pub fn is_absent(&self) -> bool {
         self.outage.is_on()
     }
@@ -162,12 +162,12 @@ impl Pool {
         self.outage.met(cause);
     }
 
-    /// Runs work on a blocking thread. At the deadline it is asked whether the work may be given up: what is about to be
+    /// Runs work on a blocking thread. At the deadline it asks whether the work may be given up: work that is about to be
     /// committed may not, and is waited for a little longer.
     ///
     /// # Errors
     ///
-    /// `unavailable`, and `outcome_unknown` where a commit does not end.
+    /// `unavailable`, and `outcome_unknown` if a commit does not end.
     pub async fn run_unless<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -179,8 +179,8 @@ impl Pool {
         left.try_recv().map_err(Error::internal)
     }
 
-    /// Asks something short, for which the server has so long once its turn has come, and half of the caller's time at the
-    /// most. Nothing where it does not answer.
+    /// Asks for something short. The server has a fixed time once the turn has come, and at most half of the caller's time. None
+    /// if it does not answer.
     pub async fn ask<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -223,7 +223,7 @@ impl Pool {
         let (is_postgres, outage) = (self.is_postgres, Arc::clone(&self.outage));
         let mut running = tokio::task::spawn_blocking(move || {
             let _ending = ending;
-            // On PostgreSQL everything runs here, and nothing of it long.
+            // On PostgreSQL everything runs here, and no part of it takes the processor for long.
             if !is_postgres {
                 stand_back();
             }
@@ -231,7 +231,7 @@ impl Pool {
             if left.is_zero() {
                 return Err(Error::too_late());
             }
-            // Whoever waits for a connection holds a place, and gives it back when nobody waits for them any more.
+            // A call that waits for a connection holds a place, and gives it back when nobody waits for the call any more.
             let connection = pool.get_timeout(left.min(LONGEST_WAIT)).map_err(|_| not_reachable())?;
             outage.over();
             until(deadline, || work(Lease::Pooled(Box::new(connection))));
@@ -266,7 +266,7 @@ impl Pool {
     }
 }
 
-/// The place of a connection that is lent out; nothing once it was written off.
+/// The place of a connection that is lent out; none once it was written off.
 struct Held {
     turn: Mutex<Option<Turn>>,
     written_off: Arc<AtomicUsize>,
@@ -296,7 +296,7 @@ impl Drop for Ending {
     }
 }
 
-/// r2d2 would print each failed attempt; [`open`] has logged it already.
+/// Keeps r2d2 quiet, which would print each failed attempt; [`open`] has logged it already.
 #[derive(Debug)]
 struct Quiet;
 

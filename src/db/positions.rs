@@ -1,5 +1,5 @@
-//! Where a new record goes that people put in an order: behind the last of its group. A group is bounded, because its
-//! records are listed, and looked at, as a whole.
+//! The position of a new record in a list that people put in order: behind the last of its group. A group is bounded, because its
+//! records are listed, and read, as a whole.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -19,11 +19,11 @@ struct Group {
 }
 
 impl Reader {
-    /// The position behind the last record whose `column` is this.
+    /// The position behind the last record whose `column` has the value `is`.
     ///
     /// # Errors
     ///
-    /// `conflict` at `parameter` where there are as many as there may be.
+    /// `conflict` at `parameter` if the group has `most` records already.
     pub fn next_position<R: Stored>(&mut self, column: &'static str, is: &str, most: i64, parameter: &str) -> Result<i64> {
         let (profile, group) = match &*self.base.lease {
             AnyConnection::Sqlite(_) => ("?", "?"),

@@ -1,8 +1,8 @@
-//! Where reads run.
+//! The executor of reads.
 //!
-//! On SQLite a short read runs on the thread that took the request, on that thread's own connection: nothing
-//! is faster. What may take long, and everything on PostgreSQL, runs on a blocking thread with a pooled
-//! connection, as many at a time as there are places, of which one party has only its share ([`crate::turns`]).
+//! On SQLite a short read runs on the thread that took the request, on that thread's own connection: nothing is faster. Reads
+//! that may take long, and all reads on PostgreSQL, run on a blocking thread with a pooled connection, as many at a time as there
+//! are places. One party has only its share of the places ([`crate::turns`]).
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::db::databases::Databases;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turns};
 
-/// How long a read may take; it decides where it runs.
+/// The expected length of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// By key, or a short page along an index.
+    /// A read by key, or of a short page along an index.
     Short,
-    /// Anything else.
+    /// Any other read.
     Long,
-    /// Spends a core's time on a password, tens of milliseconds, or on the content of a file.
+    /// Work that takes a core tens of milliseconds for a password, or for the content of a file.
     Hashing,
 }
 
@@ -36,11 +36,11 @@ pub struct Reads {
     number: u64,
     address: DatabaseAddress,
     pool: Pool,
-    /// A replica that does not answer is left alone for a while: every read would wait for it otherwise.
+    /// The pool of the replica. A replica that does not answer is left alone for a while: every read would wait for it otherwise.
     replica: Option<Pool>,
-    /// The primary's, for reading and for writing.
+    /// The primary's outages, for reads and for writes.
     pub(super) outage: Arc<Outage>,
-    /// What is known of callers while the primary is gone.
+    /// Recent standings of callers, for the time while the primary is gone.
     pub recent: Recent,
     hashing: Arc<Turns>,
 }
@@ -79,12 +79,12 @@ impl Reads {
         self.replica.is_some()
     }
 
-    /// Whether such a read runs at once, on the thread that asks for it.
+    /// Whether a read of this weight runs at once, on the thread that asks for it.
     pub fn is_immediate(&self, weight: Weight) -> bool {
         weight == Weight::Short && matches!(self.address, DatabaseAddress::Sqlite(_))
     }
 
-    /// Connections lent out, for the metrics.
+    /// The number of connections lent out, for the metrics.
     pub fn busy(&self) -> usize {
         self.pool.busy() + self.replica.as_ref().map_or(0, Pool::busy)
     }
@@ -106,15 +106,15 @@ impl Reads {
         }
     }
 
-    /// Runs a read that is short, as a rule, at once. One that is not is interrupted, before anybody notices, and done where
-    /// long reads run.
+    /// Runs a read at once that is short, as a rule. A longer one is interrupted before anybody notices, and done where long
+    /// reads run.
     pub async fn run_short<T: Send + 'static>(
         &self,
         deadline: Instant,
         asker: impl FnOnce() -> Asker,
         work: impl Fn(Lease) -> (Lease, T) + Send + 'static,
     ) -> Result<T> {
-        // A page of a hundred records takes a tenth of them.
+        // The bound of such a read. A page of a hundred records takes a tenth of it.
         const THOUSANDS_OF_STEPS: u64 = 100;
         let mut steps = Steps::new(THOUSANDS_OF_STEPS);
         let result = self.run_here(deadline, |lease| steps.spend(|| work(lease)))?;
@@ -124,8 +124,8 @@ impl Reads {
         self.pool.run(&asker(), move |lease| work(lease).1).await
     }
 
-    /// Asks the primary for what can be known without it, and waits for that no longer than it is worth: nothing where it
-    /// does not answer.
+    /// Asks the primary for something that can be known without it, and waits only a short time. None if the primary does not
+    /// answer.
     pub async fn ask_primary<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -135,7 +135,7 @@ impl Reads {
         self.pool.ask(asker, PATIENCE, |lease| work(lease).1).await
     }
 
-    /// Runs a read on the replica; on the primary where there is none, or where it does not answer.
+    /// Runs a read on the replica, or on the primary if there is no replica or it does not answer.
     pub async fn run_on_replica<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -143,7 +143,7 @@ impl Reads {
     ) -> Result<T> {
         if let Some(replica) = self.replica.as_ref().filter(|replica| !replica.is_absent()) {
             let again = work.clone();
-            // The primary needs as long, should it have to answer.
+            // The replica has half of the time: the primary needs the rest, should it have to answer.
             let asker = Asker { deadline: Instant::now() + asker.deadline.saturating_duration_since(Instant::now()) / 2, ..asker.clone() };
             match replica.run(&asker, |lease| again(lease).1).await {
                 Err(Error::Unavailable(_)) | Ok(Err(Failed { cause: Error::Unavailable(_), .. })) => {
@@ -172,7 +172,7 @@ impl Reads {
     }
 }
 
-/// The places of a pool on PostgreSQL, and how many of them one party holds: a quarter is left to the others.
+/// The places of a pool on PostgreSQL, and the share of one party: a quarter is left to the others.
 pub(super) fn shared(connections: u32) -> (usize, usize) {
     let places = usize::try_from(connections).unwrap_or(1).max(1);
     (places, (places - places / 4).max(1))

@@ -1,7 +1,7 @@
-//! Standings that the primary has confirmed within the last minute: by these a replica is read while the primary is gone.
+//! Standings that the primary has confirmed within the last minute: with these a replica is read while the primary is gone.
 //!
-//! What holds here: as long as the primary answers, nothing here counts, and a revoked token is dead at its next call; a
-//! token that it has refused is forgotten; memory is bounded.
+//! What holds here: while the primary answers, no entry here counts, and a revoked token is dead at its next call. A token that
+//! the primary has refused is forgotten. Memory is bounded.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -10,19 +10,19 @@ use std::time::{Duration, Instant};
 use super::standing::Standing;
 use crate::auth::token::{Bearer, Proof};
 
-/// When there are more, all are forgotten.
+/// The most standings. When there are more, all are forgotten.
 const MOST: usize = 50_000;
 
-/// What was confirmed longer ago counts for nothing.
+/// The age after which a standing counts for nothing.
 const LASTS: Duration = Duration::from_secs(60);
 
-/// What was confirmed so lately need not be noted anew.
+/// The age up to which a standing need not be noted anew.
 const FRESH: Duration = Duration::from_secs(5);
 
 /// A token, and the profile that its call names.
 type CallerIn = (String, Option<i64>);
 
-/// Standings of those who called lately.
+/// The standings of recent callers.
 #[derive(Debug, Default)]
 pub struct Recent(RwLock<HashMap<CallerIn, (Standing, Instant)>>);
 
@@ -45,7 +45,7 @@ impl Recent {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&key(bearer, profile_id));
     }
 
-    /// What the primary said of this token within the last minute.
+    /// The standing of this token, if the primary has confirmed it within the last minute.
     pub(crate) fn standing(&self, bearer: &Bearer, profile_id: Option<i64>) -> Option<Standing> {
         let noted = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (standing, confirmed) = noted.get(&key(bearer, profile_id))?;

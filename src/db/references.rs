@@ -1,6 +1,6 @@
-//! The records that name a record: how many there are of each kind.
+//! The records that name a record: their number, by kind.
 //!
-//! What holds here: the records themselves say once which columns name which records
+//! What holds here: the records themselves declare once which columns name which records
 //! ([`Record::REFERENCES`](super::stored::Record::REFERENCES) and `LINKS`).
 
 use super::links;
@@ -16,9 +16,9 @@ use crate::fields::Entity;
 pub struct Referent<'a> {
     id: i64,
     entity: Entity,
-    /// The catalog of which it is an entry.
+    /// The catalog of the record, if it is a catalog's entry.
     catalog: Option<&'a str>,
-    /// The record to which it belongs, and with which it is named.
+    /// The record that it belongs to, and with which it is named.
     within: Option<i64>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Referent<'a> {
         Referent { within: Some(id), ..self }
     }
 
-    /// Whether such a column may name it.
+    /// Whether a column with this target may name the record.
     fn is(&self, target: Target) -> bool {
         match target {
             Target::Record(entity) => entity == self.entity,
@@ -45,7 +45,7 @@ impl<'a> Referent<'a> {
 }
 
 impl Reader {
-    /// How many records of this kind name that one. Nothing is looked up where the kind has no column for it.
+    /// The number of records of this kind that name the referent. No query is made if the kind has no column for it.
     pub fn count_naming<R: Stored>(&mut self, named: &Referent<'_>) -> Result<i64> {
         let columns = R::REFERENCES.iter().filter(|reference| named.is(reference.to)).map(|reference| {
             let within = reference

@@ -1,10 +1,10 @@
-//! What Rust alone can compute of what the database keeps, computed anew after the program has learnt to do it otherwise:
-//! the texts that are searched, and the addresses that are looked up, after a change of the folding.
+//! Renews the values that only Rust can compute, after the program has learnt to compute them differently: the search texts, and
+//! the folded addresses, after a change of the folding.
 //!
-//! What holds here: it runs where the migrations run, behind them, and before anybody is served; a thousand records a
-//! transaction, each with the place that was come to, so that whoever is killed goes on from there; and a record that is
-//! renewed is no other record: neither its version nor its times change, and no change record is left. Several nodes that
-//! start together take turns, and each starts when all is renewed.
+//! What holds here: a renewal runs behind the migrations, and before anybody is served. Each transaction renews a thousand
+//! records and notes its place, so that a program that is killed goes on from there. A renewed record is no other record: neither
+//! its version nor its times change, and no change record is left. Several nodes that start together take turns, and each starts
+//! when all is renewed.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -19,18 +19,18 @@ use crate::error::{Error, Result};
 use crate::fields::folding::VERSION;
 use crate::records::kinds::KINDS;
 
-/// The setting that says which folding all texts have.
+/// The setting with the folding that all texts have.
 const DONE: &str = "folding";
-/// The setting that says how far the renewal has come: to which folding, in which table, up to which profile's record.
+/// The setting with the progress of a renewal: the folding, the table, and the profile's record that it has reached.
 const UNDER_WAY: &str = "folding_under_way";
 
-/// So many records are renewed in one transaction.
+/// The number of records that are renewed in one transaction.
 const TOGETHER: i64 = 1_000;
 
 /// A record of some table: its profile's id, and its own. Tables are walked in this order.
 type Place = (i64, i64);
 
-/// Renews some records of one table from a place on. Gives the last one's; nothing where there are no more.
+/// Renews some records of one table, from a place on. Gives the place of the last one; none if there are no more.
 pub type Renew = fn(&mut AnyConnection, Place, i64) -> Result<Option<Place>>;
 
 /// The tables whose texts are folded: those of the kinds that are searched.
@@ -38,15 +38,15 @@ fn tables() -> impl Iterator<Item = (&'static str, Renew)> {
     KINDS.iter().filter_map(|kind| kind.kept.as_ref()).filter_map(|kept| Some((kept.table, kept.renew?)))
 }
 
-/// Renews all that is not as this program would keep it.
+/// Renews all values that this program would compute differently.
 pub fn renew(connection: &mut AnyConnection) -> Result<()> {
     while renew_some(connection, TOGETHER)? {}
     Ok(())
 }
 
-/// Renews at most so many records, in a transaction. Gives whether there may be more.
+/// Renews at most `most` records, in a transaction. Says whether there may be more.
 pub fn renew_some(connection: &mut AnyConnection, most: i64) -> Result<bool> {
-    // Most starts find nothing to do, and are not to wait for anybody.
+    // Most starts find nothing to do, and must not wait for anybody.
     if is_done(connection)? {
         return Ok(false);
     }
@@ -61,7 +61,7 @@ pub fn renew_some(connection: &mut AnyConnection, most: i64) -> Result<bool> {
         Ok(more)
     });
     if renewed.is_err() {
-        // What failed is what is told; a transaction that can't even be rolled back ends with its connection.
+        // The first error is the one to report; a transaction that can't even be rolled back ends with its connection.
         let _ = connection.batch_execute("ROLLBACK");
     }
     renewed
@@ -98,11 +98,11 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     Ok(true)
 }
 
-/// What stands for a table where all are done.
+/// The name that stands for a table when all are done.
 const END: &str = "-";
 
-/// The table and the place in it that were come to on the way to this folding. The way to another begins at the beginning, and
-/// so does one whose place an earlier program has written, by the id alone.
+/// The table, and the place in it, that a renewal to this folding has reached. A renewal to another folding begins at the
+/// beginning, and so does one whose place an older program has written, by the id alone.
 fn place(under_way: &str) -> Option<(usize, Place)> {
     let mut parts = under_way.split(' ');
     let (version, table, profile, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -128,7 +128,7 @@ pub fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most
             continue;
         }
         kept.record = renewed;
-        // Nothing is written where somebody has changed the record just now, who has folded its texts.
+        // A record that was changed just now is left alone: its texts have been folded.
         if R::update(&kept, kept.version, connection)? > 0 {
             search::add(connection, &kept)?;
         }

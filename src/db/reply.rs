@@ -6,9 +6,9 @@ use crate::sentences::Language;
 
 /// The reply to a call that succeeded.
 pub struct Reply {
-    /// As whoever makes the call has written it, whole.
+    /// The reply's bytes, whole.
     pub body: Bytes,
-    /// The language of a reply that the same call had before, where this is one.
+    /// The language of the reply, if it is a kept one that is given again.
     pub replayed: Option<Language>,
 }
 

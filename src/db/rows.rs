@@ -1,8 +1,8 @@
-//! The records of a profile: what a scope can ask for, and the one write path.
+//! The records of a profile: the queries of a scope, and the one write path.
 //!
-//! What holds here: a query starts at the scope's profile and can only become narrower; a record gets its id, its
-//! owner, its version and its times here and nowhere else; and with each write go its change record, its counters
-//! and its text for the search, in the same transaction.
+//! What holds here: a query starts at the scope's profile and can only become narrower. A record gets its id, its owner, its
+//! version and its times here and nowhere else. Each write goes with its change record, its counters and its search text, in the
+//! same transaction.
 
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -35,7 +35,7 @@ use crate::sentences::Sentence;
 pub struct Rows<R: Stored>(pub(super) Narrowed<R>);
 
 impl<R: Stored> Rows<R> {
-    /// Only the records for which this holds, too.
+    /// Narrows to the records for which this holds.
     pub fn filter<Predicate>(self, predicate: Predicate) -> Self
     where
         R::SqliteRows: methods::FilterDsl<Predicate, Output = R::SqliteRows>,
@@ -47,7 +47,7 @@ impl<R: Stored> Rows<R> {
         })
     }
 
-    /// Only the records for which this holds, too, where there is something to narrow by.
+    /// Narrows to the records for which this holds, if there is a value.
     pub fn filter_if<Value, Predicate>(self, value: Option<Value>, predicate: impl FnOnce(Value) -> Predicate) -> Self
     where
         R::SqliteRows: methods::FilterDsl<Predicate, Output = R::SqliteRows>,
@@ -59,8 +59,8 @@ impl<R: Stored> Rows<R> {
         }
     }
 
-    /// Only the records whose column has one of these ids, where ids are given. One id is compared by itself: the
-    /// records are then in the order of their ids in the column's own index.
+    /// Narrows to the records whose column has one of these ids, if ids are given. One id is compared by itself: the records are
+    /// then in the order of their ids in the column's own index.
     pub fn among<C>(self, column: C, ids: Option<&[i64]>) -> Self
     where
         C: Column + ExpressionMethods,
@@ -76,7 +76,7 @@ impl<R: Stored> Rows<R> {
         }
     }
 
-    /// Only the records whose column names one of these others.
+    /// Narrows to the records whose column names one of these others.
     pub fn referring<Other: Stored>(self, column: &'static str, others: Referred<Other>) -> Self {
         let mut condition = vec![Piece::sql(format!("{}.{column} IN (", R::TABLE))];
         condition.extend(others.pieces);
@@ -84,12 +84,12 @@ impl<R: Stored> Rows<R> {
         Rows(R::holding(self.0, Sql(condition)))
     }
 
-    /// Only the records that name this other one in the table of their links.
+    /// Narrows to the records that name this other one in the table of their links.
     pub fn linked_to(self, target: i64) -> Self {
         self.linked_to_any(Some(&[target]))
     }
 
-    /// Only the records that name one of these others there, where ids are given.
+    /// Narrows to the records that name one of these others in the table of their links, if ids are given.
     pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
         match (R::LINKS, targets) {
             (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
@@ -98,8 +98,7 @@ impl<R: Stored> Rows<R> {
     }
 }
 
-/// The ids of a profile's records of another kind, by one of their columns: what a list is narrowed to that has no
-/// such column itself.
+/// The ids of a profile's records of another kind, by one of their columns: a filter for a list that has no such column itself.
 pub struct Referred<R> {
     pieces: Vec<Piece>,
     record: PhantomData<R>,
@@ -127,7 +126,7 @@ impl Reader {
         R::load(rows.0, &mut self.base.lease)
     }
 
-    /// Some columns of records, for who would throw most of each record away.
+    /// Some columns of records, for a caller that would throw most of each record away.
     pub fn columns<R: Stored, Columns, Row>(&mut self, rows: Rows<R>, columns: Columns) -> Result<Vec<Row>>
     where
         Columns: Expression,
@@ -151,12 +150,12 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// `not_found` where the profile has none.
+    /// `not_found` if the profile has none.
     pub fn get<R: Stored>(&mut self, id: i64) -> Result<Recorded<R>> {
         self.find(id)?.ok_or_else(|| not_found(R::ENTITY))
     }
 
-    /// The records with these ids, by id: one query for a whole page's, and none where there are no ids.
+    /// The records with these ids, by id: one query for a whole page, and none for no ids.
     pub fn by_ids<R: Stored>(&mut self, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Recorded<R>>> {
         let ids: BTreeSet<i64> = ids.into_iter().collect();
         if ids.is_empty() {
@@ -179,7 +178,7 @@ impl Reader {
         Pictures::of(&self.base.call.house.addresses, self.base.profile_id, self.base.moment)
     }
 
-    /// When the call began: the time of all that it writes.
+    /// The moment when the call began: the time of all that it writes.
     pub fn moment(&self) -> Instant {
         self.base.moment
     }
@@ -190,7 +189,7 @@ impl Reader {
     }
 }
 
-/// An id that is taken, for a record that needs to know it before it is kept.
+/// An id that is reserved for a record that needs it before it is kept.
 pub struct Reserved(i64);
 
 impl Reserved {
@@ -199,9 +198,9 @@ impl Reserved {
     }
 }
 
-/// Each write asks the row of its kind for the role and the right, whichever method makes it.
+/// Each write asks its kind's row for the needed role and right, whichever method makes it.
 impl Editor {
-    /// When the call is made: the time that its records get.
+    /// The moment of the call: the time of its records.
     pub fn moment(&self) -> Instant {
         self.base.moment
     }
@@ -223,13 +222,13 @@ impl Editor {
         self.base.insert_reserved(reserved, record)
     }
 
-    /// Replaces what a record holds. What is the same already is not written.
+    /// Replaces a record's content. The same content is not written.
     pub fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
         self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
         self.base.update(before, record)
     }
 
-    /// Removes a record. What still refers to it must have been asked before.
+    /// Removes a record. The caller must have checked before that no record refers to it.
     pub fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         self.base.refuse_unless_written(R::ENTITY, Right::Delete)?;
         self.base.delete(kept)
@@ -237,8 +236,7 @@ impl Editor {
 }
 
 impl Recipient {
-    /// Marks notifications of the caller's own as read, all of these or none. Those that were read before stay as
-    /// they are.
+    /// Marks these notifications of the caller as read, all of them or none. Those that were read before stay as they are.
     pub fn mark_read(&mut self, ids: &[i64]) -> Result<Vec<Recorded<Notification>>> {
         let own = self.rows::<Notification>().filter(notifications::user_id.eq(self.user_id()?)).among(notifications::id, Some(ids));
         let mut found = self.load(own)?;
@@ -255,7 +253,7 @@ impl Recipient {
     }
 }
 
-/// The one write path of what belongs to a profile.
+/// The one write path of a profile's records.
 impl Base {
     pub(super) fn insert<R: Stored>(&mut self, record: R) -> Result<Recorded<R>> {
         let reserved = self.reserve::<R>()?;
@@ -314,8 +312,8 @@ impl Base {
         Ok(kept)
     }
 
-    /// Two records can't have the same key, however its characters are composed. The database sees to it for those that
-    /// are composed in the one way in which keys are kept; what came before they were is looked for here.
+    /// Refuses a key that another record has, however its characters are composed. The database ensures it for keys that are
+    /// composed in the one way in which they are kept; older ones are looked for here.
     fn refuse_taken<R: Stored>(&mut self, kept: &Recorded<R>, before: Option<&R>) -> Result<()> {
         let had = before.map(R::keys).unwrap_or_default();
         for key in kept.record.keys().into_iter().filter(|key| !had.contains(key)) {
@@ -361,7 +359,7 @@ impl Base {
 
     fn note<R: Stored>(&mut self, operation: Operation, kept: &Recorded<R>) -> Result<()> {
         let view = serde_json::to_string(&R::view(kept, &R::whole()))?;
-        // That somebody was told is no record that the caller asked for.
+        // A notification is no record that the caller asked for.
         if R::ENTITY != Notification::ENTITY {
             self.tally.wrote(self.profile_id, kept.id);
         }

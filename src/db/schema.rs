@@ -1,4 +1,4 @@
-//! The tables as both databases have them. What differs between the two (types, indexes) is in the migrations.
+//! The tables as both databases have them. Their differences (types, indexes) are in the migrations.
 
 diesel::table! {
     users (id) {

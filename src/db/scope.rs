@@ -1,4 +1,4 @@
-//! Scopes: the proof of who may do what, and the only road to the connection.
+//! Scopes: the proof of a caller's rights, and the only road to the connection.
 //!
 //! A scope exists only because its caller was looked up ([`super::standing`]). Its fields are private to this room, so
 //! that no method can make one, widen one, or take the connection out. Queries begin at the caller's profile
@@ -94,7 +94,7 @@
 //! }
 //! ```
 //!
-//! Who writes does it so, and only an [`Editor`] can:
+//! A write needs an [`Editor`]:
 //!
 //! ```
 //! use ventanilla::db::scope::Editor;
@@ -118,7 +118,7 @@
 //! }
 //! ```
 //!
-//! Whoever was told something says that they have read it, and writes nothing else:
+//! A recipient marks notifications as read, and writes nothing else:
 //!
 //! ```
 //! use ventanilla::db::scope::Recipient;
@@ -153,7 +153,7 @@ use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// A kind of scope. There are the nine of this room.
+/// A kind of scope. There are nine, all in this room.
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
@@ -163,16 +163,16 @@ pub trait Scope: Sized + Send + 'static {
     fn leave(self) -> Base;
 }
 
-/// Anyone, reading.
+/// Any caller, reading.
 pub struct Public(pub(super) Base);
 
-/// Anyone, opening an account.
+/// Any caller, opening an account.
 pub struct Newcomer(pub(super) Base);
 
-/// A signed-in user or token, reading what is their own.
+/// A signed-in user or token, reading its own data.
 pub struct Session(pub(super) Base);
 
-/// A signed-in user, changing what is their own.
+/// A signed-in user, changing their own data.
 pub struct Account(pub(super) Base);
 
 /// A member of the profile, reading.
@@ -186,41 +186,41 @@ pub struct Recipient(Reader);
 /// A member who may write.
 pub struct Editor(Reader);
 
-/// Who administers the profile, reading.
+/// A member who administers the profile, reading.
 pub struct Overseer(Reader);
 
-/// Who administers the profile.
+/// A member who administers the profile, writing.
 pub struct Manager(Editor);
 
-/// What every scope stands on.
+/// The part that every scope has.
 pub struct Base {
     pub(super) lease: Lease,
     pub(super) call: Arc<Call>,
     pub(super) caller: Option<Caller>,
     pub(super) profile_id: i64,
     pub(super) role: Option<Role>,
-    /// The kinds of record that the method declares to write; anything where no method runs.
+    /// The kinds of record that the method declares to write; none outside of a method, where any kind may be written.
     pub(super) touching: Option<Touching>,
     pub(super) moment: Instant,
     /// The records that the call mentions.
     pub(super) mentions: Mentions,
     pub(super) tally: Tally,
-    /// Texts that it left for the search index.
+    /// The number of texts that the call left for the search index.
     pub(super) unindexed: usize,
 }
 
 impl Base {
-    /// Who calls; nobody does only where the scope lets anyone in.
+    /// The caller. Fails if there is none, which happens only in scopes that are open to all.
     pub(super) fn caller(&self) -> Result<&Caller> {
         self.caller.as_ref().ok_or_else(|| Error::internal("this needs a caller, and the scope let none in"))
     }
 
-    /// The things that a write leaves to its executor, and the connection back.
+    /// The connection back, and the tally and the number of texts that a write leaves to its executor.
     pub(crate) fn into_parts(self) -> (Lease, Tally, usize) {
         (self.lease, self.tally, self.unindexed)
     }
 
-    /// For the command line, which answers to no caller, and which may write what happened at an earlier moment.
+    /// The base of the command line, which has no caller, and which may write with an earlier moment.
     pub(super) fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, moment: Instant) -> Self {
         Base {
             lease,
@@ -237,11 +237,11 @@ impl Base {
     }
 }
 
-/// A scope, or the connection back with the reason why there is none.
+/// A scope, or the connection back with the reason for the refusal.
 pub(crate) type Admission<S> = std::result::Result<S, (Lease, Error)>;
 
-/// Makes the scope of a caller whose standing was looked up before; perhaps elsewhere, on the primary for a read on a
-/// replica. It exists only because it was found to be enough.
+/// Makes the scope of a caller whose standing was looked up before, perhaps on the primary for a read on a replica. A standing
+/// exists only if it was found to be enough.
 pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Standing, profile_id: Option<i64>) -> S {
     S::enter(Base {
         lease,

@@ -1,9 +1,8 @@
 //! Substring search, without regard to case and accents.
 //!
-//! Both databases search one folded text per record. PostgreSQL keeps its trigram index itself. SQLite's full
-//! text index costs more to write than the record does, so it trails behind: a record that changed stands in
-//! `search_backlog` until the writer has a quiet moment, and a search reads the texts of those few itself.
-//! What a search finds is exact at every moment.
+//! Both databases search one folded text of each record. PostgreSQL keeps its trigram index itself. SQLite's full text index
+//! costs more to write than the record does, so it lags behind: a changed record stands in `search_backlog` until the writer has
+//! a quiet moment, and a search reads the texts of those few itself. The results are exact at every moment.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -19,14 +18,14 @@ use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::page::{Page, Paging, Window};
 
-/// The trigram index answers no shorter text; those are looked for row by row, within the profile.
+/// The shortest text that the trigram index answers; shorter ones are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;
 
-/// The search index's row ids hold the profile above the record.
+/// The number of bits of the record's id in the search index's row ids; the profile's id is above them.
 const RECORD_BITS: i64 = 40;
 
 impl Reader {
-    /// Only the records whose texts hold this one.
+    /// Narrows to the records whose texts hold this one.
     pub fn matching<R: Stored>(&self, rows: Rows<R>, query: &str) -> Rows<R> {
         let text = fold(query);
         let table = R::TABLE;
@@ -44,10 +43,10 @@ impl Reader {
 }
 
 impl Reader {
-    /// A page of the records whose texts hold this one, with nothing else to narrow by.
+    /// A page of the records whose texts hold this one, without another filter.
     ///
-    /// Where SQLite's index knows all texts of the profile, it answers alone, row by row: the page does not wait
-    /// for all matches to be gathered, and they are counted without a look at the records.
+    /// SQLite's index alone answers, row by row, if it has all texts of the profile: the page does not wait until all matches are
+    /// gathered, and they are counted without reading the records.
     pub fn matching_page<R: Stored>(&mut self, paging: Paging, query: &str, with_total: bool) -> Result<Page<Recorded<R>>> {
         let text = fold(query);
         let key = || format!("matching {text}");
@@ -112,12 +111,12 @@ impl Reader {
     }
 }
 
-/// A text as the index takes it: all of it, in its order, whatever its characters mean to a query otherwise.
+/// The text as a phrase of the index: all of it, in its order, without characters that have a meaning in a query.
 fn phrase(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-/// What the index finds of records that it knows, and what the rest of the texts hold.
+/// A condition: the index finds the record, or the record's text is not in the index yet and holds this one.
 fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
     let lowest = profile_id << RECORD_BITS;
     vec![
@@ -141,12 +140,12 @@ fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
     ]
 }
 
-/// `%` and `_` are ordinary characters to who searches.
+/// Escapes `%` and `_`, which are ordinary characters in a search.
 fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// Leaves a record's text to the index. Returns how many texts wait more than before.
+/// Leaves a record's text to the index. Returns by how many the waiting texts have grown.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<usize> {
     match connection {
         AnyConnection::Postgres(_) => Ok(0),
@@ -176,14 +175,14 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
     Ok(())
 }
 
-/// How many texts wait for the index.
+/// The number of texts that wait for the index.
 pub(super) fn backlog(connection: &mut AnyConnection) -> Result<usize> {
     use super::schema::search_backlog;
     let waiting: i64 = search_backlog::table.count().get_result(connection)?;
     Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
 }
 
-/// Takes some of the waiting texts into the index. Returns how many; none means that none wait.
+/// Adds some of the waiting texts to the index. Returns their number; 0 if none wait.
 pub(super) fn index_some(connection: &mut AnyConnection, most: i64) -> Result<usize> {
     use super::schema::search_backlog;
     let AnyConnection::Sqlite(connection) = connection else { return Ok(0) };

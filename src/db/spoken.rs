@@ -1,5 +1,4 @@
-//! The language in which the caller of a request is answered: that of the header `Accept-Language`, else the user's own,
-//! else that of the service.
+//! The language in which a request is answered: the one of the header `Accept-Language`, else the user's own, else the service's.
 
 use std::sync::OnceLock;
 
@@ -7,9 +6,9 @@ use crate::sentences::Language;
 
 #[derive(Debug, Default)]
 pub struct Spoken {
-    /// What the request asks for.
+    /// The language that the request asks for.
     asked: Option<Language>,
-    /// The user's own, once the database was asked who calls.
+    /// The user's own language, once the database has been asked for the caller.
     own: OnceLock<Language>,
     otherwise: Language,
 }

@@ -1,5 +1,5 @@
-//! SQL in this room's own words, with its values bound: for what diesel does not offer on both databases, or
-//! prepares anew each time (an upsert, an update, a list of values).
+//! SQL written by hand, with its values bound: for statements that diesel does not offer on both databases, or prepares anew each
+//! time (an upsert, an update, a list of values).
 
 use std::borrow::Cow;
 
@@ -26,12 +26,12 @@ pub enum Piece {
     Sql(Cow<'static, str>),
     Text(Cow<'static, str>),
     Number(i64),
-    /// That what stands before is one of these.
+    /// A test whether the value before it is one of these.
     Among(Numbers),
 }
 
-/// Numbers that are bound together: the wording is the same however many they are, so that it is prepared once and has
-/// no limit. SQLite gets them as a JSON list.
+/// Numbers that are bound together: the SQL is the same however many they are, so that it is prepared once and has no limit.
+/// SQLite gets them as a JSON list.
 #[derive(Debug, Clone)]
 pub struct Numbers(Vec<i64>);
 
@@ -72,7 +72,7 @@ impl Piece {
 }
 
 impl Sql {
-    /// That a column is one of these numbers.
+    /// A condition: the column has one of these numbers.
     pub fn one_of(table: &'static str, column: &'static str, numbers: impl Into<Vec<i64>>) -> Self {
         Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
     }
@@ -91,7 +91,7 @@ impl Sql {
         Sql(vec![Piece::sql(condition), key, Piece::sql(", "), Piece::Number(spot.id), Piece::sql(")")])
     }
 
-    /// That a row comes after this profile's with this id, in the order of profiles and ids.
+    /// A condition: the row comes after this profile's row with this id, in the order of profiles and ids.
     pub fn beyond(table: &'static str, (profile_id, id): (i64, i64)) -> Self {
         Sql(vec![
             Piece::sql(format!("({table}.profile_id, {table}.id) > (")),

@@ -1,7 +1,7 @@
-//! Who calls, and what they may do: looked up anew for every call, in one query, so that what was taken away is gone
-//! at the next call.
+//! A caller's standing: the user, the token, the role. It is looked up anew for every call, in one query, so that a right that
+//! was taken away is gone at the next call.
 //!
-//! What holds here: an application token works in its own profile alone, does what its rights say, and never more than
+//! What holds here: an application token works in its own profile alone, does what its rights say, and never more than the user
 //! who made it may do at this moment.
 
 use diesel::prelude::*;
@@ -22,16 +22,16 @@ use crate::fields::{Entity, Instant};
 use crate::records::kinds::{Kind, kind_of};
 use crate::sentences::{Language, Sentence};
 
-/// Who calls.
+/// The caller.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The person, or who made the application token.
+    /// The person, or the user who made the application token.
     pub(super) user_id: i64,
-    /// What the change record calls the token.
+    /// The token's name in the change record.
     pub(super) token_id: String,
-    /// When the token in hand ends.
+    /// The moment at which the caller's token expires.
     pub(super) expires_at: Option<Instant>,
-    /// The application token, where a script calls.
+    /// The application token, if a script calls.
     pub(super) application: Option<Application>,
 }
 
@@ -40,27 +40,27 @@ pub struct Caller {
 pub struct Application {
     pub id: i64,
     pub profile_id: i64,
-    /// Who made it.
+    /// The user who made the token.
     pub user_id: i64,
     pub name: String,
     pub rights: Rights,
-    /// What its changes are said to come from, where the call itself does not say.
+    /// The origin of its changes, if the call itself names none.
     pub origin: Option<String>,
     pub expires_at: Option<Instant>,
-    /// The role that who made it has now.
+    /// The present role of the user who made the token.
     role: Role,
 }
 
-/// How the change record names an application token.
+/// The prefix of an application token's name in the change record.
 const APPLICATION_TOKEN: &str = "application_token:";
 
-/// The application token that the change record names.
+/// The application token that a name in the change record means.
 pub(super) fn application_token_named(token_id: &str) -> Option<i64> {
     token_id.strip_prefix(APPLICATION_TOKEN)?.parse().ok()
 }
 
 impl Caller {
-    /// Who is just registering and has no token yet.
+    /// A person who is registering and has no token yet.
     pub(super) fn of_newcomer(user_id: i64) -> Self {
         Caller { user_id, token_id: "registration".to_owned(), expires_at: None, application: None }
     }
@@ -84,24 +84,24 @@ impl Caller {
     }
 }
 
-/// What the database knows of a call's caller.
+/// A call's caller, as the database knows them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     pub(super) caller: Option<Caller>,
     /// The role in the profile that the call names.
     pub(super) role: Option<Role>,
-    /// The language of a person's own. An application token has none.
+    /// The user's own language. An application token has none.
     language: Option<Language>,
 }
 
 impl Standing {
-    /// The person who calls, or who made the application token.
+    /// The person who calls, or the user who made the application token.
     pub(crate) fn user_id(&self) -> Option<i64> {
         self.caller.as_ref().map(|caller| caller.user_id)
     }
 }
 
-/// The caller's standing, where it is enough for the scope and the method.
+/// The caller's standing, or an error if it is not enough for the scope and the method.
 pub(crate) fn standing(
     access: Access,
     lease: &mut Lease,
@@ -123,7 +123,7 @@ pub(crate) fn standing(
     enough(access, standing, profile_id)
 }
 
-/// The same by what the primary said within the last minute: as long as it does not answer.
+/// The same by the primary's answer within the last minute, while the primary does not answer.
 pub(crate) fn standing_remembered(access: Access, known: Standing, permission: Permission, profile_id: Option<i64>) -> Result<Standing> {
     if let Some(application) = known.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
         if application.expires_at.is_some_and(|end| end <= Instant::now()) {
@@ -144,7 +144,7 @@ fn enough(access: Access, standing: Standing, profile_id: Option<i64>) -> Result
     }
 }
 
-/// Whether the caller changed anything so lately that a replica may not have it yet.
+/// Whether the caller has written so lately that a replica may not have it yet.
 pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<bool> {
     const SECONDS: i64 = 10;
     let Some(caller) = &standing.caller else { return Ok(false) };
@@ -158,7 +158,7 @@ pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<boo
     Ok(found.is_some())
 }
 
-/// Whether a person's token is alive, and the role in the profile.
+/// The standing of a person: whether the token is alive, and the role in the profile.
 fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Result<Standing> {
     type Found = ((i64, Option<String>, Option<String>), Option<String>, Option<String>);
     let query = users::table
@@ -180,7 +180,7 @@ fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Res
     Ok(Standing { caller: Some(Caller::of_person(claims)), role, language: language.as_deref().and_then(Language::of_code) })
 }
 
-/// Whether an application token is alive, may come here, and what who made it may do now.
+/// The standing of an application token: whether it is alive, whether it may come here, and the present role of its maker.
 fn of_application(
     lease: &mut Lease,
     call: &Call,
@@ -199,8 +199,8 @@ fn of_application(
     Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None })
 }
 
-/// The application token with this id, if it is the one that is meant and alive. It is dead when it has expired, was
-/// revoked, or the membership has ended under which it was made: who left and came back has another.
+/// The application token with this id, if the proof is right and the token alive. A token is dead when it has expired, was
+/// revoked, or the membership under which it was made has ended: a user who left and came back has another membership.
 fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<Application>> {
     type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>);
     let maker = members::profile_id
@@ -222,7 +222,7 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
     let Some(((profile_id, user_id, name, hash, rights), (origin, expires_at, revoked_at), Some(role))) = found else {
         return Ok(None);
     };
-    // How long it takes to compare two hashes tells nothing about a secret of 256 random bits.
+    // The time that it takes to compare two hashes tells nothing about a secret of 256 random bits.
     let is_meant = match proof {
         Proof::Secret { hash: given } => *given == hash,
         Proof::AccessToken { .. } => true,
@@ -237,9 +237,9 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
 /// The kinds of record that a method declares to write.
 #[derive(Debug, Clone, Copy)]
 pub struct Touching {
-    /// The right that the method itself needs: the kinds of its own module it may write.
+    /// The right that the method itself needs: it may write the kinds of its own module.
     pub own: Permission,
-    /// Those of other modules.
+    /// The kinds of other modules.
     pub others: fn(&Kind) -> bool,
 }
 
@@ -254,13 +254,13 @@ impl Touching {
 }
 
 impl Base {
-    /// Says what the method may write, before it begins.
+    /// Declares the kinds that the method may write, before it begins.
     pub(crate) fn declare(&mut self, touching: Touching) {
         self.touching = Some(touching);
     }
 
-    /// Refuses a caller who may not write records of this kind by the kind's own methods. The house's own, such as a
-    /// notification, may come of any method.
+    /// Refuses a caller who may not write records of this kind by the kind's own methods. Any method may write the house's own
+    /// kinds, such as a notification.
     pub(super) fn refuse_unless_written(&self, entity: Entity, right: Right) -> Result<()> {
         let kind = kind_of(entity)?;
         let (Some(writers), Some(touching)) = (kind.writers, &self.touching) else { return Ok(()) };
@@ -273,7 +273,7 @@ impl Base {
         self.check(kind.writing(right))
     }
 
-    /// Refuses an application token that may not do what this asks; a person may.
+    /// Refuses an application token that lacks this permission; a person has it.
     fn check(&self, permission: Permission) -> Result<()> {
         match self.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
             Some(application) => permission.check(&application.rights),
@@ -283,7 +283,7 @@ impl Base {
 }
 
 impl Reader {
-    /// Whether the caller's application token may do what this asks; a person may.
+    /// Whether the caller's application token has this permission; a person has it.
     pub fn allows(&self, permission: Permission) -> bool {
         self.base.check(permission).is_ok()
     }
@@ -295,8 +295,8 @@ impl Reader {
         })
     }
 
-    /// Refuses a caller whose role or application token may not read records of this kind; with which sentence, where the role is
-    /// too low.
+    /// Refuses a caller whose role or application token may not read records of this kind. `refusal` is the sentence for a role
+    /// that is too low.
     pub fn refuse_unless_read(&self, entity: Entity, refusal: fn(&'static str) -> Sentence) -> Result<()> {
         let Kind { readers, reading, .. } = kind_of(entity)?;
         let Some(readers) = *readers else {

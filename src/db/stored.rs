@@ -1,5 +1,5 @@
-//! What the write path needs to know of a record: its entity, its facets, its text, its view; and the SQL
-//! that keeps it, the same for every table.
+//! The write path's view of a record: its kind, its facets, its text, its view; and the SQL that keeps it, the same for every
+//! table.
 
 use std::ops::Deref;
 
@@ -15,17 +15,17 @@ use crate::error::{Error, Result};
 use crate::fields::page::Window;
 use crate::fields::{Entity, Instant, Named};
 
-/// Something by which the records of a profile are counted as they change: all companies, those of a type.
+/// A property by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Facet(pub &'static str);
 
-/// A record that belongs to a profile: what its columns are is the struct's, what the house adds is here.
+/// A record that belongs to a profile. The struct has its columns; this trait adds the rest.
 pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The counter of all records of this kind in a profile.
     const ALL: Facet;
 
-    /// What is shown beside the record's own columns: parts that a list leaves out unless it is asked for them, and
-    /// records that it refers to, loaded for a whole page at once.
+    /// The parts of a view beside the record's own columns: parts that a list leaves out unless it is asked for them, and related
+    /// records, loaded for a whole page at once.
     type With: Send;
 
     /// The record as the wire shows it.
@@ -33,75 +33,75 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
 
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a Self::With) -> Self::View<'a>;
 
-    /// All of the record and nothing of others: what the change record keeps.
+    /// The parts that the change record keeps: all of the record and nothing of others.
     fn whole() -> Self::With;
 
-    /// All of the record for a reply: what is kept, and what is good for a while alone, such as a picture's address.
+    /// The parts for a reply: all that is kept, and values that expire, such as a picture's address.
     fn shown(_reader: &Reader) -> Self::With {
         Self::whole()
     }
 
-    /// The facets that it counts for, beside the number of all.
+    /// The facets that the record counts for, beside the number of all.
     fn facets(&self) -> Vec<(Facet, i64)> {
         Vec::new()
     }
 
-    /// The folded text that a search looks into, where there is a search.
+    /// The folded text that a search looks into, if the kind is searched.
     fn search_text(&self) -> Option<String> {
         None
     }
 
-    /// The texts by which it is looked up, and which no other record of its kind has.
+    /// The texts by which the record is looked up, unique among the records of its kind.
     fn keys(&self) -> Vec<UniqueKey<'_>> {
         Vec::new()
     }
 
-    /// The record with what is kept of it in a folded form beside its texts, folded as this program does it.
+    /// The record with its folded columns computed anew, as this program folds them.
     fn refolded(self) -> Self {
         self
     }
 
-    /// What other systems call it (JSON, as the wire shows it), where they have names for records of this kind.
+    /// The external IDs (JSON, as the wire shows them), if records of this kind can have any.
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = None;
 
-    /// The columns with which it names other records of its profile. A test compares them with the database's foreign keys.
+    /// The columns that name other records of the profile. A test compares them with the database's foreign keys.
     const REFERENCES: &'static [Reference];
 
-    /// Where it is kept which other records it names, where it may name any number of them: beside the record's own
-    /// row, so that the database refuses a name that is none, and what is named can be asked who names it.
+    /// The table of links, if the record may name any number of other records: beside the record's own row, so that the database
+    /// refuses an unknown id, and a record can be asked for the records that name it.
     const LINKS: Option<Links> = None;
 
-    /// The records that it names there.
+    /// The records that it names in the table of links.
     fn linked(&self) -> Vec<i64> {
         Vec::new()
     }
 
-    /// The values of its inputs (JSON, as the wire shows them), where records of this kind can have inputs.
+    /// The values of its inputs (JSON, as the wire shows them), if records of this kind can have inputs.
     const INPUTS: Option<fn(&mut Self) -> &mut String> = None;
 
-    /// The columns that are looked up of a record of this kind where a call names it by its id.
+    /// The columns that are looked up if a call names a record of this kind by its id.
     const MENTION: MentionColumns = MentionColumns::NOTHING;
 
-    /// Reads a record back from the view that the change record keeps of it ([`Record::whole`], as JSON): view → record → view
-    /// is the identity. Where an earlier version of the program wrote a view without a column that came later, the record gets
-    /// that column's default. Where the text is no such view, that is an internal error.
+    /// Reads a record back from the view that the change record keeps of it ([`Record::whole`], as JSON): view → record → view is
+    /// the identity. A column that is missing because an earlier version of the program wrote the view gets its default. Any
+    /// other text is an internal error.
     ///
-    /// Nothing where a view can't say all that the record needs, because a secret is in no view.
+    /// None if the view does not hold all columns, because no view holds a secret.
     const REVIVE: Option<fn(&str) -> Result<Self>>;
 }
 
-/// The SQL by which a record is looked up where a call names it by its id: columns of its own, for the most part.
+/// The SQL by which a mentioned record is looked up: columns of its own, for the most part.
 #[derive(Debug, Clone, Copy)]
 pub struct MentionColumns {
-    /// By what it is named.
+    /// The column by which the record is named.
     pub id: &'static str,
     /// The record that it belongs to.
     pub within: &'static str,
     /// The catalog that it is an entry of.
     pub catalog: &'static str,
-    /// What people call it.
+    /// The name that people use.
     pub name: &'static str,
-    /// Whether it is kept for the records that have it, and offered to no others.
+    /// Whether the record is kept for the records that have it, and offered to no others.
     pub retired: &'static str,
 }
 
@@ -111,12 +111,12 @@ impl MentionColumns {
         MentionColumns { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
 }
 
-/// Reads a record that its view says all of. What is kept in a folded form besides is in no view, and is folded here.
+/// Reads a record from a view that holds all its columns. Folded columns are in no view, and are folded here.
 pub fn from_view<R: Record + DeserializeOwned>(view: &str) -> Result<R> {
     Ok(serde_json::from_str::<R>(view)?.refolded())
 }
 
-/// A text that no other record has, but for those that differ in one of the columns beside it.
+/// A text that is unique among the records with the same values in the columns of `within`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UniqueKey<'a> {
     pub column: &'static str,
@@ -124,7 +124,7 @@ pub struct UniqueKey<'a> {
     pub within: Vec<(&'static str, Within<'a>)>,
 }
 
-/// What a column has in all records among which a key is unique.
+/// The value of a column that all records have among which a key is unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within<'a> {
     Text(&'a str),
@@ -169,7 +169,7 @@ impl Reference {
     }
 }
 
-/// A table of which records name which others: profile, the one that names, the one that is named.
+/// A table of links: the profile, the record that names, the record that is named.
 #[derive(Debug, Clone, Copy)]
 pub struct Links {
     pub table: &'static str,
@@ -216,12 +216,12 @@ pub trait Stored: Record {
     type PostgresRows: Send;
 
     const TABLE: &'static str;
-    /// Whether there is a search.
+    /// Whether the kind is searched.
     const SEARCHED: bool;
 
     /// All records of a profile.
     fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self>;
-    /// Those for which a condition of this room holds.
+    /// The records for which a condition holds.
     fn holding(rows: Narrowed<Self>, condition: Sql) -> Narrowed<Self>;
     /// In an order, from a place on, at most so many.
     fn window(rows: Narrowed<Self>, window: Window) -> Narrowed<Self>;
@@ -232,17 +232,17 @@ pub trait Stored: Record {
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
     /// One record of a profile: a query that never changes, so that its SQL is written once.
     fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>>;
-    /// The searched records of all profiles beyond this profile's with this id, with their texts, by profile and id: for what
-    /// is done to all of a table, and asks nobody whose they are.
+    /// The searched records of all profiles behind this place, with their texts, by profile and id: for work on a whole table,
+    /// which does not ask for the owner.
     fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>>;
     fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
-    /// Writes nothing where the record no longer has the version that was read.
+    /// Writes nothing if the record no longer has the version that was read.
     fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize>;
-    /// Removes nothing where the record no longer has this version.
+    /// Removes nothing if the record no longer has this version.
     fn delete(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
 }
 
-/// What the house adds to a record, as a row has it: only the database makes one.
+/// The columns that the house adds to a record, as a row has them: only the database makes one.
 #[derive(Queryable)]
 pub struct Head {
     id: i64,
@@ -253,13 +253,13 @@ pub struct Head {
 }
 
 impl<R> Recorded<R> {
-    /// The record of a row, which says itself whose it is.
+    /// The record of a row, which holds its owner.
     pub(crate) fn of_row((head, record): (Head, R)) -> Self {
         let Head { id, profile_id, version, created_at, updated_at } = head;
         Recorded { id, profile_id, version, created_at, updated_at, record }
     }
 
-    /// The profile that it belongs to.
+    /// The profile that owns the record.
     pub(crate) fn profile_id(&self) -> i64 {
         self.profile_id
     }

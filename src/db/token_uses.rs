@@ -1,7 +1,7 @@
-//! When application tokens were last used.
+//! The times at which application tokens were last used.
 //!
-//! A use is no change of the token, and must not cost its call a write: uses are gathered in memory, and written by
-//! the write executor once a minute and when the service stops. A crash loses the last minute's.
+//! A use is no change of the token, and must not cost its call a write: uses are gathered in memory, and written by the write
+//! executor once a minute and when the service stops. A crash loses the last minute's uses.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
@@ -32,7 +32,7 @@ impl TokenUses {
         self.0.lock().map(|uses| uses.clone()).unwrap_or_default()
     }
 
-    /// Writes what has been gathered.
+    /// Writes the uses that have been gathered.
     pub async fn write(&self, database: &Database) -> Result<()> {
         let written = self.all();
         if written.is_empty() {
@@ -40,7 +40,7 @@ impl TokenUses {
         }
         let rows = written.clone();
         write(database, move |connection| write_all(connection, &rows)).await?;
-        // Only now, so that at no moment a use is in neither place.
+        // The written uses are removed only now, so that at no moment a use is in neither place.
         if let Ok(mut uses) = self.0.lock() {
             uses.retain(|token, at| written.get(token) != Some(at));
         }
@@ -48,7 +48,7 @@ impl TokenUses {
     }
 }
 
-/// Another node may have written a later use.
+/// Writes the uses, but no use over a later one that another node has written.
 fn write_all(connection: &mut AnyConnection, uses: &BTreeMap<(i64, i64), Instant>) -> Result<()> {
     for ((profile_id, token_id), at) in uses {
         let upsert = Sql(vec![
@@ -67,7 +67,8 @@ fn write_all(connection: &mut AnyConnection, uses: &BTreeMap<(i64, i64), Instant
 }
 
 impl Overseer {
-    /// When each of the profile's application tokens was last used: by this node until now, by others until a minute ago.
+    /// The time of the last use of each of the profile's application tokens: by this node until now, by others until a minute
+    /// ago.
     pub fn last_uses(&mut self) -> Result<HashMap<i64, Instant>> {
         let (profile_id, gathered) = (self.base.profile_id, self.base.call.memory.token_uses.all());
         let written: Vec<(i64, Instant)> = application_token_uses::table

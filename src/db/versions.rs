@@ -1,4 +1,4 @@
-//! The optimistic lock: a call that says which version of a record it knows does nothing to another.
+//! The optimistic lock: a call that names the version of a record that it knows changes no other version.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -11,7 +11,7 @@ use crate::fields::Id;
 use crate::records::member::Member;
 use crate::sentences::Sentence;
 
-/// The one record of the caller's profile that a call changes or deletes, by what the call names it by.
+/// The one record of the caller's profile that a call changes or deletes, and how the call names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subject {
     table: &'static str,
@@ -48,13 +48,13 @@ struct Found {
 }
 
 impl Base {
-    /// Holds a record as it is until the transaction ends, or the savepoint is undone. Whether there is one.
+    /// Locks a record until the transaction ends, or the savepoint is undone. Says whether there is one.
     pub(crate) fn hold(&mut self, table: &'static str, id: i64) -> Result<bool> {
         self.held(Subject { table, key: FoundBy::Id(id) }).map(|found| found.is_some())
     }
 
-    /// Ends the call if the record has another version than its caller knows, and else holds the record as it is until the
-    /// transaction ends. That there is no such record is for the method to say.
+    /// Ends the call if the record has another version than its caller knows; else locks the record until the transaction ends. A
+    /// missing record is reported by the method.
     pub(crate) fn check_version(&mut self, named: Subject, known: i64) -> Result<()> {
         match self.held(named)? {
             Some(Found { version }) if version != known => {

@@ -1,7 +1,7 @@
-//! Where writes run.
+//! The executor of writes.
 //!
-//! SQLite: one writer thread with group commit ([`writer`], [`queue`], [`desk`]). PostgreSQL: each write is its own transaction on a pooled
-//! connection ([`postgres`]).
+//! SQLite has one writer thread with group commit ([`writer`], [`queue`], [`desk`]). On PostgreSQL each write is its own
+//! transaction on a pooled connection ([`postgres`]).
 
 mod desk;
 mod log;
@@ -33,23 +33,23 @@ use crate::error::{Error, Result};
 use crate::sentences::Language;
 use crate::turns::{Asker, Turn};
 
-/// What a write leaves behind when it succeeded.
+/// The outcome of a write that succeeded.
 pub struct Done {
     pub reply: Reply,
     pub tally: Tally,
-    /// How many texts it left for the search index.
+    /// The number of texts that the write left for the search index.
     pub unindexed: usize,
-    /// Whether it was only to be shown: nothing of it is kept.
+    /// Whether the write was a dry run: nothing of it is kept.
     pub provisional: bool,
 }
 
 impl Done {
-    /// What needed no transaction.
+    /// The outcome of a call that needed no transaction.
     pub fn of_nothing(body: impl Into<Reply>) -> Self {
         Done { reply: body.into(), tally: Tally::default(), unindexed: 0, provisional: false }
     }
 
-    /// What was done before, and is answered again, in the language in which it was.
+    /// The outcome of a write that was made before: its kept reply, with its language.
     pub fn again(body: Vec<u8>, language: Language) -> Self {
         Done { reply: Reply { body: body.into(), replayed: Some(language) }, ..Done::of_nothing(Vec::new()) }
     }
@@ -77,22 +77,22 @@ impl Work {
         Work { steps: Box::new(steps), is_provisional: false, key: None, calls: 1 }
     }
 
-    /// Whether it is only to be shown, as its caller said before anything was done.
+    /// Marks the write as a dry run, before anything is done.
     pub fn provisional(self, is_provisional: bool) -> Self {
         Work { is_provisional, ..self }
     }
 
-    /// The idempotency key under which it is made once, with whose it is.
+    /// Sets the idempotency key, with its owner, under which the write is made once.
     pub fn under(self, key: Option<String>) -> Self {
         Work { key, ..self }
     }
 
-    /// How many calls it stands for.
+    /// Sets the number of calls that the write stands for.
     pub fn of(self, calls: usize) -> Self {
         Work { calls, ..self }
     }
 
-    /// Whether it takes so long that others of its kind wait for their turn.
+    /// Whether the write takes so long that others of its kind wait for their turn.
     fn is_large(&self) -> bool {
         const MOST: usize = 20;
         self.calls > MOST
@@ -125,7 +125,7 @@ impl Writes {
         }
     }
 
-    /// Those for whom a write that is made in several transactions makes way after each of them.
+    /// The callers for which a write in several transactions makes way after each of them.
     pub fn others(&self) -> Others {
         match self {
             Writes::Sqlite(writer) => Others(Some(writer.queue())),
@@ -133,8 +133,8 @@ impl Writes {
         }
     }
 
-    /// Holds an idempotency key for a write that is made in several transactions, so that a repetition at the same moment
-    /// waits for its reply. On PostgreSQL, where such a write is one transaction, that holds the key by itself.
+    /// Holds an idempotency key for a write in several transactions, so that a retry at the same moment waits for its reply. On
+    /// PostgreSQL such a write is one transaction, which holds the key by itself.
     pub async fn hold_key(&self, asker: &Asker, key: Option<&str>) -> Result<Option<Turn>> {
         match (self, key) {
             (Writes::Sqlite(writer), Some(key)) => writer.hold_key(asker, key).await.map(Some),
@@ -155,7 +155,7 @@ impl Writes {
         }
     }
 
-    /// How often it has committed, for the metrics.
+    /// The number of the writer's commits, for the metrics.
     pub fn commits(&self) -> u64 {
         match self {
             Writes::Sqlite(writer) => writer.commits(),
@@ -164,17 +164,17 @@ impl Writes {
     }
 }
 
-/// Those who wait for SQLite's writer while a long write is made.
+/// The callers that wait for SQLite's writer while a long write is made.
 pub struct Others(Option<Arc<Queue>>);
 
 impl Others {
-    /// A part of a write that is shorter costs more for its commit than it saves those who wait.
+    /// The shortest part of a write: a shorter one costs more for its commit than it saves the waiting callers.
     const SHORTEST_PART: Duration = Duration::from_millis(1);
 
-    /// After so long it ends also where nobody waits: other long writes wait elsewhere for their turn.
+    /// The longest part of a write, also if nobody waits: other long writes wait elsewhere for their turn.
     const LONGEST_PART: Duration = Duration::from_millis(20);
 
-    /// On PostgreSQL, and where a write is to be undone as a whole, no one is made way for.
+    /// Makes way for nobody: on PostgreSQL, and for a write that is to be undone as a whole.
     pub fn nobody() -> Self {
         Others(None)
     }
@@ -187,7 +187,7 @@ impl Others {
     }
 }
 
-/// Something that one of two sides decides: whether a write is begun or withdrawn, committed or given up.
+/// A decision that one of two sides makes: whether a write is begun or withdrawn, committed or given up.
 #[derive(Debug, Default)]
 struct Decision(AtomicBool);
 
@@ -200,12 +200,12 @@ impl Decision {
 
 type Transactions = <AnyConnection as Connection>::TransactionManager;
 
-/// Runs a part of a write that may fail by itself: what it wrote is undone then, and the rest stands.
+/// Runs a part of a write in a savepoint: if the part fails, its changes are undone, and the rest stands.
 pub(crate) fn guarded<T>(lease: Lease, part: impl FnOnce(Lease) -> (Lease, Result<T>)) -> (Lease, Result<T>) {
     guarded_if(lease, part, |_| true)
 }
 
-/// The same for a part that may come to something that is not worth to be kept.
+/// The same for a part whose result may not be worth keeping.
 pub(crate) fn guarded_if<T>(
     mut lease: Lease,
     part: impl FnOnce(Lease) -> (Lease, Result<T>),

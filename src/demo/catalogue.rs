@@ -1,4 +1,4 @@
-//! What Comercial del Valle sells, and the vocabularies and inputs beside those that every profile begins with.
+//! The products of Comercial del Valle, and its vocabularies and inputs beside those of every new profile.
 
 use super::entries::Entries;
 use crate::db::scope::Manager;
@@ -42,7 +42,7 @@ const CATEGORIES: [(&str, &[&str]); 6] = [
     ("Servicios", &["Instalación", "Mantenimiento", "Capacitación"]),
 ];
 
-/// Something that is sold.
+/// A product that is sold.
 struct Item {
     sku: &'static str,
     name: &'static str,
@@ -50,12 +50,12 @@ struct Item {
     vendor: Option<&'static str>,
     /// The short form of an entry of the measures.
     measure: &'static str,
-    /// Without taxes.
+    /// The price without taxes.
     cents: i64,
-    /// How many are sold at once at the most.
+    /// The most units that are sold at once.
     most: i64,
     tax: Tax,
-    /// As a percentage, where it is sold below its price.
+    /// The discount as a percentage; 0 if it is sold at its price.
     discount: i64,
     featured: bool,
     retired: bool,
@@ -180,7 +180,7 @@ const ITEMS: [Item; 60] = [
     Item { featured: true, ..hours("SER-103", "Capacitación de baristas", "Capacitación", 1_150) },
 ];
 
-/// A product, as far as an opportunity's lines need to know it.
+/// A product, with the values that an opportunity's lines need.
 #[derive(Clone, Copy)]
 pub struct Offer {
     pub product_id: i64,
@@ -218,7 +218,7 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
     for (position, name) in (1..).zip(CAMPAIGNS) {
         manager.insert(entry(catalog::CAMPAIGNS, name, position, None))?;
     }
-    // The two that every profile begins with come first.
+    // The two categories of every new profile come first.
     for (position, (category, subcategories)) in (3..).zip(CATEGORIES) {
         let category = manager.insert(entry(catalog::PRODUCT_CATEGORIES, category, position, None))?;
         for (position, name) in (1..).zip(subcategories) {
@@ -228,7 +228,7 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
     Ok(())
 }
 
-/// The products.
+/// Creates the products.
 pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
     let mut offers = Vec::new();
     for (number, item) in ITEMS.iter().enumerate() {
@@ -288,7 +288,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
     Ok(offers)
 }
 
-/// Takes from what is offered the products that are not made any more.
+/// Retires the products that are not made any more, and removes them from the offers.
 pub fn retire(manager: &mut Manager, offers: &mut Vec<Offer>) -> Result<()> {
     for offer in offers.extract_if(.., |offer| offer.retiring) {
         let kept: Recorded<Product> = manager.get(offer.product_id)?;

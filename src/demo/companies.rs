@@ -1,4 +1,4 @@
-//! The companies: cafés, bakeries, restaurants and others who cook for many, in eight cities of Mexico.
+//! The companies: cafés, bakeries, restaurants and other kitchens, in eight cities of Mexico.
 
 use super::entries::Entries;
 use super::pick;
@@ -72,8 +72,8 @@ const CITIES: [(&str, &str, &str, &str, &str); 8] = [
 const STREETS: [&str; 7] =
     ["Av. Juárez", "Calle Hidalgo", "Blvd. Independencia", "Av. Reforma", "Calle Morelos", "Calzada del Ejército", "Av. Vallarta"];
 
-/// A company, and whether it has bought anything; nothing where nothing can be sold to it. Names repeat after 348 and
-/// then have a number.
+/// A company, and whether it has bought anything; none if nothing can be sold to it. Names repeat after 348 and then have a
+/// number.
 pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Company, Option<bool>)> {
     let (trade, industry) = pick(&TRADES, number)?;
     let (kind, customer) = match number % 10 {
@@ -112,7 +112,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
     Ok((company, customer))
 }
 
-/// Where a company is.
+/// The address of a company.
 pub fn address(number: usize) -> Result<PostalAddress> {
     let (city, state, zip, latitude, longitude) = pick(&CITIES, number / 3)?;
     Ok(PostalAddress {
@@ -129,12 +129,12 @@ pub fn address(number: usize) -> Result<PostalAddress> {
     })
 }
 
-/// A telephone that nobody else has in the same area.
+/// A telephone number, unique in its area.
 pub fn phone(area: usize, number: usize) -> String {
     format!("+52 {area} {:04} {:04}", number / 10_000 % 10_000, number % 10_000)
 }
 
-/// Half of them have any.
+/// The values of inputs, which half of the companies have.
 fn inputs(number: usize) -> Result<String> {
     if !number.is_multiple_of(2) {
         return Ok("{}".to_owned());

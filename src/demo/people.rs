@@ -1,4 +1,4 @@
-//! Who works for Comercial del Valle, and the people at the companies.
+//! The team of Comercial del Valle, and the contacts at the companies.
 
 use super::companies::{address, phone};
 use super::pick;
@@ -15,11 +15,11 @@ use crate::fields::leaf::{Leaf, Written};
 use crate::records::catalog;
 use crate::records::contact::Contact;
 
-/// Who signs in, and how: the others have the same password.
+/// The e-mail address and the password to sign in with; the other users have the same password.
 pub const EMAIL: &str = "ana@example.com";
 pub const PASSWORD: &str = "ventanilla-demo";
 
-/// Name, e-mail and role of the users: the owner, the two who sell, and the accountant.
+/// Name, e-mail and role of the users: the owner, two sellers, and the accountant.
 pub const TEAM: [(&str, &str, Role); 4] = [
     ("Ana Torres Vega", EMAIL, Role::Manager),
     ("Luis Robles Díaz", "luis@example.com", Role::Member),
@@ -37,7 +37,7 @@ fn new_user((name, email, _): (&str, &str, Role)) -> Result<NewUser> {
     Ok(NewUser { email, name: name.to_owned(), mobile: None, password: Password::new(PASSWORD).hash()? })
 }
 
-/// Women and men in turn.
+/// First names of women and men in turn.
 const NAMES: [&str; 28] = [
     "María",
     "Jorge",
@@ -103,15 +103,15 @@ const SURNAMES: [&str; 31] = [
     "Núñez",
 ];
 
-/// What the first, the second and the third person of a company do there: position and department.
+/// Position and department of the first, the second and the third contact of a company.
 const PLACES: [(&str, &str); 3] = [("Owner", "Management"), ("Buyer", "Purchasing"), ("Manager", "Operations")];
 
-/// How many people of a company are known: one to three.
+/// The number of contacts of a company: one to three.
 pub fn how_many(account: usize) -> usize {
     1 + account % 5 / 2
 }
 
-/// A person at a company.
+/// A contact of a company.
 pub fn contact(business: &Business, account: usize, place: usize) -> Result<Contact> {
     let company = business.accounts.get(account).ok_or_else(|| Error::internal("the demonstration has no such company"))?;
     let entries = &business.entries;

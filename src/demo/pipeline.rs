@@ -15,7 +15,7 @@ use crate::records::line;
 use crate::records::line::Line;
 use crate::records::opportunity::Opportunity;
 
-/// What an opportunity is called, by the category of what is sold.
+/// Titles of opportunities, by the category of their products.
 const TITLES: [&[&str]; 6] = [
     &["Barra de café", "Renovación de la cafetera", "Café en grano para el trimestre", "Segunda barra de espresso"],
     &["Horno y amasado", "Ampliación de la panadería", "Moldes y charolas", "Insumos de temporada"],
@@ -25,10 +25,10 @@ const TITLES: [&[&str]; 6] = [
     &["Póliza de mantenimiento", "Capacitación del equipo", "Instalación y puesta en marcha"],
 ];
 
-/// How often each category is sold.
+/// The categories, each as often as it is sold.
 const CATEGORIES: [usize; 12] = [0, 0, 0, 1, 1, 2, 2, 2, 3, 4, 4, 5];
 
-/// In how many cases of a hundred an opportunity is lost at the end of each stage: three of ten are won.
+/// The opportunities of a hundred that are lost at the end of each stage: three of ten are won.
 const LOST: [usize; 5] = [22, 25, 25, 18, 9];
 
 const LOST_REASONS: [&str; 7] = [
@@ -43,28 +43,28 @@ const LOST_REASONS: [&str; 7] = [
 
 const COMPETITORS: [&str; 4] = ["Proveedora Gastronómica", "EquipaChef", "Distribuidora La Taza", "Importadora del Bajío"];
 
-/// The stage, from 0 on, at which a price may be talked about.
+/// The stage, counted from 0, at which a discount may be given.
 const NEGOTIATION: usize = 3;
 
 /// An opportunity that is open.
 pub struct Deal {
     kept: Recorded<Opportunity>,
     account: usize,
-    /// Counted from 0.
+    /// The stage, counted from 0.
     stage: usize,
     lines: Vec<Line>,
     chance: Chance,
 }
 
 impl Deal {
-    /// Some days after today, or weeks.
+    /// The next step, some days or weeks after today.
     fn next(mut self, today: usize) -> Next<Deal> {
         let day = today + 5 + self.chance.below(24);
         Next { day, user_id: self.kept.user_id, what: self }
     }
 }
 
-/// Begins an opportunity. None where there is nobody to sell to.
+/// Begins an opportunity. None if there is no company to sell to.
 pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today: usize, user_id: i64) -> Result<Option<Next<Deal>>> {
     let mut chance = Chance::of("opportunity", number);
     let start = chance.below(business.accounts.len());
@@ -105,7 +105,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
     Ok(Some(Deal { kept, account: place, stage, lines, chance }.next(today)))
 }
 
-/// The next step: on to another stage, or the end.
+/// The next step: another stage, or the end.
 pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: usize, moment: Instant) -> Result<Option<Next<Deal>>> {
     let Deal { kept, account, stage, mut lines, mut chance } = deal;
     let mut next = kept.record.clone();
@@ -119,7 +119,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
         next.closed_at = Some(moment);
     } else {
         next.stage_id = business.entries.at(catalog::STAGES, stage + 1)?;
-        // They have all they asked for and think about it.
+        // The company has the whole offer and thinks about it.
         next.status = if stage + 1 > NEGOTIATION && chance.happens(50) { "pending" } else { "active" }.to_owned();
         if stage + 1 == NEGOTIATION && next.want_products && chance.happens(40) {
             for line in &mut lines {
@@ -142,7 +142,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
     Ok((!closed).then(|| deal.next(today)))
 }
 
-/// Who buys for the first time becomes a customer.
+/// Makes a company that buys for the first time a customer.
 fn bought(manager: &mut Manager, business: &mut Business, account: usize, opportunity_id: i64) -> Result<()> {
     let type_id = business.entries.named(catalog::COMPANY_TYPES, "Customer")?;
     let account = business.account(account)?;
@@ -178,7 +178,7 @@ fn offered(offers: &[Offer], category: usize, want_tax: bool, chance: &mut Chanc
     Ok(lines)
 }
 
-/// The line with so many hundredths of the price taken off it, in whole cents, and its total.
+/// The line with this percentage of the price as a further discount, in whole cents, and its total.
 fn with_discount(line: Line, percent: i64) -> Result<Line> {
     let off = line.price.ten_thousandths() * percent / 10_000 * 100;
     let discount = Money::from_ten_thousandths(line.discount.ten_thousandths() + off);

@@ -1,5 +1,5 @@
-//! What happens in which order: an agenda that begins empty, gets what begins on each day, and what follows from it
-//! on later days.
+//! The order of events: an agenda that begins empty, and gets the events that begin on each day and their consequences on later
+//! days.
 
 use std::collections::BTreeMap;
 
@@ -13,37 +13,37 @@ use crate::db::scope::Manager;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// The companies with which anything is done.
+/// The most companies that have contacts, opportunities and tickets.
 const DEALT_WITH: usize = 30_000;
 
-/// When the business had its customers in the program, and when it began to work with it.
+/// The number of days in which the earlier customers are entered, before work begins.
 const MOVED_IN: usize = 7;
 
 /// The day on which products are retired.
 const RETIRING: usize = 200;
 
-/// What there is so far, as far as later things refer to it.
+/// The records so far that later ones refer to.
 pub struct Business {
     pub profile_id: i64,
     pub year: Year,
-    /// The ids of the team, in its order.
+    /// The ids of the team, in the order of [`people::TEAM`](super::people::TEAM).
     pub users: Vec<i64>,
     pub entries: Entries,
     pub offers: Vec<Offer>,
-    /// The companies with which anything is done, in the order in which they came.
+    /// The companies with contacts, opportunities and tickets, in the order of their creation.
     pub accounts: Vec<Account>,
 }
 
-/// A company with which something is done.
+/// A company with contacts, opportunities and tickets.
 pub struct Account {
     pub company_id: i64,
     pub number: usize,
     pub name: String,
     pub slug: String,
-    /// Whether it has bought anything; nothing where nothing can be sold to it.
+    /// Whether it has bought anything; none if nothing can be sold to it.
     pub customer: Option<bool>,
     pub contacts: Vec<i64>,
-    /// What it bought last.
+    /// The opportunity of its last purchase.
     pub bought: Option<i64>,
 }
 
@@ -52,7 +52,7 @@ impl Business {
         self.users.get(place).copied().ok_or_else(|| Error::internal("the demonstration has no such user"))
     }
 
-    /// Somebody who sells: the owner, too, now and then.
+    /// The id of a user who sells: now and then the owner.
     pub fn seller(&self, chance: &mut Chance) -> Result<i64> {
         let place = chance.pick(&[1, 2, 1, 2, 0])?;
         self.user(place)
@@ -63,7 +63,7 @@ impl Business {
     }
 }
 
-/// Something that happens once.
+/// An event of the story.
 pub struct Event {
     pub moment: Instant,
     pub user_id: i64,
@@ -80,7 +80,7 @@ enum What {
     Case(Box<Case>),
 }
 
-/// What is to follow, and when.
+/// A consequence, with its day.
 pub struct Next<T> {
     pub day: usize,
     pub user_id: i64,
@@ -90,14 +90,14 @@ pub struct Next<T> {
 pub struct Story {
     business: Business,
     agenda: BTreeMap<(Instant, usize), Event>,
-    /// Events that were noted so far.
+    /// The number of events that were noted so far.
     noted: usize,
     day: usize,
-    /// How many begin on which day, and how many have begun.
+    /// The companies that begin on each day, and how many have begun.
     companies: Beginnings,
     opportunities: Beginnings,
     tickets: Beginnings,
-    /// Companies that there are.
+    /// The number of companies that exist.
     made: usize,
 }
 
@@ -117,7 +117,7 @@ impl Beginnings {
 impl Story {
     pub fn new(business: Business, companies: usize) -> Self {
         let year = business.year;
-        // Three of five were customers before, and are entered in the first days.
+        // Three of five companies were customers before, and are entered in the first days.
         let old = companies * 3 / 5;
         let mut arrivals = year.spread(companies - old, MOVED_IN);
         for (day, arriving) in arrivals.iter_mut().take(MOVED_IN).enumerate() {
@@ -141,12 +141,12 @@ impl Story {
         self.business.profile_id
     }
 
-    /// How many companies there are.
+    /// The number of companies that exist.
     pub fn companies(&self) -> usize {
         self.made
     }
 
-    /// What happens next; nothing when the year is over.
+    /// The next event; none when the year is over.
     pub fn next_event(&mut self) -> Result<Option<Event>> {
         loop {
             let end_of_day = self.business.year.start_of(self.day);
@@ -161,7 +161,7 @@ impl Story {
         }
     }
 
-    /// Notes what begins on a day.
+    /// Notes the events that begin on a day.
     fn begin_day(&mut self) -> Result<()> {
         let day = self.day;
         for number in self.companies.of(day) {
@@ -169,7 +169,7 @@ impl Story {
             let user_id = if day < MOVED_IN { self.business.user(0)? } else { self.business.seller(&mut chance)? };
             self.note(day, user_id, &mut chance, What::Company(number));
         }
-        // Before there is a company nobody can buy or complain.
+        // Without a company nobody can buy or complain.
         if !self.business.accounts.is_empty() {
             for number in self.opportunities.of(day) {
                 let mut chance = Chance::of("opportunity arises", number);
@@ -199,7 +199,7 @@ impl Story {
         self.agenda.insert((event.moment, self.noted), event);
     }
 
-    /// Notes what follows, if it does so within the year.
+    /// Notes a consequence, if it is within the year.
     fn follow<T>(&mut self, next: Option<Next<T>>, what: impl FnOnce(T) -> What) {
         if let Some(next) = next {
             let day = self.business.year.working_day(next.day);
@@ -210,7 +210,7 @@ impl Story {
         }
     }
 
-    /// Lets something happen.
+    /// Makes an event happen.
     pub fn happen(&mut self, manager: &mut Manager, event: Event) -> Result<()> {
         let today = self.day.saturating_sub(1);
         let business = &mut self.business;

@@ -1,4 +1,4 @@
-//! The tickets: what customers want done about what they bought, what is said about it, and how it ends.
+//! The tickets: customers' requests about their purchases, the comments on them, and how they end.
 
 use super::story::{Business, Next};
 use super::year::Chance;
@@ -11,7 +11,7 @@ use crate::records::catalog;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 
-/// Case, title, description, what is said at first and what is said when it is solved.
+/// Case, title, description, first comment and last comment.
 const CASES: [(&str, &str, &str, &str, &str); 14] = [
     (
         "Fault",
@@ -119,21 +119,21 @@ const PATIENCE: [(&str, usize); 4] = [("Low", 10), ("Normal", 5), ("High", 3), (
 /// A ticket that is not closed.
 pub struct Case {
     kept: Recorded<Ticket>,
-    /// What is said at first, and when it is solved.
+    /// The first comment, and the comment with the solution.
     words: (&'static str, &'static str),
     patience: usize,
     chance: Chance,
 }
 
 impl Case {
-    /// One of these days, after today.
+    /// The next step, within this many days after today.
     fn within(mut self, days: usize, today: usize) -> Next<Case> {
         let day = today + 1 + self.chance.below(days);
         Next { day, user_id: self.kept.user_id, what: self }
     }
 }
 
-/// Takes up a ticket. None where no customer has anything to say.
+/// Opens a ticket. None if no customer has a request.
 pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today: usize, user_id: i64) -> Result<Option<Next<Case>>> {
     let mut chance = Chance::of("ticket", number);
     let start = chance.below(business.accounts.len());
@@ -144,7 +144,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
     let (company_id, bought) = (account.company_id, account.bought);
     let contact_id = if chance.happens(90) { Some(chance.pick(&account.contacts)?) } else { None };
     let (case, title, description, first, last) = chance.pick(&CASES)?;
-    // A fault is seldom a matter of low priority, and a question never an urgent one.
+    // A fault seldom has a low priority, and a question is never urgent.
     let (priority, patience) = match case {
         "Fault" => chance.pick(&[PATIENCE[1], PATIENCE[2], PATIENCE[2], PATIENCE[3]])?,
         "Complaint" => chance.pick(&[PATIENCE[1], PATIENCE[2]])?,
@@ -169,7 +169,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
     Ok(Some(Case { kept, words: (first, last), patience, chance }.within(2, today)))
 }
 
-/// The next step: it is taken on, then solved, then closed.
+/// The next step: the ticket is taken on, then solved, then closed.
 pub fn go_on(manager: &mut Manager, case: Case, today: usize, moment: Instant) -> Result<Option<Next<Case>>> {
     let Case { kept, words: (first, last), patience, mut chance } = case;
     let mut next = kept.record.clone();
@@ -192,6 +192,6 @@ pub fn go_on(manager: &mut Manager, case: Case, today: usize, moment: Instant) -
     let kept = manager.update(kept, next)?;
     let waits = status == "pending" && chance.happens(6);
     let case = Case { kept, words: (first, last), patience, chance };
-    // Some wait for a part, and nobody knows until when.
+    // Some tickets wait for a part, without an end.
     Ok(days.filter(|_| !waits).map(|days| case.within(days, today)))
 }

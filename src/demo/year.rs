@@ -1,7 +1,7 @@
-//! The year that the demonstration tells, and what is left to chance in it.
+//! The year of the demonstration, and its random numbers.
 //!
-//! What holds here: a year ends with the day before the one on which it is told, so that nothing of it lies in the
-//! future; nobody works on Sundays; chance is a sequence of numbers that is always the same.
+//! What holds here: the year ends with the day before the demonstration is made, so that nothing of it lies in the future. Nobody
+//! works on Sundays. Chance is a sequence of numbers that is always the same.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -9,23 +9,23 @@ use super::pick;
 use crate::error::Result;
 use crate::fields::{Day, Instant};
 
-/// Days that are told.
+/// The number of days in the story.
 pub const DAYS: usize = 365;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
-/// Nine in the morning in Mexico City.
+/// Nine in the morning in Mexico City, in seconds of the UTC day.
 const OPENING: i64 = 15 * 3600;
 
-/// How long they work, but for some minutes in which that is entered which follows at once.
+/// The working time in seconds, less some minutes for records that follow at once.
 const WORKING: usize = 9 * 3600 - 600;
 
-/// How much is sold in a month, January first: kitchens are bought before Mother's Day and before Christmas.
+/// The weight of each month's sales, January first: kitchens are bought before Mother's Day and before Christmas.
 const SEASONS: [usize; 12] = [5, 6, 8, 9, 11, 8, 7, 8, 9, 11, 12, 8];
 
 #[derive(Debug, Clone, Copy)]
 pub struct Year {
-    /// The first day, counted from 1970.
+    /// The first day, in days since 1970.
     first: i64,
 }
 
@@ -35,7 +35,7 @@ impl Year {
         Year { first: today.saturating_sub_unsigned(u64::try_from(DAYS).unwrap_or(0)) }
     }
 
-    /// The beginning of all.
+    /// The moment at which the story begins.
     pub fn opening(self) -> Instant {
         self.start_of(0).plus_seconds(OPENING)
     }
@@ -46,14 +46,14 @@ impl Year {
         Instant::from_microseconds(0).plus_seconds(day * SECONDS_OF_DAY)
     }
 
-    /// Some moment of a day's work.
+    /// A random moment of a day's work.
     pub fn moment(self, day: usize, chance: &mut Chance) -> Instant {
         let seconds = i64::try_from(1 + chance.below(WORKING)).unwrap_or(0);
         let microseconds = i64::try_from(chance.below(1_000_000)).unwrap_or(0);
         Instant::from_microseconds(self.start_of(day).plus_seconds(OPENING + seconds).microseconds() + microseconds)
     }
 
-    /// The calendar's name of a day of the year, or of one after it.
+    /// The date of a day of the year, or of a day after it.
     pub fn day(self, day: usize) -> Day {
         Day::of(self.date(day))
     }
@@ -63,7 +63,7 @@ impl Year {
         if self.is_sunday(day) { day + 1 } else { day }
     }
 
-    /// How many of so many things happen on each day from this one on, as the seasons have it.
+    /// The number of things that happen on each day, of this total, from the first day on and by the seasons.
     pub fn spread(self, things: usize, first: usize) -> Vec<usize> {
         let weights = (0..DAYS).map(|day| if day < first { 0 } else { self.weight(day) });
         let all: usize = weights.clone().sum::<usize>().max(1);
@@ -91,18 +91,18 @@ impl Year {
     }
 }
 
-/// What is left to chance about one thing: Steele, Lea and Flood's SplitMix64, begun with the thing's own number.
+/// The random numbers of one thing: Steele, Lea and Flood's SplitMix64, seeded with the thing's number.
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
 
 impl Chance {
-    /// The kind keeps the things of one kind from going the way of those of another.
+    /// Begins the sequence of a thing. The kind keeps things of different kinds apart.
     pub fn of(kind: &str, number: usize) -> Self {
         let kind = kind.bytes().fold(0_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Chance(kind ^ u64::try_from(number).unwrap_or(0).wrapping_mul(0xd134_2543_de82_ef95))
     }
 
-    /// A number from 0 to the one before this.
+    /// A number from 0 on that is less than `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -111,7 +111,7 @@ impl Chance {
         usize::try_from((mixed ^ (mixed >> 31)) % end).unwrap_or(0)
     }
 
-    /// What happens in so many cases of a hundred.
+    /// Whether an event happens that has this chance in percent.
     pub fn happens(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

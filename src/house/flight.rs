@@ -1,9 +1,9 @@
-//! Bytes in flight: how much of what comes in, or goes out, is in memory at once, of all callers and of each.
+//! Bytes in flight: the bodies and answers that are in memory at once, counted for all callers together and for each.
 //!
-//! What holds here: a permit counts from the moment it grows until it is dropped, so that it is given to whatever holds
-//! the bytes; what is small has a share of its own, which nobody fills with what is large; and of either share one caller
-//! has half at the most. A single body or answer that is larger than that half counts as the half, so that it passes when
-//! its caller has nothing else in flight.
+//! What holds here: a permit counts from the moment it grows until it is dropped, so that it goes with the value that holds the
+//! bytes. Small bodies and answers have a share of their own, which large ones can't fill. One caller has at most half of either
+//! share. A single body or answer that is larger than that half counts as the half, so that it passes when its caller has nothing
+//! else in flight.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, Result};
 use crate::sentences::{InFlight, Sentence};
 
-/// Which way the bytes go.
+/// The direction of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Bodies that are being received, or whose calls are being made.
@@ -23,7 +23,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// What is called small: calls of which there are many at once, and pages of a list.
+    /// The largest size that is small: calls of which there are many at once, and pages of a list.
     const fn small(self) -> usize {
         match self {
             Direction::In => 16 * 1024,
@@ -48,13 +48,13 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// At most so many bytes at once, of which a quarter is for what is small.
+    /// Allows this many bytes at once, of which a quarter is for small bodies and answers.
     pub fn new(direction: Direction, bytes: usize) -> Self {
         let small = bytes / 4;
         Flight { direction, small: Share::new(small), large: Share::new(bytes.saturating_sub(small)) }
     }
 
-    /// How many bytes are in flight.
+    /// The number of bytes in flight.
     pub fn held(&self) -> usize {
         self.small.held().saturating_add(self.large.held())
     }
@@ -64,7 +64,7 @@ impl Flight {
         Permit { flight: Arc::clone(self), caller, size: Size::Small, is_named: false, bytes: 0 }
     }
 
-    /// Looks whether there is room left for something large.
+    /// Checks that there is room left for a large body or answer.
     pub fn look(&self, caller: IpAddr) -> Result<()> {
         let Share { most, most_of_one, .. } = self.large;
         let held = self.large.held();
@@ -101,7 +101,7 @@ enum Size {
     Large,
 }
 
-/// Why there is no room.
+/// The reason why there is no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Full {
     OfAll,
@@ -114,7 +114,7 @@ struct Share {
     most: usize,
     most_of_one: usize,
     held: AtomicUsize,
-    /// What is held by each caller that is known by name.
+    /// The bytes that each named caller holds.
     of_each: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -151,7 +151,7 @@ impl Share {
         Ok(())
     }
 
-    /// Takes bytes whether there is room or not.
+    /// Takes bytes, also if there is no room.
     fn overdraw(&self, bytes: usize, caller: IpAddr) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
         let mut of_each = self.of_each();
@@ -182,13 +182,13 @@ pub struct Permit {
     flight: Arc<Flight>,
     caller: IpAddr,
     size: Size,
-    /// Whether it counts for its caller, too. What is small and does not stay is not worth a lock.
+    /// Whether it counts for its caller, too. A small permit that is soon dropped is not worth a lock.
     is_named: bool,
     bytes: usize,
 }
 
 impl Permit {
-    /// Grows to so many bytes in all.
+    /// Grows to this many bytes in all.
     pub fn grow_to(&mut self, bytes: usize) -> Result<()> {
         if bytes <= self.bytes {
             return Ok(());
@@ -207,7 +207,7 @@ impl Permit {
         grown.map_err(|full| self.flight.refusal(full))
     }
 
-    /// Moves to the share of what is large.
+    /// Moves to the share of large bodies and answers.
     fn enlarge(&mut self, bytes: usize) -> Result<(), Full> {
         let bytes = bytes.min(self.flight.large.most_of_one);
         self.flight.large.take(bytes, Some(self.caller))?;
@@ -216,7 +216,7 @@ impl Permit {
         Ok(())
     }
 
-    /// Grows to so many bytes in all, whether there is room or not: for what can't be refused any more.
+    /// Grows to this many bytes in all, also if there is no room: for an answer that can't be refused any more.
     pub fn overdraw_to(&mut self, bytes: usize) {
         if self.grow_to(bytes).is_ok() {
             return;
@@ -377,8 +377,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is done to permits, the counts are the sums of what is held, nobody who is refused pays, and at the end
-        /// nothing is left.
+        /// Checks that after any steps the counts are the sums of the held bytes, no refused caller pays, and at the end nothing
+        /// is left.
         #[test]
         fn the_counts_are_what_is_held(steps in prop::collection::vec(step(), 0..200)) {
             let flight = flight(512 * KIB);

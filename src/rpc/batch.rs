@@ -1,8 +1,8 @@
-//! `Batch.Run`: several calls in one transaction, where a later one may use what an earlier one was answered.
+//! `Batch.Run`: several calls in one transaction. A later call may use the reply to an earlier one.
 //!
-//! What holds here: each call opens a scope of its own, with the profile, the role and the checks that it would have
-//! alone, also when the reply that was kept under an idempotency key is given again; what is read sees what the batch has
-//! written; either all is kept or, of a batch that is not atomic, exactly what succeeded.
+//! What holds here: each call opens a scope of its own, with the profile, the role and the checks that it would have alone, also
+//! when a kept reply is given again under an idempotency key. A call that reads sees everything that the batch has written. An
+//! atomic batch is kept as a whole or not at all; of another batch exactly the calls that succeeded are kept.
 
 mod answers;
 
@@ -50,37 +50,38 @@ impl Batch {
 
 /// Makes several calls, one after the other, in one transaction: all or none.
 ///
-/// In the place of any value of a later call's parameters `{"$ref": "0.company.id"}` stands for what an earlier call was
-/// answered: the number of that call, from 0, and the path into its response. Each call is made as if it came alone.
-/// Neither passwords nor files can be handled inside, and no other batch.
+/// The reference `{"$ref": "0.company.id"}` may stand for any value in the parameters of a later call: the number of an earlier
+/// call, from 0, and the path into its response. Each call is made as if it came alone. A batch cannot hold methods that handle
+/// passwords or files, or another batch.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the calls themselves are read without a type")]
 struct Parameters {
-    /// Whether all are undone when one fails; the batch then fails as that one did. Else each succeeds or fails by itself.
+    /// If true, one failure undoes all calls, and the batch fails with that call's error. If false, each call succeeds or fails
+    /// by itself.
     #[serde(default = "yes")]
     atomic: bool,
-    /// Whether to answer what would be and to change nothing.
+    /// Dry run: if true, the reply shows the result, and nothing is changed.
     #[serde(default)]
     dry_run: bool,
-    /// The calls, at most 100.
+    /// The calls, at most 100, in the order in which they are made.
     #[schemars(length(min = 1, max = 100))]
     calls: Vec<OneCall>,
 }
 
-/// One of the calls.
+/// One call of a batch.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "BatchCall")]
 #[expect(dead_code, reason = "it says what is taken; the calls themselves are read without a type")]
 struct OneCall {
-    /// The method's name.
+    /// The method's name, such as `Companies.CreateCompany`.
     method: String,
-    /// Its parameters.
+    /// The method's parameters, as they would be in a call of its own.
     #[serde(default)]
     parameters: serde_json::Map<String, serde_json::Value>,
 }
 
-/// What is read with a type.
+/// The parameters that are read with a type.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Options {
@@ -124,7 +125,7 @@ struct ReadBatch {
     options: Option<Options>,
     steps: Vec<Step>,
     problems: Problems,
-    /// Set where there is more than a batch may hold.
+    /// The error of a batch that holds too many calls, or too large ones.
     too_large: Option<Error>,
 }
 
@@ -180,17 +181,17 @@ impl Ready for ReadBatch {
     }
 }
 
-/// One call.
+/// One call of the batch.
 struct Step {
     method: String,
     parameters: StepParameters,
 }
 
 enum StepParameters {
-    /// They refer to nothing, and have been read before anybody waits for the batch. The profile is kept beside them, for
-    /// who asks whether the call may still be made.
+    /// Parameters without references, read before anybody waits for the batch. The profile is kept beside them, for the check of
+    /// whether the call may still be made.
     Read { ready: Box<dyn Ready>, own: Tree<'static> },
-    /// They refer to what earlier calls are answered.
+    /// Parameters with references to the replies of earlier calls.
     Refer(Tree<'static>),
 }
 
@@ -235,13 +236,13 @@ impl Step {
         Some(Step { method, parameters })
     }
 
-    /// Whether it may write. A call of no method that there is fails, and writes nothing.
+    /// Whether the call may write. A call of an unknown method fails, and writes nothing.
     fn writes(&self, registry: &Registry) -> bool {
         registry.find(None, &self.method).is_ok_and(|(_, entry)| entry.access.writes)
     }
 }
 
-/// A batch that can be run, as often as its executor likes.
+/// A batch that can be run. Its executor may run it more than once.
 struct Run {
     registry: Arc<Registry>,
     calling: Calling,
@@ -250,16 +251,16 @@ struct Run {
     only_reads: bool,
 }
 
-/// What has become of the calls so far.
+/// The outcomes of the calls so far.
 struct Progress {
     answers: Answers,
     tally: Tally,
     unindexed: usize,
-    /// The share that calls which only read have of a transaction in which others wait to write: a hundred thousand steps of
-    /// SQLite, replies counted with them, which is less than a hundredth of a second.
+    /// The steps of SQLite that calls which only read may take in a transaction in which others wait to write: a hundred
+    /// thousand, replies counted with them, which is less than a hundredth of a second.
     reading: Steps,
-    /// The share of those that write, for what they have to look through: a million steps, which is less than a tenth of a
-    /// second. Statements of less than ten thousand steps are not counted, as those of a creation.
+    /// The steps that calls which write may take for all that they look through: a million, which is less than a tenth of a
+    /// second. Statements of less than ten thousand steps, as those of a creation, are not counted.
     writing: Steps,
 }
 
@@ -278,12 +279,12 @@ impl Progress {
 }
 
 impl Run {
-    /// The key under which the reply is kept. What is only shown, or only reads, has none.
+    /// The idempotency key under which the reply is kept. A dry run has none, nor has a batch that only reads.
     fn retry(&self) -> Option<&Retry> {
         self.calling.call.retry.as_ref().filter(|_| !self.options.dry_run && !self.only_reads)
     }
 
-    /// Makes calls that only read, all of which see the same.
+    /// Makes calls that only read. All of them see the same snapshot.
     fn make_in_snapshot(&self, mut lease: Lease) -> (Lease, Result<Reply>) {
         if let Err(cause) = begin_snapshot(&mut lease) {
             return (lease, Err(cause));
@@ -294,7 +295,7 @@ impl Run {
         (lease, made.map(|done| done.reply).map_err(|failed| failed.cause))
     }
 
-    /// Gives the reply that the batch had before, or makes its calls.
+    /// Gives the kept reply of the batch, or makes its calls.
     fn recall_or_make(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         self.calling.call.ledger.begin();
         let standing = match self.calling.standing(Account::ACCESS, &mut lease, None) {
@@ -307,7 +308,7 @@ impl Run {
         (lease, _, _) = base.into_parts();
         match kept {
             Ok(None) => {}
-            // Ids alone tell who has sent the very same batch nothing that others have.
+            // Ids alone tell a caller who repeats the very same batch nothing about other people's records.
             Ok(Some(recalled @ Recalled::Ids(_))) => {
                 let answer = recalled.answer();
                 return (lease, answer.map_err(|cause| Failed { cause, wrote: false }));
@@ -333,7 +334,7 @@ impl Run {
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
     }
 
-    /// Looks whether the caller may still make the calls whose replies were kept.
+    /// Checks whether the caller may still make the calls whose replies were kept.
     fn admit_again(&self, lease: &mut Lease, kept: &[u8]) -> Result<()> {
         let mut answers = Answers::in_reply(kept)?;
         for (number, step) in self.steps.iter().enumerate() {
@@ -377,7 +378,7 @@ impl Run {
                 (false, true) => reading.spend(|| make(lease)),
                 (false, false) => writing.spend(|| make(lease)),
             };
-            // What everybody is told is in memory anyway.
+            // The reply of an open method is in memory anyway.
             if let (true, Ok(done)) = (asks && !self.only_reads, &made) {
                 reading.count_reply(&lease, done.reply.body.len());
             }
@@ -395,7 +396,7 @@ impl Run {
                     Ok(done.reply.body)
                 }
                 Err(cause) if self.options.atomic => Err(within(cause, number)),
-                // What is nobody's own fault is no call's own failure: the whole is for its executor to do again, or to log.
+                // Such a failure is not the call's own: the executor runs the whole batch again, or logs the failure.
                 Err(cause) if cause.is_nobodys_fault() || matches!(cause, Error::PayloadTooLarge(_)) => Err(cause),
                 Err(cause) => Ok(envelope::failure(&cause, &self.request_id(number), self.calling.call.spoken.language()).into()),
             };
@@ -442,7 +443,7 @@ impl Run {
         }
     }
 
-    /// As the items of an array have them.
+    /// The request id of one call, in the form that items of an array have.
     fn request_id(&self, number: usize) -> String {
         format!("{}.{number}", self.calling.call.request_id)
     }
@@ -456,7 +457,7 @@ fn too_much_to_read() -> Error {
     Error::PayloadTooLarge(Sentence::BatchReadsTooMuch)
 }
 
-/// The failure of one call as that of the whole: its sentence says which call it was, and its paths begin there.
+/// The failure of one call as the failure of the whole batch: its sentence names the call, and its paths begin there.
 fn within(cause: Error, number: usize) -> Error {
     let said = |sentence: Sentence| Sentence::OfCall { number, sentence: Box::new(sentence) };
     let placed = |problems: Vec<Problem>| {
@@ -474,7 +475,7 @@ fn within(cause: Error, number: usize) -> Error {
         Error::AmbiguousMethod { sentence, candidates } => Error::AmbiguousMethod { sentence: said(sentence), candidates },
         Error::RateLimited { sentence, retry_after_seconds } => Error::RateLimited { sentence: said(sentence), retry_after_seconds },
         Error::PayloadTooLarge(sentence) => Error::PayloadTooLarge(said(sentence)),
-        // The whole request's, or nobody's own fault.
+        // Failures of the whole request, or failures that are nobody's fault.
         other @ (Error::UnsupportedMediaType(_)
         | Error::OutcomeUnknown
         | Error::Internal(_)

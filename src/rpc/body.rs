@@ -1,8 +1,8 @@
-//! What a body holds: one call or an array of them, each as an envelope or as a JSON-RPC 2.0 request, and each
-//! answered in its own form.
+//! A request's body: one call or an array of them, each as an envelope or as a JSON-RPC 2.0 request, and each answered in its own
+//! form.
 //!
-//! What holds here: an item of an array is read by itself, when its turn comes, so that one that is wrong harms no
-//! other and a large array is not in memory as trees; a body that is no call at all is one item that fails.
+//! What holds here: each item of an array is read when its turn comes, so that a wrong item does not affect the others and a
+//! large array is not in memory as trees. A body that is not a call is one item that fails.
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
@@ -14,24 +14,24 @@ use super::tree::{Tree, not_readable};
 use crate::error::{Error, Result};
 use crate::sentences::{Language, Sentence};
 
-/// How many calls an array may hold.
+/// The most calls in an array.
 pub const MOST_CALLS: usize = 100;
 
-/// How a call is answered.
+/// The form in which a call is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
-    /// With our own reply of three keys.
+    /// Our own reply of three keys.
     Envelope,
-    /// As JSON-RPC says, with this id, as it was written.
+    /// A JSON-RPC response with this id, as the caller wrote it.
     JsonRpc { id: String },
-    /// Not at all.
+    /// No answer.
     Notification,
-    /// As JSON-RPC says of what is not even JSON.
+    /// The JSON-RPC response to a body that is not JSON.
     NotJson,
 }
 
 impl Form {
-    /// The answer to a call that succeeded, made of our own reply to it.
+    /// The answer to a call that succeeded, made from our own reply to it.
     pub fn success(&self, reply: Bytes) -> Result<Option<Bytes>> {
         match self {
             Form::Envelope => Ok(Some(reply)),
@@ -40,7 +40,7 @@ impl Form {
         }
     }
 
-    /// What the answer to a call that succeeded ends with, after the response.
+    /// The end of the answer to a call that succeeded: all that follows the response.
     pub fn ending(&self) -> Vec<u8> {
         match self {
             Form::JsonRpc { id } => [br#","id":"#, id.as_bytes(), b"}"].concat(),
@@ -48,7 +48,7 @@ impl Form {
         }
     }
 
-    /// The same form, without an id that is longer than this.
+    /// The same form, without its id if that is longer than `most`.
     pub fn with_short_id(self, most: usize) -> Self {
         match self {
             Form::JsonRpc { id } if id.len() > most => Form::JsonRpc { id: jsonrpc::NO_ID.to_owned() },
@@ -67,14 +67,14 @@ impl Form {
     }
 }
 
-/// A call, or what stands where one should, with the form of its answer.
+/// A call, or the error in its place, with the form of its answer.
 #[derive(Debug)]
 pub struct Item<'t> {
     pub form: Form,
     pub call: Result<Envelope<'t>>,
 }
 
-/// The language of what does not say it by itself.
+/// The format of a call that does not show it by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Envelope,
@@ -82,7 +82,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// What a text that can't be read was probably meant to be, by the keys that stand in it.
+    /// The probable format of a text that can't be read, judged by the keys in it.
     fn of(text: &str, otherwise: Dialect) -> Dialect {
         if text.contains("\"jsonrpc\"") {
             Dialect::JsonRpc
@@ -93,7 +93,7 @@ impl Dialect {
         }
     }
 
-    /// How it is answered what does not say its own form.
+    /// The form of the answer to a call that does not show its own.
     pub fn form(self) -> Form {
         match self {
             Dialect::Envelope => Form::Envelope,
@@ -102,30 +102,30 @@ impl Dialect {
     }
 }
 
-/// What a body holds.
+/// The calls in a body.
 #[derive(Debug)]
 pub enum Body {
     One(Sealed),
     Several(Vec<Sealed>),
 }
 
-/// The text of one call, which has not been read yet; or why there is none.
+/// The text of one call, not read yet, or the error in its place.
 #[derive(Debug)]
 pub enum Sealed {
     Text {
         text: Bytes,
         dialect: Dialect,
-        /// Whether it is an item of an array, and so JSON for sure.
+        /// Whether the text is an item of an array, and so certainly JSON.
         in_array: bool,
     },
     Refused(Form, Error),
 }
 
 impl Body {
-    /// Opens a body. `dialect` is what the request's headers say; the body itself knows better. An array takes as long as it
-    /// is, a single call nothing.
+    /// Opens a body. `dialect` is the format that the request's headers announce; the body itself overrules it. An array takes
+    /// time in proportion to its length, a single call none.
     pub fn open(body: &Bytes, dialect: Dialect) -> Self {
-        // Some editors, and what reads their files, begin every text with a byte order mark.
+        // Some editors, and programs that read their files, begin every text with a byte order mark.
         let body = &body.strip_prefix("\u{feff}".as_bytes()).map_or_else(|| body.clone(), |rest| body.slice_ref(rest));
         if body.trim_ascii_start().first() != Some(&b'[') {
             return Body::One(Sealed::Text { text: body.clone(), dialect, in_array: false });
@@ -146,17 +146,17 @@ impl Body {
         Body::One(Sealed::Refused(form, cause))
     }
 
-    /// Stands for a body that could not be received.
+    /// A body that could not be received.
     pub fn refused(error: Error) -> Self {
         Body::One(Sealed::Refused(Form::Envelope, error))
     }
 
-    /// Stands for an array of which no call is made.
+    /// An array of which no call is made.
     pub fn refused_array(dialect: Dialect, error: Error) -> Sealed {
         Sealed::Refused(dialect.form(), error)
     }
 
-    /// How many calls it asks for.
+    /// The number of calls in the body.
     pub fn calls(&self) -> usize {
         match self {
             Body::One(_) => 1,
@@ -166,7 +166,7 @@ impl Body {
 }
 
 impl Sealed {
-    /// How long it is, in bytes.
+    /// The length of the text in bytes.
     pub fn length(&self) -> usize {
         match self {
             Sealed::Text { text, .. } => text.len(),
@@ -174,7 +174,7 @@ impl Sealed {
         }
     }
 
-    /// The language of its surroundings.
+    /// The format of the body around the call.
     pub fn dialect(&self) -> Dialect {
         match self {
             Sealed::Text { dialect, .. } => *dialect,
@@ -183,7 +183,7 @@ impl Sealed {
         }
     }
 
-    /// Reads it. It takes as long as it is.
+    /// Reads the call, in time proportional to its length.
     pub fn open(&mut self) -> Item<'_> {
         match self {
             Sealed::Refused(form, cause) => Item { form: form.clone(), call: Err(std::mem::replace(cause, Error::too_late())) },
@@ -211,7 +211,7 @@ impl<'t> Item<'t> {
     }
 }
 
-/// Whether it is JSON at all: what we refuse beyond that, such as a key that stands twice, is another matter.
+/// Whether the text is JSON. Texts that we refuse for other reasons, such as a repeated key, are JSON too.
 fn is_json(text: &[u8]) -> bool {
     std::str::from_utf8(text).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }

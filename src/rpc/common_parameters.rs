@@ -1,5 +1,5 @@
-//! The parameters that no method has of its own: which profile, which version of the record, whether it is meant. They
-//! are taken out before the method's are read, and described once for all.
+//! The parameters that many methods share: `profile_id`, `if_version`, `dry_run`. They are taken out before the method's own are
+//! read, and described once for all methods.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::fields::Ordinal;
 use crate::sentences::Sentence;
 
-/// Which of them a method takes.
+/// The common parameters that a method takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Takes {
     pub profile_id: bool,
@@ -17,23 +17,23 @@ pub struct Takes {
     pub dry_run: bool,
 }
 
-/// What a call says with them.
+/// The values of the common parameters in a call.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CommonParameters {
     pub profile_id: Option<i64>,
     pub if_version: Option<i64>,
-    /// Whether what would be is only shown.
+    /// Whether the call is a dry run.
     pub dry_run: bool,
 }
 
 impl Takes {
-    /// Their names.
+    /// The names of the common parameters that the method takes.
     pub fn names(self) -> Vec<&'static str> {
         let taken = [(self.profile_id, "profile_id"), (self.if_version, "if_version"), (self.dry_run, "dry_run")];
         taken.into_iter().filter_map(|(takes, name)| takes.then_some(name)).collect()
     }
 
-    /// Takes them out of the parameters of a call.
+    /// Takes the common parameters out of the parameters of a call.
     pub fn take(self, tree: &mut Tree<'_>, problems: &mut Problems) -> CommonParameters {
         let mut common = CommonParameters::default();
         if self.profile_id {
@@ -48,13 +48,13 @@ impl Takes {
             common.if_version = given.and_then(|given| decode_one::<Ordinal>(&given, "if_version", problems)).map(Ordinal::get);
         }
         if self.dry_run {
-            // Here null is a mistake: what it might mean is too different.
+            // Null is a mistake here: its possible meanings are too different.
             common.dry_run = tree.take("dry_run").and_then(|given| decode_one(&given, "dry_run", problems)).unwrap_or_default();
         }
         common
     }
 
-    /// How the definition describes them.
+    /// The descriptions of the common parameters in the definition.
     pub fn params(self) -> Vec<Value> {
         let mut params = Vec::new();
         if self.profile_id {

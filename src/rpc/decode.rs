@@ -1,17 +1,16 @@
-//! From JSON as it came to a method's typed parameters, with *all* that is wrong in one answer.
+//! Decodes JSON into a method's typed parameters, and reports *all* mistakes in one answer.
 //!
-//! Serde stops at the first error. Here what is wrong is noted where it is met, and something is put in its place at once,
-//! so that the reading goes on and the method's own checks still run over what was right: by this deserializer where it
-//! knows what is expected, and by the type itself where the rule is the type's own ([`crate::fields::attempt`]). The
-//! contract's leniency lives here too, once for all methods: `"5"` is 5, `"Yes"` is true, one value stands for a list of
-//! one, and PHP's `[]` is an empty object.
+//! Serde stops at the first error. Here each mistake is noted where it is met, and a placeholder is put in its place, so that the
+//! reading goes on and the method's own checks still run over the values that were right. This deserializer does so where it
+//! knows the expected type; the type itself does so where the rule is its own ([`crate::fields::attempt`]). The contract's
+//! leniency lives here too, once for all methods: `"5"` is 5, `"Yes"` is true, one value stands for a list of one, and PHP's `[]`
+//! is an empty object.
 //!
-//! What holds here: each value is read once, whatever is wrong. Only what serde does not say beforehand, which fields a
-//! struct requires, is learnt by failing, once for each of them ([`required`]).
+//! What holds here: each value is read once, however many mistakes there are. Serde does not say beforehand which fields a struct
+//! requires; this is learnt by failing, once for each field ([`required`]).
 //!
-//! Where an id is expected a caller may write what another system calls the record. Which record that is only the
-//! database knows, so such parameters are read twice: once to find out what is to be looked up, and once more with what
-//! was found ([`Mentions`]).
+//! An external ID may stand wherever an id is expected. Only the database knows the record that it names, so such parameters are
+//! read twice: once to gather the external IDs, and once more with the ids that were found ([`Mentions`]).
 
 mod access;
 mod mistake;
@@ -38,45 +37,45 @@ use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
 use crate::sentences::Sentence;
 
-/// The parameters as far as they could be read, and what is wrong with them. With any problem the values may
-/// hold placeholders: the call must end after the checks.
+/// The parameters as far as they could be read, and the mistakes in them. With any problem the values may hold placeholders: the
+/// call must end after the checks.
 pub struct Decoded<P> {
     pub parameters: P,
     pub problems: Problems,
 }
 
-/// The records that a call mentions, wherever an id is expected: by what other systems call them, and by their ids.
+/// The records that a call mentions wherever an id is expected: by their external IDs, and by their ids.
 pub struct Mentions {
     externals: Externals,
     ids: RefCell<Vec<Mentioned>>,
 }
 
-/// The records that a call names by what other systems call them.
+/// The records that a call names by external IDs.
 enum Externals {
-    /// They are gathered, to be looked up; what stands for each is a placeholder.
+    /// External IDs that are being gathered, to be looked up. A placeholder stands for each.
     Sought(RefCell<HashSet<Called>>),
-    /// They were looked up. What is not here the profile does not have: it gets an id that no record has, so that a method
-    /// says of it what it says of any other record that is not there.
+    /// External IDs that were looked up. The profile has no record for one that is missing here: it gets an id that no record
+    /// has, so that a method reports it like any other unknown record.
     Found(HashMap<Called, i64>),
 }
 
 impl Mentions {
-    /// What other systems call a record is gathered.
+    /// Gathers the external IDs, which have not been looked up yet.
     pub fn to_be_sought() -> Self {
         Mentions { externals: Externals::Sought(RefCell::default()), ids: RefCell::default() }
     }
 
-    /// What other systems call them was looked up.
+    /// Replaces the external IDs by the ids that were found.
     pub fn found(externals: HashMap<Called, i64>) -> Self {
         Mentions { externals: Externals::Found(externals), ids: RefCell::default() }
     }
 
-    /// Where no records are named.
+    /// For a value that names no records.
     pub fn none() -> Self {
         Self::found(HashMap::new())
     }
 
-    /// What has been gathered: what is to be looked up first, and the ids that are known.
+    /// All that has been gathered: the external IDs to look up, and the ids.
     pub fn into_gathered(self) -> (Vec<Called>, Vec<Mentioned>) {
         let sought = match self.externals {
             Externals::Sought(sought) => sought.into_inner().into_iter().collect(),
@@ -90,14 +89,13 @@ impl Mentions {
     }
 }
 
-/// Reads something that names no records.
+/// Reads a value that names no records.
 pub fn decode<P: DeserializeOwned>(tree: &Tree<'_>) -> Result<Decoded<P>, Problems> {
     decode_beside(tree, &[], &Mentions::none())
 }
 
-/// Reads the parameters of a method. An error where they are so wrong that nothing can be checked further. The caller may
-/// send parameters of the names that are `elsewhere`, too, which somebody else reads: a misspelt one is suggested them as
-/// well.
+/// Reads the parameters of a method. Fails if they are so wrong that nothing can be checked further. The parameters named in
+/// `elsewhere` are allowed too, and read by another function; a misspelt parameter is suggested their names as well.
 pub fn decode_beside<P: DeserializeOwned>(
     tree: &Tree<'_>,
     elsewhere: &[&'static str],
@@ -106,7 +104,7 @@ pub fn decode_beside<P: DeserializeOwned>(
     read(tree, &Path::whole(), Others::But(elsewhere), mentions)
 }
 
-/// Reads those parameters that the type has. All others are somebody else's to read.
+/// Reads the parameters that the type has, and ignores all others.
 pub fn decode_some<P: DeserializeOwned>(tree: &Tree<'_>, mentions: &Mentions) -> Result<Decoded<P>, Problems> {
     read(tree, &Path::whole(), Others::Any, mentions)
 }
@@ -118,20 +116,20 @@ pub fn require(tree: &Tree<'_>, name: &str, problems: &mut Problems) {
     }
 }
 
-/// Reads the value of one parameter; nothing where it is wrong.
+/// Reads the value of one parameter; none if it is wrong.
 pub(super) fn decode_one<P: DeserializeOwned>(tree: &Tree<'_>, name: &str, problems: &mut Problems) -> Option<P> {
     let read = read(tree, &Path::whole().at(name), Others::But(&[]), &Mentions::none());
     problems.collect(read).filter(|_| !problems.concern(name))
 }
 
-/// Which parameters that the type does not have may stand beside its own.
+/// The parameters that may stand beside the type's own.
 #[derive(Clone, Copy)]
 enum Others<'r> {
     But(&'r [&'static str]),
     Any,
 }
 
-/// What is known and found while something is read.
+/// The context of a reading: the known names, and the records found so far.
 struct Reading<'r> {
     others: Others<'r>,
     mentions: &'r Mentions,

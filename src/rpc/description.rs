@@ -22,8 +22,8 @@ pub fn example_of(qualified: &str) -> Option<Value> {
 const ABOUT: &str = "A CRM behind one endpoint: POST /api with {\"method\", \"parameters\"}, answered by {\"success\", \"response\", \"error\"}; or by JSON-RPC 2.0 at the same address, params by name, with HTTP 200 also for failures. Arrays of up to 100 calls are answered by arrays. Where an id may be an object, it is what another system calls the record, as it stands in external_ids: {\"sap\": \"000123\"}.";
 const ABOUT_IN_SPANISH: &str = "Un CRM con una sola dirección: POST /api con {\"method\", \"parameters\"}, que responde {\"success\", \"response\", \"error\"}; o con JSON-RPC 2.0 en la misma dirección, con params por nombre y con HTTP 200 también cuando la llamada falla. Una lista de hasta 100 llamadas recibe una lista de respuestas. Donde un id puede ser un objeto, es el que otro sistema da al registro, como aparece en external_ids: {\"sap\": \"000123\"}.";
 
-/// Describes every method. What a method does in one sentence, what its module is for and what the API is are told in this
-/// language; what explains them further is in English.
+/// Describes every method. Each method's summary, each module's purpose and the text about the API are in this language; further
+/// explanations are in English.
 pub fn describe(registry: &Registry, language: Language) -> Value {
     let settings = || SchemaSettings::draft07().with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut taken = SchemaGenerator::new(settings());
@@ -85,7 +85,7 @@ fn method(entry: &Entry, language: Language, taken: &mut SchemaGenerator, given:
     })
 }
 
-/// Where a list is taken, so is one value for a list of one: that is how parameters are decoded, whatever their type says.
+/// Lets a schema of a list also accept a single value: parameters are decoded so, whatever their type says.
 fn take_one_for_a_list(schema: &mut Value) {
     const OF_LISTS: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
     let Some(schema) = schema.as_object_mut() else { return };
@@ -102,7 +102,8 @@ fn take_one_for_a_list(schema: &mut Value) {
     schema.insert("anyOf".to_owned(), [list.into(), item].into_iter().chain(null).collect());
 }
 
-/// The format `int64`, which is said of every integer, is none of draft 7, and there are validators that take no other.
+/// Removes the format `int64`, which schemars gives every integer: draft 7 does not have it, and some validators refuse unknown
+/// formats.
 fn forget_size(schema: &mut Value) {
     match schema {
         Value::Object(entries) => {
@@ -114,8 +115,8 @@ fn forget_size(schema: &mut Value) {
     }
 }
 
-/// Whether a schema has no parts, or its parts elsewhere. What has parts has a title, by which generators of clients name
-/// its type: where they make up a name, the most common one makes up two.
+/// Whether a schema has no parts, or its parts elsewhere. A schema with parts has a title, by which generators of clients name
+/// its type; the most common generator makes up two names where there is none.
 fn is_plain(schema: &Value) -> bool {
     const PARTS: [&str; 5] = ["anyOf", "allOf", "oneOf", "items", "properties"];
     PARTS.iter().all(|key| schema.get(key).is_none())
@@ -149,12 +150,12 @@ fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
             "schema": schema,
         }));
     }
-    // The definition's readers take parameters by position, too; what is required comes first there.
+    // Readers of the definition pass parameters by position, too; required parameters come first.
     params.sort_by_key(|param| param.get("required") != Some(&json!(true)));
     params
 }
 
-/// Who may call the method; `right` is what an application token needs, where it may call it at all.
+/// The callers that may call the method; `right` is the right that an application token needs, if it may call the method at all.
 fn access(entry: &Entry) -> Value {
     let right = match entry.permission {
         Permission::Needs(module, right) => Some(format!("{module}: {}", right.name())),

@@ -1,4 +1,4 @@
-//! The envelope: what a call looks like, and a reply. A reply has exactly three keys, always.
+//! The envelope: the form of a call, and of its reply. A reply always has exactly three keys.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -12,11 +12,11 @@ use crate::fields::IdempotencyKey;
 use crate::fields::text::trim;
 use crate::sentences::{Language, Quoted, Sentence};
 
-/// A call: what its envelope says, or its JSON-RPC request.
+/// A call, from its envelope or from its JSON-RPC request.
 #[derive(Debug)]
 pub struct Envelope<'t> {
     pub method: String,
-    /// The key beside the method.
+    /// The idempotency key beside the method.
     pub key: Option<IdempotencyKey>,
     parameters: Tree<'t>,
 }
@@ -51,7 +51,7 @@ impl<'t> Envelope<'t> {
         }
     }
 
-    /// Nothing where the parameters are of no kind that holds any.
+    /// Makes a call; none if the parameters are neither an object nor a list.
     pub(super) fn new(method: &str, key: Option<IdempotencyKey>, parameters: Tree<'t>) -> Option<Self> {
         let parameters = match parameters {
             Tree::Null => Tree::Object(Vec::new()),
@@ -62,7 +62,7 @@ impl<'t> Envelope<'t> {
         Some(Envelope { method: trim(method).to_owned(), key, parameters })
     }
 
-    /// The parameters, which no method takes by their position.
+    /// The parameters by name. Fails if they came by position, which no method takes.
     pub fn parameters(self) -> Result<Tree<'t>> {
         match self.parameters {
             Tree::List(_) => Err(Error::invalid("params", "by_position", Sentence::ParametersByPosition)),
@@ -71,10 +71,10 @@ impl<'t> Envelope<'t> {
     }
 }
 
-/// What stands before and after the response in a reply to a call that succeeded.
+/// The bytes before and after the response in a reply to a call that succeeded.
 pub(super) const SUCCESS: (&[u8], &[u8]) = (b"{\"success\":true,\"response\":", b",\"error\":null}");
 
-/// What ends a reply whose response ends with a list of records, and what comes before it.
+/// A reply without its end, whose response ends with a list of records.
 pub fn before_the_end_of_a_list<'r>(reply: &'r [u8], ending: &[u8]) -> Option<&'r [u8]> {
     reply.strip_suffix(ending)?.strip_suffix(LIST_END)
 }
@@ -82,12 +82,12 @@ pub fn before_the_end_of_a_list<'r>(reply: &'r [u8], ending: &[u8]) -> Option<&'
 /// The end of a response that ends with a list of records.
 pub const LIST_END: &[u8] = b"]}";
 
-/// The records in a piece of a list: what stands between its brackets.
+/// The records in a piece of a list: everything between its brackets.
 pub fn records_in(piece: &[u8]) -> Option<&[u8]> {
     response_in(piece)?.strip_prefix(b"[")?.strip_suffix(b"]")
 }
 
-/// The response alone, out of the reply that [`success`] made.
+/// The response alone, out of a reply that [`success`] made.
 pub(super) fn response_in(reply: &[u8]) -> Option<&[u8]> {
     reply.strip_prefix(SUCCESS.0)?.strip_suffix(SUCCESS.1)
 }
@@ -95,7 +95,7 @@ pub(super) fn response_in(reply: &[u8]) -> Option<&[u8]> {
 /// The reply to a call that succeeded.
 pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
     thread_local! {
-        /// How long the last reply was: the next one is often as long, and need not grow into it step by step.
+        /// The length of the last reply: the next one is often as long, and need not grow into it step by step.
         static LENGTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
     }
     let mut body = Vec::with_capacity(LENGTH.get().clamp(512, 65_536));
@@ -106,8 +106,8 @@ pub fn success<R: Serialize>(response: &R) -> Result<Vec<u8>> {
     Ok(body)
 }
 
-/// A reply to a call that succeeded, written, whose response is of this type. It may be kept, and given as often as it is asked
-/// for: it is in memory once.
+/// The written reply to a call that succeeded, whose response is of this type. It can be kept and given any number of times, and
+/// is in memory once.
 pub struct Written<R> {
     reply: Bytes,
     of: PhantomData<fn() -> R>,
@@ -120,7 +120,7 @@ impl<R: Serialize> Written<R> {
 }
 
 impl<R> Written<R> {
-    /// The same reply once more.
+    /// The same reply once more, not copied.
     pub fn again(&self) -> Self {
         Written { reply: self.reply.clone(), of: PhantomData }
     }
@@ -147,12 +147,12 @@ pub fn each<'a, T, V: Serialize>(items: &'a [T], view: impl Fn(&'a T) -> V) -> i
     Each(std::cell::Cell::new(Some(items.iter().map(view))))
 }
 
-/// What a caller is told of a failure, beside the sentence.
+/// The error in a reply, beside its sentence.
 #[derive(Serialize)]
 pub(super) struct Failure<'a> {
     code: &'static str,
     details: serde_json::Value,
-    /// How many wrong parameters there are beside those in the details.
+    /// The number of wrong parameters beside those in the details.
     #[serde(skip_serializing_if = "is_none")]
     more: usize,
     request_id: &'a str,

@@ -1,12 +1,12 @@
-//! Sets of hashes: what is in them is not hashed once more.
+//! Sets of hashes, whose members are not hashed once more.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Hashes of something, which were made with a key that no caller knows.
+/// Hashes of anything, made with a key that no caller knows.
 pub type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
 
-/// Takes a hash for its own.
+/// A hasher that takes a hash as its own.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct AsItIs(u64);
 

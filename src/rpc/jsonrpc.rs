@@ -1,8 +1,8 @@
 //! JSON-RPC 2.0: its request, read into the same call as an envelope, and its response.
 //! <https://www.jsonrpc.org/specification>
 //!
-//! What holds here: an id comes back as it was written; members that the specification does not know are passed over,
-//! because clients send such (but the idempotency key is ours); what has no id and is a request is never answered.
+//! What holds here: an id comes back as it was written. Members that the specification does not know are ignored, because clients
+//! send such; only the idempotency key is ours. A request without an id is never answered.
 
 use std::borrow::Cow;
 
@@ -16,13 +16,13 @@ use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::sentences::{Language, Sentence};
 
-/// The number of what is not JSON.
+/// The error number of a body that is not JSON.
 pub const PARSE_ERROR: i32 = -32_700;
 
-/// The id in the answer to what has none that can be read.
+/// The id in the answer to a request whose id is missing or can't be read.
 pub const NO_ID: &str = "null";
 
-/// Reads a request, of which the text is at hand, too.
+/// Reads a request from its tree and its text.
 pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let Tree::Object(entries) = tree else {
         return Item { form: with_id(NO_ID), call: Err(Error::MalformedRequest(Sentence::JsonRpcNoObject)) };
@@ -44,7 +44,7 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let call = match (version, method) {
         _ if written == Some(None) => Err(Error::MalformedRequest(Sentence::JsonRpcId)),
         (Some(Tree::Text(version)), _) if version != "2.0" => Err(Error::MalformedRequest(Sentence::JsonRpcOtherVersion)),
-        // The others may be passed over: this one would be a call without what it was given.
+        // Other unknown members may be ignored: this one would make a call without its parameters.
         _ if called_parameters => Err(Error::MalformedRequest(Sentence::JsonRpcParametersMisnamed)),
         (Some(Tree::Text(_)), Some(Tree::Text(method))) => {
             let call =
@@ -66,8 +66,8 @@ fn with_id(id: &str) -> Form {
     Form::JsonRpc { id: id.to_owned() }
 }
 
-/// An id as JSON, if it is one: out of the text, because a number that was read has its digits but not its exponent as
-/// they were written.
+/// An id as JSON; none if it is not an id. It is read from the text, because a parsed number keeps its digits but not its
+/// exponent as it was written.
 fn written(id: &Tree<'_>, text: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Request<'t> {
@@ -80,13 +80,13 @@ fn written(id: &Tree<'_>, text: &[u8]) -> Option<String> {
     }
 }
 
-/// The response to a call that succeeded, made of our own reply to it.
+/// The response to a call that succeeded, made from our own reply to it.
 pub fn success(reply: &[u8], id: &str) -> Result<Vec<u8>> {
     let result = envelope::response_in(reply).ok_or_else(|| Error::internal("a reply is not in the form of a success"))?;
     Ok([br#"{"jsonrpc":"2.0","result":"#, result, br#","id":"#, id.as_bytes(), b"}"].concat())
 }
 
-/// The response to a call that failed. The number is the code's own, except where there was no JSON.
+/// The response to a call that failed. The number is the failure code's own, except for a body that is not JSON.
 pub fn failure(error: &Error, number: i32, id: &str, request_id: &str, language: Language) -> Vec<u8> {
     #[derive(Serialize)]
     struct Failure<'a> {

@@ -1,7 +1,6 @@
-//! A method is a struct with typed parameters, a typed response and a scope. It is a page of plain code that
-//! runs on whatever thread the executor chose, inside whatever transaction its scope needs; it never sees
-//! HTTP, the backend's name, a raw connection, or a profile id that came from the wire. What happens around it is
-//! [`super::opening`], and where it runs is [`super::running`].
+//! A method is a struct with typed parameters, a typed response and a scope. Its code runs on the thread that the executor chose,
+//! inside the transaction that its scope needs. It never sees HTTP, the backend's name, a raw connection, or a profile id that
+//! came from the wire. [`super::opening`] does the steps around the method, and [`super::running`] decides where it runs.
 
 use std::borrow::Cow;
 
@@ -21,11 +20,11 @@ use crate::records::kinds::Kind;
 use crate::sentences::Language;
 use crate::store::Object;
 
-/// Parameters that can be read from a body. For most of them their type says how; those of a list are read in two parts, the
-/// page that is asked for and the list's own filters.
+/// Parameters that can be read from a body. For most of them their type says how. The parameters of a list are read in two parts:
+/// the page, and the list's own filters.
 pub trait FromTree: Sized {
-    /// Reads them, as far as they can be read, and says what is wrong. Parameters of the names that are `elsewhere`
-    /// have been read before.
+    /// Reads the parameters as far as they can be read, and reports the mistakes. Parameters named in `elsewhere` have been read
+    /// before.
     fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems>;
 }
 
@@ -37,81 +36,81 @@ impl<P: DeserializeOwned> FromTree for P {
 
 /// A method of the API.
 pub trait Method: Send + Sync + 'static {
-    /// Who may call it, and what it may do.
+    /// The scope: it says which callers are admitted, and which tables and operations the method has.
     type Scope: Scope;
-    /// What the caller says. The doc comment is the method's documentation.
+    /// The parameters. Their doc comment is the method's documentation.
     type Parameters: FromTree + JsonSchema + Clone + Send + Sync + 'static;
-    /// What `check` finds and `call` needs: records as they are, values as they are to be kept.
+    /// The things that `check` finds and `call` needs: loaded records, values ready to be kept.
     type Found;
-    /// What the caller is told.
+    /// The response.
     type Response: Serialize + JsonSchema;
 
-    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    /// The summary in Spanish, like the first paragraph of the documentation: one sentence in the third person, `Crea una
+    /// empresa.`
     const SUMMARY_IN_SPANISH: &'static str;
 
-    /// Whether the reply may be kept, for who repeats the call with its idempotency key. Not where a secret
-    /// is in it or in the parameters, which are kept, too, as a hash that can be guessed at.
+    /// Whether the reply may be kept, to answer a retry with the same idempotency key. Not if a secret is in the reply or in the
+    /// parameters: the parameters are kept as a hash, which can be guessed.
     const KEEPS_REPLY: bool = true;
 
-    /// The record that it changes or deletes, where it is one: a call may then say with `if_version` which version of it
-    /// the caller knows.
+    /// The record that the method changes or deletes, if it is a single one: a call may then name in `if_version` the version
+    /// that the caller knows.
     const SUBJECT: Option<fn(&Self::Parameters) -> Subject> = None;
 
-    /// The kinds of record of other modules that it writes or deletes. Their rows say which role and right that needs, and the
-    /// write path asks; a kind that is not declared here it refuses to write at all.
+    /// The kinds of record of other modules that the method writes or deletes. Their rows say which role and right that needs,
+    /// and the write path asks; it refuses to write a kind that is not declared here.
     const TOUCHES: fn(&Kind) -> bool = |_| false;
 
-    /// The name without the module: `CreateCompany`.
+    /// The method's name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
 
-    /// How long it may take. A write runs where writes run, whatever this says.
+    /// The expected length of the call. A write runs where writes run, whatever this says.
     fn weight(&self, _parameters: &Self::Parameters) -> Weight {
         Weight::Long
     }
 
-    /// Whether it must see all that was committed, so that no replica may answer it.
+    /// Whether the method must see all that was committed, so that no replica may answer it.
     fn on_primary(&self) -> bool {
         false
     }
 
-    /// What needs no transaction and takes long, such as to hash a password: done before a write begins,
-    /// where it holds nobody up. Such a method names no record that another system may have a name for: what is read
-    /// again once that is looked up is not prepared.
+    /// Work that needs no transaction and takes long, such as hashing a password. It is done before a write begins, where it
+    /// holds nobody up. Such a method takes no external IDs: parameters that are read again after the look-up are not prepared.
     fn prepare(&self, _public: &mut Public, _parameters: &mut Self::Parameters) -> Result<()> {
         Ok(())
     }
 
-    /// What goes to the store of files before a write begins, once it is prepared. It is kept under its own hash, so
-    /// that it does no harm where the write then fails, or is done again.
+    /// The file that goes to the store before a write begins, after `prepare`. It is kept under its own hash, so that it does no
+    /// harm if the write fails or is done again.
     fn object(&self, _parameters: &Self::Parameters) -> Option<Object> {
         None
     }
 
-    /// Looks for everything that is wrong with the parameters and that only the database knows, and hands over what it
-    /// found; nothing only where something was noted. Runs also when some were found wrong before, so that one answer names
-    /// them all; then `call` is not reached.
+    /// Looks for every mistake in the parameters that only the database knows, and hands over what it found; `None` only if it
+    /// noted a problem. It runs also if mistakes were noted before, so that one answer names them all; then `call` is not
+    /// reached.
     fn check(&self, scope: &mut Self::Scope, parameters: &Self::Parameters, problems: &mut Problems) -> Result<Option<Self::Found>>;
 
-    /// Does it, with what was found.
+    /// Makes the call, with the things that `check` found.
     fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters, found: Self::Found) -> Result<Self::Response>;
 
-    /// The parameters that give the next piece of a long list, where this response is not all of it. The list is then the
-    /// last thing in the response; and the response to those parameters is a list of records, and nothing else.
+    /// The parameters that give the next piece of a long list, if this response is not all of it. The list is then the last thing
+    /// in the response; the response to those parameters is a list of records, and nothing else.
     fn rest(&self, _response: &Self::Response) -> Option<Self::Parameters> {
         None
     }
 
-    /// Its documentation, where the parameters' own does not say it.
+    /// The method's documentation, if it is not the parameters' own.
     fn summary(&self) -> Option<Cow<'static, str>> {
         None
     }
 
-    /// What it does, in Spanish: where it is registered several times, what it does there.
+    /// The method's summary in Spanish. A method that is registered several times says what it does in each place.
     fn summary_in_spanish(&self) -> Cow<'static, str> {
         Self::SUMMARY_IN_SPANISH.into()
     }
 
-    /// The schema of its response, where the type alone does not say it.
+    /// The schema of the response, if the type alone does not say it.
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self::Response>()
     }
@@ -120,12 +119,13 @@ pub trait Method: Send + Sync + 'static {
 /// A method with nothing to check but its parameters' types. In all else it is a [`Method`].
 pub trait PlainMethod: Send + Sync + 'static {
     type Scope: Scope;
-    /// What the caller says. The doc comment is the method's documentation.
+    /// The parameters. Their doc comment is the method's documentation.
     type Parameters: FromTree + JsonSchema + Clone + Send + Sync + 'static;
-    /// What the caller is told.
+    /// The response.
     type Response: Serialize + JsonSchema;
 
-    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    /// The summary in Spanish, like the first paragraph of the documentation: one sentence in the third person, `Crea una
+    /// empresa.`
     const SUMMARY_IN_SPANISH: &'static str;
 
     const KEEPS_REPLY: bool = true;
@@ -142,7 +142,7 @@ pub trait PlainMethod: Send + Sync + 'static {
         false
     }
 
-    /// Does it.
+    /// Makes the call.
     fn call(&self, scope: &mut Self::Scope, parameters: Self::Parameters) -> Result<Self::Response>;
 
     fn summary(&self) -> Option<Cow<'static, str>> {
@@ -202,16 +202,17 @@ impl<M: PlainMethod> Method for M {
     }
 }
 
-/// A public method that asks no database: it answers also when there is none.
+/// A public method that needs no database: it answers also while the database is down.
 pub trait Answer: Send + Sync + 'static {
     type Parameters: DeserializeOwned + JsonSchema + Send + 'static;
     type Response: Serialize + JsonSchema;
 
-    /// What the first paragraph of its documentation says, in Spanish: one sentence in the third person, `Crea una empresa.`
+    /// The summary in Spanish, like the first paragraph of the documentation: one sentence in the third person, `Crea una
+    /// empresa.`
     const SUMMARY_IN_SPANISH: &'static str;
 
     fn name(&self) -> &'static str;
 
-    /// Its reply to a call that is spoken to in this language.
+    /// The method's reply in this language.
     fn answer(&self, parameters: &Self::Parameters, language: Language) -> Result<Written<Self::Response>>;
 }

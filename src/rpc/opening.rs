@@ -1,8 +1,8 @@
-//! What happens around a method in its transaction: the scope is opened, the parameters are completed, the method checks and
-//! calls, and the reply is written.
+//! The steps around a method in its transaction: the scope is opened, the parameters are completed, the method checks and calls,
+//! and the reply is written.
 //!
-//! What holds here: who is not admitted is told nothing of what is wrong with the call; everything that is wrong is told at
-//! once; and a method that panics ends its own call alone.
+//! What holds here: a caller who is not admitted learns nothing of the mistakes in the call. All mistakes are told at once. A
+//! method that panics ends its own call alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -61,73 +61,74 @@ impl<M: Method> Ready for ReadCall<M> {
     }
 }
 
-/// A call that is about to be made, whichever method it is of.
+/// A call that is about to be made, of any method.
 pub(super) trait Opened: Send + Sync {
     fn access(&self) -> Access;
     fn calling(&self) -> &Calling;
     fn common(&self) -> CommonParameters;
 
-    /// How long it may take.
+    /// The expected length of the call.
     fn weight(&self) -> Weight;
 
-    /// Whether all parameters could be read, and nothing is known to be wrong with them.
+    /// Whether all parameters could be read, and no mistake in them is known.
     fn is_sound(&self) -> bool;
 
-    /// Whether it must see all that was committed, so that no replica may answer it.
+    /// Whether the call must see all that was committed, so that no replica may answer it.
     fn on_primary(&self) -> bool;
 
-    /// What goes to the store of files before it is made.
+    /// The file that goes to the store before the call is made.
     fn object(&self) -> Option<Object>;
 
-    /// The key under which the reply is kept. What is only shown is not made, and has none.
+    /// The idempotency key under which the reply is kept. A dry run has none.
     fn retry(&self) -> Option<&Retry>;
 
-    /// Has the caller remembered as one of the profile, for whose share they wait from now on, as soon as the database says so.
+    /// Remembers the caller as one of the profile as soon as the database confirms it. From then on the caller waits in the
+    /// profile's turn.
     fn remember_caller(&mut self);
 
-    /// Does what takes long and needs no transaction.
+    /// Does the work that takes long and needs no transaction.
     fn prepare(self: Box<Self>, lease: Lease) -> (Lease, Result<Box<dyn Opened>>);
 
-    /// The caller's standing at this moment, where it is enough.
+    /// The caller's standing at this moment, or an error if it is not enough.
     fn standing(&self, lease: &mut Lease) -> Result<Standing>;
 
     /// Opens the scope, checks, calls, and writes the reply.
     fn make(&self, lease: Lease) -> (Lease, Result<Made, Failed>);
 
-    /// The same for a caller whose standing was looked up elsewhere.
+    /// The same for a caller whose standing was looked up before.
     fn make_as(&self, standing: Standing, lease: Lease) -> (Lease, Result<Made, Failed>);
 
-    /// Something is wrong already: only who is admitted is told what, and everything at once.
+    /// The failure of a call that is known to be wrong. Only an admitted caller is told the mistakes, and all of them at once.
     fn refuse(&self, lease: Lease) -> (Lease, Error);
 }
 
-/// Looks whether the caller may make a call with these parameters at this moment.
+/// Checks whether the caller may make a call with these parameters at this moment.
 pub fn admitted<M: Method>(lease: &mut Lease, calling: &Calling, mut parameters: Tree<'_>) -> Result<()> {
     let common = takes::<M>().take(&mut parameters, &mut Problems::default());
     calling.standing(M::Scope::ACCESS, lease, common.profile_id).map(drop)
 }
 
-/// What could be read of the parameters.
+/// The parameters, as far as they could be read.
 #[derive(Clone)]
 struct Read<P> {
     common: CommonParameters,
     parameters: Option<P>,
     problems: Problems,
-    /// The records that they mention by their ids.
+    /// The records that the parameters mention by their ids.
     mentioned: Arc<[Mentioned]>,
     late: Option<Arc<Late>>,
 }
 
-/// Parameters that name records by what other systems call them, which only the database knows: they are read again once
-/// it was asked, in the transaction of the call. Until then there are placeholders in them.
+/// Parameters with external IDs, which only the database knows: they are read again after the look-up, in the transaction of the
+/// call. Until then they hold placeholders.
 struct Late {
     tree: Tree<'static>,
     sought: Vec<Called>,
-    /// What is wrong with the parameters that are none of the method's own.
+    /// The mistakes in the common parameters.
     problems: Problems,
 }
 
-/// Which parameters a method takes beside its own.
+/// The common parameters that a method takes.
 pub fn takes<M: Method>() -> Takes {
     let access = M::Scope::ACCESS;
     Takes { profile_id: access.role.is_some(), if_version: M::SUBJECT.is_some(), dry_run: access.role.is_some() && access.writes }
@@ -143,14 +144,14 @@ fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
     Read { common, parameters, problems, mentioned: mentioned.into(), late }
 }
 
-/// Whether a call is made, or was made before.
+/// A call that is to be made now, or one that was made before.
 enum Begun<P> {
     Now(P, Problems),
-    /// With this reply.
+    /// The kept reply of a call that was made before.
     Before(Done),
 }
 
-/// What a call has come to in its transaction.
+/// The outcome of a call in its transaction.
 pub(super) struct Made {
     pub done: Done,
     rest: Option<Rest>,
@@ -173,7 +174,7 @@ struct Opening<M: Method> {
     method: Arc<M>,
     calling: Calling,
     read: Arc<Read<M::Parameters>>,
-    /// Whether the caller is not yet known to be of the profile, for whose share they wait.
+    /// Whether the caller is not yet known as one of the profile, in whose turn the caller waits.
     is_new: bool,
 }
 
@@ -192,7 +193,7 @@ impl<M: Method> Opened for Opening<M> {
 
     fn weight(&self) -> Weight {
         match self.sound() {
-            // What is not looked up yet says nothing of how long the call takes.
+            // Parameters that are not looked up yet do not say how long the call takes.
             Some(parameters) if self.read.late.is_none() => self.method.weight(parameters),
             _ => Weight::Long,
         }
@@ -278,12 +279,12 @@ impl<M: Method> Opened for Opening<M> {
 }
 
 impl<M: Method> Opening<M> {
-    /// The parameters, where nothing is known to be wrong with them.
+    /// The parameters, if no mistake in them is known.
     fn sound(&self) -> Option<&M::Parameters> {
         self.read.parameters.as_ref().filter(|_| self.read.problems.is_empty())
     }
 
-    /// Whether it can't be made within another call's transaction.
+    /// Whether the call can't be made within another call's transaction.
     fn stands_alone(&self, parameters: &M::Parameters) -> bool {
         self.method.on_primary() || self.method.weight(parameters) == Weight::Hashing || self.method.object(parameters).is_some()
     }
@@ -295,7 +296,7 @@ impl<M: Method> Opening<M> {
         }
     }
 
-    /// What follows once the caller is admitted.
+    /// The steps after the caller is admitted.
     fn begin_and_make(&self, mut base: Base) -> (Lease, Result<Made, Failed>) {
         base.declare(Touching { own: self.calling.permission, others: M::TOUCHES });
         match self.begin(&mut base) {
@@ -305,7 +306,7 @@ impl<M: Method> Opening<M> {
         }
     }
 
-    /// What may end a call before its method sees it: that it was made before, or that the record has changed meanwhile.
+    /// Checks that may end a call before its method sees it: a kept reply, or another version of the record.
     fn begin(&self, base: &mut Base) -> Result<Begun<M::Parameters>> {
         if let Some(retry) = self.retry()
             && let Some(recalled) = base.recall(retry)?
@@ -320,8 +321,7 @@ impl<M: Method> Opening<M> {
         Ok(Begun::Now(parameters, problems))
     }
 
-    /// The parameters with the records that were named by what other systems call them. All that they mention is noted, to be
-    /// looked up together.
+    /// The parameters, with external IDs replaced by ids. All mentioned ids are noted, to be looked up together.
     fn looked_up(&self, base: &mut Base) -> Result<(Option<M::Parameters>, Problems)> {
         let Read { parameters, problems, mentioned, late, .. } = &*self.read;
         let Some(late) = late else {
@@ -335,10 +335,10 @@ impl<M: Method> Opening<M> {
         Ok((read, problems))
     }
 
-    /// What no earlier reply and no other version has ended.
+    /// The steps after the checks for a kept reply and for the record's version.
     fn check_and_call(&self, mut scope: M::Scope, parameters: M::Parameters, mut problems: Problems) -> (Lease, Result<Made, Failed>) {
         let (mut called, mut rest) = (false, None);
-        // A panic is a mistake of ours; it ends this call and not the thread that serves the others.
+        // A panic is a bug of ours; it ends this call and not the thread that serves the others.
         let result = catch_unwind(AssertUnwindSafe(|| {
             let found = self.method.check(&mut scope, &parameters, &mut problems)?;
             problems.settle()?;

@@ -1,7 +1,7 @@
-//! Where a value stands in the parameters of a call: the names and numbers on the way to it.
+//! The place of a value in the parameters of a call: the names and numbers on the way to it.
 //!
-//! What holds here: a path costs nothing until something is wrong there, because each of its steps lies on the stack of
-//! whoever reads what is around the value. Names that a caller chose are shown shortened, however long they are.
+//! What holds here: a path costs nothing until there is a mistake at its value, because each of its steps lies on the stack of
+//! the function that reads the value around. Names that a caller chose are shown shortened.
 
 use std::cell::Cell;
 use std::fmt::{Display, Formatter};
@@ -15,7 +15,7 @@ use crate::sentences::shortened;
 pub struct Path<'p> {
     around: Option<&'p Path<'p>>,
     step: Step<'p>,
-    /// What [`Path::key`] found.
+    /// The key, once [`Path::key`] has computed it.
     key: Cell<Option<u64>>,
 }
 
@@ -26,13 +26,13 @@ enum Step<'p> {
     Number(usize),
 }
 
-/// Of a single name, in characters.
+/// The longest name in a shown path, in characters.
 const LONGEST_STEP: usize = 200;
 
-/// Of a whole path, in characters.
+/// The longest shown path, in characters.
 const LONGEST: usize = 500;
 
-/// The key of the whole.
+/// The key of the path to all parameters.
 const WHOLE: u64 = 0;
 
 impl<'p> Path<'p> {
@@ -41,12 +41,12 @@ impl<'p> Path<'p> {
         Path { around: None, step: Step::Whole, key: Cell::new(Some(WHOLE)) }
     }
 
-    /// What has this name in the object that stands here.
+    /// The path to the value of this name in the object here.
     pub fn at<'i>(&'i self, name: &'i str) -> Path<'i> {
         Path { around: Some(self), step: Step::Name(name), key: Cell::new(None) }
     }
 
-    /// What has this place in the list that stands here, from 0.
+    /// The path to the value at this place, from 0, in the list here.
     pub fn nth<'i>(&'i self, number: usize) -> Path<'i> {
         Path { around: Some(self), step: Step::Number(number), key: Cell::new(None) }
     }
@@ -55,7 +55,7 @@ impl<'p> Path<'p> {
         matches!(self.step, Step::Whole)
     }
 
-    /// What stands for the path in a set of paths: 64 bits that nobody outside can foresee.
+    /// The path's key in a set of paths: 64 bits that no caller can foresee.
     pub(super) fn key(&self) -> u64 {
         if let Some(key) = self.key.get() {
             return key;
@@ -70,14 +70,14 @@ impl<'p> Path<'p> {
         key
     }
 
-    /// The keys of all that is around the path, but for the whole, from the inside out.
+    /// The keys of all paths around this one, from the inside out, without the path to all parameters.
     pub(super) fn keys_around(&self) -> impl Iterator<Item = u64> + Clone {
         let around = |path: &'p Path<'p>| path.around;
         std::iter::successors(self.around, move |path| around(path)).filter(|path| !path.is_whole()).map(Path::key)
     }
 }
 
-/// The key of a path that is written out, `shipping_address.state`, and those of all that is around it, from the inside out.
+/// The key of a path in writing, `shipping_address.state`, and those of all paths around it, from the inside out.
 pub(super) fn keys_of(path: &str) -> (u64, Vec<u64>) {
     let (mut own, mut around) = (WHOLE, Vec::new());
     for step in path.split('.').filter(|_| !path.is_empty()) {
@@ -103,7 +103,7 @@ impl Display for Path<'_> {
             steps.push(step);
             path = around;
         }
-        // A name without a character leads nowhere that could be shown.
+        // An empty name leads nowhere that could be shown.
         let shown = steps.iter().rev().filter_map(|step| match step {
             Step::Whole | Step::Name("") => None,
             Step::Name(name) => Some(shortened(name, LONGEST_STEP)),

@@ -1,7 +1,7 @@
-//! Everything that is wrong with a call's parameters, gathered so that one answer names it all.
+//! The mistakes in a call's parameters, gathered so that one answer names them all.
 //!
-//! What holds here: to note a problem costs no more than its path is long, however many there are; the first
-//! [`MOST_TOLD`] are told, and the others counted; nothing that is told is long, whatever the caller wrote.
+//! What holds here: to note a problem costs no more than its path is long, however many there are. The first [`MOST_TOLD`] are
+//! told, and the others counted. Nothing that is told is long, whatever the caller wrote.
 
 use super::decode::Decoded;
 use super::hashes::Hashes;
@@ -10,38 +10,37 @@ use crate::error::{Error, Problem, Result};
 use crate::fields::OrKept;
 use crate::sentences::{Sentence, shortened};
 
-/// How many problems a caller is told. Who has more of them has made one mistake many times.
+/// The most problems that a caller is told. A caller with more has made one mistake many times.
 pub const MOST_TOLD: usize = 100;
 
-/// Of a path, in characters.
+/// The longest path that is told, in characters.
 const LONGEST_PATH: usize = 500;
 
 /// The wrong parameters found so far.
 #[derive(Debug, Default, Clone)]
 pub struct Problems {
-    /// Nothing while all is right, as it mostly is.
+    /// The problems; none while all is right, as it mostly is.
     found: Option<Box<Found>>,
 }
 
 #[derive(Debug, Default, Clone)]
 struct Found {
     told: Vec<Problem>,
-    /// How many there are beside those.
+    /// The number of problems beside the told ones.
     more: usize,
-    /// The keys of the paths where something is wrong, and of those around them. The others' are here, too.
+    /// The keys of the paths with a problem, and of the paths around them, those of untold problems included.
     wrong: Hashes,
     around: Hashes,
 }
 
 impl Problems {
-    /// Notes a wrong parameter, unless something is known to be wrong there, around it or inside it: what
-    /// follows from a first mistake would only confuse.
+    /// Notes a wrong parameter, unless a problem is known at its path, around it or inside it: consequences of a first mistake
+    /// would only confuse.
     pub fn add(&mut self, path: &str, rule: &str, sentence: impl Into<Sentence>) {
         self.add_with(path, rule, || sentence.into());
     }
 
-    /// The same, with a sentence that is made where it is told.
-    /// Notes what an edit says of a field, where that breaks the rule of its type and is not what the record has.
+    /// Notes a field of an edit whose value breaks the rule of its type and is not the value that the record has.
     pub fn add_unkept<L>(&mut self, path: &str, said: Option<&OrKept<L>>, kept: Option<&str>) {
         if let Some(violation) = said.and_then(|said| said.violation(kept)) {
             self.add(path, violation.rule, violation.sentence.clone());
@@ -54,14 +53,14 @@ impl Problems {
         found.note(own, around.into_iter(), || shortened(path, LONGEST_PATH).into_owned(), rule, sentence);
     }
 
-    /// The same, at a path with names that the caller chose.
+    /// Notes a problem at a path with names that the caller chose. The sentence is made only if it is told.
     pub fn add_at(&mut self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> Sentence) {
         let found = self.found.get_or_insert_default();
         found.note(path.key(), path.keys_around(), || path.to_string(), rule, sentence);
     }
 
-    /// Takes over what was found wrong while something was read; gives what could be read of it. Of what was read nothing
-    /// has been noted here.
+    /// Takes over the problems of a reading, and gives the parameters as far as they could be read. No problem of them has been
+    /// noted here before.
     pub fn collect<P>(&mut self, read: Result<Decoded<P>, Problems>) -> Option<P> {
         let (parameters, Problems { found }) = match read {
             Ok(Decoded { parameters, problems }) => (Some(parameters), problems),
@@ -75,7 +74,7 @@ impl Problems {
         parameters
     }
 
-    /// Takes over what somebody else was told, and how many there were beside it, but for what is known here.
+    /// Takes over problems that another call told, and the number of untold ones, except those known here.
     pub(super) fn take_over(&mut self, told: Vec<Problem>, more: usize) {
         for Problem { path, rule, sentence } in told {
             self.add(&path, &rule, sentence);
@@ -85,7 +84,7 @@ impl Problems {
         }
     }
 
-    /// Whether something is wrong at this path, around it or inside it.
+    /// Whether a problem is known at this path, around it or inside it.
     pub fn concern(&self, path: &str) -> bool {
         self.found.as_ref().is_some_and(|found| {
             let (own, around) = keys_of(path);
@@ -93,7 +92,7 @@ impl Problems {
         })
     }
 
-    /// The same of a path with names that the caller chose.
+    /// The same for a path with names that the caller chose.
     pub(super) fn concern_at(&self, path: &Path<'_>) -> bool {
         self.found.as_ref().is_some_and(|found| found.concern(path.key(), path.keys_around()))
     }
@@ -102,12 +101,12 @@ impl Problems {
         self.found.is_none()
     }
 
-    /// The failure of a call that something is wrong with.
+    /// The failure of a call with problems.
     pub fn refusal(self) -> Error {
         self.settle().err().unwrap_or_else(|| Error::internal("a call was refused for nothing"))
     }
 
-    /// Ends the call if anything is wrong.
+    /// Fails if there are any problems.
     pub fn settle(self) -> Result<()> {
         match self.found {
             Some(found) => Err(Error::InvalidParameters { problems: found.told, more: found.more }),
@@ -131,7 +130,7 @@ impl Found {
         self.wrong.insert(own);
         for key in around {
             if !self.around.insert(key) {
-                // So is all that is around it.
+                // All paths around it are in the set, too.
                 break;
             }
         }
@@ -146,7 +145,7 @@ impl Found {
         self.wrong.contains(&own) || self.around.contains(&own) || around.any(|key| self.wrong.contains(&key))
     }
 
-    /// Adds what was found elsewhere.
+    /// Adds the problems that were found elsewhere.
     fn add(&mut self, other: Found) {
         let Found { mut told, more, wrong, around } = other;
         let untold = told.split_off(told.len().min(MOST_TOLD.saturating_sub(self.told.len())));

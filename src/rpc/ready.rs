@@ -1,4 +1,4 @@
-//! A call that can be made, whatever its method, and what it gives back.
+//! A call of any method that can be made, and the outcome that it gives back.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,23 +21,24 @@ use crate::error::Result;
 
 /// A call whose parameters have been read, as far as they could be without the database.
 pub trait Ready: Send {
-    /// Makes the call, where it runs by itself.
+    /// Makes the call in a transaction of its own.
     fn run<'a>(self: Box<Self>, database: &'a Database, calling: Calling) -> Running<'a>;
 
-    /// Whether it may change something. Mostly the method's access says that.
+    /// Whether the call may change something. Mostly the method's access says that.
     fn writes(&self, access: Access) -> bool {
         access.writes
     }
 
-    /// Makes the call inside a transaction that somebody else has begun and will end; perhaps more than once.
+    /// Makes the call inside the caller's transaction, perhaps more than once. The caller has begun the transaction and will end
+    /// it.
     fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>);
 }
 
 /// The outcome of a call that succeeded.
 pub struct Returned {
     pub reply: Reply,
-    /// The call that gives the next piece of a long list, which is the last thing in the response. Its response is a list
-    /// of records, and nothing else.
+    /// The call that gives the next piece of a long list, which is the last thing in the response. The response of that call is a
+    /// list of records, and nothing else.
     pub rest: Option<Rest>,
 }
 
@@ -54,8 +55,7 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// Reads the next piece, as a call of its own: the caller may have been locked out meanwhile. It has as long as any
-    /// call.
+    /// Reads the next piece, as a call of its own, with a whole deadline: the caller may have lost access meanwhile.
     pub async fn read(self, database: &Database, longest: Duration) -> Result<Returned> {
         let Rest { ready, mut calling } = self;
         calling.call = Arc::new(calling.call.until(Instant::now() + longest));
@@ -66,7 +66,7 @@ impl Rest {
 /// A call that is under way.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Returned>> + 'a>>;
 
-/// A call of a method that asks no database.
+/// A call of a method that needs no database.
 pub struct ReadAnswer<A: Answer> {
     method: Arc<A>,
     parameters: Result<Decoded<A::Parameters>, Problems>,

@@ -1,5 +1,5 @@
-//! The registry: every method once, found by its name. Description, metrics and the conformance tests are
-//! made from it; nothing else knows which methods there are.
+//! The registry: every method once, found by its name. Definition, metrics and conformance tests are made from it; no other list
+//! of methods exists.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -38,7 +38,7 @@ pub struct Registry {
     bare: HashMap<&'static str, Vec<usize>>,
 }
 
-/// What a module is for, in each language.
+/// The purpose of a module, in each language.
 #[derive(Debug, Clone, Copy)]
 pub struct Purpose {
     english: &'static str,
@@ -54,12 +54,12 @@ impl Purpose {
 /// One method, as the registry knows it.
 pub struct Entry {
     pub module: &'static str,
-    /// Without the module.
+    /// The name without the module.
     pub name: &'static str,
-    /// With the module: what the documentation calls it.
+    /// The name with the module, as the documentation uses it.
     pub qualified: String,
     pub access: Access,
-    /// What it asks of an application token.
+    /// The right that an application token needs.
     pub permission: Permission,
     /// Whether a bare name that an older method has, too, is that one's.
     is_later: bool,
@@ -67,8 +67,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Reads the parameters of a call of this method, as far as they can be read without the database. It takes as long as
-    /// they are.
+    /// Reads the parameters of a call, as far as possible without the database, in time proportional to their length.
     pub fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
         self.method.read(registry, parameters)
     }
@@ -78,7 +77,7 @@ impl Entry {
         ready.run(database, self.calling(call, bearer)).await
     }
 
-    /// Makes a call of this method inside a transaction that somebody else has begun and will end.
+    /// Makes a call of this method inside a transaction that the caller has begun and will end.
     pub(super) fn run_inside(
         &self,
         lease: Lease,
@@ -89,7 +88,7 @@ impl Entry {
         ready.run_inside(lease, self.calling(call, bearer))
     }
 
-    /// Looks whether the caller may make this call at this moment, and makes nothing.
+    /// Checks whether the caller may make this call at this moment. Makes nothing.
     pub(super) fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
         let Calling { call, bearer, .. } = calling.clone();
         self.method.admit(lease, &self.calling(call, bearer), parameters)
@@ -99,7 +98,7 @@ impl Entry {
         Calling { call, bearer, permission: self.permission }
     }
 
-    /// How many calls this one asks for, and in which parameter, where it holds any.
+    /// The parameter that holds calls, and their number, if this call holds any.
     pub fn calls_in(&self, parameters: &Tree<'_>) -> Option<(&'static str, usize)> {
         let parameter = self.method.holds_calls_in()?;
         match parameters.get(parameter) {
@@ -108,22 +107,22 @@ impl Entry {
         }
     }
 
-    /// Which parameters it takes beside its own.
+    /// The common parameters that the method takes.
     pub fn takes(&self) -> Takes {
         self.method.takes()
     }
 
-    /// Whether a call of this method may have an idempotency key that means anything.
+    /// Whether an idempotency key has a meaning for calls of this method.
     pub fn keeps_reply(&self) -> bool {
         self.access.writes && self.method.keeps_reply()
     }
 
-    /// Whether a secret is in its parameters or its reply.
+    /// Whether the method's parameters or its reply hold a secret.
     pub fn is_secret(&self) -> bool {
         !self.method.keeps_reply()
     }
 
-    /// What a key means for this call: nothing where the method only reads.
+    /// The meaning of a key for this call; none if the method only reads.
     pub fn retry(&self, key: IdempotencyKey, parameters: &Tree<'_>) -> Result<Option<Retry>> {
         if self.access.writes && !self.keeps_reply() {
             return Err(Error::MalformedRequest(Sentence::MethodTakesNoKey { method: self.qualified.clone() }));
@@ -135,7 +134,7 @@ impl Entry {
         self.method.summary()
     }
 
-    /// What it does, in Spanish, in one sentence.
+    /// The method's summary in Spanish, in one sentence.
     pub fn summary_in_spanish(&self) -> Cow<'static, str> {
         self.method.summary_in_spanish()
     }
@@ -149,10 +148,10 @@ impl Entry {
     }
 }
 
-/// A method whose types are forgotten.
+/// A method with its types erased.
 pub(super) trait Erased: Send + Sync {
     fn read(&self, registry: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready>;
-    /// What has no scope is open to all.
+    /// Checks the caller. A method without a scope is open to all.
     fn admit(&self, _: &mut Lease, _: &Calling, _: Tree<'_>) -> Result<()> {
         Ok(())
     }
@@ -244,7 +243,7 @@ impl Module<'_> {
         self
     }
 
-    /// Keeps application tokens away from the methods of this module that are about a profile.
+    /// Refuses application tokens in those methods of this module that are about a profile.
     pub fn for_people(&mut self) -> &mut Self {
         self.for_people = true;
         self
@@ -255,18 +254,18 @@ impl Module<'_> {
         self.register(method.name(), <M::Scope as Scope>::ACCESS, Box::new(Arc::new(method)))
     }
 
-    /// Registers a public method that asks no database.
+    /// Registers a public method that needs no database.
     pub fn answer<A: Answer>(&mut self, method: A) -> &mut Self {
         self.register(method.name(), <Public as Scope>::ACCESS, Box::new(Direct(Arc::new(method))))
     }
 
-    /// Registers the method that makes several calls of the others.
+    /// Registers the method that makes several calls of other methods.
     pub fn batch(&mut self) -> &mut Self {
-        // Each call in it asks for its own.
+        // Each call in a batch asks for its own right.
         self.register_with(Batch::NAME, Batch::ACCESS, Permission::Any, Box::new(Batch))
     }
 
-    /// Registers the method that creates or changes records of these kinds, whichever it takes.
+    /// Registers the method that creates or edits records of these kinds.
     pub fn upsert(&mut self) -> &mut Self {
         self.register(Upsert::NAME, Upsert::ACCESS, Box::new(Upsert))
     }
@@ -297,7 +296,7 @@ impl Module<'_> {
 }
 
 impl Registry {
-    /// Opens a module, or opens it again. What it is for is said in English and in Spanish.
+    /// Opens a module, or opens it again, with its purpose in English and in Spanish.
     pub fn module(&mut self, name: &'static str, english: &'static str, spanish: &'static str) -> Module<'_> {
         if !self.modules.iter().any(|(known, _)| *known == name) {
             self.modules.push((name, Purpose { english, spanish }));
@@ -313,8 +312,8 @@ impl Registry {
         &self.modules
     }
 
-    /// Finds a method by its qualified name, by its bare name where one module alone has it, or by its bare
-    /// name in the module that the path names. Returns its place in [`Registry::entries`], too.
+    /// Finds a method by its qualified name, by its bare name if one module alone has it, or by its bare name in the module that
+    /// the path names. Returns its place in [`Registry::entries`], too.
     pub fn find(&self, module: Option<&str>, name: &str) -> Result<(usize, &Entry)> {
         match self.named(module, name) {
             &[position] => self.entries.get(position).map(|entry| (position, entry)).ok_or_else(|| self.unknown(module, name)),
@@ -323,7 +322,7 @@ impl Registry {
         }
     }
 
-    /// The place of a method in [`Registry::entries`], for who need not say why there is none.
+    /// The place of a method in [`Registry::entries`], without a reason if there is none.
     pub fn position(&self, module: Option<&str>, name: &str) -> Option<usize> {
         match self.named(module, name) {
             &[position] => Some(position),
@@ -331,7 +330,7 @@ impl Registry {
         }
     }
 
-    /// The methods that this name may mean.
+    /// The places of the methods that this name may mean.
     fn named(&self, module: Option<&str>, name: &str) -> &[usize] {
         let qualified = |name: &str| self.qualified.get(name).map_or(&[][..], std::slice::from_ref);
         match module {

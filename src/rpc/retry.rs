@@ -1,7 +1,7 @@
-//! Safe retry: what a write asks for that came with an idempotency key, so that the same call under the same key is made
-//! once. Where the replies are kept is [`crate::db::idempotency`].
+//! Safe retry: the fingerprint of a write with an idempotency key, so that the same call under the same key is made once.
+//! [`crate::db::idempotency`] keeps the replies.
 //!
-//! What holds here: what a call asks for does not depend on how its JSON was written, such as the order of its keys.
+//! What holds here: the fingerprint does not depend on how the call's JSON was written, such as the order of its keys.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,7 +16,7 @@ use crate::fields::IdempotencyKey;
 use crate::sentences::{Language, Sentence};
 
 impl IdempotencyKey {
-    /// Reads what stands beside the method; null is none.
+    /// Reads the idempotency key beside the method; null is none.
     pub(super) fn read(given: Option<Tree<'_>>) -> Result<Option<Self>> {
         match given {
             None | Some(Tree::Null) => Ok(None),
@@ -37,23 +37,23 @@ impl Retry {
 }
 
 impl Recalled {
-    /// The answer to a call that was made before: its reply, or that it was made.
+    /// The answer to a call that was made before: its kept reply, or the ids that it wrote.
     pub(super) fn answer(self) -> Result<Done> {
         #[derive(Serialize)]
         struct MadeBefore {
             made_before: bool,
-            /// The ids of the records that the call has written, in the order in which it did.
+            /// The ids of the records that the call has written, in the order of writing.
             ids: Box<RawValue>,
         }
         match self {
             Recalled::Whole { reply, language } => Ok(Done::again(reply, language)),
-            // It has no words.
+            // The reply has no words, so any language does.
             Recalled::Ids(ids) => Ok(Done::again(success(&MadeBefore { made_before: true, ids })?, Language::default())),
         }
     }
 }
 
-/// Each piece says what it is and how long, so that no two trees are one row of bytes.
+/// Adds one piece with its kind and length, so that no two trees give the same bytes.
 fn add(hasher: &mut Sha256, kind: u8, text: &str) {
     add_length(hasher, kind, text.len());
     hasher.update(text);

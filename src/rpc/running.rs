@@ -1,7 +1,7 @@
-//! How a call runs, from its parameters to its reply, whichever method it is of: where it belongs, and in whose turn. What it
-//! does there is [`super::opening`].
+//! Runs a call of any method from its parameters to its reply: chooses the thread, the database connection and the turn.
+//! [`super::opening`] does the steps inside the transaction.
 //!
-//! What holds here: nothing knows the method's types, so that all this is compiled once and not for each method.
+//! What holds here: no code here knows the method's types, so that it is compiled once and not for each method.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ fn replied(made: Result<Made, Failed>) -> Result<Returned> {
     made.map(Returned::from).map_err(|failed| failed.cause)
 }
 
-/// A write, as its executor runs it: perhaps more than once.
+/// A write, as its executor runs it, perhaps more than once.
 fn into_work(call: Box<dyn Opened>) -> Work {
     let (is_provisional, key) = (call.common().dry_run, call.retry().and_then(|retry| call.calling().key(retry)));
     let make = move |lease| {
@@ -63,8 +63,8 @@ fn into_work(call: Box<dyn Opened>) -> Work {
     Work::new(make).provisional(is_provisional).under(key)
 }
 
-/// Who the caller is, the primary says: a revoked token is dead at once, however late the replica is. While the primary
-/// does not answer, what it said within the last minute holds.
+/// Reads on a replica. The primary says whether the token is alive: a revoked token is dead at once, however late the replica is.
+/// While the primary does not answer, its last answer holds for a minute.
 async fn read_on_replica(call: Arc<dyn Opened>, database: &Database, asker: &Asker) -> Result<Returned> {
     let (asking, reads, profile_id) = (Arc::clone(&call), &database.reads, call.common().profile_id);
     let asked = move |mut lease: Lease| {

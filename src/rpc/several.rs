@@ -7,17 +7,17 @@ use crate::sentences::{Noun, Sentence};
 /// A parameter that is a list of objects, of which one may stand without a list.
 pub(super) struct Several {
     pub name: &'static str,
-    /// What one of them is called.
+    /// The noun for one of them.
     pub one: &'static Noun,
     pub most: usize,
 }
 
 impl Several {
-    /// Takes them out of the parameters. What is wrong with the list is noted.
+    /// Takes the objects out of the parameters. Mistakes in the list are noted.
     ///
     /// # Errors
     ///
-    /// A sentence for the caller where there are too many.
+    /// A sentence for the caller, if there are too many.
     pub fn take<'t>(&self, parameters: &mut Tree<'t>, problems: &mut Problems) -> Result<Vec<Tree<'t>>, Sentence> {
         let Several { name, one, most } = *self;
         let given = match parameters.take(name) {

@@ -1,8 +1,8 @@
-//! JSON as it came: the body of a call before anyone has said what it should be.
+//! JSON as it came: the body of a call before its types are known.
 //!
-//! What holds here: numbers keep their own digits (an amount never passes through a float), a key that
-//! stands twice in one object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`]; a tree takes time and
-//! memory in proportion to its text, 32 bytes for each of its own at the most.
+//! What holds here: numbers keep their own digits, so that an amount never passes through a float. A key that stands twice in one
+//! object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`]. A tree takes time and memory in proportion to its
+//! text, at most 32 bytes for each byte of it.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use super::hashes::Hashes;
 use crate::error::{Error, Result};
 use crate::sentences::{Quoted, Sentence, Shape};
 
-/// No call needs more; a body that goes deeper is made to exhaust somebody.
+/// The deepest nesting of a body. No call needs more; a deeper body is made to exhaust the server.
 pub const MAXIMUM_DEPTH: usize = 32;
 
 /// One value of the body.
@@ -37,7 +37,7 @@ impl<'t> Tree<'t> {
         tree.map_err(|cause| not_readable(&cause))
     }
 
-    /// What a person calls this kind of value.
+    /// The noun that people use for this kind of value.
     pub fn shape(&self) -> Shape {
         match self {
             Tree::Null => Shape::Null,
@@ -49,7 +49,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// What stands under this key of an object, or at this place of a list.
+    /// The value under this key of an object, or at this place of a list.
     pub fn get(&self, key: &str) -> Option<&Tree<'t>> {
         match self {
             Tree::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
@@ -58,7 +58,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// How many bytes a copy of it takes, more or less.
+    /// The bytes that a copy of the tree takes, more or less.
     pub fn weight(&self) -> usize {
         let own = size_of::<Self>();
         match self {
@@ -69,7 +69,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The same, on its own feet.
+    /// The same tree, with texts of its own.
     pub fn into_owned(self) -> Tree<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         match self {
@@ -95,18 +95,18 @@ impl<'t> Tree<'t> {
     }
 }
 
-/// The failure of a body that is no JSON, or none that we take.
+/// The failure of a body that is not JSON, or is JSON that we refuse.
 pub(super) fn not_readable(cause: &serde_json::Error) -> Error {
     let (line, column) = (cause.line(), cause.column());
     Error::MalformedRequest(REFUSED.take().unwrap_or_else(|| Sentence::BodyNotJson { cause: cause.to_string(), line, column }))
 }
 
 thread_local! {
-    /// Why the reading that has just ended was ended by us, for the failure that tells of it: serde's errors are texts.
+    /// The reason why we ended the last reading, for the failure that tells it: serde's errors are texts.
     static REFUSED: Cell<Option<Sentence>> = const { Cell::new(None) };
 }
 
-/// Ends the reading, and says why.
+/// Ends the reading with a reason.
 fn refused<E: serde::de::Error>(why: Sentence) -> E {
     REFUSED.set(Some(why));
     E::custom("refused")
@@ -115,7 +115,7 @@ fn refused<E: serde::de::Error>(why: Sentence) -> E {
 /// Reads one value at this depth.
 struct Level(usize);
 
-/// What serde_json names the only key of the object that it makes of a number when digits are to be kept.
+/// The only key of the object that serde_json makes of a number whose digits are kept.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 impl<'de> DeserializeSeed<'de> for Level {
@@ -194,15 +194,14 @@ impl<'de> Visitor<'de> for Level {
     }
 }
 
-/// Gives back the room that very short lists, of which there may be very many, were given in advance.
+/// Gives back the room of very short lists, of which there may be very many.
 fn fit<T>(items: &mut Vec<T>) {
     if items.len() * 2 <= items.capacity() {
         items.shrink_to_fit();
     }
 }
 
-/// Keys already met in one object. Few are compared one by one; many are hashed, so that a hostile body
-/// stays linear.
+/// The keys met in one object. Few keys are compared one by one; many are hashed, so that a hostile body stays linear.
 #[derive(Default)]
 struct Keys {
     hashes: Hashes,
@@ -249,7 +248,7 @@ impl<'de> Visitor<'de> for MemberName {
     }
 }
 
-/// Takes the digits of a number that is no small integer from serde_json, which hands them over as a text of its own. A caller who writes
+/// Takes the digits of a number that is no small integer. serde_json hands them over as a text of its own; a caller who writes
 /// serde_json's key by hand has its text in the body.
 struct Digits;
 

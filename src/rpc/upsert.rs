@@ -1,8 +1,8 @@
-//! `Sync.Upsert`: records of one kind as another system has them, each created here or changed, whichever it takes.
+//! `Sync.Upsert`: records of one kind as another system has them. Each is created or edited here, as needed.
 //!
-//! What holds here: a record is made by the methods that create and edit its kind, in a scope of their own, so that
-//! nothing can be written with it that could not be written without it; each record stands or falls alone; and one that
-//! is here already as it came leaves nothing behind, not even a notification.
+//! What holds here: the methods that create and edit the kind make each record, in a scope of their own, so that an upsert can
+//! write nothing that they could not. Each record succeeds or fails alone. A record that is unchanged leaves nothing behind, not
+//! even a notification.
 
 mod answers;
 mod given;
@@ -49,38 +49,38 @@ impl Upsert {
     const TAKES: Takes = Takes { profile_id: true, if_version: false, dry_run: true };
 }
 
-/// Brings up to 1,000 records of one kind to what another system has, and says of each whether it was created, updated or
-/// found unchanged, or what is wrong with it. One that is wrong harms no other.
+/// Creates or updates up to 1,000 records of one kind, and says of each whether it was created, updated or unchanged, or why it
+/// failed. A wrong record does not affect the others.
 ///
-/// A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with its `external_ids`,
-/// by which it is found here; where it is found it is edited (`Companies.EditCompany`), and what is left out stays as it
-/// is. An `id`, which is a number, may be given instead, to tell a record that is here what another system calls it. What
-/// only an edit takes, such as a `status`, may be said of a new record, too; and what only its creation takes, such as the
-/// `catalog` of an entry, may be said again, but not change. An `if_version` is for a record that is here. The caller needs
-/// the rights that these methods need.
+/// A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with `external_ids`. The upsert
+/// looks for a record with one of these external IDs. If it finds one, it edits that record (`Companies.EditCompany`), and fields
+/// that are left out stay as they are; else it creates a new record. An `id`, which is a number, may stand for the external IDs
+/// or beside them, to give a record its first external IDs. Fields that only the edit takes, such as a `status`, may be set on a
+/// new record, too. Fields that only the creation takes, such as the `catalog` of an entry, may be repeated, but not changed. An
+/// `if_version` is for a record that exists. The caller needs the rights of both methods.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the records themselves are read by their own methods")]
 struct Parameters {
     /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `opportunity` or `ticket`.
     entity: String,
-    /// The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. Where one names another record
-    /// by an id, what the other system calls that does as well. Each counts as a call where calls are limited.
+    /// The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. An external ID may stand
+    /// wherever a record names another one by id. Each record counts as a call towards the rate limit.
     #[schemars(length(min = 1, max = 1000))]
     records: Vec<Map<String, Value>>,
 }
 
-/// The kinds that a script can both create and change, with how they are kept and made.
+/// The kinds that a script can both create and edit, with how they are kept and made.
 fn upserted() -> impl Iterator<Item = (Entity, &'static Kept, &'static Upserted)> {
     KINDS.iter().filter_map(|kind| Some((kind.entity, kind.kept.as_ref()?, kind.upserted.as_ref()?)))
 }
 
-/// Their names.
+/// The names of these kinds.
 fn upserted_names() -> Vec<&'static str> {
     upserted().map(|(entity, _, _)| entity.name()).collect()
 }
 
-/// What is read with a type.
+/// The parameters that are read with a type.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Options {
@@ -126,7 +126,7 @@ struct ReadUpsert {
     asked: Result<Asked, Refused>,
 }
 
-/// Why an upsert is not made.
+/// The reason why an upsert is not made.
 enum Refused {
     Wrong(Problems),
     Failed(Error),
@@ -158,18 +158,18 @@ impl Ready for ReadUpsert {
     }
 }
 
-/// What a call asks for.
+/// The kind and the records that a call asks for.
 struct Asked {
     entity: Entity,
     table: &'static str,
     methods: &'static Upserted,
     records: Vec<Tree<'static>>,
-    /// Those of the method that creates them, and of the one that edits them.
+    /// The parameter names of the method that creates records, and of the method that edits them.
     names: [Names; 2],
 }
 
 impl Upsert {
-    /// The records are in memory while they wait, and are read while others wait: they weigh no more than this in all.
+    /// The most bytes that the records may take in all: they are in memory while they wait, and are read while others wait.
     const HEAVIEST: usize = 8 * 1024 * 1024;
 
     fn asked(&self, registry: &Registry, mut parameters: Tree<'_>) -> (CommonParameters, Result<Asked, Refused>) {

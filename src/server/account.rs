@@ -1,4 +1,4 @@
-//! What the log and the metrics are told of a call at its end.
+//! The log line and the metrics of a call at its end.
 
 use std::time::{Duration, Instant};
 
@@ -6,21 +6,21 @@ use super::Service;
 use crate::db::ledger::Made;
 use crate::error::{Code, Error};
 
-/// What the log and the metrics know of a call at its end.
+/// A call at its end, as the log and the metrics see it.
 #[derive(Default)]
 pub struct Account {
-    /// The method's place in the registry; nothing where none was found.
+    /// The method's place in the registry; none if no method was found.
     pub position: Option<usize>,
     pub user_id: Option<i64>,
     pub application_token_id: Option<i64>,
-    /// Whether it may have changed something.
+    /// Whether the call may have changed something.
     pub writes: bool,
     /// The calls that were made inside it.
     pub inside: Vec<Made>,
 }
 
 impl Service {
-    /// The log line of a call, and what is counted; and the same of each call inside it.
+    /// Logs and counts a call, and each call inside it.
     pub(super) fn note(&self, failure: Option<&Error>, request_id: &str, account: &Account, started: Instant) {
         for made in &account.inside {
             self.note_inside(made, failure.is_some(), account);
@@ -34,7 +34,8 @@ impl Service {
         }
     }
 
-    /// A call inside a batch that failed: what it did is undone, and it counts for nothing, unless it failed itself.
+    /// Logs and counts a call inside a batch. If the batch failed, the call is undone and counts for nothing, unless it failed
+    /// itself.
     fn note_inside(&self, made: &Made, undone: bool, account: &Account) {
         let Account { user_id, application_token_id, .. } = *account;
         let Made { request_id, position, failure, elapsed } = made;
@@ -48,7 +49,7 @@ impl Service {
                 let method = self.count(*position, None, *elapsed);
                 tracing::info!(request_id, method, user_id, application_token_id, microseconds, "call");
             }
-            // What lies behind it, if anything does, is in the line of the batch.
+            // The cause of an internal failure, if there is one, is in the line of the batch.
             Some(Code { name: code, .. }) => {
                 let method = self.count(*position, *failure, *elapsed);
                 tracing::info!(request_id, method, user_id, application_token_id, microseconds, code, "call failed");
@@ -71,7 +72,7 @@ impl Service {
         method
     }
 
-    /// The name of a method; empty where none was found.
+    /// The name of a method; empty if none was found.
     fn name(&self, position: Option<usize>) -> &str {
         let entry = position.and_then(|position| self.registry.entries().get(position));
         entry.map_or("", |entry| entry.qualified.as_str())
@@ -82,7 +83,7 @@ fn microseconds(elapsed: Duration) -> u64 {
     u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// An internal failure is logged with everything that led to it; the caller is told none of that.
+/// Logs an internal failure with all its causes; the caller is told none of them.
 fn log_failure(error: &Error, request_id: &str, method: &str, account: &Account, microseconds: u64) {
     let code = error.code().name;
     let Account { user_id, application_token_id, .. } = *account;

@@ -1,8 +1,8 @@
-//! How far a connection is read ahead of what is taken from it.
+//! A bound on how far a connection is read ahead of the requests that are taken from it.
 //!
-//! What holds here: pipelined requests behind one that is not answered yet, and a head that never ends, stay with the kernel
-//! beyond [`FURTHEST`], where the client's own window bounds them; the rest of a body that nobody takes is read, to be thrown
-//! away, and no room of that is left for the next request.
+//! What holds here: pipelined requests behind an unanswered one, and a head that never ends, stay with the kernel beyond
+//! [`FURTHEST`], where the client's own window bounds them. The rest of a body that nobody takes is read to be thrown away, and
+//! leaves no room for the next request.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -17,22 +17,22 @@ use tokio::time::Instant;
 
 use super::request;
 
-/// So many bytes of a connection are read while nothing is taken of them. A request's head is not longer.
+/// The most bytes of a connection that are read while none of them is taken. A request's head is not longer.
 pub const FURTHEST: usize = 64 * 1024;
 
-/// How far a connection may be read. The connection shares it with the requests that come by it, all on one thread.
+/// The room for reading ahead. The connection shares it with its requests, all on one thread.
 #[derive(Debug)]
 pub struct Ahead {
-    /// How many bytes may be read until something is taken.
+    /// The bytes that may be read until some are taken.
     room: Cell<usize>,
     is_untaken: Cell<bool>,
     is_busy: Cell<bool>,
-    /// How many bytes of the request's body may still come.
+    /// The bytes of the request's body that may still come.
     announced: Cell<usize>,
-    /// Something was taken or sent since `last` was looked at.
+    /// Whether anything was taken or sent since `last` was looked at.
     is_fresh: Cell<bool>,
     last: Cell<Instant>,
-    /// The connection, where it waits for room.
+    /// The connection's waker, while it waits for room.
     waiting: RefCell<Option<Waker>>,
 }
 
@@ -49,39 +49,39 @@ impl Ahead {
         }
     }
 
-    /// That of the connection by which a request came.
+    /// The room of the connection by which a request came.
     pub fn of(request: &HttpRequest) -> Option<&Rc<Self>> {
         request.conn_data()
     }
 
-    /// The answer to a request is begun. So many bytes of its body are still to come, or it ends with its last chunk.
+    /// Begins the answer to a request. `announced` is the length of its body in bytes; none if the body comes in chunks.
     pub fn begin(&self, announced: Option<usize>) {
         self.is_busy.set(true);
         self.announced.set(announced.unwrap_or(usize::MAX));
-        // The room to throw away the rest of an earlier body is gone: this request's own may be followed by others.
+        // An earlier body leaves no room for its rest: this request's own body may be followed by others.
         self.room.set(FURTHEST);
         self.make_room(FURTHEST);
     }
 
-    /// A piece of the body was taken.
+    /// Notes that a piece of the body was taken.
     pub fn take(&self, length: usize) {
         self.announced.set(self.announced.get().saturating_sub(length));
         self.make_room(FURTHEST);
     }
 
-    /// The body was taken to its end.
+    /// Notes that the body was taken to its end.
     pub fn take_end(&self) {
         self.announced.set(0);
         self.make_room(FURTHEST);
     }
 
-    /// The answer is on its way. The library reads what is left of the request's body, and throws it away.
+    /// Notes that the answer is on its way. The library reads the rest of the request's body, and throws it away.
     pub fn end(&self) {
         self.is_busy.set(false);
         self.make_room(FURTHEST.saturating_add(self.announced.replace(0)));
     }
 
-    /// The connection ends with the answer: the library throws away whatever still comes.
+    /// Notes that the connection ends with the answer: the library throws away whatever still comes.
     pub fn end_connection(&self) {
         self.announced.set(usize::MAX);
     }
@@ -90,7 +90,7 @@ impl Ahead {
         self.room.get() > 0
     }
 
-    /// So many bytes were read; nothing at the end of what the client sends.
+    /// Notes the number of bytes that were read; 0 at the end of the client's data.
     pub fn note_read(&self, length: usize) {
         self.room.set(self.room.get().saturating_sub(length));
         if length > 0 && !self.is_untaken.replace(true) {
@@ -98,13 +98,13 @@ impl Ahead {
         }
     }
 
-    /// Something was taken or sent.
+    /// Notes that something was taken or sent.
     pub fn note_progress(&self) {
         self.is_fresh.set(true);
     }
 
-    /// When that was for the last time, or when the first byte was read that is untaken. The clock is read here and not with
-    /// each thing that happens, of which a request has several: nobody waits for the client before this is asked.
+    /// The time of the last progress, or of the first untaken byte. The clock is read here and not with each event, of which a
+    /// request has several: nobody waits for the client before this is asked.
     pub fn last(&self) -> Instant {
         if self.is_fresh.replace(false) {
             self.last.set(Instant::now());
@@ -112,7 +112,7 @@ impl Ahead {
         self.last.get()
     }
 
-    /// Whether something was read, and nothing taken since.
+    /// Whether bytes were read, and none taken since.
     pub fn is_untaken(&self) -> bool {
         self.is_untaken.get()
     }
@@ -122,7 +122,7 @@ impl Ahead {
         self.is_busy.get()
     }
 
-    /// The connection is woken when there is room.
+    /// Wakes the connection when there is room.
     pub fn wait_for_room(&self, waker: &Waker) {
         self.waiting.replace(Some(waker.clone()));
     }
@@ -141,7 +141,7 @@ impl Ahead {
 pub struct Answering(Rc<Ahead>);
 
 impl Answering {
-    /// Nothing where the request came by no connection of ours, as in a test of a route.
+    /// Begins an answer. None if the request came by no connection of ours, as in a test of a route.
     pub fn begin(request: &HttpRequest) -> Option<Self> {
         let ahead = Ahead::of(request)?;
         let is_in_chunks = request.headers().contains_key(header::TRANSFER_ENCODING);
@@ -156,7 +156,7 @@ impl Drop for Answering {
     }
 }
 
-/// The answer to a request, which is being answered until it was handed on to the end.
+/// The body of an answer. Its request counts as being answered until the body is handed on to the end.
 pub struct Answer {
     body: BoxBody,
     answering: Option<Answering>,

@@ -1,7 +1,7 @@
-//! From a body to its answer: each call in it is admitted, found, made, logged and counted.
+//! Makes the calls in a body and builds its answer: each call is admitted, found, made, logged and counted.
 //!
-//! What holds here: the calls of an array are made one after the other, so that a later one sees what an earlier one
-//! wrote; each has a request id of its own, the request's with its place in the array; the first that fails stops none.
+//! What holds here: the calls of an array are made one after the other, so that a later one sees the writes of an earlier one.
+//! Each has a request id of its own, the request's with its place in the array. A failed call stops no other.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -25,10 +25,11 @@ use crate::rpc::body::{Body, Dialect, Form, Sealed};
 use crate::rpc::ready::{Rest, Returned};
 use crate::sentences::{Language, Sentence};
 
-/// When the answers to an array hold so many bytes, the rest of its calls is not made: what waits to be sent is in memory.
+/// The most bytes that the answers to an array may hold. The calls after that are not made: answers that wait to be sent are in
+/// memory.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
 
-/// Says that the reply is one that was given before.
+/// The header that marks a reply as one that was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// One request, for the calls in it.
@@ -42,11 +43,11 @@ struct Received<'r> {
 
 /// A call that was made, or refused.
 struct Answered {
-    /// What HTTP says if this is the only call.
+    /// The HTTP status, if this is the only call.
     status: StatusCode,
-    /// Nothing where nobody wants to know.
+    /// The answer; none for a notification.
     answer: Option<Answer>,
-    /// Whether the only call was answered as it was before.
+    /// The language of a reply that was given before; only of the only call.
     replayed: Option<Language>,
     retry_after_seconds: Option<u64>,
 }
@@ -58,7 +59,7 @@ enum Answer {
 }
 
 impl Answer {
-    /// How much of it is in memory, in bytes.
+    /// The bytes of the answer that are in memory.
     fn length(&self) -> usize {
         match self {
             Answer::Whole(answer) => answer.len(),
@@ -93,7 +94,7 @@ impl Received<'_> {
         let mut allowance = self.allowance(body.calls());
         let Answered { status, answer, replayed, retry_after_seconds } = match body {
             Body::One(sealed) => self.make(sealed, self.request_id.to_owned(), &mut allowance, started, true).await,
-            // One key can't be that of several calls.
+            // One key can't stand for several calls.
             Body::Several(items) if has_key => {
                 let dialect = items.first().map_or(self.dialect, Sealed::dialect);
                 let refused = Body::refused_array(dialect, Error::MalformedRequest(Sentence::IdempotencyHeaderOfArray));
@@ -119,16 +120,16 @@ impl Received<'_> {
         response
     }
 
-    /// What may be done of this, where a limit is set.
+    /// The calls that this request may make under the rate limit; none if no limit is set.
     fn allowance(&self, calls: usize) -> Option<Allowance> {
         if !self.service.limits.are_set() {
             return None;
         }
-        // A token that is no good is none: whoever makes them up shares the allowance of an address.
+        // An unproven token is no token: a caller who makes tokens up shares the allowance of an address.
         self.service.limits.take(self.heading.proven(), self.heading.address, calls)
     }
 
-    /// The clients that announce JSON-RPC in the content type take any status but 200 for a failure.
+    /// The status of an empty answer. Clients that announce JSON-RPC in the content type take any status but 200 for a failure.
     fn status_of_nothing(&self) -> StatusCode {
         match self.dialect {
             Dialect::JsonRpc => StatusCode::OK,
@@ -148,14 +149,14 @@ impl Received<'_> {
             retry_after_seconds = retry_after_seconds.max(made.retry_after_seconds);
             let answer = match made.answer {
                 Some(Answer::Whole(answer)) => Some(answer),
-                // One of several is in memory as a whole.
+                // An answer of an array is in memory as a whole.
                 Some(Answer::InPieces(_)) | None => None,
             };
             if let Some(answer) = answer {
                 answers.push(if answers.is_empty() { b'[' } else { b',' });
                 answers.extend(answer);
             }
-            // Others have their turn between two calls, however little these wait for.
+            // Other requests have their turn between two calls, however little these wait for.
             tokio::task::yield_now().await;
         }
         let answer = (!answers.is_empty()).then(|| {
@@ -165,7 +166,7 @@ impl Received<'_> {
         Answered { status: StatusCode::OK, answer: answer.map(|answer| Answer::Whole(answer.into())), replayed: None, retry_after_seconds }
     }
 
-    /// The answer whose rest is still to be read: now, where it is one of several.
+    /// Begins an answer whose rest is still to be read. An item of an array is read at once.
     async fn begin(&self, form: &Form, body: Bytes, rest: Rest, is_alone: bool) -> Result<Option<Answer>> {
         match Beginning::of(form, body, rest)? {
             None => Ok(None),
@@ -174,7 +175,7 @@ impl Received<'_> {
         }
     }
 
-    /// Makes one call, and tells the log and the metrics.
+    /// Makes one call, logs it and counts it.
     async fn make(
         &self,
         sealed: Sealed,
@@ -227,13 +228,13 @@ impl Received<'_> {
         call.make(self.service, account).await
     }
 
-    /// What was written is told in any case: to call it safe to try again would be a lie.
+    /// Takes room for an answer. A write that was made is answered in any case: to call it safe to retry would be a lie.
     fn take_room(&self, account: &Account, bytes: usize) -> Result<()> {
         if account.writes { self.room.take_in_any_case(bytes) } else { self.room.take(bytes) }
     }
 
-    /// The answer to a call that failed, and the failure that it tells. Where it is long, and there is no room for it, it is
-    /// told shortly that there is none.
+    /// The answer to a failed call, and the failure that it tells. If the answer is long and there is no room for it, a short
+    /// answer says that there is none.
     fn failure(&self, form: &Form, error: Error, request_id: &str) -> (Option<Vec<u8>>, Error) {
         const SHORT: usize = 4 * 1024;
         let language = self.heading.spoken.language();

@@ -1,7 +1,7 @@
-//! A connection: it is read no further ahead than [`Ahead`] lets it, and ends where the client does nothing for too long.
+//! A connection: it is read no further ahead than [`Ahead`] lets it, and ends when the client does nothing for too long.
 //!
-//! What holds here: a head that is begun arrives in time, the second one of a connection, too; and an answer is read at the
-//! least speed, or the connection ends and its memory comes back.
+//! What holds here: a head that is begun arrives in time, also the second one of a connection. An answer is read at the least
+//! speed, or the connection ends and its memory comes back.
 
 use std::future::Future;
 use std::io;
@@ -16,46 +16,46 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::ahead::Ahead;
 
-/// How many bytes a second somebody who reads an answer takes at the least, counted over the time of a write.
+/// The least speed of a client that reads an answer, in bytes a second, counted over the time of a write.
 const LEAST_SPEED: usize = 8 * 1024;
 
-/// The answer to a head of which that much is not all, as the library gives it.
+/// The library's answer to a head that is too large.
 const HEAD_TOO_LARGE: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
-/// How long a connection may do nothing.
+/// The longest times that a connection may do nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// While an answer waits to be read: some of it is taken in that time, at [`LEAST_SPEED`].
     pub write: Duration,
     /// In the middle of a head.
     pub begun: Duration,
-    /// Between two requests. The library ends an idle connection before; this is for one that left some bytes behind.
+    /// Between two requests. The library ends an idle connection before; this time is for one that left some bytes behind.
     pub idle: Duration,
 }
 
 impl Patience {
-    /// The library says something to the first head that is late: it comes first.
+    /// The times for this write timeout. The library answers the first head that is late, and so has to come first.
     pub fn of(write_timeout: Duration) -> Self {
         const LITTLE: Duration = Duration::from_secs(5);
         let begun = super::intake::PATIENCE + LITTLE;
         Patience { write: write_timeout, begun, idle: super::KEEP_ALIVE + begun }
     }
 
-    /// How many bytes of an answer are taken in its time.
+    /// The bytes of an answer that the client has to take within the write timeout.
     fn least(self) -> usize {
         LEAST_SPEED.saturating_mul(usize::try_from(self.write.as_millis()).unwrap_or(usize::MAX)) / 1000
     }
 }
 
-/// A connection that is read no further ahead than it may be.
+/// A connection that is read ahead only so far.
 pub struct Connection {
     stream: TcpStream,
     ahead: Rc<Ahead>,
     patience: Patience,
     timer: Option<Pin<Box<Sleep>>>,
-    /// Since when something is to be sent that the client has not taken, and how much it took since.
+    /// The time since which the client takes too little of waiting bytes, and the number that it took since.
     blocked: Option<(Instant, usize)>,
-    /// Whether the library has looked at all that was read.
+    /// Whether the library has looked at all bytes that were read.
     is_looked_at: bool,
 }
 
@@ -81,9 +81,9 @@ impl Connection {
         }
     }
 
-    /// Waits for the moment at which the client has done nothing, or too little, for too long.
+    /// Waits until the client has done nothing, or too little, for too long.
     ///
-    /// The timer is not moved with each thing that happens: it goes off too early, and is set anew.
+    /// The timer is not moved with each event: it goes off too early, and is set anew.
     fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
             let end = match self.blocked {
@@ -125,7 +125,7 @@ impl AsyncRead for Connection {
         } else if self.ahead.is_busy() || self.blocked.is_some() {
             self.ahead.wait_for_room(context.waker());
         } else if self.is_looked_at {
-            // So much, and no request in it: the connection ends as if the client had said all.
+            // All the room is full without a whole request: the connection ends as if the client had said all.
             let _ = self.stream.try_write(HEAD_TOO_LARGE);
             return Poll::Ready(Ok(()));
         } else {
@@ -176,7 +176,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
     const NO_END: Patience = Patience { write: HOUR, begun: HOUR, idle: HOUR };
 
-    /// Runs it with a connection and its client, which has sent so many bytes, and stays until the end.
+    /// Runs `run` with a connection and its client, which has sent this many bytes, and stays until the end.
     fn with_connection(patience: Patience, bytes: usize, run: impl AsyncFnOnce(Connection, &mut TcpStream)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         tokio::task::LocalSet::new().block_on(&runtime, async {
@@ -203,7 +203,7 @@ mod tests {
                     assert!(length > 0, "the connection is not at its end");
                     all += length;
                 }
-                // The driver of the runtime had its turn, and the socket is still not readable, or may not be read.
+                // The runtime's driver had its turn, and the socket is still not readable, or may not be read.
                 () = tokio::time::sleep(Duration::from_millis(20)) => return all,
             }
         }
@@ -217,14 +217,14 @@ mod tests {
             let first = read_so_far(&mut connection).await;
             assert!((FURTHEST..FURTHEST + 1000).contains(&first), "{first}");
             assert_eq!(read_so_far(&mut connection).await, 0);
-            // The next request is begun, and each piece that is taken makes room.
+            // The next request begins, and each piece that is taken makes room.
             ahead.begin(Some(120_000));
             let second = read_so_far(&mut connection).await;
             assert!((FURTHEST..FURTHEST + 1000).contains(&second), "{second}");
             ahead.take(20_000);
             let third = read_so_far(&mut connection).await;
             assert!((FURTHEST..FURTHEST + 1000).contains(&third), "{third}");
-            // What is left of the body is thrown away.
+            // The rest of the body is thrown away.
             ahead.end();
             let rest = read_so_far(&mut connection).await;
             assert_eq!(first + second + third + rest, 300_000);

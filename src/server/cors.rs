@@ -1,12 +1,12 @@
-//! Which pages of other origins a browser may let call us: those that are named in the settings, and no others.
+//! CORS: the origins whose pages a browser may let call us. The settings name them; all others are refused.
 //!
-//! A token goes with each call by the page's own doing, never by the browser's, so that there is no mode with
-//! credentials. Without the setting nothing of this is ever sent.
+//! The page itself adds the token to each call, never the browser, so that there is no mode with credentials. Without the setting
+//! no CORS header is ever sent.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
-/// How long a browser may remember what it was told, in seconds; none remembers longer than this.
+/// The time in seconds that a browser may remember a preflight answer; no browser remembers longer than this.
 const MAXIMUM_AGE: &str = "7200";
 
 const ALLOWED_HEADERS: &str = "Content-Type, Authorization, X-Request-Id, X-Origin, Idempotency-Key";
@@ -22,14 +22,14 @@ impl Origins {
         Origins(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect())
     }
 
-    /// The origin that a request comes from, if it is one of these.
+    /// The origin of a request, if the settings name it.
     pub fn named(&self, request: &HeaderMap) -> Option<HeaderValue> {
         let origin = request.get(header::ORIGIN)?;
         self.0.contains(origin).then(|| origin.clone())
     }
 
-    /// Lets the page of a named origin read an answer. Every answer says that it depends on who asks, lest a cache gives
-    /// it to another.
+    /// Lets the page of a named origin read an answer. Every answer says that it depends on the origin, so that no cache gives it
+    /// to another.
     pub fn permit(&self, named: Option<HeaderValue>, answer: &mut HeaderMap) {
         if self.0.is_empty() {
             return;
@@ -42,7 +42,7 @@ impl Origins {
     }
 }
 
-/// What a browser is told that asks before it lets a page call.
+/// The answer to a browser's preflight request.
 pub fn preflight() -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "POST"))

@@ -1,8 +1,7 @@
-//! `GET /files/{id}`: the content of a file, for whoever has an address that was signed for it.
+//! `GET /files/{id}`: the content of a file, for every caller with an address that was signed for it.
 //!
-//! What holds here: the address is the proof, and no token is asked for; an address that was tampered with, has ended or
-//! was never made is answered like one of a file that never was; and what a browser is given it shows as a picture or not
-//! at all.
+//! What holds here: the address is the proof, and no token is asked for. An address that was tampered with, has expired or was
+//! never made is answered like the address of an unknown file. A browser shows the content as a picture or not at all.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,10 +18,10 @@ use crate::error::{Error, Result};
 use crate::fields::Instant;
 use crate::sentences::Sentence;
 
-/// What stands behind the question mark.
+/// The query of the address.
 #[derive(Deserialize)]
 struct Proof {
-    /// Seconds since 1970.
+    /// The moment at which the address expires, in seconds since 1970.
     expires: i64,
     signature: String,
 }
@@ -61,7 +60,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
         .body(body))
 }
 
-/// The file that the address proves, and when the address ends.
+/// The file that the address proves, and the moment at which the address expires.
 async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, i64)> {
     let nothing = || Error::NotFound(Sentence::NoSuchFile);
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;

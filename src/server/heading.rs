@@ -1,4 +1,4 @@
-//! What a request says beside its calls, read once: who calls, from where, with which key.
+//! The head of a request, read once for all its calls: the caller, the address, the idempotency key.
 
 use std::cell::RefCell;
 use std::net::IpAddr;
@@ -15,7 +15,7 @@ use crate::fields::IdempotencyKey;
 use crate::house::flight::Permit;
 use crate::sentences::Sentence;
 
-/// What all calls of a request share. Of what is wrong the sentence is kept, for each call that needs it.
+/// The things that all calls of a request share. A mistake is kept as its sentence, for each call that needs it.
 pub struct Heading {
     /// The module that the path names.
     pub module: Option<String>,
@@ -25,21 +25,21 @@ pub struct Heading {
     /// Whether the token was signed by us or found in the database, lately or for this request.
     pub is_proven: bool,
     pub address: IpAddr,
-    /// In which language failures are told.
+    /// The language in which failures are told.
     pub spoken: Arc<Spoken>,
-    /// Counts the body as bytes in flight as long as its calls are made.
+    /// Counts the body as bytes in flight while its calls are made.
     pub body: Option<Arc<Permit>>,
 }
 
 /// The token in the header.
 pub enum Token {
-    /// There is none.
+    /// No token came with the request.
     None,
-    /// It speaks for this bearer: by its signature, or by its form alone until the database was asked.
+    /// The token of this bearer: proven by its signature, or only by its form until the database was asked.
     Of(Bearer),
-    /// It is none of ours, or dead.
+    /// The token is not ours, or dead.
     Refused(Sentence),
-    /// The database could not be asked about it.
+    /// The database could not be asked about the token.
     NotAsked(Sentence),
 }
 
@@ -67,7 +67,7 @@ impl Heading {
         self.origin.clone().map_err(Error::MalformedRequest)
     }
 
-    /// The bearer, where the token is proven.
+    /// The bearer, if the token is proven.
     pub fn proven(&self) -> Option<&Bearer> {
         match &self.token {
             Token::Of(bearer) if self.is_proven => Some(bearer),
@@ -93,7 +93,7 @@ impl Token {
         bearer.map_or_else(|| Token::Refused(refused()), Token::Of)
     }
 
-    /// The bearer that a method needs who is not open to all.
+    /// The bearer, for a method that is not open to all.
     pub fn bearer(&self) -> Result<Bearer> {
         match self {
             Token::None => Err(Error::without_token()),

@@ -1,8 +1,8 @@
-//! Inflates a body that came compressed.
+//! Inflates a compressed body.
 //!
-//! What holds here: not a piece more is inflated than the limit allows; the thread that took the request inflates a little
-//! at a time, counted in what it reads and in what it makes, and answers others in between; and of the bodies that take
-//! longer only a few are in the middle of it at once, so that the others are in memory as they came.
+//! What holds here: no byte more is inflated than the limit allows. The thread that took the request inflates a little at a time,
+//! counted in bytes read and in bytes made, and serves other requests in between. Only a few of the bodies that take longer are
+//! inflated at once, so that the others are in memory as they came.
 
 use std::io::{BufRead, ErrorKind, Read};
 
@@ -15,10 +15,10 @@ use crate::error::{Error, Result};
 use crate::house::flight::Permit;
 use crate::sentences::Sentence;
 
-/// So many compressed bytes are read at a time,
+/// The most compressed bytes that are read at a time.
 const LITTLE_IN: usize = 4 * 1024;
 
-/// and about so many are made of them.
+/// The bytes that are made of them at a time, about.
 const LITTLE_OUT: usize = 32 * 1024;
 
 /// The content of a compressed body.
@@ -33,7 +33,7 @@ pub async fn inflated(compression: Compression, compressed: Bytes, permit: Permi
     Ok(inflating.end())
 }
 
-/// A body on its way out of its compression.
+/// A body that is being inflated.
 struct Inflating {
     decoder: Decoder,
     buffer: Buffer,
@@ -60,7 +60,7 @@ impl Decoder {
     }
 }
 
-/// What is left of the compressed bytes, and how many of them may be read for now.
+/// The compressed bytes that are left, and the number of them that may be read for now.
 struct Compressed {
     left: Bytes,
     allowed: usize,
@@ -89,7 +89,7 @@ impl Read for Compressed {
 }
 
 impl Inflating {
-    /// The permit counts the compressed bytes already.
+    /// Begins to inflate. The permit counts the compressed bytes already.
     fn new(compression: Compression, compressed: Bytes, permit: Permit, limit: usize) -> Self {
         let beside = compressed.len();
         let compressed = Compressed { left: compressed, allowed: 0 };
@@ -100,7 +100,7 @@ impl Inflating {
         Inflating { decoder, buffer: Buffer { bytes: Vec::new(), expected: limit, limit, beside, permit } }
     }
 
-    /// Inflates a little. Says whether that was all.
+    /// Inflates a little, and says whether that was all.
     fn go_on(&mut self) -> Result<bool> {
         self.decoder.compressed().allowed = LITTLE_IN;
         let enough = self.buffer.bytes.len().saturating_add(LITTLE_OUT);
@@ -146,7 +146,7 @@ mod tests {
         Inflating::new(compression, compressed.into(), permit, limit)
     }
 
-    /// Inflates all of it, each time a little.
+    /// Inflates all of it, a little at a time.
     fn whole(inflating: &mut Inflating) -> Result<()> {
         loop {
             let (left, made) = (inflating.decoder.compressed().left.len(), inflating.buffer.bytes.len());

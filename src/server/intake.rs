@@ -1,7 +1,7 @@
 //! Receives the body of a request: within its limit, within the bytes in flight, and in time.
 //!
-//! What holds here: bytes are counted as they arrive, and not as they are announced; the buffer never has much more room
-//! than is announced; and the limit counts what comes out of the decompression ([`super::inflate`]), too.
+//! What holds here: bytes are counted as they arrive, and not as they are announced. The buffer never has much more room than is
+//! announced. The limit counts the bytes after decompression ([`super::inflate`]), too.
 
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -24,30 +24,30 @@ use crate::error::{Error, Result};
 use crate::house::flight::Permit;
 use crate::sentences::Sentence;
 
-/// How long a client may take to send its headers, or its body.
+/// The longest time that a client may take to send its headers, or its body.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How a body is compressed.
+/// The compression of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
     Gzip,
-    /// What HTTP calls `deflate`.
+    /// The format that HTTP calls `deflate`.
     Zlib,
 }
 
 /// A body that was received.
 pub struct Intake {
     pub bytes: Bytes,
-    /// Counts its bytes as long as they, or what was read from them, are in memory.
+    /// Counts the bytes of the body while they, or the values read from them, are in memory.
     pub permit: Arc<Permit>,
 }
 
-/// Receives the body, if it says that it is JSON.
+/// Receives the body, if its content type is JSON.
 pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
     let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() });
     let mut receiving = pin!(received(request, payload, service, address));
-    // Most bodies are there with their head, and need no timer.
+    // Most bodies arrive with their head, and need no timer.
     let received = match receiving.as_mut().now_or_never() {
         Some(received) => received?,
         None => tokio::time::timeout(PATIENCE, receiving).await.map_err(|_| late())??,
@@ -76,7 +76,7 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
         if pieces > MOST_PIECES {
             return Err(Error::PayloadTooLarge(Sentence::BodyInTooManyPieces));
         }
-        // Others are served between the pieces of one body, however small they are.
+        // Other requests are served between the pieces of one body, however small they are.
         if pieces.is_multiple_of(TOGETHER) {
             tokio::task::yield_now().await;
         }
@@ -107,10 +107,11 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
     Ok((if bytes.is_empty() { first } else { bytes.into() }, permit))
 }
 
-/// A chunk of a byte costs as much to read as a large one. A body of the largest size may come in chunks of seven bytes.
+/// The most chunks of a body: a chunk of one byte costs as much to read as a large one. A body of the largest size may come in
+/// chunks of seven bytes.
 const MOST_PIECES: usize = 150_000;
 
-/// So many pieces are taken before others are served.
+/// The number of pieces that are taken before other requests are served.
 const TOGETHER: usize = 32;
 
 fn broken() -> Error {
@@ -121,8 +122,8 @@ fn too_large(limit: usize) -> Error {
     Error::PayloadTooLarge(Sentence::BodyTooLarge { limit })
 }
 
-/// The answer to a body that was not received to its end. As long as somebody has the rest of it, the connection ends with
-/// the answer; else the library would read the rest and throw it away, and in chunks there may be no end of it.
+/// The answer to a body that was not received to its end. It holds the rest of the body, so that the connection ends with the
+/// answer: the library would otherwise read the rest and throw it away, and a body in chunks may have no end.
 pub fn refusal(request: &HttpRequest, answer: HttpResponse, rest: Payload) -> HttpResponse {
     if let Some(ahead) = Ahead::of(request) {
         ahead.end_connection();
@@ -147,14 +148,14 @@ impl MessageBody for Refusal {
     }
 }
 
-/// Bytes that become more, with their permit.
+/// A growing buffer of bytes, with their permit.
 pub struct Buffer {
     pub bytes: Vec<u8>,
-    /// How many there will probably be.
+    /// The expected number of bytes.
     pub expected: usize,
-    /// How many there may be.
+    /// The greatest allowed number of bytes.
     pub limit: usize,
-    /// What the permit counts beside these.
+    /// The bytes that the permit counts beside these.
     pub beside: usize,
     pub permit: Permit,
 }
@@ -170,7 +171,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// Looks whether there may be so many bytes more, and gives how many there are then.
+    /// Checks that this many more bytes are allowed, and gives the number of bytes there will be then.
     fn make_room(&mut self, further: usize) -> Result<usize> {
         let length = self.bytes.len().saturating_add(further);
         if length > self.limit {
@@ -182,7 +183,8 @@ impl Buffer {
         Ok(length)
     }
 
-    /// Twice the room that there is, so that few bytes are copied often; never much more than will be needed.
+    /// The room for this many bytes: twice the present room, so that few bytes are copied often; never much more than will be
+    /// needed.
     fn room_for(&self, length: usize) -> usize {
         self.bytes.capacity().saturating_mul(2).min(self.expected).max(length)
     }

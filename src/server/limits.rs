@@ -1,11 +1,11 @@
-//! How many calls a minute: of each token, and of each address where there is no token. Off unless set.
+//! The rate limit: calls a minute of each token, and of each address without a token. Off unless set.
 //!
-//! Each has an allowance of one minute's calls, which may be spent at once and comes back evenly (the generic cell rate
-//! algorithm: all that is kept is the moment at which the allowance is whole again). A crate that does it was left out,
-//! because it admits several calls all or none, and an array of calls has to be admitted as far as the allowance goes.
+//! Each caller has an allowance of one minute's calls, which may be spent at once and comes back evenly (the generic cell rate
+//! algorithm: all that is kept is the moment at which the allowance is whole again). No crate does it here, because the known one
+//! admits several calls all or none, and an array of calls has to be admitted as far as the allowance goes.
 //!
-//! What holds here: memory is bounded, whoever calls; what is forgotten before its time is to the caller's advantage.
-//! Kept in memory: each node counts for itself.
+//! What holds here: memory is bounded, whoever calls. An entry that is forgotten before its time is to the caller's advantage.
+//! Entries are kept in memory: each node counts for itself.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -32,7 +32,7 @@ pub struct Limits {
     addresses: Option<Limit<IpAddr>>,
 }
 
-/// Whose token it is that has an allowance.
+/// The token that has an allowance.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Holder {
     /// A person's access token, by its own id.
@@ -53,8 +53,8 @@ impl Limits {
         self.tokens.is_some() || self.addresses.is_some()
     }
 
-    /// Takes as many of the wanted calls as are left to this caller; nothing where the caller has no limit. A bearer is
-    /// one that is proven: whoever makes up tokens shares the allowance of an address, and spends nobody else's.
+    /// Takes as many of the wanted calls as are left to this caller; none if the caller has no limit. The bearer is proven: a
+    /// caller who makes tokens up shares the allowance of an address, and spends nobody else's.
     pub fn take(&self, bearer: Option<&Bearer>, address: IpAddr, wanted: usize) -> Option<Allowance> {
         self.take_of(Wanted::Several(number(wanted)), bearer, address)
     }
@@ -82,13 +82,13 @@ impl Holder {
     }
 }
 
-/// What somebody wants to call.
+/// The calls that a caller wants to make.
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
-    /// So many calls, each by itself: what exceeds is refused.
+    /// Calls of their own: calls beyond the allowance are refused.
     Several(u32),
-    /// So many beside one that was admitted before, and with it all or none of them. Who comes again with what was refused
-    /// brings that one again, too.
+    /// Calls inside one that was admitted before: all of them or none. A retry of the refused ones brings the outer call again,
+    /// too.
     Further(u32),
 }
 
@@ -96,16 +96,16 @@ fn number(calls: usize) -> u32 {
     u32::try_from(calls).unwrap_or(u32::MAX)
 }
 
-/// What one request may do of what it wants.
+/// The part of the wanted calls that one request may make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
     policy: Policy,
     a_minute: u32,
     admitted: u32,
     left: u32,
-    /// Until all of it is there again.
+    /// The time until the whole allowance is there again.
     whole_in: Duration,
-    /// Until there is enough for what was refused.
+    /// The time until there is enough for the refused calls.
     retry_in: Duration,
 }
 
@@ -124,8 +124,8 @@ impl Allowance {
         }
     }
 
-    /// Admits all the calls that one call holds in a parameter, beside itself, or says how long to wait. So many as never come back at
-    /// once are no matter of waiting.
+    /// Admits all the calls that one call holds in a parameter, or says how long to wait. More calls than the allowance ever
+    /// holds are a mistake in the parameter: no wait would help.
     pub fn admit_further(&mut self, parameter: &str, further: usize, take: impl FnOnce(usize) -> Option<Allowance>) -> Result<()> {
         let Allowance { policy, a_minute, .. } = *self;
         if number(further) >= a_minute {
@@ -137,7 +137,7 @@ impl Allowance {
         (0..further).try_for_each(|_| taken.admit())
     }
 
-    /// Tells the client, as draft-ietf-httpapi-ratelimit-headers says it.
+    /// Writes the limit into the headers of draft-ietf-httpapi-ratelimit-headers.
     pub fn tell(&self, headers: &mut HeaderMap) {
         let Allowance { policy, a_minute, left, .. } = self;
         let policy = policy.name();
@@ -151,31 +151,31 @@ impl Allowance {
     }
 }
 
-/// Whole seconds, and never too few.
+/// Whole seconds, rounded up.
 fn seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
-/// One limit, for all who have it.
+/// One limit, with all callers that have it.
 struct Limit<K> {
     policy: Policy,
     a_minute: u32,
-    /// How long it takes until one more call may be made.
+    /// The time until one more call may be made.
     interval: Duration,
-    /// How long it takes until all of them may be: a minute but for rounding.
+    /// The time until the whole allowance is back: a minute but for rounding.
     window: Duration,
     whole_at: Mutex<Recent<K>>,
 }
 
 impl<K: Eq + Hash> Limit<K> {
-    /// No limit where it is zero.
+    /// Makes the limit; none if it is zero.
     fn new(policy: Policy, a_minute: u32) -> Option<Self> {
         let interval = WINDOW.checked_div(a_minute)?;
         Some(Limit { policy, a_minute, interval, window: interval * a_minute, whole_at: Mutex::new(Recent::new(Instant::now())) })
     }
 
     fn take(&self, key: K, wanted: Wanted, now: Instant) -> Allowance {
-        // What a panic of another thread left behind is whole: a moment is written at once.
+        // A panic of another thread leaves whole values behind: a moment is written at once.
         let mut recent = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
         let whole_at = recent.of(key, now);
         let spent = whole_at.saturating_duration_since(now);
@@ -200,9 +200,9 @@ impl<K: Eq + Hash> Limit<K> {
     }
 }
 
-/// When the allowance of each is whole again, for those who called lately. Whoever was silent for a whole window has all
-/// of it anyway and need not be remembered: so there are two maps, and the older one is dropped when the newer one has
-/// served for a window, or is full.
+/// The moments at which the allowance of each recent caller is whole again. A caller who was silent for a whole window has all of
+/// it anyway and need not be remembered: so there are two maps, and the older one is dropped when the newer one has served for a
+/// window, or is full.
 struct Recent<K> {
     newer: HashMap<K, Instant>,
     older: HashMap<K, Instant>,
@@ -235,7 +235,7 @@ mod tests {
         (Limit::new(Policy::Token, a_minute).unwrap(), Instant::now())
     }
 
-    /// How many calls are admitted, and how many are left then.
+    /// The number of calls that are admitted, and the number that is left then.
     fn taken(limit: &Limit<u32>, key: u32, wanted: u32, now: Instant) -> (u32, u32) {
         let allowance = limit.take(key, Wanted::Several(wanted), now);
         (allowance.admitted, allowance.left)

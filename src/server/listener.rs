@@ -1,11 +1,11 @@
-//! The socket that the service listens on, and what the kernel does with the connections that come in by it.
+//! The socket that the service listens on, and the kernel's settings for the connections that come in by it.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-/// Binds an address. The kernel ends a connection whose peer takes nothing for so long, and keeps little that the peer has
-/// not taken: accepted connections have these settings from the listener. Where a system has no such settings,
-/// [`super::connection`] ends it all the same.
+/// Binds an address. The kernel ends a connection whose peer takes nothing for this long, and keeps little that the peer has not
+/// taken: accepted connections inherit these settings from the listener. On a system without such settings [`super::connection`]
+/// ends the connection all the same.
 pub fn bind(address: SocketAddr, patience: Duration) -> std::io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
     if let Err(cause) = limit(&listener, patience) {

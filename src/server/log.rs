@@ -1,8 +1,8 @@
 //! The log: one JSON object a line, on standard error.
 //!
-//! Every call is a line, so that a line must cost little. It is written by hand, because the general formatter
-//! takes a quarter of what the smallest call takes in all. And it is put on a pile that a thread of its own writes
-//! out twenty times a second: to wake that thread for each line costs more than the line.
+//! Every call is a line, so that a line must cost little. It is written by hand, because the general formatter takes a quarter of
+//! the time of the smallest call. A thread of its own writes the lines out in piles, twenty times a second: to wake that thread
+//! for each line costs more than the line.
 
 use std::fmt::{Debug, Write};
 use std::io::Write as _;
@@ -35,7 +35,7 @@ where
     }
 }
 
-/// A line while its fields come.
+/// A line whose fields are being added.
 struct Line(String);
 
 impl Line {
@@ -81,13 +81,14 @@ impl Visit for Line {
 #[derive(Clone, Default)]
 pub struct Pile(Arc<Mutex<Vec<u8>>>);
 
-/// Writes out what is left when the program ends.
+/// Writes out the rest of the lines when the program ends.
 pub struct LastLines(Pile);
 
 impl Pile {
     const PAUSE: Duration = Duration::from_millis(50);
 
-    /// When so many bytes wait, whoever brings more writes them out: a log that nobody reads must not fill the memory.
+    /// The most bytes that wait. A thread that adds more writes them out itself: a log that nobody reads must not fill the
+    /// memory.
     const HIGHEST: usize = 4 * 1024 * 1024;
 
     /// A pile, with the thread that clears it.

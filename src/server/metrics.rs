@@ -1,4 +1,4 @@
-//! What the service counts, in Prometheus' text format. Every method in the registry has its instruments.
+//! The service's metrics, in Prometheus' text format. Every method in the registry has its instruments.
 
 use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, TextEncoder};
 
@@ -29,7 +29,7 @@ pub struct Metrics {
     deliveries: IntCounterVec,
 }
 
-/// From what an index look-up takes to what nobody waits for.
+/// The buckets of latency, from an index look-up to a time that nobody waits for.
 const BUCKETS: [f64; 13] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 impl Metrics {
@@ -112,12 +112,12 @@ impl Metrics {
         self.methods.get(position)
     }
 
-    /// Counts a failure; the method is empty where none was found.
+    /// Counts a failure; `method` is empty if no method was found.
     pub fn failed(&self, method: &str, code: Code) {
         self.failures.with_label_values(&[method, code.name]).inc();
     }
 
-    /// What became of mails, by `outcome`: `sent`, `delayed`, `given_up`.
+    /// The counter of mails, by `outcome`: `sent`, `delayed`, `given_up`.
     pub fn mails(&self) -> IntCounterVec {
         self.mails.clone()
     }
@@ -126,7 +126,7 @@ impl Metrics {
         self.mails_waiting.set(number);
     }
 
-    /// What became of deliveries to webhooks, by `outcome`: `delivered`, `delayed`, `failed`, `given_up`.
+    /// The counter of deliveries to webhooks, by `outcome`: `delivered`, `delayed`, `failed`, `given_up`.
     pub fn deliveries(&self) -> IntCounterVec {
         self.deliveries.clone()
     }
@@ -135,12 +135,12 @@ impl Metrics {
         self.deliveries_waiting.set(number);
     }
 
-    /// How many bytes there are at the moment, by `direction`: `in`, `out`.
+    /// Sets the bytes in flight at this moment, by `direction`: `in`, `out`.
     pub fn bytes_in_flight(&self, direction: &str, bytes: usize) {
         self.bytes_in_flight.with_label_values(&[direction]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
-    /// Everything, as Prometheus reads it.
+    /// All metrics, as Prometheus reads them.
     pub fn text(&self, database: &Database) -> Result<String> {
         self.connections_busy.set(i64::try_from(database.reads.busy()).unwrap_or(i64::MAX));
         self.writer_queue.set(i64::try_from(database.writes.queue()).unwrap_or(i64::MAX));

@@ -1,8 +1,8 @@
-//! From the text of a call to a call that can be made: it is read, admitted by the limits, found, and its parameters are
-//! decoded. What takes long because it is long happens away from the threads that serve everybody.
+//! Turns the text of a call into a call that can be made: it is read, admitted by the rate limit, found, and its parameters are
+//! decoded. Long texts are read away from the threads that serve everybody.
 //!
-//! What holds here: of a token that nobody has proven nothing is decoded before the database knows it; a stranger's body
-//! is small; one caller's long bodies wait for each other.
+//! What holds here: a call with an unproven token is not decoded before the database knows the token. A body without a living
+//! token is small. One caller's long bodies wait for each other.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -28,11 +28,11 @@ use crate::rpc::ready::{Ready, Returned};
 use crate::sentences::Sentence;
 use crate::turns::stand_back;
 
-/// A longer text is read on a blocking thread, in its caller's turn. The dearest of this length costs less than a
+/// The length from which a text is read on a blocking thread, in its caller's turn. The slowest shorter text takes less than a
 /// millisecond.
 const LONG: usize = 16 * 1024;
 
-/// The longest body without a living token, in bytes: what needs none is short.
+/// The longest body without a living token, in bytes: calls that need no token are short.
 pub const LONGEST_OF_A_STRANGER: usize = 64 * 1024;
 
 /// A call as it was opened.
@@ -48,7 +48,7 @@ pub struct ToMake {
     call: Arc<Call>,
     bearer: Option<Bearer>,
     ready: Box<dyn Ready>,
-    /// Whether other calls are made inside it.
+    /// Whether the call holds other calls.
     pub holds_calls: bool,
 }
 
@@ -62,7 +62,7 @@ impl ToMake {
     }
 }
 
-/// Opens the body of a request whose caller is as well known as its length asks for.
+/// Opens the body of a request. A long body, or an unproven token, is first checked with the database.
 pub async fn open_body(service: &web::Data<Service>, heading: &mut Heading, body: Bytes, dialect: Dialect, deadline: Instant) -> Body {
     let is_long = body.len() > LONG;
     if is_long || !heading.is_proven {
@@ -97,7 +97,7 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
     }
 }
 
-/// Does what may take long on a blocking thread, in the caller's turn.
+/// Does work that may take long on a blocking thread, in the caller's turn.
 async fn elsewhere<T: Send + 'static>(
     service: &Service,
     heading: &Heading,
@@ -115,7 +115,7 @@ async fn elsewhere<T: Send + 'static>(
     working.await.map_err(Error::internal)
 }
 
-/// Opens one call, where its length says.
+/// Opens one call, on the thread that its length asks for.
 pub async fn open(
     service: &web::Data<Service>,
     heading: &Arc<Heading>,

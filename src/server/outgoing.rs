@@ -1,8 +1,7 @@
-//! Sends answers: counts those that are not small as bytes in flight, and hands them out in pieces.
+//! Sends answers: counts all but small ones as bytes in flight, and hands them out in pieces.
 //!
-//! What holds here: a short answer goes out as it is, because a connection has buffers of that size anyway; a longer one
-//! is in memory once, and counts until its last piece is taken. The connection sees to it that somebody takes them
-//! ([`super::connection`]).
+//! What holds here: a short answer goes out as it is, because a connection has buffers of that size anyway. A longer one is in
+//! memory once, and counts until its last piece is taken. The connection ends if nobody takes the pieces ([`super::connection`]).
 
 use std::cell::RefCell;
 use std::net::IpAddr;
@@ -16,7 +15,7 @@ use actix_web::web::Bytes;
 use crate::error::Result;
 use crate::house::flight::{Flight, Permit};
 
-/// Answers of this length go out as they are, and longer ones in pieces of it.
+/// The longest answer that goes out as it is; longer ones go in pieces of this size.
 pub const PIECE: usize = 64 * 1024;
 
 /// The room that the answer to one request takes.
@@ -31,17 +30,17 @@ impl Room {
         Room { flight: Arc::clone(flight), caller, held: RefCell::default() }
     }
 
-    /// Looks whether there is any left: before something is done whose answer may be long, and can't be refused then.
+    /// Checks that any room is left, before a call whose answer may be long and can't be refused later.
     pub fn look(&self) -> Result<()> {
         self.flight.look(self.caller)
     }
 
-    /// Takes room for so many bytes more, as far as they need any.
+    /// Takes room for this many bytes more, if they need any.
     pub fn take(&self, bytes: usize) -> Result<()> {
         self.grow(bytes, Permit::grow_to)
     }
 
-    /// The same where it is too late to refuse: what the answer tells of has been done.
+    /// Takes room also where there is none, for the answer to a write that has been made.
     pub fn take_in_any_case(&self, bytes: usize) -> Result<()> {
         self.grow(bytes, |permit, bytes| {
             permit.overdraw_to(bytes);
@@ -59,13 +58,13 @@ impl Room {
         Ok(())
     }
 
-    /// The permit for what was taken.
+    /// The permit for the room that was taken.
     pub fn into_permit(self) -> Option<Permit> {
         self.held.into_inner().1
     }
 }
 
-/// The body of an answer. Without a permit it is one that is in memory anyway.
+/// The body of an answer. An answer without a permit is one that is in memory anyway.
 pub fn body(content: Bytes, permit: Option<Permit>) -> BoxBody {
     if content.len() <= PIECE {
         return BoxBody::new(content);
@@ -106,7 +105,7 @@ mod tests {
 
     const LENGTH: usize = 1024 * 1024;
 
-    /// A body of so many bytes that counts as in flight.
+    /// A body of this many bytes that counts as in flight.
     fn body_in_flight() -> (Arc<Flight>, Pin<Box<BoxBody>>) {
         let flight = Arc::new(Flight::new(Direction::Out, 64 * LENGTH));
         let room = Room::new(&flight, [10, 0, 0, 1].into());

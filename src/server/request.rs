@@ -1,4 +1,4 @@
-//! What is read from the head of a request, beside the calls themselves: id, token, origin, address, what the body is.
+//! Readers of a request's head: id, token, origin, address, language, type and compression of the body.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
@@ -22,7 +22,7 @@ const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The caller's request id, if it sent a sane one, or one of ours.
+/// The caller's request id, if it sent a sane one; else one of ours.
 pub fn id(request: &HttpRequest) -> String {
     static PROCESS: LazyLock<String> = LazyLock::new(|| random_name().map(|name| name.chars().take(16).collect()).unwrap_or_default());
     static NUMBER: AtomicU64 = AtomicU64::new(1);
@@ -33,7 +33,7 @@ pub fn id(request: &HttpRequest) -> String {
     }
 }
 
-/// The bearer's token, with its scheme or alone. A header that is there and holds none is an error; no header is no token.
+/// The bearer's token, with its scheme or alone. A header without a token is an error; without the header there is no token.
 pub fn token(request: &HttpRequest) -> Result<Option<&str>, Sentence> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let malformed = || Sentence::AuthorizationMalformed;
@@ -46,7 +46,7 @@ pub fn token(request: &HttpRequest) -> Result<Option<&str>, Sentence> {
     }
 }
 
-/// What the caller calls itself.
+/// The name that the caller gives itself.
 pub fn origin(request: &HttpRequest) -> Result<Option<String>, Sentence> {
     let Some(value) = request.headers().get(ORIGIN) else { return Ok(None) };
     match value.to_str() {
@@ -55,7 +55,7 @@ pub fn origin(request: &HttpRequest) -> Result<Option<String>, Sentence> {
     }
 }
 
-/// The key of a write that may be repeated.
+/// The idempotency key of a write that may be retried.
 pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, Sentence> {
     let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(value) = values.next() else { return Ok(None) };
@@ -65,7 +65,7 @@ pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, 
     IdempotencyKey::parse(value.to_str().unwrap_or_default()).map(Some)
 }
 
-/// In which language its failures are told.
+/// The language in which failures are told.
 pub fn spoken(request: &HttpRequest, service: &Service) -> Spoken {
     let accepted: Option<AcceptLanguage> = request.get_header();
     let ranked = accepted.map(|accepted| accepted.ranked()).unwrap_or_default();
@@ -73,7 +73,7 @@ pub fn spoken(request: &HttpRequest, service: &Service) -> Spoken {
     Spoken::new(asked, service.house.language)
 }
 
-/// Where the call comes from: the peer, or what the outermost of our own proxies saw.
+/// The address of the caller: the peer's, or the one that the outermost of our own proxies saw.
 pub fn address(request: &HttpRequest, proxies: usize) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let Some(from_the_right) = proxies.checked_sub(1) else { return peer };
@@ -82,8 +82,8 @@ pub fn address(request: &HttpRequest, proxies: usize) -> IpAddr {
     seen.iter().rev().nth(from_the_right).and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
 }
 
-/// Who accepts no encoding that we have is answered without any: a reply that can't be read is of more use than
-/// the library's 406, which is none.
+/// Answers a client that accepts none of our encodings without any: a reply that can't be read is of more use than the library's
+/// 406, which is no reply.
 pub fn accept_some_encoding(request: &mut ServiceRequest) {
     if !request.headers().contains_key(header::ACCEPT_ENCODING) {
         return;
@@ -94,7 +94,7 @@ pub fn accept_some_encoding(request: &mut ServiceRequest) {
     }
 }
 
-/// What clients of JSON-RPC send for a content type, some of them.
+/// The content types that some clients of JSON-RPC send.
 const JSON_RPC: [&str; 2] = ["application/json-rpc", "application/jsonrequest"];
 
 fn content_type(request: &HttpRequest) -> &str {
@@ -102,19 +102,19 @@ fn content_type(request: &HttpRequest) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Which language the headers announce.
+/// The format that the headers announce.
 pub fn dialect(request: &HttpRequest) -> Dialect {
     let content_type = content_type(request);
     let announced = JSON_RPC.iter().any(|known| content_type.eq_ignore_ascii_case(known));
     if announced { Dialect::JsonRpc } else { Dialect::Envelope }
 }
 
-/// How many bytes the body of a request has, if it says so.
+/// The announced length of the body in bytes, if there is one.
 pub fn announced(request: &HttpRequest) -> Option<usize> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// How the body of a call is compressed. Calls are JSON and say so.
+/// The compression of a call's body. Fails if the content type is not JSON.
 pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
     if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
         return Err(Error::UnsupportedMediaType(Sentence::ContentTypeNotJson));

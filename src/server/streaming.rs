@@ -1,8 +1,8 @@
-//! Long lists are sent piece by piece: the next piece is read when the one before has been taken, so that neither all of
-//! the list nor a transaction waits for a slow client.
+//! Sends long lists piece by piece: the next piece is read when the one before has been taken, so that neither the whole list nor
+//! a transaction waits for a slow client.
 //!
-//! What holds here: a list is never shortened in silence. When a piece can't be read the connection is broken off in the
-//! middle of the answer, which no client takes for a whole one.
+//! What holds here: a list is never shortened in silence. If a piece can't be read, the connection is broken off in the middle of
+//! the answer, which no client takes for a whole one.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
@@ -18,17 +18,17 @@ use crate::rpc::envelope::{LIST_END, before_the_end_of_a_list, records_in};
 use crate::rpc::ready::{Rest, Returned};
 use crate::sentences::Sentence;
 
-/// An answer of which the rest has not been read yet.
+/// An answer whose rest has not been read yet.
 pub struct Beginning {
-    /// All up to the end of the list.
+    /// The bytes up to the end of the list.
     head: Bytes,
     rest: Rest,
-    /// What follows the list.
+    /// The bytes after the list.
     ending: Vec<u8>,
 }
 
 impl Beginning {
-    /// Nothing where nobody wants an answer.
+    /// Begins an answer; none for a notification.
     pub fn of(form: &Form, body: Bytes, rest: Rest) -> Result<Option<Self>> {
         let Some(answer) = form.success(body)? else { return Ok(None) };
         let ending = form.ending();
@@ -36,11 +36,11 @@ impl Beginning {
         Ok(Some(Beginning { head, rest, ending: [LIST_END, ending.as_slice()].concat() }))
     }
 
-    /// Reads all of it, for an answer that is one of several.
+    /// Reads the whole answer, for an item of an array.
     ///
     /// # Errors
     ///
-    /// `payload_too_large` where it grows longer than `most` bytes.
+    /// `payload_too_large` if the answer is longer than `most` bytes.
     pub async fn whole(self, service: &Service, most: usize) -> Result<Vec<u8>> {
         let Beginning { head, rest, ending } = self;
         let (mut answer, mut next) = (head.to_vec(), Some(rest));
@@ -56,12 +56,12 @@ impl Beginning {
         Ok(answer)
     }
 
-    /// How much of it is in memory, in bytes; the other pieces are as long, more or less.
+    /// The bytes of the answer that are in memory; the other pieces are about as long.
     pub fn length(&self) -> usize {
         self.head.len()
     }
 
-    /// The response that sends it piece by piece. The room of the first piece is held until the last is sent.
+    /// The response that sends the answer piece by piece. The room of the first piece is held until the last is sent.
     pub fn response(self, service: web::Data<Service>, request_id: &str, room: Option<Permit>) -> HttpResponse {
         let id = request_id.to_owned();
         let steps = try_unfold(Step::Head(self), move |step| {
@@ -73,7 +73,7 @@ impl Beginning {
     }
 }
 
-/// What is to be sent next.
+/// The next step of sending.
 enum Step {
     Head(Beginning),
     Piece(Rest, Vec<u8>),
@@ -97,7 +97,7 @@ async fn advance(step: Step, service: web::Data<Service>, request_id: String) ->
     }
 }
 
-/// The next piece, as it follows records that were sent, and what gives the piece behind it.
+/// The next piece, as it follows records that were sent, and the call that gives the piece behind it.
 async fn read(rest: Rest, service: &Service) -> Result<(Vec<u8>, Option<Rest>)> {
     let Returned { reply, rest } = rest.read(&service.database, service.deadline).await?;
     let records = records_in(&reply.body).ok_or_else(broken)?;

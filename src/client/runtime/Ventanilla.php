@@ -10,15 +10,15 @@
  *         echo $company['name'], "\n";
  *     }
  *
- * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as int or
- * float, which holds 15 digits: those of amounts below a hundred thousand million with four places. It may be given
- * as a text, too, and then nothing is lost on the way. An empty array is sent as []; where an object without any
- * fields is meant, give a stdClass.
+ * A parameter that is left out is not sent; null is sent, and clears the field that it names. An amount comes back as
+ * int or float, which holds 15 digits: those of amounts below a hundred thousand million with four places. An amount
+ * may be given as a text, too, and then no digit is lost on the way. An empty array is sent as []; give a stdClass for
+ * an object without fields.
  *
- * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
- * can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
- * idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not
- * repeated where it may have been done.
+ * The client retries calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in
+ * time), and calls with an unknown outcome (`outcome_unknown`). A call that writes sends the same idempotency key with
+ * each retry. A write that takes no key, because a password or a token is in it, is not retried if it may have been
+ * made.
  *
  * This file is written by `ventanilla client php`. To change it, write it again.
  */
@@ -31,12 +31,12 @@ namespace Ventanilla;
 final class Failure extends \RuntimeException
 {
     /**
-     * @param string $errorCode For programs. Two codes are not the service's: `unreachable`, when nothing answered in
-     *     time, and `unexpected_answer`, when something else than the service did, such as a proxy.
-     * @param list<array{path: string, rule: string, message: string}> $details What is wrong, one for each parameter.
+     * @param string $errorCode For programs. Two codes are not the service's: `unreachable`, if nothing answered in
+     *     time, and `unexpected_answer`, if something other than the service answered, such as a proxy.
+     * @param list<array{path: string, rule: string, message: string}> $details The mistakes, one for each parameter.
      * @param ?string $requestId Finds the call in the service's log.
      * @param ?int $status The HTTP status, if there was an answer.
-     * @param ?int $retryAfter For how many seconds the service wants to be left alone, if it said so.
+     * @param ?int $retryAfter The seconds to wait before a retry, if the service named any.
      */
     public function __construct(
         public readonly string $errorCode,
@@ -68,7 +68,7 @@ final class Failure extends \RuntimeException
 
 // {{modules}}
 
-/** The service at an address, and who calls it. */
+/** A client for the service at an address, with the caller's token. */
 final class Client
 {
     /** The methods that take a profile, as a call inside a batch may name them. */
@@ -80,12 +80,12 @@ final class Client
 
     /**
      * @param ?string $token An application token; or none, to sign in with login().
-     * @param int|string|null $profileId The profile of all calls that name no other.
-     * @param ?string $origin Where changes are said to come from.
-     * @param float $timeout For how many seconds nothing may come from the service.
-     * @param int $retries How often a call is repeated.
-     * @param float $longestWait How many seconds lie between two attempts at most: where the service asks for more,
-     *     the call fails.
+     * @param int|string|null $profileId The default profile of all calls.
+     * @param ?string $origin The name under which changes are recorded.
+     * @param float $timeout The longest time in seconds without a byte from the service.
+     * @param int $retries The most retries of a call.
+     * @param float $longestWait The most seconds between two attempts: if the service asks for more, the call
+     *     fails.
      */
     public function __construct(
         private readonly string $url,
@@ -109,10 +109,10 @@ final class Client
      * Calls a method by its name and gives its response.
      *
      * @param array<string, mixed> $parameters
-     * @param bool $ofProfile Whether the client's profile is added where the parameters name none.
-     * @param bool $writes Whether it may change something.
-     * @param bool $keyed Whether an idempotency key is sent, without which what writes is not repeated if it may have
-     *     been done.
+     * @param bool $ofProfile Whether the client's profile is added if the parameters name none.
+     * @param bool $writes Whether the method may change something.
+     * @param bool $keyed Whether an idempotency key is sent, without which a write is not retried if it may have
+     *     been made.
      * @throws Failure
      */
     public function call(
@@ -148,7 +148,7 @@ final class Client
             try {
                 return $this->send($body, $headers);
             } catch (Failure $failure) {
-                // Half of the wait is chance, so that those who were turned away together don't come back together.
+                // Half of the wait is random, so that clients that were refused together don't retry together.
                 $wait = \min(0.5 * 2 ** $attempt, 30) * (0.5 + \random_int(0, 1000) / 2000);
                 $wait = \max($wait, $failure->retryAfter ?? 0);
                 $mayBeDone = $writes && !$keyed && !$failure->isRefusal();
@@ -171,7 +171,7 @@ final class Client
         if (!\is_string($method) || !\in_array(\trim($method), self::OF_PROFILE, true) || !\is_array($parameters)) {
             return $call;
         }
-        // What refers to an earlier answer as a whole has its profile from there.
+        // Parameters that are one reference to an earlier reply have their profile from there.
         if (\array_key_exists('profile_id', $parameters) || \array_keys($parameters) === ['$ref']) {
             return $call;
         }
@@ -192,7 +192,7 @@ final class Client
             'protocol_version' => 1.1,
             'timeout' => $this->timeout,
             'ignore_errors' => true, // the body of a failure is wanted, too
-            'follow_location' => 0, // a token goes to the service that was named and nowhere else
+            'follow_location' => 0, // the token goes to the named service and nowhere else
         ]]);
         $stream = @\fopen(\rtrim($this->url, '/') . '/api', 'r', false, $context);
         if ($stream === false) {

@@ -6,13 +6,12 @@
     for company in client.companies.iterate_companies(query="cafe"):
         print(company["name"])
 
-A parameter that is left out is not sent; None is sent, and clears what it names. Amounts come back as Decimal, or as
-int where they are whole, so that no digit is lost; give them as Decimal, int or text.
+A parameter that is left out is not sent; None is sent, and clears the field that it names. Amounts come back as
+Decimal, or as int if they are whole, so that no digit is lost; give them as Decimal, int or text.
 
-Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
-can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
-idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not repeated
-where it may have been done.
+The client retries calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in
+time), and calls with an unknown outcome (`outcome_unknown`). A call that writes sends the same idempotency key with
+each retry. A write that takes no key, because a password or a token is in it, is not retried if it may have been made.
 
 This file is written by `ventanilla client python`. To change it, write it again.
 """
@@ -46,10 +45,10 @@ OMITTED = Omitted.OMITTED
 class Failure(Exception):
     """A call that failed.
 
-    `code` is for programs, `message` for people, and `details` lists what is wrong, one `{"path", "rule", "message"}`
+    `code` is for programs, `message` for people, and `details` lists the mistakes, one `{"path", "rule", "message"}`
     for each parameter. `request_id` finds the call in the service's log, `status` is the HTTP status. Two codes are
-    not the service's: `unreachable`, when nothing answered in time (without a status), and `unexpected_answer`, when
-    something else than the service did, such as a proxy.
+    not the service's: `unreachable`, if nothing answered in time (without a status), and `unexpected_answer`, if
+    something other than the service answered, such as a proxy.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Failure(Exception):
         self.details = list(details)
         self.request_id = request_id
         self.status = status
-        #: For how many seconds the service wants to be left alone, if it said so.
+        #: The seconds to wait before a retry, if the service named any.
         self.retry_after = retry_after
 
     @property
@@ -89,7 +88,7 @@ class Failure(Exception):
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A token goes to the service that was named and nowhere else."""
+    """Refuses redirects: the token goes to the named service and nowhere else."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
@@ -104,7 +103,7 @@ _OF_PROFILE = frozenset(
 
 
 def _plain(value: object) -> object:
-    """What the module json can't write by itself."""
+    """Converts a value that the module json can't write by itself."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Mapping):
@@ -118,12 +117,13 @@ def _plain(value: object) -> object:
 
 
 class Client:
-    """The service at an address, and who calls it.
+    """A client for the service at an address, with the caller's token.
 
-    `token` is an application token, or what `login` gets. `origin` is where changes are said to come from.
+    `token` is an application token, or the access token that `login` gets. `origin` is the name under which changes are
+    recorded.
 
-    `timeout` is for how many seconds nothing may come from the service, `retries` how often a call is repeated, and
-    `longest_wait` how many seconds lie between two attempts at most: where the service asks for more, the call fails.
+    `timeout` is the longest time in seconds without a byte from the service, `retries` the most retries of a call, and
+    `longest_wait` the most seconds between two attempts: if the service asks for more, the call fails.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Client:
     ) -> None:
         self.url = url.rstrip("/")
         self.token = token
-        #: The profile of all calls that name no other.
+        #: The default profile of all calls.
         self.profile_id = profile_id
         self.origin = origin
         self.timeout = timeout
@@ -164,8 +164,8 @@ class Client:
     ) -> Any:
         """Calls a method by its name and gives its response; raises Failure.
 
-        `of_profile` adds the client's profile where the parameters name none; `keyed` sends an idempotency key, without
-        which what `writes` is not repeated if it may have been done.
+        `of_profile` adds the client's profile if the parameters name none. `keyed` sends an idempotency key, without
+        which a call that `writes` is not retried if it may have been made.
         """
         sent = {name: value for name, value in parameters.items() if value is not OMITTED}
         if of_profile and self.profile_id is not None:
@@ -185,7 +185,7 @@ class Client:
             try:
                 return self._send(urllib.request.Request(f"{self.url}/api", body, headers))
             except Failure as failure:
-                # Half of the wait is chance, so that those who were turned away together don't come back together.
+                # Half of the wait is random, so that clients that were refused together don't retry together.
                 wait = min(0.5 * 2**attempt, 30.0) * random.uniform(0.5, 1.0)
                 wait = max(wait, failure.retry_after or 0.0)
                 may_be_done = writes and not keyed and not failure.is_refusal
@@ -201,7 +201,7 @@ class Client:
         if self.profile_id is None or not isinstance(calls, Mapping) or str(calls.get("method")).strip() not in _OF_PROFILE:
             return calls
         parameters = calls.get("parameters") or {}
-        # What refers to an earlier answer as a whole has its profile from there.
+        # Parameters that are one reference to an earlier reply have their profile from there.
         if not isinstance(parameters, Mapping) or "profile_id" in parameters or set(parameters) == {"$ref"}:
             return calls
         return {**calls, "parameters": {**parameters, "profile_id": self.profile_id}}
@@ -212,7 +212,7 @@ class Client:
             try:
                 answer = self._opener.open(request, timeout=self.timeout)
             except urllib.error.HTTPError as failure:
-                # A failure of the service's is a reply, too.
+                # An HTTP error of the service has a reply, too.
                 answer = failure
             with answer:
                 status, headers, body = answer.status or 0, answer.headers, answer.read()

@@ -9,21 +9,21 @@
  *       console.log(company.name);
  *     }
  *
- * A parameter that is left out is not sent; null is sent, and clears what it names. An amount comes back as a number,
- * which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate with it
- * where the last digit counts. It may be given as a text, too, and then nothing is lost on the way.
+ * A parameter that is left out is not sent; null is sent, and clears the field that it names. An amount comes back as a
+ * number, which holds 15 digits: those of amounts below a hundred thousand million with four places. Don't calculate
+ * with it if the last digit counts. An amount may be given as a text, too, and then no digit is lost on the way.
  *
- * Calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in time), or of which it
- * can't say whether they were made (`outcome_unknown`), are repeated after a while. A call that writes carries one
- * idempotency key through all its repetitions; what takes no key, because a password or a token is in it, is not
- * repeated where it may have been done.
+ * The client retries calls that the service could not take (`unavailable`, `rate_limited`, no connection, no answer in
+ * time), and calls with an unknown outcome (`outcome_unknown`). A call that writes sends the same idempotency key with
+ * each retry. A write that takes no key, because a password or a token is in it, is not retried if it may have been
+ * made.
  *
  * This file is written by `ventanilla client typescript`. To change it, write it again.
  */
 
-/** Something that is wrong with a call. */
+/** A mistake in a call. */
 export interface Problem {
-  /** Where: `shipping_address.state`. */
+  /** The path of the wrong parameter: `shipping_address.state`. */
   path: string;
   rule: string;
   message: string;
@@ -33,17 +33,17 @@ export interface Problem {
 export class Failure extends Error {
   override readonly name = "Failure";
   /**
-   * For programs. Two codes are not the service's: `unreachable`, when nothing answered in time, and
-   * `unexpected_answer`, when something else than the service did, such as a proxy.
+   * For programs. Two codes are not the service's: `unreachable`, if nothing answered in time, and
+   * `unexpected_answer`, if something other than the service answered, such as a proxy.
    */
   readonly code: string;
-  /** What is wrong, one for each parameter. */
+  /** The mistakes, one for each parameter. */
   readonly details: readonly Problem[];
   /** Finds the call in the service's log. */
   readonly requestId: string | undefined;
   /** The HTTP status, if there was an answer. */
   readonly status: number | undefined;
-  /** For how many seconds the service wants to be left alone, if it said so. */
+  /** The seconds to wait before a retry, if the service named any. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -77,35 +77,35 @@ export class Failure extends Error {
   }
 }
 
-/** How a client calls. */
+/** The options of a client. */
 export interface Options {
   /** An application token; or none, to sign in with `login`. */
   token?: string | undefined;
-  /** The profile of all calls that name no other. */
+  /** The default profile of all calls. */
   profileId?: number | string | undefined;
-  /** Where changes are said to come from. */
+  /** The name under which changes are recorded. */
   origin?: string | undefined;
-  /** How many seconds an attempt may take, 30 where nothing is said. */
+  /** The longest time of an attempt in seconds, by default 30. */
   timeout?: number;
-  /** How often a call is repeated, 4 times where nothing is said. */
+  /** The most retries of a call, by default 4. */
   retries?: number;
-  /** How many seconds lie between two attempts at most, 60 where nothing is said: if the service asks for more, the call fails. */
+  /** The most seconds between two attempts, by default 60: if the service asks for more, the call fails. */
   longestWait?: number;
 }
 
-/** What a call that writes takes beside its parameters. */
+/** The options of a call that writes. */
 export interface Writing {
-  /** The idempotency key, if it is to be the caller's own: one that a script keeps outlives the script. */
+  /** The caller's own idempotency key, if any: a script that keeps it can retry after a restart. */
   idempotencyKey?: string | undefined;
 }
 
-/** How a call is made by its name. */
+/** The options of a call by its name. */
 export interface CallOptions extends Writing {
-  /** Whether the client's profile is added where the parameters name none. */
+  /** Whether the client's profile is added if the parameters name none. */
   ofProfile?: boolean;
-  /** Whether it may change something. */
+  /** Whether the method may change something. */
   writes?: boolean;
-  /** Whether an idempotency key is sent, without which what writes is not repeated if it may have been done. */
+  /** Whether an idempotency key is sent, without which a write is not retried if it may have been made. */
   keyed?: boolean;
 }
 
@@ -131,18 +131,18 @@ function callOfProfile(call: unknown, profileId: number | string): unknown {
     return call;
   }
   const keys = Object.entries(given as object).filter(([, value]) => value !== undefined).map(([key]) => key);
-  // What refers to an earlier answer as a whole has its profile from there.
+  // Parameters that are one reference to an earlier reply have their profile from there.
   if (keys.includes("profile_id") || (keys.length === 1 && keys[0] === "$ref")) {
     return call;
   }
   return { ...call, parameters: { ...given, profile_id: profileId } };
 }
 
-/** The service at an address, and who calls it. */
+/** A client for the service at an address, with the caller's token. */
 export class Client {
   readonly url: string;
   token: string | undefined;
-  /** The profile of all calls that name no other. */
+  /** The default profile of all calls. */
   profileId: number | string | undefined;
   readonly #origin: string | undefined;
   readonly #timeout: number;
@@ -196,7 +196,7 @@ export class Client {
         if (options.writes && !options.keyed && !failure.isRefusal) {
           throw failure;
         }
-        // Half of the wait is chance, so that those who were turned away together don't come back together.
+        // Half of the wait is random, so that clients that were refused together don't retry together.
         const backoff = Math.min(0.5 * 2 ** attempt, 30) * (0.5 + Math.random() / 2);
         const wait = Math.max(backoff, failure.retryAfter ?? 0);
         if (wait > this.#longestWait) {
@@ -213,7 +213,7 @@ export class Client {
     let text: string;
     try {
       const signal = AbortSignal.timeout(this.#timeout * 1000);
-      // A token goes to the service that was named and nowhere else.
+      // The token goes to the named service and nowhere else.
       answer = await fetch(`${this.url}/api`, { method: "POST", body, headers, signal, redirect: "manual" });
       text = await answer.text();
     } catch (cause) {
@@ -240,7 +240,7 @@ type Reply =
   | { success: true; response: unknown; error: null }
   | { success: false; response: { code: string; details: Problem[]; request_id: string }; error: string };
 
-/** The reply that a body is, if it is one. */
+/** The reply in a body, if there is one. */
 function read(text: string): Reply | undefined {
   try {
     const reply: unknown = JSON.parse(text);
@@ -250,7 +250,7 @@ function read(text: string): Reply | undefined {
   }
 }
 
-/** A key that nobody else has. crypto.randomUUID is not there for pages without TLS. */
+/** A unique key. Pages without TLS have no crypto.randomUUID. */
 function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

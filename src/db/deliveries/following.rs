@@ -1,7 +1,7 @@
-//! How changes become deliveries: webhooks follow the feed.
+//! Makes deliveries of changes: webhooks follow the feed.
 //!
-//! What holds here: a webhook's position moves on in the same transaction in which its deliveries are made, by whoever
-//! comes first; a part of the feed was read for the webhook as it still is.
+//! What holds here: a webhook's position moves on in the transaction that makes its deliveries, on whichever node comes first. A
+//! part of the feed makes deliveries only for the version of the webhook for which it was read.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::records::webhook::Webhook;
 
-/// How many changes become deliveries in one transaction.
+/// The number of changes that become deliveries in one transaction.
 const STRETCH: i64 = 500;
 
 /// A webhook that has not seen all of the feed yet.
@@ -61,7 +61,7 @@ pub async fn followers(database: &Database) -> Result<Vec<Follower>> {
     look(database, Weight::Long, looking).await
 }
 
-/// Makes deliveries of the next part of the feed. True where there is more of it already.
+/// Makes deliveries of the next part of the feed. True if there is more of it already.
 pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) -> Result<bool> {
     let Follower { id, profile_id, version, webhook, position: since } = follower;
     let (entities, operations, origin) = (webhook.wanted_entities()?, webhook.wanted_operations()?, webhook.exclude_origin);
@@ -74,11 +74,11 @@ pub async fn follow(database: &Database, call: Arc<Call>, follower: Follower) ->
     let stretch = read_in(database, call, profile_id, reading).await?;
     let end = stretch.end;
     if end == since {
-        // What is there already is behind something that is still to come.
+        // The changes that exist already are behind one that is still to come.
         return Ok(false);
     }
     let made: Vec<Made> = stretch.changes.iter().map(|change| Made::of(profile_id, id, change)).collect();
-    // What was edited meanwhile may want what was left out here.
+    // A webhook that was edited meanwhile may want changes that were left out here.
     let unchanged = vec![
         Piece::sql(
             "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.profile_id = webhook_positions.profile_id \

@@ -1,7 +1,7 @@
-//! How deliveries are made: those that are due are taken under a lease, and what an attempt came to is noted.
+//! Takes deliveries that are due under a lease, and notes the outcome of each attempt.
 //!
-//! What holds here: nothing is noted by a node whose lease has ended and whose delivery another has taken since; the fate
-//! of a delivery is decided elsewhere, in the transaction in which it is noted.
+//! What holds here: a node notes nothing once its lease has ended and another node has taken the delivery. The code that calls
+//! [`settle`] decides the delivery's fate, in the transaction in which it is noted.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,26 +23,26 @@ use crate::error::Result;
 use crate::fields::Instant;
 use crate::records::webhook::Webhook;
 
-/// How many finished deliveries are forgotten in one transaction.
+/// The number of finished deliveries that are forgotten in one transaction.
 const FORGOTTEN_TOGETHER: i64 = 1_000;
 
-/// Holds for a delivery before which there is none that has to be made first. Tests tell of no record and wait for none.
+/// A condition: no earlier delivery has to be made before this one. Tests are about no record and wait for none.
 ///
-/// The offset of nothing keeps PostgreSQL from joining all that waits with all that is unfinished, which takes seconds where
-/// 10,000 changes of one record wait; so one look at the index is made for each.
+/// `OFFSET 0` keeps PostgreSQL from joining all waiting deliveries with all unfinished ones, which takes seconds with 10,000
+/// changes of one record; it looks once into the index for each instead.
 const ITS_TURN: &str = "NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier \
     WHERE earlier.profile_id = webhook_deliveries.profile_id AND earlier.webhook_id = webhook_deliveries.webhook_id \
     AND earlier.entity = webhook_deliveries.entity AND earlier.record_id = webhook_deliveries.record_id \
     AND earlier.sequence < webhook_deliveries.sequence AND earlier.status <> 'delivered' LIMIT 1 OFFSET 0)";
 
-/// A webhook that has something to be sent now.
+/// A webhook with deliveries to be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
 pub struct Due {
     pub profile_id: i64,
     pub webhook_id: i64,
 }
 
-/// The enabled webhooks that have something to be sent now.
+/// The enabled webhooks with deliveries to be sent now.
 pub async fn due(database: &Database, now: Instant) -> Result<Vec<Due>> {
     let something = vec![
         Piece::sql(
@@ -52,7 +52,7 @@ pub async fn due(database: &Database, now: Instant) -> Result<Vec<Due>> {
         Piece::Number(now.microseconds()),
         Piece::sql(" AND "),
         Piece::sql(ITS_TURN),
-        // For the same reason; one that is found is enough.
+        // `OFFSET 0` for the same reason; one delivery that is found is enough.
         Piece::sql(" LIMIT 1 OFFSET 0)"),
     ];
     let due = webhooks::table.filter(webhooks::enabled.eq(true)).filter(Sql(something)).order(webhooks::id);
@@ -60,7 +60,7 @@ pub async fn due(database: &Database, now: Instant) -> Result<Vec<Due>> {
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => due.load(connection))?)).await
 }
 
-/// A delivery that somebody has taken to make it.
+/// A delivery that this node has taken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taken {
     pub id: i64,
@@ -68,11 +68,11 @@ pub struct Taken {
     pub webhook_id: i64,
     pub created_at: Instant,
     pub webhook: Webhook,
-    /// The change that it tells of; a test tells of none.
+    /// The change that it tells; none for a test.
     pub change: Option<FeedChange>,
 }
 
-/// Takes deliveries of a webhook that are due, for as long as the lease, which nobody else ever has.
+/// Takes deliveries of a webhook that are due, until `until`. No other taking ever has the same lease.
 pub async fn take(database: &Database, of: Due, most: usize, now: Instant, lease: String, until: Instant) -> Result<Vec<Taken>> {
     type Row = ((i64, Instant), Webhook, Option<FeedChange>);
     let Due { profile_id, webhook_id } = of;
@@ -123,7 +123,7 @@ pub async fn take(database: &Database, of: Due, most: usize, now: Instant, lease
 #[diesel(table_name = webhook_deliveries, treat_none_as_null = true)]
 pub struct Attempt {
     pub attempted_at: Instant,
-    /// In milliseconds.
+    /// The duration in milliseconds.
     pub duration: i64,
     pub status_code: Option<i64>,
     pub failure: Option<String>,
@@ -133,18 +133,18 @@ pub struct Attempt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Delivered,
-    /// It is to be tried again.
+    /// The delivery will be tried again.
     Delayed {
         due_at: Instant,
     },
-    /// It is not tried again.
+    /// The delivery will not be tried again.
     Failed,
-    /// It is not tried again, and its webhook was disabled for it.
+    /// The delivery will not be tried again, and its webhook was disabled for it.
     GivenUp,
 }
 
-/// Notes the outcome of an attempt. `judge` says the fate of the delivery, from the number of its attempts. Nothing is
-/// noted where the lease has ended and somebody else has taken it since, or the webhook is gone.
+/// Notes the outcome of an attempt. `judge` decides the fate of the delivery from the number of its attempts. Nothing is noted if
+/// the lease has ended and another node has taken the delivery since, or the webhook is gone.
 pub async fn settle(
     database: &Database,
     call: Arc<Call>,
@@ -180,7 +180,7 @@ pub async fn settle(
 }
 
 impl Manager {
-    /// How many attempts are noted of a delivery, which is held until the transaction ends; nothing where the lease is lost.
+    /// The number of noted attempts of a delivery, which is locked until the transaction ends; none if the lease is lost.
     fn attempts(&mut self, id: i64, lease: &str) -> Result<Option<i64>> {
         let held = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
@@ -194,8 +194,8 @@ impl Manager {
         })
     }
 
-    /// Holds a webhook until the transaction ends: of several deliveries that are given up at once each sees what the one before
-    /// it did, so that they tell it once. On SQLite writers follow one another anyway.
+    /// Locks a webhook until the transaction ends: if several deliveries are given up at once, each sees the effect of the one
+    /// before, so that the webhook's owner is told once. On SQLite writers follow one another anyway.
     pub fn hold_webhook(&mut self, webhook_id: i64) -> Result<()> {
         let profile_id = self.base.profile_id;
         if let AnyConnection::Postgres(connection) = &mut *self.base.lease {
@@ -218,24 +218,24 @@ impl Manager {
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(taken)).get_result(connection))?)
     }
 
-    /// Whether a change has failed at a webhook already, and nobody has done anything about it.
+    /// Whether a change has failed at a webhook before, and the failure still stands.
     pub fn has_failed(&mut self, webhook_id: i64) -> Result<bool> {
         let failed = webhook_deliveries::table
             .filter(webhook_deliveries::profile_id.eq(self.base.profile_id))
             .filter(webhook_deliveries::webhook_id.eq(webhook_id))
-            // The second says to SQLite which index has it.
+            // The second condition tells SQLite which index to use.
             .filter(Sql(vec![Piece::sql("status = 'failed' AND status <> 'delivered'")]))
             .filter(webhook_deliveries::event.ne(TEST));
         Ok(either!(&mut *self.base.lease, connection => diesel::select(exists(failed)).get_result(connection))?)
     }
 }
 
-/// Forgets deliveries that were finished before this moment. True where there may be more.
+/// Forgets deliveries that were finished before this moment. True if there may be more.
 pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
     let finished = webhook_deliveries::table
         .filter(webhook_deliveries::due_at.is_null())
         .filter(webhook_deliveries::attempted_at.lt(before))
-        // What has failed and was no test still holds back what comes after it.
+        // A failed delivery that is no test still holds back the later ones about its record.
         .filter(webhook_deliveries::status.eq(DeliveryStatus::Delivered.name()).or(webhook_deliveries::event.eq(TEST)))
         .limit(FORGOTTEN_TOGETHER)
         .select((webhook_deliveries::profile_id, webhook_deliveries::id));
@@ -253,7 +253,7 @@ pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
             let these = webhook_deliveries::table
                 .filter(webhook_deliveries::profile_id.eq(profile_id))
                 .filter(webhook_deliveries::id.eq_any(ids))
-                // Somebody may have asked for one again meanwhile.
+                // A delivery may have been queued again meanwhile.
                 .filter(webhook_deliveries::due_at.is_null());
             forgotten += either!(connection, connection => diesel::delete(these).execute(connection))?;
         }
@@ -263,7 +263,7 @@ pub async fn forget(database: &Database, before: Instant) -> Result<bool> {
     Ok(i64::try_from(forgotten).is_ok_and(|forgotten| forgotten == FORGOTTEN_TOGETHER))
 }
 
-/// How many deliveries are still to be made, by whatever node.
+/// The number of deliveries that are still to be made, on any node.
 pub async fn waiting(database: &Database) -> Result<i64> {
     let waiting = webhook_deliveries::table.filter(webhook_deliveries::due_at.is_not_null()).count();
     look(database, Weight::Long, move |connection| Ok(either!(connection, connection => waiting.get_result(connection))?)).await

@@ -1,10 +1,9 @@
-//! The thread of SQLite's writer: it runs calls inside one `BEGIN IMMEDIATE`, commits once, then answers them all. While
-//! nobody waits it brings the search index up to date.
+//! The thread of SQLite's writer: it runs calls inside one `BEGIN IMMEDIATE`, commits once, then answers them all. While no call
+//! waits it brings the search index up to date.
 //!
-//! What holds here: what was acknowledged is on disk; a call that is interrupted is undone and answered, and the others of
-//! its group go on without it; what is only to be shown undoes nobody else's work; and when the disk fails at a commit,
-//! nobody is told that it was made or that it was not, and nothing is written until the database has been opened anew and
-//! has taken a commit.
+//! What holds here: an acknowledged write is on disk. A call that is interrupted is undone and answered, and the others of its
+//! group go on without it. A dry run undoes nobody else's work. If the disk fails at a commit, no caller is told that the write
+//! was made or that it was not, and nothing is written until the database has been opened anew and has taken a commit.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,51 +21,51 @@ use super::queue::{Call, Queue, Waited, halted};
 use crate::db::reply::Reply;
 use crate::error::{Error, Result};
 
-/// So many calls share one commit at the most.
+/// The most calls that share one commit.
 const LARGEST_GROUP: usize = 256;
 
-/// When a group has been at work for so long, it is committed: those who came later don't keep the first waiting.
+/// The time after which a group is committed: later calls don't keep the first waiting.
 pub(super) const LONGEST_GROUP: Duration = Duration::from_millis(10);
 
-/// The search index is brought up to date for so long at a time.
+/// The longest time for which the search index is updated at once.
 const LONGEST_INDEXING: Duration = Duration::from_millis(5);
 
-/// Texts that may wait for the index while calls are waiting too. Searches read them one by one.
+/// The most texts that may wait for the index while calls are waiting too. Searches read them one by one.
 const LARGEST_BACKLOG: usize = 20_000;
 
-/// The writer thread's own things.
+/// The state of the writer thread.
 pub(super) struct Desk {
     address: DatabaseAddress,
     log: WriteAheadLog,
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
-    /// Texts that the search index does not have yet.
+    /// The number of texts that the search index does not have yet.
     backlog: usize,
-    /// Whether the disk failed at a commit, which may have been made.
+    /// Whether the disk failed at a commit, which may have been made nevertheless.
     is_doubtful: bool,
     _reads: Arc<Reads>,
 }
 
-/// When the search index is left to its next time.
+/// The moment at which an update of the search index pauses.
 enum Index {
     /// As soon as a call waits.
     UntilCalled,
-    /// When its time is over: calls come without end, and the texts that wait have become too many.
+    /// At the end of its time: calls come without end, and too many texts wait.
     InAnyCase,
 }
 
-/// What became of a group.
+/// The outcome of a group.
 enum Together {
     Committed(Vec<Result<Reply>>),
     /// All was rolled back, and is to be done again.
     Again,
-    /// All was rolled back because of this call, which the others are to be done without: it has failed, or has to be
-    /// done on its own.
+    /// All was rolled back because of this call, and the others are to be done without it: it has failed, or has to be done on
+    /// its own.
     Without(usize, Option<Error>),
 }
 
 impl Desk {
-    /// Opens the database, and begins to make what is in the queue on a thread of its own.
+    /// Opens the database, and begins to make the calls of the queue on a thread of its own.
     pub fn begin(path: &str, reads: &Arc<Reads>, queue: Arc<Queue>, commits: Arc<AtomicU64>) -> Result<()> {
         let address = DatabaseAddress::Sqlite(path.to_owned());
         let mut lease = opened(&address)?;
@@ -107,10 +106,10 @@ impl Desk {
 
     /// Commits a group of calls once, then answers them.
     ///
-    /// Savepoints cost a tenth of a small write, and hardly ever is there anything to undo: the first attempt does
-    /// without. When a call fails that may have written something, all is rolled back and done again with a savepoint
-    /// around each. What is only to be shown has one from the start. A call that fails by nobody's own fault is taken out
-    /// of the group and done on its own, so that nobody pays for another; one that was interrupted has failed.
+    /// Savepoints cost a tenth of a small write, and hardly ever is there anything to undo: the first attempt has none. When a
+    /// call fails that may have written something, all is rolled back and done again with a savepoint around each call. A dry run
+    /// has a savepoint from the start. A call that fails by nobody's own fault is taken out of the group and done on its own, so
+    /// that nobody pays for another; a call that was interrupted has failed.
     fn serve(&mut self, mut lease: Lease, first: Call) -> Lease {
         const MOST_ATTEMPTS: usize = 4;
         let (mut group, mut alone) = (vec![first], Vec::new());
@@ -153,9 +152,9 @@ impl Desk {
         lease
     }
 
-    /// Runs the calls of a group, and on the first attempt those that arrive meanwhile, in one transaction. A large one begins a
-    /// group and joins none: nobody's small call is answered later for it. The small ones that came while it was made go
-    /// with it, so that they wait for one commit and not for two.
+    /// Runs the calls of a group in one transaction, and on the first attempt also those that arrive meanwhile. A large call
+    /// begins a group and joins none: it delays nobody's small call. The small calls that came while it was made go with it, so
+    /// that they wait for one commit and not for two.
     fn commit_together(&mut self, mut lease: Lease, group: &mut Vec<Call>, is_repeated: bool) -> (Lease, Together) {
         if begin(&mut lease).is_err() {
             return (lease, Together::Again);
@@ -193,7 +192,7 @@ impl Desk {
                 let together = match failed {
                     _ if is_interrupted => Together::Without(position, Some(Error::too_late())),
                     Some(cause) if group.len() == 1 => Together::Committed(vec![Err(cause)]),
-                    // Whatever others have written before it.
+                    // The call fails whatever others have written before it.
                     Some(cause @ Error::PayloadTooLarge(_)) => Together::Without(position, Some(cause)),
                     _ if is_nobodys_fault => Together::Without(position, None),
                     _ => Together::Again,
@@ -250,7 +249,7 @@ impl Desk {
         (lease, result)
     }
 
-    /// Brings the search index up to date, a few texts after the others, so that a call that comes meanwhile waits for few.
+    /// Brings the search index up to date, a few texts at a time, so that a call that comes meanwhile waits for few.
     fn index(&mut self, mut lease: Lease, until: Index) -> Lease {
         const FEW: i64 = 16;
         let started = Instant::now();
@@ -282,7 +281,7 @@ impl Desk {
         lease
     }
 
-    /// Commits. Where the disk does not take the log, what was written may be found there after a crash all the same.
+    /// Commits. If the disk fails to take the log, the writes may be found there after a crash all the same.
     fn commit(&mut self, lease: &mut Lease) -> Result<()> {
         let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
         if !is_doubtful(&cause) {
@@ -293,8 +292,8 @@ impl Desk {
         Err(Error::OutcomeUnknown)
     }
 
-    /// Opens the database anew, and writes nothing else until it has taken a commit that can be read. That commit takes the
-    /// place of the doubtful one in the log: from then on it is certain that there was none. Nothing where the service stops
+    /// Opens the database anew, and writes nothing else until it has taken a commit that can be read. That commit takes the place
+    /// of the doubtful one in the log: from then on it is certain that the doubtful one was not made. None if the service stops
     /// before.
     fn recover(&mut self, lease: Lease) -> Option<Lease> {
         const BETWEEN_TRIES: Duration = Duration::from_secs(1);
@@ -320,7 +319,7 @@ impl Desk {
         }
     }
 
-    /// A new connection whose commit was taken, and read by another one.
+    /// A new connection whose commit was taken, and read by another connection.
     fn reopened(&self) -> Result<Lease> {
         const MARK: &str = "last_verified";
         let mut lease = opened(&self.address)?;
@@ -347,15 +346,15 @@ impl Desk {
     }
 }
 
-/// A connection to write with, which leaves the log to be copied by others.
+/// A connection to write with, which does not copy the log into the database itself.
 fn opened(address: &DatabaseAddress) -> Result<Lease> {
     let mut connection = open(address, Purpose::Write)?;
     connection.batch_execute("PRAGMA wal_autocheckpoint = 0")?;
     Ok(Lease::Own(Box::new(connection)))
 }
 
-/// Whether a commit that failed may be found after a crash: it was written, and not known to be on disk. A full disk has not
-/// taken it.
+/// Whether a failed commit may be found after a crash: it was written, and is not known to be on disk. A full disk has not taken
+/// it.
 fn is_doubtful(cause: &diesel::result::Error) -> bool {
     use diesel::result::Error as Database;
     match cause {
@@ -372,7 +371,7 @@ pub(super) fn begin(lease: &mut Lease) -> Result<()> {
     }
 }
 
-/// Back to before the outermost transaction, however deep the failure was.
+/// Rolls back the outermost transaction, however deep the failure was.
 pub(super) fn roll_back(lease: &mut Lease) {
     for _ in 0..4 {
         let depth = Transactions::transaction_manager_status_mut(&mut **lease).transaction_depth();

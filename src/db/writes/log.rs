@@ -1,8 +1,8 @@
-//! SQLite's write-ahead log: a thread copies it into the database, beside the writer, because a copy takes up to fifty
-//! milliseconds; and the writer sees to it that the log is started over.
+//! SQLite's write-ahead log. A thread copies it into the database, beside the writer, because a copy takes up to fifty
+//! milliseconds; and the writer makes sure that the log is started over.
 //!
-//! What holds here: a copy holds up neither readers nor the writer; only what was committed and is on disk is copied; and a
-//! copy that fails is made again, because the log is kept until one has succeeded.
+//! What holds here: a copy holds up neither readers nor the writer. Only commits that are on disk are copied. A copy that fails
+//! is made again, because the log is kept until one has succeeded.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -16,13 +16,13 @@ use super::super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseAddress, Pur
 use crate::error::{Error, Result};
 use crate::turns::stand_back;
 
-/// The log, as the writer keeps it short.
+/// The log, which the writer keeps short.
 pub(super) struct WriteAheadLog {
     file: PathBuf,
     copies: Copies,
-    /// When it is looked again how far it has got.
+    /// The moment at which its length is looked at again.
     next_look: Instant,
-    /// When it is tried again to start it over.
+    /// The moment at which it is tried again to start it over.
     next_try: Instant,
 }
 
@@ -33,12 +33,11 @@ impl WriteAheadLog {
         Ok(WriteAheadLog { file: PathBuf::from(format!("{path}-wal")), copies, next_look: now, next_try: now })
     }
 
-    /// Has the log copied into the database when it has grown, and bounds it. The writer calls this between two transactions.
+    /// Has a log that has grown copied into the database, and bounds it. The writer calls this between two transactions.
     ///
-    /// SQLite starts its log over when all of it is copied and nobody reads from it, so the last few pages are copied here,
-    /// while nothing is written. Busy readers may never leave a moment when nobody reads: past a size the writer waits for
-    /// one. It does not wait for long reads, of which everybody who writes would be the victim: it tries again a little
-    /// later, and waits longer where the log has become large.
+    /// SQLite starts its log over when all of it is copied and nobody reads from it, so the last few pages are copied here, while
+    /// nothing is written. Busy readers may never leave such a moment: past a size the writer waits for one. It does not wait for
+    /// long reads, because all writers would suffer: it tries again a little later, and waits longer if the log has become large.
     pub fn keep_short(&mut self, writer: &mut AnyConnection) {
         const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
         let now = Instant::now();
@@ -76,31 +75,31 @@ impl WriteAheadLog {
     }
 }
 
-/// How far the log has got, in pages since it was started over.
+/// The length of the log, in pages since it was started over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
 struct Progress {
-    /// Pages in the log.
+    /// The pages in the log.
     #[diesel(sql_type = Integer)]
     log: i32,
-    /// Those of them that are in the database, too.
+    /// The pages of the log that are in the database, too.
     #[diesel(sql_type = Integer)]
     checkpointed: i32,
 }
 
 impl Progress {
-    /// Looks how far the log has got, and copies nothing.
+    /// Reads the log's length, and copies nothing.
     fn look(connection: &mut AnyConnection) -> Result<Self> {
         Ok(diesel::sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(connection)?)
     }
 
-    /// Whether it is worth a copy.
+    /// Whether the log is worth a copy.
     fn has_grown(self) -> bool {
         const ENOUGH: i32 = 1_000;
         self.log.saturating_sub(self.checkpointed) >= ENOUGH
     }
 
-    /// Whether the writer should copy the rest itself: it is little, and the log can be started over only where all of it
-    /// is copied while nobody writes.
+    /// Whether the writer should copy the rest itself: the rest is small, and the log can be started over only if all of it is
+    /// copied while nobody writes.
     fn is_nearly_copied(self) -> bool {
         const MANY: i32 = 4_000;
         const FEW: i32 = 400;
@@ -108,7 +107,7 @@ impl Progress {
     }
 }
 
-/// The thread that copies, for the writer that asks it to. It ends when this is dropped.
+/// The thread that copies when the writer asks it to. It ends when this is dropped.
 struct Copies(SyncSender<()>);
 
 impl Copies {
@@ -141,7 +140,7 @@ fn copy_when_asked(address: &DatabaseAddress, asked: &Receiver<()>) {
     }
 }
 
-/// Copies what is committed, as far as no reader needs what the database has in its place.
+/// Copies committed pages, except over those that a reader still needs in the database.
 fn copy(connection: &mut AnyConnection) -> QueryResult<()> {
     connection.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")
 }

@@ -1,4 +1,4 @@
-//! The command line's own writer: nobody else waits for it, and one failure is the end of its transaction.
+//! The command line's own writer: nobody else waits for it, and one failure ends its transaction.
 
 use diesel::connection::{SimpleConnection, TransactionManager};
 
@@ -21,7 +21,7 @@ impl Operator {
         Ok(Operator { lease: Some(Lease::Own(Box::new(open(address, Purpose::Write)?))) })
     }
 
-    /// Works in one transaction, in a scope that is made of the connection.
+    /// Works in one transaction, in a scope that is made from the connection.
     pub fn run<S: Scope, T>(&mut self, scope: impl FnOnce(Lease) -> S, work: impl FnOnce(&mut S) -> Result<T>) -> Result<T> {
         self.together(|together| together.run(scope, work))
     }
@@ -48,7 +48,7 @@ impl Operator {
         self.lease.as_mut().ok_or_else(|| Error::internal("the connection is lent out"))
     }
 
-    /// After many writes: the search index whole, the planner's statistics new.
+    /// Cleans up after many writes: completes the search index and renews the planner's statistics.
     pub fn tidy(&mut self) -> Result<()> {
         if let Some(lease) = &mut self.lease {
             while search::index_some(lease, 1000)? > 0 {}
@@ -58,14 +58,14 @@ impl Operator {
     }
 }
 
-/// The command line's open transaction. One failure in it is the end of it all.
+/// The command line's open transaction. One failure ends all of it.
 pub struct Together<'a> {
     operator: &'a mut Operator,
     tally: Tally,
 }
 
 impl Together<'_> {
-    /// Works in a scope that is made of the connection.
+    /// Works in a scope that is made from the connection.
     pub fn run<S: Scope, T>(&mut self, scope: impl FnOnce(Lease) -> S, work: impl FnOnce(&mut S) -> Result<T>) -> Result<T> {
         let lease = self.operator.lease.take().ok_or_else(|| Error::internal("the connection is lent out"))?;
         let mut scope = scope(lease);

@@ -1,10 +1,10 @@
-//! PostgreSQL: each write is a transaction of its own, run again after a deadlock or a serialization failure, and never
-//! on a connection that it holds while it waits for somebody else.
+//! PostgreSQL: each write is a transaction of its own, run again after a deadlock or a serialization failure. A write holds no
+//! connection while it waits for another call.
 //!
-//! What holds here: of several writes with one idempotency key one is made at a time, and the others wait without a
-//! connection; a write that was given up at its deadline is not committed; a write whose commit nobody answered for is
-//! looked up by its key, and without one it is said that nobody knows. A node that is cut off or frozen in the middle of
-//! a transaction holds nobody up for long: the database ends what waits for a lock, or for the node, by itself.
+//! What holds here: writes with one idempotency key are made one at a time, and the others wait without a connection. A write
+//! that was given up at its deadline is not committed. A write whose commit had no answer is looked up by its key; without a key
+//! the caller is told `outcome_unknown`. A node that is cut off or frozen in the middle of a transaction holds nobody up for
+//! long: the database itself ends a transaction that waits for a lock, or for the node.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,21 +25,21 @@ use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 use crate::turns::{Asker, Party, Turns};
 
-/// Where PostgreSQL's transactions run.
+/// The executor of PostgreSQL's transactions.
 pub struct Transacting {
     pool: Pool,
-    /// The idempotency keys that are being worked under on this node.
+    /// The idempotency keys that this node works under.
     keys: Arc<Turns>,
-    /// How long a transaction waits for another's lock.
+    /// The time that a transaction waits for another's lock.
     lock_timeout: Duration,
-    /// How long the database waits for the next statement of a transaction.
+    /// The time that the database waits for the next statement of a transaction.
     idle_timeout: Duration,
 }
 
-/// What became of one attempt.
+/// The outcome of one attempt.
 enum Attempt {
     Ended(Result<Reply>),
-    /// The database asks for it to be made again: after a deadlock, or a serialization failure.
+    /// The database asks to make it again, after a deadlock or a serialization failure.
     Again(Error),
     /// Another node works under the same key, or this one did, on a connection that was lost.
     KeyIsHeld,
@@ -57,8 +57,8 @@ impl Transacting {
     }
 
     pub async fn run(&self, asker: &Asker, work: Work) -> Result<Reply> {
-        // Of several who edit one record at once one succeeds in each round: as many rounds as there are connections
-        // must be bearable.
+        // If several calls edit one record at once, one succeeds in each round: as many rounds as there are connections must be
+        // bearable.
         const TRIES: u32 = 30;
         const LONGEST_PAUSE: u64 = 20;
         const PAUSE_FOR_A_KEY: Duration = Duration::from_millis(50);
@@ -69,7 +69,7 @@ impl Transacting {
             None => None,
         };
         let work = Arc::new(Mutex::new(work));
-        // Whether a commit was begun whose end is not known; its key then tells, once the database can be asked.
+        // A commit without an answer may have been made; its key tells, once the database can be asked.
         let (mut tries, mut is_unknown) = (0, false);
         loop {
             let decision = Arc::new(Decision::default());
@@ -85,7 +85,7 @@ impl Transacting {
                     (Error::OutcomeUnknown, PAUSE_FOR_A_KEY)
                 }
                 Attempt::Ended(Err(cause)) if is_unknown && cause.is_nobodys_fault() => (cause, PAUSE_OF_AN_OUTAGE),
-                // Who may not make the call now may have been the one who took that right away with it.
+                // The commit itself may have taken away the caller's right to make the call again.
                 Attempt::Ended(Err(Error::Unauthenticated(_) | Error::Forbidden(_) | Error::NotFound(_))) if is_unknown => {
                     return Err(Error::OutcomeUnknown);
                 }
@@ -103,8 +103,8 @@ impl Transacting {
         }
     }
 
-    /// Begins a transaction, in one round trip with how long it may wait. Behind a pooler only what is set in the
-    /// transaction is certain to hold for it.
+    /// Begins a transaction, in one round trip with its timeouts. Behind a pooler only settings that are made in the transaction
+    /// are certain to hold for it.
     fn begin(&self, deadline: Instant) -> String {
         let left = deadline.saturating_duration_since(Instant::now());
         let milliseconds = |time: Duration| time.as_millis().max(1);
@@ -169,7 +169,7 @@ fn begin_with(lease: &mut Lease, begin: &str) -> Result<()> {
     }
 }
 
-/// Commits. An answer that it could not be done is one; where there is no answer, nobody knows.
+/// Commits. An answer that the commit failed is an error; without an answer the outcome is unknown.
 fn commit(lease: &mut Lease) -> Result<()> {
     let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
     if cause.to_string().contains("idle-in-transaction timeout") {
@@ -179,7 +179,7 @@ fn commit(lease: &mut Lease) -> Result<()> {
     Err(if is_answered { cause.into() } else { Error::OutcomeUnknown })
 }
 
-/// Whether nobody else works under this key now; nobody will until the end of the transaction.
+/// Takes the lock of this key until the end of the transaction. False if another transaction has it.
 fn hold_key(lease: &mut Lease, key: &str) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Held {

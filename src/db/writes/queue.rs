@@ -1,7 +1,6 @@
-//! The calls that wait for SQLite's writer, a party after the other.
+//! The calls that wait for SQLite's writer, one party after the other.
 //!
-//! What holds here: a call is begun or withdrawn at its deadline, never both; and one that runs on for too long is
-//! interrupted.
+//! What holds here: at its deadline a call is begun or withdrawn, never both. A call that runs on for too long is interrupted.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,13 +16,13 @@ use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 use crate::turns::{Party, Round};
 
-/// So many calls may wait; more are sent away at once, because they would wait for longer than anybody does.
+/// The most calls that may wait; more are refused at once, because they would wait beyond any deadline.
 const LONGEST_QUEUE: usize = 20_000;
 
-/// No call works for longer, whatever its deadline: all the others wait for it.
+/// The longest time that a call works, whatever its deadline: all the others wait for it.
 const LONGEST_CALL: Duration = Duration::from_secs(3);
 
-/// A call that is begun has so long, however close its deadline is.
+/// The least time that a begun call has, however close its deadline is.
 const SHORTEST_CALL: Duration = Duration::from_secs(1);
 
 /// The calls that wait.
@@ -52,7 +51,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Works, for as long as it may, and says whether it was interrupted.
+    /// Works within its time, and says whether it was interrupted.
     pub fn run(&mut self, lease: Lease) -> (Lease, Result<Done, Failed>, bool) {
         let now = Instant::now();
         let end = self.deadline.max(now + SHORTEST_CALL).min(now + LONGEST_CALL);
@@ -86,7 +85,7 @@ impl Queue {
         self.next_of(&mut self.calls(), |_| true)
     }
 
-    /// The next of those that are made quickly.
+    /// The next call that is made quickly.
     pub fn next_small(&self) -> Option<Call> {
         self.next_of(&mut self.calls(), |call| !call.work.is_large())
     }
@@ -101,7 +100,7 @@ impl Queue {
         }
     }
 
-    /// Waits for a call. Nothing where none came for so long, or where none will come any more.
+    /// Waits for a call, at most this long. Says if none came, or none will come any more.
     pub fn wait(&self, longest: Option<Duration>) -> Waited {
         let mut calls = self.calls();
         loop {
@@ -127,7 +126,7 @@ impl Queue {
         self.number.load(Ordering::Relaxed)
     }
 
-    /// No call is taken any more, and the writer ends when it has made those that wait.
+    /// Closes the queue: no call is accepted any more, and the writer ends when it has made those that wait.
     pub fn close(&self) {
         self.calls().is_closed = true;
         self.arrived.notify_one();
@@ -137,7 +136,7 @@ impl Queue {
         self.calls().is_closed
     }
 
-    /// From now on writes are refused, or taken again.
+    /// Sets whether writes are refused from now on.
     pub fn halt(&self, is_halted: bool) {
         self.is_halted.store(is_halted, Ordering::Release);
     }
@@ -151,7 +150,7 @@ impl Queue {
     }
 }
 
-/// What those are told who would write while the disk is not trusted.
+/// The failure of a write while the disk is not trusted.
 pub(super) fn halted() -> Error {
     Error::Unavailable(Sentence::DiskFailed)
 }

@@ -1,4 +1,4 @@
-//! SQLite's writer, with calls that are made up.
+//! Tests of SQLite's writer, with invented calls.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,12 +21,12 @@ use crate::error::{Error, Result};
 use crate::sentences::RECORD;
 use crate::turns::{Asker, Party};
 
-/// A writer on a database of its own, which is held up until it is let go.
+/// A writer on a database of its own, held up until it is released.
 struct Held {
     writer: Arc<Writer>,
     path: PathBuf,
     go: Sender<()>,
-    /// What was run, in its order.
+    /// The calls that were run, in their order.
     ran: Arc<Mutex<Vec<&'static str>>>,
     holding: JoinHandle<Result<Reply>>,
 }
@@ -53,7 +53,7 @@ impl Held {
         let holding = Work::new(move |lease| {
             let _ = begun.send(());
             let _ = wait.recv();
-            // Its group takes no others in: those that wait make one of their own.
+            // The group takes no other call in: those that wait make one of their own.
             std::thread::sleep(LONGEST_GROUP);
             (lease, Ok(Done::of_nothing(Vec::new())))
         });
@@ -65,7 +65,7 @@ impl Held {
         Held { writer, path, go, ran: Arc::default(), holding }
     }
 
-    /// Adds a call that notes that it was run, writes its name, and ends so.
+    /// Adds a call that notes that it was run, writes its name, and ends with `end`.
     async fn add(&self, party: i64, name: &'static str, is_provisional: bool, end: fn() -> Result<(), Error>) -> JoinHandle<Result<Reply>> {
         let mut noting = self.noting(name, end);
         let work = Work::new(move |lease| {
@@ -75,7 +75,7 @@ impl Held {
         self.add_work(party, FAR, work.provisional(is_provisional)).await
     }
 
-    /// What such a call does.
+    /// The work of such a call.
     fn noting(&self, name: &'static str, end: fn() -> Result<(), Error>) -> Work {
         let ran = Arc::clone(&self.ran);
         Work::new(move |mut lease| {
@@ -96,7 +96,7 @@ impl Held {
         added
     }
 
-    /// Lets it go, waits for all, and gives what was run and what was kept.
+    /// Releases the writer, waits for all calls, and gives the calls that were run and the names that were kept.
     async fn end(self, added: Vec<JoinHandle<Result<Reply>>>) -> (Vec<&'static str>, Vec<String>, Vec<bool>) {
         self.go.send(()).unwrap();
         self.holding.await.unwrap().unwrap();
@@ -225,7 +225,7 @@ fn a_call_that_runs_on_is_interrupted_and_the_others_of_its_group_are_kept() {
             let done = counted.map_err(|cause| Failed { cause: cause.into(), wrote: true });
             (lease, done.map(|()| Done::of_nothing(Vec::new())))
         });
-        // It would be withdrawn before it is begun, but for the time that it takes the caller to look.
+        // The call would be withdrawn before it is begun, but for the time that its caller takes to look.
         let added = vec![
             held.add(1, "a", false, well).await,
             held.add_work(1, Duration::from_secs(2), endless).await,

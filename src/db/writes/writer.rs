@@ -1,8 +1,7 @@
-//! SQLite's one writer, as those see it who write: a thread with group commit ([`super::desk`]), which takes the calls that
-//! wait ([`super::queue`]). Sixty-four callers share one file sync.
+//! SQLite's one writer, as its callers see it: a thread with group commit ([`super::desk`]), which takes calls from a queue
+//! ([`super::queue`]). Sixty-four callers share one file sync.
 //!
-//! What holds here: large writes wait elsewhere for their turn, so that whoever writes a little waits for one of them at
-//! the most.
+//! What holds here: large writes wait elsewhere for their turn, so that a small write waits for at most one of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,14 +17,14 @@ use crate::error::{Error, Result};
 use crate::sentences::Sentence;
 use crate::turns::{Asker, Party, Turn, Turns};
 
-/// The writer, as those see it who write.
+/// The writer, as its callers see it.
 pub struct Writer {
     queue: Arc<Queue>,
     commits: Arc<AtomicU64>,
-    /// Batches and the like: one of them is in the queue at a time, of one party after the other. So whoever writes a
-    /// little waits for one of them at the most.
+    /// The turns of large writes, such as batches: one of them is in the queue at a time, one party after the other. So a small
+    /// write waits for at most one of them.
     large: Arc<Turns>,
-    /// The idempotency keys that are worked under in more than one transaction.
+    /// The idempotency keys of writes that take more than one transaction.
     keys: Arc<Turns>,
 }
 
@@ -46,7 +45,7 @@ impl Writer {
         match asker.wait_for(&mut answered).await {
             Ok(answer) => answer.map_err(gone)?,
             Err(late) if decision.take() => Err(late),
-            // It was begun, and is interrupted if it goes on for too long.
+            // The call was begun, and is interrupted if it goes on for too long.
             Err(_) => answered.await.map_err(gone)?,
         }
     }
@@ -55,7 +54,7 @@ impl Writer {
         self.keys.take(&Asker { party: Party::Key(key.to_owned()), also: None, deadline: asker.deadline }).await
     }
 
-    /// Whether anything is written for now.
+    /// Whether writes are refused for now.
     pub fn is_halted(&self) -> bool {
         self.queue.is_halted()
     }

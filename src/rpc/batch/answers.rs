@@ -1,7 +1,7 @@
-//! The replies to the calls of a batch so far, and what later calls refer to in them: `{"$ref": "0.company.id"}`.
+//! The replies to the calls of a batch so far, and the references that later calls make to them: `{"$ref": "0.company.id"}`.
 //!
-//! What holds here: a reference is to an earlier call that succeeded, and to what is there; what replies and references
-//! bring into memory is bounded.
+//! What holds here: a reference is to an earlier call that succeeded, and to a value that is in its reply. The memory that
+//! replies and references take is bounded.
 
 use std::cell::OnceCell;
 
@@ -17,25 +17,25 @@ use super::super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::sentences::{Quoted, Sentence};
 
-/// When the replies hold so many bytes, the batch fails: they are in memory while the transaction is open.
+/// The most bytes that the replies may hold before the batch fails: they are in memory while the transaction is open.
 const MOST_ANSWERED: usize = 32 * 1024 * 1024;
 
-/// So many bytes of earlier replies may be referred to in all.
+/// The most bytes of earlier replies that references may copy in all.
 const MOST_REFERRED: usize = 1024 * 1024;
 
 /// The key of an object that stands for a value of an earlier reply.
 const REFERENCE: &str = "$ref";
 
-/// What a batch is answered.
+/// The reply to a batch.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub struct Response<'a> {
-    /// The reply to each call, in their order, in the form that it would have alone.
+    /// The reply to each call, in the order of the calls, in the form that it would have alone.
     #[serde(borrow)]
     #[schemars(with = "Vec<OneReply>")]
     replies: Vec<&'a RawValue>,
 }
 
-/// The reply to one of the calls.
+/// The reply to one call of the batch.
 #[derive(JsonSchema)]
 #[schemars(rename = "BatchReply")]
 #[expect(dead_code, reason = "the replies are there as text already")]
@@ -45,11 +45,12 @@ struct OneReply {
     error: Option<String>,
 }
 
-/// The references of a batch, before it is run: they are resolved, and what has them is read, while others wait.
+/// Counts the references of a batch before it is run: others wait while references are resolved and the parameters around them
+/// read.
 #[derive(Default)]
 pub struct References {
     number: usize,
-    /// How much the parameters take that have any.
+    /// The bytes of the parameters that hold references.
     weight: usize,
 }
 
@@ -57,7 +58,7 @@ impl References {
     const MOST: usize = 1_000;
     const HEAVIEST: usize = 2 * 1024 * 1024;
 
-    /// Counts those in the parameters of a call; whether there are any.
+    /// Counts the references in the parameters of a call, and says whether there are any.
     pub fn count(&mut self, parameters: &Tree<'_>) -> bool {
         let before = self.number;
         self.count_within(parameters);
@@ -77,7 +78,7 @@ impl References {
         }
     }
 
-    /// Whether the batch may be run.
+    /// Fails if the batch has too many references, or too long parameters around them.
     pub fn check(&self) -> Result<()> {
         let Self { number, weight } = *self;
         if number > Self::MOST {
@@ -98,14 +99,14 @@ pub struct Answers {
     referred: usize,
 }
 
-/// One reply; and what it says, once somebody refers to it.
+/// One reply, and its response as a tree once a later call refers to it.
 struct Answer {
     reply: Bytes,
     response: OnceCell<Option<Tree<'static>>>,
 }
 
 impl Answers {
-    /// Those that the reply to a batch holds.
+    /// The replies that the reply to a batch holds.
     pub fn in_reply(reply: &[u8]) -> Result<Self> {
         let response = envelope::response_in(reply).ok_or_else(|| Error::internal("what was kept is not the reply to a batch"))?;
         let Response { replies } = serde_json::from_slice(response)?;
@@ -129,12 +130,12 @@ impl Answers {
         envelope::success(&Response { replies: replies? })
     }
 
-    /// Whether the call of this number was made, and succeeded.
+    /// Whether the call of this number was made and succeeded.
     pub fn succeeded(&self, number: usize) -> bool {
         self.answers.get(number).is_some_and(|answer| envelope::response_in(&answer.reply).is_some())
     }
 
-    /// A call's parameters with what they refer to in its place.
+    /// A call's parameters with each reference replaced by its value.
     pub fn resolve(&mut self, parameters: &Tree<'static>) -> Result<Tree<'static>> {
         let (mut resolved, mut problems) = (parameters.clone(), Problems::default());
         self.resolve_within(&mut resolved, &Path::whole(), &mut problems);
@@ -152,7 +153,7 @@ impl Answers {
                 {
                     match self.referred(reference) {
                         Ok(value) => *tree = value,
-                        // What stands for all parameters has no name but this.
+                        // A reference in the place of all parameters has no name but this.
                         Err(why) if path.is_whole() => problems.add(REFERENCE, "unknown_reference", why),
                         Err(why) => problems.add_at(path, "unknown_reference", || why),
                     }
@@ -171,7 +172,7 @@ impl Answers {
         }
     }
 
-    /// What a reference stands for, or why it stands for nothing.
+    /// The value that a reference stands for, or the reason why there is none.
     fn referred(&mut self, reference: &Tree<'_>) -> Result<Tree<'static>, Sentence> {
         let Tree::Text(reference) = reference else {
             return Err(Sentence::ReferenceNoText);
@@ -196,7 +197,7 @@ impl Answers {
 }
 
 impl Answer {
-    /// Nothing where the call failed.
+    /// The response; none if the call failed.
     fn response(&self) -> Option<&Tree<'static>> {
         let read = || envelope::response_in(&self.reply).and_then(|text| Tree::parse(text).ok()).map(Tree::into_owned);
         self.response.get_or_init(read).as_ref()

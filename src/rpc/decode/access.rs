@@ -1,4 +1,4 @@
-//! What a value's visitor goes through: the items of a list, the entries of a map, the fields of a struct, an attempt.
+//! The parts that a value's visitor walks through: the items of a list, the entries of a map, the fields of a struct, an attempt.
 
 use std::borrow::Cow;
 use std::slice;
@@ -16,7 +16,7 @@ use crate::sentences::{Quoted, Sentence};
 
 type Entry<'t> = (Cow<'t, str>, Tree<'t>);
 
-/// A value that may be found wrong by its type: it is then noted, and the attempt holds nothing.
+/// A value that its type may find wrong: the mistake is then noted, and the attempt holds nothing.
 pub(super) struct Attempt<'a, 't>(pub Option<Value<'a, 't>>);
 
 impl<'de> SeqAccess<'de> for Attempt<'_, '_> {
@@ -38,7 +38,7 @@ impl<'de> SeqAccess<'de> for Attempt<'_, '_> {
 pub(super) struct Items<'a, 't> {
     items: slice::Iter<'a, Tree<'t>>,
     position: usize,
-    /// A single value that stands for a list of one: its path has no number.
+    /// Whether a single value stands for a list of one: its path has no number.
     single: bool,
     path: &'a Path<'a>,
     reading: &'a Reading<'a>,
@@ -70,10 +70,10 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
     }
 }
 
-/// The entries of a map, which has any names.
+/// The entries of a map with arbitrary names.
 pub(super) struct Entries<'a, 't> {
     entries: slice::Iter<'a, Entry<'t>>,
-    /// The one whose name was given last.
+    /// The entry whose name was given last.
     current: Option<&'a Entry<'t>>,
     path: &'a Path<'a>,
     reading: &'a Reading<'a>,
@@ -103,14 +103,14 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     }
 }
 
-/// The fields of a struct: those that are given; then, as placeholders, those that it requires beside. What it does not
-/// have is noted and passed over.
+/// The fields of a struct: those that are given, and then, as placeholders, the other required ones. A name that the struct does
+/// not have is noted and passed over.
 pub(super) struct Fields<'a, 't> {
     entries: slice::Iter<'a, Entry<'t>>,
     names: &'static [&'static str],
-    /// What is known to be required and has not been met.
+    /// Fields that are known to be required and have not been met.
     missing: Vec<&'static str>,
-    /// Whether it is wrong that they are missing: not where the whole struct is a placeholder.
+    /// Whether missing fields are a mistake. They are none if the whole struct is a placeholder.
     noted: bool,
     /// The field whose name was given last.
     current: Option<(&'a str, Option<&'a Tree<'t>>)>,
@@ -135,7 +135,7 @@ impl<'a, 't> Fields<'a, 't> {
         Fields { noted: false, ..Fields::of(of, &[], names, required) }
     }
 
-    /// Notes a name that the struct does not have, unless somebody else reads it.
+    /// Notes a name that the struct does not have, unless another function reads it.
     fn pass_over(&self, name: &str) {
         let elsewhere = match self.reading.others {
             Others::Any if self.path.is_whole() => return,
@@ -183,7 +183,7 @@ fn no_such_parameter(name: &str, known: &[&'static str]) -> Sentence {
     Sentence::NoSuchParameter { name: Quoted::of(name), known: known.iter().map(ToString::to_string).collect(), meant }
 }
 
-/// The name of one of an enum's options; they carry no values.
+/// The name of one option of an enum. Options carry no values.
 pub(super) struct OneOption(pub &'static str);
 
 impl<'de> EnumAccess<'de> for OneOption {

@@ -1,4 +1,4 @@
-//! Why the reading of a value does not simply go on.
+//! The reasons why the reading of a value stops.
 
 use std::fmt::{Display, Formatter};
 
@@ -9,11 +9,11 @@ use crate::sentences::{Expected, Language, Sentence};
 pub(super) enum Mistake {
     /// The value breaks a rule of its type.
     Broken(Violation),
-    /// A struct requires this field and does not have it.
+    /// A field that a struct requires and that is missing.
     Missing(&'static str),
-    /// It was learnt what a struct requires: the reading begins again, and does not fail there any more.
+    /// A required field was learnt: the reading begins again, and does not fail there any more.
     Again,
-    /// What is wrong has been noted, and nothing can be put in its place.
+    /// The mistake has been noted, and no placeholder can stand for the value.
     Noted,
 }
 

@@ -1,4 +1,4 @@
-//! That each value is read once, and that what is wrong in one place hides nothing that is wrong in another.
+//! Tests that each value is read once, and that a mistake in one place hides no mistake in another.
 
 use std::cell::Cell;
 
@@ -17,7 +17,7 @@ use crate::rpc::tree::Tree;
 use crate::sentences::Expected;
 
 thread_local! {
-    /// How many values of type [`Counted`] were read.
+    /// The number of values of type [`Counted`] that were read.
     static READ: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -44,8 +44,7 @@ impl<'de> Deserialize<'de> for Counted {
     }
 }
 
-/// What was wrong with a value, the problems that were told and the number of the others; and how many counted numbers were
-/// read.
+/// The mistakes in a value: the problems that were told, the number of the others, and how many counted numbers were read.
 struct Found {
     told: Vec<String>,
     more: usize,
@@ -137,8 +136,8 @@ fn whole() -> Value {
     })
 }
 
-/// One thing that may be wrong with [`whole`]: where, what stands there then (nothing: the key is left out), and what is
-/// to be said of it. No two of them are in each other's way.
+/// One possible mistake in [`whole`]: its place, the wrong value (none: the key is left out), and the problems to be told. No two
+/// of them are in each other's way.
 type Damage = (&'static str, Option<Value>, &'static [&'static str]);
 
 fn damages() -> Vec<Damage> {
@@ -252,7 +251,7 @@ fn each_value_is_read_once_however_much_is_wrong() {
     let lacking = json!({ "id": 1, "unknown": 1, "colour": "reed", "note": [] });
     let mut value = whole();
     value["parts"] = vec![lacking; PARTS].into();
-    // What the structs require is learnt once.
+    // The required fields of the structs are learnt here, once.
     found(decode::<Whole>, &value);
     let Found { told, more, read } = found(decode::<Whole>, &value);
     assert_eq!(read, PARTS + 3);

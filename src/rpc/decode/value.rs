@@ -1,4 +1,4 @@
-//! One value on its way to a type: what is taken for what, and what is put in the place of what is wrong.
+//! One value on its way to a type: the leniency, and the placeholder for a wrong value.
 
 use std::borrow::Cow;
 
@@ -21,14 +21,14 @@ use crate::sentences::{Expected, Quoted, Sentence};
 /// A value with the path to it.
 #[derive(Clone, Copy)]
 pub(super) struct Value<'a, 't> {
-    /// Nothing where something is wrong already, and only a placeholder is to be made.
+    /// The value; none if a mistake is known already and only a placeholder is to be made.
     pub given: Option<&'a Tree<'t>>,
     pub path: &'a Path<'a>,
     pub reading: &'a Reading<'a>,
 }
 
 impl<'a, 't> Value<'a, 't> {
-    /// Reads the value as the seed does. A type that fails without an attempt ends the reading, and says why.
+    /// Reads the value as the seed does. A type that fails without an attempt ends the reading and gives the reason.
     pub(super) fn read<'de, S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Mistake> {
         seed.deserialize(self).map_err(|mistake| match mistake {
             Mistake::Broken(violation) => {
@@ -43,7 +43,7 @@ impl<'a, 't> Value<'a, 't> {
         self.reading.note(self.path, rule, sentence);
     }
 
-    /// Notes that something else is expected.
+    /// Notes that another type is expected.
     fn note_expected(self, expected: Expected, found: &Tree<'_>) {
         match found {
             Tree::Null => self.note("required", || Sentence::NotNull { expected }),
@@ -87,7 +87,7 @@ impl<'a, 't> Value<'a, 't> {
         ""
     }
 
-    /// The entries of an object; nothing where it is none.
+    /// The entries of an object; none if the value is not an object.
     fn entries(self) -> Option<&'a [(Cow<'t, str>, Tree<'t>)]> {
         match self.given? {
             Tree::Object(entries) => Some(entries),
@@ -99,7 +99,7 @@ impl<'a, 't> Value<'a, 't> {
         }
     }
 
-    /// The option of an enum.
+    /// The option of an enum that the value names.
     fn option(self, options: &'static [&'static str]) -> &'static str {
         match self.given {
             None => {}
@@ -115,7 +115,7 @@ impl<'a, 't> Value<'a, 't> {
         options.first().copied().unwrap_or_default()
     }
 
-    /// Reads the id of a record of this kind, which another system may call otherwise.
+    /// Reads the id of a record of this kind, or an external ID in its place.
     fn id<'de, V: Visitor<'de>>(self, kind: &[&'static str], visitor: V) -> Result<V::Value, Mistake> {
         let entries = match self.given {
             Some(Tree::Object(entries)) => Some(entries.as_slice()),

@@ -1,4 +1,4 @@
-//! What became of the records: what the caller is told of each, and what is left to who ends the transaction.
+//! The outcomes of an upsert's records: the caller is told each, and the tally goes to the code that ends the transaction.
 
 use std::collections::HashMap;
 
@@ -12,56 +12,56 @@ use crate::db::writes::Done;
 use crate::error::{Error, Result};
 use crate::sentences::Language;
 
-/// What became of the records.
+/// The response of an upsert.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Response<'a> {
     created: i64,
     updated: i64,
     unchanged: i64,
     failed: i64,
-    /// What became of each record, in their order.
+    /// The outcome of each record, in the order of the records.
     results: &'a [RecordOutcome],
 }
 
-/// What has become of the records so far, from the first one on.
+/// The outcomes of the records so far, from the first one on.
 #[derive(Default)]
 pub(super) struct Progress {
     outcomes: Vec<RecordOutcome>,
-    /// How many of them are committed.
+    /// The number of outcomes that are committed.
     kept: usize,
-    /// Which records these have written.
+    /// The records that the committed outcomes have written.
     written: Tally,
-    /// What those after them have written.
+    /// The records that the later outcomes have written.
     latest: Tally,
 }
 
-/// When so many problems are told in one reply, the records that follow are told their first one each.
+/// The most problems that one reply tells in full. Records after that are told their first problem only.
 const MOST_TOLD: usize = 1000;
 
-/// What became of one record.
+/// The outcome of one record.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "UpsertOutcome")]
 pub(super) struct RecordOutcome {
     pub(super) result: Became,
-    /// The record's id; not where it failed.
+    /// The record's id; absent if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<i64>,
-    /// The record's version now; not where it failed.
+    /// The record's version now; absent if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
-    /// Which fields were updated; only where any were.
+    /// The names of the updated fields; absent if none were.
     #[serde(skip_serializing_if = "Option::is_none")]
     fields: Option<Vec<String>>,
-    /// The code of the failure, as a call that fails has it; only where it failed.
+    /// The failure code, as in a call that fails; only if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
-    /// What is wrong, in one sentence; only where it failed.
+    /// The failure in one sentence; only if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    /// What is wrong, parameter by parameter; only where it failed.
+    /// The failure parameter by parameter; only if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<Value>,
-    /// How many wrong parameters there are beside those in the details; only where there are.
+    /// The number of wrong parameters beside those in `details`; absent if there are no others.
     #[serde(skip_serializing_if = "Option::is_none")]
     more: Option<i64>,
 }
@@ -86,7 +86,7 @@ impl RecordOutcome {
         self.details.as_ref().and_then(Value::as_array).map_or(0, Vec::len)
     }
 
-    /// Leaves all problems but the first to the count.
+    /// Keeps the first problem, and adds the others to the count.
     fn tell_one(&mut self) {
         let untold = i64::try_from(self.told().saturating_sub(1)).unwrap_or(0);
         if let Some(details) = self.details.as_mut().and_then(Value::as_array_mut).filter(|_| untold > 0) {
@@ -97,7 +97,7 @@ impl RecordOutcome {
 }
 
 impl Progress {
-    /// Forgets what was not committed, and says how many records are done.
+    /// Forgets the outcomes that were not committed, and gives the number of records that are done.
     pub(super) fn begin(&mut self) -> usize {
         self.outcomes.truncate(self.kept);
         self.latest = Tally::default();
@@ -108,26 +108,26 @@ impl Progress {
         self.outcomes.push(outcome);
     }
 
-    /// Notes which records the outcomes since the beginning of this transaction have written.
+    /// Notes the records that the outcomes since the beginning of this transaction have written.
     pub(super) fn note(&mut self, tally: &Tally) {
         self.latest = tally.records();
     }
 
-    /// What all have written.
+    /// The records that all outcomes have written.
     pub(super) fn written(&self) -> Tally {
         let mut written = self.written.records();
         written.add(self.latest.records());
         written
     }
 
-    /// Notes that the transaction was committed, and says how many records are done.
+    /// Notes that the transaction was committed, and gives the number of records that are done.
     pub(super) fn keep(&mut self) -> usize {
         self.kept = self.outcomes.len();
         self.written.add(std::mem::take(&mut self.latest));
         self.kept
     }
 
-    /// The reply that tells what became of all.
+    /// The reply with all outcomes.
     pub(super) fn reply(&mut self) -> Result<Vec<u8>> {
         let mut told = 0;
         for outcome in &mut self.outcomes {
@@ -147,14 +147,14 @@ impl Progress {
     }
 }
 
-/// What was made of one record.
+/// One record that was made: its outcome, and the records written for it.
 pub(super) struct Made {
     pub outcome: RecordOutcome,
     pub tally: Tally,
     pub unindexed: usize,
 }
 
-/// What the reply of a method that writes one record says of it.
+/// The head of the record in the reply of the method that wrote it.
 #[derive(Deserialize)]
 pub(super) struct Head {
     pub id: i64,

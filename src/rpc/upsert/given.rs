@@ -1,4 +1,4 @@
-//! One record as a caller gives it: by what it is named, and what is said of it.
+//! One record as a caller gives it: the ids that name it, and its fields.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,14 +17,14 @@ use crate::fields::{ExternalIds, Ordinal};
 use crate::records::kinds::Upserted;
 use crate::sentences::Sentence;
 
-/// The keys that name a record: by its id here, and by what other systems call it.
+/// The keys that name a record: its id, and its external IDs.
 const ID: &str = "id";
 const EXTERNAL_IDS: &str = "external_ids";
 
 type Member = (Cow<'static, str>, Tree<'static>);
 pub(super) type Members = Vec<Member>;
 
-/// By what a record is named.
+/// The ids that name a record.
 #[derive(Deserialize)]
 pub(super) struct MeantRecord {
     #[serde(default)]
@@ -54,14 +54,15 @@ impl MeantRecord {
     }
 }
 
-/// What a record says, without the id that names it and what is no part of it.
+/// The fields of a record, without the id and the common parameters.
 pub(super) fn members(methods: &Upserted, record: &Tree<'static>) -> impl Iterator<Item = Member> {
     let members = if let Tree::Object(members) = record { members.as_slice() } else { &[] };
     let no_part = [&[ID, methods.id][..], &Upsert::TAKES.names()].concat();
     members.iter().filter(move |(name, _)| !no_part.contains(&name.as_ref())).cloned()
 }
 
-/// Notes another value of what a record was created with and can't change any more. Null says nothing, as it did then.
+/// Notes fields whose value differs from the one that the record was created with and that can't change any more. Null says
+/// nothing, as it did then.
 pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Problems> {
     let mut problems = Problems::default();
     let said: Vec<&Member> = fixed.iter().filter(|(_, value)| *value != Tree::Null).collect();
@@ -78,8 +79,7 @@ pub(super) fn check_fixed(fixed: &Members, before: &LastChange) -> Result<Proble
     Ok(problems)
 }
 
-/// What came of making a record with which something was wrong already: all that is wrong, or a failure that is no fault of
-/// the record's.
+/// The outcome of making a record that had mistakes already: all its mistakes, or a failure that is not the record's fault.
 pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Result<T> {
     match made {
         made if problems.is_empty() => made,
@@ -92,7 +92,7 @@ pub(super) fn with_problems<T>(mut problems: Problems, made: Result<T>) -> Resul
     }
 }
 
-/// The same for a record that nobody knows whether it is here, tried as a new one: what only a new one needs is not wrong.
+/// The same for a record of unknown existence, tried as a new one: fields that only a new record needs are not reported missing.
 pub(super) fn with_problems_of_new<T>(problems: Problems, record: &Tree<'static>, made: Result<T>) -> Result<T> {
     let made = made.map_err(|cause| match cause {
         Error::InvalidParameters { problems: mut told, more } => {

@@ -1,8 +1,8 @@
-//! How the records are made, one after the other. SQLite's writer commits those that are made whenever somebody else waits,
-//! and goes on with the others at its next turn; PostgreSQL, and a dry run, make all in one transaction.
+//! Makes the records of an upsert, one after the other. SQLite's writer commits those that are made whenever another caller
+//! waits, and goes on at its next turn. On PostgreSQL, and in a dry run, one transaction makes all.
 //!
-//! What holds here: each record is made in a savepoint of its own; what it is compared with can't change meanwhile, because
-//! a record that is found is held; what is committed is told, also where those that follow can't be made any more.
+//! What holds here: each record is made in a savepoint of its own. A record that is found is locked, so that it can't change
+//! while it is compared. Committed outcomes are told, also if the later records can't be made any more.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,16 +32,16 @@ use crate::records::kinds::not_found;
 use crate::sentences::Sentence;
 use crate::turns::Asker;
 
-/// An upsert that can be run. Its executor may run it more than once: again from the start where its transaction was undone,
-/// and for the records that are left where it made way for others.
+/// An upsert that can be run. Its executor may run it more than once: from the start if its transaction was undone, and for the
+/// remaining records if it made way for others.
 pub(super) struct Run {
     pub registry: Arc<Registry>,
     pub calling: Calling,
     pub common: CommonParameters,
     pub asked: Asked,
-    /// Whom it makes way for.
+    /// The callers that the upsert makes way for.
     pub others: Others,
-    /// What has become of the records so far.
+    /// The outcomes of the records so far.
     pub progress: Mutex<Progress>,
 }
 
@@ -51,13 +51,13 @@ struct Methods<'a> {
     edit: Maker<'a>,
 }
 
-/// One of them, and the names of its own parameters.
+/// One of the two methods, and the names of its own parameters.
 struct Maker<'a> {
     entry: &'a Entry,
     names: &'a Names,
 }
 
-/// The names of a method's own parameters. They are read from its schema, which is too dear to be done while others wait.
+/// The names of a method's own parameters. They are read from its schema, which takes too long to be done while others wait.
 pub(super) struct Names {
     taken: Vec<String>,
     required: Vec<String>,
@@ -80,7 +80,7 @@ impl Names {
 }
 
 impl Run {
-    /// Makes all records, in as many transactions as it takes.
+    /// Makes all records, in as many transactions as needed.
     pub(super) async fn make_all(self, database: &Database, asker: &Asker) -> Result<Reply> {
         let run = Arc::new(self);
         let key = run.retry().and_then(|retry| run.calling.key(retry));
@@ -100,8 +100,8 @@ impl Run {
         }
     }
 
-    /// The reply where some records are committed and the others can't be made any more: these have failed so. It is not kept
-    /// under a key: what is sent again finds the records that are there.
+    /// The reply if some records are committed and the others can't be made any more: those are told this failure. The reply is
+    /// not kept under a key: a retry finds the records that exist.
     fn break_off(&self, progress: &mut Progress, cause: &Error) -> Result<Reply> {
         if let Error::Internal(cause) = cause {
             tracing::error!(request_id = %self.calling.call.request_id, %cause, "an upsert was broken off");
@@ -116,7 +116,7 @@ impl Run {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the records that are not committed yet, all of them or until others have waited long enough.
+    /// Makes the records that are not committed yet: all of them, or some until others have waited long enough.
     fn make_part(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
         let begun = Instant::now();
         let admitted = self
@@ -151,7 +151,7 @@ impl Run {
                     unindexed += made.unindexed;
                     progress.add(made.outcome);
                 }
-                // What is nobody's own fault is no record's own failure: the whole is for its executor to do again, or to log.
+                // Such a failure is not the record's own: the executor runs the whole upsert again, or logs the failure.
                 Err(cause) if cause.is_nobodys_fault() => return (lease, Err(Failed { cause, wrote: true })),
                 Err(cause) => progress.add(RecordOutcome::failed(&cause, self.calling.call.spoken.language())),
             }
@@ -175,7 +175,7 @@ impl Run {
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
     }
 
-    /// The key under which the reply is kept. What is only shown has none.
+    /// The idempotency key under which the reply is kept. A dry run has none.
     fn retry(&self) -> Option<&Retry> {
         self.calling.call.retry.as_ref().filter(|_| !self.common.dry_run)
     }
@@ -184,7 +184,7 @@ impl Run {
         admit_known::<Editor>(lease, Arc::clone(&self.calling.call), standing.clone(), self.common.profile_id).leave()
     }
 
-    /// The methods, which the caller must be allowed to call.
+    /// The two methods. Fails if the caller may not call them.
     fn methods(&self, lease: &mut Lease) -> Result<Methods<'_>> {
         let find = |name| self.registry.find(None, name).map(|(_, entry)| entry);
         let (create, edit) = (find(self.asked.methods.create)?, find(self.asked.methods.edit)?);
@@ -195,8 +195,8 @@ impl Run {
         Ok(Methods { create: Maker { entry: create, names: names_of_create }, edit: Maker { entry: edit, names: names_of_edit } })
     }
 
-    /// Makes one record, in a savepoint. Another caller may create it between the look for it and its creation, which then is a
-    /// conflict, perhaps over another of its names: it is looked for once more, and is there.
+    /// Makes one record, in a savepoint. Another caller may create it between the look-up and the creation, which is then a
+    /// conflict, perhaps over another of its names: the record is looked up once more, and is found.
     fn make(&self, mut lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
         let mut made;
         let mut again = true;
@@ -228,7 +228,7 @@ impl Run {
         }
     }
 
-    /// The record that is meant, if it is here; it is held then.
+    /// The record that is named, if it exists; it is then locked.
     fn find(&self, base: &mut Base, named: &MeantRecord) -> Result<Option<(i64, LastChange)>> {
         let (entity, table) = (self.asked.entity, self.asked.table);
         let called: Vec<_> = named.external_ids.given().into_iter().map(|external| (entity.name(), external)).collect();
@@ -253,8 +253,8 @@ impl Run {
         }
     }
 
-    /// Creates the record with what its creation takes. What can only be said of a record that is there, such as the
-    /// status of an opportunity, it is then edited with.
+    /// Creates the record with the fields that its creation takes. Fields that only the edit takes, such as the status of an
+    /// opportunity, are then edited.
     fn create(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
         let (late, own): (Members, Members) =
             members(self.asked.methods, record).partition(|(name, _)| methods.edit.names.have(name) && !methods.create.names.have(name));
@@ -279,7 +279,7 @@ impl Run {
         (lease, edited.map(|(head, later)| Made::new(Became::Created, head, None, vec![done, later])))
     }
 
-    /// Edits the record that is there already.
+    /// Edits a record that exists.
     fn edit(
         &self,
         lease: Lease,
@@ -324,7 +324,7 @@ impl Run {
         (lease, done)
     }
 
-    /// The parameters of an edit. What it requires and nobody says, as the name of a product, stays as it is.
+    /// The parameters of an edit. A required field that the caller leaves out, as the name of a product, keeps its value.
     fn naming(&self, methods: &Methods<'_>, id: i64, mut parameters: Members, kept: &LastChange) -> Result<Members> {
         parameters.push((self.asked.methods.id.into(), Tree::Number(id.to_string().into())));
         let unsaid = |name: &&String| !parameters.iter().any(|(said, _)| said == *name);
