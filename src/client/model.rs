@@ -83,6 +83,12 @@ pub struct Method {
 
 /// The way in which a method is called again and again until there is no more.
 pub enum Walk {
+    /// By `cursor`, from `next_cursor` to `next_cursor`, until it is null.
+    Cursor {
+        /// The key of the records in an answer.
+        records: String,
+        record: Type,
+    },
     /// Calls with `page`, until `last_page`.
     Pages {
         /// The key of the records in a page.
@@ -91,6 +97,17 @@ pub enum Walk {
     },
     /// Calls with `since`, from `cursor` to `cursor`, until there is no `more`.
     Changes,
+}
+
+impl Walk {
+    /// Whether the walk itself gives this parameter, and not its caller.
+    pub fn gives(&self, parameter: &str) -> bool {
+        match self {
+            Walk::Cursor { .. } => ["page", "cursor"].contains(&parameter),
+            Walk::Pages { .. } => parameter == "page",
+            Walk::Changes => false,
+        }
+    }
 }
 
 /// A parameter, or a field of an object.
@@ -349,11 +366,15 @@ impl<'d> Reader<'d> {
         if takes("since") && ["changes", "cursor", "more"].into_iter().all(has) {
             return Some(Walk::Changes);
         }
-        if !(takes("page") && has("current_page") && has("last_page")) {
+        let is_walked = takes("cursor") && has("next_cursor");
+        if !is_walked && !(takes("page") && has("current_page") && has("last_page")) {
             return None;
         }
         answer.iter().find_map(|field| match &field.kind {
-            Type::List(record) => Some(Walk::Pages { records: field.name.clone(), record: (**record).clone() }),
+            Type::List(record) if field.required => {
+                let (records, record) = (field.name.clone(), (**record).clone());
+                Some(if is_walked { Walk::Cursor { records, record } } else { Walk::Pages { records, record } })
+            }
             _ => None,
         })
     }

@@ -57,7 +57,7 @@ fn write_module(lines: &mut Lines, module: &Module) {
     for method in &module.methods {
         names.extend(method.parameters.iter().flat_map(|parameter| parameter.kind.names()));
         names.extend(method.result.names());
-        if let Some(Walk::Pages { record, .. }) = &method.walk {
+        if let Some(Walk::Pages { record, .. } | Walk::Cursor { record, .. }) = &method.walk {
             names.extend(record.names());
         }
     }
@@ -120,6 +120,28 @@ fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
     let own = camel(&method.name);
     let signature = format!("public function iterate{}({}): \\Generator", pascal(subject(&method.name)), signature(method));
     match walk {
+        Walk::Cursor { records, record } => {
+            let mut comment = wrapped(&format!(
+                "All records of {own}, some with each call. By id each is met once, also where records are made, edited or deleted \
+                 meanwhile."
+            ));
+            comment.push(String::new());
+            comment.extend(parameters(method, |name| !["page", "cursor"].contains(&name)));
+            comment.push(format!("@return \\Generator<int, {}, mixed, void>", kind(record)));
+            comment.push("@throws Failure".to_owned());
+            lines.add_block_comment(1, &comment);
+            lines.add(1, signature);
+            lines.add(1, "{");
+            lines.add(2, "$cursor = null;");
+            lines.add(2, "while (true) {");
+            lines.add(3, format!("$answer = $this->{own}(['cursor' => $cursor] + $parameters);"));
+            lines.add(3, format!("foreach ($answer['{records}'] as $record) {{"));
+            lines.add(4, "yield $record;");
+            lines.add(3, "}");
+            lines.add(3, "$cursor = $answer['next_cursor'];");
+            lines.add(3, "if ($cursor === null) {");
+            lines.add(4, "return;");
+        }
         Walk::Pages { records, record } => {
             let mut comment = wrapped(&format!("All records of {own}, page after page, each of which is a call of its own."));
             comment.push(String::new());

@@ -133,7 +133,7 @@ fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
     let name = format!("iterate_{}", snake(subject(&method.name)));
     let own = name_of(&snake(&method.name));
     // The iterator sets the page; the caller sets the position from which changes are read.
-    let walked = |parameter: &&Field| !(matches!(walk, Walk::Pages { .. }) && parameter.name == "page");
+    let walked = |parameter: &&Field| !walk.gives(&parameter.name);
     let parameters: Vec<&Field> = method.parameters.iter().filter(walked).collect();
     let profile = method.of_profile.then_some("profile_id");
     let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).chain(profile).collect();
@@ -144,6 +144,23 @@ fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
         lines.add(3, ")");
     };
     match walk {
+        Walk::Cursor { records, record } => {
+            write_signature(lines, &name, method, &parameters, false, &format!("Iterator[{}]", kind(record, false)));
+            let text = format!(
+                "All records of {own}, some with each call. By id each is met once, also where records are made, edited or deleted \
+                 meanwhile."
+            );
+            write_docstring(lines, 2, &wrapped(&text));
+            lines.add(2, "cursor: str | None = None");
+            lines.add(2, "while True:");
+            lines.add(3, format!("answer = self.{own}("));
+            lines.add(4, "cursor=cursor,");
+            given(lines, &names);
+            lines.add(3, format!("yield from answer[\"{records}\"]"));
+            lines.add(3, "cursor = answer[\"next_cursor\"]");
+            lines.add(3, "if cursor is None:");
+            lines.add(4, "return");
+        }
         Walk::Pages { records, record } => {
             write_signature(lines, &name, method, &parameters, false, &format!("Iterator[{}]", kind(record, false)));
             let text = format!("All records of {own}, page after page, each of which is a call of its own.");

@@ -121,6 +121,22 @@ fn write_iterator(lines: &mut Lines, method: &Method, walk: &Walk) {
     let own = camel(&method.name);
     let default = default_of(&method.parameters);
     match walk {
+        Walk::Cursor { records, record } => {
+            let text = format!(
+                "All records of {own}, some with each call. By id each is met once, also where records are made, edited or deleted \
+                 meanwhile."
+            );
+            lines.add_block_comment(1, &wrapped(&text));
+            let taken = format!("parameters: Omit<{}, \"page\" | \"cursor\">{default}", parameters_of(method));
+            lines.add(1, format!("async *{name}({taken}): AsyncGenerator<{}, void, undefined> {{", kind(record)));
+            lines.add(2, "for (let cursor: string | null = null; ; ) {");
+            let answer = kind(&method.result);
+            lines.add(3, format!("const answer: {answer} = await this.{own}({{ ...parameters, cursor }});"));
+            lines.add(3, format!("yield* answer{};", access(records)));
+            lines.add(3, "cursor = answer.next_cursor;");
+            lines.add(3, "if (cursor === null) {");
+            lines.add(4, "return;");
+        }
         Walk::Pages { records, record } => {
             let text = format!("All records of {own}, page after page, each of which is a call of its own.");
             lines.add_block_comment(1, &wrapped(&text));
