@@ -362,7 +362,7 @@ impl<L: List> JsonSchema for Asked<L> {
                 property[key] = value;
             }
         };
-        for name in ["empty", "not_empty"] {
+        for name in ["empty", "not_empty"].into_iter().filter(|_| !L::NULLABLE.is_empty()) {
             describe(name, "items", nullable.clone());
         }
         describe("fields", "items", fields);

@@ -44,7 +44,7 @@ impl List for GetVehicles {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los vehículos de un perfil, página por página.";
     const NAME: &'static str = "GetVehicles";
     const PLURAL: &'static str = "vehicles";
-    const NULLABLE: &'static [&'static str] = &[];
+    const NULLABLE: &'static [&'static str] = &["contact_id"];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
