@@ -118,10 +118,20 @@ pub enum Sealed {
         /// Whether the text is an item of an array, and so certainly JSON.
         in_array: bool,
     },
+    /// The parameters of a method that the address names.
+    Parameters {
+        text: Bytes,
+        method: String,
+    },
     Refused(Form, Error),
 }
 
 impl Body {
+    /// The call of the method that the address names; the body is its parameters.
+    pub fn of_method(body: Bytes, method: String) -> Self {
+        Body::One(Sealed::Parameters { text: body, method })
+    }
+
     /// Opens a body. `dialect` is the format that the request's headers announce; the body itself overrules it. An array takes
     /// time in proportion to its length, a single call none.
     pub fn open(body: &Bytes, dialect: Dialect) -> Self {
@@ -169,7 +179,7 @@ impl Sealed {
     /// The length of the text in bytes.
     pub fn length(&self) -> usize {
         match self {
-            Sealed::Text { text, .. } => text.len(),
+            Sealed::Text { text, .. } | Sealed::Parameters { text, .. } => text.len(),
             Sealed::Refused(..) => 0,
         }
     }
@@ -178,7 +188,7 @@ impl Sealed {
     pub fn dialect(&self) -> Dialect {
         match self {
             Sealed::Text { dialect, .. } => *dialect,
-            Sealed::Refused(Form::Envelope, _) => Dialect::Envelope,
+            Sealed::Parameters { .. } | Sealed::Refused(Form::Envelope, _) => Dialect::Envelope,
             Sealed::Refused(..) => Dialect::JsonRpc,
         }
     }
@@ -187,12 +197,21 @@ impl Sealed {
     pub fn open(&mut self) -> Item<'_> {
         match self {
             Sealed::Refused(form, cause) => Item { form: form.clone(), call: Err(std::mem::replace(cause, Error::too_late())) },
+            Sealed::Parameters { text, method } => {
+                Item { form: Form::Envelope, call: parameters(text).and_then(|tree| Envelope::of(method, tree)) }
+            }
             Sealed::Text { text, dialect, in_array } => match Item::open(text, *dialect) {
                 Item { form: Form::NotJson, call } if *in_array => Item { form: Dialect::JsonRpc.form(), call },
                 item => item,
             },
         }
     }
+}
+
+/// Reads the parameters that are a body by themselves; none where it is empty.
+fn parameters(text: &[u8]) -> Result<Tree<'_>> {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    if text.trim_ascii().is_empty() { Ok(Tree::Null) } else { Tree::parse(text) }
 }
 
 impl<'t> Item<'t> {

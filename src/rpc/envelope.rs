@@ -51,6 +51,20 @@ impl<'t> Envelope<'t> {
         }
     }
 
+    /// The call of a method that the address names, with these parameters.
+    pub(super) fn of(method: &str, parameters: Tree<'t>) -> Result<Self> {
+        const MEMBERS: [&str; 3] = ["method", "parameters", IdempotencyKey::NAME];
+        let sentence = match &parameters {
+            Tree::List(items) if !items.is_empty() => Sentence::ArrayAtMethod,
+            Tree::Object(_) if parameters.has("jsonrpc") => Sentence::JsonRpcAtMethod,
+            Tree::Object(entries) if parameters.has("method") && entries.iter().all(|(key, _)| MEMBERS.contains(&key.as_ref())) => {
+                Sentence::EnvelopeAtMethod
+            }
+            _ => return Envelope::new(method, None, parameters).ok_or(Error::MalformedRequest(Sentence::BodyAtMethodNoObject)),
+        };
+        Err(Error::MalformedRequest(sentence))
+    }
+
     /// Makes a call; none if the parameters are neither an object nor a list.
     pub(super) fn new(method: &str, key: Option<IdempotencyKey>, parameters: Tree<'t>) -> Option<Self> {
         let parameters = match parameters {

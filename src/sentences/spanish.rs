@@ -163,6 +163,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ParametersByPosition => {
             "Aquí los parámetros se indican por nombre: en lugar de una lista, un objeto como {\"profile_id\": 1, …}.".into()
         }
+        ArrayAtMethod => "Esta dirección recibe los parámetros de un solo método. Las listas de llamadas se envían a /api.".into(),
+        JsonRpcAtMethod => "Esta dirección recibe solo los parámetros de su método. Las solicitudes JSON-RPC se envían a /api.".into(),
+        EnvelopeAtMethod => "Esta dirección ya indica el método. Hay que enviar solo sus parámetros, o el sobre a /api.".into(),
+        BodyAtMethodNoObject => "El cuerpo contiene los parámetros del método, un objeto.".into(),
         ArrayEmpty => "La lista no contiene ninguna llamada.".into(),
         ArrayTooLong { number, most } => {
             format!("La lista contiene {number} llamadas; se admiten {most} a la vez como máximo. No se ejecutó ninguna.").into()

@@ -19,6 +19,8 @@ use crate::sentences::Sentence;
 pub struct Heading {
     /// The module that the path names.
     pub module: Option<String>,
+    /// The method that the path names, with its module: the body is then its parameters.
+    pub method: Option<String>,
     key: Result<Option<IdempotencyKey>, Sentence>,
     origin: Result<Option<String>, Sentence>,
     pub token: Token,
@@ -46,9 +48,11 @@ pub enum Token {
 impl Heading {
     pub fn of(request: &HttpRequest, service: &Service) -> Self {
         let token = Token::of(request, service);
+        let (module, method) = request::named(request);
         let is_proven = matches!(&token, Token::Of(bearer) if service.house.regulars.is_proven(bearer));
         Heading {
-            module: request.match_info().get("module").map(ToOwned::to_owned),
+            module,
+            method,
             key: request::idempotency_key(request),
             origin: request::origin(request),
             token,

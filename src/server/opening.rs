@@ -73,6 +73,9 @@ pub async fn open_body(service: &web::Data<Service>, heading: &mut Heading, body
     {
         return Body::refused(refused);
     }
+    if let Some(method) = heading.method.clone() {
+        return Body::of_method(body, method);
+    }
     if !is_long {
         return Body::open(&body, dialect);
     }

@@ -65,9 +65,16 @@ pub fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, 
     IdempotencyKey::parse(value.to_str().unwrap_or_default()).map(Some)
 }
 
+/// The module that the path names, or the method with its module.
+pub fn named(request: &HttpRequest) -> (Option<String>, Option<String>) {
+    let name = request.match_info().get("module").map(ToOwned::to_owned);
+    if name.as_ref().is_some_and(|name| name.contains('.')) { (None, name) } else { (name, None) }
+}
+
 /// The language in which failures are told.
 pub fn spoken(request: &HttpRequest, service: &Service) -> Spoken {
-    let accepted: Option<AcceptLanguage> = request.get_header();
+    let has_any = request.headers().contains_key(header::ACCEPT_LANGUAGE);
+    let accepted: Option<AcceptLanguage> = if has_any { request.get_header() } else { None };
     let ranked = accepted.map(|accepted| accepted.ranked()).unwrap_or_default();
     let asked = ranked.iter().filter_map(|language| language.item()).find_map(|language| Language::of_code(language.primary_language()));
     Spoken::new(asked, service.house.language)
@@ -116,7 +123,10 @@ pub fn announced(request: &HttpRequest) -> Option<usize> {
 
 /// The compression of a call's body. Fails if the content type is not JSON.
 pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
-    if !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
+    // At the address of a method that needs no parameters a client need not send any.
+    let has_body = request.headers().contains_key(header::TRANSFER_ENCODING) || announced(request).is_some_and(|length| length > 0);
+    let needs_none = !has_body && named(request).1.is_some();
+    if !needs_none && !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
         return Err(Error::UnsupportedMediaType(Sentence::ContentTypeNotJson));
     }
     let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! The wire protocol: the envelope, JSON-RPC, arrays of both, and the names of methods.
 
+mod address;
 pub mod array;
 mod batch;
 mod decode;
