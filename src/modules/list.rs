@@ -326,7 +326,7 @@ impl<L: List> Asked<L> {
         }
     }
 
-    /// What stands for the list that is asked for, whatever is shown of its records.
+    /// The fingerprint of the list that is asked for, whatever is shown of its records.
     fn list(&self, order: Order) -> String {
         let filters = (L::narrowing(self.filters.clone()), L::query(&self.filters));
         self.choice.list(L::NAME, order, &filters)

@@ -25,7 +25,7 @@ pub struct Listed<L: List> {
     pub(super) next_cursor: Option<Cursor<Standing>>,
     pub(super) missing_ids: Option<Vec<i64>>,
     pub(super) withheld: Withheld,
-    /// What gives the next piece, where this is not all.
+    /// The parameters for the next piece, if there is one.
     pub(super) rest: Option<Asked<L>>,
     /// Whether it is a piece that follows another: its records alone.
     pub(super) is_piece: bool,

@@ -1,5 +1,4 @@
-//! What every list takes beside its own filters: which records, in which order, how many and from where on, and which of
-//! their keys.
+//! The parameters that all lists share: which records, in which order, how many and from where on, and which of their keys.
 //!
 //! What holds here: a cursor leads on in the list that gave it, and in no other.
 
@@ -17,12 +16,12 @@ use crate::error::Result;
 use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
 use crate::fields::page::with_total;
-use crate::fields::{Cursor, Edit, Ids, InstantRange, Named, Order, PageNumber, PageSize, Paging};
+use crate::fields::{Cursor, Edit, Ids, InstantRange, ListOf, Named, Order, PageNumber, PageSize, Paging};
 use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Quoted, Sentence};
 
-/// What every list takes beside its own filters.
+/// The parameters that all lists share, beside their own filters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, bound = "")]
 #[schemars(bound = "R: Named")]
@@ -36,16 +35,16 @@ pub struct Choice<R: Named> {
     updated_at: InstantRange,
     /// Only records in which these fields have no value: `["email"]`.
     #[serde(default)]
-    empty: Option<Vec<String>>,
+    empty: Names,
     /// Only records in which these fields have a value.
     #[serde(default)]
-    not_empty: Option<Vec<String>>,
+    not_empty: Names,
     /// The keys that each record has in the reply, beside `id` and `version`: `["name", "email"]`. All where nothing is said.
     #[serde(default)]
-    fields: Option<Vec<String>>,
+    fields: Option<Names>,
     /// The order: a key, or a key behind `-` for the greatest first. The id decides between equal ones.
     #[serde(default)]
-    sort: Option<Vec<String>>,
+    sort: Names,
     /// Walks the list without `page`: null gives the first records, and `next_cursor` of each reply the next. Its cost does not
     /// grow with depth, and by id it shows each record that is there throughout exactly once, whatever is changed meanwhile.
     #[serde(default)]
@@ -60,6 +59,9 @@ pub struct Choice<R: Named> {
     #[serde(default)]
     page: Option<PageNumber>,
 }
+
+/// Names of fields.
+type Names = ListOf<String, 100>;
 
 /// The names of these parameters.
 pub const NAMES: [&str; 10] = ["ids", "updated_at", "empty", "not_empty", "fields", "sort", "cursor", "with_total", "pagination", "page"];
@@ -107,8 +109,7 @@ impl<R> SortKey<R> {
     ];
 }
 
-/// What a list knows of its records for a choice: the keys that they are sorted by, the fields that may be empty, and all
-/// fields.
+/// The facts of a list that a choice needs: the keys that it is sorted by, the fields that may be empty, and all fields.
 pub struct Known<'k, R: 'static> {
     pub sorts: &'static [SortKey<R>],
     pub nullable: &'static [&'static str],
@@ -133,9 +134,9 @@ impl<R: Stored> Choice<R> {
         }
         let nullable: Vec<&str> = known.nullable.to_vec();
         let fields: Vec<&str> = known.fields.iter().map(String::as_str).collect();
-        check_names("empty", self.empty.as_deref(), &nullable, problems);
-        check_names("not_empty", self.not_empty.as_deref(), &nullable, problems);
-        check_names("fields", self.fields.as_deref(), &fields, problems);
+        check_names("empty", self.empty.as_slice(), &nullable, problems);
+        check_names("not_empty", self.not_empty.as_slice(), &nullable, problems);
+        check_names("fields", self.fields.as_ref().map_or(&[], Names::as_slice), &fields, problems);
         if self.page.is_some() && self.cursor.is_said() {
             problems.add("page", "beside_cursor", Sentence::PageBesideCursor);
         }
@@ -160,9 +161,8 @@ impl<R: Stored> Choice<R> {
             None => rows,
         };
         let rows = rows.updated(&self.updated_at);
-        let columns = |names: &Option<Vec<String>>| {
-            let names = names.as_deref().unwrap_or_default();
-            known.nullable.iter().copied().filter(|column| names.iter().any(|name| name == column)).collect::<Vec<_>>()
+        let columns = |names: &Names| {
+            known.nullable.iter().copied().filter(|column| names.as_slice().iter().any(|name| name == column)).collect::<Vec<_>>()
         };
         let rows = columns(&self.empty).into_iter().fold(rows, |rows, column| rows.with_value(column, false));
         columns(&self.not_empty).into_iter().fold(rows, |rows, column| rows.with_value(column, true))
@@ -170,7 +170,7 @@ impl<R: Stored> Choice<R> {
 
     /// Whether it leaves all rows.
     pub fn narrows_nothing(&self) -> bool {
-        self.ids.is_none() && self.updated_at == InstantRange::default() && self.empty.is_none() && self.not_empty.is_none()
+        self.ids.is_none() && self.updated_at == InstantRange::default() && self.empty.as_slice().is_empty() && self.not_empty.as_slice().is_empty()
     }
 
     /// The order that is asked for; by id where something is wrong with it.
@@ -179,9 +179,9 @@ impl<R: Stored> Choice<R> {
     }
 
     fn try_order(&self, known: &Known<'_, R>) -> Result<Order, Sentence> {
-        let (said, others) = match self.sort.as_deref() {
-            None | Some([]) => return Ok(Order::BY_ID),
-            Some([said, others @ ..]) => (said, others),
+        let (said, others) = match self.sort.as_slice() {
+            [] => return Ok(Order::BY_ID),
+            [said, others @ ..] => (said, others),
         };
         let (name, descending) = said.strip_prefix('-').map_or((said.as_str(), false), |name| (name, true));
         let names = || known.sort_keys().map(|key| key.name);
@@ -197,7 +197,7 @@ impl<R: Stored> Choice<R> {
         }
     }
 
-    /// What stands for the list in its cursors.
+    /// The list's fingerprint in its cursors: filters and order.
     pub fn list(&self, name: &str, order: Order, filters: &impl Debug) -> String {
         let Choice { ids, updated_at, empty, not_empty, .. } = self;
         let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {empty:?} {not_empty:?}");
@@ -253,7 +253,7 @@ impl<R: Stored> Choice<R> {
     pub fn fields<'k>(&self, known: &'k [String]) -> Option<Vec<&'k str>> {
         const ALWAYS: [&str; 2] = ["id", "version"];
         let chosen = self.fields.as_ref()?;
-        let is_chosen = |key: &&'k str| ALWAYS.contains(key) || chosen.iter().any(|name| name == key);
+        let is_chosen = |key: &&'k str| ALWAYS.contains(key) || chosen.as_slice().iter().any(|name| name == key);
         Some(known.iter().map(String::as_str).filter(is_chosen).collect())
     }
 }
@@ -265,8 +265,8 @@ pub fn sort_names<R>(sorts: &'static [SortKey<R>]) -> Vec<String> {
 }
 
 /// Notes the names that are none of these.
-fn check_names(parameter: &str, names: Option<&[String]>, known: &[&str], problems: &mut Problems) {
-    for (number, name) in names.unwrap_or_default().iter().enumerate().filter(|(_, name)| !known.contains(&name.as_str())) {
+fn check_names(parameter: &str, names: &[String], known: &[&str], problems: &mut Problems) {
+    for (number, name) in names.iter().enumerate().filter(|(_, name)| !known.contains(&name.as_str())) {
         problems.add_with(&format!("{parameter}.{number}"), "unknown_field", || {
             let meant = nearest(name, known.iter().copied()).first().map(|near| (*near).to_owned());
             Sentence::NoSuchField { name: Quoted::of(name), known: known.iter().map(ToString::to_string).collect(), meant }
