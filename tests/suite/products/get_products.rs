@@ -20,7 +20,7 @@ fn all_are_listed_unless_a_page_is_asked_for() {
     for service in services() {
         let ana = service.register("Ana");
         let empty = service.call(&ana, "GetProducts", json!({}));
-        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "products": [] }));
+        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "next_cursor": null, "products": [] }));
         let first = create(&service, &ana, json!({}))["id"].clone();
         let columns = "profile_id, version, created_at, updated_at, name, slug, value, taxes, featured, tags, retired, inputs, search_text";
         let numbers = "WITH RECURSIVE numbers(number) AS (SELECT 2 UNION ALL SELECT number + 1 FROM numbers WHERE number < 1203)";

@@ -21,7 +21,7 @@ fn all_are_listed_unless_a_page_is_asked_for() {
     for service in services() {
         let desk = Desk::of(&service, "Ana");
         let empty = desk.call("GetTickets", json!({}));
-        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "tickets": [] }));
+        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "next_cursor": null, "tickets": [] }));
         let first = desk.create(json!({}));
         let columns = "profile_id, version, created_at, updated_at, title, description, company_id, user_id, origin_id, case_id, \
             priority_id, estimated_end_at, status, search_text";
