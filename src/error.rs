@@ -356,7 +356,7 @@ mod tests {
             let problems = (0..number).map(|number| Problem::new(format!("p{number}"), "wrong", Sentence::WrongType)).collect();
             Error::InvalidParameters { problems, more }.to_string()
         };
-        assert_eq!(sentence(1, 0), "The parameter p0 is wrong: This value is of another type than the parameter.");
+        assert_eq!(sentence(1, 0), "The parameter p0 is wrong: This value does not have the type of the parameter.");
         assert_eq!(sentence(3, 0), "3 parameters are wrong: p0, p1, p2.");
         assert_eq!(sentence(MOST_NAMED, 0).split_once(" and "), None);
         let many = sentence(100, 89_900);

@@ -1,8 +1,8 @@
 //! Turns: fair shares of expensive work, such as long reads, password hashing and large batches.
 //!
 //! Work holds a place while it runs. One party holds only so many places; its further work waits, and places that become free go
-//! round among the waiting parties. So one party's thousand long reads delay another party's first one by the rest of one turn,
-//! and nobody is refused because the service is busy.
+//! round among the waiting parties. One party's thousand long reads delay another party's first read by the rest of one turn. No
+//! call is refused because the service is busy.
 //!
 //! What holds here: a place comes back when its [`Turn`] is dropped, however the work ends; work that stops waiting
 //! takes no place.

@@ -2,9 +2,9 @@
 //! nobody can use the service to reach hosts that are open to it alone.
 //!
 //! What holds here: an IP address is judged by itself, whatever name led to it. An IPv4 address inside an IPv6 address that leads
-//! to it (mapped, or translated by NAT64) is judged as IPv4; a detour that is out of use (6to4, Teredo) is refused. Of IPv6 only
-//! the globally assigned range is public, so that ranges that are reserved one day are refused from the beginning. Without
-//! encryption a delivery goes to named networks alone.
+//! to it (mapped, or translated by NAT64) is judged as IPv4; a detour that is out of use (6to4, Teredo) is refused. Only the
+//! globally assigned range of IPv6 is public: ranges that are reserved later are refused from the beginning. Without encryption
+//! a delivery goes to named networks alone.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;

@@ -2,8 +2,8 @@
 //! count for nothing.
 //!
 //! A profile's share of expensive work is spent by its members alone: a caller who names somebody else's profile waits in another
-//! queue. Asking the database before each turn would cost too much, so its recent confirmations are remembered. They grant no
-//! access: rights are looked up with every call.
+//! queue. Recent confirmations of the database are remembered, because asking it before each turn would cost too much. They
+//! grant no access: rights are looked up with every call.
 //!
 //! What holds here: memory is bounded. The next call confirms again what was forgotten.
 

@@ -6,6 +6,10 @@ use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Audit", "Who changed what, from what to what.", "Quién cambió qué, de qué valor a cuál.")
+        .module(
+            "Audit",
+            "The history of records: who changed what, from what to what.",
+            "El historial de los registros: quién cambió qué, de qué valor a cuál.",
+        )
         .method(get_history::GetHistory);
 }

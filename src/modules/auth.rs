@@ -27,7 +27,7 @@ pub fn register(registry: &mut Registry) {
         .module(
             "Auth",
             "Signing in and out, the caller's own account, and the tokens that scripts sign in with.",
-            "Inicio y cierre de sesión, la cuenta de quien llama y los tokens con los que los programas inician sesión.",
+            "Inicio y cierre de sesión, la cuenta de quien hace la llamada y los tokens con los que los programas inician sesión.",
         )
         // An application token reaches none of these methods, so that no token can make tokens.
         .for_people()

@@ -34,11 +34,7 @@ use crate::sentences::{Language, Meaning, Sentence};
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module(
-            "Catalogs",
-            "The vocabularies of a profile, for who administers it.",
-            "Los catálogos de un perfil, para quien lo administra.",
-        )
+        .module("Catalogs", "The catalogs of a profile, for its managers.", "Los catálogos de un perfil, para sus administradores.")
         .method(get_catalogs::GetCatalogs)
         .method(get_entries::GetEntries)
         .method(create_entry::CreateEntry)

@@ -35,7 +35,7 @@ use crate::sentences::Sentence;
 
 pub fn register(registry: &mut Registry) {
     registry
-        .module("Webhooks", "Webhooks: where the changes of a profile are sent.", "Webhooks: a dónde se envían los cambios de un perfil.")
+        .module("Webhooks", "Webhooks: where the changes of a profile are sent.", "Webhooks: adónde se envían los cambios de un perfil.")
         .method(create::Create)
         .method(get::Get)
         .method(get_deliveries::GetDeliveries)

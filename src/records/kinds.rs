@@ -36,7 +36,7 @@ use crate::sentences::Noun;
 pub static KINDS: &[Kind] = &[
     Kind::PROFILE,
     Kind::of::<Member>(&Noun::masculine("member", ("member", "members"), ("miembro", "miembros"))).in_module("Profiles").written_by(Role::Manager).in_feed(),
-    Kind::of::<CatalogEntry>(&Noun::feminine("catalog_entry", ("entry", "entries"), ("entrada", "entradas"))).in_module("Catalogs").written_by(Role::Manager).in_feed()
+    Kind::of::<CatalogEntry>(&Noun::feminine("catalog_entry", ("catalog entry", "catalog entries"), ("entrada de catálogo", "entradas de catálogo"))).in_module("Catalogs").written_by(Role::Manager).in_feed()
         .upserted("entry_id", "Catalogs.CreateEntry", "Catalogs.EditEntry"),
     Kind::of::<Input>(&Noun::masculine("input", ("input", "inputs"), ("campo adicional", "campos adicionales"))).in_module("Inputs").written_by(Role::Manager).in_feed()
         .upserted("input_id", "Inputs.CreateInput", "Inputs.EditInput"),

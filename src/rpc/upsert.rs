@@ -43,8 +43,8 @@ pub struct Upsert;
 
 impl Upsert {
     pub const NAME: &'static str = "Upsert";
-    const SUMMARY_IN_SPANISH: &'static str = "Lleva hasta 1000 registros de un tipo al estado que tienen en otro sistema e \
-        indica de cada uno si se creó, se actualizó o ya estaba igual, o qué tiene de incorrecto.";
+    const SUMMARY_IN_SPANISH: &'static str = "Crea o actualiza hasta 1000 registros de un tipo e indica de cada uno si se creó, se \
+        actualizó o ya estaba igual, o por qué falló.";
     pub const ACCESS: Access = Editor::ACCESS;
     const TAKES: Takes = Takes { profile_id: true, if_version: false, dry_run: true };
 }

@@ -27,7 +27,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TokenNeeded => "This method needs a token: send the header Authorization: Bearer <token>.".into(),
         TokenDead => "This token is not valid any more. Sign in again.".into(),
         ApplicationTokenDead => "This application token is not valid: it is misspelt, expired or revoked.".into(),
-        AuthorizationMalformed => "The header Authorization holds 'Bearer <token>'.".into(),
+        AuthorizationMalformed => "The header Authorization must hold 'Bearer <token>'.".into(),
         TokenNotLookedUp => "The token could not be looked up.".into(),
         TooManyWrongAttempts => "Too many attempts with a wrong password or token. Wait a moment.".into(),
         PastDeadline => "This call did not end before its deadline, and nothing was changed.".into(),
@@ -81,17 +81,17 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceRetire => "Retire it instead, with retired: true.".into(),
         AdviceDeleteOrMoveToOtherCompany => "Delete these first, or give them another company.".into(),
         AdviceDeleteOrTakeOpportunity => "Delete these first, or take the opportunity from them.".into(),
-        AdviceStaysAtCompany => "With them it stays at its company; take it from them first.".into(),
+        AdviceStaysAtCompany => "While they refer to it, it stays at its company: take it from them first.".into(),
         AdviceNamedWithCompany => "They name the contact with its company.".into(),
         AdviceOtherContact => "Give these another contact first.".into(),
-        ExternalIdTaken { system, what, id } => format!("{system} calls another {} '{id}' already.", what.one(LANGUAGE)).into(),
+        ExternalIdTaken { system, what, id } => format!("Another {} already has the id '{id}' in {system}.", what.one(LANGUAGE)).into(),
 
         RightMissing { module, right } => {
             format!("This needs the right {module}: {right}, which the application token does not have.").into()
         }
         ForPeople => "This method is for people: no application token may call it.".into(),
         RoleNeeded { needed, role } => format!("This needs the role {needed} in the profile; yours is {role}.").into(),
-        RoleNeededToWrite { what, role } => format!("To write {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
+        RoleNeededToWrite { what, role } => format!("Writing {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
         HistoryIsPersonal => "A record of this kind is one person's own, and nobody reads its history.".into(),
         RoleNeededForHistory { role } => format!("The history of this kind of record needs the role {role} in the profile.").into(),
         RoleNeededForDigest { role } => format!("The digest of this kind of record needs the role {role} in the profile.").into(),
@@ -99,11 +99,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ProfilesByOperator => "Profiles are made by whoever runs this service: ventanilla profile create.".into(),
         ProfilesByManagers => "Profiles are created by users who manage one already.".into(),
 
-        PasswordForEmail => "Another e-mail address needs your password.".into(),
+        PasswordForEmail => "To change the e-mail address, give your password.".into(),
 
         BodyNotJson { cause, .. } => format!("The body is not a call that can be read: {cause}.").into(),
         BodyTooDeep { most } => format!("The body is not a call that can be read: it is nested deeper than {most} levels.").into(),
-        BodyKeyTwice { key } => format!("The body is not a call that can be read: the key \"{key}\" stands twice in one object.").into(),
+        BodyKeyTwice { key } => format!("The body is not a call that can be read: the key \"{key}\" appears twice in one object.").into(),
         BodyKeyReserved => "The body is not a call that can be read: it holds a key that no method has.".into(),
         BodyLate { seconds } => format!("The body did not arrive within {seconds} seconds.").into(),
         BodyInTooManyPieces => "The body comes in too many pieces. Send it in larger ones.".into(),
@@ -115,8 +115,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         BodyGoesOnAfterItsEnd => "The body can't be decompressed: something follows the end of the compressed data.".into(),
         ContentTypeNotJson => "Send the header Content-Type: application/json.".into(),
         ContentEncodingUnknown => "Send the header Content-Encoding: gzip, or none.".into(),
-        OriginMalformed => "The header X-Origin holds a name of 1 to 128 letters, digits, or -_.:/+=@.".into(),
-        IdempotencyHeaderTwice => "The header Idempotency-Key stands there twice.".into(),
+        OriginMalformed => "The header X-Origin must hold a name of 1 to 128 letters, digits, or -_.:/+=@.".into(),
+        IdempotencyHeaderTwice => "The header Idempotency-Key appears twice.".into(),
         IdempotencyHeaderOfArray => "The header Idempotency-Key belongs to one call: in an array give each its own idempotency_key.".into(),
         IdempotencyKeyMalformed { most } => format!("An idempotency key has 1 to {most} visible ASCII characters and no spaces.").into(),
         IdempotencyKeysDiffer { name } => format!("The header Idempotency-Key and the key {name} are not the same.").into(),
@@ -138,25 +138,27 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         FilesUnreachable => "The store of files is not reachable at the moment.".into(),
 
         EnvelopeNoObject => "A call is a JSON object: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
-        EnvelopeMethodNoText => "The key method holds the method's name, a text.".into(),
-        EnvelopeKeyUnknown { key } => format!("The envelope has the keys method, parameters and idempotency_key, and no '{key}'.").into(),
+        EnvelopeMethodNoText => "The key method must hold the method's name, a text.".into(),
+        EnvelopeKeyUnknown { key } => {
+            format!("A call has the keys method, parameters and idempotency_key; '{key}' is none of them.").into()
+        }
         EnvelopeMethodMissing => "The key method is missing: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
-        EnvelopeParametersNoObject => "The key parameters holds an object.".into(),
-        EnvelopeKeyNoText { key } => format!("The key {key} holds a text.").into(),
+        EnvelopeParametersNoObject => "The key parameters must hold an object.".into(),
+        EnvelopeKeyNoText { key } => format!("The key {key} must hold a text.").into(),
         ParametersByPosition => "Parameters are given by name here: send an object, {\"profile_id\": 1, …}, instead of a list.".into(),
         ArrayAtMethod => "This address takes the parameters of one method. Send an array of calls to /api.".into(),
         JsonRpcAtMethod => "This address takes the parameters of its method alone. Send JSON-RPC requests to /api.".into(),
-        EnvelopeAtMethod => "This address names the method already. Send its parameters alone, or the envelope to /api.".into(),
-        BodyAtMethodNoObject => "The body holds the parameters of the method, an object.".into(),
+        EnvelopeAtMethod => "This address names the method already. Send its parameters alone, or the whole call to /api.".into(),
+        BodyAtMethodNoObject => "The body must hold the parameters of the method, an object.".into(),
         ArrayEmpty => "The array holds no call.".into(),
         ArrayTooLong { number, most } => format!("The array holds {number} calls; at most {most} are taken at once. None was made.").into(),
-        JsonRpcNoObject => "A JSON-RPC request is an object.".into(),
-        JsonRpcId => "The id is a text, a number or null.".into(),
-        JsonRpcOtherVersion => "The member jsonrpc is \"2.0\"; no other version is spoken.".into(),
+        JsonRpcNoObject => "A JSON-RPC request must be an object.".into(),
+        JsonRpcId => "The member id must be a text, a number or null.".into(),
+        JsonRpcOtherVersion => "The member jsonrpc must be \"2.0\": no other version is supported.".into(),
         JsonRpcParametersMisnamed => "JSON-RPC calls the parameters params.".into(),
-        JsonRpcParametersNoObject => "The member params is an object.".into(),
-        JsonRpcMethodNoText => "The member method is the method's name, a text.".into(),
-        JsonRpcVersionMissing => "The member jsonrpc is the text \"2.0\".".into(),
+        JsonRpcParametersNoObject => "The member params must be an object.".into(),
+        JsonRpcMethodNoText => "The member method must be the method's name, a text.".into(),
+        JsonRpcVersionMissing => "The member jsonrpc must be the text \"2.0\".".into(),
         MethodAmbiguous { method, candidates } => {
             format!("Several modules have a method {method}: say which one you mean, {}.", alternatives(candidates, LANGUAGE)).into()
         }
@@ -170,7 +172,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         .into(),
 
         Required => "This parameter is required.".into(),
-        WrongType => "This value is of another type than the parameter.".into(),
+        WrongType => "This value does not have the type of the parameter.".into(),
         NotNull { expected } => format!("This can't be null: it takes {}.", expected.text(LANGUAGE)).into(),
         Takes { expected } => format!("This takes {}.", expected.text(LANGUAGE)).into(),
         TakesNot { expected, found } => format!("This takes {}, not {}.", expected.text(LANGUAGE), found.text(LANGUAGE)).into(),
@@ -211,20 +213,20 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         InstantMalformed => "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.".into(),
         RangeInverted => "The range ends before it begins: `from` is after `to`.".into(),
         Base64Malformed => "This is no base64 of the standard alphabet.".into(),
-        CursorMalformed => "This is no cursor that goes here. Send one that an answer gave for this, whole and as it came.".into(),
-        OriginNameMalformed { most } => format!("This is a name of 1 to {most} letters, digits, or -_.:/+=@.").into(),
+        CursorMalformed => "This cursor is not valid here. Send one that a reply gave for this parameter, whole and as it came.".into(),
+        OriginNameMalformed { most } => format!("This takes a name of 1 to {most} letters, digits, or -_.:/+=@.").into(),
         SeveralEmails { number, first } => {
-            format!("These are {number} e-mail addresses, and one can be kept: '{first}', for example.").into()
+            format!("These are {number} e-mail addresses, and only one can be kept: '{first}', for example.").into()
         }
         EmailNotAlone { meant } => format!("This is not an e-mail address alone.{}", did_you_mean(meant.as_deref())).into(),
         EmailMalformed { meant: None } => "This is not an e-mail address, such as ana@example.com.".into(),
         EmailMalformed { meant } => format!("This is not an e-mail address.{}", did_you_mean(meant.as_deref())).into(),
-        PhoneIsEmail => "This is an e-mail address, and no telephone number.".into(),
-        PhoneIsWebAddress => "This is a web address, and no telephone number.".into(),
+        PhoneIsEmail => "This is an e-mail address, not a telephone number.".into(),
+        PhoneIsWebAddress => "This is a web address, not a telephone number.".into(),
         PhoneOfSeveralLines => "A telephone number stands on one line. Give one of them here.".into(),
         PhoneMalformed => "This is no telephone number, such as +52 33 1234 5678. Where there is none, leave it out.".into(),
-        SeveralWebAddresses => "These are several web addresses, and one can be kept.".into(),
-        WebAddressIsEmail => "This is an e-mail address, and no web address, such as https://example.com.".into(),
+        SeveralWebAddresses => "These are several web addresses, and only one can be kept.".into(),
+        WebAddressIsEmail => "This is an e-mail address, not a web address such as https://example.com.".into(),
         WebAddressMalformed { meant: None } => {
             "This is no web address. A web address begins with https:// or http:// and a host, such as https://example.com.".into()
         }
@@ -246,7 +248,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             Some(_) => format!("There is no entity '{name}' here.{}", did_you_mean(meant.as_deref())).into(),
             None => format!("There is no entity '{name}' here. The entities here: {}.", known.join(", ")).into(),
         },
-        PasswordTooShort { least } => format!("A password has {least} characters or more.").into(),
+        PasswordTooShort { least } => format!("A password must have {least} characters or more.").into(),
         PasswordTooLong { most } => format!("A password has {most} bytes at the most.").into(),
         SecretMalformed { prefix, least, most } => format!("A secret is {prefix} and {least} to {most} bytes in base64.").into(),
         AddressNotPublic => "This leads to an address that is not on the public internet, and VENTANILLA_WEBHOOK_NETWORKS does not \
@@ -257,7 +259,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             .into(),
 
         OfCall { number, sentence } => format!("Call {number}: {}", sentence.text(LANGUAGE)).into(),
-        ListOf { name, found } => format!("This is a list of {name}, and not {}.", found.text(LANGUAGE)).into(),
+        ListOf { name, found } => format!("This must be a list of {name}, not {}.", found.text(LANGUAGE)).into(),
         NoneHere { what } => format!("There is no {} here.", what.one(LANGUAGE)).into(),
         TooManyAtOnce { what, number, most } => {
             format!("These are {number} {}; at most {most} are taken at once.", what.several(LANGUAGE)).into()
@@ -266,14 +268,16 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         NoPlaceInBatch => "This has no place in a batch: it handles a password or a file, for which everybody else would wait, or it \
              tells what has been committed."
             .into(),
-        CallNoObject { found } => format!("A call is an object with a method and its parameters, and not {}.", found.text(LANGUAGE)).into(),
-        CallMethodNoText => "This is the method's name, a text.".into(),
-        CallParametersNoObject => "This is an object.".into(),
+        CallNoObject { found } => {
+            format!("A call must be an object with a method and its parameters, not {}.", found.text(LANGUAGE)).into()
+        }
+        CallMethodNoText => "This must be the method's name, a text.".into(),
+        CallParametersNoObject => "This must be an object.".into(),
         CallKeyUnknown => "A call in a batch has a method and parameters, and nothing else.".into(),
         BatchWithKeyHasNoPlaceFor { method } => {
             format!("{method} has no place in a batch with an idempotency key: its reply is never kept.").into()
         }
-        DryRunOfWholeBatch => "Inside a batch this is said of all: dry_run beside calls.".into(),
+        DryRunOfWholeBatch => "In a batch, dry_run is for all calls: put it beside calls.".into(),
         BatchLooksThroughTooMuch => "The calls of this batch that write look through more than a batch has place for, because \
              everybody else who writes would wait. Make them one at a time."
             .into(),
@@ -287,9 +291,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             "The calls that refer to what others are answered are too large together. Make several batches of them.".into()
         }
         BatchRepliesTooLong => "The replies are too long together. Ask for less, or in several batches.".into(),
-        ReferenceNoObject { found } => format!("Parameters are an object, and this refers to {}.", found.text(LANGUAGE)).into(),
+        ReferenceNoObject { found } => format!("Parameters must be an object, and this refers to {}.", found.text(LANGUAGE)).into(),
         ReferenceNoText => {
-            "A reference is a text such as 0.company.id: the number of an earlier call and the path into its response.".into()
+            "A reference must be a text such as 0.company.id: the number of an earlier call and the path into its response.".into()
         }
         ReferenceNoNumber { reference } => {
             format!("'{reference}' does not begin with the number of an earlier call; the first is 0.").into()
@@ -299,11 +303,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ReferencesTooLarge => "The references of this batch bring in too much. Refer to single values.".into(),
         UpsertInBatch => "This has no place in a batch: it is one by itself.".into(),
         UpsertTooLarge => "The records hold too many values together. Send fewer of them at once.".into(),
-        RecordNoObject { found } => format!("A record is an object, and not {}.", found.text(LANGUAGE)).into(),
-        NoUpsertOf { known } => format!("What can be upserted: {}.", known.join(", ")).into(),
-        SaidOnceForAll => "This is said once for all records, beside them.".into(),
-        OwnIdIsId => "The record's own id is said as 'id'.".into(),
-        RecordUnnamed => "A record is found by one of these, such as {\"sap\": \"000123\"}, or by its id.".into(),
+        RecordNoObject { found } => format!("A record must be an object, not {}.", found.text(LANGUAGE)).into(),
+        NoUpsertOf { known } => format!("Sync.Upsert takes these kinds: {}.", known.join(", ")).into(),
+        SaidOnceForAll => "This is given once for all records, beside them.".into(),
+        OwnIdIsId => "The record's own id is given as 'id'.".into(),
+        RecordUnnamed => "A record needs an external id, such as {\"sap\": \"000123\"}, or its id.".into(),
         FixedAtCreation => "The record was created with another value, which can't change.".into(),
         ExternalIdsOfSeveral { ids } => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -332,7 +336,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             None => format!("There is no module '{module}' to have rights in. There are: {}.", known.join(", ")).into(),
         },
         RightsEmpty => "A token needs at least one right: {\"Companies\": [\"read\"]}.".into(),
-        MomentPast => "This moment is over already.".into(),
+        MomentPast => "This moment is in the past.".into(),
 
         NoSuchCatalog { meant } => {
             format!("There is no such catalog: Catalogs.GetCatalogs lists them.{}", did_you_mean(meant.as_deref())).into()
@@ -341,14 +345,14 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         EntryWithoutParent { catalog } => format!("An entry of {catalog} is no part of another.").into(),
         EntryWithoutValue { catalog } => format!("An entry of {catalog} has no value.").into(),
         EntryNeedsParent => "An entry of this catalog is a part of another: name that one.".into(),
-        EntryValueIs { meaning, greatest } => format!("This is {}.", meaning.up_to(greatest, LANGUAGE)).into(),
+        EntryValueIs { meaning, greatest } => format!("This takes {}.", meaning.up_to(greatest, LANGUAGE)).into(),
 
         PictureTooLarge { number, most } => format!("The picture has {number} bytes; {most} are allowed.").into(),
         PictureOfOtherType => "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.".into(),
         PictureUploadedMeanwhile => "The same picture was uploaded at the same moment.".into(),
 
         OptionsMissing => "A list needs its options.".into(),
-        OptionRepeated => "This option stands in the list already.".into(),
+        OptionRepeated => "This option is in the list already.".into(),
         OptionsOfNoList => "Only a list has options.".into(),
         OptionsTooLong => "The options of all inputs of a kind of record have a MiB together at the most.".into(),
         SlugMalformed => "A slug has lower case letters, digits and _, and nothing else: give one like that.".into(),
@@ -382,10 +386,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TotalTooLarge => "amount × (price − discount) × (1 + tax) is too large.".into(),
         TotalDiffers { total, given } => format!("amount × (price − discount) × (1 + tax) is {total}, not {given}.").into(),
         ReasonOfLostAlone { status } => format!("Only an opportunity that is lost has a lost_reason; this one is {status}.").into(),
-        OwnerNoMember => "The owner is no member of the profile any more. Give the opportunity another one with user_id.".into(),
+        OwnerNoMember => "The owner is not a member of the profile any more. Give the opportunity another one with user_id.".into(),
 
         SubcategoryElsewhere { name } => {
-            format!("The subcategory '{name}' is no part of the product's category: name one that is, or none.").into()
+            format!("The subcategory '{name}' is not part of the product's category: name one that is, or none.").into()
         }
         MeasuresDiffer => "This is another name of product_measury_id, which says something else.".into(),
 
@@ -397,22 +401,22 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MemberAlready => "This user is in the profile already.".into(),
         AddedToProfile { profile, role } => format!("You were added to {profile} as {role}").into(),
 
-        CursorOfAnotherProfile => "This cursor is of another profile.".into(),
+        CursorOfAnotherProfile => "This cursor belongs to another profile.".into(),
         CursorNotInDatabase => "The database does not have the change at this cursor: it is another one, or was restored from an \
              earlier copy. Begin anew with Sync.GetSnapshot."
             .into(),
-        CursorOfAnotherList => "This cursor is of another list. Send the filters and the sort that it came with.".into(),
+        CursorOfAnotherList => "This cursor belongs to another list. Send the filters and the sort that it came with.".into(),
         PageBesideCursor => "A list is read by page or by cursor. Leave one of them out.".into(),
         NoSuchSort { key, known, meant } => match meant {
             Some(_) => format!("This list can't be sorted by '{key}'.{}", did_you_mean(meant.as_deref())).into(),
-            None => format!("This list can't be sorted by '{key}'. Its keys: {}.", known.join(", ")).into(),
+            None => format!("This list can't be sorted by '{key}'. Its sort keys: {}.", known.join(", ")).into(),
         },
         SortOfSeveral { last } => format!("This list is sorted by one key; only '{last}' may follow it.").into(),
         NoSuchField { name, known, meant } => match meant {
             Some(_) => format!("There is no field '{name}' here.{}", did_you_mean(meant.as_deref())).into(),
-            None => format!("There is no field '{name}' here. The fields: {}.", known.join(", ")).into(),
+            None => format!("There is no field '{name}' here. The fields here: {}.", known.join(", ")).into(),
         },
-        CursorOfAnotherRelease => "This cursor is of another release. Begin anew.".into(),
+        CursorOfAnotherRelease => "This cursor is from another version of the service. Begin anew.".into(),
         EntitiesBesideCursor => "The cursor knows the entities. Leave this out.".into(),
 
         KindNotReadable { what } => format!("The application token may not read {}.", what.several(LANGUAGE)).into(),

@@ -28,7 +28,7 @@ pub static CALL: Noun = Noun::feminine("call", ("call", "calls"), ("llamada", "l
 pub static RECORD: Noun = Noun::masculine("record", ("record", "records"), ("registro", "registros"));
 pub static DELIVERY: Noun = Noun::feminine("delivery", ("delivery", "deliveries"), ("entrega", "entregas"));
 pub static USER_OF_PROFILE: Noun =
-    Noun::masculine("user", ("user in this profile", "users in this profile"), ("usuario de este perfil", "usuarios de este perfil"));
+    Noun::masculine("user", ("user in this profile", "users in this profile"), ("usuario en este perfil", "usuarios en este perfil"));
 pub static USER: Noun = Noun::masculine("user", ("user", "users"), ("usuario", "usuarios"));
 
 impl Noun {

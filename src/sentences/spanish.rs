@@ -17,7 +17,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let others = if others == 0 { String::new() } else { format!(" y {others} más") };
             format!("Hay {number} parámetros que no son válidos: {}{others}.", named.join(", ")).into()
         }
-        Taken { column } => format!("Otro registro ya tiene este valor de {column}.").into(),
+        Taken { column } => format!("Otro registro ya tiene este valor en {column}.").into(),
         StillReferredToOrGone => "Un registro que menciona esta llamada todavía está en uso, o se acaba de eliminar.".into(),
         OutcomeUnknown => "La conexión con la base de datos, o su disco, falló al confirmar esta llamada: es posible que se haya \
              ejecutado. Al repetirla con la misma clave de idempotencia se sabrá; sin clave, hay que comprobarlo primero."
@@ -27,12 +27,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TokenNeeded => "Este método necesita un token: falta el encabezado Authorization: Bearer <token>.".into(),
         TokenDead => "Este token ya no es válido. Hay que iniciar sesión de nuevo.".into(),
         ApplicationTokenDead => "Este token de aplicación no es válido: está mal escrito, caducó o fue revocado.".into(),
-        AuthorizationMalformed => "El encabezado Authorization contiene 'Bearer <token>'.".into(),
+        AuthorizationMalformed => "El encabezado Authorization debe contener 'Bearer <token>'.".into(),
         TokenNotLookedUp => "No se pudo comprobar el token.".into(),
         TooManyWrongAttempts => "Demasiados intentos con una contraseña o un token incorrectos. Hay que esperar un momento.".into(),
         PastDeadline => "Esta llamada no terminó dentro de su plazo y no se cambió nada.".into(),
-        Contended => "Otras llamadas cambiaron los mismos registros en el mismo momento.".into(),
-        LockedTooLong => "Otra llamada retiene desde hace demasiado lo que esta necesita.".into(),
+        Contended => "Otras llamadas cambiaron los mismos registros al mismo tiempo.".into(),
+        LockedTooLong => "Otra llamada retiene desde hace demasiado tiempo lo que esta necesita.".into(),
         DatabaseUnreachable => "En este momento no se puede acceder a la base de datos.".into(),
         DatabaseBusy => "En este momento la base de datos está ocupada.".into(),
         DatabaseWaitedTooLong => "La base de datos esperó demasiado y deshizo esta llamada.".into(),
@@ -40,19 +40,21 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TooManyWritesWaiting => "Hay demasiadas escrituras en espera.".into(),
         ShuttingDown => "El servicio se está deteniendo.".into(),
         NoSuch { what } => format!("No existe {} {}.", what.agreeing("esa", "ese"), what.one(LANGUAGE)).into(),
-        RecordChangedMeanwhile => "El registro cambió en el mismo momento.".into(),
-        RecordDeletedMeanwhile => "El registro se eliminó en el mismo momento.".into(),
-        ExternalIdTakenMeanwhile => "Otro registro recibió el mismo id externo en el mismo momento.".into(),
+        RecordChangedMeanwhile => "El registro cambió mientras tanto.".into(),
+        RecordDeletedMeanwhile => "El registro se eliminó mientras tanto.".into(),
+        ExternalIdTakenMeanwhile => "Otro registro recibió mientras tanto el mismo id externo.".into(),
         StaleVersion { version, known } => {
             format!("El registro tiene ahora la versión {version} y no la {known}: hay que leerlo de nuevo antes de cambiarlo.").into()
         }
         IdempotencyKeyUsed => "Esta clave de idempotencia se usó en otra llamada. Cada clave pertenece a una sola llamada y solo se \
              repite con ella."
             .into(),
-        TooManyOfThese { number } => format!("Ya hay {number} y no se admiten más: conviene eliminar los que no estén en uso.").into(),
+        TooManyOfThese { number } => {
+            format!("Ya hay {number} y no se admiten más: primero hay que eliminar algo que no esté en uso.").into()
+        }
         InUse { name, referrers, others, advice, .. } => {
             let mut told: Vec<String> = referrers.iter().map(|NumberOf { number, what }| what.counted(*number, LANGUAGE)).collect();
-            told.extend(others.then(|| "registros que no se pueden mostrar".to_owned()));
+            told.extend(others.then(|| "registros sin permiso de lectura".to_owned()));
             format!("'{name}' todavía está en uso en {}. {}", joined(&told, LANGUAGE), advice.text(LANGUAGE)).into()
         }
         InputInUse { what, number, name, advice } => {
@@ -64,7 +66,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Más de {number} {several} tienen un valor en '{name}'. {}", advice.text(LANGUAGE)).into()
         }
         InputInUseBySecret { name, advice } => {
-            format!("Hay registros que no se pueden mostrar con un valor en '{name}'. {}", advice.text(LANGUAGE)).into()
+            format!("Hay registros sin permiso de lectura que tienen un valor en '{name}'. {}", advice.text(LANGUAGE)).into()
         }
         AdviceTakeValues { slug } => {
             format!("Primero hay que quitarlo: Sync.Upsert con inputs: {{\"{slug}\": null}}, de mil en mil registros.").into()
@@ -74,16 +76,16 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let have = if *number == 1 { "contacto tiene" } else { "contactos tienen" };
             format!("{number} {have} este correo. {}", advice.text(LANGUAGE)).into()
         }
-        AdviceNameCompany => "Hay que indicar de qué empresa con company_id, o buscar por id.".into(),
+        AdviceNameCompany => "Hay que indicar la empresa con company_id, o buscar por id.".into(),
         AdviceSearchById => "Hay que buscar por id.".into(),
-        AdviceRetire => "En lugar de eliminarlo se puede retirar, con retired: true.".into(),
-        AdviceDeleteOrMoveToOtherCompany => "Primero hay que eliminarlos o asignarles otra empresa.".into(),
-        AdviceDeleteOrTakeOpportunity => "Primero hay que eliminarlos o quitarles la oportunidad.".into(),
-        AdviceStaysAtCompany => "Mientras la mencionen no puede cambiar de empresa; primero hay que quitársela.".into(),
-        AdviceNamedWithCompany => "Mencionan al contacto junto con su empresa.".into(),
-        AdviceOtherContact => "Primero hay que asignarles otro contacto.".into(),
+        AdviceRetire => "En lugar de eliminar se puede retirar, con retired: true.".into(),
+        AdviceDeleteOrMoveToOtherCompany => "Primero hay que eliminar esos registros o asignarles otra empresa.".into(),
+        AdviceDeleteOrTakeOpportunity => "Primero hay que eliminar esos registros o quitarles la oportunidad.".into(),
+        AdviceStaysAtCompany => "Mientras esos registros la mencionen no puede cambiar de empresa: primero hay que quitársela.".into(),
+        AdviceNamedWithCompany => "Esos registros mencionan al contacto junto con su empresa.".into(),
+        AdviceOtherContact => "Primero hay que asignar otro contacto a esos registros.".into(),
         ExternalIdTaken { system, what, id } => {
-            format!("En {system}, '{id}' ya es {} {}.", what.agreeing("otra", "otro"), what.one(LANGUAGE)).into()
+            format!("{} {} ya tiene el id '{id}' en {system}.", what.agreeing("Otra", "Otro"), what.one(LANGUAGE)).into()
         }
 
         RightMissing { module, right } => {
@@ -92,7 +94,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ForPeople => "Este método es para personas: ningún token de aplicación puede llamarlo.".into(),
         RoleNeeded { needed, role } => format!("Esto necesita el rol {needed} en el perfil; el rol actual es {role}.").into(),
         RoleNeededToWrite { what, role } => {
-            format!("Para modificar {} se necesita el rol {role} en el perfil.", what.several(LANGUAGE)).into()
+            format!("Para crear, modificar o eliminar {} se necesita el rol {role} en el perfil.", what.several(LANGUAGE)).into()
         }
         HistoryIsPersonal => "Los registros de este tipo son personales y nadie puede leer su historial.".into(),
         RoleNeededForHistory { role } => format!("El historial de este tipo de registro necesita el rol {role} en el perfil.").into(),
@@ -122,21 +124,21 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         BodyNotDecompressed => "No se puede descomprimir el cuerpo: no es lo que dice Content-Encoding, o no está completo.".into(),
         BodyGoesOnAfterItsEnd => "No se puede descomprimir el cuerpo: hay algo después del final de los datos comprimidos.".into(),
         ContentTypeNotJson => "Falta el encabezado Content-Type: application/json.".into(),
-        ContentEncodingUnknown => "El encabezado Content-Encoding puede ser gzip, o faltar.".into(),
-        OriginMalformed => "El encabezado X-Origin contiene un nombre de 1 a 128 letras, dígitos o -_.:/+=@.".into(),
+        ContentEncodingUnknown => "El encabezado Content-Encoding debe ser gzip, o faltar.".into(),
+        OriginMalformed => "El encabezado X-Origin debe contener un nombre de 1 a 128 letras, dígitos o -_.:/+=@.".into(),
         IdempotencyHeaderTwice => "El encabezado Idempotency-Key aparece dos veces.".into(),
         IdempotencyHeaderOfArray => "El encabezado Idempotency-Key pertenece a una sola llamada: en una lista, cada llamada lleva su \
              propia idempotency_key."
             .into(),
         IdempotencyKeyMalformed { most } => {
-            format!("Una clave de idempotencia tiene de 1 a {most} caracteres ASCII visibles, sin espacios.").into()
+            format!("Una clave de idempotencia debe tener de 1 a {most} caracteres ASCII visibles, sin espacios.").into()
         }
         IdempotencyKeysDiffer { name } => format!("El encabezado Idempotency-Key y la clave {name} no son iguales.").into(),
         NothingAtAddress => "No hay nada en esta dirección. Las llamadas se envían con POST /api.".into(),
         CallsByPost => "Las llamadas se envían con POST.".into(),
         ReadByGet => "Esto se lee con GET. Las llamadas se envían con POST /api.".into(),
         NoSuchFile => "No existe ese archivo, o su dirección caducó.".into(),
-        AnswersTooLong => "Las respuestas a las llamadas anteriores son demasiado largas. Hay que enviar el resto por separado.".into(),
+        AnswersTooLong => "Las respuestas a las llamadas anteriores son demasiado largas. Hay que enviar el resto de nuevo.".into(),
         ListTooLongBesideOthers => {
             "La lista es demasiado larga para responderla junto con otras. Hay que pedirla sola o página por página.".into()
         }
@@ -148,41 +150,41 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let policy = policy_name(*policy);
             format!("Son {calls} llamadas a la vez y cada {policy} tiene aquí {a_minute} por minuto: hay que enviar menos.").into()
         }
-        NoRoomForAll { what } => format!("En este momento no hay lugar para más {}.", in_flight(*what)).into(),
-        NoRoomForNetwork { what } => format!("En este momento esta red ya tiene todas las {} que puede tener.", in_flight(*what)).into(),
+        NoRoomForAll { what } => format!("En este momento no hay espacio para más {}.", in_flight(*what)).into(),
+        NoRoomForNetwork { what } => format!("En este momento esta red ya tiene el máximo de {}.", in_flight(*what)).into(),
         FilesUnreachable => "En este momento no se puede acceder al almacén de archivos.".into(),
 
         EnvelopeNoObject => "Una llamada es un objeto JSON: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
-        EnvelopeMethodNoText => "La clave method contiene el nombre del método, un texto.".into(),
+        EnvelopeMethodNoText => "La clave method debe contener el nombre del método, un texto.".into(),
         EnvelopeKeyUnknown { key } => {
-            format!("El sobre tiene las claves method, parameters e idempotency_key; '{key}' no es ninguna de ellas.").into()
+            format!("Una llamada tiene las claves method, parameters e idempotency_key; '{key}' no es ninguna de ellas.").into()
         }
         EnvelopeMethodMissing => "Falta la clave method: {\"method\": \"Module.Method\", \"parameters\": {…}}.".into(),
-        EnvelopeParametersNoObject => "La clave parameters contiene un objeto.".into(),
-        EnvelopeKeyNoText { key } => format!("La clave {key} contiene un texto.").into(),
+        EnvelopeParametersNoObject => "La clave parameters debe contener un objeto.".into(),
+        EnvelopeKeyNoText { key } => format!("La clave {key} debe contener un texto.").into(),
         ParametersByPosition => {
             "Aquí los parámetros se indican por nombre: en lugar de una lista, un objeto como {\"profile_id\": 1, …}.".into()
         }
         ArrayAtMethod => "Esta dirección recibe los parámetros de un solo método. Las listas de llamadas se envían a /api.".into(),
         JsonRpcAtMethod => "Esta dirección recibe solo los parámetros de su método. Las solicitudes JSON-RPC se envían a /api.".into(),
-        EnvelopeAtMethod => "Esta dirección ya indica el método. Hay que enviar solo sus parámetros, o el sobre a /api.".into(),
-        BodyAtMethodNoObject => "El cuerpo contiene los parámetros del método, un objeto.".into(),
+        EnvelopeAtMethod => "Esta dirección ya indica el método. Hay que enviar solo sus parámetros, o la llamada completa a /api.".into(),
+        BodyAtMethodNoObject => "El cuerpo debe contener los parámetros del método, un objeto.".into(),
         ArrayEmpty => "La lista no contiene ninguna llamada.".into(),
         ArrayTooLong { number, most } => {
             format!("La lista contiene {number} llamadas; se admiten {most} a la vez como máximo. No se ejecutó ninguna.").into()
         }
-        JsonRpcNoObject => "Una solicitud JSON-RPC es un objeto.".into(),
-        JsonRpcId => "El id es un texto, un número o null.".into(),
-        JsonRpcOtherVersion => "El miembro jsonrpc es \"2.0\"; no se admite otra versión.".into(),
+        JsonRpcNoObject => "Una solicitud JSON-RPC debe ser un objeto.".into(),
+        JsonRpcId => "El miembro id debe ser un texto, un número o null.".into(),
+        JsonRpcOtherVersion => "El miembro jsonrpc debe ser \"2.0\": no se admite otra versión.".into(),
         JsonRpcParametersMisnamed => "En JSON-RPC los parámetros se llaman params.".into(),
-        JsonRpcParametersNoObject => "El miembro params es un objeto.".into(),
-        JsonRpcMethodNoText => "El miembro method es el nombre del método, un texto.".into(),
-        JsonRpcVersionMissing => "El miembro jsonrpc es el texto \"2.0\".".into(),
+        JsonRpcParametersNoObject => "El miembro params debe ser un objeto.".into(),
+        JsonRpcMethodNoText => "El miembro method debe ser el nombre del método, un texto.".into(),
+        JsonRpcVersionMissing => "El miembro jsonrpc debe ser el texto \"2.0\".".into(),
         MethodAmbiguous { method, candidates } => {
-            format!("Varios módulos tienen un método {method}: hay que indicar cuál, {}.", alternatives(candidates, LANGUAGE)).into()
+            format!("Varios módulos tienen el método {method}. Hay que indicar uno: {}.", alternatives(candidates, LANGUAGE)).into()
         }
         MethodUnknown { method, suggestions } => match suggestions.as_slice() {
-            [] => format!("No existe el método '{method}'. GET /openrpc.json los muestra todos.").into(),
+            [] => format!("No existe el método '{method}'. GET /openrpc.json muestra los que hay.").into(),
             near => format!("No existe el método '{method}'. ¿Se trata de {}?", alternatives(near, LANGUAGE)).into(),
         },
         MethodTakesNoKey { method } => format!(
@@ -192,7 +194,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         .into(),
 
         Required => "Este parámetro es obligatorio.".into(),
-        WrongType => "Este valor es de otro tipo que el parámetro.".into(),
+        WrongType => "Este valor no es del tipo del parámetro.".into(),
         NotNull { expected } => format!("No puede ser null: se espera {}.", expected.text(LANGUAGE)).into(),
         Takes { expected } => format!("Se espera {}.", expected.text(LANGUAGE)).into(),
         TakesNot { expected, found } => format!("Se espera {}, no {}.", expected.text(LANGUAGE), found.text(LANGUAGE)).into(),
@@ -225,22 +227,23 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         TooManyExternalIds { most } => format!("Un registro puede tener {most} ids externos como máximo.").into(),
         TakesAmount => "Se espera un importe: un número como 10.25, que también se puede escribir como texto.".into(),
-        AmountTooManyPlaces { most } => format!("Un importe tiene {most} decimales como máximo.").into(),
+        AmountTooManyPlaces { most } => format!("Un importe puede tener {most} decimales como máximo.").into(),
         AmountTooLarge => "Este importe es demasiado grande.".into(),
         TakesDate => "Se espera una fecha en forma de texto, DD/MM/AA.".into(),
         DateMalformed => "Una fecha se escribe como DD/MM/AA, DD/MM/AAAA o AAAA-MM-DD.".into(),
         DateNotInCalendar => "El calendario no tiene ese día. Primero va el día: DD/MM/AA.".into(),
         InstantMalformed => "Un instante se escribe según RFC 3339, como 2024-01-31T09:30:00Z; una fecha, como DD/MM/AA.".into(),
-        RangeInverted => "El intervalo termina antes de empezar: `from` va después de `to`.".into(),
+        RangeInverted => "El intervalo termina antes de empezar: `from` es posterior a `to`.".into(),
         Base64Malformed => "Este texto no es base64 del alfabeto estándar.".into(),
         CursorMalformed => {
-            "Este cursor no sirve aquí. Hay que enviar uno de una respuesta anterior para esto, completo y tal como llegó.".into()
+            "Este cursor no es válido aquí. Hay que enviar uno que una respuesta haya dado para este parámetro, completo y tal como llegó."
+                .into()
         }
         OriginNameMalformed { most } => format!("Se espera un nombre de 1 a {most} letras, dígitos o -_.:/+=@.").into(),
         SeveralEmails { number, first } => {
             format!("Son {number} correos electrónicos y solo se puede guardar uno: por ejemplo, '{first}'.").into()
         }
-        EmailNotAlone { meant } => format!("Esto no es solo un correo electrónico.{}", did_you_mean(meant.as_deref())).into(),
+        EmailNotAlone { meant } => format!("Aquí hay algo más que un correo electrónico.{}", did_you_mean(meant.as_deref())).into(),
         EmailMalformed { meant: None } => "Esto no es un correo electrónico. Se espera algo como ana@example.com.".into(),
         EmailMalformed { meant } => format!("Esto no es un correo electrónico.{}", did_you_mean(meant.as_deref())).into(),
         PhoneIsEmail => "Esto es un correo electrónico, no un número de teléfono.".into(),
@@ -257,7 +260,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         AccountMalformed => "Se espera un nombre, o una dirección web que empiece con https:// o http://.".into(),
         CountryUnknown { country } => {
-            format!("'{country}' no es un código de país de ISO 3166-1. Profiles.GetCountries los muestra todos.").into()
+            format!("'{country}' no es un código de país de ISO 3166-1. Profiles.GetCountries muestra los que hay.").into()
         }
         // The table of countries has no names in Spanish.
         StateMissing { country, .. } => format!("Una dirección de este país, {country}, necesita su estado o provincia.").into(),
@@ -265,7 +268,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let name = name_of_meant.map_or(String::new(), |name| format!(" Es {name}."));
             let hint = did_you_mean(meant.as_deref());
             format!(
-                "'{state}' no es un estado ni una provincia de {country} según ISO 3166-2. Profiles.GetStates los muestra todos.{hint}{name}"
+                "'{state}' no es un estado ni una provincia de {country} según ISO 3166-2. Profiles.GetStates muestra los que hay.{hint}{name}"
             )
             .into()
         }
@@ -278,12 +281,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             Some(_) => format!("Aquí no hay ninguna entidad '{name}'.{}", did_you_mean(meant.as_deref())).into(),
             None => format!("Aquí no hay ninguna entidad '{name}'. Las entidades de aquí: {}.", known.join(", ")).into(),
         },
-        PasswordTooShort { least } => format!("Una contraseña tiene {least} caracteres como mínimo.").into(),
-        PasswordTooLong { most } => format!("Una contraseña tiene {most} bytes como máximo.").into(),
+        PasswordTooShort { least } => format!("Una contraseña debe tener {least} caracteres como mínimo.").into(),
+        PasswordTooLong { most } => format!("Una contraseña puede tener {most} bytes como máximo.").into(),
         SecretMalformed { prefix, least, most } => {
             format!("Un secreto se compone de {prefix} y de {least} a {most} bytes en base64.").into()
         }
-        AddressNotPublic => "Esto lleva a una dirección que no está en la red pública de internet, y VENTANILLA_WEBHOOK_NETWORKS no \
+        AddressNotPublic => "Esto lleva a una dirección que no pertenece a la internet pública, y VENTANILLA_WEBHOOK_NETWORKS no \
              incluye su red."
             .into(),
         Unencrypted => "Aquí se necesita https://. Sin cifrado, un webhook solo puede llevar a una red incluida en \
@@ -291,7 +294,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             .into(),
 
         OfCall { number, sentence } => format!("Llamada {number}: {}", sentence.text(LANGUAGE)).into(),
-        ListOf { name, found } => format!("{name} es una lista de objetos, no {}.", found.text(LANGUAGE)).into(),
+        ListOf { name, found } => format!("{name} debe ser una lista de objetos, no {}.", found.text(LANGUAGE)).into(),
         NoneHere { what } => format!("Aquí no hay {} {}.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into(),
         TooManyAtOnce { what, number, most } => {
             format!("Son {number} {}; se admiten {most} a la vez como máximo.", what.several(LANGUAGE)).into()
@@ -300,7 +303,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         NoPlaceInBatch => "Esto no puede ir en un lote: maneja una contraseña o un archivo, por lo que los demás tendrían que esperar, \
              o muestra lo que ya se confirmó."
             .into(),
-        CallNoObject { found } => format!("Una llamada es un objeto con un método y sus parámetros, no {}.", found.text(LANGUAGE)).into(),
+        CallNoObject { found } => {
+            format!("Una llamada debe ser un objeto con un método y sus parámetros, no {}.", found.text(LANGUAGE)).into()
+        }
         CallMethodNoText => "Se espera el nombre del método, un texto.".into(),
         CallParametersNoObject => "Se espera un objeto.".into(),
         CallKeyUnknown => "En un lote, una llamada tiene method y parameters, y nada más.".into(),
@@ -321,8 +326,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
              repartirlas en varios lotes."
             .into(),
         BatchRepliesTooLong => "Las respuestas son demasiado largas en conjunto. Hay que pedir menos, o repartirlo en varios lotes.".into(),
-        ReferenceNoObject { found } => format!("Los parámetros son un objeto y esta referencia lleva a {}.", found.text(LANGUAGE)).into(),
-        ReferenceNoText => "Una referencia es un texto como 0.company.id: el número de una llamada anterior y la ruta dentro de su \
+        ReferenceNoObject { found } => {
+            format!("Los parámetros deben ser un objeto y esta referencia lleva a {}.", found.text(LANGUAGE)).into()
+        }
+        ReferenceNoText => "Una referencia debe ser un texto como 0.company.id: el número de una llamada anterior y la ruta dentro de su \
              respuesta."
             .into(),
         ReferenceNoNumber { reference } => {
@@ -335,11 +342,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ReferencesTooLarge => "Las referencias de este lote traen demasiado. Hay que referirse a valores sueltos.".into(),
         UpsertInBatch => "Esto no puede ir en un lote: ya es un lote.".into(),
         UpsertTooLarge => "Los registros contienen demasiados valores en conjunto. Hay que enviar menos a la vez.".into(),
-        RecordNoObject { found } => format!("Un registro es un objeto, no {}.", found.text(LANGUAGE)).into(),
-        NoUpsertOf { known } => format!("Se puede sincronizar: {}.", known.join(", ")).into(),
+        RecordNoObject { found } => format!("Un registro debe ser un objeto, no {}.", found.text(LANGUAGE)).into(),
+        NoUpsertOf { known } => format!("Sync.Upsert admite estos tipos: {}.", known.join(", ")).into(),
         SaidOnceForAll => "Esto se indica una sola vez para todos los registros, junto a ellos.".into(),
         OwnIdIsId => "El id propio del registro se indica como 'id'.".into(),
-        RecordUnnamed => "Un registro se encuentra por uno de estos ids, como {\"sap\": \"000123\"}, o por su id.".into(),
+        RecordUnnamed => "Un registro necesita un id externo, como {\"sap\": \"000123\"}, o su id.".into(),
         FixedAtCreation => "El registro se creó con otro valor, que no puede cambiar.".into(),
         ExternalIdsOfSeveral { ids } => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -369,12 +376,14 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let (the, retired) = (what.agreeing("La", "El"), what.agreeing("retirada", "retirado"));
             format!("{the} {} {id} está {retired}: ya no se ofrece a registros nuevos.", what.one(LANGUAGE)).into()
         }
-        NameGivenMeanwhile => "Otro registro recibió el mismo nombre en el mismo momento.".into(),
+        NameGivenMeanwhile => "Otro registro recibió mientras tanto el mismo nombre.".into(),
 
         SignInWrong => "El correo electrónico o la contraseña no son correctos.".into(),
         PasswordWrong => "Esta no es la contraseña actual.".into(),
         PasswordsDiffer => "Las dos contraseñas no coinciden.".into(),
-        RegistrationClosed => "Aquí no se pueden crear cuentas. Quien tiene el rol manager en un perfil puede agregar usuarios.".into(),
+        RegistrationClosed => {
+            "Aquí no se pueden crear cuentas. Los administradores de un perfil (rol manager) pueden agregar usuarios.".into()
+        }
         NoModuleWithRights { module, known, meant } => match meant {
             Some(_) => format!("No existe el módulo '{module}' para asignarle permisos.{}", did_you_mean(meant.as_deref())).into(),
             None => format!("No existe el módulo '{module}' para asignarle permisos. Los que hay: {}.", known.join(", ")).into(),
@@ -383,7 +392,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MomentPast => "Este momento ya pasó.".into(),
 
         NoSuchCatalog { meant } => {
-            format!("No existe ese catálogo: Catalogs.GetCatalogs los muestra todos.{}", did_you_mean(meant.as_deref())).into()
+            format!("No existe ese catálogo: Catalogs.GetCatalogs muestra los que hay.{}", did_you_mean(meant.as_deref())).into()
         }
         EntryWithoutCode { catalog } => format!("Las entradas de {catalog} no tienen código.").into(),
         EntryWithoutParent { catalog } => format!("Las entradas de {catalog} no forman parte de otra.").into(),
@@ -393,7 +402,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         PictureTooLarge { number, most } => format!("La imagen tiene {number} bytes; se admiten {most}.").into(),
         PictureOfOtherType => "No es una imagen de los tipos admitidos: PNG, JPEG, GIF, WebP.".into(),
-        PictureUploadedMeanwhile => "La misma imagen se subió en el mismo momento.".into(),
+        PictureUploadedMeanwhile => "La misma imagen se subió al mismo tiempo.".into(),
 
         OptionsMissing => "Una lista necesita sus opciones.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),
@@ -425,7 +434,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("La oportunidad tiene {number} {lines} con impuesto: hay que enviar también products, sin impuesto.").into()
         }
         DiscountOverPrice => "El descuento por unidad no puede ser mayor que el precio.".into(),
-        TaxNoFraction => "Un impuesto es una fracción de 0 a 1: 16 % es 0.16.".into(),
+        TaxNoFraction => "Un impuesto es una fracción de 0 a 1: 16 % se escribe 0.16.".into(),
         TaxNotWanted => "want_tax es false: las partidas no llevan impuesto.".into(),
         TotalTooLarge => "amount × (price − discount) × (1 + tax) es demasiado grande.".into(),
         TotalDiffers { total, given } => format!("amount × (price − discount) × (1 + tax) es {total}, no {given}.").into(),
@@ -439,7 +448,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         MeasuresDiffer => "Es otro nombre de product_measury_id, que indica algo distinto.".into(),
 
-        LastManager => "Es el último manager del perfil. Primero hay que dar ese rol a otra persona.".into(),
+        LastManager => "Es el último administrador del perfil (rol manager). Primero hay que dar ese rol a otra persona.".into(),
         HasAccount => "Este usuario ya tiene cuenta y contraseña: hay que omitir este parámetro.".into(),
         NameOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar su nombre.".into(),
         PasswordOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar una primera contraseña.".into(),
@@ -457,12 +466,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         PageBesideCursor => "Una lista se lee por página o por cursor. Hay que omitir uno de los dos.".into(),
         NoSuchSort { key, known, meant } => match meant {
             Some(_) => format!("Esta lista no se puede ordenar por '{key}'.{}", did_you_mean(meant.as_deref())).into(),
-            None => format!("Esta lista no se puede ordenar por '{key}'. Sus claves: {}.", known.join(", ")).into(),
+            None => format!("Esta lista no se puede ordenar por '{key}'. Las claves posibles: {}.", known.join(", ")).into(),
         },
         SortOfSeveral { last } => format!("Esta lista se ordena por una sola clave; después solo puede ir '{last}'.").into(),
         NoSuchField { name, known, meant } => match meant {
             Some(_) => format!("Aquí no hay ningún campo '{name}'.{}", did_you_mean(meant.as_deref())).into(),
-            None => format!("Aquí no hay ningún campo '{name}'. Los campos: {}.", known.join(", ")).into(),
+            None => format!("Aquí no hay ningún campo '{name}'. Los que hay aquí: {}.", known.join(", ")).into(),
         },
         CursorOfAnotherRelease => "Este cursor es de otra versión del servicio. Hay que empezar de nuevo.".into(),
         EntitiesBesideCursor => "El cursor ya sabe de qué entidades se trata. Hay que omitir este parámetro.".into(),

@@ -111,7 +111,7 @@ impl Expected {
             Expected::Boolean => ("true or false", "true o false"),
             Expected::Cursor => ("a cursor", "un cursor"),
             Expected::Date => ("a date", "una fecha"),
-            Expected::Degrees => ("degrees", "grados"),
+            Expected::Degrees => ("degrees", "un valor en grados"),
             Expected::Email => ("an e-mail address", "un correo electrónico"),
             Expected::EntityName => ("the name of an entity", "el nombre de una entidad"),
             Expected::Id => ("an id", "un id"),

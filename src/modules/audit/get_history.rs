@@ -98,8 +98,8 @@ impl PlainMethod for GetHistory {
     type Parameters = Parameters;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Lista lo que ha pasado con un registro, cambio por cambio: quién lo hizo, cuándo \
-        y qué campos cambió, de qué valor a cuál.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Lista los cambios de un registro: de cada uno, quién lo hizo, cuándo, y los campos con su valor anterior y el nuevo.";
 
     fn name(&self) -> &'static str {
         "GetHistory"

@@ -38,8 +38,8 @@ impl PlainMethod for ApiLogin {
     type Parameters = Parameters;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Inicia la sesión de un programa: cambia su token de aplicación por un token de \
-        acceso con los mismos permisos, válido durante una hora.";
+    const SUMMARY_IN_SPANISH: &'static str = "Inicia la sesión de un programa: canjea su token de aplicación por un token de acceso con \
+        los mismos permisos, válido durante una hora.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

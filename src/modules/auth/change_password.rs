@@ -43,7 +43,8 @@ impl Method for ChangePassword {
     type Found = ();
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Cambia la contraseña de quien llama y anula todos sus tokens, salvo el que está en uso.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Cambia la contraseña de quien hace la llamada y anula todos sus tokens, salvo el que está en uso.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

@@ -55,7 +55,7 @@ impl Method for EditProfile {
     type Found = User;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Cambia la cuenta propia.";
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica la cuenta propia; lo que se omite queda como está.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

@@ -33,7 +33,7 @@ impl PlainMethod for GetProfile {
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Indica quién llama: el usuario o, si es un programa, su token de aplicación y el usuario que lo creó.";
+        "Muestra la cuenta de quien hace la llamada o, si es un programa, su token de aplicación y el usuario que lo creó.";
 
     fn name(&self) -> &'static str {
         "GetProfile"

@@ -29,8 +29,8 @@ impl PlainMethod for DeleteEntry {
     type Parameters = Parameters;
     type Response = OneEntry;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina una entrada de un catálogo, siempre que ningún registro la use; si alguno \
-        la usa, solo se puede retirar con `Catalogs.EditEntry`.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Elimina una entrada de un catálogo; si algún registro la usa, solo se puede retirar con `Catalogs.EditEntry`.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {

@@ -37,7 +37,7 @@ pub struct Parameters {
     /// The entry's parent. Only in catalogs that have parents.
     #[serde(default)]
     parent_id: Replace<Id<CatalogEntry>>,
-    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -50,8 +50,8 @@ impl Method for EditEntry {
     type Found = Recorded<CatalogEntry>;
     type Response = OneEntry;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Modifica una entrada de un catálogo; una entrada retirada se conserva en los \
-        registros que la tienen y no se ofrece a otros.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Modifica una entrada de un catálogo; una entrada retirada se conserva en los registros que la tienen y no se admite en otros.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<CatalogEntry>(parameters.entry_id));
 
     fn name(&self) -> &'static str {

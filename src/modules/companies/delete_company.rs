@@ -30,8 +30,8 @@ impl PlainMethod for DeleteCompany {
     type Parameters = Parameters;
     type Response = One<Company>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina una empresa y la devuelve tal como quedó por última vez; si contactos, \
-        productos, oportunidades o tickets se refieren a ella, el conflicto indica cuántos.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina una empresa y la devuelve tal como estaba; si hay contactos, productos, \
+        oportunidades o tickets que se refieren a ella, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {

@@ -29,8 +29,8 @@ impl PlainMethod for DeleteContact {
     type Parameters = Parameters;
     type Response = One<Contact>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como quedó por última vez; si oportunidades \
-        o tickets se refieren a él, el conflicto indica cuántos.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como estaba; si hay oportunidades o tickets que se \
+        refieren a él, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {

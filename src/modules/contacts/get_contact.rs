@@ -49,8 +49,8 @@ impl Method for GetContact {
     type Found = Sought;
     type Response = One<Contact>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Busca un contacto, con sus direcciones y sus campos adicionales; un correo \
-        electrónico que tienen varios es un conflicto, salvo que la empresa aclare cuál de ellos es.";
+    const SUMMARY_IN_SPANISH: &'static str = "Busca un contacto, con sus direcciones y sus campos adicionales; un correo electrónico que \
+        tienen varios es un conflicto, salvo que `company_id` deje solo uno.";
 
     fn name(&self) -> &'static str {
         "GetContact"

@@ -61,7 +61,7 @@ impl Method for CreateInput {
     type Found = String;
     type Response = One<Input>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Da un campo adicional más a todos los registros de un tipo.";
+    const SUMMARY_IN_SPANISH: &'static str = "Agrega un campo adicional a todos los registros de un tipo.";
 
     fn name(&self) -> &'static str {
         "CreateInput"

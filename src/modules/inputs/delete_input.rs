@@ -32,8 +32,8 @@ impl PlainMethod for DeleteInput {
     type Parameters = Parameters;
     type Response = One<Input>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un campo adicional; mientras haya registros con un valor en él es un \
-        conflicto, salvo que también se eliminen los valores.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Elimina un campo adicional; mientras haya registros con un valor en él, es un conflicto, salvo que `with_values` sea true.";
     const TOUCHES: fn(&Kind) -> bool = |kind| kind.inputs().is_some();
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 

@@ -29,7 +29,7 @@ pub struct Parameters {
     /// The field's place among the custom fields of its kind.
     #[serde(default)]
     position: Replace<i64>,
-    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

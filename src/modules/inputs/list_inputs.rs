@@ -43,7 +43,8 @@ impl PlainMethod for ListInputs {
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {
-        Some(format!("Lists the custom fields that a {} has in this profile, in their order.", self.0.name()).into())
+        let records = kind_of(self.0).map_or("records", |kind| kind.noun.several(Language::English));
+        Some(format!("Lists the custom fields of {records} in this profile, in their order.").into())
     }
 
     fn summary_in_spanish(&self) -> Cow<'static, str> {

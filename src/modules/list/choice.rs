@@ -30,32 +30,34 @@ pub struct Choice<R: Named> {
     /// `pagination` says otherwise. Ids that the profile does not have are listed in `missing_ids`.
     #[serde(default)]
     ids: Option<Ids<R>>,
-    /// Only records that were changed for the last time in this time.
+    /// Only records whose last change is in this range of time.
     #[serde(default)]
     updated_at: InstantRange,
-    /// Only records in which these fields have no value: `["email"]`.
+    /// Only records in which all of these fields have no value: `["email"]`.
     #[serde(default)]
     empty: Names,
-    /// Only records in which these fields have a value.
+    /// Only records in which all of these fields have a value.
     #[serde(default)]
     not_empty: Names,
-    /// The keys that each record has in the reply, beside `id` and `version`: `["name", "email"]`. All where nothing is said.
+    /// The keys that each record has in the reply, beside `id` and `version`: `["name", "email"]`. Default: all.
     #[serde(default)]
     fields: Option<Names>,
-    /// The order: a key, or a key behind `-` for the greatest first. The id decides between equal ones.
+    /// The order: a key, or a key behind `-` for the greatest first. Default: `id`. Between equal records the id decides.
     #[serde(default)]
     sort: Names,
-    /// Walks the list without `page`: null gives the first records, and `next_cursor` of each reply the next. Its cost does not
-    /// grow with depth, and by id it shows each record that is there throughout exactly once, whatever is changed meanwhile.
+    /// The place in the list from which to read on, instead of `page`: null for the first records, then the `next_cursor` of
+    /// each reply. The cost does not grow with depth. A walk by id shows each record that is in the list throughout exactly
+    /// once, whatever is changed meanwhile.
     #[serde(default)]
     cursor: Edit<Cursor<Standing>>,
-    /// Whether the records are counted. A script that walks a list can do without.
+    /// Whether to count the records, for `total` and `last_page` in the reply. Default: true. A script that walks a list can do
+    /// without.
     #[serde(default = "with_total")]
     with_total: bool,
-    /// How many records a page has: 1 to 1000, 500 where nothing is said.
+    /// The number of records on a page: 1 to 1000. Default: 500, or room for all `ids`.
     #[serde(default)]
     pagination: Option<PageSize>,
-    /// Which page, from 1.
+    /// The page's number, from 1. Default: 1.
     #[serde(default)]
     page: Option<PageNumber>,
 }
@@ -170,7 +172,10 @@ impl<R: Stored> Choice<R> {
 
     /// Whether it leaves all rows.
     pub fn narrows_nothing(&self) -> bool {
-        self.ids.is_none() && self.updated_at == InstantRange::default() && self.empty.as_slice().is_empty() && self.not_empty.as_slice().is_empty()
+        self.ids.is_none()
+            && self.updated_at == InstantRange::default()
+            && self.empty.as_slice().is_empty()
+            && self.not_empty.as_slice().is_empty()
     }
 
     /// The order that is asked for; by id where something is wrong with it.

@@ -43,7 +43,7 @@ impl PlainMethod for GetNotifications {
     type Parameters = Paged<Filters>;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Lista las notificaciones que quien llama tiene en un perfil, página por página.";
+    const SUMMARY_IN_SPANISH: &'static str = "Lista las notificaciones que quien hace la llamada tiene en un perfil, página por página.";
 
     fn name(&self) -> &'static str {
         "GetNotifications"

@@ -39,7 +39,7 @@ impl Method for MarkRead {
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Marca como leídas notificaciones de quien llama; las que ya estaban leídas quedan como están.";
+        "Marca como leídas notificaciones de quien hace la llamada; las que ya estaban leídas quedan como están.";
 
     fn name(&self) -> &'static str {
         "MarkRead"

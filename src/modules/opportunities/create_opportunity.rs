@@ -82,7 +82,7 @@ impl Method for CreateOpportunity {
     type Found = Found;
     type Response = One<Opportunity>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Crea una oportunidad, que comienza como activa.";
+    const SUMMARY_IN_SPANISH: &'static str = "Crea una oportunidad, con el estado `active`.";
 
     fn name(&self) -> &'static str {
         "CreateOpportunity"

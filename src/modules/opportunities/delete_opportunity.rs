@@ -30,8 +30,8 @@ impl PlainMethod for DeleteOpportunity {
     type Parameters = Parameters;
     type Response = One<Opportunity>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina una oportunidad y la devuelve tal como quedó por última vez; si hay \
-        tickets que se refieren a ella, el conflicto indica cuántos.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina una oportunidad y la devuelve tal como estaba; si hay tickets que se refieren a \
+        ella, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
 
     fn name(&self) -> &'static str {

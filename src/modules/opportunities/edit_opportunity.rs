@@ -86,7 +86,7 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
-    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

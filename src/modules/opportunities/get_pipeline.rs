@@ -77,7 +77,7 @@ impl Method for GetPipeline {
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Resume por etapa las oportunidades abiertas, activas y pendientes; una etapa retirada aparece si tiene alguna.";
+        "Resume por etapa las oportunidades abiertas, activas y pendientes; una etapa retirada solo aparece si tiene alguna.";
 
     fn name(&self) -> &'static str {
         "GetPipeline"

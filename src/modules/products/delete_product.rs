@@ -30,8 +30,8 @@ impl PlainMethod for DeleteProduct {
     type Parameters = Parameters;
     type Response = One<Product>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un producto y lo devuelve tal como quedó por última vez; si está en las \
-        partidas de alguna oportunidad, el conflicto indica en cuántas y solo se puede retirar, con `Products.EditProduct`.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un producto y lo devuelve tal como estaba; si está en las partidas de alguna \
+        oportunidad, la llamada falla con un conflicto que indica en cuántas, y solo se puede retirar con `Products.EditProduct`.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Product>(parameters.product_id));
 
     fn name(&self) -> &'static str {

@@ -59,7 +59,7 @@ impl Method for EditProduct {
     type Response = One<Product>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Modifica un producto: a diferencia de `Products.PatchProduct`, `name` y `value` siempre \
-        son necesarios; lo demás que se omite queda como está y null borra lo que puede quedar vacío.";
+        son obligatorios; lo demás que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| parameters.0.named());
 
     fn name(&self) -> &'static str {
@@ -75,8 +75,8 @@ impl Method for EditProduct {
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {
-        let summary = "Changes a product. `name` and `value` are always needed, other than in `Products.PatchProduct`; what else is left \
-            out stays as it is, and null clears what may be empty.";
+        let summary = "Changes a product. Unlike in `Products.PatchProduct`, `name` and `value` are always required; other parameters that \
+            are left out stay as they are, and null clears a field that may be empty.";
         Some(summary.into())
     }
 }

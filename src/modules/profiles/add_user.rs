@@ -71,8 +71,8 @@ impl Method for AddUser {
     type Found = Option<User>;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Agrega un usuario a un perfil; si aún no tiene cuenta, la crea con `name` y \
-        `password`, y si ya la tiene, se le notifica y la respuesta solo indica su id y su rol.";
+    const SUMMARY_IN_SPANISH: &'static str = "Agrega un usuario a un perfil; si aún no tiene cuenta, se crea con `name` y `password`, \
+        que entonces son obligatorios, y si ya la tiene, se le notifica y la respuesta solo indica su id y su rol.";
     const KEEPS_REPLY: bool = false;
 
     fn name(&self) -> &'static str {

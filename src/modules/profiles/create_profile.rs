@@ -32,8 +32,8 @@ impl PlainMethod for CreateProfile {
     type Parameters = Parameters;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Crea un perfil con los catálogos habituales, del que quien llama pasa a ser \
-        administrador; quién puede hacerlo lo decide quien opera el servicio (`VENTANILLA_PROFILES`).";
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un perfil con los catálogos habituales; quien hace la llamada pasa a ser su \
+        administrador, y quien opera el servicio decide quién puede crear perfiles (`VENTANILLA_PROFILES`).";
 
     fn name(&self) -> &'static str {
         "CreateProfile"

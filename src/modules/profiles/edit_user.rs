@@ -21,7 +21,7 @@ pub struct Parameters {
     /// The user's new role.
     #[serde(default)]
     role: Replace<Role>,
-    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
@@ -33,8 +33,7 @@ impl PlainMethod for EditUser {
     type Parameters = Parameters;
     type Response = OneUser;
 
-    const SUMMARY_IN_SPANISH: &'static str =
-        "Cambia lo que un usuario puede hacer en un perfil, en el que siempre queda al menos un administrador.";
+    const SUMMARY_IN_SPANISH: &'static str = "Cambia el rol de un usuario en un perfil, en el que siempre queda al menos un administrador.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::member(parameters.user_id));
 
     fn name(&self) -> &'static str {

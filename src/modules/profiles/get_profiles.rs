@@ -26,7 +26,7 @@ impl PlainMethod for GetProfiles {
     type Parameters = Parameters;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Lista los perfiles de los que quien llama es miembro o, si es un programa, el \
+    const SUMMARY_IN_SPANISH: &'static str = "Lista los perfiles a los que pertenece quien hace la llamada o, si es un programa, el \
         perfil en el que trabaja su token de aplicación.";
 
     fn name(&self) -> &'static str {

@@ -65,7 +65,7 @@ impl Method for GetChanges {
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Indica, a partir de un cursor, qué se creó, qué se modificó y qué se eliminó, sin omitir ni repetir ningún cambio.";
+        "Lista, a partir de un cursor, todo lo que se creó, se modificó o se eliminó, sin omitir ni repetir ningún cambio.";
 
     fn name(&self) -> &'static str {
         "GetChanges"

@@ -28,7 +28,7 @@ impl Answer for Ping {
     type Parameters = Parameters;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Indica que el servicio responde y en qué versión, sin consultar la base de datos.";
+    const SUMMARY_IN_SPANISH: &'static str = "Responde con la versión del servicio, sin consultar la base de datos.";
 
     fn name(&self) -> &'static str {
         "Ping"

@@ -32,7 +32,7 @@ impl PlainMethod for AddComment {
     type Parameters = Parameters;
     type Response = One<TicketComment>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Agrega a un ticket un comentario de quien llama, sin notificar a nadie.";
+    const SUMMARY_IN_SPANISH: &'static str = "Agrega a un ticket un comentario de quien hace la llamada, sin notificar a nadie.";
 
     fn name(&self) -> &'static str {
         "AddComment"

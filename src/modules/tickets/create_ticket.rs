@@ -84,7 +84,7 @@ impl Method for CreateTicket {
     type Found = Ticket;
     type Response = One<Ticket>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Crea un ticket, que queda abierto.";
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un ticket, con el estado `open`.";
 
     fn name(&self) -> &'static str {
         "CreateTicket"

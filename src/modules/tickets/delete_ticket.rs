@@ -26,7 +26,7 @@ impl PlainMethod for DeleteTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como quedó por última vez.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como estaba.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {

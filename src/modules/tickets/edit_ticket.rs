@@ -65,7 +65,7 @@ pub struct Parameters {
     /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
-    /// The record's external IDs, such as `{"sap": "000123"}`. Those left out stay; null removes one of them, or all.
+    /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }

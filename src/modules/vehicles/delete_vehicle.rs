@@ -26,7 +26,7 @@ impl PlainMethod for DeleteVehicle {
     type Parameters = Parameters;
     type Response = One<Vehicle>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un vehículo y lo devuelve tal como quedó por última vez.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un vehículo y lo devuelve tal como estaba.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Vehicle>(parameters.vehicle_id));
 
     fn name(&self) -> &'static str {

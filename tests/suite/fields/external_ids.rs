@@ -55,7 +55,7 @@ fn no_two_records_of_a_kind_have_the_same_and_what_is_gone_is_free() {
         third["external_ids"] = json!({ "abc": "9", "sap": "1" });
         let (path, sentence) = conflict(&service.try_call(&ana, "CreateCompany", third.clone()));
         assert_eq!(path, "external_ids.sap");
-        assert!(sentence.contains("sap calls another company '1' already"), "{sentence}");
+        assert!(sentence.contains("Another company already has the id '1' in sap"), "{sentence}");
         let steal = json!({ "company_id": first["id"], "external_ids": { "sap": "2" } });
         assert_eq!(conflict(&service.try_call(&ana, "EditCompany", steal)).0, "external_ids.sap");
         assert_eq!(changes(&service), before, "a failed call changes nothing");

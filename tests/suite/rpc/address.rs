@@ -67,7 +67,7 @@ fn what_belongs_to_the_other_address_is_refused_and_the_sentence_says_why() {
         let ana = service.register("Ana");
         let at = |body: Value| post(&service, Some(&ana), "Profiles.GetProfiles", &body.to_string(), &[]);
         let ping = json!({ "method": "System.Ping" });
-        let envelope = "This address names the method already. Send its parameters alone, or the envelope to /api.";
+        let envelope = "This address names the method already. Send its parameters alone, or the whole call to /api.";
         malformed(&at(ping.clone()), envelope);
         malformed(&at(json!({ "method": "System.Ping", "parameters": {}, "idempotency_key": "1" })), envelope);
         malformed(&at(json!([ping])), "This address takes the parameters of one method. Send an array of calls to /api.");
@@ -78,7 +78,7 @@ fn what_belongs_to_the_other_address_is_refused_and_the_sentence_says_why() {
             if other.is_null() {
                 reply.success();
             } else {
-                malformed(&reply, "The body holds the parameters of the method, an object.");
+                malformed(&reply, "The body must hold the parameters of the method, an object.");
             }
         }
         // An object with other members beside is the parameters, and one of them is unknown.
