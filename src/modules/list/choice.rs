@@ -2,6 +2,7 @@
 //!
 //! What holds here: a cursor leads on in the list that gave it, and in no other.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use schemars::JsonSchema;
@@ -204,7 +205,9 @@ impl<R: Stored> Choice<R> {
 
     /// The list's fingerprint in its cursors: filters and order.
     pub fn list(&self, name: &str, order: Order, filters: &impl Debug) -> String {
-        let Choice { ids, updated_at, empty, not_empty, .. } = self;
+        let ids = self.ids.as_ref().map(|ids| ids.in_order().into_iter().collect::<BTreeSet<_>>());
+        let [empty, not_empty] = [&self.empty, &self.not_empty].map(|names| names.as_slice().iter().collect::<BTreeSet<_>>());
+        let updated_at = &self.updated_at;
         let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {empty:?} {not_empty:?}");
         Sha256::digest(asked).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
