@@ -131,7 +131,7 @@ impl<'k, R: 'static> Known<'k, R> {
 
 impl<R: Stored> Choice<R> {
     /// Notes what is wrong with it, of itself or in this profile.
-    pub fn check(&self, reader: &mut Reader, known: &Known<'_, R>, list: &str, problems: &mut Problems) -> Result<()> {
+    pub fn check(&self, reader: &mut Reader, known: &Known<'_, R>, list: impl FnOnce() -> String, problems: &mut Problems) -> Result<()> {
         if let Err(sentence) = self.try_order(known) {
             problems.add("sort", "unknown_option", sentence);
         }
@@ -146,7 +146,7 @@ impl<R: Stored> Choice<R> {
         if let Some(Cursor(standing)) = self.cursor.given() {
             if standing.profile_id != reader.profile_id() {
                 problems.add("cursor", "of_another_profile", Sentence::CursorOfAnotherProfile);
-            } else if standing.list != list {
+            } else if standing.list != list() {
                 problems.add("cursor", "of_another_list", Sentence::CursorOfAnotherList);
             }
         }
@@ -213,9 +213,9 @@ impl<R: Stored> Choice<R> {
     }
 
     /// The cursor that leads on behind this record.
-    pub fn next(&self, reader: &Reader, known: &Known<'_, R>, list: &str, order: Order, last: &Recorded<R>) -> Option<Cursor<Standing>> {
+    pub fn next(&self, reader: &Reader, known: &Known<'_, R>, list: String, order: Order, last: &Recorded<R>) -> Option<Cursor<Standing>> {
         let key = (known.sort_key(order)?.of)(last);
-        Some(Cursor(Standing { profile_id: reader.profile_id(), list: list.to_owned(), spot: Spot { key, id: last.id } }))
+        Some(Cursor(Standing { profile_id: reader.profile_id(), list, spot: Spot { key, id: last.id } }))
     }
 
     /// The spot of a record in this order.
