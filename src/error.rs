@@ -19,7 +19,7 @@ pub struct Problem {
     /// The name of the broken rule, for programs: `required`, `unknown_state`.
     pub rule: String,
     /// The problem in a sentence, for people.
-    pub sentence: Sentence,
+    pub sentence: Box<Sentence>,
 }
 
 /// A problem with one parameter, as the reply shows it.
@@ -35,7 +35,7 @@ impl Problem {
     /// The longest sentence about one parameter, in characters.
     const LONGEST: usize = 1000;
 
-    pub fn new(path: impl Into<String>, rule: impl Into<String>, sentence: impl Into<Sentence>) -> Self {
+    pub fn new(path: impl Into<String>, rule: impl Into<String>, sentence: impl Into<Box<Sentence>>) -> Self {
         Problem { path: path.into(), rule: rule.into(), sentence: sentence.into() }
     }
 
@@ -52,41 +52,41 @@ impl Problem {
 /// The reason why a call failed. Each variant is one row of the contract's table of failures.
 #[derive(Debug)]
 pub enum Error {
-    MalformedRequest(Sentence),
+    MalformedRequest(Box<Sentence>),
     AmbiguousMethod {
-        sentence: Sentence,
+        sentence: Box<Sentence>,
         candidates: Vec<String>,
     },
-    Unauthenticated(Sentence),
-    Forbidden(Sentence),
+    Unauthenticated(Box<Sentence>),
+    Forbidden(Box<Sentence>),
     UnknownMethod {
-        sentence: Sentence,
+        sentence: Box<Sentence>,
         suggestions: Vec<String>,
     },
-    NotFound(Sentence),
+    NotFound(Box<Sentence>),
     Conflict {
-        sentence: Sentence,
+        sentence: Box<Sentence>,
         details: Vec<Problem>,
     },
-    PayloadTooLarge(Sentence),
-    UnsupportedMediaType(Sentence),
+    PayloadTooLarge(Box<Sentence>),
+    UnsupportedMediaType(Box<Sentence>),
     /// The first problems, and the number of further ones.
     InvalidParameters {
         problems: Vec<Problem>,
         more: usize,
     },
     RateLimited {
-        sentence: Sentence,
+        sentence: Box<Sentence>,
         retry_after_seconds: u64,
     },
     /// The database failed during the commit, so nobody knows yet whether it happened.
     OutcomeUnknown,
     /// A failure of the program itself; its cause goes to the log alone.
     Internal(Box<dyn std::error::Error + Send + Sync>),
-    Unavailable(Sentence),
+    Unavailable(Box<Sentence>),
     /// Another call changed the same records at the same moment, and this call has left nothing. Its executor retries it from the
     /// start, and fails with this only if that did not help.
-    Contended(Sentence),
+    Contended(Box<Sentence>),
 }
 
 impl Display for Error {
@@ -214,7 +214,7 @@ impl Error {
     }
 
     /// A failure with one wrong parameter.
-    pub fn invalid(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
+    pub fn invalid(path: impl Into<String>, rule: &str, sentence: impl Into<Box<Sentence>>) -> Self {
         Error::InvalidParameters { problems: vec![Problem::new(path, rule, sentence)], more: 0 }
     }
 
@@ -224,7 +224,7 @@ impl Error {
     }
 
     /// A conflict that one parameter causes.
-    pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Sentence>) -> Self {
+    pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Box<Sentence>>) -> Self {
         let sentence = sentence.into();
         Error::Conflict { details: vec![Problem::new(path, rule, sentence.clone())], sentence }
     }
@@ -236,27 +236,27 @@ impl Error {
 
     /// The failure of a call without a token to a method that needs one.
     pub fn without_token() -> Self {
-        Error::Unauthenticated(Sentence::TokenNeeded)
+        Error::Unauthenticated(Sentence::TokenNeeded.into())
     }
 
     /// The failure of a token that is not ours, or no longer alive.
     pub fn dead_token() -> Self {
-        Error::Unauthenticated(Sentence::TokenDead)
+        Error::Unauthenticated(Sentence::TokenDead.into())
     }
 
     /// The failure of an application token that does not work, for whatever reason.
     pub fn dead_application_token() -> Self {
-        Error::Unauthenticated(Sentence::ApplicationTokenDead)
+        Error::Unauthenticated(Sentence::ApplicationTokenDead.into())
     }
 
     /// The failure of a call that missed its deadline and was undone.
     pub fn too_late() -> Self {
-        Error::Unavailable(Sentence::PastDeadline)
+        Error::Unavailable(Sentence::PastDeadline.into())
     }
 
     /// The failure of a call whose records others kept changing.
     pub fn contended() -> Self {
-        Error::Contended(Sentence::Contended)
+        Error::Contended(Sentence::Contended.into())
     }
 
     /// Whether the failure has nothing to do with the call itself. The executor then retries or gives up, and the log has it.
@@ -266,7 +266,7 @@ impl Error {
 
     /// The failure for a missing record, or another profile's; the two read the same.
     pub fn not_found(what: &'static Noun) -> Self {
-        Error::NotFound(Sentence::NoSuch { what })
+        Error::NotFound(Sentence::NoSuch { what }.into())
     }
 }
 
@@ -275,7 +275,7 @@ const MOST_NAMED: usize = 20;
 
 fn invalid_parameters(problems: &[Problem], more: usize) -> Sentence {
     if let ([only], 0) = (problems, more) {
-        return Sentence::ParameterIsWrong { path: only.path.clone(), sentence: Box::new(only.sentence.clone()) };
+        return Sentence::ParameterIsWrong { path: only.path.clone(), sentence: only.sentence.clone() };
     }
     let named = problems.iter().take(MOST_NAMED).map(|problem| problem.path.clone()).collect();
     Sentence::ParametersAreWrong { number: problems.len().saturating_add(more), named }
@@ -294,19 +294,21 @@ impl From<diesel::result::Error> for Error {
                 Error::taken(&path)
             }
             Database::DatabaseError(Kind::ForeignKeyViolation, _) => {
-                Error::Conflict { sentence: Sentence::StillReferredToOrGone, details: Vec::new() }
+                Error::Conflict { sentence: Sentence::StillReferredToOrGone.into(), details: Vec::new() }
             }
             Database::DatabaseError(Kind::SerializationFailure, _) => Error::contended(),
             Database::DatabaseError(_, information) if information.message().contains("deadlock detected") => Error::contended(),
             Database::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => {
-                Error::Unavailable(Sentence::DatabaseUnreachable)
+                Error::Unavailable(Sentence::DatabaseUnreachable.into())
             }
             Database::DatabaseError(_, information) if information.message().contains("canceling statement due to lock timeout") => {
-                Error::Unavailable(Sentence::LockedTooLong)
+                Error::Unavailable(Sentence::LockedTooLong.into())
             }
             Database::DatabaseError(_, information) if is_too_late(information.message()) => Error::too_late(),
-            Database::DatabaseError(_, information) if is_passing(information.message()) => Error::Unavailable(Sentence::DatabaseBusy),
-            Database::BrokenTransactionManager => Error::Unavailable(Sentence::DatabaseUnreachable),
+            Database::DatabaseError(_, information) if is_passing(information.message()) => {
+                Error::Unavailable(Sentence::DatabaseBusy.into())
+            }
+            Database::BrokenTransactionManager => Error::Unavailable(Sentence::DatabaseUnreachable.into()),
             _ => Error::Internal(Box::new(cause)),
         }
     }

@@ -308,10 +308,10 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json"].contains(&path) || below("/files/") {
         ("GET, HEAD", Sentence::ReadByGet)
     } else {
-        let error = Error::NotFound(Sentence::NothingAtAddress);
+        let error = Error::NotFound(Sentence::NothingAtAddress.into());
         return failed(&request, &service, &error, &request_id);
     };
-    let mut response = failed(&request, &service, &Error::MalformedRequest(sentence), &request_id);
+    let mut response = failed(&request, &service, &Error::MalformedRequest(sentence.into()), &request_id);
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(verbs));
     response

@@ -123,7 +123,7 @@ async fn within_patience<T>(work: impl Future<Output = object_store::Result<T>>)
         Err(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
     };
     tracing::warn!(cause, "the store of files failed");
-    Err(Error::Unavailable(Sentence::FilesUnreachable))
+    Err(Error::Unavailable(Sentence::FilesUnreachable.into()))
 }
 
 /// Makes the folder if there is none, readable by its owner alone.

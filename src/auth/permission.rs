@@ -34,8 +34,8 @@ impl Permission {
         match self {
             Permission::Any => Ok(()),
             Permission::Needs(module, right) if rights.allow(module, right) => Ok(()),
-            Permission::Needs(module, right) => Err(Error::Forbidden(Sentence::RightMissing { module, right: right.name() })),
-            Permission::People => Err(Error::Forbidden(Sentence::ForPeople)),
+            Permission::Needs(module, right) => Err(Error::Forbidden(Sentence::RightMissing { module, right: right.name() }.into())),
+            Permission::People => Err(Error::Forbidden(Sentence::ForPeople.into())),
         }
     }
 }

@@ -97,7 +97,7 @@ impl Throttle {
 }
 
 fn too_many(wait: Duration) -> Error {
-    Error::RateLimited { sentence: Sentence::TooManyWrongAttempts, retry_after_seconds: wait.as_secs() + 1 }
+    Error::RateLimited { sentence: Sentence::TooManyWrongAttempts.into(), retry_after_seconds: wait.as_secs() + 1 }
 }
 
 fn wait<K: Eq + Hash>(failures: &Mutex<HashMap<K, Failures>>, key: &K, now: Instant) -> Option<Duration> {

@@ -367,7 +367,8 @@ impl<'d> Reader<'d> {
             return Some(Walk::Changes);
         }
         let is_walked = takes("cursor") && has("next_cursor");
-        if !is_walked && !(takes("page") && has("current_page") && has("last_page")) {
+        let is_paged = takes("page") && has("current_page") && has("last_page");
+        if !is_walked && !is_paged {
             return None;
         }
         answer.iter().find_map(|field| match &field.kind {

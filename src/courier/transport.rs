@@ -147,7 +147,7 @@ fn permitted(guard: &Guard, encrypted: bool, found: impl Iterator<Item = SocketA
         }
     }
     match refused {
-        Some(sentence) if permitted.is_empty() => Err(sentence),
+        Some(sentence) if permitted.is_empty() => Err(*sentence),
         _ => Ok(permitted),
     }
 }

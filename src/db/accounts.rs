@@ -239,7 +239,7 @@ impl Account {
         match self.0.call.house.profiles {
             Profiles::Anyone => return Ok(()),
             Profiles::Operator => {
-                return Err(Error::Forbidden(Sentence::ProfilesByOperator));
+                return Err(Error::Forbidden(Sentence::ProfilesByOperator.into()));
             }
             Profiles::Managers => {}
         }
@@ -247,7 +247,7 @@ impl Account {
         let managing = members::table.filter(members::user_id.eq(user_id)).filter(members::role.eq(Role::Manager.name()));
         let found: Option<i64> = managing.select(members::id).first(&mut *self.0.lease).optional()?;
         if found.is_none() {
-            return Err(Error::Forbidden(Sentence::ProfilesByManagers));
+            return Err(Error::Forbidden(Sentence::ProfilesByManagers.into()));
         }
         Ok(())
     }

@@ -91,7 +91,7 @@ pub fn open(address: &DatabaseAddress, purpose: Purpose) -> Result<AnyConnection
 }
 
 pub(super) fn not_reachable() -> Error {
-    Error::Unavailable(Sentence::DatabaseUnreachable)
+    Error::Unavailable(Sentence::DatabaseUnreachable.into())
 }
 
 /// Opens a connection without logging a failure: the error is the cause, and the caller of this function reports it.

@@ -204,7 +204,7 @@ fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BT
             Error::conflict(format!("external_ids.{system}"), "taken", sentence)
         }
         // The other record is gone again, or can't be seen yet: the transaction is run again from the start.
-        Ok(None) => Error::Contended(Sentence::ExternalIdTakenMeanwhile),
+        Ok(None) => Error::Contended(Sentence::ExternalIdTakenMeanwhile.into()),
         Err(cause) => cause.into(),
     }
 }

@@ -294,7 +294,7 @@ impl Base {
         self.refuse_taken(&kept, Some(&before.record))?;
         if R::update(&kept, before.version, &mut self.lease)? == 0 {
             // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
-            return Err(Error::Contended(Sentence::RecordChangedMeanwhile));
+            return Err(Error::Contended(Sentence::RecordChangedMeanwhile.into()));
         }
         if before.linked() != kept.linked() {
             links::remove(&mut self.lease, &kept)?;
@@ -347,7 +347,7 @@ impl Base {
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
         if R::delete(kept, &mut self.lease)? == 0 {
-            return Err(Error::Contended(Sentence::RecordChangedMeanwhile));
+            return Err(Error::Contended(Sentence::RecordChangedMeanwhile.into()));
         }
         self.note(Operation::Delete, kept)?;
         self.count_all(kept, -1);

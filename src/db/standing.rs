@@ -138,7 +138,7 @@ fn enough(access: Access, standing: Standing, profile_id: Option<i64>) -> Result
     match (access.role, profile_id, standing.role) {
         (Some(_), Some(_), None) => Err(Error::not_found(Kind::PROFILE.noun)),
         (Some(needed), Some(_), Some(role)) if role < needed => {
-            Err(Error::Forbidden(Sentence::RoleNeeded { needed: needed.name(), role: role.name() }))
+            Err(Error::Forbidden(Sentence::RoleNeeded { needed: needed.name(), role: role.name() }.into()))
         }
         _ => Ok(standing),
     }
@@ -268,7 +268,7 @@ impl Base {
             return Err(Error::internal(format!("the method writes {} and does not declare it", kind.entity.name())));
         }
         if self.role < Some(writers) {
-            return Err(Error::Forbidden(Sentence::RoleNeededToWrite { what: kind.noun, role: writers.name() }));
+            return Err(Error::Forbidden(Sentence::RoleNeededToWrite { what: kind.noun, role: writers.name() }.into()));
         }
         self.check(kind.writing(right))
     }
@@ -300,10 +300,10 @@ impl Reader {
     pub fn refuse_unless_read(&self, entity: Entity, refusal: fn(&'static str) -> Sentence) -> Result<()> {
         let Kind { readers, reading, .. } = kind_of(entity)?;
         let Some(readers) = *readers else {
-            return Err(Error::Forbidden(Sentence::HistoryIsPersonal));
+            return Err(Error::Forbidden(Sentence::HistoryIsPersonal.into()));
         };
         if self.base.role < Some(readers) {
-            return Err(Error::Forbidden(refusal(readers.name())));
+            return Err(Error::Forbidden(refusal(readers.name()).into()));
         }
         self.base.check(*reading)
     }

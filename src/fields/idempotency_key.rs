@@ -24,7 +24,7 @@ impl IdempotencyKey {
     pub fn of_call(header: Option<IdempotencyKey>, member: Option<IdempotencyKey>) -> Result<Option<Self>> {
         match (header, member) {
             (Some(header), Some(member)) if header != member => {
-                Err(Error::MalformedRequest(Sentence::IdempotencyKeysDiffer { name: Self::NAME }))
+                Err(Error::MalformedRequest(Sentence::IdempotencyKeysDiffer { name: Self::NAME }.into()))
             }
             (header, member) => Ok(header.or(member)),
         }

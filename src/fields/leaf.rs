@@ -51,7 +51,7 @@ pub trait Leaf: Sized {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     pub rule: &'static str,
-    pub sentence: Sentence,
+    pub sentence: Box<Sentence>,
     /// The part of the value that is wrong, if it has parts.
     pub at: Option<String>,
     /// Whether to skip this violation if a part of the value is wrong, too.
@@ -65,7 +65,7 @@ thread_local! {
 }
 
 impl Violation {
-    pub fn new(rule: &'static str, sentence: impl Into<Sentence>) -> Self {
+    pub fn new(rule: &'static str, sentence: impl Into<Box<Sentence>>) -> Self {
         Violation { rule, sentence: sentence.into(), at: None, of_whole: false }
     }
 

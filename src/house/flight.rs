@@ -89,8 +89,8 @@ impl Flight {
     fn refusal(&self, full: Full) -> Error {
         let what = self.direction.in_flight();
         Error::Unavailable(match full {
-            Full::OfAll => Sentence::NoRoomForAll { what },
-            Full::OfOne => Sentence::NoRoomForNetwork { what },
+            Full::OfAll => Sentence::NoRoomForAll { what }.into(),
+            Full::OfOne => Sentence::NoRoomForNetwork { what }.into(),
         })
     }
 }
@@ -296,10 +296,10 @@ mod tests {
             permit.grow_to(192 * KIB).unwrap();
         }
         let refused = permits[0].grow_to(193 * KIB).unwrap_err();
-        assert!(matches!(&refused, Error::Unavailable(Sentence::NoRoomForAll { .. })), "{refused}");
+        assert!(matches!(&refused, Error::Unavailable(why) if matches!(**why, Sentence::NoRoomForAll { .. })), "{refused}");
         permits.pop();
         let refused = permits[0].grow_to(193 * KIB).unwrap_err();
-        assert!(matches!(&refused, Error::Unavailable(Sentence::NoRoomForNetwork { .. })), "{refused}");
+        assert!(matches!(&refused, Error::Unavailable(why) if matches!(**why, Sentence::NoRoomForNetwork { .. })), "{refused}");
         assert_eq!(flight.held(), 3 * 192 * KIB, "what is refused is not counted");
         permits[2].grow_to(384 * KIB).unwrap();
     }

@@ -45,7 +45,7 @@ pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> 
 pub fn taken_meanwhile(cause: Error, made_up: &[(&str, bool)]) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
-            Error::Contended(Sentence::NameGivenMeanwhile)
+            Error::Contended(Sentence::NameGivenMeanwhile.into())
         }
         other => other,
     }

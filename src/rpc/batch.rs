@@ -176,7 +176,7 @@ impl Ready for ReadBatch {
     }
 
     fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest(Sentence::BatchInBatch);
+        let cause = Error::MalformedRequest(Sentence::BatchInBatch.into());
         (lease, Err(Failed { cause, wrote: false }))
     }
 }
@@ -417,7 +417,7 @@ impl Run {
     ) -> (Lease, Result<Done>) {
         let prepared = found.and_then(|(_, entry)| {
             if entry.is_secret() && self.calling.call.retry.is_some() {
-                return Err(Error::MalformedRequest(Sentence::BatchWithKeyHasNoPlaceFor { method: entry.qualified.clone() }));
+                return Err(Error::MalformedRequest(Sentence::BatchWithKeyHasNoPlaceFor { method: entry.qualified.clone() }.into()));
             }
             let resolved = match &step.parameters {
                 StepParameters::Read { .. } => None,
@@ -450,16 +450,16 @@ impl Run {
 }
 
 fn too_much_to_look_through() -> Error {
-    Error::PayloadTooLarge(Sentence::BatchLooksThroughTooMuch)
+    Error::PayloadTooLarge(Sentence::BatchLooksThroughTooMuch.into())
 }
 
 fn too_much_to_read() -> Error {
-    Error::PayloadTooLarge(Sentence::BatchReadsTooMuch)
+    Error::PayloadTooLarge(Sentence::BatchReadsTooMuch.into())
 }
 
 /// The failure of one call as the failure of the whole batch: its sentence names the call, and its paths begin there.
 fn within(cause: Error, number: usize) -> Error {
-    let said = |sentence: Sentence| Sentence::OfCall { number, sentence: Box::new(sentence) };
+    let said = |sentence: Box<Sentence>| Box::new(Sentence::OfCall { number, sentence });
     let placed = |problems: Vec<Problem>| {
         let placed = problems.into_iter().map(|problem| Problem { path: format!("calls.{number}.parameters.{}", problem.path), ..problem });
         placed.collect()

@@ -144,9 +144,9 @@ impl Body {
         let (form, cause) = match serde_json::from_slice::<Vec<&RawValue>>(body) {
             Err(cause) if dialect == Dialect::JsonRpc => (Form::NotJson, not_readable(&cause)),
             Err(cause) => (Form::Envelope, not_readable(&cause)),
-            Ok(texts) if texts.is_empty() => (dialect.form(), Error::MalformedRequest(Sentence::ArrayEmpty)),
+            Ok(texts) if texts.is_empty() => (dialect.form(), Error::MalformedRequest(Sentence::ArrayEmpty.into())),
             Ok(texts) if texts.len() > MOST_CALLS => {
-                (dialect.form(), Error::PayloadTooLarge(Sentence::ArrayTooLong { number: texts.len(), most: MOST_CALLS }))
+                (dialect.form(), Error::PayloadTooLarge(Sentence::ArrayTooLong { number: texts.len(), most: MOST_CALLS }.into()))
             }
             Ok(texts) => {
                 let item = |text: &RawValue| Sealed::Text { text: body.slice_ref(text.get().as_bytes()), dialect, in_array: true };

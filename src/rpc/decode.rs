@@ -138,7 +138,7 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn note(&self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> Sentence) {
+    fn note<S: Into<Box<Sentence>>>(&self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> S) {
         self.problems.borrow_mut().add_at(path, rule, sentence);
     }
 

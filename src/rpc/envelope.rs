@@ -24,7 +24,7 @@ pub struct Envelope<'t> {
 impl<'t> Envelope<'t> {
     /// Opens the envelope. `parameters` may be missing, `{}`, `[]` or null where a method needs none.
     pub fn open(tree: Tree<'t>) -> Result<Self> {
-        let malformed = |sentence| Err(Error::MalformedRequest(sentence));
+        let malformed = |sentence: Sentence| Err(Error::MalformedRequest(sentence.into()));
         let Tree::Object(entries) = tree else {
             return malformed(Sentence::EnvelopeNoObject);
         };
@@ -60,9 +60,9 @@ impl<'t> Envelope<'t> {
             Tree::Object(entries) if parameters.has("method") && entries.iter().all(|(key, _)| MEMBERS.contains(&key.as_ref())) => {
                 Sentence::EnvelopeAtMethod
             }
-            _ => return Envelope::new(method, None, parameters).ok_or(Error::MalformedRequest(Sentence::BodyAtMethodNoObject)),
+            _ => return Envelope::new(method, None, parameters).ok_or(Error::MalformedRequest(Sentence::BodyAtMethodNoObject.into())),
         };
-        Err(Error::MalformedRequest(sentence))
+        Err(Error::MalformedRequest(sentence.into()))
     }
 
     /// Makes a call; none if the parameters are neither an object nor a list.

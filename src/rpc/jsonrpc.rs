@@ -25,7 +25,7 @@ pub const NO_ID: &str = "null";
 /// Reads a request from its tree and its text.
 pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     let Tree::Object(entries) = tree else {
-        return Item { form: with_id(NO_ID), call: Err(Error::MalformedRequest(Sentence::JsonRpcNoObject)) };
+        return Item { form: with_id(NO_ID), call: Err(Error::MalformedRequest(Sentence::JsonRpcNoObject.into())) };
     };
     let (mut version, mut method, mut params, mut id) = (None, None, Tree::Null, None);
     let (mut idempotency_key, mut called_parameters) = (None, false);
@@ -42,17 +42,18 @@ pub fn open<'t>(tree: Tree<'t>, text: &[u8]) -> Item<'t> {
     }
     let written = id.as_ref().map(|id| written(id, text));
     let call = match (version, method) {
-        _ if written == Some(None) => Err(Error::MalformedRequest(Sentence::JsonRpcId)),
-        (Some(Tree::Text(version)), _) if version != "2.0" => Err(Error::MalformedRequest(Sentence::JsonRpcOtherVersion)),
+        _ if written == Some(None) => Err(Error::MalformedRequest(Sentence::JsonRpcId.into())),
+        (Some(Tree::Text(version)), _) if version != "2.0" => Err(Error::MalformedRequest(Sentence::JsonRpcOtherVersion.into())),
         // Other unknown members may be ignored: this one would make a call without its parameters.
-        _ if called_parameters => Err(Error::MalformedRequest(Sentence::JsonRpcParametersMisnamed)),
+        _ if called_parameters => Err(Error::MalformedRequest(Sentence::JsonRpcParametersMisnamed.into())),
         (Some(Tree::Text(_)), Some(Tree::Text(method))) => {
-            let call =
-                |key| Envelope::new(&method, key, params).ok_or_else(|| Error::MalformedRequest(Sentence::JsonRpcParametersNoObject));
+            let call = |key| {
+                Envelope::new(&method, key, params).ok_or_else(|| Error::MalformedRequest(Sentence::JsonRpcParametersNoObject.into()))
+            };
             IdempotencyKey::read(idempotency_key).and_then(call)
         }
-        (Some(Tree::Text(_)), _) => Err(Error::MalformedRequest(Sentence::JsonRpcMethodNoText)),
-        _ => Err(Error::MalformedRequest(Sentence::JsonRpcVersionMissing)),
+        (Some(Tree::Text(_)), _) => Err(Error::MalformedRequest(Sentence::JsonRpcMethodNoText.into())),
+        _ => Err(Error::MalformedRequest(Sentence::JsonRpcVersionMissing.into())),
     };
     let form = match written {
         Some(written) => with_id(written.as_deref().unwrap_or(NO_ID)),

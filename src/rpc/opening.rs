@@ -50,7 +50,7 @@ impl<M: Method> Ready for ReadCall<M> {
     fn run_inside(&self, lease: Lease, calling: Calling) -> (Lease, Result<Done, Failed>) {
         let opening = Opening { method: Arc::clone(&self.method), calling, read: Arc::clone(&self.read), is_new: false };
         let (lease, cause) = match opening.sound() {
-            Some(parameters) if opening.stands_alone(parameters) => (lease, Error::MalformedRequest(Sentence::NoPlaceInBatch)),
+            Some(parameters) if opening.stands_alone(parameters) => (lease, Error::MalformedRequest(Sentence::NoPlaceInBatch.into())),
             Some(_) => {
                 let (lease, made) = opening.make(lease);
                 return (lease, made.map(|made| made.done));

@@ -36,7 +36,7 @@ struct Found {
 impl Problems {
     /// Notes a wrong parameter, unless a problem is known at its path, around it or inside it: consequences of a first mistake
     /// would only confuse.
-    pub fn add(&mut self, path: &str, rule: &str, sentence: impl Into<Sentence>) {
+    pub fn add(&mut self, path: &str, rule: &str, sentence: impl Into<Box<Sentence>>) {
         self.add_with(path, rule, || sentence.into());
     }
 
@@ -47,14 +47,14 @@ impl Problems {
         }
     }
 
-    pub fn add_with(&mut self, path: &str, rule: &str, sentence: impl FnOnce() -> Sentence) {
+    pub fn add_with<S: Into<Box<Sentence>>>(&mut self, path: &str, rule: &str, sentence: impl FnOnce() -> S) {
         let (own, around) = keys_of(path);
         let found = self.found.get_or_insert_default();
         found.note(own, around.into_iter(), || shortened(path, LONGEST_PATH).into_owned(), rule, sentence);
     }
 
     /// Notes a problem at a path with names that the caller chose. The sentence is made only if it is told.
-    pub fn add_at(&mut self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> Sentence) {
+    pub fn add_at<S: Into<Box<Sentence>>>(&mut self, path: &Path<'_>, rule: &str, sentence: impl FnOnce() -> S) {
         let found = self.found.get_or_insert_default();
         found.note(path.key(), path.keys_around(), || path.to_string(), rule, sentence);
     }
@@ -116,13 +116,13 @@ impl Problems {
 }
 
 impl Found {
-    fn note(
+    fn note<S: Into<Box<Sentence>>>(
         &mut self,
         own: u64,
         around: impl Iterator<Item = u64> + Clone,
         path: impl FnOnce() -> String,
         rule: &str,
-        sentence: impl FnOnce() -> Sentence,
+        sentence: impl FnOnce() -> S,
     ) {
         if self.concern(own, around.clone()) {
             return;

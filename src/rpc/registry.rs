@@ -125,7 +125,7 @@ impl Entry {
     /// The meaning of a key for this call; none if the method only reads.
     pub fn retry(&self, key: IdempotencyKey, parameters: &Tree<'_>) -> Result<Option<Retry>> {
         if self.access.writes && !self.keeps_reply() {
-            return Err(Error::MalformedRequest(Sentence::MethodTakesNoKey { method: self.qualified.clone() }));
+            return Err(Error::MalformedRequest(Sentence::MethodTakesNoKey { method: self.qualified.clone() }.into()));
         }
         Ok(self.access.writes.then(|| Retry::new(key, &self.qualified, parameters)))
     }
@@ -345,7 +345,7 @@ impl Registry {
         let candidates = positions.iter().filter_map(|position| self.entries.get(*position)).map(|entry| entry.qualified.clone());
         let candidates: Vec<String> = candidates.collect();
         let sentence = Sentence::MethodAmbiguous { method: Quoted::of(name), candidates: candidates.clone() };
-        Error::AmbiguousMethod { sentence, candidates }
+        Error::AmbiguousMethod { sentence: sentence.into(), candidates }
     }
 
     fn unknown(&self, module: Option<&str>, name: &str) -> Error {
@@ -360,6 +360,6 @@ impl Registry {
         };
         let suggestions: Vec<String> = near.into_iter().map(ToOwned::to_owned).collect();
         let sentence = Sentence::MethodUnknown { method: Quoted::of(&asked), suggestions: suggestions.clone() };
-        Error::UnknownMethod { sentence, suggestions }
+        Error::UnknownMethod { sentence: sentence.into(), suggestions }
     }
 }

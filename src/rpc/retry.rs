@@ -20,8 +20,8 @@ impl IdempotencyKey {
     pub(super) fn read(given: Option<Tree<'_>>) -> Result<Option<Self>> {
         match given {
             None | Some(Tree::Null) => Ok(None),
-            Some(Tree::Text(text)) => IdempotencyKey::parse(&text).map(Some).map_err(Error::MalformedRequest),
-            Some(_) => Err(Error::MalformedRequest(Sentence::EnvelopeKeyNoText { key: Self::NAME })),
+            Some(Tree::Text(text)) => IdempotencyKey::parse(&text).map(Some).map_err(|why| Error::MalformedRequest(why.into())),
+            Some(_) => Err(Error::MalformedRequest(Sentence::EnvelopeKeyNoText { key: Self::NAME }.into())),
         }
     }
 }

@@ -98,7 +98,8 @@ impl<'t> Tree<'t> {
 /// The failure of a body that is not JSON, or is JSON that we refuse.
 pub(super) fn not_readable(cause: &serde_json::Error) -> Error {
     let (line, column) = (cause.line(), cause.column());
-    Error::MalformedRequest(REFUSED.take().unwrap_or_else(|| Sentence::BodyNotJson { cause: cause.to_string(), line, column }))
+    let sentence = REFUSED.take().unwrap_or_else(|| Sentence::BodyNotJson { cause: cause.to_string(), line, column });
+    Error::MalformedRequest(sentence.into())
 }
 
 thread_local! {

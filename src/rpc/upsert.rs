@@ -153,7 +153,7 @@ impl Ready for ReadUpsert {
     }
 
     fn run_inside(&self, lease: Lease, _: Calling) -> (Lease, Result<Done, Failed>) {
-        let cause = Error::MalformedRequest(Sentence::UpsertInBatch);
+        let cause = Error::MalformedRequest(Sentence::UpsertInBatch.into());
         (lease, Err(Failed { cause, wrote: false }))
     }
 }
@@ -180,7 +180,7 @@ impl Upsert {
             Vec::new()
         });
         if records.iter().map(Tree::weight).sum::<usize>() > Self::HEAVIEST {
-            return (common, Err(Refused::Failed(Error::PayloadTooLarge(Sentence::UpsertTooLarge))));
+            return (common, Err(Refused::Failed(Error::PayloadTooLarge(Sentence::UpsertTooLarge.into()))));
         }
         for (number, record) in records.iter().enumerate().filter(|(_, record)| !matches!(record, Tree::Object(_))) {
             problems.add(&format!("records.{number}"), "wrong_type", Sentence::RecordNoObject { found: record.shape() });

@@ -97,7 +97,7 @@ impl Received<'_> {
             // One key can't stand for several calls.
             Body::Several(items) if has_key => {
                 let dialect = items.first().map_or(self.dialect, Sealed::dialect);
-                let refused = Body::refused_array(dialect, Error::MalformedRequest(Sentence::IdempotencyHeaderOfArray));
+                let refused = Body::refused_array(dialect, Error::MalformedRequest(Sentence::IdempotencyHeaderOfArray.into()));
                 self.make(refused, self.request_id.to_owned(), &mut allowance, started, true).await
             }
             Body::Several(items) => self.make_each(items, &mut allowance).await,
@@ -141,7 +141,7 @@ impl Received<'_> {
         let (mut answers, mut retry_after_seconds) = (Vec::new(), None);
         for (number, item) in items.into_iter().enumerate() {
             let item = if answers.len() > MOST_ANSWERED {
-                Body::refused_array(item.dialect(), Error::Unavailable(Sentence::AnswersTooLong))
+                Body::refused_array(item.dialect(), Error::Unavailable(Sentence::AnswersTooLong.into()))
             } else {
                 item
             };

@@ -62,7 +62,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
 
 /// The file that the address proves, and the moment at which the address expires.
 async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, i64)> {
-    let nothing = || Error::NotFound(Sentence::NoSuchFile);
+    let nothing = || Error::NotFound(Sentence::NoSuchFile.into());
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
     let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
     let house = Arc::clone(&service.house);

@@ -64,11 +64,11 @@ impl Heading {
     }
 
     pub fn key(&self) -> Result<Option<IdempotencyKey>> {
-        self.key.clone().map_err(Error::MalformedRequest)
+        self.key.clone().map_err(|why| Error::MalformedRequest(why.into()))
     }
 
     pub fn origin(&self) -> Result<Option<String>> {
-        self.origin.clone().map_err(Error::MalformedRequest)
+        self.origin.clone().map_err(|why| Error::MalformedRequest(why.into()))
     }
 
     /// The bearer, if the token is proven.
@@ -102,8 +102,8 @@ impl Token {
         match self {
             Token::None => Err(Error::without_token()),
             Token::Of(bearer) => Ok(bearer.clone()),
-            Token::Refused(why) => Err(Error::Unauthenticated(why.clone())),
-            Token::NotAsked(why) => Err(Error::Unavailable(why.clone())),
+            Token::Refused(why) => Err(Error::Unauthenticated(why.clone().into())),
+            Token::NotAsked(why) => Err(Error::Unavailable(why.clone().into())),
         }
     }
 }

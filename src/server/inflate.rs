@@ -108,12 +108,12 @@ impl Inflating {
         while self.buffer.bytes.len() < enough {
             match self.decoder.read(&mut piece) {
                 Ok(0) if self.decoder.compressed().left.has_remaining() => {
-                    return Err(Error::MalformedRequest(Sentence::BodyGoesOnAfterItsEnd));
+                    return Err(Error::MalformedRequest(Sentence::BodyGoesOnAfterItsEnd.into()));
                 }
                 Ok(0) => return Ok(true),
                 Ok(length) => self.buffer.append(piece.get(..length).unwrap_or_default())?,
                 Err(cause) if cause.kind() == ErrorKind::WouldBlock => return Ok(false),
-                Err(_) => return Err(Error::MalformedRequest(Sentence::BodyNotDecompressed)),
+                Err(_) => return Err(Error::MalformedRequest(Sentence::BodyNotDecompressed.into())),
             }
         }
         Ok(false)

@@ -45,7 +45,7 @@ pub struct Intake {
 /// Receives the body, if its content type is JSON.
 pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
-    let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() });
+    let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() }.into());
     let mut receiving = pin!(received(request, payload, service, address));
     // Most bodies arrive with their head, and need no timer.
     let received = match receiving.as_mut().now_or_never() {
@@ -74,7 +74,7 @@ async fn received(request: &HttpRequest, payload: &mut Payload, service: &Servic
     loop {
         pieces += 1;
         if pieces > MOST_PIECES {
-            return Err(Error::PayloadTooLarge(Sentence::BodyInTooManyPieces));
+            return Err(Error::PayloadTooLarge(Sentence::BodyInTooManyPieces.into()));
         }
         // Other requests are served between the pieces of one body, however small they are.
         if pieces.is_multiple_of(TOGETHER) {
@@ -115,11 +115,11 @@ const MOST_PIECES: usize = 150_000;
 const TOGETHER: usize = 32;
 
 fn broken() -> Error {
-    Error::MalformedRequest(Sentence::BodyBroken)
+    Error::MalformedRequest(Sentence::BodyBroken.into())
 }
 
 fn too_large(limit: usize) -> Error {
-    Error::PayloadTooLarge(Sentence::BodyTooLarge { limit })
+    Error::PayloadTooLarge(Sentence::BodyTooLarge { limit }.into())
 }
 
 /// The answer to a body that was not received to its end. It holds the rest of the body, so that the connection ends with the

@@ -118,7 +118,7 @@ impl Allowance {
                 Ok(())
             }
             None => Err(Error::RateLimited {
-                sentence: Sentence::CallsSpent { policy: self.policy, a_minute: self.a_minute },
+                sentence: Sentence::CallsSpent { policy: self.policy, a_minute: self.a_minute }.into(),
                 retry_after_seconds: seconds(self.retry_in),
             }),
         }

@@ -94,8 +94,8 @@ async fn prove(service: &Service, heading: &mut Heading, deadline: Instant) {
             presented.into_iter().for_each(|token| service.house.regulars.accept(token));
             heading.is_proven = true;
         }
-        Err(Error::Unauthenticated(why)) => heading.token = Token::Refused(why),
-        Err(Error::Unavailable(why) | Error::Contended(why)) => heading.token = Token::NotAsked(why),
+        Err(Error::Unauthenticated(why)) => heading.token = Token::Refused(*why),
+        Err(Error::Unavailable(why) | Error::Contended(why)) => heading.token = Token::NotAsked(*why),
         Err(_) => heading.token = Token::NotAsked(Sentence::TokenNotLookedUp),
     }
 }

@@ -127,13 +127,13 @@ pub fn compression(request: &HttpRequest) -> Result<Option<Compression>> {
     let has_body = request.headers().contains_key(header::TRANSFER_ENCODING) || announced(request).is_some_and(|length| length > 0);
     let needs_none = !has_body && named(request).1.is_some();
     if !needs_none && !content_type(request).eq_ignore_ascii_case("application/json") && dialect(request) == Dialect::Envelope {
-        return Err(Error::UnsupportedMediaType(Sentence::ContentTypeNotJson));
+        return Err(Error::UnsupportedMediaType(Sentence::ContentTypeNotJson.into()));
     }
     let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) else { return Ok(None) };
     match encoding.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "identity" => Ok(None),
         "gzip" => Ok(Some(Compression::Gzip)),
         "deflate" => Ok(Some(Compression::Zlib)),
-        _ => Err(Error::UnsupportedMediaType(Sentence::ContentEncodingUnknown)),
+        _ => Err(Error::UnsupportedMediaType(Sentence::ContentEncodingUnknown.into())),
     }
 }

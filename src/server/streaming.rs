@@ -48,7 +48,7 @@ impl Beginning {
             let piece;
             (piece, next) = read(rest, service).await?;
             if answer.len() + piece.len() > most {
-                return Err(Error::PayloadTooLarge(Sentence::ListTooLongBesideOthers));
+                return Err(Error::PayloadTooLarge(Sentence::ListTooLongBesideOthers.into()));
             }
             answer.extend(piece);
         }

@@ -173,7 +173,7 @@ fn begin_with(lease: &mut Lease, begin: &str) -> Result<()> {
 fn commit(lease: &mut Lease) -> Result<()> {
     let Err(cause) = Transactions::commit_transaction(&mut **lease) else { return Ok(()) };
     if cause.to_string().contains("idle-in-transaction timeout") {
-        return Err(Error::Unavailable(Sentence::DatabaseWaitedTooLong));
+        return Err(Error::Unavailable(Sentence::DatabaseWaitedTooLong.into()));
     }
     let is_answered = lease.batch_execute("SELECT 1").is_ok();
     Err(if is_answered { cause.into() } else { Error::OutcomeUnknown })

@@ -67,12 +67,12 @@ impl Queue {
         }
         if self.number.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
             self.number.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::Unavailable(Sentence::TooManyWritesWaiting));
+            return Err(Error::Unavailable(Sentence::TooManyWritesWaiting.into()));
         }
         let mut calls = self.calls();
         if calls.is_closed {
             self.number.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::Unavailable(Sentence::ShuttingDown));
+            return Err(Error::Unavailable(Sentence::ShuttingDown.into()));
         }
         calls.waiting.push(party, call);
         drop(calls);
@@ -152,7 +152,7 @@ impl Queue {
 
 /// The failure of a write while the disk is not trusted.
 pub(super) fn halted() -> Error {
-    Error::Unavailable(Sentence::DiskFailed)
+    Error::Unavailable(Sentence::DiskFailed.into())
 }
 
 pub(super) enum Waited {

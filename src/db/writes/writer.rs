@@ -41,7 +41,7 @@ impl Writer {
         let (answer, mut answered) = oneshot::channel();
         let call = Call { work, deadline: asker.deadline, decision: Arc::clone(&decision), answer };
         self.queue.push(asker.party.clone(), call)?;
-        let gone = |_| Error::Unavailable(Sentence::ShuttingDown);
+        let gone = |_| Error::Unavailable(Sentence::ShuttingDown.into());
         match asker.wait_for(&mut answered).await {
             Ok(answer) => answer.map_err(gone)?,
             Err(late) if decision.take() => Err(late),

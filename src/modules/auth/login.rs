@@ -52,7 +52,7 @@ impl PlainMethod for Login {
             }
             None => {
                 public.call().house.throttle.failed(&account, address);
-                Err(Error::Unauthenticated(Sentence::SignInWrong))
+                Err(Error::Unauthenticated(Sentence::SignInWrong.into()))
             }
         }
     }

@@ -95,7 +95,7 @@ fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
 }
 
 fn closed() -> Error {
-    Error::Forbidden(Sentence::RegistrationClosed)
+    Error::Forbidden(Sentence::RegistrationClosed.into())
 }
 
 /// The error that the database also gives when two people register the same address at once.

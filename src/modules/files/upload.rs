@@ -115,7 +115,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn taken_meanwhile(cause: Error) -> Error {
     match cause {
         Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {
-            Error::Contended(Sentence::PictureUploadedMeanwhile)
+            Error::Contended(Sentence::PictureUploadedMeanwhile.into())
         }
         other => other,
     }

@@ -119,7 +119,7 @@ impl Method for AddUser {
         let is_known = known.is_some();
         if is_known && manager.call().is_in_batch {
             // A later call of the batch could read the user's data, and the batch might then be undone.
-            return Err(Error::MalformedRequest(Sentence::KnownUserInBatch));
+            return Err(Error::MalformedRequest(Sentence::KnownUserInBatch.into()));
         }
         let user = match known {
             Some(user) => user,

@@ -82,10 +82,10 @@ impl References {
     pub fn check(&self) -> Result<()> {
         let Self { number, weight } = *self;
         if number > Self::MOST {
-            return Err(Error::PayloadTooLarge(Sentence::BatchRefersTooOften { number, most: Self::MOST }));
+            return Err(Error::PayloadTooLarge(Sentence::BatchRefersTooOften { number, most: Self::MOST }.into()));
         }
         if weight > Self::HEAVIEST {
-            return Err(Error::PayloadTooLarge(Sentence::BatchReferringTooLarge));
+            return Err(Error::PayloadTooLarge(Sentence::BatchReferringTooLarge.into()));
         }
         Ok(())
     }
@@ -118,7 +118,7 @@ impl Answers {
     pub fn add(&mut self, reply: Bytes) -> Result<()> {
         self.answered += reply.len();
         if self.answered > MOST_ANSWERED {
-            return Err(Error::PayloadTooLarge(Sentence::BatchRepliesTooLong));
+            return Err(Error::PayloadTooLarge(Sentence::BatchRepliesTooLong.into()));
         }
         self.answers.push(Answer { reply, response: OnceCell::new() });
         Ok(())

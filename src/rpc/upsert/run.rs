@@ -249,7 +249,7 @@ impl Run {
             Some(last) => Ok(Some((id, last))),
             None if named.id.is_some() => Err(not_found(entity)),
             // The transaction is run again from the start.
-            None => Err(Error::Contended(Sentence::RecordDeletedMeanwhile)),
+            None => Err(Error::Contended(Sentence::RecordDeletedMeanwhile.into())),
         }
     }
 

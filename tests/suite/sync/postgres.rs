@@ -63,7 +63,7 @@ impl Open {
                         Order::RollBack => break,
                     }
                 }
-                Err(Error::Unavailable(Sentence::DatabaseBusy))
+                Err(Error::Unavailable(Sentence::DatabaseBusy.into()))
             });
             assert!(matches!(ended, Ok(()) | Err(Error::Unavailable(_))), "{ended:?}");
         });
