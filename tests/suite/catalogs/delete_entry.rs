@@ -36,7 +36,7 @@ fn a_category_with_subcategories_can_not_go() {
         let create = json!({ "catalog": "product_subcategories", "name": "Screws", "parent_id": goods });
         let child = service.call(&ana, "CreateEntry", create)["entry"]["id"].clone();
         let (_, sentence) = conflict(&service.try_call(&ana, "DeleteEntry", json!({ "entry_id": goods })));
-        assert!(sentence.contains("by 1 entry."), "{sentence}");
+        assert!(sentence.contains("by 1 catalog entry."), "{sentence}");
         service.call(&ana, "DeleteEntry", json!({ "entry_id": child }));
         service.call(&ana, "DeleteEntry", json!({ "entry_id": goods }));
     }
