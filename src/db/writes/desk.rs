@@ -251,12 +251,16 @@ impl Desk {
 
     /// Brings the search index up to date, a few texts at a time, so that a call that comes meanwhile waits for few.
     fn index(&mut self, mut lease: Lease, until: Index) -> Lease {
-        const FEW: i64 = 16;
+        // A text costs less among many. Few at a time are for a call that may come meanwhile.
+        let together = match until {
+            Index::UntilCalled => 16,
+            Index::InAnyCase => 256,
+        };
         let started = Instant::now();
         let indexed = begin(&mut lease).and_then(|()| {
             let mut indexed = 0;
             loop {
-                let some = search::index_some(&mut lease, FEW)?;
+                let some = search::index_some(&mut lease, together)?;
                 indexed += some;
                 let is_called = matches!(until, Index::UntilCalled) && self.queue.waiting() > 0;
                 if some == 0 || is_called || started.elapsed() >= LONGEST_INDEXING {
