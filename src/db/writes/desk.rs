@@ -254,7 +254,7 @@ impl Desk {
         // A text costs less among many. Few at a time are for a call that may come meanwhile.
         let together = match until {
             Index::UntilCalled => 16,
-            Index::InAnyCase => 64,
+            Index::InAnyCase => 256,
         };
         let started = Instant::now();
         let indexed = begin(&mut lease).and_then(|()| {
