@@ -298,8 +298,12 @@ impl Module<'_> {
 impl Registry {
     /// Opens a module, or opens it again, with its purpose in English and in Spanish.
     pub fn module(&mut self, name: &'static str, english: &'static str, spanish: &'static str) -> Module<'_> {
-        if !self.modules.iter().any(|(known, _)| *known == name) {
-            self.modules.push((name, Purpose { english, spanish }));
+        let purpose = Purpose { english, spanish };
+        match self.modules.iter_mut().find(|(known, _)| *known == name) {
+            // A catalog may open the module of its records before they do, and says nothing of it.
+            Some((_, known)) if known.english.is_empty() => *known = purpose,
+            Some(_) => {}
+            None => self.modules.push((name, purpose)),
         }
         Module { registry: self, name, for_people: false, is_later: false }
     }
