@@ -28,8 +28,8 @@ use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
 use answer::At;
 pub use answer::Listed;
-pub use choice::SortKey;
 use choice::{Choice, Known};
+pub use choice::{Of, SortKey};
 
 /// A method that lists records of one kind.
 pub trait List: Send + Sync + 'static {
@@ -163,15 +163,19 @@ impl<L: List> Method for Listing<L> {
 
     /// Short is a short page near the front of the list, along one index and with a counted total.
     fn weight(&self, asked: &Asked<L>) -> Weight {
-        let paging = asked.paging(asked.choice.order(&self.known()));
+        let order = asked.choice.order(&self.known());
+        let paging = asked.paging(order);
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
-        let counted = match Narrowing::of(asked) {
+        let narrowing = Narrowing::of(asked);
+        // The index of another key knows nothing of the filters.
+        let along_an_index = order.is_by_id() || narrowing == Narrowing::Nothing;
+        let counted = match narrowing {
             Narrowing::Nothing => true,
             _ if !asked.choice.with_total() => asked.choice.narrows_nothing(),
             Narrowing::By(_, values) => values.len() == 1,
             Narrowing::Otherwise => false,
         };
-        if near && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
+        if near && along_an_index && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
     fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<()>> {

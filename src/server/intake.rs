@@ -5,7 +5,6 @@
 
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -46,12 +45,7 @@ pub struct Intake {
 pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
     let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() }.into());
-    let mut receiving = pin!(received(request, payload, service, address));
-    // Most bodies arrive with their head, and need no timer.
-    let received = match receiving.as_mut().now_or_never() {
-        Some(received) => received?,
-        None => tokio::time::timeout(PATIENCE, receiving).await.map_err(|_| late())??,
-    };
+    let received = tokio::time::timeout(PATIENCE, received(request, payload, service, address)).await.map_err(|_| late())??;
     let (bytes, permit) = match compression {
         None => received,
         Some(compression) => inflated(compression, received.0, received.1, service).await?,

@@ -100,15 +100,39 @@ pub struct SortKey<R> {
     pub name: &'static str,
     pub column: &'static str,
     /// Its value in a record.
-    pub of: fn(&Recorded<R>) -> Key,
+    pub of: Of<R>,
+}
+
+/// A value of a record, by its type: a cursor with another type is none.
+pub enum Of<R> {
+    Number(fn(&Recorded<R>) -> i64),
+    Text(fn(&Recorded<R>) -> String),
+}
+
+impl<R> Of<R> {
+    fn key(&self, kept: &Recorded<R>) -> Key {
+        match self {
+            Of::Number(of) => Key::Number(of(kept)),
+            Of::Text(of) => Key::Text(of(kept)),
+        }
+    }
+
+    /// Whether the column can be compared with this. A text with NUL is none to PostgreSQL.
+    fn takes(&self, key: &Key) -> bool {
+        match (self, key) {
+            (Of::Number(_), Key::Number(_)) => true,
+            (Of::Text(_), Key::Text(text)) => !text.contains('\0'),
+            _ => false,
+        }
+    }
 }
 
 impl<R> SortKey<R> {
     /// The keys that every list can be sorted by.
     pub const COMMON: [SortKey<R>; 3] = [
-        SortKey { name: "id", column: "id", of: |kept| Key::Number(kept.id) },
-        SortKey { name: "created_at", column: "created_at", of: |kept| Key::Number(kept.created_at.microseconds()) },
-        SortKey { name: "updated_at", column: "updated_at", of: |kept| Key::Number(kept.updated_at.microseconds()) },
+        SortKey { name: "id", column: "id", of: Of::Number(|kept| kept.id) },
+        SortKey { name: "created_at", column: "created_at", of: Of::Number(|kept| kept.created_at.microseconds()) },
+        SortKey { name: "updated_at", column: "updated_at", of: Of::Number(|kept| kept.updated_at.microseconds()) },
     ];
 }
 
@@ -148,6 +172,8 @@ impl<R: Stored> Choice<R> {
                 problems.add("cursor", "of_another_profile", Sentence::CursorOfAnotherProfile);
             } else if standing.list != list() {
                 problems.add("cursor", "of_another_list", Sentence::CursorOfAnotherList);
+            } else if known.sort_key(self.order(known)).is_none_or(|sorted| !sorted.of.takes(&standing.spot.key)) {
+                problems.add("cursor", "not_a_cursor", Sentence::CursorMalformed);
             }
         }
         for (place, _) in self.ids.iter().flat_map(|ids| ids.places("ids")).filter(|(_, id)| *id == NO_RECORD) {
@@ -214,13 +240,13 @@ impl<R: Stored> Choice<R> {
 
     /// The cursor that leads on behind this record.
     pub fn next(&self, reader: &Reader, known: &Known<'_, R>, list: String, order: Order, last: &Recorded<R>) -> Option<Cursor<Standing>> {
-        let key = (known.sort_key(order)?.of)(last);
-        Some(Cursor(Standing { profile_id: reader.profile_id(), list, spot: Spot { key, id: last.id } }))
+        let spot = self.spot(known, order, last)?;
+        Some(Cursor(Standing { profile_id: reader.profile_id(), list, spot }))
     }
 
     /// The spot of a record in this order.
     pub fn spot(&self, known: &Known<'_, R>, order: Order, of: &Recorded<R>) -> Option<Spot> {
-        Some(Spot { key: (known.sort_key(order)?.of)(of), id: of.id })
+        Some(Spot { key: known.sort_key(order)?.of.key(of), id: of.id })
     }
 
     /// Behind which spot the walk goes on; nothing where the list is not walked by cursor.

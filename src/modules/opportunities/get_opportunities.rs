@@ -9,12 +9,11 @@ use super::{OperationType, OpportunityStatus, ProspectType};
 use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
-use crate::db::sql::Key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -109,8 +108,8 @@ impl List for GetOpportunities {
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
     const SORTS: &'static [SortKey<Opportunity>] = &[
-        SortKey { name: "value", column: "value", of: |kept| Key::Number(kept.value.ten_thousandths()) },
-        SortKey { name: "estimated_end_at", column: "estimated_end_at", of: |kept| Key::Text(kept.estimated_end_at.as_str().to_owned()) },
+        SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) },
+        SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) },
     ];
     const NULLABLE: &'static [&'static str] = &["lost_reason", "closed_at", "campaign_id"];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];

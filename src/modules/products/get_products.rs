@@ -7,12 +7,11 @@ use serde::Deserialize;
 use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::sql::Key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{List, SortKey};
+use crate::modules::list::{List, Of, SortKey};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
@@ -69,7 +68,7 @@ impl List for GetProducts {
     const NAME: &'static str = "GetProducts";
     const PLURAL: &'static str = "products";
     const SORTS: &'static [SortKey<Product>] =
-        &[SortKey { name: "value", column: "value", of: |kept| Key::Number(kept.value.ten_thousandths()) }];
+        &[SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) }];
     const NULLABLE: &'static [&'static str] = &[
         "short_name",
         "sku",

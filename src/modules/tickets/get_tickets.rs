@@ -10,12 +10,11 @@ use super::TicketStatus;
 use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
-use crate::db::sql::Key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -91,11 +90,8 @@ impl List for GetTickets {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los tickets de un perfil: todos, o una página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetTickets";
     const PLURAL: &'static str = "tickets";
-    const SORTS: &'static [SortKey<Ticket>] = &[SortKey {
-        name: "estimated_end_at",
-        column: "estimated_end_at",
-        of: |kept| Key::Text(kept.estimated_end_at.as_str().to_owned()),
-    }];
+    const SORTS: &'static [SortKey<Ticket>] =
+        &[SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) }];
     const NULLABLE: &'static [&'static str] = &["contact_id", "opportunity_id", "solved_at", "closed_at"];
     const COUNTED: &'static [Counter<Filters>] =
         &[(BY_USER, |filters| filters.user_id.take()), (BY_COMPANY, |filters| filters.company_id.take())];
