@@ -12,7 +12,7 @@ use super::connection::{AnyConnection, either};
 use super::reads::Lease;
 use super::schema::{members, profiles, revoked_tokens, settings, users};
 use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
-use super::sql::Sql;
+use super::sql::{Piece, Sql};
 use super::standing::{Application, Caller};
 use super::stored::Recorded;
 use crate::auth::password::Hash;
@@ -269,8 +269,13 @@ impl Account {
         Ok(())
     }
 
-    /// The caller.
+    /// The caller, who stays as found until the transaction ends. On SQLite writers wait anyway.
     pub fn user(&mut self) -> Result<User> {
+        let id = self.0.caller()?.user_id;
+        if let AnyConnection::Postgres(connection) = &mut *self.0.lease {
+            Sql(vec![Piece::sql("SELECT id FROM users WHERE id = "), Piece::Number(id), Piece::sql(" FOR NO KEY UPDATE")])
+                .execute(connection)?;
+        }
         user(&mut self.0)
     }
 

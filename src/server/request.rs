@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{self, AcceptEncoding, AcceptLanguage, Encoding, HeaderName};
+use actix_web::http::header::{self, AcceptEncoding, AcceptLanguage, Encoding, HeaderName, Quality};
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::Service;
@@ -75,7 +75,9 @@ pub fn named(request: &HttpRequest) -> (Option<String>, Option<String>) {
 pub fn spoken(request: &HttpRequest, service: &Service) -> Spoken {
     let has_any = request.headers().contains_key(header::ACCEPT_LANGUAGE);
     let accepted: Option<AcceptLanguage> = if has_any { request.get_header() } else { None };
-    let ranked = accepted.map(|accepted| accepted.ranked()).unwrap_or_default();
+    // A language of no quality is not accepted (RFC 9110, 12.4.2).
+    let wanted = accepted.map(|accepted| AcceptLanguage(accepted.0.into_iter().filter(|item| item.quality > Quality::ZERO).collect()));
+    let ranked = wanted.map(|wanted| wanted.ranked()).unwrap_or_default();
     let asked = ranked.iter().filter_map(|language| language.item()).find_map(|language| Language::of_code(language.primary_language()));
     Spoken::new(asked, service.house.language)
 }

@@ -44,6 +44,7 @@ fn a_caller_is_answered_in_the_language_that_the_request_accepts() {
             (Some("fr"), "en", ENGLISH),
             (Some("*"), "en", ENGLISH),
             (Some("es;q=0, en"), "en", ENGLISH),
+            (Some("es;q=0"), "en", ENGLISH),
             (Some(";;;"), "en", ENGLISH),
             (Some(""), "en", ENGLISH),
         ] {
