@@ -267,3 +267,42 @@ fn a_record_has_the_keys_that_are_chosen() {
         assert_eq!(keys(&chosen["companies"][0]), ["contacts", "id", "version"]);
     });
 }
+
+/// A caller can compute the checksum of a cursor that no list gave.
+#[test]
+fn a_made_up_cursor_is_refused_where_its_key_is_of_another_type() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (method, sort, key) in [
+            ("GetProducts", "value", json!("ten")),
+            ("GetOpportunities", "estimated_end_at", json!(7)),
+            ("GetOpportunities", "estimated_end_at", json!("a\u{0}")),
+        ] {
+            let list = format!("{method} {sort}");
+            let place = json!({ "profile_id": ana.profile_id, "list": list, "spot": { "key": key, "id": 1 } });
+            let cursor = serde_json::to_value(ventanilla::fields::Cursor(place)).expect("JSON");
+            assert_eq!(rules(&service.try_call(&ana, method, json!({ "cursor": cursor, "sort": sort }))), ["cursor not_a_cursor"]);
+        }
+    }
+}
+
+#[test]
+fn each_field_that_may_be_empty_can_be_asked_for() {
+    everywhere(worlds(), |world: &World| {
+        let definition = world.service.get("/openrpc.json").document();
+        let mut tried = 0;
+        for (method, _) in LISTS {
+            let entry = definition["methods"].as_array().expect("methods").iter();
+            let entry = entry.filter(|entry| entry["name"].as_str().is_some_and(|name| name.ends_with(&format!(".{method}"))));
+            let empty = entry.flat_map(|entry| entry["params"].as_array().expect("params")).find(|param| param["name"] == "empty");
+            let names = empty.expect("a parameter")["schema"]["anyOf"][0]["items"]["enum"].as_array().expect("names").clone();
+            for name in names {
+                let total = |asked: Value| world.service.call(&world.people.ana, method, asked)["total"].as_i64().expect("a total");
+                let (with, without) = (total(json!({ "not_empty": [name] })), total(json!({ "empty": [name] })));
+                assert_eq!(with + without, total(json!({ "pagination": 1 })), "{method} {name}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 30, "{tried}");
+    });
+}
