@@ -1,6 +1,7 @@
 //! Calls: the envelope, JSON-RPC and arrays of both, the registry of methods, their typed parameters, their description. The room
 //! knows nothing about CRM.
 
+pub mod aliases;
 pub mod batch;
 pub mod body;
 pub mod calling;

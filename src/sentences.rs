@@ -159,6 +159,8 @@ pub enum Sentence {
     NotNegative,
     NotOneOf { value: Quoted, options: Vec<String>, meant: Option<String> },
     NoSuchParameter { name: Quoted, known: Vec<String>, meant: Option<String> },
+    ParameterCalledOtherwise { name: Quoted, meant: String },
+    OtherNameOf { parameter: String },
 
     // Values.
     Empty,

@@ -22,6 +22,7 @@ use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Order, Page, PageNumber, PageSize, Paging, Sort};
 use crate::modules::withheld::Withheld;
+use crate::rpc::aliases;
 use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
@@ -56,6 +57,9 @@ pub trait List: Send + Sync + 'static {
     /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile, and is
     /// never null.
     const SORTS: &'static [SortKey<Self::Record>] = &[];
+
+    /// Other systems' words for the parameters that all lists take: alias and parameter.
+    const ALIASES: &'static [(&'static str, &'static str)] = &[];
 
     /// The fields that may have no value, which are columns of the same name.
     const NULLABLE: &'static [&'static str];
@@ -373,6 +377,10 @@ impl<L: List> JsonSchema for Asked<L> {
         }
         describe("fields", "items", fields);
         describe("sort", "items", serde_json::json!({ "type": "string", "enum": sorts }));
+        for (_, name) in L::ALIASES {
+            let aliases: Vec<&str> = L::ALIASES.iter().filter(|(_, named)| named == name).map(|(alias, _)| *alias).collect();
+            describe(name, aliases::KEY, aliases.into());
+        }
         schema
     }
 }

@@ -13,6 +13,7 @@
 //! read twice: once to gather the external IDs, and once more with the ids that were found ([`Mentions`]).
 
 mod access;
+mod foreign;
 mod mistake;
 mod required;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::aliases;
 use super::registry::{Entry, Registry};
 use crate::auth::permission::Permission;
 use crate::error::{CODES, Code};
@@ -145,7 +146,7 @@ fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
         }
         params.push(json!({
             "name": name,
-            "description": text(&schema, "/description").unwrap_or_default(),
+            "description": explained(&schema),
             "required": required.contains(&name.as_str()),
             "schema": schema,
         }));
@@ -153,6 +154,16 @@ fn params(entry: &Entry, parameters: &Value) -> Vec<Value> {
     // Readers of the definition pass parameters by position, too; required parameters come first.
     params.sort_by_key(|param| param.get("required") != Some(&json!(true)));
     params
+}
+
+/// The explanation of a parameter, with the other words that are taken for it.
+fn explained(schema: &Value) -> String {
+    let own = text(schema, "/description").unwrap_or_default();
+    let others: Vec<String> = aliases::of_property(schema).map(|alias| format!("`{alias}`")).collect();
+    match others.as_slice() {
+        [] => own.to_owned(),
+        others => format!("{own} Other systems' words for it are taken, too: {}.", others.join(", ")).trim_start().to_owned(),
+    }
 }
 
 /// The callers that may call the method; `right` is the right that an application token needs, if it may call the method at all.

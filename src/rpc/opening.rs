@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::aliases::Aliases;
 use super::calling::Calling;
 use super::common_parameters::{CommonParameters, Takes};
 use super::decode::Mentions;
@@ -36,8 +37,8 @@ pub struct ReadCall<M: Method> {
 }
 
 impl<M: Method> ReadCall<M> {
-    pub fn read(method: &Arc<M>, parameters: Tree<'_>) -> Self {
-        ReadCall { method: Arc::clone(method), read: Arc::new(read::<M>(parameters)) }
+    pub fn read(method: &Arc<M>, aliases: &Aliases, parameters: Tree<'_>) -> Self {
+        ReadCall { method: Arc::clone(method), read: Arc::new(read::<M>(aliases, parameters)) }
     }
 }
 
@@ -134,8 +135,9 @@ pub fn takes<M: Method>() -> Takes {
     Takes { profile_id: access.role.is_some(), if_version: M::SUBJECT.is_some(), dry_run: access.role.is_some() && access.writes }
 }
 
-fn read<M: Method>(mut tree: Tree<'_>) -> Read<M::Parameters> {
+fn read<M: Method>(aliases: &Aliases, mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (takes, mut problems) = (takes::<M>(), Problems::default());
+    aliases.settle(&mut tree, &mut problems);
     let common = takes.take(&mut tree, &mut problems);
     let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
     let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));

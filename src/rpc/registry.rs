@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::aliases::Aliases;
 use super::batch::Batch;
 use super::calling::Calling;
 use super::common_parameters::Takes;
@@ -173,9 +174,17 @@ pub(super) trait Erased: Send + Sync {
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema;
 }
 
-impl<M: Method> Erased for Arc<M> {
+/// A method, with the aliases of its parameters, which are read from their schema when the method is first called.
+struct Registered<M> {
+    method: Arc<M>,
+    aliases: OnceLock<Aliases>,
+}
+
+impl<M: Method> Erased for Registered<M> {
     fn read(&self, _: &Arc<Registry>, parameters: Tree<'_>) -> Box<dyn Ready> {
-        Box::new(ReadCall::read(self, parameters))
+        let schema = || self.parameters_schema(&mut SchemaGenerator::default()).to_value();
+        let aliases = self.aliases.get_or_init(|| Aliases::in_schema(&schema()));
+        Box::new(ReadCall::read(&self.method, aliases, parameters))
     }
 
     fn admit(&self, lease: &mut Lease, calling: &Calling, parameters: Tree<'_>) -> Result<()> {
@@ -191,11 +200,11 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn summary(&self) -> Option<String> {
-        M::summary(self).map(Cow::into_owned)
+        M::summary(&self.method).map(Cow::into_owned)
     }
 
     fn summary_in_spanish(&self) -> Cow<'static, str> {
-        M::summary_in_spanish(self)
+        M::summary_in_spanish(&self.method)
     }
 
     fn parameters_schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -203,7 +212,7 @@ impl<M: Method> Erased for Arc<M> {
     }
 
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        M::response_schema(self, generator)
+        M::response_schema(&self.method, generator)
     }
 }
 
@@ -251,7 +260,8 @@ impl Module<'_> {
 
     /// Registers a method.
     pub fn method<M: Method>(&mut self, method: M) -> &mut Self {
-        self.register(method.name(), <M::Scope as Scope>::ACCESS, Box::new(Arc::new(method)))
+        let (name, aliases) = (method.name(), OnceLock::new());
+        self.register(name, <M::Scope as Scope>::ACCESS, Box::new(Registered { method: Arc::new(method), aliases }))
     }
 
     /// Registers a public method that needs no database.

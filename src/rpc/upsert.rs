@@ -192,7 +192,10 @@ impl Upsert {
             Some((entity, kept, methods)) if problems.is_empty() => {
                 let names = |method| registry.find(None, method).map(|(_, entry)| Names::of(entry)).map_err(Refused::Failed);
                 names(methods.create).and_then(|create| Ok([create, names(methods.edit)?])).map(|names| {
-                    let records = records.into_iter().map(Tree::into_owned).collect();
+                    let mut records: Vec<_> = records.into_iter().map(Tree::into_owned).collect();
+                    for record in &mut records {
+                        names.iter().for_each(|names| names.aliases.rename(record));
+                    }
                     Asked { entity, table: kept.table, methods, records, names }
                 })
             }

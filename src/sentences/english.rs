@@ -188,6 +188,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             None if known.is_empty() => format!("There is no parameter '{name}': this takes none of its own.").into(),
             None => format!("There is no parameter '{name}'. What goes here: {}.", known.join(", ")).into(),
         },
+        ParameterCalledOtherwise { name, meant } => format!("There is no parameter '{name}'. Here it is '{meant}'.").into(),
+        OtherNameOf { parameter } => format!("This is another name of '{parameter}', which says something else.").into(),
 
         Empty => "This can't be empty.".into(),
         NulCharacter => "A text can't hold the character NUL.".into(),

@@ -210,6 +210,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             None if known.is_empty() => format!("No existe el parámetro '{name}': aquí no hay parámetros propios.").into(),
             None => format!("No existe el parámetro '{name}'. Los que hay aquí: {}.", known.join(", ")).into(),
         },
+        ParameterCalledOtherwise { name, meant } => format!("No existe el parámetro '{name}'. Aquí es '{meant}'.").into(),
+        OtherNameOf { parameter } => format!("Es otro nombre de '{parameter}', que indica algo distinto.").into(),
 
         Empty => "No puede estar vacío.".into(),
         NulCharacter => "Un texto no puede contener el carácter NUL.".into(),

@@ -6,6 +6,7 @@ use std::slice;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 
+use super::foreign::meant_by;
 use super::mistake::Mistake;
 use super::value::Value;
 use super::{Others, Reading};
@@ -179,6 +180,9 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
 }
 
 fn no_such_parameter(name: &str, known: &[&'static str]) -> Sentence {
+    if let Some(meant) = meant_by(name, known) {
+        return Sentence::ParameterCalledOtherwise { name: Quoted::of(name), meant: meant.to_owned() };
+    }
     let meant = nearest(name, known.iter().copied()).first().map(|near| (*near).to_owned());
     Sentence::NoSuchParameter { name: Quoted::of(name), known: known.iter().map(ToString::to_string).collect(), meant }
 }

@@ -11,6 +11,7 @@ use std::time::Instant;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
+use super::super::aliases::Aliases;
 use super::super::calling::Calling;
 use super::super::common_parameters::CommonParameters;
 use super::super::registry::{Entry, Registry};
@@ -61,6 +62,7 @@ struct Maker<'a> {
 pub(super) struct Names {
     taken: Vec<String>,
     required: Vec<String>,
+    pub(super) aliases: Aliases,
 }
 
 impl Names {
@@ -71,6 +73,7 @@ impl Names {
         Names {
             taken: taken.into_iter().flat_map(Map::keys).cloned().collect(),
             required: required.into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+            aliases: Aliases::in_schema(schema.as_value()),
         }
     }
 
