@@ -92,12 +92,28 @@ impl Reader {
     }
 
     /// The next of these rows behind a spot, or the first of them, in the order of the list.
-    pub fn behind<R: Stored>(&mut self, rows: Rows<R>, order: Order, spot: Option<&Spot>, most: i64) -> Result<Vec<Recorded<R>>> {
-        let rows = match spot {
-            Some(spot) => R::holding(rows.0, Sql::behind(R::TABLE, order, spot)),
-            None => rows.0,
+    pub fn behind<R: Stored>(
+        &mut self,
+        rows: impl Fn(&Reader) -> Rows<R>,
+        order: Order,
+        spot: Option<&Spot>,
+        most: i64,
+    ) -> Result<Vec<Recorded<R>>> {
+        let window = |take| Window { order, skip: 0, take, from_the_end: false };
+        let Some(spot) = spot else {
+            let rows = rows(self);
+            return self.load(Rows(R::window(rows.0, window(most))));
         };
-        self.load(Rows(R::window(rows, Window { order, skip: 0, take: most, from_the_end: false })))
+        let mut found = Vec::new();
+        for stretch in Sql::behind(R::TABLE, order, spot) {
+            let left = most - i64::try_from(found.len()).unwrap_or(most);
+            if left <= 0 {
+                break;
+            }
+            let rows = R::holding(rows(self).0, stretch);
+            found.append(&mut self.load(Rows(R::window(rows, window(left))))?);
+        }
+        Ok(found)
     }
 
     /// How many rows a list has, where that is asked for.

@@ -21,6 +21,17 @@ use crate::fields::page::{Page, Paging, Window};
 /// The shortest text that the trigram index answers; shorter ones are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;
 
+/// The column with the folded name of a searched record: the first line of its text, as [`name_key`] has it. The database makes it.
+pub const NAME_KEY: &str = "name_key";
+
+/// The characters of a name that lists are sorted by. An index takes no longer ones.
+const LONGEST_NAME_KEY: usize = 200;
+
+/// The form of a name by which lists are sorted, and records are looked up.
+pub fn name_key(name: &str) -> String {
+    fold(name).split('\n').next().unwrap_or_default().chars().take(LONGEST_NAME_KEY).collect()
+}
+
 /// The number of bits of the record's id in the search index's row ids; the profile's id is above them.
 const RECORD_BITS: i64 = 40;
 

@@ -47,6 +47,7 @@ pub struct Spot {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Key {
+    Null,
     Number(i64),
     Text(String),
 }
@@ -77,18 +78,25 @@ impl Sql {
         Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
     }
 
-    /// That a row stands behind this spot of a list, in the list's order.
-    pub fn behind(table: &'static str, Order { column, descending }: Order, spot: &Spot) -> Self {
+    /// The stretches of a list behind this spot, in the list's order: a condition for each. Records without a value are a stretch
+    /// of their own, so that each stretch is read along the index, however deep the spot is.
+    pub fn behind(table: &'static str, Order { column, descending, nullable }: Order, spot: &Spot) -> Vec<Self> {
         let direction = if descending { "<" } else { ">" };
         if column == Order::BY_ID.column {
-            return Sql(vec![Piece::sql(format!("{table}.id {direction} ")), Piece::Number(spot.id)]);
+            return vec![Sql(vec![Piece::sql(format!("{table}.id {direction} ")), Piece::Number(spot.id)])];
         }
+        let whole = |condition: &str| Sql(vec![Piece::sql(format!("{table}.{column} {condition}"))]);
         let key = match &spot.key {
+            Key::Null => {
+                let rest = Sql(vec![Piece::sql(format!("{table}.{column} IS NULL AND {table}.id {direction} ")), Piece::Number(spot.id)]);
+                return if descending { vec![rest] } else { vec![rest, whole("IS NOT NULL")] };
+            }
             Key::Number(number) => Piece::Number(*number),
             Key::Text(text) => Piece::text(text.clone()),
         };
         let condition = format!("({table}.{column}, {table}.id) {direction} (");
-        Sql(vec![Piece::sql(condition), key, Piece::sql(", "), Piece::Number(spot.id), Piece::sql(")")])
+        let rest = Sql(vec![Piece::sql(condition), key, Piece::sql(", "), Piece::Number(spot.id), Piece::sql(")")]);
+        if nullable && descending { vec![rest, whole("IS NULL")] } else { vec![rest] }
     }
 
     /// A condition: the row comes after this profile's row with this id, in the order of profiles and ids.
@@ -105,9 +113,15 @@ impl Sql {
 
 /// What stands behind ORDER BY.
 pub fn in_order(table: &'static str, order: Order) -> SqlLiteral<Untyped> {
-    let Order { column, descending } = order;
+    let Order { column, descending, nullable } = order;
     let direction = if descending { "DESC" } else { "ASC" };
-    sql(&format!("{table}.{column} {direction}, {table}.id {direction}"))
+    // PostgreSQL takes null for the greatest, unless it is told otherwise.
+    let nulls = match (nullable, descending) {
+        (false, _) => "",
+        (true, false) => " NULLS FIRST",
+        (true, true) => " NULLS LAST",
+    };
+    sql(&format!("{table}.{column} {direction}{nulls}, {table}.id {direction}"))
 }
 
 impl QueryFragment<Sqlite> for Numbers {

@@ -46,7 +46,8 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
         Vec::new()
     }
 
-    /// The folded text that a search looks into, if the kind is searched.
+    /// The folded text that a search looks into, if the kind is searched. Its first line is the record's name, by which lists
+    /// are sorted ([`crate::db::search::NAME_KEY`]).
     fn search_text(&self) -> Option<String> {
         None
     }

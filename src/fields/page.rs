@@ -235,11 +235,13 @@ pub struct Order {
     pub column: &'static str,
     /// The greatest first, and among equal ones the greatest id.
     pub descending: bool,
+    /// Whether the column may have no value. A record without one comes before all others.
+    pub nullable: bool,
 }
 
 impl Order {
     /// The oldest record first.
-    pub const BY_ID: Order = Order { column: "id", descending: false };
+    pub const BY_ID: Order = Order { column: "id", descending: false, nullable: false };
 
     pub fn is_by_id(self) -> bool {
         self.column == Self::BY_ID.column

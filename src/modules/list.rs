@@ -54,8 +54,8 @@ pub trait List: Send + Sync + 'static {
     /// The filters whose matches a counter keeps, if such a filter narrows the list alone.
     const COUNTED: &'static [Counter<Self::Filters>] = &[];
 
-    /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile, and is
-    /// never null.
+    /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile; on PostgreSQL
+    /// with the records without a value first.
     const SORTS: &'static [SortKey<Self::Record>] = &[];
 
     /// Other systems' words for the parameters that all lists take: alias and parameter.
@@ -223,8 +223,7 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
-            let rows = asked.rows(reader, &known);
-            let rows = reader.behind(rows, order, Some(after), PIECE_LENGTH)?;
+            let rows = reader.behind(|reader| asked.rows(reader, &known), order, Some(after), PIECE_LENGTH)?;
             // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             Ok(Listed { is_piece: true, ..Listed::new(rows, At::Cursor(None), with, asked.choice.fields(known.fields)) })
@@ -256,7 +255,7 @@ impl<L: List> Listing<L> {
         let counted = asked.counted(&narrowing);
         let total = reader.total(counted, |reader| asked.rows(reader, &known))?;
         let size = asked.paging(order).size();
-        let mut rows = reader.behind(asked.rows(reader, &known), order, spot, size.saturating_add(1))?;
+        let mut rows = reader.behind(|reader| asked.rows(reader, &known), order, spot, size.saturating_add(1))?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let has_more = rows.len() > size;
         rows.truncate(size);
@@ -278,7 +277,7 @@ impl<L: List> Listing<L> {
             None => match rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read == paging.size())) {
                 Some(last) => {
                     let spot = asked.choice.spot(&known, order, last);
-                    !reader.behind(asked.rows(reader, &known), order, spot.as_ref(), 1)?.is_empty()
+                    !reader.behind(|reader| asked.rows(reader, &known), order, spot.as_ref(), 1)?.is_empty()
                 }
                 None => false,
             },

@@ -8,11 +8,12 @@ use super::contacts_of;
 use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
+use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List};
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
@@ -55,6 +56,7 @@ impl List for GetCompanies {
     const SUMMARY_IN_SPANISH: &'static str = "Lista las empresas de un perfil, página por página.";
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
+    const SORTS: &'static [SortKey<Company>] = &[SortKey::by_name("name", |kept| name_key(&kept.name))];
     const NULLABLE: &'static [&'static str] = &["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "logo_id"];
     const COUNTED: &'static [Counter<Filters>] =
         &[(BY_TYPE, |filters| filters.company_type.take()), (BY_INDUSTRY, |filters| filters.company_industry.take())];

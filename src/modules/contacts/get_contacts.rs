@@ -7,11 +7,12 @@ use serde::Deserialize;
 use crate::db::rows::Rows;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
+use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, List};
+use crate::modules::list::{Counter, List, SortKey};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
@@ -62,6 +63,7 @@ impl List for GetContacts {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los contactos de un perfil, página por página.";
     const NAME: &'static str = "GetContacts";
     const PLURAL: &'static str = "contacts";
+    const SORTS: &'static [SortKey<Contact>] = &[SortKey::by_name("name", |kept| name_key(&kept.whole_name()))];
     const NULLABLE: &'static [&'static str] = &[
         "mother_surname",
         "title_id",

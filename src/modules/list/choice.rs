@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
+use crate::db::search::NAME_KEY;
 use crate::db::sql::{Key, Spot};
 use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;
@@ -106,6 +107,7 @@ pub struct SortKey<R> {
 /// A value of a record, by its type: a cursor with another type is none.
 pub enum Of<R> {
     Number(fn(&Recorded<R>) -> i64),
+    NumberOrNull(fn(&Recorded<R>) -> Option<i64>),
     Text(fn(&Recorded<R>) -> String),
 }
 
@@ -113,6 +115,7 @@ impl<R> Of<R> {
     fn key(&self, kept: &Recorded<R>) -> Key {
         match self {
             Of::Number(of) => Key::Number(of(kept)),
+            Of::NumberOrNull(of) => of(kept).map_or(Key::Null, Key::Number),
             Of::Text(of) => Key::Text(of(kept)),
         }
     }
@@ -120,7 +123,7 @@ impl<R> Of<R> {
     /// Whether the column can be compared with this. A text with NUL is none to PostgreSQL.
     fn takes(&self, key: &Key) -> bool {
         match (self, key) {
-            (Of::Number(_), Key::Number(_)) => true,
+            (Of::Number(_) | Of::NumberOrNull(_), Key::Number(_)) | (Of::NumberOrNull(_), Key::Null) => true,
             (Of::Text(_), Key::Text(text)) => !text.contains('\0'),
             _ => false,
         }
@@ -128,6 +131,15 @@ impl<R> Of<R> {
 }
 
 impl<R> SortKey<R> {
+    /// By the record's name, which the wire calls so.
+    pub const fn by_name(name: &'static str, of: fn(&Recorded<R>) -> String) -> Self {
+        SortKey { name, column: NAME_KEY, of: Of::Text(of) }
+    }
+
+    fn order(&self, descending: bool) -> Order {
+        Order { column: self.column, descending, nullable: matches!(self.of, Of::NumberOrNull(_)) }
+    }
+
     /// The keys that every list can be sorted by.
     pub const COMMON: [SortKey<R>; 3] = [
         SortKey { name: "id", column: "id", of: Of::Number(|kept| kept.id) },
@@ -223,8 +235,8 @@ impl<R: Stored> Choice<R> {
         })?;
         let last = if descending { "-id" } else { "id" };
         match others {
-            [] => Ok(Order { column: key.column, descending }),
-            [other] if other == last => Ok(Order { column: key.column, descending }),
+            [] => Ok(key.order(descending)),
+            [other] if other == last => Ok(key.order(descending)),
             _ => Err(Sentence::SortOfSeveral { last: last.to_owned() }),
         }
     }

@@ -9,9 +9,10 @@ use super::{OperationType, OpportunityStatus, ProspectType};
 use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
+use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, InstantRange, Money, Named, OptionalText, Range};
+use crate::fields::{Day, Ids, Instant, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -108,8 +109,10 @@ impl List for GetOpportunities {
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
     const SORTS: &'static [SortKey<Opportunity>] = &[
+        SortKey::by_name("title", |kept| name_key(&kept.title)),
         SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) },
         SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) },
+        SortKey { name: "closed_at", column: "closed_at", of: Of::NumberOrNull(|kept| kept.closed_at.map(Instant::microseconds)) },
     ];
     const NULLABLE: &'static [&'static str] = &["lost_reason", "closed_at", "campaign_id"];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];

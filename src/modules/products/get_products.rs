@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
+use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
@@ -67,8 +68,10 @@ impl List for GetProducts {
         página por página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetProducts";
     const PLURAL: &'static str = "products";
-    const SORTS: &'static [SortKey<Product>] =
-        &[SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) }];
+    const SORTS: &'static [SortKey<Product>] = &[
+        SortKey::by_name("name", |kept| name_key(&kept.name)),
+        SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) },
+    ];
     const NULLABLE: &'static [&'static str] = &[
         "short_name",
         "sku",

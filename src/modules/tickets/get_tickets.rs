@@ -10,9 +10,10 @@ use super::TicketStatus;
 use crate::db::rows::Rows;
 use crate::db::schema::tickets;
 use crate::db::scope::Reader;
+use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, InstantRange, ListOf, OptionalText, Range};
+use crate::fields::{Day, Ids, Instant, InstantRange, ListOf, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -90,8 +91,12 @@ impl List for GetTickets {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los tickets de un perfil: todos, o una página si se indica `page` o `pagination`.";
     const NAME: &'static str = "GetTickets";
     const PLURAL: &'static str = "tickets";
-    const SORTS: &'static [SortKey<Ticket>] =
-        &[SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) }];
+    const SORTS: &'static [SortKey<Ticket>] = &[
+        SortKey::by_name("title", |kept| name_key(&kept.title)),
+        SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) },
+        SortKey { name: "solved_at", column: "solved_at", of: Of::NumberOrNull(|kept| kept.solved_at.map(Instant::microseconds)) },
+        SortKey { name: "closed_at", column: "closed_at", of: Of::NumberOrNull(|kept| kept.closed_at.map(Instant::microseconds)) },
+    ];
     const NULLABLE: &'static [&'static str] = &["contact_id", "opportunity_id", "solved_at", "closed_at"];
     const COUNTED: &'static [Counter<Filters>] =
         &[(BY_USER, |filters| filters.user_id.take()), (BY_COMPANY, |filters| filters.company_id.take())];

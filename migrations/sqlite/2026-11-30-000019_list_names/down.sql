@@ -1,0 +1,12 @@
+DROP INDEX tickets_closed;
+DROP INDEX tickets_solved;
+DROP INDEX tickets_name;
+ALTER TABLE tickets DROP COLUMN name_key;
+DROP INDEX opportunities_name;
+ALTER TABLE opportunities DROP COLUMN name_key;
+DROP INDEX products_name;
+ALTER TABLE products DROP COLUMN name_key;
+DROP INDEX contacts_name;
+ALTER TABLE contacts DROP COLUMN name_key;
+DROP INDEX companies_name;
+ALTER TABLE companies DROP COLUMN name_key;
