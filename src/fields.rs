@@ -32,6 +32,7 @@ pub mod page;
 pub mod phone;
 pub mod range;
 pub mod search_value;
+pub mod searched;
 pub mod tags;
 pub mod text;
 pub mod time;

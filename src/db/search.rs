@@ -17,6 +17,7 @@ use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::page::{Page, Paging, Window};
+use crate::fields::searched::wanted;
 
 /// The shortest text that the trigram index answers; shorter ones are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;
@@ -38,16 +39,14 @@ const RECORD_BITS: i64 = 40;
 impl Reader {
     /// Narrows to the records whose texts hold this one.
     pub fn matching<R: Stored>(&self, rows: Rows<R>, query: &str) -> Rows<R> {
-        let text = fold(query);
+        let texts = wanted(query);
         let table = R::TABLE;
         let pieces = match &*self.base.lease {
-            AnyConnection::Postgres(_) => {
-                vec![Piece::sql(format!("{table}.search_text LIKE ")), Piece::text(format!("%{}%", escape_like(&text)))]
-            }
-            AnyConnection::Sqlite(_) if text.chars().count() < SHORTEST_INDEXED => {
-                vec![Piece::sql(format!("instr({table}.search_text, ")), Piece::text(text), Piece::sql(") > 0".to_owned())]
-            }
-            AnyConnection::Sqlite(_) => indexed(table, self.base.profile_id, &text),
+            AnyConnection::Postgres(_) => any_of(&texts, |text| {
+                vec![Piece::sql(format!("{table}.search_text LIKE ")), Piece::text(format!("%{}%", escape_like(text)))]
+            }),
+            AnyConnection::Sqlite(_) if !are_indexed(&texts) => any_of(&texts, |text| holds(table, text)),
+            AnyConnection::Sqlite(_) => indexed(table, self.base.profile_id, &texts),
         };
         Rows(R::holding(rows.0, Sql(pieces)))
     }
@@ -59,28 +58,28 @@ impl Reader {
     /// SQLite's index alone answers, row by row, if it has all texts of the profile: the page does not wait until all matches are
     /// gathered, and they are counted without reading the records.
     pub fn matching_page<R: Stored>(&mut self, paging: Paging, query: &str, with_total: bool) -> Result<Page<Recorded<R>>> {
-        let text = fold(query);
-        let key = || format!("matching {text}");
+        let texts = wanted(query);
+        let key = || format!("matching {texts:?}");
         self.snapshot(|reader| {
-            if !paging.order().is_by_id() || !reader.index_is_whole::<R>(&text)? {
+            if !paging.order().is_by_id() || !reader.index_is_whole::<R>(&texts)? {
                 let counted = if with_total { Counted::Remembered(key()) } else { Counted::Not };
                 return reader.page(paging, counted, |reader| reader.matching(reader.rows(), query));
             }
-            let total = if with_total { Some(reader.remembered::<R>(key(), |reader| reader.count_in_index::<R>(&text))?) } else { None };
+            let total = if with_total { Some(reader.remembered::<R>(key(), |reader| reader.count_in_index::<R>(&texts))?) } else { None };
             let Some(window) = paging.window(total) else {
                 return Ok(Page { rows: Vec::new(), place: paging.place(total) });
             };
-            let ids = reader.ids_in_index::<R>(&text, window)?;
+            let ids = reader.ids_in_index::<R>(&texts, window)?;
             let rows = reader.load_ids(ids, window)?;
             Ok(Page { rows, place: paging.place(total) })
         })
     }
 
-    fn index_is_whole<R: Stored>(&mut self, text: &str) -> Result<bool> {
+    fn index_is_whole<R: Stored>(&mut self, texts: &[String]) -> Result<bool> {
         use super::schema::search_backlog;
         let profile_id = self.base.profile_id;
         let AnyConnection::Sqlite(connection) = &mut *self.base.lease else { return Ok(false) };
-        if text.chars().count() < SHORTEST_INDEXED {
+        if !are_indexed(texts) {
             return Ok(false);
         }
         let waiting = search_backlog::table.filter(search_backlog::entity.eq(R::TABLE)).filter(search_backlog::profile_id.eq(profile_id));
@@ -88,13 +87,13 @@ impl Reader {
         Ok(waiting.is_none())
     }
 
-    fn count_in_index<R: Stored>(&mut self, text: &str) -> Result<i64> {
+    fn count_in_index<R: Stored>(&mut self, texts: &[String]) -> Result<i64> {
         let sql = format!("SELECT count(*) AS value FROM {0}_search WHERE {0}_search MATCH ? AND rowid >= ? AND rowid < ?", R::TABLE);
-        let found = self.ask_index(&sql, text)?;
+        let found = self.ask_index(&sql, texts)?;
         Ok(found.first().copied().unwrap_or(0))
     }
 
-    fn ids_in_index<R: Stored>(&mut self, text: &str, window: Window) -> Result<Vec<i64>> {
+    fn ids_in_index<R: Stored>(&mut self, texts: &[String], window: Window) -> Result<Vec<i64>> {
         let direction = if window.order.descending { "DESC" } else { "ASC" };
         let lowest = self.base.profile_id << RECORD_BITS;
         let sql = format!(
@@ -104,10 +103,10 @@ impl Reader {
             window.take,
             window.skip
         );
-        self.ask_index(&sql, text)
+        self.ask_index(&sql, texts)
     }
 
-    fn ask_index(&mut self, sql: &str, text: &str) -> Result<Vec<i64>> {
+    fn ask_index(&mut self, sql: &str, texts: &[String]) -> Result<Vec<i64>> {
         #[derive(QueryableByName)]
         struct Found {
             #[diesel(sql_type = BigInt)]
@@ -116,25 +115,46 @@ impl Reader {
         let lowest = self.base.profile_id << RECORD_BITS;
         let AnyConnection::Sqlite(connection) = &mut *self.base.lease else { return Ok(Vec::new()) };
         let query =
-            diesel::sql_query(sql).bind::<Text, _>(phrase(text)).bind::<BigInt, _>(lowest).bind::<BigInt, _>(lowest + (1 << RECORD_BITS));
+            diesel::sql_query(sql).bind::<Text, _>(phrases(texts)).bind::<BigInt, _>(lowest).bind::<BigInt, _>(lowest + (1 << RECORD_BITS));
         let found: Vec<Found> = query.load(connection)?;
         Ok(found.into_iter().map(|found| found.value).collect())
     }
 }
 
-/// The text as a phrase of the index: all of it, in its order, without characters that have a meaning in a query.
-fn phrase(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+/// Whether the index answers for all these texts.
+fn are_indexed(texts: &[String]) -> bool {
+    texts.iter().all(|text| text.chars().count() >= SHORTEST_INDEXED)
 }
 
-/// A condition: the index finds the record, or the record's text is not in the index yet and holds this one.
-fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
+/// Any of these texts as a phrase of the index: all of it, in its order, without characters that have a meaning in a query.
+fn phrases(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("\"{}\"", text.replace('"', "\"\""))).collect::<Vec<_>>().join(" OR ")
+}
+
+/// A condition: one of these holds.
+fn any_of(texts: &[String], condition: impl Fn(&str) -> Vec<Piece>) -> Vec<Piece> {
+    let mut pieces = vec![Piece::sql("(")];
+    for (number, text) in texts.iter().enumerate() {
+        pieces.extend((number > 0).then(|| Piece::sql(" OR ")));
+        pieces.extend(condition(text));
+    }
+    pieces.push(Piece::sql(")"));
+    pieces
+}
+
+/// A condition: a row's text holds this one.
+fn holds(row: &str, text: &str) -> Vec<Piece> {
+    vec![Piece::sql(format!("instr({row}.search_text, ")), Piece::text(text.to_owned()), Piece::sql(") > 0")]
+}
+
+/// A condition: the index finds the record, or the record's text is not in the index yet and holds one of these.
+fn indexed(table: &str, profile_id: i64, texts: &[String]) -> Vec<Piece> {
     let lowest = profile_id << RECORD_BITS;
-    vec![
+    let mut pieces = vec![
         Piece::sql(format!("{table}.id IN (SELECT rowid - ")),
         Piece::Number(lowest),
         Piece::sql(format!(" FROM {table}_search WHERE {table}_search MATCH ")),
-        Piece::text(phrase(text)),
+        Piece::text(phrases(texts)),
         Piece::sql(" AND rowid >= ".to_owned()),
         Piece::Number(lowest),
         Piece::sql(" AND rowid < ".to_owned()),
@@ -145,10 +165,11 @@ fn indexed(table: &str, profile_id: i64, text: &str) -> Vec<Piece> {
             " UNION ALL SELECT record_id FROM search_backlog CROSS JOIN {table} AS late ON late.id = record_id WHERE entity = '{table}' AND search_backlog.profile_id = "
         )),
         Piece::Number(profile_id),
-        Piece::sql(" AND instr(late.search_text, ".to_owned()),
-        Piece::text(text.to_owned()),
-        Piece::sql(") > 0)".to_owned()),
-    ]
+        Piece::sql(" AND ".to_owned()),
+    ];
+    pieces.extend(any_of(texts, |text| holds("late", text)));
+    pieces.push(Piece::sql(")"));
+    pieces
 }
 
 /// Escapes `%` and `_`, which are ordinary characters in a search.

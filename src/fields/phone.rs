@@ -36,6 +36,74 @@ fn are_words(text: &str) -> bool {
     digits < DIGITS && text.chars().filter(|character| character.is_alphabetic()).count() >= LETTERS
 }
 
+/// The fewest digits that are searched as a telephone number.
+const FEWEST_DIGITS: usize = 6;
+
+/// What people write between the digits of one number.
+fn stands_between(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '+' | '(' | ')' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The digits of each number in a text: `33 1234-5678 / 33 8765-4321` has two. The zero in `+44 (0)20` is not dialled after the
+/// calling code, and left out.
+pub fn digits(text: &str) -> impl Iterator<Item = String> {
+    let text = if text.trim_start().starts_with('+') { text.replacen("(0)", "", 1) } else { text.to_owned() };
+    let numbers = text.split(|character: char| !character.is_ascii_digit() && !stands_between(character));
+    let digits = numbers.map(|number| number.chars().filter(char::is_ascii_digit).collect::<String>());
+    digits.filter(|digits| digits.len() >= FEWEST_DIGITS).collect::<Vec<_>>().into_iter()
+}
+
+/// The digits by which a telephone number is looked for, if the text is one: as they are dialled, and without the country's
+/// calling code or the zero before an area code, because a record may lack either.
+pub fn spellings(text: &str) -> Vec<String> {
+    let text = text.trim();
+    if text.is_empty() || !text.chars().all(|character| character.is_ascii_digit() || stands_between(character)) {
+        return Vec::new();
+    }
+    let Some(dialled) = digits(text).next() else { return Vec::new() };
+    let international = match dialled.strip_prefix("00") {
+        Some(rest) => Some(rest),
+        None if text.starts_with('+') || dialled.len() > LONGEST_NATIONAL => Some(dialled.as_str()),
+        None => None,
+    };
+    let national = match international {
+        Some(number) => without_calling_code(number),
+        None => dialled.strip_prefix('0'),
+    };
+    let shorter = international.into_iter().chain(national).filter(|number| number.len() >= FEWEST_DIGITS).map(ToOwned::to_owned);
+    let mut spellings: Vec<String> = shorter.chain([dialled.clone()]).collect();
+    spellings.sort();
+    spellings.dedup();
+    spellings
+}
+
+/// The digits of most numbers without their country's calling code, at most. Some countries have longer ones, which are still
+/// found by all their digits.
+const LONGEST_NATIONAL: usize = 10;
+
+/// A number without its country's calling code (ITU-T E.164), and without the digit that Mexico and Argentina put before mobile
+/// numbers when they are dialled from abroad.
+fn without_calling_code(number: &str) -> Option<&str> {
+    /// The calling codes of two digits. All others have three, but for those of North America and of Russia.
+    const OF_TWO_DIGITS: [&str; 44] = [
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54",
+        "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
+    ];
+    if let Some(rest) = number.strip_prefix(['1', '7']) {
+        return Some(rest);
+    }
+    let (code, rest) = number.split_at_checked(2)?;
+    if !OF_TWO_DIGITS.contains(&code) {
+        return number.get(3..);
+    }
+    let mobile = match code {
+        "52" => rest.strip_prefix('1'),
+        "54" => rest.strip_prefix('9'),
+        _ => None,
+    };
+    Some(mobile.filter(|rest| rest.len() == LONGEST_NATIONAL).unwrap_or(rest))
+}
+
 impl Leaf for Phone {
     const WHAT: Expected = Expected::Telephone;
 
@@ -113,6 +181,31 @@ mod tests {
         }
         assert_eq!(Phone::read(Written::Text(" \u{202a}+52 33\u{202c} ")), Ok(Phone(Some("+52 33".to_owned()))));
         assert_eq!(Phone::read(Written::Text(" \u{200b}")), Ok(Phone(None)));
+    }
+
+    #[test]
+    fn a_number_is_found_whatever_stands_between_its_digits_and_with_or_without_the_calling_code() {
+        let kept =
+            ["+52 (33) 1234-5678", "33 1234 5678", "33-1234-5678 ext. 12", "+52 1 33 1234 5678", "tel:+523312345678", "00523312345678"];
+        for kept in kept {
+            let digits: Vec<String> = digits(kept).collect();
+            for asked in ["33 1234 5678", "+52 33 1234 5678", "0052 33 1234 5678", "523312345678", "+52 1 33 1234-5678", "12345678"] {
+                let spellings = spellings(asked);
+                assert!(spellings.iter().any(|spelling| digits.iter().any(|digits| digits.contains(spelling))), "{asked} in {kept}");
+            }
+        }
+        let london: Vec<String> = digits("+44 (0)20 7946 0958").collect();
+        assert_eq!(london, ["442079460958"]);
+        assert_eq!(spellings("020 7946 0958"), ["02079460958", "2079460958"]);
+        assert_eq!(digits("33 1234 5678 / 33 8765 4321").collect::<Vec<_>>(), ["3312345678", "3387654321"]);
+    }
+
+    #[test]
+    fn few_digits_and_words_are_no_number_to_look_for() {
+        for text in ["12345", "12 34 5", "Calle 123456", "", "+-() ", "123456x"] {
+            assert_eq!(spellings(text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(spellings("123456"), ["123456"]);
     }
 
     #[test]

@@ -27,8 +27,8 @@ use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
-use answer::At;
 pub use answer::Listed;
+use answer::{At, Missing};
 use choice::{Choice, Known};
 pub use choice::{Of, SortKey};
 
@@ -242,7 +242,7 @@ impl<L: List> Listing<L> {
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
             let last = rows.last().filter(|_| has_more && !in_pieces);
             let next_cursor = last.and_then(|last| asked.choice.next(reader, &known, asked.list(order), order, last));
-            let missing_ids = asked.choice.missing_ids(reader)?;
+            let missing_ids = asked.choice.missing_ids(reader)?.map(|ids| Missing { ids, names: asked.unknown_names.clone() });
             let listed = Listed::new(rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
         })
@@ -294,13 +294,20 @@ type Read<L> = (Vec<Recorded<<L as List>::Record>>, At, bool);
 pub struct Asked<L: List> {
     choice: Choice<L::Record>,
     filters: L::Filters,
+    /// The names of other systems among `ids` that stand for no record, as they were written.
+    unknown_names: Vec<Tree<'static>>,
     /// The last record of the piece before, if a whole list is read on.
     after: Option<Spot>,
 }
 
 impl<L: List> Clone for Asked<L> {
     fn clone(&self) -> Self {
-        Asked { choice: self.choice.clone(), filters: self.filters.clone(), after: self.after.clone() }
+        Asked {
+            choice: self.choice.clone(),
+            filters: self.filters.clone(),
+            unknown_names: self.unknown_names.clone(),
+            after: self.after.clone(),
+        }
     }
 }
 
@@ -348,7 +355,10 @@ impl<L: List> FromTree for Asked<L> {
         let choice = problems.collect(decode_some::<Choice<L::Record>>(tree, mentions));
         let filters = problems.collect(decode_beside::<L::Filters>(tree, &[elsewhere, &choice::NAMES].concat(), mentions));
         match (choice, filters) {
-            (Some(choice), Some(filters)) => Ok(Decoded { parameters: Asked { choice, filters, after: None }, problems }),
+            (Some(choice), Some(filters)) => {
+                let unknown_names = choice.unknown_names(tree);
+                Ok(Decoded { parameters: Asked { choice, filters, unknown_names, after: None }, problems })
+            }
             _ => Err(problems),
         }
     }

@@ -9,7 +9,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
-use crate::fields::folding::fold;
+use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
@@ -92,12 +92,12 @@ impl Record for Company {
         vec![UniqueKey::of_profile("client_number", &self.client_number), UniqueKey::of_profile("slug", &self.slug)]
     }
 
-    /// The text that is searched. Line breaks keep a search from matching across two fields.
     fn search_text(&self) -> Option<String> {
-        let own = [&self.name, &self.client_number, &self.slug].into_iter().map(String::as_str);
-        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.phone, &self.mobile, &self.whatsapp, &self.bio];
-        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
-        Some(fold(&texts.join("\n")))
+        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.bio];
+        let phones = [&self.phone, &self.mobile, &self.whatsapp];
+        let text = Searched::named(&self.name).with([Some(self.client_number.as_str()), Some(&self.slug)]);
+        let text = text.with(optional.map(Option::as_deref)).with_phones(phones.map(Option::as_deref));
+        Some(text.with_inputs(&self.inputs).folded())
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);

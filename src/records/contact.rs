@@ -12,7 +12,7 @@ use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, from
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::external_ids::none_viewed;
-use crate::fields::folding::fold;
+use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
@@ -117,10 +117,10 @@ impl Record for Contact {
 
     /// The text that is searched. The names stand on one line, so that a search for the whole name finds it.
     fn search_text(&self) -> Option<String> {
-        let names = self.whole_name();
-        let others = [&self.email, &self.phone_office, &self.phone_mobile, &self.phone_other, &self.skype, &self.linkedin, &self.twitter];
-        let texts: Vec<&str> = std::iter::once(names.as_str()).chain(others.into_iter().filter_map(Option::as_deref)).collect();
-        Some(fold(&texts.join("\n")))
+        let others = [&self.email, &self.skype, &self.linkedin, &self.twitter];
+        let phones = [&self.phone_office, &self.phone_mobile, &self.phone_other];
+        let text = Searched::named(&self.whole_name()).with(others.map(Option::as_deref)).with_phones(phones.map(Option::as_deref));
+        Some(text.with_inputs(&self.inputs).folded())
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);

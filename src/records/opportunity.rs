@@ -10,7 +10,7 @@ use crate::db::schema::opportunities;
 use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
-use crate::fields::folding::fold;
+use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
@@ -92,8 +92,7 @@ impl Record for Opportunity {
     }
 
     fn search_text(&self) -> Option<String> {
-        let texts = [Some(self.title.as_str()), self.lost_reason.as_deref()];
-        Some(fold(&texts.into_iter().flatten().collect::<Vec<_>>().join("\n")))
+        Some(Searched::named(&self.title).with([self.lost_reason.as_deref()]).with_inputs(&self.inputs).folded())
     }
 
     const LINKS: Option<Links> =

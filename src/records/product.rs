@@ -9,7 +9,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
-use crate::fields::folding::fold;
+use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
@@ -101,10 +101,9 @@ impl Record for Product {
 
     fn search_text(&self) -> Option<String> {
         let tags: Vec<String> = serde_json::from_str(&self.tags).unwrap_or_default();
-        let own = [&self.name, &self.slug].into_iter().chain(&tags).map(String::as_str);
         let optional = [&self.short_name, &self.sku, &self.description, &self.location, &self.vendor];
-        let texts: Vec<&str> = own.chain(optional.into_iter().filter_map(Option::as_deref)).collect();
-        Some(fold(&texts.join("\n")))
+        let text = Searched::named(&self.name).with([Some(self.slug.as_str())]).with(tags.iter().map(|tag| Some(tag.as_str())));
+        Some(text.with(optional.map(Option::as_deref)).with_inputs(&self.inputs).folded())
     }
 
     const LINKS: Option<Links> =

@@ -11,7 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
-use crate::fields::folding::fold;
+use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Day, Entity, Instant, Named, Verbatim};
 use crate::records::catalog;
@@ -83,7 +83,7 @@ impl Record for Ticket {
     }
 
     fn search_text(&self) -> Option<String> {
-        Some(fold(&format!("{}\n{}", self.title, self.description)))
+        Some(Searched::named(&self.title).with([Some(self.description.as_str())]).folded())
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);

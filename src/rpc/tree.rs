@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 
 use super::hashes::Hashes;
 use crate::error::{Error, Result};
@@ -92,6 +93,22 @@ impl<'t> Tree<'t> {
         let Tree::Object(entries) = self else { return None };
         let position = entries.iter().position(|(name, _)| name == key)?;
         Some(entries.remove(position).1)
+    }
+}
+
+impl Serialize for Tree<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Tree::Null => serializer.serialize_unit(),
+            Tree::Boolean(value) => serializer.serialize_bool(*value),
+            Tree::Number(digits) => match digits.parse::<serde_json::Number>() {
+                Ok(number) => number.serialize(serializer),
+                Err(_) => serializer.serialize_str(digits),
+            },
+            Tree::Text(text) => serializer.serialize_str(text),
+            Tree::List(items) => serializer.collect_seq(items),
+            Tree::Object(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
+        }
     }
 }
 

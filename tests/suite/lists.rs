@@ -107,7 +107,7 @@ fn the_order_is_by_id_forwards_or_backwards() {
         assert_eq!(each(&list(&service, &ana, json!({ "sort": "-id" }))["companies"], "id"), ids);
         let second = list(&service, &ana, json!({ "sort": "-id", "pagination": 2, "page": 2 }));
         assert_eq!(each(&second["companies"], "id"), &ids[2..4]);
-        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "sort": "name" }))), ["sort unknown_option"]);
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", json!({ "sort": "phone" }))), ["sort unknown_option"]);
     }
 }
 
@@ -356,6 +356,47 @@ fn a_search_looks_into_each_of_the_companys_own_texts() {
             let found = list(&service, &ana, json!({ "query": text.to_uppercase() }));
             assert_eq!(each(&found["companies"], "id"), [company["id"].clone()], "{key}");
         }
+    }
+}
+
+#[test]
+fn a_search_finds_telephone_numbers_by_their_digits() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (name, number) in [("A", "+52 (33) 1234-5678"), ("B", "33 1234 5678"), ("C", "33.1234.5678 ext. 12"), ("D", "55 8765 4321")] {
+            let mut parameters = service.company(&ana, name);
+            parameters["phone"] = json!(number);
+            service.call(&ana, "CreateCompany", parameters);
+        }
+        for _ in 0..2 {
+            for asked in ["3312345678", "33 1234 5678", "+52 33 1234 5678", "0052-33-1234-5678", "(33) 1234.5678", "12345678", "123456"] {
+                assert_eq!(names(&service, &ana, asked), ["A", "B", "C"], "{asked}");
+            }
+            assert_eq!(names(&service, &ana, "87654321"), ["D"]);
+            // Fewer digits are a text like any other.
+            assert_eq!(names(&service, &ana, "33 123"), ["B"]);
+            wait_for_search_index(&service);
+        }
+    }
+}
+
+#[test]
+fn a_search_looks_into_the_texts_among_the_inputs() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let inputs = [("note", "string", json!([])), ("segment", "list", json!(["Gold plated"])), ("employees", "integer", json!([]))];
+        for (slug, kind, options) in inputs {
+            let asked = json!({ "entity": "company", "slug": slug, "name": slug, "type": kind, "options": options });
+            service.call(&ana, "CreateInput", asked);
+        }
+        let mut parameters = service.company(&ana, "Acme");
+        parameters["inputs"] = json!({ "note": "Prefiere café", "segment": "Gold plated", "employees": 774_411 });
+        let company = service.call(&ana, "CreateCompany", parameters)["company"].clone();
+        assert_eq!(names(&service, &ana, "prefiere CAFE"), ["Acme"]);
+        assert_eq!(names(&service, &ana, "d plat"), ["Acme"]);
+        assert_eq!(names(&service, &ana, "774411"), Vec::<Value>::new(), "a number is no text");
+        service.call(&ana, "EditCompany", json!({ "company_id": company["id"], "inputs": { "note": null } }));
+        assert_eq!(names(&service, &ana, "prefiere"), Vec::<Value>::new());
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Filters {
     /// Only companies created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only companies with this text in their name, numbers, web addresses or bio, ignoring case and accents.
+    /// Only companies with this text in their name, numbers, web addresses, bio or custom fields, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether to list the values of custom fields, too.

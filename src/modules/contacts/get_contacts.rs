@@ -43,7 +43,7 @@ pub struct Filters {
     /// Only contacts created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only contacts with this text in their names, e-mail address, telephones or accounts, ignoring case and accents.
+    /// Only contacts with this text in their names, e-mail address, telephones, accounts or custom fields, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether to list the values of custom fields, too.

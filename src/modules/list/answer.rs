@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::ser::SerializeMap;
+use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use crate::fields::{Cursor, Place};
 use crate::modules::withheld::Withheld;
 use crate::rpc::chosen::{Chosen, Keys};
 use crate::rpc::envelope::each;
+use crate::rpc::tree::Tree;
 
 /// A part of a list, as the reply has it.
 pub struct Listed<L: List> {
@@ -23,12 +24,33 @@ pub struct Listed<L: List> {
     /// The keys that each record has; all where there are none.
     pub(super) fields: Option<Vec<String>>,
     pub(super) next_cursor: Option<Cursor<Standing>>,
-    pub(super) missing_ids: Option<Vec<i64>>,
+    pub(super) missing_ids: Option<Missing>,
     pub(super) withheld: Withheld,
     /// The parameters for the next piece, if there is one.
     pub(super) rest: Option<Asked<L>>,
     /// Whether it is a piece that follows another: its records alone.
     pub(super) is_piece: bool,
+}
+
+/// What was asked for by an id that the profile does not have.
+#[derive(Debug, Clone)]
+pub(super) struct Missing {
+    pub(super) ids: Vec<i64>,
+    /// The names of other systems, as the caller wrote them.
+    pub(super) names: Vec<Tree<'static>>,
+}
+
+impl Serialize for Missing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all = serializer.serialize_seq(Some(self.ids.len() + self.names.len()))?;
+        for id in &self.ids {
+            all.serialize_element(id)?;
+        }
+        for name in &self.names {
+            all.serialize_element(name)?;
+        }
+        all.end()
+    }
 }
 
 /// Where the records stand in the list.
@@ -128,8 +150,8 @@ impl<L: List> JsonSchema for Listed<L> {
                 },
                 "missing_ids": {
                     "type": "array",
-                    "items": { "type": "integer" },
-                    "description": "Those of `ids` that the profile does not have. Only where `ids` is given.",
+                    "items": { "type": ["integer", "object", "string"] },
+                    "description": "Those of `ids` that the profile does not have: the ids, then the external IDs, as they were written. Only where `ids` is given.",
                 },
                 "withheld": generator.subschema_for::<Withheld>(),
                 (L::PLURAL): records,

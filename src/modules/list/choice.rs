@@ -19,8 +19,8 @@ use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
 use crate::fields::page::with_total;
 use crate::fields::{Cursor, Edit, Ids, InstantRange, ListOf, Named, Order, PageNumber, PageSize, Paging};
-use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
+use crate::rpc::tree::Tree;
 use crate::sentences::{Quoted, Sentence};
 
 /// The parameters that all lists share, beside their own filters.
@@ -29,7 +29,7 @@ use crate::sentences::{Quoted, Sentence};
 #[schemars(bound = "R: Named")]
 pub struct Choice<R: Named> {
     /// Only the records with these ids, 1,000 at most; an empty list gives none. The page has room for all of them unless
-    /// `pagination` says otherwise. Ids that the profile does not have are listed in `missing_ids`.
+    /// `pagination` says otherwise. Ids and external IDs that the profile does not have are listed in `missing_ids`.
     #[serde(default)]
     ids: Option<Ids<R>>,
     /// Only records whose last change is in this range of time.
@@ -188,11 +188,15 @@ impl<R: Stored> Choice<R> {
                 problems.add("cursor", "not_a_cursor", Sentence::CursorMalformed);
             }
         }
-        for (place, _) in self.ids.iter().flat_map(|ids| ids.places("ids")).filter(|(_, id)| *id == NO_RECORD) {
-            let what = kind_of(R::ENTITY)?.noun;
-            problems.add(&place, "unknown_id", Sentence::UnknownExternalId { what });
-        }
         Ok(())
+    }
+
+    /// The names of other systems among the ids that no record of the profile has, as the caller wrote them.
+    pub fn unknown_names(&self, asked: &Tree<'_>) -> Vec<Tree<'static>> {
+        let Some(ids) = &self.ids else { return Vec::new() };
+        let written = |place: &str| place.split('.').try_fold(asked, |tree, key| tree.get(key)).cloned().map(Tree::into_owned);
+        let unknown = ids.places("ids").filter(|(_, id)| *id == NO_RECORD).filter_map(|(place, _)| written(&place));
+        unknown.filter(|tree| matches!(tree, Tree::Object(_) | Tree::Text(_))).collect()
     }
 
     /// The rows that it leaves.
@@ -290,7 +294,7 @@ impl<R: Stored> Choice<R> {
     /// The ids that are asked for and that the profile does not have; nothing where none are asked for.
     pub fn missing_ids(&self, reader: &mut Reader) -> Result<Option<Vec<i64>>> {
         let Some(ids) = &self.ids else { return Ok(None) };
-        let asked = ids.in_order();
+        let asked: Vec<i64> = ids.in_order().into_iter().filter(|id| *id != NO_RECORD).collect();
         let found = reader.all_mentioned::<R>(&asked)?;
         Ok(Some(asked.into_iter().filter(|id| !found.contains_key(id)).collect()))
     }

@@ -79,7 +79,7 @@ pub struct Filters {
     /// Only opportunities won or lost in this range of time.
     #[serde(default)]
     closed_at: InstantRange,
-    /// Only opportunities with this text in their title or reason for being lost, ignoring case and accents.
+    /// Only opportunities with this text in their title, reason for being lost or custom fields, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether to list the owners, too.

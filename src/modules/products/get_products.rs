@@ -50,7 +50,7 @@ pub struct Filters {
     /// Only products created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only products with this text in their names, sku, description, tags, location or vendor, ignoring case and accents.
+    /// Only products with this text in their names, sku, description, tags, location, vendor or custom fields, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether to list the values of custom fields, too.
