@@ -20,6 +20,8 @@ pub struct Problem {
     pub rule: String,
     /// The problem in a sentence, for people.
     pub sentence: Box<Sentence>,
+    /// The record that has the value already, if the caller may see it.
+    pub existing_id: Option<i64>,
 }
 
 /// A problem with one parameter, as the reply shows it.
@@ -29,6 +31,8 @@ struct Told<'p> {
     rule: &'p str,
     message: Cow<'static, str>,
     values: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing_id: Option<i64>,
 }
 
 impl Problem {
@@ -36,7 +40,7 @@ impl Problem {
     const LONGEST: usize = 1000;
 
     pub fn new(path: impl Into<String>, rule: impl Into<String>, sentence: impl Into<Box<Sentence>>) -> Self {
-        Problem { path: path.into(), rule: rule.into(), sentence: sentence.into() }
+        Problem { path: path.into(), rule: rule.into(), sentence: sentence.into(), existing_id: None }
     }
 
     fn told(&self, language: Language) -> Told<'_> {
@@ -45,7 +49,7 @@ impl Problem {
             Cow::Borrowed(_) => message,
             Cow::Owned(shortened) => shortened.into(),
         };
-        Told { path: &self.path, rule: &self.rule, message, values: self.sentence.values() }
+        Told { path: &self.path, rule: &self.rule, message, values: self.sentence.values(), existing_id: self.existing_id }
     }
 }
 
@@ -227,6 +231,14 @@ impl Error {
     pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Box<Sentence>>) -> Self {
         let sentence = sentence.into();
         Error::Conflict { details: vec![Problem::new(path, rule, sentence.clone())], sentence }
+    }
+
+    /// The same conflict, with the record that has the value already.
+    pub fn existing(mut self, id: i64) -> Self {
+        if let Error::Conflict { details, .. } = &mut self {
+            details.iter_mut().for_each(|problem| problem.existing_id = Some(id));
+        }
+        self
     }
 
     /// A failure whose cause only the operator may see.

@@ -273,7 +273,6 @@ pub enum Sentence {
     // Files.
     PictureTooLarge { number: usize, most: usize },
     PictureOfOtherType,
-    PictureUploadedMeanwhile,
 
     // Inputs.
     OptionsMissing,

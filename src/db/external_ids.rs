@@ -88,6 +88,14 @@ impl Base {
     }
 }
 
+impl Base {
+    /// The user of this member.
+    pub(super) fn user_of(&mut self, member: i64) -> Result<Option<i64>> {
+        let own = members::table.filter(members::profile_id.eq(self.profile_id)).filter(members::id.eq(member)).select(members::user_id);
+        Ok(own.first(&mut *self.lease).optional()?)
+    }
+}
+
 fn is_one_of(externals: &[&External]) -> Sql {
     let mut condition = vec![Piece::sql("(external_ids.system, external_ids.external_id) IN (VALUES ")];
     for (position, external) in externals.iter().enumerate() {
@@ -182,7 +190,7 @@ fn refuse_taken<R: Stored>(
     }
 }
 
-/// The conflict over external IDs of which another record has one.
+/// The conflict over external IDs of which another record has one. It names that record, whether the caller may see it or not.
 fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BTreeMap<String, String>) -> Error {
     let entity = R::ENTITY.name();
     let externals: Vec<External> = ids.iter().map(|(system, id)| External { system: system.clone(), id: id.clone() }).collect();
@@ -191,17 +199,17 @@ fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BT
         .filter(external_ids::entity.eq(entity))
         .filter(external_ids::record_id.ne(kept.id))
         .filter(is_one_of(&externals.iter().collect::<Vec<_>>()))
-        .select((external_ids::system, external_ids::external_id));
-    let found: QueryResult<Option<(String, String)>> =
+        .select((external_ids::system, external_ids::external_id, external_ids::record_id));
+    let found: QueryResult<Option<(String, String, i64)>> =
         either!(connection, connection => others.order(external_ids::system).first(connection).optional());
     match found {
-        Ok(Some((system, id))) => {
+        Ok(Some((system, id, record))) => {
             let what = match kind_of(R::ENTITY) {
                 Ok(kind) => kind.noun,
                 Err(cause) => return cause,
             };
             let sentence = Sentence::ExternalIdTaken { system: Quoted::of(&system), what, id: Quoted::of(&id) };
-            Error::conflict(format!("external_ids.{system}"), "taken", sentence)
+            Error::conflict(format!("external_ids.{system}"), "taken", sentence).existing(record)
         }
         // The other record is gone again, or can't be seen yet: the transaction is run again from the start.
         Ok(None) => Error::Contended(Sentence::ExternalIdTakenMeanwhile.into()),

@@ -11,6 +11,7 @@ use diesel::dsl;
 use diesel::expression::{AsExpression, Expression, TypedExpressionType};
 use diesel::prelude::*;
 use diesel::query_dsl::methods::{self, LoadQuery, SelectDsl};
+use diesel::result::{DatabaseErrorKind, Error as Database};
 use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
@@ -18,7 +19,7 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored, Within, wrong_database};
+use super::stored::{Narrowed, Recorded, Stored, UniqueKey, Within, wrong_database};
 use super::{external_ids, links};
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
@@ -28,6 +29,7 @@ use crate::fields::text::other_forms;
 use crate::fields::{Instant, Named};
 use crate::records::file::Pictures;
 use crate::records::kinds::not_found;
+use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::sentences::Sentence;
 
@@ -265,10 +267,18 @@ impl Base {
     }
 
     fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+        let inserted = self.insert_unseen(reserved, record);
+        inserted.or_else(|cause| Err(self.as_seen::<R>(cause)?))
+    }
+
+    /// A conflict over a unique value has the record in the way, whether the caller may see it or not.
+    fn insert_unseen<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
         let kept =
             Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
         self.refuse_taken(&kept, None)?;
-        R::insert(&kept, &mut self.lease)?;
+        if R::insert(&kept, &mut self.lease)? == 0 {
+            return Err(self.in_the_way_of(&kept)?);
+        }
         links::add(&mut self.lease, &kept)?;
         external_ids::add(&mut self.lease, &kept)?;
         self.note(Operation::Create, &kept)?;
@@ -283,6 +293,11 @@ impl Base {
         if before.record == record {
             return Ok(before);
         }
+        let updated = self.update_unseen(before, record);
+        updated.or_else(|cause| Err(self.as_seen::<R>(cause)?))
+    }
+
+    fn update_unseen<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
         let kept = Recorded {
             id: before.id,
             profile_id: before.profile_id,
@@ -292,10 +307,15 @@ impl Base {
             record,
         };
         self.refuse_taken(&kept, Some(&before.record))?;
-        if R::update(&kept, before.version, &mut self.lease)? == 0 {
-            // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
-            return Err(Error::Contended(Sentence::RecordChangedMeanwhile.into()));
-        }
+        match R::update(&kept, before.version, &mut self.lease) {
+            Ok(0) => {
+                // Only PostgreSQL's writers can meet like this: the transaction is run again from the start.
+                return Err(Error::Contended(Sentence::RecordChangedMeanwhile.into()));
+            }
+            // Another writer took the key behind the look-up, and is found when the transaction is run again.
+            Err(Database::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => return Err(Error::contended()),
+            updated => updated?,
+        };
         if before.linked() != kept.linked() {
             links::remove(&mut self.lease, &kept)?;
             links::add(&mut self.lease, &kept)?;
@@ -312,35 +332,67 @@ impl Base {
         Ok(kept)
     }
 
-    /// Refuses a key that another record has, however its characters are composed. The database ensures it for keys that are
-    /// composed in the one way in which they are kept; older ones are looked for here.
+    /// Refuses a key that another record has, however its characters are composed. An insert itself tells that a key is taken in
+    /// the one form in which keys are kept; older forms are looked for here. A failed update ends the transaction on PostgreSQL,
+    /// so that all forms are looked for before it.
     fn refuse_taken<R: Stored>(&mut self, kept: &Recorded<R>, before: Option<&R>) -> Result<()> {
         let had = before.map(R::keys).unwrap_or_default();
         for key in kept.record.keys().into_iter().filter(|key| !had.contains(key)) {
-            let forms = other_forms(key.value);
-            if forms.is_empty() {
-                continue;
-            }
-            let table = R::TABLE;
-            let mut condition = vec![Piece::sql(format!("{table}.id <> ")), Piece::Number(kept.id)];
-            for (column, value) in &key.within {
-                condition.push(Piece::sql(format!(" AND {column} = ")));
-                condition.push(match value {
-                    Within::Text(text) => Piece::text((*text).to_owned()),
-                    Within::Number(number) => Piece::Number(*number),
-                });
-            }
-            condition.push(Piece::sql(format!(" AND {table}.{} IN (", key.column)));
-            for (position, form) in forms.into_iter().enumerate() {
-                condition.extend([Piece::sql(if position == 0 { "" } else { ", " }), Piece::text(form)]);
-            }
-            condition.push(Piece::sql(")"));
-            let others = R::holding(R::rows_of(self.profile_id, &self.lease), Sql(condition));
-            if R::count(others, &mut self.lease)? > 0 {
-                return Err(Error::taken(key.column));
+            let own = before.map(|_| key.value.to_owned());
+            let forms: Vec<String> = other_forms(key.value).into_iter().chain(own).collect();
+            if let Some(id) = self.other_with(kept, &key, forms)? {
+                return Err(Error::taken(key.column).existing(id));
             }
         }
         Ok(())
+    }
+
+    /// The conflict over a new record that was not written, because another one has a value of its own.
+    fn in_the_way_of<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<Error> {
+        for key in kept.record.keys() {
+            if let Some(id) = self.other_with(kept, &key, vec![key.value.to_owned()])? {
+                return Ok(Error::taken(key.column).existing(id));
+            }
+        }
+        // The other record is gone again, or is no secret to the method's own check: the transaction is run again from the start.
+        Ok(Error::contended())
+    }
+
+    /// Another record that has the key in one of these forms.
+    fn other_with<R: Stored>(&mut self, kept: &Recorded<R>, key: &UniqueKey<'_>, forms: Vec<String>) -> Result<Option<i64>> {
+        if forms.is_empty() {
+            return Ok(None);
+        }
+        let table = R::TABLE;
+        let mut condition = vec![Piece::sql(format!("{table}.id <> ")), Piece::Number(kept.id)];
+        for (column, value) in &key.within {
+            condition.push(Piece::sql(format!(" AND {column} = ")));
+            condition.push(match value {
+                Within::Text(text) => Piece::text((*text).to_owned()),
+                Within::Number(number) => Piece::Number(*number),
+            });
+        }
+        condition.push(Piece::sql(format!(" AND {table}.{} IN (", key.column)));
+        for (position, form) in forms.into_iter().enumerate() {
+            condition.extend([Piece::sql(if position == 0 { "" } else { ", " }), Piece::text(form)]);
+        }
+        condition.push(Piece::sql(")"));
+        let others = R::holding(R::rows_of(self.profile_id, &self.lease), Sql(condition));
+        Ok(R::ids(others, &mut self.lease)?.first().copied())
+    }
+
+    /// The failure of a write as its caller may see it: without a record in the way that the caller may not read, and with a
+    /// member by its user's id.
+    fn as_seen<R: Stored>(&mut self, cause: Error) -> Result<Error> {
+        let Error::Conflict { sentence, mut details } = cause else { return Ok(cause) };
+        for problem in &mut details {
+            let readable = problem.existing_id.filter(|_| self.may_read(R::ENTITY));
+            problem.existing_id = match readable {
+                Some(member) if R::ENTITY == Member::ENTITY => self.user_of(member)?,
+                id => id,
+            };
+        }
+        Ok(Error::Conflict { sentence, details })
     }
 
     fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {

@@ -273,6 +273,13 @@ impl Base {
         self.check(kind.writing(right))
     }
 
+    /// Whether the caller may read records of this kind.
+    pub(super) fn may_read(&self, entity: Entity) -> bool {
+        kind_of(entity).is_ok_and(|Kind { readers, reading, .. }| {
+            readers.is_some_and(|readers| self.role >= Some(readers)) && self.check(*reading).is_ok()
+        })
+    }
+
     /// Refuses an application token that lacks this permission; a person has it.
     fn check(&self, permission: Permission) -> Result<()> {
         match self.caller.as_ref().and_then(|caller| caller.application.as_ref()) {
@@ -290,9 +297,7 @@ impl Reader {
 
     /// Whether the caller may read records of this kind, by whichever method.
     pub fn may_read(&self, entity: Entity) -> bool {
-        kind_of(entity).is_ok_and(|Kind { readers, reading, .. }| {
-            readers.is_some_and(|readers| self.base.role >= Some(readers)) && self.allows(*reading)
-        })
+        self.base.may_read(entity)
     }
 
     /// Refuses a caller whose role or application token may not read records of this kind. `refusal` is the sentence for a role

@@ -236,6 +236,7 @@ pub trait Stored: Record {
     /// The searched records of all profiles behind this place, with their texts, by profile and id: for work on a whole table,
     /// which does not ask for the owner.
     fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>>;
+    /// Writes nothing if another record has a value that is unique.
     fn insert(kept: &Recorded<Self>, connection: &mut AnyConnection) -> QueryResult<usize>;
     /// Writes nothing if the record no longer has the version that was read.
     fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize>;
@@ -401,7 +402,10 @@ macro_rules! stored {
                         $table::updated_at.eq(kept.updated_at),
                         $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
                     );
-                    either!(connection, connection => diesel::insert_into($table::table).values((head, &kept.record)).execute(connection))
+                    let values = (head, &kept.record);
+                    either!(connection, connection => {
+                        diesel::insert_into($table::table).values(values).on_conflict_do_nothing().execute(connection)
+                    })
                 }
 
                 fn update(kept: &Recorded<Self>, read_version: i64, connection: &mut AnyConnection) -> QueryResult<usize> {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::inputs;
-use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::{none_viewed, read_kept};
 use crate::fields::viewed::viewed;
@@ -90,6 +90,10 @@ impl Record for Input {
     const ALL: Facet = Facet("inputs");
     const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
+
+    fn keys(&self) -> Vec<UniqueKey<'_>> {
+        vec![UniqueKey { column: "slug", value: &self.slug, within: vec![("entity", Within::Text(&self.entity))] }]
+    }
 
     type With = ();
     type View<'a> = InputView;

@@ -76,7 +76,7 @@ impl Problems {
 
     /// Takes over problems that another call told, and the number of untold ones, except those known here.
     pub(super) fn take_over(&mut self, told: Vec<Problem>, more: usize) {
-        for Problem { path, rule, sentence } in told {
+        for Problem { path, rule, sentence, .. } in told {
             self.add(&path, &rule, sentence);
         }
         if let Some(found) = &mut self.found {

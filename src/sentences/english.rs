@@ -351,7 +351,6 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         PictureTooLarge { number, most } => format!("The picture has {number} bytes; {most} are allowed.").into(),
         PictureOfOtherType => "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.".into(),
-        PictureUploadedMeanwhile => "The same picture was uploaded at the same moment.".into(),
 
         OptionsMissing => "A list needs its options.".into(),
         OptionRepeated => "This option is in the list already.".into(),

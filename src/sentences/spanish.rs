@@ -404,7 +404,6 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         PictureTooLarge { number, most } => format!("La imagen tiene {number} bytes; se admiten {most}.").into(),
         PictureOfOtherType => "No es una imagen de los tipos admitidos: PNG, JPEG, GIF, WebP.".into(),
-        PictureUploadedMeanwhile => "La misma imagen se subió al mismo tiempo.".into(),
 
         OptionsMissing => "Una lista necesita sus opciones.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),

@@ -25,6 +25,7 @@ mod bounded;
 mod catalogs;
 mod clients;
 mod companies;
+mod conflicts;
 mod conformance;
 mod contacts;
 mod crash;

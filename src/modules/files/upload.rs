@@ -86,7 +86,7 @@ impl Method for Upload {
             }
             None => {
                 let external_ids = parameters.external_ids.as_kept()?;
-                editor.insert(File { content_type: content_type.to_owned(), size, sha256, external_ids }).map_err(taken_meanwhile)?
+                editor.insert(File { content_type: content_type.to_owned(), size, sha256, external_ids })?
             }
         };
         Ok(One::with(file, editor.pictures()))
@@ -109,14 +109,4 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// The retryable error for two simultaneous uploads of one picture: the later call is given the earlier one's file.
-fn taken_meanwhile(cause: Error) -> Error {
-    match cause {
-        Error::Conflict { details, .. } if details.iter().any(|problem| problem.path == "content") => {
-            Error::Contended(Sentence::PictureUploadedMeanwhile.into())
-        }
-        other => other,
-    }
 }

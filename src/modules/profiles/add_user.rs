@@ -130,7 +130,7 @@ impl Method for AddUser {
             }
         };
         if manager.members()?.iter().any(|(member, _)| member.user_id == user.id) {
-            return Err(Error::conflict("email", "taken", Sentence::MemberAlready));
+            return Err(Error::conflict("email", "taken", Sentence::MemberAlready).existing(user.id));
         }
         let member = manager.insert(Member {
             user_id: user.id,
