@@ -278,6 +278,7 @@ pub enum Sentence {
     OptionsMissing,
     OptionRepeated,
     OptionsOfNoList,
+    RangeOfUnorderedInput,
     OptionsTooLong,
     SlugMalformed,
     UnknownInput { meant: Option<String> },

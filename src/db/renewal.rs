@@ -13,8 +13,8 @@ use super::accounts::{read_setting, write_setting};
 use super::connection::AnyConnection;
 use super::migrate::LOCK;
 use super::schema::settings;
-use super::search;
 use super::stored::Stored;
+use super::{input_values, search};
 use crate::error::{Error, Result};
 use crate::fields::folding::VERSION;
 use crate::records::kinds::KINDS;
@@ -123,6 +123,7 @@ pub fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most
     let records = R::beyond(after, most, connection).map_err(Error::from)?;
     let last = records.last().map(|(kept, _)| (kept.profile_id, kept.id));
     for (mut kept, text) in records {
+        input_values::renew(connection, &kept)?;
         let renewed = kept.record.clone().refolded();
         if renewed == kept.record && renewed.search_text().is_none_or(|folded| folded == text) {
             continue;

@@ -20,7 +20,7 @@ use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored, UniqueKey, Within, wrong_database};
-use super::{external_ids, links};
+use super::{external_ids, input_values, links};
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::call::Call;
@@ -281,6 +281,7 @@ impl Base {
         }
         links::add(&mut self.lease, &kept)?;
         external_ids::add(&mut self.lease, &kept)?;
+        input_values::change(&mut self.lease, None, Some(&kept))?;
         self.note(Operation::Create, &kept)?;
         self.count_all(&kept, 1);
         if R::SEARCHED {
@@ -321,6 +322,7 @@ impl Base {
             links::add(&mut self.lease, &kept)?;
         }
         external_ids::change(&mut self.lease, &before, &kept)?;
+        input_values::change(&mut self.lease, Some(&before), Some(&kept))?;
         self.note(Operation::Update, &kept)?;
         if before.facets() != kept.facets() {
             self.count_facets(&before, -1);
@@ -398,6 +400,7 @@ impl Base {
     fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
+        input_values::change(&mut self.lease, Some(kept), None)?;
         if R::delete(kept, &mut self.lease)? == 0 {
             return Err(Error::Contended(Sentence::RecordChangedMeanwhile.into()));
         }

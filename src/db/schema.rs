@@ -437,6 +437,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The values of inputs, to find records by.
+    input_values (profile_id, entity, slug, value, record_id) {
+        profile_id -> BigInt,
+        entity -> Text,
+        slug -> Text,
+        value -> Text,
+        record_id -> BigInt,
+    }
+}
+
+diesel::table! {
     counters (profile_id, facet, value, slot) {
         profile_id -> BigInt,
         facet -> Text,

@@ -28,12 +28,17 @@ pub enum Piece {
     Number(i64),
     /// A test whether the value before it is one of these.
     Among(Numbers),
+    AmongTexts(Texts),
 }
 
 /// Numbers that are bound together: the SQL is the same however many they are, so that it is prepared once and has no limit.
 /// SQLite gets them as a JSON list.
 #[derive(Debug, Clone)]
 pub struct Numbers(Vec<i64>);
+
+/// Texts that are bound together, as [`Numbers`] are.
+#[derive(Debug, Clone)]
+pub struct Texts(pub Vec<String>);
 
 /// Where a record stands in the order of a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -149,6 +154,31 @@ impl QueryFragment<Pg> for Numbers {
     }
 }
 
+impl QueryFragment<Sqlite> for Texts {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(" IN (SELECT value FROM json_each(");
+        out.push_bind_param::<Text, _>(self)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl ToSql<Text, Sqlite> for Texts {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(serde_json::to_string(&self.0)?);
+        Ok(IsNull::No)
+    }
+}
+
+impl QueryFragment<Pg> for Texts {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<Text>, _>(&self.0)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 impl Expression for Sql {
     type SqlType = Bool;
 }
@@ -171,6 +201,7 @@ where
     str: ToSql<Text, DB>,
     i64: ToSql<BigInt, DB>,
     Numbers: QueryFragment<DB>,
+    Texts: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for piece in &self.0 {
@@ -179,6 +210,7 @@ where
                 Piece::Text(text) => out.push_bind_param::<Text, str>(text)?,
                 Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
                 Piece::Among(numbers) => numbers.walk_ast(out.reborrow())?,
+                Piece::AmongTexts(texts) => texts.walk_ast(out.reborrow())?,
             }
         }
         Ok(())

@@ -77,8 +77,8 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
         Vec::new()
     }
 
-    /// The values of its inputs (JSON, as the wire shows them), if records of this kind can have inputs.
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = None;
+    /// The values of its inputs, if records of this kind can have inputs.
+    const INPUTS: Option<KeptInputs<Self>> = None;
 
     /// The columns that are looked up if a call names a record of this kind by its id.
     const MENTION: MentionColumns = MentionColumns::NOTHING;
@@ -89,6 +89,12 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     ///
     /// None if the view does not hold all columns, because no view holds a secret.
     const REVIVE: Option<fn(&str) -> Result<Self>>;
+}
+
+/// Where a record keeps the values of its inputs: JSON, as the wire shows them.
+pub struct KeptInputs<R> {
+    pub kept: fn(&R) -> &str,
+    pub changed: fn(&mut R) -> &mut String,
 }
 
 /// The SQL by which a mentioned record is looked up: columns of its own, for the most part.

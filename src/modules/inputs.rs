@@ -8,6 +8,7 @@ mod delete_input;
 mod edit_input;
 pub mod list_inputs;
 pub mod values;
+pub mod wanted;
 
 use std::collections::HashSet;
 
@@ -27,6 +28,7 @@ use crate::rpc::registry::Registry;
 use crate::sentences::Sentence;
 
 pub use values::Inputs;
+pub use wanted::WantedInputs;
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -62,6 +64,11 @@ impl InputType {
             InputType::Double => "double",
             InputType::Checkbox => "checkbox",
         }
+    }
+
+    /// Whether the values have an order that a range means.
+    fn is_ordered(self) -> bool {
+        matches!(self, InputType::Integer | InputType::Double)
     }
 
     fn parse(name: &str) -> Result<Self> {

@@ -21,6 +21,7 @@ use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
 use crate::fields::{Order, Page, PageNumber, PageSize, Paging, Sort};
+use crate::modules::inputs::wanted::FoundInputs;
 use crate::modules::withheld::Withheld;
 use crate::rpc::aliases;
 use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
@@ -156,7 +157,7 @@ fn fields<L: List>() -> Vec<String> {
 impl<L: List> Method for Listing<L> {
     type Scope = Reader;
     type Parameters = Asked<L>;
-    type Found = ();
+    type Found = FoundInputs;
     type Response = Listed<L>;
 
     const SUMMARY_IN_SPANISH: &'static str = L::SUMMARY_IN_SPANISH;
@@ -182,18 +183,18 @@ impl<L: List> Method for Listing<L> {
         if near && along_an_index && counted && L::query(&asked.filters).is_none() { Weight::Short } else { Weight::Long }
     }
 
-    fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<()>> {
+    fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<FoundInputs>> {
         let known = self.known();
-        asked.choice.check(reader, &known, || asked.list(asked.choice.order(&known)), problems)?;
-        L::check(reader, &asked.filters, problems).map(Some)
+        let inputs = asked.choice.check(reader, &known, || asked.list(asked.choice.order(&known)), problems)?;
+        L::check(reader, &asked.filters, problems).map(|()| Some(inputs))
     }
 
-    fn call(&self, reader: &mut Reader, asked: Asked<L>, (): ()) -> Result<Listed<L>> {
+    fn call(&self, reader: &mut Reader, asked: Asked<L>, inputs: FoundInputs) -> Result<Listed<L>> {
         // In a batch the whole list is one reply; otherwise a long list is read and sent in pieces.
         let in_pieces = asked.is_whole() && !reader.call().is_in_batch;
         let mut listed = match &asked.after {
-            Some(after) => self.read_on(reader, &asked, after)?,
-            None => self.read(reader, &asked, in_pieces)?,
+            Some(after) => self.read_on(reader, &asked, &inputs, after)?,
+            None => self.read(reader, &asked, &inputs, in_pieces)?,
         };
         let is_last = !in_pieces || listed.rows.len() < PIECE || listed.total() == Some(PIECE_LENGTH);
         if let (Some(row), false) = (listed.rows.last(), is_last) {
@@ -219,24 +220,24 @@ const PIECE_LENGTH: i64 = 1000;
 
 impl<L: List> Listing<L> {
     /// Reads the next piece of a list: its current records after the last record of the piece before.
-    fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, after: &Spot) -> Result<Listed<L>> {
+    fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, after: &Spot) -> Result<Listed<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
-            let rows = reader.behind(|reader| asked.rows(reader, &known), order, Some(after), PIECE_LENGTH)?;
+            let rows = reader.behind(|reader| asked.rows(reader, &known, inputs), order, Some(after), PIECE_LENGTH)?;
             // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             Ok(Listed { is_piece: true, ..Listed::new(rows, At::Cursor(None), with, asked.choice.fields(known.fields)) })
         })
     }
 
-    fn read(&self, reader: &mut Reader, asked: &Asked<L>, in_pieces: bool) -> Result<Listed<L>> {
+    fn read(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, in_pieces: bool) -> Result<Listed<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
             let (rows, at, has_more) = match asked.choice.walk() {
-                Some(spot) => self.walk(reader, asked, order, spot)?,
-                None => self.page(reader, asked, order, in_pieces)?,
+                Some(spot) => self.walk(reader, asked, inputs, spot)?,
+                None => self.page(reader, asked, inputs, in_pieces)?,
             };
             let mut withheld = Withheld::default();
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
@@ -249,13 +250,14 @@ impl<L: List> Listing<L> {
     }
 
     /// The records behind a spot of the list, or its first ones; and whether others follow.
-    fn walk(&self, reader: &mut Reader, asked: &Asked<L>, order: Order, spot: Option<&Spot>) -> Result<Read<L>> {
+    fn walk(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, spot: Option<&Spot>) -> Result<Read<L>> {
         let known = self.known();
+        let order = asked.choice.order(&known);
         let narrowing = Narrowing::of(asked);
         let counted = asked.counted(&narrowing);
-        let total = reader.total(counted, |reader| asked.rows(reader, &known))?;
+        let total = reader.total(counted, |reader| asked.rows(reader, &known, inputs))?;
         let size = asked.paging(order).size();
-        let mut rows = reader.behind(|reader| asked.rows(reader, &known), order, spot, size.saturating_add(1))?;
+        let mut rows = reader.behind(|reader| asked.rows(reader, &known, inputs), order, spot, size.saturating_add(1))?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let has_more = rows.len() > size;
         rows.truncate(size);
@@ -263,13 +265,14 @@ impl<L: List> Listing<L> {
     }
 
     /// A page of the list; and whether others follow.
-    fn page(&self, reader: &mut Reader, asked: &Asked<L>, order: Order, in_pieces: bool) -> Result<Read<L>> {
+    fn page(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, in_pieces: bool) -> Result<Read<L>> {
         let known = self.known();
+        let order = asked.choice.order(&known);
         let paging = if in_pieces { Paging::first(PIECE_LENGTH, order) } else { asked.paging(order) };
         let narrowing = Narrowing::of(asked);
         let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
             (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, asked.choice.with_total())?,
-            _ => reader.page(paging, asked.counted(&narrowing), |reader| asked.rows(reader, &known))?,
+            _ => reader.page(paging, asked.counted(&narrowing), |reader| asked.rows(reader, &known, inputs))?,
         };
         let has_more = match place.total {
             Some(total) => paging.depth() < total,
@@ -277,7 +280,7 @@ impl<L: List> Listing<L> {
             None => match rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read == paging.size())) {
                 Some(last) => {
                     let spot = asked.choice.spot(&known, order, last);
-                    !reader.behind(|reader| asked.rows(reader, &known), order, spot.as_ref(), 1)?.is_empty()
+                    !reader.behind(|reader| asked.rows(reader, &known, inputs), order, spot.as_ref(), 1)?.is_empty()
                 }
                 None => false,
             },
@@ -321,8 +324,8 @@ impl<L: List> Asked<L> {
         if self.is_whole() { Paging::whole(order) } else { self.choice.paging(order) }
     }
 
-    fn rows(&self, reader: &Reader, known: &Known<'_, L::Record>) -> Rows<L::Record> {
-        let rows = self.choice.narrow(L::rows(reader, &self.filters), known);
+    fn rows(&self, reader: &Reader, known: &Known<'_, L::Record>, inputs: &FoundInputs) -> Rows<L::Record> {
+        let rows = inputs.narrow(reader, self.choice.narrow(L::rows(reader, &self.filters), known));
         match L::query(&self.filters) {
             Some(query) => reader.matching(rows, query),
             None => rows,

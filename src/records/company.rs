@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -67,7 +67,7 @@ impl Record for Company {
         Reference::to::<File>("logo_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|company| &mut company.inputs);
+    const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |company| &company.inputs, changed: |company| &mut company.inputs });
 
     type With = With;
     type View<'a> = CompanyView<'a>;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, MentionColumns, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::external_ids::none_viewed;
@@ -90,7 +90,7 @@ impl Record for Contact {
         Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|contact| &mut contact.inputs);
+    const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |contact| &contact.inputs, changed: |contact| &mut contact.inputs });
 
     type With = With;
     type View<'a> = ContactView<'a>;

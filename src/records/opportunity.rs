@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Record, Recorded, Reference, Target, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -74,7 +74,8 @@ impl Record for Opportunity {
         Reference::to_entry("campaign_id", catalog::CAMPAIGNS),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|opportunity| &mut opportunity.inputs);
+    const INPUTS: Option<KeptInputs<Self>> =
+        Some(KeptInputs { kept: |opportunity| &opportunity.inputs, changed: |opportunity| &mut opportunity.inputs });
 
     type With = With;
     type View<'a> = OpportunityView<'a>;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Links, MentionColumns, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -77,7 +77,7 @@ impl Record for Product {
         Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|product| &product.external_ids);
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|product| &mut product.inputs);
+    const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |product| &product.inputs, changed: |product| &mut product.inputs });
 
     type With = With;
     type View<'a> = ProductView<'a>;

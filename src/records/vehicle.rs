@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::vehicles;
-use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, MentionColumns, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
@@ -46,7 +46,7 @@ impl Record for Vehicle {
     const REFERENCES: &'static [Reference] =
         &[Reference::to::<Company>("company_id"), Reference::to::<Contact>("contact_id").within("company_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|vehicle| &vehicle.external_ids);
-    const INPUTS: Option<fn(&mut Self) -> &mut String> = Some(|vehicle| &mut vehicle.inputs);
+    const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |vehicle| &vehicle.inputs, changed: |vehicle| &mut vehicle.inputs });
 
     type With = With;
     type View<'a> = VehicleView<'a>;

@@ -354,6 +354,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         OptionsMissing => "A list needs its options.".into(),
         OptionRepeated => "This option is in the list already.".into(),
+        RangeOfUnorderedInput => "Only numbers and dates take a range; other custom fields take a value, or a list of values.".into(),
         OptionsOfNoList => "Only a list has options.".into(),
         OptionsTooLong => "The options of all inputs of a kind of record have a MiB together at the most.".into(),
         SlugMalformed => "A slug has lower case letters, digits and _, and nothing else: give one like that.".into(),

@@ -407,6 +407,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         OptionsMissing => "Una lista necesita sus opciones.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),
+        RangeOfUnorderedInput => {
+            "Solo los números y las fechas admiten un intervalo; los demás campos adicionales admiten un valor o una lista de valores."
+                .into()
+        }
         OptionsOfNoList => "Solo una lista tiene opciones.".into(),
         OptionsTooLong => "Las opciones de todos los campos adicionales de un tipo de registro no pueden sumar más de 1 MiB.".into(),
         SlugMalformed => "Un slug solo tiene letras minúsculas sin acento, dígitos y _: hay que indicar uno así.".into(),

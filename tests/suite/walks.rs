@@ -359,3 +359,88 @@ fn records_without_a_value_come_before_all_others() {
         }
     }
 }
+
+#[test]
+fn records_are_found_by_the_values_of_their_inputs() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (slug, kind, options) in [
+            ("colour", "list", json!(["red", "green", "blue"])),
+            ("size", "integer", json!([])),
+            ("weight", "double", json!([])),
+            ("fragile", "checkbox", json!([])),
+            ("note", "string", json!([])),
+        ] {
+            let input = json!({ "entity": "company", "slug": slug, "name": slug, "type": kind, "options": options });
+            service.call(&ana, "CreateInput", input);
+        }
+        // A number of each, and every fifth record without any.
+        let values = |number: i64| {
+            let colour = ["red", "green", "blue"][usize::try_from(number % 3).expect("a place")];
+            let (size, weight) = (number - 12, format!("{}.5", number * 7 - 80));
+            json!({ "colour": colour, "size": size, "weight": weight, "fragile": number % 2 == 0, "note": format!("N{}", number % 4) })
+        };
+        let made: Vec<(i64, Value)> = (0..25)
+            .map(|number| {
+                let mut company = service.company(&ana, &format!("C{number}"));
+                let inputs = if number % 5 == 4 { json!({}) } else { values(number) };
+                company["inputs"] = inputs.clone();
+                (service.call(&ana, "CreateCompany", company)["company"]["id"].as_i64().expect("an id"), inputs)
+            })
+            .collect();
+        let weight = |inputs: &Value| inputs["weight"].as_str().and_then(|text| text.parse::<f64>().ok());
+        let size = |inputs: &Value| inputs["size"].as_i64();
+        type Holds<'h> = Box<dyn Fn(&Value) -> bool + 'h>;
+        let cases: Vec<(Value, Holds<'_>)> = vec![
+            (json!({ "colour": "red" }), Box::new(|inputs| inputs["colour"] == "red")),
+            (json!({ "colour": ["red", "blue"] }), Box::new(|inputs| inputs["colour"] == "red" || inputs["colour"] == "blue")),
+            (json!({ "colour": null }), Box::new(|inputs| inputs["colour"].is_null())),
+            (json!({ "size": 3 }), Box::new(|inputs| size(inputs) == Some(3))),
+            (json!({ "size": "-3" }), Box::new(|inputs| size(inputs) == Some(-3))),
+            (json!({ "size": { "from": -2 } }), Box::new(|inputs| size(inputs).is_some_and(|size| size >= -2))),
+            (json!({ "size": { "from": -9, "to": 9 } }), Box::new(|inputs| size(inputs).is_some_and(|size| (-9..=9).contains(&size)))),
+            (json!({ "weight": { "to": -3.5 } }), Box::new(|inputs| weight(inputs).is_some_and(|weight| weight <= -3.5))),
+            (
+                json!({ "weight": { "from": "-31.50", "to": 1e2 } }),
+                Box::new(|inputs| weight(inputs).is_some_and(|weight| (-31.5..=100.0).contains(&weight))),
+            ),
+            (json!({ "fragile": "Yes", "note": ["N0", "N2", "N9"] }), Box::new(|inputs| inputs["fragile"] == true)),
+            (json!({ "fragile": false, "note": "N1" }), Box::new(|inputs| inputs["fragile"] == false && inputs["note"] == "N1")),
+            (json!({ "note": "n1" }), Box::new(|_| false)),
+            (json!({ "note": "N1", "size": null }), Box::new(|_| false)),
+            (json!({}), Box::new(|_| true)),
+            (json!(null), Box::new(|_| true)),
+        ];
+        for (asked, holds) in &cases {
+            let expected: Vec<i64> = made.iter().filter(|(_, inputs)| holds(inputs)).map(|(id, _)| *id).collect();
+            let page = service.call(&ana, "GetCompanies", json!({ "inputs": asked }));
+            assert_eq!((json!(each(&page["companies"], "id")), &page["total"]), (json!(expected), &json!(expected.len())), "{asked}");
+            let walked =
+                walk(&service, &ana, "GetCompanies", "companies", &json!({ "inputs": asked, "pagination": 3, "sort": "-name" }), |_| ());
+            assert_eq!(walked.into_iter().collect::<BTreeSet<_>>(), expected.iter().copied().collect(), "{asked}");
+        }
+        let wrong = json!({ "inputs": { "color": "red", "colour": "pink", "size": ["1", "x"], "note": { "from": "a" }, "weight": { "from": "y", "until": 3 } } });
+        let found = rules(&service.try_call(&ana, "GetCompanies", wrong));
+        let expected = [
+            "inputs.color unknown_input",
+            "inputs.colour unknown_option",
+            "inputs.note meaningless",
+            "inputs.size.1 wrong_type",
+            "inputs.weight.until unknown_parameter",
+        ];
+        assert_eq!(found, expected);
+        // Records that change, records that go, and inputs that go.
+        service.call(&ana, "EditCompany", json!({ "company_id": made[0].0, "inputs": { "colour": "green", "size": null } }));
+        service.call(&ana, "DeleteCompany", json!({ "company_id": made[3].0 }));
+        let red = service.call(&ana, "GetCompanies", json!({ "inputs": { "colour": "red" } }));
+        assert!(!each(&red["companies"], "id").contains(&json!(made[0].0)) && !each(&red["companies"], "id").contains(&json!(made[3].0)));
+        assert_eq!(service.call(&ana, "GetCompanies", json!({ "inputs": { "size": -12 } }))["total"], 0);
+        let inputs = service.call(&ana, "Companies.GetInputs", json!({}));
+        let colour = inputs["inputs"].as_array().expect("inputs").iter().find(|input| input["slug"] == "colour").expect("a colour");
+        service.call(&ana, "DeleteInput", json!({ "input_id": colour["id"], "with_values": true }));
+        assert_eq!(
+            rules(&service.try_call(&ana, "GetCompanies", json!({ "inputs": { "colour": "red" } }))),
+            ["inputs.colour unknown_input"]
+        );
+    }
+}

@@ -50,7 +50,7 @@ impl JsonSchema for Inputs {
 
 /// A value as the caller wrote it, before its input is known.
 #[derive(Debug, Clone, PartialEq)]
-enum WrittenValue {
+pub(super) enum WrittenValue {
     Text(String),
     Number(String),
     Boolean(bool),
@@ -124,7 +124,7 @@ impl Inputs {
     }
 }
 
-fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> Sentence {
+pub(super) fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> Sentence {
     let near = nearest(slug, definitions.iter().map(|definition| definition.slug.as_str()));
     Sentence::UnknownInput { meant: near.first().map(ToString::to_string) }
 }
@@ -154,7 +154,7 @@ fn is_same_number(kept: &Value, value: &Value) -> bool {
 }
 
 /// The value as the record keeps it, if the input may have it.
-fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
+pub(super) fn value(input: &Input, written: &WrittenValue) -> Result<Result<Value, Violation>> {
     let wrong = |sentence| Ok(Err(Violation::new("wrong_type", sentence)));
     let takes = |expected| wrong(Sentence::Takes { expected });
     let characters = match written {

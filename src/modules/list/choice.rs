@@ -19,6 +19,8 @@ use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
 use crate::fields::page::with_total;
 use crate::fields::{Cursor, Edit, Ids, InstantRange, ListOf, Named, Order, PageNumber, PageSize, Paging};
+use crate::modules::inputs::WantedInputs;
+use crate::modules::inputs::wanted::FoundInputs;
 use crate::rpc::problems::Problems;
 use crate::rpc::tree::Tree;
 use crate::sentences::{Quoted, Sentence};
@@ -35,6 +37,10 @@ pub struct Choice<R: Named> {
     /// Only records whose last change is in this range of time.
     #[serde(default)]
     updated_at: InstantRange,
+    /// Only records with these values of custom fields, by slug: a value, a list of values of which the record has one, a range of
+    /// numbers or dates (`{"from": 3}`), or null for records without a value. Several narrow together.
+    #[serde(default)]
+    inputs: WantedInputs,
     /// Only records in which all of these fields have no value: `["email"]`.
     #[serde(default)]
     empty: Names,
@@ -68,13 +74,15 @@ pub struct Choice<R: Named> {
 type Names = ListOf<String, 100>;
 
 /// The names of these parameters.
-pub const NAMES: [&str; 10] = ["ids", "updated_at", "empty", "not_empty", "fields", "sort", "cursor", "with_total", "pagination", "page"];
+pub const NAMES: [&str; 11] =
+    ["ids", "updated_at", "inputs", "empty", "not_empty", "fields", "sort", "cursor", "with_total", "pagination", "page"];
 
 impl<R: Named> Clone for Choice<R> {
     fn clone(&self) -> Self {
         Choice {
             ids: self.ids.clone(),
             updated_at: self.updated_at,
+            inputs: self.inputs.clone(),
             empty: self.empty.clone(),
             not_empty: self.not_empty.clone(),
             fields: self.fields.clone(),
@@ -166,8 +174,14 @@ impl<'k, R: 'static> Known<'k, R> {
 }
 
 impl<R: Stored> Choice<R> {
-    /// Notes what is wrong with it, of itself or in this profile.
-    pub fn check(&self, reader: &mut Reader, known: &Known<'_, R>, list: impl FnOnce() -> String, problems: &mut Problems) -> Result<()> {
+    /// Notes what is wrong with it, of itself or in this profile, and finds the inputs that it names.
+    pub fn check(
+        &self,
+        reader: &mut Reader,
+        known: &Known<'_, R>,
+        list: impl FnOnce() -> String,
+        problems: &mut Problems,
+    ) -> Result<FoundInputs> {
         if let Err(sentence) = self.try_order(known) {
             problems.add("sort", "unknown_option", sentence);
         }
@@ -188,7 +202,7 @@ impl<R: Stored> Choice<R> {
                 problems.add("cursor", "not_a_cursor", Sentence::CursorMalformed);
             }
         }
-        Ok(())
+        self.inputs.find::<R>(reader, problems)
     }
 
     /// The names of other systems among the ids that no record of the profile has, as the caller wrote them.
@@ -217,6 +231,7 @@ impl<R: Stored> Choice<R> {
     pub fn narrows_nothing(&self) -> bool {
         self.ids.is_none()
             && self.updated_at == InstantRange::default()
+            && self.inputs.narrow_nothing()
             && self.empty.as_slice().is_empty()
             && self.not_empty.as_slice().is_empty()
     }
@@ -249,8 +264,8 @@ impl<R: Stored> Choice<R> {
     pub fn list(&self, name: &str, order: Order, filters: &impl Debug) -> String {
         let ids = self.ids.as_ref().map(|ids| ids.in_order().into_iter().collect::<BTreeSet<_>>());
         let [empty, not_empty] = [&self.empty, &self.not_empty].map(|names| names.as_slice().iter().collect::<BTreeSet<_>>());
-        let updated_at = &self.updated_at;
-        let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {empty:?} {not_empty:?}");
+        let (updated_at, inputs) = (&self.updated_at, &self.inputs);
+        let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {inputs:?} {empty:?} {not_empty:?}");
         Sha256::digest(asked).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
