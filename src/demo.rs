@@ -23,10 +23,14 @@ use crate::db::call::Call;
 use crate::db::connection::DatabaseAddress as Database;
 use crate::db::scope::{Manager, Newcomer};
 use crate::db::writes::Operator;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::fields::TimeZone;
 use crate::fields::external_ids::NONE;
 use crate::modules::catalogs::default_entries;
+use crate::records::catalog;
 use crate::records::member::Member;
+use crate::records::profile::{NewProfile, Profile};
+use crate::sentences::Language;
 use entries::Entries;
 use people::TEAM;
 use story::{Business, Story};
@@ -85,7 +89,10 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
                 let mut users = Vec::new();
                 let [owner, others @ ..] = team;
                 users.push(newcomer.register(owner)?.user.id);
-                let profile = newcomer.found_profile("Comercial del Valle", default_entries())?;
+                let time_zone = TimeZone::named("America/Mexico_City").ok_or_else(|| Error::internal("Mexico City has a time zone"))?;
+                let language = Some(Language::Spanish);
+                let profile = NewProfile { time_zone, language, ..NewProfile::named("Comercial del Valle") };
+                let profile = newcomer.found_profile(profile, default_entries())?;
                 Ok(Some((profile.id, users, others)))
             },
         )?;
@@ -101,6 +108,9 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
                 }
                 catalogue::furnish(manager)?;
                 let entries = Entries::load(manager)?;
+                let currency_id = Some(entries.named(catalog::CURRENCIES, "Mexican peso")?);
+                let profile = manager.profile()?;
+                manager.edit_profile(Profile { currency_id, ..profile })?;
                 let offers = catalogue::stock(manager, &entries)?;
                 Ok(Some(Business { profile_id, year, users, entries, offers, accounts: Vec::new() }))
             },
@@ -110,5 +120,5 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
 
 /// Picks one item of a list.
 fn pick<T: Copy>(from: &[T], number: usize) -> Result<T> {
-    from.get(number % from.len().max(1)).copied().ok_or_else(|| crate::error::Error::internal("there is nothing to pick from"))
+    from.get(number % from.len().max(1)).copied().ok_or_else(|| Error::internal("there is nothing to pick from"))
 }

@@ -227,6 +227,17 @@ impl Error {
         Error::conflict(column, "taken", Sentence::Taken { column: column.to_owned() })
     }
 
+    /// The retryable failure of two callers who were given the same made-up key at once: the later one is given another. A key that
+    /// the caller chose stays taken. Each parameter says whether its key is made up.
+    pub fn or_given_meanwhile(self, made_up: &[(&str, bool)]) -> Self {
+        match self {
+            Error::Conflict { details, .. } if details.iter().any(|problem| made_up.contains(&(problem.path.as_str(), true))) => {
+                Error::Contended(Sentence::NameGivenMeanwhile.into())
+            }
+            other => other,
+        }
+    }
+
     /// A conflict that one parameter causes.
     pub fn conflict(path: impl Into<String>, rule: &str, sentence: impl Into<Box<Sentence>>) -> Self {
         let sentence = sentence.into();

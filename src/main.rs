@@ -19,8 +19,9 @@ use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
-use ventanilla::fields::{Email, Instant, Text};
+use ventanilla::fields::{Email, Instant, Key, Text};
 use ventanilla::modules::catalogs::default_entries;
+use ventanilla::records::profile::NewProfile;
 use ventanilla::rpc::description::describe;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
@@ -115,6 +116,15 @@ enum ProfileCommand {
         /// The e-mail address of the user who manages it
         #[arg(long)]
         manager: String,
+        /// The time zone, by its name in the IANA database, such as America/Mexico_City
+        #[arg(long, default_value = "UTC", value_name = "ZONE")]
+        time_zone: String,
+        /// The language of its mails and pages; the service's by default
+        #[arg(long, value_parser = ["en", "es"])]
+        language: Option<String>,
+        /// The name in web addresses; made from the name by default
+        #[arg(long)]
+        slug: Option<String>,
     },
 }
 
@@ -130,7 +140,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve(&arguments),
         Command::Migrate(arguments) => apply(&arguments),
         Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
-        Command::Profile { command: ProfileCommand::Create { database, name, manager } } => create_profile(&database, &name, &manager),
+        Command::Profile { command } => create_profile(&command),
         Command::Demo { database, companies } => fill(&database, companies),
         Command::Client { language, output } => write_client(language, output.as_deref()),
         Command::Backup { database, file } => copy(&database, &file),
@@ -207,27 +217,38 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
     std::io::stdin().read_to_string(&mut password)?;
     let password = Password::new(password.trim_end_matches(['\n', '\r']));
     password.check_new().map_err(|violation| violation.sentence.to_string())?;
-    let email = Email::read(Written::Text(email)).map_err(|violation| violation.sentence.to_string())?;
+    let email: Email = read(email)?;
     let user = NewUser { email, name, mobile: None, password: password.hash()? };
     migrate(&databases.primary)?;
     let call = Call::of_operator(Registration::Open)?;
     let (user, profile) = Operator::open(&databases.primary)?.run(
         |lease| Newcomer::of_operator(lease, call, Instant::now()),
-        |newcomer| Ok((newcomer.register(user)?.user, newcomer.found_profile(company, default_entries())?)),
+        |newcomer| Ok((newcomer.register(user)?.user, newcomer.found_profile(NewProfile::named(company), default_entries())?)),
     )?;
     println!("Made user {} ({}), who manages profile {} ({}).", user.id, user.email, profile.id, profile.name);
     Ok(())
 }
 
-fn create_profile(arguments: &DatabaseArguments, name: &str, manager: &str) -> CommandResult {
-    let databases = arguments.check()?;
-    let name = Text::<200>::read(Written::Text(name)).map_err(|violation| violation.sentence.to_string())?;
-    let email = Email::read(Written::Text(manager)).map_err(|violation| violation.sentence.to_string())?;
+/// An argument, read as the same parameter of a method is.
+fn read<L: Leaf>(argument: &str) -> Result<L, String> {
+    L::read(Written::Text(argument)).map_err(|violation| violation.sentence.to_string())
+}
+
+fn create_profile(command: &ProfileCommand) -> CommandResult {
+    let ProfileCommand::Create { database, name, manager, time_zone, language, slug } = command;
+    let databases = database.check()?;
+    let email: Email = read(manager)?;
+    let new = NewProfile {
+        slug: slug.as_deref().map(read::<Key<200>>).transpose()?.map(String::from),
+        time_zone: read(time_zone)?,
+        language: language.as_deref().and_then(sentences::Language::of_code),
+        ..NewProfile::named(read::<Text<200>>(name)?)
+    };
     migrate(&databases.primary)?;
     let call = Call::of_operator(Registration::Closed)?;
     let profile = Operator::open(&databases.primary)?.run(
         |lease| Newcomer::of_operator(lease, call, Instant::now()),
-        |newcomer| newcomer.found_profile_of(&email, name.as_str(), default_entries()),
+        |newcomer| newcomer.found_profile_of(&email, new, default_entries()),
     )?;
     let profile = profile.ok_or_else(|| format!("there is no user {manager}; ventanilla user create makes one"))?;
     println!("Made profile {} ({}), which {manager} manages.", profile.id, profile.name);

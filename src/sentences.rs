@@ -180,6 +180,7 @@ pub enum Sentence {
     DateMalformed,
     DateNotInCalendar,
     InstantMalformed,
+    NoSuchTimeZone { name: Quoted, meant: Option<String> },
     RangeInverted,
     Base64Malformed,
     CursorMalformed,

@@ -21,11 +21,12 @@ use crate::auth::role::Role;
 use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
+use crate::fields::folding::slugs;
 use crate::fields::text::other_forms;
 use crate::fields::{Email, Instant, Named};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::member::Member;
-use crate::records::profile::Profile;
+use crate::records::profile::{NewProfile, Profile};
 use crate::sentences::{Language, Sentence};
 
 /// A user, who can sign in.
@@ -128,8 +129,8 @@ impl Newcomer {
     }
 
     /// Founds the newcomer's first profile, with these entries in its catalogs.
-    pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
-        found_profile(&mut self.0, name, entries)
+    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
+        found_profile(&mut self.0, profile, entries)
     }
 }
 
@@ -176,13 +177,42 @@ fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
     Ok(Credentials { user: kept, password: user.password, generation: 1 })
 }
 
+/// A slug for this name that no profile of the service has.
+fn free_slug(base: &mut Base, name: &str, id: i64) -> Result<String> {
+    let candidate = slugs(name, "profile", id);
+    let mut tried = 0;
+    loop {
+        let slug = candidate(tried);
+        let taken: Option<i64> =
+            profiles::table.filter(profiles::slug.eq(&slug)).select(profiles::id).first(&mut *base.lease).optional()?;
+        if taken.is_none() {
+            return Ok(slug);
+        }
+        tried += 1;
+    }
+}
+
 /// Founds a profile whose manager is the caller.
-fn found_profile(base: &mut Base, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
+fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
     let user_id = base.caller()?.user_id;
     let id = next_id(&mut base.lease, "profiles")?;
     let moment = base.moment;
-    let profile = Profile { id, name: name.to_owned(), version: 1, created_at: moment, updated_at: moment };
-    diesel::insert_into(profiles::table).values(&profile).execute(&mut *base.lease)?;
+    let NewProfile { name, slug, time_zone, language, directory } = new;
+    let slug_is_made_up = slug.is_none();
+    let profile = Profile {
+        id,
+        slug: slug.map_or_else(|| free_slug(base, &name, id), Ok)?,
+        name,
+        time_zone,
+        currency_id: None,
+        language: language.map(|language| language.code().to_owned()),
+        directory,
+        version: 1,
+        created_at: moment,
+        updated_at: moment,
+    };
+    let inserted = diesel::insert_into(profiles::table).values(&profile).execute(&mut *base.lease);
+    inserted.map_err(|cause| Error::from(cause).or_given_meanwhile(&[("slug", slug_is_made_up)]))?;
     let outside = std::mem::replace(&mut base.profile_id, id);
     base.note_change(Operation::Create, Profile::ENTITY, id, profile.version, serde_json::to_string(&profile)?)?;
     base.insert(Member { user_id, role: Role::Manager.name().to_owned(), external_ids: NONE.to_owned() })?;
@@ -253,8 +283,8 @@ impl Account {
     }
 
     /// Founds another profile, whose manager is the caller.
-    pub fn found_profile(&mut self, name: &str, entries: Vec<CatalogEntry>) -> Result<Profile> {
-        found_profile(&mut self.0, name, entries)
+    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
+        found_profile(&mut self.0, profile, entries)
     }
 
     /// Ends the caller's token, and forgets ended tokens that have expired meanwhile.
@@ -392,13 +422,14 @@ impl Manager {
         Ok(())
     }
 
-    /// Renames the profile.
-    pub fn rename_profile(&mut self, name: String) -> Result<Profile> {
+    /// Replaces the profile's name and settings. The same ones are not written.
+    pub fn edit_profile(&mut self, edited: Profile) -> Result<Profile> {
         let before = self.profile()?;
-        if before.name == name {
+        if before == edited {
             return Ok(before);
         }
-        let profile = Profile { name, version: before.version + 1, updated_at: self.base.moment.max(before.updated_at), ..before };
+        let updated_at = self.base.moment.max(before.updated_at);
+        let profile = Profile { id: before.id, version: before.version + 1, created_at: before.created_at, updated_at, ..edited };
         diesel::update(profiles::table.find(profile.id)).set(&profile).execute(&mut *self.base.lease)?;
         self.base.note_change(Operation::Update, Profile::ENTITY, profile.id, profile.version, serde_json::to_string(&profile)?)?;
         Ok(profile)
@@ -415,10 +446,10 @@ impl Manager {
 
 impl Newcomer {
     /// The command line's way to make another profile, managed by this user. None if there is no such user.
-    pub fn found_profile_of(&mut self, email: &Email, name: &str, entries: Vec<CatalogEntry>) -> Result<Option<Profile>> {
+    pub fn found_profile_of(&mut self, email: &Email, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Option<Profile>> {
         let Some(found) = credentials(&mut self.0.lease, Some(&email.folded()), None)? else { return Ok(None) };
         self.0.caller = Some(Caller::of_operator(found.user.id));
-        found_profile(&mut self.0, name, entries).map(Some)
+        found_profile(&mut self.0, profile, entries).map(Some)
     }
 
     /// The command line's way to make users and profiles. They bear this moment.

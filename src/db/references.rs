@@ -10,6 +10,7 @@ use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored, Target};
 use crate::error::Result;
 use crate::fields::Entity;
+use crate::records::catalog;
 
 /// A record that others may name.
 #[derive(Debug)]
@@ -45,6 +46,11 @@ impl<'a> Referent<'a> {
 }
 
 impl Reader {
+    /// Whether the profile itself names the referent, which only a currency can be.
+    pub fn is_named_by_profile(&mut self, named: &Referent<'_>) -> Result<bool> {
+        Ok(named.catalog == Some(catalog::CURRENCIES) && self.profile()?.currency_id == Some(named.id))
+    }
+
     /// The number of records of this kind that name the referent. No query is made if the kind has no column for it.
     pub fn count_naming<R: Stored>(&mut self, named: &Referent<'_>) -> Result<i64> {
         let columns = R::REFERENCES.iter().filter(|reference| named.is(reference.to)).map(|reference| {

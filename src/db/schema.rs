@@ -35,6 +35,11 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         name -> Text,
+        time_zone -> Text,
+        currency_id -> Nullable<BigInt>,
+        language -> Nullable<Text>,
+        slug -> Text,
+        directory -> Bool,
     }
 }
 
@@ -483,4 +488,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_backlog
 );
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);
+diesel::allow_tables_to_appear_in_same_query!(application_tokens, profiles);
 diesel::allow_tables_to_appear_in_same_query!(webhooks, webhook_positions, webhook_deliveries, changes);

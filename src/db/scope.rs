@@ -146,7 +146,7 @@ use std::sync::Arc;
 use super::counters::Tally;
 use super::mentions::Mentions;
 use super::reads::Lease;
-use super::standing::{Caller, Standing, Touching};
+use super::standing::{Caller, Locale, Standing, Touching};
 use crate::auth::access::Access;
 use crate::auth::role::Role;
 use crate::db::call::Call;
@@ -199,6 +199,7 @@ pub struct Base {
     pub(super) caller: Option<Caller>,
     pub(super) profile_id: i64,
     pub(super) role: Option<Role>,
+    pub(super) locale: Locale,
     /// The kinds of record that the method declares to write; none outside of a method, where any kind may be written.
     pub(super) touching: Option<Touching>,
     pub(super) moment: Instant,
@@ -228,6 +229,7 @@ impl Base {
             caller: None,
             profile_id: 0,
             role: None,
+            locale: Locale::default(),
             touching: None,
             moment,
             mentions: Mentions::default(),
@@ -249,6 +251,7 @@ pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Sta
         caller: standing.caller,
         profile_id: profile_id.unwrap_or(0),
         role: standing.role,
+        locale: standing.locale,
         touching: None,
         moment: Instant::now(),
         mentions: Mentions::default(),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, either};
 use super::reads::Lease;
-use super::schema::{application_tokens, changes, members, revoked_tokens, users};
+use super::schema::{application_tokens, changes, members, profiles, revoked_tokens, users};
 use super::scope::{Base, Public, Reader};
 use crate::auth::access::Access;
 use crate::auth::application_token::Presented;
@@ -18,7 +18,7 @@ use crate::auth::role::Role;
 use crate::auth::token::{Bearer, Claims, Proof};
 use crate::db::call::Call;
 use crate::error::{Error, Result};
-use crate::fields::{Entity, Instant};
+use crate::fields::{Day, Entity, Instant, TimeZone};
 use crate::records::kinds::{Kind, kind_of};
 use crate::sentences::{Language, Sentence};
 
@@ -49,6 +49,21 @@ pub struct Application {
     pub expires_at: Option<Instant>,
     /// The present role of the user who made the token.
     role: Role,
+    locale: Locale,
+}
+
+/// The time zone and the language of the profile in which a call works.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Locale {
+    time_zone: TimeZone,
+    language: Option<Language>,
+}
+
+impl Locale {
+    /// The locale of a profile, as its row has it; of no profile without a row.
+    fn of((time_zone, language): (Option<TimeZone>, Option<String>)) -> Self {
+        Locale { time_zone: time_zone.unwrap_or_default(), language: language.as_deref().and_then(Language::of_code) }
+    }
 }
 
 /// The prefix of an application token's name in the change record.
@@ -92,6 +107,8 @@ pub(crate) struct Standing {
     pub(super) role: Option<Role>,
     /// The user's own language. An application token has none.
     language: Option<Language>,
+    /// The locale of the profile that the call names.
+    pub(super) locale: Locale,
 }
 
 impl Standing {
@@ -160,24 +177,28 @@ pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<boo
 
 /// The standing of a person: whether the token is alive, and the role in the profile.
 fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Result<Standing> {
-    type Found = ((i64, Option<String>, Option<String>), Option<String>, Option<String>);
+    type Profile = (Option<TimeZone>, Option<String>);
+    type Found = ((i64, Option<String>, Option<String>), Option<String>, Option<String>, Profile);
     let query = users::table
         .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
+        .left_join(profiles::table.on(profiles::id.eq(profile_id.unwrap_or(0))))
         .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(&claims.token_id)))
         .filter(users::id.eq(claims.user_id))
         .select((
             (users::token_generation, users::kept_token, users::language),
             revoked_tokens::token_id.nullable(),
             members::role.nullable(),
+            (profiles::time_zone.nullable(), profiles::language.nullable()),
         ));
     let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
-    let Some(((generation, kept, language), revoked, role)) = found else { return Err(Error::dead_token()) };
+    let Some(((generation, kept, language), revoked, role, profile)) = found else { return Err(Error::dead_token()) };
     let outlived = claims.generation != generation && kept.as_deref() != Some(claims.token_id.as_str());
     if revoked.is_some() || outlived {
         return Err(Error::dead_token());
     }
     let role = role.map(|role| Role::parse(&role)).transpose()?;
-    Ok(Standing { caller: Some(Caller::of_person(claims)), role, language: language.as_deref().and_then(Language::of_code) })
+    let language = language.as_deref().and_then(Language::of_code);
+    Ok(Standing { caller: Some(Caller::of_person(claims)), role, language, locale: Locale::of(profile) })
 }
 
 /// The standing of an application token: whether it is alive, whether it may come here, and the present role of its maker.
@@ -195,19 +216,22 @@ fn of_application(
         return Err(Error::not_found(Kind::PROFILE.noun));
     }
     permission.check(&application.rights)?;
-    let role = Some(application.role);
-    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None })
+    let (role, locale) = (Some(application.role), application.locale);
+    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None, locale })
 }
 
 /// The application token with this id, if the proof is right and the token alive. A token is dead when it has expired, was
 /// revoked, or the membership under which it was made has ended: a user who left and came back has another membership.
 fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<Application>> {
-    type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>);
+    type Profile = (Option<TimeZone>, Option<String>);
+    type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>, Profile);
     let maker = members::profile_id
         .eq(application_tokens::profile_id)
         .and(members::user_id.eq(application_tokens::user_id))
         .and(members::id.nullable().eq(application_tokens::member_id));
-    let query = application_tokens::table.left_join(members::table.on(maker)).filter(application_tokens::id.eq(id)).select((
+    let profile = profiles::id.eq(application_tokens::profile_id);
+    let tokens = application_tokens::table.left_join(members::table.on(maker)).inner_join(profiles::table.on(profile));
+    let query = tokens.filter(application_tokens::id.eq(id)).select((
         (
             application_tokens::profile_id,
             application_tokens::user_id,
@@ -217,9 +241,10 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
         ),
         (application_tokens::origin, application_tokens::expires_at, application_tokens::revoked_at),
         members::role.nullable(),
+        (profiles::time_zone.nullable(), profiles::language),
     ));
     let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
-    let Some(((profile_id, user_id, name, hash, rights), (origin, expires_at, revoked_at), Some(role))) = found else {
+    let Some(((profile_id, user_id, name, hash, rights), (origin, expires_at, revoked_at), Some(role), profile)) = found else {
         return Ok(None);
     };
     // The time that it takes to compare two hashes tells nothing about a secret of 256 random bits.
@@ -231,7 +256,7 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
         return Ok(None);
     }
     let (rights, role) = (Rights::from_stored(&rights)?, Role::parse(&role)?);
-    Ok(Some(Application { id, profile_id, user_id, name, rights, origin, expires_at, role }))
+    Ok(Some(Application { id, profile_id, user_id, name, rights, origin, expires_at, role, locale: Locale::of(profile) }))
 }
 
 /// The kinds of record that a method declares to write.
@@ -290,6 +315,21 @@ impl Base {
 }
 
 impl Reader {
+    /// The time zone of the profile, in which its days begin and end.
+    pub fn time_zone(&self) -> TimeZone {
+        self.base.locale.time_zone
+    }
+
+    /// The day that it is in the profile when the call is made.
+    pub fn today(&self) -> Day {
+        Day::of(self.time_zone().day_of(self.base.moment))
+    }
+
+    /// The language for people who have not chosen one: the profile's, else the service's.
+    pub fn language(&self) -> Language {
+        self.base.locale.language.unwrap_or(self.base.call.house.language)
+    }
+
     /// Whether the caller's application token has this permission; a person has it.
     pub fn allows(&self, permission: Permission) -> bool {
         self.base.check(permission).is_ok()

@@ -117,6 +117,17 @@ pub fn slug_of(text: &str) -> String {
     slug
 }
 
+/// Candidates for a slug of the record with this id: the text's own slug, or the kind's name if the text has no letter; then the
+/// same with the id and a number appended.
+pub fn slugs(text: &str, kind: &str, id: i64) -> impl Fn(u32) -> String + use<> {
+    let slug = Some(slug_of(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| kind.to_owned());
+    move |tried| match tried {
+        0 => slug.clone(),
+        1 => format!("{slug}-{id}"),
+        tried => format!("{slug}-{id}-{}", tried - 1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,10 @@ impl Instant {
         Instant(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    pub fn minus_a_microsecond(self) -> Self {
+        Instant(self.0.saturating_sub(1))
+    }
+
     /// Reads RFC 3339; None if the text is not that.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|moment| Instant(moment.timestamp_micros()))

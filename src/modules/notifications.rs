@@ -67,7 +67,7 @@ pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
     let profile = if editor.mails() { Some(editor.profile()?.name) } else { None };
     for user_id in user_ids {
         let user = users.get(&user_id).ok_or_else(|| Error::internal(format!("there is no user {user_id} to be told anything")))?;
-        let language = user.language().unwrap_or(editor.call().house.language);
+        let language = user.language().unwrap_or(editor.language());
         let notification = editor.insert(Notification {
             user_id,
             entity: entity.name().to_owned(),

@@ -29,6 +29,9 @@ impl Referrers {
                 referrers.others = true;
             }
         }
+        if reader.is_named_by_profile(named)? {
+            referrers.told.push(NumberOf { number: 1, what: Kind::PROFILE.noun });
+        }
         Ok(referrers)
     }
 

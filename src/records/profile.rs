@@ -5,14 +5,27 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::schema::profiles;
-use crate::fields::{Entity, Instant, Named};
+use crate::fields::{Entity, Instant, Named, TimeZone};
+use crate::sentences::Language;
 
 /// A profile: the data of one business, closed to all others.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, JsonSchema)]
 #[diesel(table_name = profiles)]
+#[diesel(treat_none_as_null = true)]
 pub struct Profile {
     pub id: i64,
     pub name: String,
+    /// The profile's name in web addresses, unique among all profiles of the service.
+    pub slug: String,
+    /// The time zone of the business, by its name in the IANA database, such as `America/Mexico_City`. Days begin and end there.
+    pub time_zone: TimeZone,
+    /// The currency of the business, an entry of `Profiles.GetCurrencies`; null if none was chosen.
+    pub currency_id: Option<i64>,
+    /// The language of the business: of its pages, and of mails to people who have chosen none. Null is the service's default.
+    #[schemars(with = "Option<Language>")]
+    pub language: Option<String>,
+    /// Whether the profile has a public directory, which shows the records that are marked as public.
+    pub directory: bool,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -21,4 +34,22 @@ pub struct Profile {
 impl Named for Profile {
     const ENTITY: Entity = Entity("profile");
     const HAS_EXTERNAL_IDS: bool = false;
+}
+
+/// A profile that is to be founded. Its currency comes later: the catalogs are founded with it.
+#[derive(Debug, Clone)]
+pub struct NewProfile {
+    pub name: String,
+    /// The name in web addresses; none to have it made from the name.
+    pub slug: Option<String>,
+    pub time_zone: TimeZone,
+    pub language: Option<Language>,
+    pub directory: bool,
+}
+
+impl NewProfile {
+    /// A profile that has nothing of its own but its name.
+    pub fn named(name: impl Into<String>) -> Self {
+        NewProfile { name: name.into(), slug: None, time_zone: TimeZone::UTC, language: None, directory: false }
+    }
 }

@@ -213,6 +213,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         DateMalformed => "Write a date as DD/MM/YY, DD/MM/YYYY or YYYY-MM-DD.".into(),
         DateNotInCalendar => "The calendar has no such day. The day comes first: DD/MM/YY.".into(),
         InstantMalformed => "Write an instant as RFC 3339 has it, 2024-01-31T09:30:00Z, or a date as DD/MM/YY.".into(),
+        NoSuchTimeZone { name, meant } => format!(
+            "There is no time zone '{name}'. Give its name in the IANA database, such as America/Mexico_City.{}",
+            did_you_mean(meant.as_deref())
+        )
+        .into(),
         RangeInverted => "The range ends before it begins: `from` is after `to`.".into(),
         Base64Malformed => "This is no base64 of the standard alphabet.".into(),
         CursorMalformed => "This cursor is not valid here. Send one that a reply gave for this parameter, whole and as it came.".into(),

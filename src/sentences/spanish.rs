@@ -235,6 +235,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         DateMalformed => "Una fecha se escribe como DD/MM/AA, DD/MM/AAAA o AAAA-MM-DD.".into(),
         DateNotInCalendar => "El calendario no tiene ese día. Primero va el día: DD/MM/AA.".into(),
         InstantMalformed => "Un instante se escribe según RFC 3339, como 2024-01-31T09:30:00Z; una fecha, como DD/MM/AA.".into(),
+        NoSuchTimeZone { name, meant } => {
+            let hint = did_you_mean(meant.as_deref());
+            format!("No existe la zona horaria '{name}'. Se indica con su nombre en la base de datos IANA, como America/Mexico_City.{hint}")
+                .into()
+        }
         RangeInverted => "El intervalo termina antes de empezar: `from` es posterior a `to`.".into(),
         Base64Malformed => "Este texto no es base64 del alfabeto estándar.".into(),
         CursorMalformed => {

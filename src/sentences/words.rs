@@ -61,13 +61,14 @@ pub enum Expected {
     Telephone,
     TextOrNumber,
     TextNumberOrBoolean,
+    TimeZone,
     Url,
     WebAddress,
     WholeNumber,
 }
 
 impl Expected {
-    const ALL: [Expected; 28] = [
+    const ALL: [Expected; 29] = [
         Expected::Text,
         Expected::Amount,
         Expected::Base64,
@@ -93,6 +94,7 @@ impl Expected {
         Expected::Telephone,
         Expected::TextOrNumber,
         Expected::TextNumberOrBoolean,
+        Expected::TimeZone,
         Expected::Url,
         Expected::WebAddress,
         Expected::WholeNumber,
@@ -132,6 +134,9 @@ impl Expected {
             Expected::Telephone => ("a telephone number", "un número de teléfono"),
             Expected::TextOrNumber => ("a text or a number", "un texto o un número"),
             Expected::TextNumberOrBoolean => ("a text, a number or a boolean", "un texto, un número o un booleano"),
+            Expected::TimeZone => {
+                ("the name of a time zone, such as America/Mexico_City", "el nombre de una zona horaria, como America/Mexico_City")
+            }
             Expected::Url => ("a URL", "una URL"),
             Expected::WebAddress => ("a web address", "una dirección web"),
             Expected::WholeNumber => ("a whole number", "un número entero"),

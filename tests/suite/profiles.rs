@@ -1,6 +1,7 @@
 //! Profiles: their members and roles, and the lists that all forms need.
 
 mod create_profile;
+mod edit_profile;
 mod get_countries;
 mod get_states;
 mod roles;

@@ -38,7 +38,8 @@ const OF_ALL_PROFILES: [(&str, &str); 13] = [
     ("SELECT … FROM members WHERE members.user_id = $1 AND members.role = $2 LIMIT $3", "whether somebody manages any"),
     (
         "SELECT … FROM application_tokens LEFT OUTER JOIN members ON members.profile_id = application_tokens.profile_id \
-         AND members.user_id = application_tokens.user_id AND members.id = application_tokens.member_id WHERE application_tokens.id = $1",
+         AND members.user_id = application_tokens.user_id AND members.id = application_tokens.member_id \
+         INNER JOIN profiles ON profiles.id = application_tokens.profile_id WHERE application_tokens.id = $1",
         "who calls, which says in which profile",
     ),
     ("SELECT … FROM changes WHERE changes.user_id = $1 AND changes.changed_at > $2 LIMIT $3", "whether somebody wrote lately, wherever"),

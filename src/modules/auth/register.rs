@@ -11,6 +11,7 @@ use crate::db::scope::{Newcomer, Public};
 use crate::error::{Error, Result};
 use crate::fields::{Email, Phone, Text};
 use crate::modules::catalogs::default_entries;
+use crate::records::profile::NewProfile;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -80,7 +81,7 @@ impl Method for Register {
         let password = parameters.hash.ok_or_else(|| Error::internal("the password was not hashed"))?;
         let user = NewUser { email: parameters.email, name: parameters.name.into(), mobile: parameters.mobile.into(), password };
         let credentials = newcomer.register(user)?;
-        newcomer.found_profile(parameters.company.as_str(), default_entries())?;
+        newcomer.found_profile(NewProfile::named(parameters.company), default_entries())?;
         SignedIn::new(&newcomer.call().house.signer, credentials)
     }
 }

@@ -38,6 +38,8 @@ impl PlainMethod for DeleteEntry {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<OneEntry> {
+        // The profile itself may name a currency, and is no record within a profile.
+        manager.lock_profile()?;
         let entry = manager.get::<CatalogEntry>(parameters.entry_id.get())?;
         let named = Referent::of(&entry).in_catalog(&entry.catalog);
         Referrers::of(manager, &named)?.refuse::<CatalogEntry>("entry_id", &entry.name, Sentence::AdviceRetire)?;

@@ -9,9 +9,10 @@ use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Editor;
 use crate::error::Result;
+use crate::fields::folding::slugs;
 use crate::fields::{ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
 use crate::modules::files::check_picture;
-use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
+use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
@@ -128,7 +129,7 @@ impl Method for CreateCompany {
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
         };
-        let company = editor.insert_reserved(reserved, company).map_err(|cause| taken_meanwhile(cause, &made_up))?;
+        let company = editor.insert_reserved(reserved, company).map_err(|cause| cause.or_given_meanwhile(&made_up))?;
         Ok(One::shown(editor, company))
     }
 }

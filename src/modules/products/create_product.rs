@@ -9,8 +9,9 @@ use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
+use crate::fields::folding::slugs;
 use crate::fields::{ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Tags, Text};
-use crate::modules::free_name::{free_name, slugs, taken_meanwhile};
+use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
@@ -164,7 +165,7 @@ impl Method for CreateProduct {
             product.slug = free_name(editor, slugs, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?;
         }
         let inserted = editor.insert_reserved(reserved, product);
-        let product = inserted.map_err(|cause| taken_meanwhile(cause, &[("slug", slug_is_made_up)]))?;
+        let product = inserted.map_err(|cause| cause.or_given_meanwhile(&[("slug", slug_is_made_up)]))?;
         Ok(One::shown(editor, product))
     }
 }

@@ -1,4 +1,4 @@
-//! `Profiles.EditProfile`: renames a profile.
+//! `Profiles.EditProfile`: a profile's name and settings.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,16 +8,38 @@ use crate::auth::role::Role;
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Replace, Text};
-use crate::rpc::method::PlainMethod;
+use crate::fields::{Edit, Id, Key, Replace, Text, TimeZone};
+use crate::modules::catalogs::check_entry;
+use crate::records::catalog;
+use crate::records::catalog_entry::CatalogEntry;
+use crate::records::profile::Profile;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
+use crate::sentences::Language;
 
-/// Changes a profile.
+/// Changes a profile. Parameters that are left out stay as they are.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The profile's new name.
     #[serde(default)]
     name: Replace<Text<200>>,
+    /// The profile's name in web addresses, unique among all profiles of the service, such as `comercial-del-valle`.
+    #[serde(default)]
+    slug: Replace<Key<200>>,
+    /// The time zone of the business, by its name in the IANA database, such as `America/Mexico_City`. Days begin and end there.
+    /// Instants stay what they are: with another zone they may fall on another day.
+    #[serde(default)]
+    time_zone: Replace<TimeZone>,
+    /// The currency of the business, an entry of `Profiles.GetCurrencies`; null means none.
+    #[serde(default)]
+    currency_id: Edit<Id<CatalogEntry>>,
+    /// The language of the business: of its pages, and of mails to people who have chosen none; null means the service's default.
+    #[serde(default)]
+    language: Edit<Language>,
+    /// Whether the profile has a public directory, which shows the records that are marked as public.
+    #[serde(default)]
+    directory: Replace<bool>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -27,23 +49,42 @@ pub struct Response {
 
 pub struct EditProfile;
 
-impl PlainMethod for EditProfile {
+impl Method for EditProfile {
     type Scope = Manager;
     type Parameters = Parameters;
+    /// The profile as it was, which nobody else changes meanwhile.
+    type Found = Profile;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Modifica un perfil.";
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un perfil; lo que se omite queda como está.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|_| Subject::profile());
 
     fn name(&self) -> &'static str {
         "EditProfile"
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<Response> {
+    /// Locks the profile first, so that nobody deletes the currency before the profile names it.
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Profile>> {
         manager.lock_profile()?;
-        let mut name = manager.profile()?.name;
-        parameters.name.apply(&mut name);
-        let profile = manager.rename_profile(name)?;
+        let profile = manager.profile()?;
+        if let Edit::Set(id) = parameters.currency_id {
+            check_entry(manager, catalog::CURRENCIES, "currency_id", id, profile.currency_id, problems)?;
+        }
+        Ok(Some(profile))
+    }
+
+    fn call(&self, manager: &mut Manager, parameters: Parameters, mut profile: Profile) -> Result<Response> {
+        parameters.name.apply(&mut profile.name);
+        parameters.slug.apply_key(&mut profile.slug);
+        parameters.time_zone.apply(&mut profile.time_zone);
+        parameters.currency_id.apply(&mut profile.currency_id);
+        parameters.directory.apply(&mut profile.directory);
+        match parameters.language {
+            Edit::Keep => {}
+            Edit::Clear => profile.language = None,
+            Edit::Set(language) => profile.language = Some(language.code().to_owned()),
+        }
+        let profile = manager.edit_profile(profile)?;
         Ok(Response { profile: ProfileView { profile, role: Role::Manager } })
     }
 }

@@ -14,7 +14,10 @@ fn who_makes_a_profile_manages_it_and_sees_the_own_ones_alone() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
         let made = service.post(Some(&ana.token), "CreateProfile", json!({ "name": " Second " })).success()["profile"].clone();
-        assert_eq!(keys(&made), ["created_at", "id", "name", "role", "updated_at", "version"]);
+        assert_eq!(
+            keys(&made),
+            ["created_at", "currency_id", "directory", "id", "language", "name", "role", "slug", "time_zone", "updated_at", "version"]
+        );
         assert_eq!((&made["name"], &made["role"], &made["version"]), (&json!("Second"), &json!("manager"), &json!(1)));
         let profiles = service.post(Some(&ana.token), "GetProfiles", json!({})).success()["profiles"].clone();
         assert_eq!(each(&profiles, "name"), ["Ana's", "Second"]);
@@ -125,10 +128,33 @@ fn the_operator_makes_profiles_on_the_command_line() {
         let nobody = Person { user_id: 0, profile_id: 0, email: "ana@example.com".to_owned(), token: String::new() };
         let ana = another_token(&service, &nobody);
         service.post(Some(&ana.token), "Profiles.CreateProfile", json!({ "name": "Second" })).failure("forbidden");
-        let made = command(&url, &["profile", "create", "--name", " Second ", "--manager", "ANA@example.com"]).output().unwrap();
+        let made = command(
+            &url,
+            &[
+                "profile",
+                "create",
+                "--name",
+                " Second ",
+                "--manager",
+                "ANA@example.com",
+                "--time-zone",
+                "Europe/Madrid",
+                "--language",
+                "es",
+            ],
+        )
+        .output()
+        .unwrap();
         assert!(made.status.success(), "{made:?}");
         let profiles = service.post(Some(&ana.token), "GetProfiles", json!({})).success()["profiles"].clone();
         assert_eq!((each(&profiles, "name"), each(&profiles, "role")), (vec![json!("First"), json!("Second")], vec![json!("manager"); 2]));
+        assert_eq!(
+            (&profiles[1]["time_zone"], &profiles[1]["language"], &profiles[1]["slug"]),
+            (&json!("Europe/Madrid"), &json!("es"), &json!("second"))
+        );
+        let elsewhere = ["profile", "create", "--name", "Third", "--manager", "ana@example.com", "--time-zone", "Madrid"];
+        let refused = command(&url, &elsewhere).output().unwrap();
+        assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("Europe/Madrid"), "{refused:?}");
         let second = Person { profile_id: profiles[1]["id"].as_i64().unwrap(), ..ana };
         assert!(!service.call(&second, "GetStages", json!({}))["stages"].as_array().unwrap().is_empty());
         for (name, manager, said) in [("Third", "berta@example.com", "no user"), ("  ", "ana@example.com", ""), ("Third", "ana", "")] {
