@@ -7,6 +7,7 @@
 //! value is stored in one column.
 
 pub mod address;
+pub mod any_of;
 pub mod attempt;
 pub mod base64;
 pub mod bounded;
@@ -42,6 +43,7 @@ pub mod viewed;
 pub mod web_address;
 
 pub use address::PostalAddress;
+pub use any_of::AnyOf;
 pub use base64::Base64;
 pub use bounded::{ListOf, MapOf};
 pub use cursor::Cursor;

@@ -6,6 +6,7 @@
 mod calls;
 mod inspect;
 mod listening;
+mod plans;
 mod postgres;
 mod records;
 mod references;

@@ -103,7 +103,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
 }
 
 /// Fills the person's profile, and returns the id of the company with many changes.
-fn filled(service: &Service, person: &Person) -> i64 {
+pub fn filled(service: &Service, person: &Person) -> i64 {
     let mut operator = Operator::open(&DatabaseAddress::parse(&service.database.url).unwrap()).unwrap();
     let call = Call::of_operator(Registration::Closed).unwrap();
     let scope = |lease| Manager::of_operator(lease, call, person.profile_id, person.user_id, Instant::now());

@@ -12,7 +12,7 @@ use crate::db::scope::Reader;
 use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, Instant, InstantRange, Money, Named, OptionalText, Range};
+use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -35,15 +35,15 @@ pub struct Filters {
     /// Only opportunities of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
-    /// Only opportunities with this status.
+    /// Only opportunities with this status, or with any of a list.
     #[serde(default)]
-    status: Option<OpportunityStatus>,
+    status: AnyOf<OpportunityStatus>,
     /// Only opportunities with new customers (`new`), or with existing ones (`existing`): the opportunity's `prospect_type`.
     #[serde(default)]
-    contact_type: Option<ProspectType>,
+    contact_type: AnyOf<ProspectType>,
     /// Only first sales (`new`), or only renewals (`renew`).
     #[serde(default)]
-    operation_type: Option<OperationType>,
+    operation_type: AnyOf<OperationType>,
     /// Only opportunities at these stages, entries of `Profiles.GetStages`.
     #[serde(default)]
     stage: Ids<CatalogEntry>,
@@ -145,9 +145,9 @@ impl List for GetOpportunities {
             .among(opportunities::contact_id, filters.contact_id.given())
             .among(opportunities::campaign_id, filters.campaign_id.given())
             .linked_to_any(filters.product_id.given())
-            .filter_if(filters.status, |status| opportunities::status.eq(status.name()))
-            .filter_if(filters.contact_type, |kind| opportunities::prospect_type.eq(kind.name()))
-            .filter_if(filters.operation_type, |kind| opportunities::operation_type.eq(kind.name()))
+            .filter_if(filters.status.names(OpportunityStatus::name), |names| opportunities::status.eq_any(names))
+            .filter_if(filters.contact_type.names(ProspectType::name), |names| opportunities::prospect_type.eq_any(names))
+            .filter_if(filters.operation_type.names(OperationType::name), |names| opportunities::operation_type.eq_any(names))
             .filter_if(filters.value.from, |least| opportunities::value.ge(least))
             .filter_if(filters.value.to, |greatest| opportunities::value.le(greatest))
             .filter_if(filters.created_at.from, |from| opportunities::created_at.ge(from))

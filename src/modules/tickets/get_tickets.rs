@@ -1,7 +1,5 @@
 //! `Tickets.GetTickets`: the profile's tickets, all of them or a page.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Day, Ids, Instant, InstantRange, ListOf, OptionalText, Range};
+use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -55,7 +53,7 @@ pub struct Filters {
     priority_id: Ids<CatalogEntry>,
     /// Only tickets with this status, or with any of a list.
     #[serde(default)]
-    status: Option<ListOf<TicketStatus, 1000>>,
+    status: AnyOf<TicketStatus>,
     /// Only tickets created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
@@ -71,15 +69,6 @@ pub struct Filters {
     /// Whether to list the comments on each ticket, too.
     #[serde(default)]
     with_comments: bool,
-}
-
-impl Filters {
-    /// The names of the statuses that the caller asks for.
-    fn statuses(&self) -> Option<Vec<&'static str>> {
-        let given = self.status.as_ref()?.as_slice();
-        let each: BTreeSet<TicketStatus> = given.iter().copied().collect();
-        (!each.is_empty()).then(|| each.into_iter().map(TicketStatus::name).collect())
-    }
 }
 
 pub struct GetTickets;
@@ -122,7 +111,7 @@ impl List for GetTickets {
             .among(tickets::origin_id, filters.origin_id.given())
             .among(tickets::case_id, filters.case_id.given())
             .among(tickets::priority_id, filters.priority_id.given())
-            .filter_if(filters.statuses(), |statuses| tickets::status.eq_any(statuses))
+            .filter_if(filters.status.names(TicketStatus::name), |statuses| tickets::status.eq_any(statuses))
             .filter_if(filters.created_at.from, |from| tickets::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| tickets::created_at.lt(until))
             .filter_if(filters.estimated_end_at.from.clone(), |from| tickets::estimated_end_at.ge(from))
@@ -136,9 +125,7 @@ impl List for GetTickets {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        // An empty list of statuses narrows nothing.
-        let status = filters.status.filter(|statuses| !statuses.as_slice().is_empty());
-        Filters { query: OptionalText::default(), with_comments: false, status, ..filters }
+        Filters { query: OptionalText::default(), with_comments: false, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], _: &mut Withheld) -> Result<With> {

@@ -24,3 +24,5 @@ CREATE INDEX vehicles_driver ON vehicles (profile_id, company_id, contact_id, id
 CREATE INDEX vehicles_contact ON vehicles (profile_id, contact_id, id);
 
 CREATE INDEX vehicles_search ON vehicles USING gin (profile_id, search_text gin_trgm_ops);
+CREATE INDEX vehicles_created ON vehicles (profile_id, created_at, id);
+CREATE INDEX vehicles_updated ON vehicles (profile_id, updated_at, id);

@@ -1,0 +1,192 @@
+//! The plans of the lists: each order is read along an index, and each filter alone has one.
+//!
+//! What holds here: lists, orders and filters are found in the definition, so that one that is added later is held to it without
+//! anybody thinking of it. Whether an index answers a filter, or a page is found sooner in the order of the list, is for the
+//! database to choose, by how many records there are; so a filter is held to having an index.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde_json::{Value, json};
+
+use crate::inspect::Inspector;
+use crate::listening::Statements;
+use crate::service::{Person, Service, databases};
+use crate::statements::filled;
+
+/// Parameters of a list that are no filters, or have a table or an index of their own kind: ids, the search, inputs. By `empty` and
+/// `not_empty` the records are passed by one after the other: an index for each field that may be empty would cost every write
+/// more than it gives.
+const NO_FILTERS: [&str; 12] =
+    ["profile_id", "sort", "cursor", "with_total", "pagination", "page", "fields", "empty", "not_empty", "ids", "query", "inputs"];
+
+/// The lists, by the method's whole name, with the schemas of their parameters.
+fn lists(definition: &Value) -> BTreeMap<String, BTreeMap<String, Value>> {
+    let methods = definition["methods"].as_array().expect("methods").iter();
+    let described = methods.map(|method| {
+        let params = method["params"].as_array().expect("params").iter();
+        let params = params.map(|param| (param["name"].as_str().expect("a name").to_owned(), param["schema"].clone()));
+        (method["name"].as_str().expect("a name").to_owned(), params.collect::<BTreeMap<_, _>>())
+    });
+    described.filter(|(_, params)| params.contains_key("not_empty")).collect()
+}
+
+/// The SELECT of a page among the statements, without its values.
+fn page(statements: &[String]) -> String {
+    let found = statements.iter().map(|statement| statement.split(" -- binds: ").next().unwrap_or_default());
+    let found = found.map(|statement| statement.replace('`', "\""));
+    let mut pages =
+        found.filter(|statement| statement.starts_with("SELECT") && statement.contains("ORDER BY") && statement.contains("LIMIT"));
+    pages.next_back().unwrap_or_else(|| panic!("no page among {statements:#?}"))
+}
+
+fn sqlite_plan(inspector: &Inspector, page: &str) -> Vec<String> {
+    let Inspector::Sqlite(connection) = inspector else { panic!("not SQLite") };
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {page}")).expect("a statement");
+    let (mut rows, mut plan) = (statement.raw_query(), Vec::new());
+    while let Some(row) = rows.next().expect("a plan") {
+        plan.push(row.get::<_, String>(3).expect("a line"));
+    }
+    plan
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+/// The plan where neither reading the whole table nor sorting is taken for cheap.
+fn postgres_plan(inspector: &mut Inspector, page: &str) -> Vec<String> {
+    let Inspector::Postgres(connection) = inspector else { panic!("not PostgreSQL") };
+    let number = (1..100).take_while(|number| page.contains(&format!("${number}"))).count();
+    let set = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_sort = off; SET enable_incremental_sort = off; SET enable_bitmapscan = off";
+    connection.batch_execute(&format!("{set}; PREPARE page AS {page}")).expect("a statement");
+    let nulls = vec!["NULL"; number].join(", ");
+    let plan: Vec<Line> = diesel::sql_query(format!("EXPLAIN EXECUTE page({nulls})")).load(connection).expect("a plan");
+    connection.batch_execute("DEALLOCATE page").expect("it is there");
+    plan.into_iter().map(|line| line.line).collect()
+}
+
+#[test]
+fn each_order_of_a_list_is_read_along_an_index() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        let mut inspector = Inspector::open(&service.database.url);
+        // Statistics would tell that there is one profile alone.
+        if let Inspector::Sqlite(connection) = &inspector {
+            connection.execute_batch("DELETE FROM sqlite_stat1").expect("a table");
+            inspector = Inspector::open(&service.database.url);
+        }
+        let mut complaints = Vec::new();
+        for (method, params) in lists(&service.get("/openrpc.json").document()) {
+            let sorts = params["sort"]["anyOf"][1]["enum"].as_array().expect("keys").clone();
+            for sort in sorts {
+                // The second part of a walk; where the first record lacks the value, the part behind those that do.
+                let first = service.call(&ana, &method, json!({ "sort": sort, "pagination": 1, "with_total": false, "cursor": null }));
+                for cursor in [Value::Null, first["next_cursor"].clone()] {
+                    statements.take();
+                    service.call(&ana, &method, json!({ "sort": sort, "pagination": 2, "with_total": false, "cursor": cursor }));
+                    let page = page(&statements.take());
+                    let is_sqlite = service.database.is_sqlite();
+                    let plan = if is_sqlite { sqlite_plan(&inspector, &page) } else { postgres_plan(&mut inspector, &page) };
+                    let sorts_or_scans = |line: &String| {
+                        line.contains("TEMP B-TREE") || line.contains("Sort") || line.contains("Seq Scan") || line.starts_with("SCAN")
+                    };
+                    if plan.iter().any(sorts_or_scans) {
+                        complaints.push(format!("{method} by {sort}: {plan:#?}\n{page}"));
+                    }
+                }
+            }
+        }
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
+}
+
+/// The columns that a page's own condition narrows, by their tables.
+fn narrowed_columns(page: &str) -> BTreeSet<(String, String)> {
+    let condition = page.split_once(" WHERE ").map_or("", |(_, rest)| rest);
+    let condition = condition.split(" ORDER BY ").next().unwrap_or_default().replace('"', "");
+    let words: Vec<&str> = condition.split([' ', '(', ')', ',']).filter(|word| !word.is_empty()).collect();
+    let compared = words.windows(2).filter(|pair| ["=", ">=", "<=", "<", ">", "IN"].contains(&pair[1]));
+    let columns = compared.filter_map(|pair| pair[0].split_once('.'));
+    let columns = columns.filter(|(_, column)| !["profile_id", "id", "rowid"].contains(column));
+    columns.map(|(table, column)| (table.to_owned(), column.to_owned())).collect()
+}
+
+/// Which columns an index finds in a profile.
+fn indexed_columns(inspector: &mut Inspector) -> BTreeSet<(String, String)> {
+    let query = match inspector {
+        Inspector::Sqlite(_) => {
+            "SELECT tables.name || ' ' || columns.name FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes, \
+             pragma_index_info(indexes.name) AS first, pragma_index_info(indexes.name) AS columns \
+             WHERE tables.type = 'table' AND first.seqno = 0 AND first.name = 'profile_id' AND columns.seqno = 1"
+        }
+        Inspector::Postgres(_) => {
+            "SELECT tables.relname || ' ' || columns.attname FROM pg_index AS indexes \
+             JOIN pg_class AS tables ON tables.oid = indexes.indrelid \
+             JOIN pg_attribute AS first ON first.attrelid = tables.oid AND first.attnum = indexes.indkey[0] AND first.attname = 'profile_id' \
+             JOIN pg_attribute AS columns ON columns.attrelid = tables.oid AND columns.attnum = indexes.indkey[1]"
+        }
+    };
+    let found = inspector.texts(query).into_iter();
+    found.filter_map(|text| text.split_once(' ').map(|(table, column)| (table.to_owned(), column.to_owned()))).collect()
+}
+
+/// Values of which some filter takes one.
+fn candidates() -> impl Iterator<Item = Value> {
+    let some =
+        [json!(true), json!({ "from": "2026-01-01" }), json!({ "from": 1 }), json!("new"), json!("open"), json!("won"), json!("Company")];
+    some.into_iter().chain((1..200).map(Value::from))
+}
+
+/// A call that narrows a list by this filter alone; none if the filter takes nothing that is known here.
+fn narrowed(service: &Service, person: &Person, method: &str, filter: &str, schema: &Value) -> Option<Value> {
+    let words = schema.pointer("/enum").or_else(|| schema.pointer("/anyOf/0/enum")).and_then(Value::as_array).cloned();
+    let tried = words.unwrap_or_default().into_iter().chain(candidates());
+    let mut asked = tried.map(|value| json!({ filter: value, "pagination": 2, "with_total": false, "cursor": null }));
+    asked.find(|asked| service.try_call(person, method, asked.clone()).envelope()["success"] == true)
+}
+
+#[test]
+fn each_filter_of_a_list_alone_has_an_index() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let mut inspector = Inspector::open(&service.database.url);
+        let indexed = indexed_columns(&mut inspector);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        for (catalog, parent) in [("campaigns", None), ("product_subcategories", Some("product_categories"))] {
+            let mut entry = json!({ "catalog": catalog, "name": "Another" });
+            if let Some(parent) = parent {
+                entry["parent_id"] = service.call(&ana, "Catalogs.GetEntries", json!({ "catalog": parent }))["entries"][0]["id"].clone();
+            }
+            service.call(&ana, "Catalogs.CreateEntry", entry);
+        }
+        let mut complaints = Vec::new();
+        for (method, params) in lists(&service.get("/openrpc.json").document()) {
+            let filters = params.iter().filter(|(name, _)| !NO_FILTERS.contains(&name.as_str()) && !name.starts_with("with_"));
+            for (filter, schema) in filters {
+                let Some(asked) = narrowed(&service, &ana, &method, filter, schema) else {
+                    complaints.push(format!("{method}: this test has no value for {filter}: {schema}"));
+                    continue;
+                };
+                statements.take();
+                service.call(&ana, &method, asked.clone());
+                let page = page(&statements.take());
+                let columns = narrowed_columns(&page);
+                let columns: Vec<_> = columns.iter().filter(|column| !indexed.contains(*column)).collect();
+                if !columns.is_empty() {
+                    complaints.push(format!("{method} by {asked}: {columns:?}"));
+                }
+            }
+        }
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
+}
