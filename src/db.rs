@@ -27,6 +27,7 @@ pub mod mentions;
 pub mod migrate;
 mod outage;
 pub mod outbox;
+pub mod owners;
 pub mod pipeline;
 pub mod pool;
 mod positions;

@@ -9,6 +9,7 @@
 pub mod address;
 pub mod any_of;
 pub mod attempt;
+pub mod author;
 pub mod base64;
 pub mod bounded;
 pub mod country;
@@ -44,6 +45,7 @@ pub mod web_address;
 
 pub use address::PostalAddress;
 pub use any_of::AnyOf;
+pub use author::Author;
 pub use base64::Base64;
 pub use bounded::{ListOf, MapOf};
 pub use cursor::Cursor;

@@ -138,7 +138,7 @@
 //!   made the change has no part in it ([`db::deliveries`]).
 //! - **A delivery goes to no address inside the network** unless a setting names it: the address of the connection is judged, not
 //!   the name ([`auth::guard`]).
-//! - **Ids, owners, versions and times come from the scope.** A record's struct has only the record's own fields.
+//! - **Ids, profiles, versions, times and authors come from the scope.** A record's struct has only the record's own fields.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is down is never a missing record, and the
 //!   cause of an internal failure goes to the log, never to the caller.
 //! - **Another profile's record is a record that does not exist**: same code, same sentence.

@@ -273,8 +273,15 @@ impl Base {
 
     /// A conflict over a unique value has the record in the way, whether the caller may see it or not.
     fn insert_unseen<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
-        let kept =
-            Recorded { id: reserved.0, profile_id: self.profile_id, version: 1, created_at: self.moment, updated_at: self.moment, record };
+        let kept = Recorded {
+            id: reserved.0,
+            profile_id: self.profile_id,
+            version: 1,
+            created_at: self.moment,
+            updated_at: self.moment,
+            created_by: self.author(),
+            record,
+        };
         self.refuse_taken(&kept, None)?;
         if R::insert(&kept, &mut self.lease)? == 0 {
             return Err(self.in_the_way_of(&kept)?);
@@ -305,6 +312,7 @@ impl Base {
             version: before.version + 1,
             created_at: before.created_at,
             updated_at: self.moment.max(before.updated_at),
+            created_by: before.created_by,
             record,
         };
         self.refuse_taken(&kept, Some(&before.record))?;

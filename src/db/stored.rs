@@ -13,7 +13,7 @@ use super::scope::Reader;
 use super::sql::Sql;
 use crate::error::{Error, Result};
 use crate::fields::page::Window;
-use crate::fields::{Entity, Instant, Named};
+use crate::fields::{Author, Entity, Instant, Named};
 
 /// A property by which the records of a profile are counted as they change: all companies, those of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,6 +80,9 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The values of its inputs, if records of this kind can have inputs.
     const INPUTS: Option<KeptInputs<Self>> = None;
 
+    /// Whether the records have an owner, in the column `user_id`.
+    const OWNERSHIP: Ownership = Ownership::None;
+
     /// The columns that are looked up if a call names a record of this kind by its id.
     const MENTION: MentionColumns = MentionColumns::NOTHING;
 
@@ -95,6 +98,14 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
 pub struct KeptInputs<R> {
     pub kept: fn(&R) -> &str,
     pub changed: fn(&mut R) -> &mut String,
+}
+
+/// Whether records of a kind have an owner: the user who is in charge of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    None,
+    Optional,
+    Required,
 }
 
 /// The SQL by which a mentioned record is looked up: columns of its own, for the most part.
@@ -187,7 +198,7 @@ pub struct Links {
     pub to: Target,
 }
 
-/// A record as it is kept: with its id, its owner, its version and its times.
+/// A record as it is kept: with its id, its profile, its version, its times and its author.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded<R> {
     pub id: i64,
@@ -196,6 +207,8 @@ pub struct Recorded<R> {
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
+    /// Who made it; none if the service itself did.
+    pub created_by: Option<Author>,
     pub record: R,
 }
 
@@ -258,13 +271,16 @@ pub struct Head {
     version: i64,
     created_at: Instant,
     updated_at: Instant,
+    created_by: Option<i64>,
+    created_by_token: Option<i64>,
 }
 
 impl<R> Recorded<R> {
     /// The record of a row, which holds its owner.
     pub(crate) fn of_row((head, record): (Head, R)) -> Self {
-        let Head { id, profile_id, version, created_at, updated_at } = head;
-        Recorded { id, profile_id, version, created_at, updated_at, record }
+        let Head { id, profile_id, version, created_at, updated_at, created_by, created_by_token } = head;
+        let created_by = created_by.map(|user_id| Author { user_id, token_id: created_by_token });
+        Recorded { id, profile_id, version, created_at, updated_at, created_by, record }
     }
 
     /// The profile that owns the record.
@@ -278,7 +294,7 @@ impl<R> Recorded<R> {
     /// A record that no database has.
     pub(crate) fn of_no_database(record: R) -> Self {
         let moment = Instant::from_microseconds(0);
-        Recorded { id: 1, profile_id: 1, version: 1, created_at: moment, updated_at: moment, record }
+        Recorded { id: 1, profile_id: 1, version: 1, created_at: moment, updated_at: moment, created_by: None, record }
     }
 }
 
@@ -309,6 +325,22 @@ macro_rules! run {
 }
 pub(crate) use run;
 
+/// The columns of a [`Head`].
+macro_rules! head_of {
+    ($table:ident) => {
+        (
+            $table::id,
+            $table::profile_id,
+            $table::version,
+            $table::created_at,
+            $table::updated_at,
+            $table::created_by,
+            $table::created_by_token,
+        )
+    };
+}
+pub(crate) use head_of;
+
 /// Gives a record its SQL, which is the same for every table. It stands in the record's own file.
 macro_rules! stored {
     ($record:ty, $table:ident $(, searched in $text:ident)?) => {
@@ -316,7 +348,7 @@ macro_rules! stored {
             use diesel::QueryResult;
             use $crate::db::connection::{AnyConnection, either};
             use $crate::db::sql::{Sql, in_order};
-            use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, narrow, run, wrong_database};
+            use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, head_of, narrow, run, wrong_database};
             use $crate::error::Result;
             use $crate::fields::Named;
             use $crate::fields::page::{Order, Window};
@@ -356,7 +388,7 @@ macro_rules! stored {
                 }
 
                 fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>> {
-                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                    let head = head_of!($table);
                     run!(rows, connection, query, connection => {
                         let rows = query.select((head, <$record>::as_select()));
                         let rows = rows.load_iter::<(Head, Self), diesel::connection::DefaultLoadingMode>(connection)?;
@@ -378,7 +410,7 @@ macro_rules! stored {
                 }
 
                 fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>> {
-                    let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                    let head = head_of!($table);
                     let row = $table::table.filter($table::profile_id.eq(profile_id)).filter($table::id.eq(id));
                     let found: Option<(Head, Self)> =
                         either!(connection, connection => row.select((head, <$record>::as_select())).get_result(connection).optional())?;
@@ -388,7 +420,7 @@ macro_rules! stored {
                 fn beyond(place: (i64, i64), most: i64, connection: &mut AnyConnection) -> QueryResult<Vec<(Recorded<Self>, String)>> {
                     let mut found = Vec::new();
                     $(
-                        let head = ($table::id, $table::profile_id, $table::version, $table::created_at, $table::updated_at);
+                        let head = head_of!($table);
                         let beyond = Sql::beyond(Self::TABLE, place);
                         let rows = $table::table.filter(beyond).order(($table::profile_id, $table::id)).limit(most);
                         let rows: Vec<(Head, Self, String)> =
@@ -406,6 +438,8 @@ macro_rules! stored {
                         $table::version.eq(kept.version),
                         $table::created_at.eq(kept.created_at),
                         $table::updated_at.eq(kept.updated_at),
+                        $table::created_by.eq(kept.created_by.map(|author| author.user_id)),
+                        $table::created_by_token.eq(kept.created_by.and_then(|author| author.token_id)),
                         $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
                     );
                     let values = (head, &kept.record);

@@ -230,7 +230,7 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
 
 /// Creates the products.
 pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
-    let mut offers = Vec::new();
+    let (mut offers, buyer) = (Vec::new(), manager.user_id()?);
     for (number, item) in ITEMS.iter().enumerate() {
         let missing = || Error::internal(format!("the demonstration has no category for {}", item.subcategory));
         let mut categories = CATEGORIES.iter().enumerate();
@@ -274,6 +274,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             retired: false,
             inputs,
             external_ids: NONE.to_owned(),
+            user_id: item.vendor.and(Some(buyer)),
         })?;
         offers.push(Offer {
             product_id: product.id,

@@ -74,7 +74,7 @@ const STREETS: [&str; 7] =
 
 /// A company, and whether it has bought anything; none if nothing can be sold to it. Names repeat after 348 and then have a
 /// number.
-pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Company, Option<bool>)> {
+pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i64>) -> Result<(Company, Option<bool>)> {
     let (trade, industry) = pick(&TRADES, number)?;
     let (kind, customer) = match number % 10 {
         9 => (pick(&["Partner", "Supplier", "Other"], number / 10)?, None),
@@ -108,6 +108,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool) -> Result<(Compan
         slug,
         name,
         external_ids: NONE.to_owned(),
+        user_id,
     };
     Ok((company, customer))
 }

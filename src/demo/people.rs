@@ -169,5 +169,6 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
             "{}".to_owned()
         },
         external_ids: NONE.to_owned(),
+        user_id: company.user_id,
     })
 }

@@ -40,6 +40,8 @@ pub struct Account {
     pub number: usize,
     pub name: String,
     pub slug: String,
+    /// The seller in charge.
+    pub user_id: Option<i64>,
     /// Whether it has bought anything; none if nothing can be sold to it.
     pub customer: Option<bool>,
     pub contacts: Vec<i64>,
@@ -217,11 +219,14 @@ impl Story {
         match event.what {
             What::Company(number) => {
                 self.made += 1;
-                let (company, customer) = companies::company(number, &business.entries, today < MOVED_IN)?;
+                let mut chance = Chance::of("owner", number);
+                let owner = chance.happens(80).then(|| business.seller(&mut chance)).transpose()?;
+                let (company, customer) = companies::company(number, &business.entries, today < MOVED_IN, owner)?;
                 let company = manager.insert(company)?;
                 if business.accounts.len() < DEALT_WITH {
                     let (name, slug) = (company.name.clone(), company.slug.clone());
-                    let account = Account { company_id: company.id, number, name, slug, customer, contacts: Vec::new(), bought: None };
+                    let (company_id, user_id) = (company.id, company.user_id);
+                    let account = Account { company_id, number, name, slug, user_id, customer, contacts: Vec::new(), bought: None };
                     business.accounts.push(account);
                     let account = business.accounts.len() - 1;
                     self.note_at(Event { moment: event.moment.plus_seconds(60), what: What::Contact { account, place: 0 }, ..event });

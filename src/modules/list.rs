@@ -20,7 +20,7 @@ use crate::db::sql::Spot;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::page::with_total;
-use crate::fields::{Order, Page, PageNumber, PageSize, Paging, Sort};
+use crate::fields::{Author, Order, Page, PageNumber, PageSize, Paging, Sort};
 use crate::modules::inputs::wanted::FoundInputs;
 use crate::modules::withheld::Withheld;
 use crate::rpc::aliases;
@@ -185,7 +185,8 @@ impl<L: List> Method for Listing<L> {
 
     fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<FoundInputs>> {
         let known = self.known();
-        let inputs = asked.choice.check(reader, &known, || asked.list(asked.choice.order(&known)), problems)?;
+        let whose = asked.choice.whose(reader);
+        let inputs = asked.choice.check(reader, &known, || asked.list(asked.choice.order(&known), whose), problems)?;
         L::check(reader, &asked.filters, problems).map(|()| Some(inputs))
     }
 
@@ -242,7 +243,7 @@ impl<L: List> Listing<L> {
             let mut withheld = Withheld::default();
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
             let last = rows.last().filter(|_| has_more && !in_pieces);
-            let next_cursor = last.and_then(|last| asked.choice.next(reader, &known, asked.list(order), order, last));
+            let next_cursor = last.and_then(|last| asked.choice.next(reader, &known, asked.list(order, asked.choice.whose(reader)), order, last));
             let missing_ids = asked.choice.missing_ids(reader)?.map(|ids| Missing { ids, names: asked.unknown_names.clone() });
             let listed = Listed::new(rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
@@ -254,7 +255,7 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         let narrowing = Narrowing::of(asked);
-        let counted = asked.counted(&narrowing);
+        let counted = asked.counted(&narrowing, reader);
         let total = reader.total(counted, |reader| asked.rows(reader, &known, inputs))?;
         let size = asked.paging(order).size();
         let mut rows = reader.behind(|reader| asked.rows(reader, &known, inputs), order, spot, size.saturating_add(1))?;
@@ -272,7 +273,7 @@ impl<L: List> Listing<L> {
         let narrowing = Narrowing::of(asked);
         let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
             (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, asked.choice.with_total())?,
-            _ => reader.page(paging, asked.counted(&narrowing), |reader| asked.rows(reader, &known, inputs))?,
+            _ => reader.page(paging, asked.counted(&narrowing, reader), |reader| asked.rows(reader, &known, inputs))?,
         };
         let has_more = match place.total {
             Some(total) => paging.depth() < total,
@@ -325,30 +326,30 @@ impl<L: List> Asked<L> {
     }
 
     fn rows(&self, reader: &Reader, known: &Known<'_, L::Record>, inputs: &FoundInputs) -> Rows<L::Record> {
-        let rows = inputs.narrow(reader, self.choice.narrow(L::rows(reader, &self.filters), known));
+        let rows = inputs.narrow(reader, self.choice.narrow(reader, L::rows(reader, &self.filters), known));
         match L::query(&self.filters) {
             Some(query) => reader.matching(rows, query),
             None => rows,
         }
     }
 
-    fn counted<'n>(&self, narrowing: &'n Narrowing) -> Counted<'n> {
+    fn counted<'n>(&self, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
         match (self.choice.with_total(), L::query(&self.filters), narrowing) {
             (false, ..) => Counted::Not,
             (_, None, Narrowing::Nothing) => Counted::All,
             (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
-            _ => Counted::Remembered(self.list(Order::BY_ID)),
+            _ => Counted::Remembered(self.list(Order::BY_ID, self.choice.whose(reader))),
         }
     }
 
     /// The fingerprint of the list that is asked for, whatever is shown of its records.
-    fn list(&self, order: Order) -> String {
+    fn list(&self, order: Order, whose: Option<Author>) -> String {
         let filters = (L::narrowing(self.filters.clone()), L::query(&self.filters));
         // Most walks are through all records, and their pages are read fast.
         if filters == (L::Filters::default(), None) && self.choice.narrows_nothing() {
             return format!("{} {}{}", L::NAME, order.column, if order.descending { " backwards" } else { "" });
         }
-        self.choice.list(L::NAME, order, &filters)
+        self.choice.list(L::NAME, order, &filters, whose)
     }
 }
 

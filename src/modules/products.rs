@@ -16,6 +16,7 @@ use crate::modules::catalogs::{check_entries, check_entry};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
+use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
@@ -82,6 +83,7 @@ fn check_product(
     if let Some(id) = product.company_id.filter(|id| kept.and_then(|kept| kept.company_id) != Some(*id)) {
         referred::<Company>(reader, "company_id", id, problems)?;
     }
+    check_owner(reader, product.user_id, kept.and_then(|kept| kept.user_id), problems)?;
     check_picture(reader, "picture_id", product.picture_id, kept.and_then(|kept| kept.picture_id), problems)?;
     if product.value < Money::ZERO {
         problems.add("value", "out_of_range", Sentence::NotNegative);

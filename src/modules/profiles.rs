@@ -126,6 +126,11 @@ pub fn check_member(reader: &mut Reader, path: &str, user_id: impl Into<i64>, ke
     Ok(())
 }
 
+/// Notes an owner, in `user_id`, who is no member of the profile. A record may keep the owner that it has.
+pub fn check_owner(reader: &mut Reader, user_id: Option<impl Into<i64>>, kept: Option<i64>, problems: &mut Problems) -> Result<()> {
+    user_id.map_or(Ok(()), |user_id| check_member(reader, "user_id", user_id, kept, problems))
+}
+
 /// Notes users in a filter who are strangers to the profile: neither members nor owners of such records, as the facet counts
 /// them.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::File;
@@ -47,9 +47,12 @@ pub struct Company {
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+    /// The owner, if there is one.
+    pub user_id: Option<i64>,
 }
 
 pub const BY_TYPE: Facet = Facet("companies.type_id");
+pub const BY_USER: Facet = Facet("companies.user_id");
 pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
 
 stored!(Company, companies, searched in search_text);
@@ -61,6 +64,7 @@ impl Named for Company {
 
 impl Record for Company {
     const ALL: Facet = Facet("companies");
+    const OWNERSHIP: Ownership = Ownership::Optional;
     const REFERENCES: &'static [Reference] = &[
         Reference::to_entry("type_id", catalog::COMPANY_TYPES),
         Reference::to_entry("industry_id", catalog::COMPANY_INDUSTRIES),
@@ -85,7 +89,8 @@ impl Record for Company {
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
-        vec![(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)]
+        let owned = self.user_id.map(|user_id| (BY_USER, user_id));
+        [(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)].into_iter().chain(owned).collect()
     }
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {
@@ -162,6 +167,10 @@ pub struct CompanyView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// The owner's user id; null if nobody is in charge.
+    user_id: Option<i64>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -193,6 +202,8 @@ impl<'a> CompanyView<'a> {
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
+            user_id: kept.user_id,
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

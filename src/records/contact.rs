@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, MentionColumns, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::file::File;
@@ -59,9 +59,12 @@ pub struct Contact {
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+    /// The owner, if there is one.
+    pub user_id: Option<i64>,
 }
 
 pub const BY_COMPANY: Facet = Facet("contacts.company_id");
+pub const BY_USER: Facet = Facet("contacts.user_id");
 
 stored!(Contact, contacts, searched in search_text);
 
@@ -81,6 +84,7 @@ impl Contact {
 impl Record for Contact {
     const ALL: Facet = Facet("contacts");
     const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
+    const OWNERSHIP: Ownership = Ownership::Optional;
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to_entry("title_id", catalog::CONTACT_TITLES),
@@ -108,7 +112,7 @@ impl Record for Contact {
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
-        vec![(BY_COMPANY, self.company_id)]
+        std::iter::once((BY_COMPANY, self.company_id)).chain(self.user_id.map(|user_id| (BY_USER, user_id))).collect()
     }
 
     fn refolded(self) -> Self {
@@ -188,6 +192,10 @@ pub struct ContactView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// The owner's user id; null if nobody is in charge.
+    user_id: Option<i64>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -222,6 +230,8 @@ impl<'a> ContactView<'a> {
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             external_ids: Verbatim(Some(&kept.external_ids)),
+            user_id: kept.user_id,
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

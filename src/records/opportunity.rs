@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Record, Recorded, Reference, Target, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, Target, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Day, Entity, Instant, Money, Named, Verbatim};
+use crate::fields::{Author, Day, Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
@@ -67,6 +67,7 @@ impl Named for Opportunity {
 impl Record for Opportunity {
     const ALL: Facet = Facet("opportunities");
     const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
+    const OWNERSHIP: Ownership = Ownership::Required;
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to::<Contact>("contact_id").within("company_id"),
@@ -176,6 +177,8 @@ pub struct OpportunityView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -216,6 +219,7 @@ impl<'a> OpportunityView<'a> {
             },
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             external_ids: Verbatim(Some(&kept.external_ids)),
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Entity, Instant, Money, Named, Verbatim};
+use crate::fields::{Author, Entity, Instant, Money, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::file::File;
@@ -54,7 +54,11 @@ pub struct Product {
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+    /// The owner, if there is one.
+    pub user_id: Option<i64>,
 }
+
+pub const BY_USER: Facet = Facet("products.user_id");
 
 stored!(Product, products, searched in search_text);
 
@@ -66,6 +70,7 @@ impl Named for Product {
 impl Record for Product {
     const ALL: Facet = Facet("products");
     const MENTION: MentionColumns = MentionColumns { name: "name", retired: "retired", ..MentionColumns::NOTHING };
+    const OWNERSHIP: Ownership = Ownership::Optional;
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to_entry("profile_currency_type_id", catalog::CURRENCIES),
@@ -92,6 +97,10 @@ impl Record for Product {
 
     fn shown(reader: &Reader) -> With {
         With { pictures: reader.pictures(), ..Self::whole() }
+    }
+
+    fn facets(&self) -> Vec<(Facet, i64)> {
+        self.user_id.map(|user_id| (BY_USER, user_id)).into_iter().collect()
     }
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {
@@ -178,6 +187,10 @@ pub struct ProductView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// The owner's user id; null if nobody is in charge.
+    user_id: Option<i64>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -212,6 +225,8 @@ impl<'a> ProductView<'a> {
             retired: kept.retired,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             external_ids: Verbatim(Some(&kept.external_ids)),
+            user_id: kept.user_id,
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

@@ -251,10 +251,17 @@ fn file() -> BoxedStrategy<File> {
 
 fn company() -> BoxedStrategy<Company> {
     let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
-    let columns =
-        ([text(), text(), text()], [id(), id()], optional, maybe_id(), [maybe_object(), maybe_object()], json_object(), external_ids());
+    let columns = (
+        [text(), text(), text()],
+        [id(), id()],
+        optional,
+        [maybe_id(), maybe_id()],
+        [maybe_object(), maybe_object()],
+        json_object(),
+        external_ids(),
+    );
     columns
-        .prop_map(|(texts, ids, optional, logo_id, addresses, inputs, external_ids)| {
+        .prop_map(|(texts, ids, optional, [logo_id, user_id], addresses, inputs, external_ids)| {
             let [client_number, slug, name] = texts;
             let [type_id, industry_id] = ids;
             let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
@@ -278,6 +285,7 @@ fn company() -> BoxedStrategy<Company> {
                 billing_address,
                 inputs,
                 external_ids,
+                user_id,
             }
         })
         .boxed()
@@ -289,7 +297,7 @@ fn contact() -> BoxedStrategy<Contact> {
         [text(), text()],
         maybe_text(),
         [id(), id()],
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         optional,
         [maybe_object(), maybe_object(), maybe_object()],
         json_object(),
@@ -299,7 +307,7 @@ fn contact() -> BoxedStrategy<Contact> {
         .prop_map(|(names, mother_surname, ids, maybe_ids, optional, objects, inputs, external_ids)| {
             let [name, surname] = names;
             let [company_id, origin_id] = ids;
-            let [title_id, position_id, department_id, picture_id] = maybe_ids;
+            let [title_id, position_id, department_id, picture_id, user_id] = maybe_ids;
             let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
             let [shipping_address, billing_address, assistant] = objects;
             let contact = Contact {
@@ -326,6 +334,7 @@ fn contact() -> BoxedStrategy<Contact> {
                 picture_id,
                 inputs,
                 external_ids,
+                user_id,
             };
             contact.refolded()
         })
@@ -337,7 +346,7 @@ fn product() -> BoxedStrategy<Product> {
         [text(), text()],
         [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
         (money(), option::of(money())),
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         ids(),
         texts(),
         [any::<bool>(), any::<bool>()],
@@ -349,7 +358,7 @@ fn product() -> BoxedStrategy<Product> {
             let [name, slug] = own;
             let [short_name, sku, description, location, vendor] = optional;
             let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
-            let [product_category_id, product_subcategory_id, company_id, picture_id] = ids;
+            let [product_category_id, product_subcategory_id, company_id, picture_id, user_id] = ids;
             Product {
                 name,
                 slug,
@@ -374,6 +383,7 @@ fn product() -> BoxedStrategy<Product> {
                 retired,
                 inputs,
                 external_ids,
+                user_id,
             }
         })
         .boxed()

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Day, Entity, Instant, Named, Verbatim};
+use crate::fields::{Author, Day, Entity, Instant, Named, Verbatim};
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -57,6 +57,7 @@ impl Named for Ticket {
 
 impl Record for Ticket {
     const ALL: Facet = Facet("tickets");
+    const OWNERSHIP: Ownership = Ownership::Required;
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),
         Reference::to::<Contact>("contact_id").within("company_id"),
@@ -151,6 +152,8 @@ pub struct TicketView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -177,6 +180,7 @@ impl<'a> TicketView<'a> {
             closed_at: kept.closed_at,
             comments,
             external_ids: Verbatim(Some(&kept.external_ids)),
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

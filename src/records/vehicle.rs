@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::folding::fold;
 use crate::fields::viewed::viewed;
-use crate::fields::{Entity, Instant, Named, Verbatim};
+use crate::fields::{Author, Entity, Instant, Named, Verbatim};
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 
@@ -99,6 +99,8 @@ pub struct VehicleView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
+    /// Who made the record; null if the service itself did.
+    created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,
     created_at: Instant,
@@ -115,6 +117,7 @@ impl<'a> VehicleView<'a> {
             name: &kept.name,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             external_ids: Verbatim(Some(&kept.external_ids)),
+            created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,
             updated_at: kept.updated_at,

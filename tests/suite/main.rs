@@ -45,6 +45,7 @@ mod notifications;
 mod openrpc;
 mod opportunities;
 mod outage;
+mod owners;
 mod products;
 mod profiles;
 mod renewal;

@@ -16,11 +16,11 @@ use crate::listening::Statements;
 use crate::service::{Person, Service, databases};
 use crate::statements::filled;
 
-/// Parameters of a list that are no filters, or have a table or an index of their own kind: ids, the search, inputs. By `empty` and
+/// Parameters of a list that are no filters, or have a table or an index of their own kind: ids, the search, inputs, whose they are. By `empty` and
 /// `not_empty` the records are passed by one after the other: an index for each field that may be empty would cost every write
 /// more than it gives.
-const NO_FILTERS: [&str; 12] =
-    ["profile_id", "sort", "cursor", "with_total", "pagination", "page", "fields", "empty", "not_empty", "ids", "query", "inputs"];
+const NO_FILTERS: [&str; 13] =
+    ["profile_id", "sort", "cursor", "with_total", "pagination", "page", "fields", "empty", "not_empty", "ids", "query", "inputs", "mine"];
 
 /// The lists, by the method's whole name, with the schemas of their parameters.
 fn lists(definition: &Value) -> BTreeMap<String, BTreeMap<String, Value>> {

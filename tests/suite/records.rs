@@ -34,6 +34,7 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         billing_address: None,
         inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
+        user_id: None,
     }
 }
 
@@ -62,6 +63,7 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
         picture_id: None,
         inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
+        user_id: None,
     }
 }
 
@@ -90,6 +92,7 @@ pub fn product(number: usize, tax_id: i64) -> Product {
         retired: false,
         inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
+        user_id: None,
     }
 }
 

@@ -67,13 +67,16 @@ fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
 }
 
 /// The columns whose names end as references do, and that refer to no record of the profile's.
-const OTHERWISE: [&str; 8] = [
+const OTHERWISE: [&str; 11] = [
     "application_tokens.member_id",
     "application_tokens.user_id",
+    "companies.user_id",
+    "contacts.user_id",
     "members.user_id",
     "notifications.record_id",
     "notifications.user_id",
     "opportunities.user_id",
+    "products.user_id",
     "ticket_comments.user_id",
     "tickets.user_id",
 ];

@@ -16,9 +16,11 @@ use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
+use crate::modules::profiles::check_owner;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -64,6 +66,9 @@ pub struct Parameters {
     shipping_address: Option<PostalAddress>,
     #[serde(default)]
     billing_address: Option<PostalAddress>,
+    /// The owner, who is in charge of the company: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Option<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Companies.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
@@ -91,6 +96,7 @@ impl Method for CreateCompany {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
+        check_owner(editor, parameters.user_id, None, problems)?;
         parameters.inputs.merged_into(NONE, editor, Company::ENTITY, problems).map(Some)
     }
 
@@ -128,6 +134,7 @@ impl Method for CreateCompany {
             billing_address: parameters.billing_address.as_ref().map(PostalAddress::as_kept).transpose()?,
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
+            user_id: parameters.user_id.map(Id::get),
         };
         let company = editor.insert_reserved(reserved, company).map_err(|cause| cause.or_given_meanwhile(&made_up))?;
         Ok(One::shown(editor, company))

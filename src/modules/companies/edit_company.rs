@@ -12,9 +12,11 @@ use crate::fields::{Edit, ExternalIds, Id, Key, Named, OptionalEmail, OptionalTe
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
 use crate::modules::one::One;
+use crate::modules::profiles::check_owner;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -67,6 +69,9 @@ pub struct Parameters {
     /// The whole billing address: it replaces the one before.
     #[serde(default)]
     billing_address: Edit<PostalAddress>,
+    /// The owner, who is in charge of the company: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Edit<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
@@ -106,6 +111,7 @@ impl Method for EditCompany {
         check_reachable(parameters, Some(&before), problems);
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&before), problems)?;
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;
+        check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Company::ENTITY, problems)?;
         Ok(Some(Found { before, inputs }))
     }
@@ -128,6 +134,7 @@ impl Method for EditCompany {
         parameters.logo_id.apply(&mut company.logo_id);
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
+        parameters.user_id.apply(&mut company.user_id);
         company.external_ids = parameters.external_ids.merged_into(&company.external_ids)?;
         let company = editor.update(before, company)?;
         Ok(One::shown(editor, company))

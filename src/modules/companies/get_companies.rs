@@ -14,10 +14,12 @@ use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
+use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
-use crate::records::company::{BY_INDUSTRY, BY_TYPE, Company, With};
+use crate::records::company::{BY_INDUSTRY, BY_TYPE, BY_USER, Company, With};
+use crate::records::member::Member;
 use crate::rpc::problems::Problems;
 
 /// Lists the companies of a profile, page by page.
@@ -30,6 +32,9 @@ pub struct Filters {
     /// Only companies of these industries, entries of `Companies.GetIndustries`.
     #[serde(default)]
     company_industry: Ids<CatalogEntry>,
+    /// Only companies of these owners.
+    #[serde(default)]
+    user_id: Ids<Member>,
     /// Only companies created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
@@ -57,11 +62,16 @@ impl List for GetCompanies {
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
     const SORTS: &'static [SortKey<Company>] = &[SortKey::by_name("name", |kept| name_key(&kept.name))];
-    const NULLABLE: &'static [&'static str] = &["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "logo_id"];
-    const COUNTED: &'static [Counter<Filters>] =
-        &[(BY_TYPE, |filters| filters.company_type.take()), (BY_INDUSTRY, |filters| filters.company_industry.take())];
+    const NULLABLE: &'static [&'static str] =
+        &["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "logo_id", "user_id"];
+    const COUNTED: &'static [Counter<Filters>] = &[
+        (BY_USER, |filters| filters.user_id.take()),
+        (BY_TYPE, |filters| filters.company_type.take()),
+        (BY_INDUSTRY, |filters| filters.company_industry.take()),
+    ];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::COMPANY_TYPES, "company_type", &filters.company_type, problems)?;
         check_filter(reader, catalog::COMPANY_INDUSTRIES, "company_industry", &filters.company_industry, problems)
     }
@@ -71,6 +81,7 @@ impl List for GetCompanies {
             .rows::<Company>()
             .among(companies::type_id, filters.company_type.given())
             .among(companies::industry_id, filters.company_industry.given())
+            .among(companies::user_id, filters.user_id.given())
             .filter_if(filters.created_at.from, |from| companies::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| companies::created_at.lt(until))
     }

@@ -13,11 +13,13 @@ use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
 use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
+use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
@@ -68,6 +70,9 @@ pub struct Parameters {
     /// The contact's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Option<Id<File>>,
+    /// The owner, who is in charge of the contact: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Option<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Contacts.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
@@ -100,6 +105,7 @@ impl Method for CreateContact {
             assistant.check(None, problems)?;
         }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
+        check_owner(editor, parameters.user_id, None, problems)?;
         parameters.inputs.merged_into(NONE, editor, Contact::ENTITY, problems).map(Some)
     }
 
@@ -129,6 +135,7 @@ impl Method for CreateContact {
             picture_id: parameters.picture_id.map(Id::get),
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
+            user_id: parameters.user_id.map(Id::get),
         })?;
         Ok(One::shown(editor, contact))
     }

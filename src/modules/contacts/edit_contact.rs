@@ -16,11 +16,13 @@ use crate::fields::{
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
 use crate::modules::one::One;
+use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -81,6 +83,9 @@ pub struct Parameters {
     /// The contact's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Edit<Id<File>>,
+    /// The owner, who is in charge of the contact: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Edit<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
@@ -128,6 +133,7 @@ impl Method for EditContact {
         };
         entries.check(editor, Some(&before), problems)?;
         check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
+        check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Contact::ENTITY, problems)?;
         // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
@@ -160,6 +166,7 @@ impl Method for EditContact {
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut contact.billing_address);
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
         parameters.picture_id.apply(&mut contact.picture_id);
+        parameters.user_id.apply(&mut contact.user_id);
         contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
         let contact = editor.update(before, contact)?;
         Ok(One::shown(editor, contact))

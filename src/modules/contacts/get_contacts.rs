@@ -13,12 +13,14 @@ use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, List, SortKey};
+use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
-use crate::records::contact::{BY_COMPANY, Contact, With};
+use crate::records::contact::{BY_COMPANY, BY_USER, Contact, With};
+use crate::records::member::Member;
 use crate::rpc::problems::Problems;
 
 /// Lists the contacts of a profile, page by page.
@@ -40,6 +42,9 @@ pub struct Filters {
     /// Only contacts in these departments, entries of `Contacts.GetDepartments`.
     #[serde(default)]
     department_id: Ids<CatalogEntry>,
+    /// Only contacts of these owners.
+    #[serde(default)]
+    user_id: Ids<Member>,
     /// Only contacts created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
@@ -78,10 +83,13 @@ impl List for GetContacts {
         "linkedin",
         "twitter",
         "picture_id",
+        "user_id",
     ];
-    const COUNTED: &'static [Counter<Filters>] = &[(BY_COMPANY, |filters| filters.company_id.take())];
+    const COUNTED: &'static [Counter<Filters>] =
+        &[(BY_COMPANY, |filters| filters.company_id.take()), (BY_USER, |filters| filters.user_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_filter(reader, catalog::CONTACT_ORIGINS, "origin_id", &filters.origin_id, problems)?;
         check_filter(reader, catalog::CONTACT_TITLES, "title_id", &filters.title_id, problems)?;
@@ -97,6 +105,7 @@ impl List for GetContacts {
             .among(contacts::title_id, filters.title_id.given())
             .among(contacts::position_id, filters.position_id.given())
             .among(contacts::department_id, filters.department_id.given())
+            .among(contacts::user_id, filters.user_id.given())
             .filter_if(filters.created_at.from, |from| contacts::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| contacts::created_at.lt(until))
     }

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
 use crate::fields::page::with_total;
-use crate::fields::{Cursor, Edit, Ids, InstantRange, ListOf, Named, Order, PageNumber, PageSize, Paging};
+use crate::fields::{Author, Cursor, Edit, Ids, InstantRange, ListOf, Named, Order, PageNumber, PageSize, Paging};
 use crate::modules::inputs::WantedInputs;
 use crate::modules::inputs::wanted::FoundInputs;
 use crate::rpc::problems::Problems;
@@ -47,6 +47,10 @@ pub struct Choice<R: Named> {
     /// Only records in which all of these fields have a value.
     #[serde(default)]
     not_empty: Names,
+    /// Only the caller's own records: those whose owner (`user_id`) the caller is, and those without an owner that the caller
+    /// made. For an application token: the records without an owner that the token made. `false` is no filter.
+    #[serde(default)]
+    mine: bool,
     /// The keys that each record has in the reply, beside `id` and `version`: `["name", "email"]`. Default: all.
     #[serde(default)]
     fields: Option<Names>,
@@ -74,8 +78,8 @@ pub struct Choice<R: Named> {
 type Names = ListOf<String, 100>;
 
 /// The names of these parameters.
-pub const NAMES: [&str; 11] =
-    ["ids", "updated_at", "inputs", "empty", "not_empty", "fields", "sort", "cursor", "with_total", "pagination", "page"];
+pub const NAMES: [&str; 12] =
+    ["ids", "updated_at", "inputs", "empty", "not_empty", "mine", "fields", "sort", "cursor", "with_total", "pagination", "page"];
 
 impl<R: Named> Clone for Choice<R> {
     fn clone(&self) -> Self {
@@ -85,6 +89,7 @@ impl<R: Named> Clone for Choice<R> {
             inputs: self.inputs.clone(),
             empty: self.empty.clone(),
             not_empty: self.not_empty.clone(),
+            mine: self.mine,
             fields: self.fields.clone(),
             sort: self.sort.clone(),
             cursor: self.cursor.clone(),
@@ -214,7 +219,7 @@ impl<R: Stored> Choice<R> {
     }
 
     /// The rows that it leaves.
-    pub fn narrow(&self, rows: Rows<R>, known: &Known<'_, R>) -> Rows<R> {
+    pub fn narrow(&self, reader: &Reader, rows: Rows<R>, known: &Known<'_, R>) -> Rows<R> {
         let rows = match &self.ids {
             Some(ids) => rows.only(&ids.in_order()),
             None => rows,
@@ -224,7 +229,13 @@ impl<R: Stored> Choice<R> {
             known.nullable.iter().copied().filter(|column| names.as_slice().iter().any(|name| name == column)).collect::<Vec<_>>()
         };
         let rows = columns(&self.empty).into_iter().fold(rows, |rows, column| rows.with_value(column, false));
-        columns(&self.not_empty).into_iter().fold(rows, |rows, column| rows.with_value(column, true))
+        let rows = columns(&self.not_empty).into_iter().fold(rows, |rows, column| rows.with_value(column, true));
+        if self.mine { rows.belonging_to(reader.as_author()) } else { rows }
+    }
+
+    /// The caller, where only the caller's own records are asked for.
+    pub fn whose(&self, reader: &Reader) -> Option<Author> {
+        reader.as_author().filter(|_| self.mine)
     }
 
     /// Whether it leaves all rows.
@@ -234,6 +245,7 @@ impl<R: Stored> Choice<R> {
             && self.inputs.narrow_nothing()
             && self.empty.as_slice().is_empty()
             && self.not_empty.as_slice().is_empty()
+            && !self.mine
     }
 
     /// The order that is asked for; by id where something is wrong with it.
@@ -261,11 +273,11 @@ impl<R: Stored> Choice<R> {
     }
 
     /// The list's fingerprint in its cursors: filters and order.
-    pub fn list(&self, name: &str, order: Order, filters: &impl Debug) -> String {
+    pub fn list(&self, name: &str, order: Order, filters: &impl Debug, author: Option<Author>) -> String {
         let ids = self.ids.as_ref().map(|ids| ids.in_order().into_iter().collect::<BTreeSet<_>>());
         let [empty, not_empty] = [&self.empty, &self.not_empty].map(|names| names.as_slice().iter().collect::<BTreeSet<_>>());
         let (updated_at, inputs) = (&self.updated_at, &self.inputs);
-        let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {inputs:?} {empty:?} {not_empty:?}");
+        let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {inputs:?} {empty:?} {not_empty:?} {author:?}");
         Sha256::digest(asked).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 

@@ -18,6 +18,7 @@ use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -86,6 +87,9 @@ pub struct Parameters {
     /// The product's picture: the id of a picture from `Files.Upload`.
     #[serde(default)]
     picture_id: Option<Id<File>>,
+    /// The owner, who is in charge of the product: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Option<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Products.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
@@ -128,6 +132,7 @@ impl Parameters {
             retired: false,
             inputs: NONE.to_owned(),
             external_ids: self.external_ids.as_kept()?,
+            user_id: self.user_id.map(Id::get),
         };
         measure.apply(&mut product.product_measury_id);
         product.take_category_of_subcategory(editor)?;

@@ -12,13 +12,15 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{List, Of, SortKey};
+use crate::modules::list::{Counter, List, Of, SortKey};
+use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
-use crate::records::product::{Product, With};
+use crate::records::member::Member;
+use crate::records::product::{BY_USER, Product, With};
 use crate::rpc::problems::Problems;
 
 /// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or
@@ -47,6 +49,9 @@ pub struct Filters {
     /// Only retired products (true), or only others (false). Default: both.
     #[serde(default)]
     retired: Option<bool>,
+    /// Only products of these owners.
+    #[serde(default)]
+    user_id: Ids<Member>,
     /// Only products created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
@@ -87,10 +92,13 @@ impl List for GetProducts {
         "vendor",
         "company_id",
         "picture_id",
+        "user_id",
     ];
     const WHOLE: bool = true;
+    const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::PRODUCT_CATEGORIES, "product_category_id", &filters.product_category_id, problems)?;
         check_filter(reader, catalog::PRODUCT_SUBCATEGORIES, "product_subcategory_id", &filters.product_subcategory_id, problems)?;
         check_filter(reader, catalog::PRODUCT_TAXES, "taxes", &filters.taxes, problems)?;
@@ -108,6 +116,7 @@ impl List for GetProducts {
             .linked_to_any(filters.taxes.given())
             .filter_if(filters.featured, |featured| products::featured.eq(featured))
             .filter_if(filters.retired, |retired| products::retired.eq(retired))
+            .among(products::user_id, filters.user_id.given())
             .filter_if(filters.created_at.from, |from| products::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| products::created_at.lt(until))
     }

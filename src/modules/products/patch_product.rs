@@ -14,6 +14,7 @@ use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::file::File;
+use crate::records::member::Member;
 use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -90,6 +91,9 @@ pub struct Parameters {
     /// Whether the product is retired: opportunities that have it keep it, and no new line may name it.
     #[serde(default)]
     retired: Replace<bool>,
+    /// The owner, who is in charge of the product: a user who is a member of the profile.
+    #[serde(default)]
+    user_id: Edit<Id<Member>>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
@@ -139,6 +143,7 @@ impl Parameters {
         self.vendor.apply(&mut product.vendor);
         self.company_id.apply(&mut product.company_id);
         self.picture_id.apply(&mut product.picture_id);
+        self.user_id.apply(&mut product.user_id);
         self.retired.apply(&mut product.retired);
         product.external_ids = self.external_ids.merged_into(&product.external_ids)?;
         Ok(product)

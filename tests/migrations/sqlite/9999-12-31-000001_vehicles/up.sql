@@ -5,6 +5,8 @@ CREATE TABLE vehicles (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    created_by BIGINT,
+    created_by_token BIGINT,
     company_id BIGINT NOT NULL,
     contact_id BIGINT,
     plate TEXT NOT NULL,
@@ -19,6 +21,7 @@ CREATE TABLE vehicles (
 
 CREATE UNIQUE INDEX vehicles_id ON vehicles (profile_id, id);
 CREATE UNIQUE INDEX vehicles__plate ON vehicles (profile_id, plate);
+CREATE INDEX vehicles_mine ON vehicles (profile_id, COALESCE(-created_by_token, created_by), id);
 CREATE INDEX vehicles_company ON vehicles (profile_id, company_id, id);
 CREATE INDEX vehicles_driver ON vehicles (profile_id, company_id, contact_id, id);
 CREATE INDEX vehicles_contact ON vehicles (profile_id, contact_id, id);
