@@ -243,7 +243,8 @@ impl<L: List> Listing<L> {
             let mut withheld = Withheld::default();
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
             let last = rows.last().filter(|_| has_more && !in_pieces);
-            let next_cursor = last.and_then(|last| asked.choice.next(reader, &known, asked.list(order, asked.choice.whose(reader)), order, last));
+            let next_cursor =
+                last.and_then(|last| asked.choice.next(reader, &known, asked.list(order, asked.choice.whose(reader)), order, last));
             let missing_ids = asked.choice.missing_ids(reader)?.map(|ids| Missing { ids, names: asked.unknown_names.clone() });
             let listed = Listed::new(rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })

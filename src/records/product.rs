@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::products;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, Target, UniqueKey, from_view, stored};
+use crate::db::stored::{
+    Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, Target, UniqueKey, from_view, stored,
+};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;

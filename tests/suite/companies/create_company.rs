@@ -30,6 +30,7 @@ fn every_parameter_is_kept_and_shown() {
             "whatsapp": "3", "email": "a@tornillos.example", "bio": "Tornillos.", "billing_name": "Tornillos S.A.", "rfc": "XAXX010101000",
             "shipping_address": address, "billing_address": address, "inputs": { "employees": 40 },
             "logo_id": upload(&service, &ana, PNG)["id"], "external_ids": { "sap": "000123" },
+            "user_id": ana.user_id,
         });
         parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
         let reply = service.call(&ana, "CreateCompany", parameters.clone());
@@ -39,7 +40,7 @@ fn every_parameter_is_kept_and_shown() {
             assert_eq!(&company[key], value, "{key}");
         }
         let mut expected: Vec<&str> =
-            keys(&parameters).into_iter().chain(["created_at", "id", "logo_url", "updated_at", "version"]).collect();
+            keys(&parameters).into_iter().chain(["created_at", "created_by", "id", "logo_url", "updated_at", "version"]).collect();
         expected.sort_unstable();
         assert_eq!(keys(company), expected);
         assert_eq!((&company["version"], &company["created_at"]), (&json!(1), &company["updated_at"]));

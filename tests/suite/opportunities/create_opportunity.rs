@@ -31,7 +31,7 @@ fn every_parameter_is_kept_and_shown() {
                 "product_id": shop.products[0]["id"], "amount": 2.5, "price": 99.9999, "discount": 0.0001, "tax": 0.16, "total": 290,
             }],
             "inputs": { "competitors": 3 }, "external_ids": { "sap": "0001" }, "version": 1,
-            "created_at": created["created_at"], "updated_at": created["created_at"],
+            "created_by": { "user_id": ana.user_id, "token_id": null }, "created_at": created["created_at"], "updated_at": created["created_at"],
         });
         assert_eq!(created.to_string(), expected.to_string());
         let found = json!({ "opportunity_id": created["id"], "with_inputs": true });

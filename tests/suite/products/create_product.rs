@@ -20,7 +20,7 @@ fn every_parameter_is_kept_and_shown() {
         }
         let mut expected: Vec<&str> = keys(&parameters)
             .into_iter()
-            .chain(["created_at", "id", "picture_id", "picture_url", "retired", "updated_at", "version"])
+            .chain(["created_at", "created_by", "id", "picture_id", "picture_url", "retired", "updated_at", "user_id", "version"])
             .collect();
         expected.sort_unstable();
         assert_eq!(keys(product), expected);
