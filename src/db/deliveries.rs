@@ -36,7 +36,8 @@ use super::schema::{webhook_deliveries, webhook_positions};
 use super::scope::{Manager, Overseer, Reader};
 use super::sql::{Piece, Sql};
 use crate::error::{Error, Result};
-use crate::fields::{Instant, Page, Paging};
+use crate::fields::Instant;
+use crate::fields::page::{Part, Portion};
 use crate::records::kinds::{KINDS, Kind};
 
 use crate::sentences::DELIVERY;
@@ -113,8 +114,8 @@ impl Reader {
 }
 
 impl Overseer {
-    /// A page of the profile's deliveries, without those about records that the caller may not read.
-    pub fn deliveries(&mut self, which: Which, paging: Paging) -> Result<Page<Delivery>> {
+    /// A part of the profile's deliveries, without those about records that the caller may not read.
+    pub fn deliveries(&mut self, which: Which, part: Part, with_total: bool) -> Result<Portion<Delivery>> {
         let (profile_id, unreadable) = (self.base.profile_id, self.unreadable());
         let rows = || {
             let mut rows = webhook_deliveries::table.filter(webhook_deliveries::profile_id.eq(profile_id)).into_boxed();
@@ -132,17 +133,21 @@ impl Overseer {
             rows
         };
         self.snapshot(|reader| {
-            let total: i64 = rows().count().get_result(&mut *reader.base.lease)?;
-            let place = paging.place(Some(total));
-            let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
+            let total: Option<i64> = if with_total { Some(rows().count().get_result(&mut *reader.base.lease)?) } else { None };
+            let Some(window) = part.window(total) else { return Ok(Portion { rows: Vec::new(), total, has_more: false }) };
             let rows = rows().limit(window.take).offset(window.skip).select(Delivery::as_select());
-            let rows =
-                if window.order.descending { rows.order(webhook_deliveries::id.desc()) } else { rows.order(webhook_deliveries::id.asc()) };
+            let rows = match (window.order.descending, part.behind()) {
+                (true, Some(id)) => rows.filter(webhook_deliveries::id.lt(id)).order(webhook_deliveries::id.desc()),
+                (false, Some(id)) => rows.filter(webhook_deliveries::id.gt(id)).order(webhook_deliveries::id.asc()),
+                (true, None) => rows.order(webhook_deliveries::id.desc()),
+                (false, None) => rows.order(webhook_deliveries::id.asc()),
+            };
             let mut rows: Vec<Delivery> = rows.load(&mut *reader.base.lease)?;
+            let has_more = part.cut(&mut rows, total);
             if window.from_the_end {
                 rows.reverse();
             }
-            Ok(Page { rows, place })
+            Ok(Portion { rows, total, has_more })
         })
     }
 }

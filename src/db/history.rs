@@ -17,7 +17,8 @@ use super::scope::{Base, Reader};
 use super::standing::application_token_named;
 use super::stored::Record;
 use crate::error::Result;
-use crate::fields::{Entity, Instant, Page, Paging};
+use crate::fields::page::{Part, Portion};
+use crate::fields::{Entity, Instant};
 use crate::records::application_token::ApplicationToken;
 
 /// A record as one change left it.
@@ -131,16 +132,22 @@ impl Reader {
         Ok(rows.select((changes::user_id, changes::changed_at, changes::record)).load(&mut *self.base.lease)?)
     }
 
-    /// A page of a record's changes; its total is 0 if there never was such a record.
-    pub fn history(&mut self, entity: Entity, record_id: i64, paging: Paging) -> Result<Page<Event>> {
+    /// A part of a record's changes; their total is 0 if there never was such a record.
+    pub fn history(&mut self, entity: Entity, record_id: i64, part: Part) -> Result<Portion<Event>> {
         self.snapshot(|reader| {
             let rows = reader.changes_in(entity, record_id);
             let total: i64 = reader.changes_in(entity, record_id).count().get_result(&mut *reader.base.lease)?;
-            let place = paging.place(Some(total));
-            let Some(window) = paging.window(Some(total)) else { return Ok(Page { rows: Vec::new(), place }) };
-            let rows = if window.order.descending { rows.order(changes::sequence.desc()) } else { rows.order(changes::sequence.asc()) };
+            let total = Some(total);
+            let Some(window) = part.window(total) else { return Ok(Portion { rows: Vec::new(), total, has_more: false }) };
+            let rows = match (window.order.descending, part.behind()) {
+                (true, Some(sequence)) => rows.filter(changes::sequence.lt(sequence)).order(changes::sequence.desc()),
+                (false, Some(sequence)) => rows.filter(changes::sequence.gt(sequence)).order(changes::sequence.asc()),
+                (true, None) => rows.order(changes::sequence.desc()),
+                (false, None) => rows.order(changes::sequence.asc()),
+            };
             let rows = rows.limit(window.take).offset(window.skip).select(Row::as_select());
             let mut rows: Vec<Row> = rows.load(&mut *reader.base.lease)?;
+            let has_more = part.cut(&mut rows, total);
             if window.order.descending {
                 rows.reverse();
             }
@@ -158,7 +165,7 @@ impl Reader {
             if window.order.descending != window.from_the_end {
                 events.reverse();
             }
-            Ok(Page { rows: events, place })
+            Ok(Portion { rows: events, total, has_more })
         })
     }
 

@@ -12,11 +12,11 @@ use diesel::connection::{Connection, TransactionManager};
 use super::connection::AnyConnection;
 use super::counters::{self, REVISION};
 use super::scope::Reader;
-use super::sql::{Piece, Spot, Sql};
+use super::sql::{Key, Piece, Spot, Sql};
 use super::stored::{Facet, Recorded, Stored};
 use crate::db::rows::Rows;
 use crate::error::Result;
-use crate::fields::page::{Page, Paging, Window};
+use crate::fields::page::{Page, Paging, Part, Portion, Window};
 use crate::fields::{Instant, InstantRange, Order};
 
 /// The number of rows that are passed by faster than ids are looked up.
@@ -88,6 +88,27 @@ impl Reader {
                 reader.load_ids(ids, window)?
             };
             Ok(Page { rows: found, place: paging.place(total) })
+        })
+    }
+
+    /// Reads a part of a sequence in the order of the ids, and its total, as they were at one moment.
+    pub fn part<R: Stored>(&mut self, part: Part, counted: Counted<'_>, rows: impl Fn(&Reader) -> Rows<R>) -> Result<Portion<Recorded<R>>> {
+        self.snapshot(|reader| {
+            let total = reader.total(counted, &rows)?;
+            let Some(window) = part.window(total) else { return Ok(Portion { rows: Vec::new(), total, has_more: false }) };
+            let mut narrowed = rows(reader).0;
+            if let Some(id) = part.behind() {
+                let spot = Spot { key: Key::Null, id };
+                for condition in Sql::behind(R::TABLE, window.order, &spot) {
+                    narrowed = R::holding(narrowed, condition);
+                }
+            }
+            let mut found = reader.load(Rows(R::window(narrowed, window)))?;
+            let has_more = part.cut(&mut found, total);
+            if window.from_the_end {
+                found.reverse();
+            }
+            Ok(Portion { rows: found, total, has_more })
         })
     }
 

@@ -224,6 +224,61 @@ pub struct Page<R> {
     pub place: Place,
 }
 
+/// The part of a sequence that a call asks for: a page, or the rows behind one of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part {
+    Page(Paging),
+    /// The rows behind the one with this id, or the first ones.
+    Behind {
+        id: Option<i64>,
+        size: i64,
+        order: Order,
+    },
+}
+
+/// The rows of a part, how many there are in all if they were counted, and whether others follow.
+#[derive(Debug)]
+pub struct Portion<R> {
+    pub rows: Vec<R>,
+    pub total: Option<i64>,
+    pub has_more: bool,
+}
+
+impl Part {
+    /// The rows to read in a sequence of this length; none if the part is past the end. Where no length tells whether others
+    /// follow, one more row does.
+    pub fn window(self, total: Option<i64>) -> Option<Window> {
+        match self {
+            Part::Page(paging) => {
+                let window = paging.window(total)?;
+                Some(if total.is_some() { window } else { Window { take: window.take.saturating_add(1), ..window } })
+            }
+            Part::Behind { size, order, .. } => Some(Window { order, skip: 0, take: size.saturating_add(1), from_the_end: false }),
+        }
+    }
+
+    /// The id of the row behind which the part begins.
+    pub fn behind(self) -> Option<i64> {
+        match self {
+            Part::Page(_) => None,
+            Part::Behind { id, .. } => id,
+        }
+    }
+
+    /// Takes the row away that only tells whether others follow, and says whether they do.
+    pub fn cut<R>(self, rows: &mut Vec<R>, total: Option<i64>) -> bool {
+        let size = match (self, total) {
+            (Part::Page(paging), Some(total)) => return paging.depth() < total,
+            (Part::Page(paging), None) => paging.size(),
+            (Part::Behind { size, .. }, _) => size,
+        };
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let has_more = rows.len() > size;
+        rows.truncate(size);
+        has_more
+    }
+}
+
 /// The default of `with_total`: a list is counted.
 pub fn with_total() -> bool {
     true

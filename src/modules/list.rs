@@ -3,13 +3,13 @@
 
 mod answer;
 mod choice;
+mod paged;
 
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::db::list::Counted;
@@ -19,8 +19,7 @@ use crate::db::scope::Reader;
 use crate::db::sql::Spot;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
-use crate::fields::page::with_total;
-use crate::fields::{Author, Order, Page, PageNumber, PageSize, Paging, Sort};
+use crate::fields::{Author, Order, Page, Paging};
 use crate::modules::inputs::wanted::FoundInputs;
 use crate::modules::withheld::Withheld;
 use crate::rpc::aliases;
@@ -32,6 +31,7 @@ pub use answer::Listed;
 use answer::{At, Missing};
 use choice::{Choice, Known};
 pub use choice::{Of, SortKey};
+pub use paged::{Paged, Reached};
 
 /// A method that lists records of one kind.
 pub trait List: Send + Sync + 'static {
@@ -409,71 +409,4 @@ fn with_properties<F: JsonSchema>(mut others: Schema, generator: &mut SchemaGene
         properties.extend(others);
     }
     schema
-}
-
-/// The parameters of a method that lists what is no [`List`]: pages in the order of the ids.
-#[derive(Debug, Clone)]
-pub struct Paged<F> {
-    page: PageParameters,
-    filters: F,
-}
-
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct PageParameters {
-    /// Whether to count the records, for `total` and `last_page` in the reply. Default: true. A script that walks all pages can
-    /// do without.
-    #[serde(default = "with_total")]
-    with_total: bool,
-    #[serde(default)]
-    sort: Sort,
-    /// The number of records on a page: 1 to 1000. Default: 500.
-    #[serde(default)]
-    pagination: Option<PageSize>,
-    /// The page's number, from 1. Default: 1.
-    #[serde(default)]
-    page: Option<PageNumber>,
-}
-
-impl PageParameters {
-    const NAMES: [&'static str; 4] = ["with_total", "sort", "pagination", "page"];
-}
-
-impl<F> Paged<F> {
-    /// The page that is asked for.
-    pub fn paged(&self) -> Paging {
-        let PageParameters { sort, pagination, page, .. } = self.page;
-        Paging::new(pagination.unwrap_or_default(), page.unwrap_or_default(), sort)
-    }
-
-    /// Whether to count the records.
-    pub fn with_total(&self) -> bool {
-        self.page.with_total
-    }
-
-    pub fn filters(&self) -> &F {
-        &self.filters
-    }
-}
-
-impl<F: DeserializeOwned + JsonSchema + Clone + Send + 'static> FromTree for Paged<F> {
-    fn read(tree: &Tree<'_>, elsewhere: &[&'static str], mentions: &Mentions) -> Result<Decoded<Self>, Problems> {
-        let mut problems = Problems::default();
-        let page = problems.collect(decode_some::<PageParameters>(tree, mentions));
-        let filters = problems.collect(decode_beside::<F>(tree, &[elsewhere, &PageParameters::NAMES].concat(), mentions));
-        match (page, filters) {
-            (Some(page), Some(filters)) => Ok(Decoded { parameters: Paged { page, filters }, problems }),
-            _ => Err(problems),
-        }
-    }
-}
-
-impl<F: JsonSchema> JsonSchema for Paged<F> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        F::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        with_properties::<F>(PageParameters::json_schema(generator), generator)
-    }
 }

@@ -176,7 +176,10 @@ fn all_records_that_a_call_names_are_looked_up_in_one_statement() {
             statements.take();
             service.call(&ana, method, parameters);
             let heard = statements.take();
-            let looked_up: Vec<&String> = heard.iter().filter(|statement| KINDS.iter().any(|kind| statement.contains(kind))).collect();
+            // The writer may bring the search index up to date at any moment.
+            let heard: Vec<&String> =
+                heard.iter().filter(|statement| !statement.contains("search_backlog") && !statement.contains("_search")).collect();
+            let looked_up: Vec<&&String> = heard.iter().filter(|statement| KINDS.iter().any(|kind| statement.contains(kind))).collect();
             let [only] = looked_up.as_slice() else { panic!("{method}: {heard:#?}") };
             assert!(KINDS.iter().chain(&["members"]).all(|kind| only.contains(kind)), "{method}: {only}");
         }

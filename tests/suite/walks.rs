@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::calls::{each, execute, keys, rules};
-use crate::service::{Person, Reply, Service, services};
+use crate::service::{Person, Reply, Service, databases, services};
+use crate::statements::filled;
 use crate::world::{World, everywhere, worlds};
 
 /// The lists, with the key under which each has its records.
@@ -442,5 +443,60 @@ fn records_are_found_by_the_values_of_their_inputs() {
             rules(&service.try_call(&ana, "GetCompanies", json!({ "inputs": { "colour": "red" } }))),
             ["inputs.colour unknown_input"]
         );
+    }
+}
+
+#[test]
+fn notifications_deliveries_and_a_records_history_are_walked_by_cursor_too() {
+    for database in databases() {
+        let service = Service::start_without_errands(database);
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let changed = filled(&service, &ana);
+        let lists = [
+            ("Notifications.GetNotifications", "notifications", "id", json!({ "unread": true })),
+            ("Webhooks.GetDeliveries", "deliveries", "id", json!({ "status": "queued" })),
+            ("Audit.GetHistory", "changes", "sequence", json!({ "entity": "company", "record_id": changed })),
+        ];
+        for (method, plural, key, asked) in lists {
+            let with = |more: Value| {
+                let mut parameters = asked.clone();
+                parameters.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+                parameters
+            };
+            let whole = service.call(&ana, method, with(json!({ "pagination": 1000 })));
+            assert_eq!(whole["next_cursor"], Value::Null, "{method}");
+            for sort in ["id", "-id"] {
+                let mut expected = each(&whole[plural], key);
+                if sort == "-id" {
+                    expected.reverse();
+                }
+                let (mut met, mut cursor) = (Vec::new(), Value::Null);
+                loop {
+                    let reply =
+                        service.call(&ana, method, with(json!({ "cursor": cursor, "pagination": 130, "sort": sort, "with_total": false })));
+                    assert_eq!((&reply["current_page"], &reply["last_page"], reply.get("total")), (&Value::Null, &Value::Null, None));
+                    met.extend(each(&reply[plural], key));
+                    cursor = reply["next_cursor"].clone();
+                    if cursor.is_null() {
+                        break;
+                    }
+                    let other = service.try_call(&berta, method, with(json!({ "cursor": cursor, "sort": sort })));
+                    assert!(matches!(other.status, 404 | 422), "{other:?}");
+                    let elsewhere =
+                        service.try_call(&ana, method, with(json!({ "cursor": cursor, "sort": if sort == "id" { "-id" } else { "id" } })));
+                    assert_eq!(rules(&elsewhere), ["cursor of_another_list"], "{method}");
+                }
+                assert_eq!(met, expected, "{method} by {sort}");
+                let second = service.call(&ana, method, with(json!({ "page": 2, "pagination": 130, "sort": sort })));
+                assert_eq!(each(&second[plural], key), expected[130..260], "{method} by {sort}");
+                let uncounted =
+                    service.call(&ana, method, with(json!({ "page": 4, "pagination": 125, "sort": sort, "with_total": false })));
+                assert_eq!(
+                    (each(&uncounted[plural], key).as_slice(), &uncounted["next_cursor"]),
+                    (&expected[375..], &Value::Null),
+                    "{method}"
+                );
+            }
+        }
     }
 }

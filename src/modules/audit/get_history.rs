@@ -6,40 +6,34 @@ use serde::{Deserialize, Serialize};
 use crate::db::history::{Difference, Event, differences};
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Designation, Instant, Named, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Designation, Instant, Named};
+use crate::modules::list::{Paged, Reached};
 use crate::modules::withheld::Withheld;
 use crate::records::application_token::ApplicationToken;
 use crate::records::kind_name::AnyKind;
 use crate::records::kinds::not_found;
 use crate::records::member::Member;
-use crate::rpc::method::PlainMethod;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
 /// Lists the changes of a record: for each, its author, its time, and the fields with their values before and after. A deleted
 /// record still has its history.
-#[derive(Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {
+pub struct Filters {
     /// The kind of record. Only a manager may read the history of application tokens and webhooks; nobody may read that of
     /// notifications. An application token also needs the right to read the kind.
     entity: AnyKind,
     /// The record's id.
     record_id: Designation,
-    #[serde(default)]
-    sort: Sort,
-    /// The number of changes on a page: 1 to 1000. Default: 500.
-    #[serde(default)]
-    pagination: PageSize,
-    /// The page's number, from 1. Default: 1.
-    #[serde(default)]
-    page: PageNumber,
 }
 
 /// A page of changes.
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     #[serde(flatten)]
-    place: Place,
+    reached: Reached,
     changes: Vec<Change>,
     #[serde(skip_serializing_if = "Withheld::is_empty")]
     withheld: Withheld,
@@ -93,9 +87,10 @@ impl Change {
 
 pub struct GetHistory;
 
-impl PlainMethod for GetHistory {
+impl Method for GetHistory {
     type Scope = Reader;
-    type Parameters = Parameters;
+    type Parameters = Paged<Filters>;
+    type Found = ();
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
@@ -105,18 +100,27 @@ impl PlainMethod for GetHistory {
         "GetHistory"
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let Parameters { entity: AnyKind(entity), record_id, sort, pagination, page } = parameters;
-        reader.refuse_unless_read(entity, |role| Sentence::RoleNeededForHistory { role })?;
-        let id = reader.designated(entity, &record_id)?;
-        let Page { rows, place } = reader.history(entity, id, Paging::new(pagination, page, sort))?;
-        if place.total == Some(0) {
-            return Err(not_found(entity));
+    fn check(&self, reader: &mut Reader, asked: &Paged<Filters>, problems: &mut Problems) -> Result<Option<()>> {
+        asked.check(reader, LIST, problems);
+        Ok(Some(()))
+    }
+
+    fn call(&self, reader: &mut Reader, asked: Paged<Filters>, (): ()) -> Result<Response> {
+        let Filters { entity: AnyKind(entity), record_id } = asked.filters();
+        reader.refuse_unless_read(*entity, |role| Sentence::RoleNeededForHistory { role })?;
+        let id = reader.designated(*entity, record_id)?;
+        let portion = reader.history(*entity, id, asked.part())?;
+        if portion.total == Some(0) {
+            return Err(not_found(*entity));
         }
         let mut withheld = Withheld::default();
         let with_user = withheld.shows(reader, Member::ENTITY, &["user_name"]);
         let with_token = withheld.shows(reader, ApplicationToken::ENTITY, &["token"]);
-        let changes = rows.into_iter().map(|event| Change::of(event, with_user, with_token)).collect::<Result<_>>()?;
-        Ok(Response { place, changes, withheld })
+        let reached = asked.reached(reader, LIST, &portion, |event| event.sequence);
+        let changes = portion.rows.into_iter().map(|event| Change::of(event, with_user, with_token)).collect::<Result<_>>()?;
+        Ok(Response { reached, changes, withheld })
     }
 }
+
+/// The list's name, for its cursors.
+const LIST: &str = "history";

@@ -10,14 +10,14 @@ use crate::db::reads::Weight;
 use crate::db::schema::notifications;
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Page, Place};
-use crate::modules::list::Paged;
+use crate::modules::list::{Paged, Reached};
 use crate::modules::withheld::Withheld;
 use crate::records::notification::{BY_USER, Notification, NotificationView, READ_BY_USER, UNREAD_BY_USER};
-use crate::rpc::method::PlainMethod;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
 
 /// Lists the caller's own notifications in a profile, page by page.
-#[derive(Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// For true, only notifications that are not yet read; for false, only those that are. Default: both.
@@ -29,7 +29,7 @@ pub struct Filters {
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     #[serde(flatten)]
-    place: Place,
+    reached: Reached,
     #[schemars(with = "Vec<NotificationView<'static>>")]
     notifications: Shown,
     #[serde(skip_serializing_if = "Withheld::is_empty")]
@@ -38,9 +38,10 @@ pub struct Response {
 
 pub struct GetNotifications;
 
-impl PlainMethod for GetNotifications {
+impl Method for GetNotifications {
     type Scope = Reader;
     type Parameters = Paged<Filters>;
+    type Found = ();
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str = "Lista las notificaciones que quien hace la llamada tiene en un perfil, página por página.";
@@ -51,11 +52,15 @@ impl PlainMethod for GetNotifications {
 
     /// Along one index and with a counted total, but for a look at what is read among much that is not.
     fn weight(&self, asked: &Paged<Filters>) -> Weight {
-        let near = asked.paged().size() <= 100 && asked.paged().depth() <= 10_000;
-        if near && asked.filters().unread != Some(false) { Weight::Short } else { Weight::Long }
+        if asked.is_near() && asked.filters().unread != Some(false) { Weight::Short } else { Weight::Long }
     }
 
-    fn call(&self, reader: &mut Reader, asked: Paged<Filters>) -> Result<Response> {
+    fn check(&self, reader: &mut Reader, asked: &Paged<Filters>, problems: &mut Problems) -> Result<Option<()>> {
+        asked.check(reader, &list(reader)?, problems);
+        Ok(Some(()))
+    }
+
+    fn call(&self, reader: &mut Reader, asked: Paged<Filters>, (): ()) -> Result<Response> {
         let user = [reader.user_id()?];
         let unread = asked.filters().unread;
         let counted = match unread {
@@ -64,7 +69,7 @@ impl PlainMethod for GetNotifications {
             Some(true) => Counted::By(UNREAD_BY_USER, &user),
             Some(false) => Counted::By(READ_BY_USER, &user),
         };
-        let Page { rows, place } = reader.page(asked.paged(), counted, |reader| {
+        let portion = reader.part(asked.part(), counted, |reader| {
             let own = reader.rows::<Notification>().among(notifications::user_id, Some(&user));
             match unread {
                 None => own,
@@ -73,6 +78,12 @@ impl PlainMethod for GetNotifications {
             }
         })?;
         let mut withheld = Withheld::default();
-        Ok(Response { place, notifications: Shown::new(reader, rows, &mut withheld), withheld })
+        let reached = asked.reached(reader, &list(reader)?, &portion, |notification| notification.id);
+        Ok(Response { reached, notifications: Shown::new(reader, portion.rows, &mut withheld), withheld })
     }
+}
+
+/// The name of the caller's list, for its cursors.
+fn list(reader: &Reader) -> Result<String> {
+    Ok(format!("notifications of {}", reader.user_id()?))
 }

@@ -6,38 +6,32 @@ use serde::{Deserialize, Serialize};
 use crate::db::deliveries::{Delivery, DeliveryStatus, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
-use crate::fields::{Id, Instant, Page, PageNumber, PageSize, Paging, Place, Sort};
+use crate::fields::{Id, Instant};
+use crate::modules::list::{Paged, Reached};
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
 use crate::records::kind_name::KindName;
 use crate::records::webhook::Webhook;
-use crate::rpc::method::PlainMethod;
+use crate::rpc::method::Method;
+use crate::rpc::problems::Problems;
 
 /// Lists the deliveries of a profile's webhooks, page by page. Successful deliveries are kept for 30 days.
-#[derive(Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {
+pub struct Filters {
     /// Only deliveries of this webhook.
     #[serde(default)]
     webhook_id: Option<Id<Webhook>>,
     /// Only deliveries with this status.
     #[serde(default)]
     status: Option<DeliveryStatus>,
-    #[serde(default)]
-    sort: Sort,
-    /// The number of deliveries on a page: 1 to 1000. Default: 500.
-    #[serde(default)]
-    pagination: PageSize,
-    /// The page's number, from 1. Default: 1.
-    #[serde(default)]
-    page: PageNumber,
 }
 
 /// A page of deliveries.
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
     #[serde(flatten)]
-    place: Place,
+    reached: Reached,
     deliveries: Vec<DeliveryView>,
     /// The kinds of record that an application token may not read. Deliveries of such records are left out.
     #[serde(skip_serializing_if = "Withheld::is_empty")]
@@ -111,9 +105,10 @@ impl OneDelivery {
 
 pub struct GetDeliveries;
 
-impl PlainMethod for GetDeliveries {
+impl Method for GetDeliveries {
     type Scope = Overseer;
-    type Parameters = Parameters;
+    type Parameters = Paged<Filters>;
+    type Found = ();
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
@@ -123,15 +118,24 @@ impl PlainMethod for GetDeliveries {
         "GetDeliveries"
     }
 
-    fn call(&self, overseer: &mut Overseer, parameters: Parameters) -> Result<Response> {
-        if let Some(id) = parameters.webhook_id {
+    fn check(&self, overseer: &mut Overseer, asked: &Paged<Filters>, problems: &mut Problems) -> Result<Option<()>> {
+        asked.check(overseer, LIST, problems);
+        Ok(Some(()))
+    }
+
+    fn call(&self, overseer: &mut Overseer, asked: Paged<Filters>, (): ()) -> Result<Response> {
+        let Filters { webhook_id, status } = asked.filters();
+        if let Some(id) = webhook_id {
             overseer.get::<Webhook>(id.get())?;
         }
         let mut withheld = Withheld::default();
         readable(overseer, KindName::chosen(None), &mut withheld);
-        let which = Which { webhook_id: parameters.webhook_id.map(Id::get), status: parameters.status };
-        let paging = Paging::new(parameters.pagination, parameters.page, parameters.sort);
-        let Page { rows, place } = overseer.deliveries(which, paging)?;
-        Ok(Response { place, deliveries: rows.iter().map(DeliveryView::of).collect(), withheld })
+        let which = Which { webhook_id: webhook_id.map(Id::get), status: *status };
+        let portion = overseer.deliveries(which, asked.part(), asked.with_total())?;
+        let reached = asked.reached(overseer, LIST, &portion, |delivery| delivery.id);
+        Ok(Response { reached, deliveries: portion.rows.iter().map(DeliveryView::of).collect(), withheld })
     }
 }
+
+/// The list's name, for its cursors.
+const LIST: &str = "deliveries";

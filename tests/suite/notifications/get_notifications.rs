@@ -18,7 +18,7 @@ fn a_notification_says_who_was_told_what_about_which_record() {
     for service in services() {
         let ana = service.register("Ana");
         let empty = service.call(&ana, "GetNotifications", json!({}));
-        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "notifications": [] }));
+        assert_eq!(empty, json!({ "total": 0, "current_page": 1, "last_page": 1, "next_cursor": null, "notifications": [] }));
         let told = notice(&ana, 41, "Ñandú\r\nBcc: x@y.z", None);
         as_operator(&service.database.url, &ana, Mailing::Off, |manager| ventanilla::modules::notifications::notify(manager, told))
             .unwrap();
@@ -78,7 +78,7 @@ fn what_is_read_and_what_is_not_are_told_apart_and_counted() {
         let page = service.call(&ana, "GetNotifications", json!({ "unread": true, "pagination": 1, "page": 2 }));
         assert_eq!((&page["total"], &page["last_page"], each(&page["notifications"], "subject")), (&json!(2), &json!(2), vec![json!("4")]));
         let uncounted = service.call(&ana, "GetNotifications", json!({ "with_total": false, "pagination": 3 }));
-        assert_eq!(keys(&uncounted), ["current_page", "notifications"]);
+        assert_eq!(keys(&uncounted), ["current_page", "next_cursor", "notifications"]);
         assert_eq!(rules(&service.try_call(&ana, "GetNotifications", json!({ "unread": "maybe" }))), ["unread wrong_type"]);
     }
 }
