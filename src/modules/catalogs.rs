@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::db::mentions::Mention;
+use crate::db::rows::Rows;
 use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
@@ -24,7 +25,8 @@ use crate::error::Result;
 use crate::fields::external_ids::NONE;
 use crate::fields::id::NO_RECORD;
 use crate::fields::nearest::nearest;
-use crate::fields::{Ids, Money, Named};
+use crate::fields::{Ids, Money, Named, Order};
+use crate::modules::list::{Listing, Of, SortKey};
 use crate::records::catalog;
 use crate::records::catalog_entry::{CatalogEntry, EntryView};
 use crate::records::kinds::kind_of;
@@ -36,12 +38,12 @@ pub fn register(registry: &mut Registry) {
     registry
         .module("Catalogs", "The catalogs of a profile, for its managers.", "Los catálogos de un perfil, para sus administradores.")
         .method(get_catalogs::GetCatalogs)
-        .method(get_entries::GetEntries)
+        .method(Listing::of(get_entries::GetEntries))
         .method(create_entry::CreateEntry)
         .method(edit_entry::EditEntry)
         .method(delete_entry::DeleteEntry);
     for catalog in CATALOGS {
-        registry.module(catalog.module, "", "").method(list_catalog::ListCatalog(catalog));
+        registry.module(catalog.module, "", "").method(Listing::of(list_catalog::ListCatalog(catalog)));
     }
 }
 
@@ -184,11 +186,21 @@ fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
     found
 }
 
-/// The entries of a catalog, sorted by position.
-pub fn entries(reader: &mut Reader, catalog: &'static str, with_retired: bool) -> Result<Vec<Recorded<CatalogEntry>>> {
-    let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog));
-    let rows = if with_retired { rows } else { rows.filter(catalog_entries::retired.eq(false)) };
-    let mut entries = reader.load(rows)?;
+/// The order in which a catalog's entries are listed.
+const BY_POSITION: Order = Order { column: "position", descending: false, nullable: false };
+
+/// The keys by which lists of entries are sorted, and the fields that an entry may lack.
+const SORTS: &[SortKey<CatalogEntry>] = &[SortKey { name: "position", column: "position", of: Of::Number(|kept| kept.position) }];
+const NULLABLE: &[&str] = &["code", "value", "parent_id"];
+
+/// Without the retired entries, unless they are asked for.
+fn offered(entries: Rows<CatalogEntry>, with_retired: bool) -> Rows<CatalogEntry> {
+    if with_retired { entries } else { entries.filter(catalog_entries::retired.eq(false)) }
+}
+
+/// The entries of a catalog, also the retired ones, sorted by position.
+pub fn entries(reader: &mut Reader, catalog: &'static str) -> Result<Vec<Recorded<CatalogEntry>>> {
+    let mut entries = reader.load(reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(catalog)))?;
     entries.sort_by_key(|entry| (entry.position, entry.id));
     Ok(entries)
 }

@@ -30,7 +30,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)
         .method(delete_company::DeleteCompany)
-        .method(ListInputs(Company::ENTITY));
+        .method(Listing::of(ListInputs(Company::ENTITY)));
 }
 
 /// The contacts at these companies, if they are asked for and the caller may read contacts.

@@ -5,6 +5,7 @@ mod answer;
 mod choice;
 mod paged;
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
@@ -49,6 +50,12 @@ pub trait List: Send + Sync + 'static {
     /// The key of the records in the reply.
     const PLURAL: &'static str;
 
+    /// The order if the caller asks for none.
+    const ORDER: Order = Order::BY_ID;
+
+    /// Whether the list is a part of its table that no counter counts: of so few records that they are read and counted at once.
+    const FEW: bool = false;
+
     /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
@@ -90,6 +97,31 @@ pub trait List: Send + Sync + 'static {
         withheld: &mut Withheld,
     ) -> Result<<Self::Record as Record>::With>;
 
+    /// The part of the table that the list is of, if the method stands in several places, each with a part of its own.
+    fn part(&self, rows: Rows<Self::Record>) -> Rows<Self::Record> {
+        rows
+    }
+
+    /// The method's name in this place, as [`Method::name`].
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    /// The key of the records in the reply in this place.
+    fn plural(&self) -> &'static str {
+        Self::PLURAL
+    }
+
+    /// The method's documentation in this place, as [`Method::summary`].
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        None
+    }
+
+    /// The method's summary in Spanish in this place, as [`Method::summary_in_spanish`].
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        Self::SUMMARY_IN_SPANISH.into()
+    }
+
     /// The longest page that is a short read, with its related data; 0 if each record may bring any number of others.
     fn longest_short_page(_filters: &Self::Filters) -> i64 {
         LONGEST_SHORT_PAGE
@@ -114,7 +146,7 @@ enum Narrowing {
 impl Narrowing {
     fn of<L: List>(asked: &Asked<L>) -> Self {
         let (filters, none) = (L::narrowing(asked.filters.clone()), L::Filters::default());
-        if !asked.choice.narrows_nothing() {
+        if L::FEW || !asked.choice.narrows_nothing() {
             return Narrowing::Otherwise;
         }
         if filters == none {
@@ -131,18 +163,18 @@ impl Narrowing {
 
 /// The method that serves a list.
 pub struct Listing<L> {
-    _list: L,
+    list: L,
     /// The keys of a record in the reply.
     fields: OnceLock<Vec<String>>,
 }
 
 impl<L: List> Listing<L> {
     pub const fn of(list: L) -> Self {
-        Listing { _list: list, fields: OnceLock::new() }
+        Listing { list, fields: OnceLock::new() }
     }
 
     fn known(&self) -> Known<'_, L::Record> {
-        Known { sorts: L::SORTS, nullable: L::NULLABLE, fields: self.fields.get_or_init(fields::<L>) }
+        Known { order: L::ORDER, sorts: L::SORTS, nullable: L::NULLABLE, fields: self.fields.get_or_init(fields::<L>) }
     }
 }
 
@@ -163,11 +195,22 @@ impl<L: List> Method for Listing<L> {
     const SUMMARY_IN_SPANISH: &'static str = L::SUMMARY_IN_SPANISH;
 
     fn name(&self) -> &'static str {
-        L::NAME
+        self.list.name()
+    }
+
+    fn summary(&self) -> Option<Cow<'static, str>> {
+        self.list.summary()
+    }
+
+    fn summary_in_spanish(&self) -> Cow<'static, str> {
+        self.list.summary_in_spanish()
     }
 
     /// Short is a short page near the front of the list, along one index and with a counted total.
     fn weight(&self, asked: &Asked<L>) -> Weight {
+        if L::FEW {
+            return Weight::Short;
+        }
         let order = asked.choice.order(&self.known());
         let paging = asked.paging(order);
         let near = paging.size() <= L::longest_short_page(&asked.filters) && paging.depth() <= 10_000;
@@ -186,13 +229,13 @@ impl<L: List> Method for Listing<L> {
     fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<FoundInputs>> {
         let known = self.known();
         let whose = asked.choice.whose(reader);
-        let inputs = asked.choice.check(reader, &known, || asked.list(asked.choice.order(&known), whose), problems)?;
+        let inputs = asked.choice.check(reader, &known, || self.fingerprint(asked, asked.choice.order(&known), whose), problems)?;
         L::check(reader, &asked.filters, problems).map(|()| Some(inputs))
     }
 
     fn call(&self, reader: &mut Reader, asked: Asked<L>, inputs: FoundInputs) -> Result<Listed<L>> {
         // In a batch the whole list is one reply; otherwise a long list is read and sent in pieces.
-        let in_pieces = asked.is_whole() && !reader.call().is_in_batch;
+        let in_pieces = asked.is_whole() && !L::FEW && !reader.call().is_in_batch;
         let mut listed = match &asked.after {
             Some(after) => self.read_on(reader, &asked, &inputs, after)?,
             None => self.read(reader, &asked, &inputs, in_pieces)?,
@@ -211,7 +254,7 @@ impl<L: List> Method for Listing<L> {
     }
 
     fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Listed<L>>()
+        answer::schema::<L>(self.list.plural(), generator)
     }
 }
 
@@ -225,10 +268,13 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
-            let rows = reader.behind(|reader| asked.rows(reader, &known, inputs), order, Some(after), PIECE_LENGTH)?;
+            let rows = reader.behind(|reader| self.rows(reader, asked, inputs), order, Some(after), PIECE_LENGTH)?;
             // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
-            Ok(Listed { is_piece: true, ..Listed::new(rows, At::Cursor(None), with, asked.choice.fields(known.fields)) })
+            Ok(Listed {
+                is_piece: true,
+                ..Listed::new(self.list.plural(), rows, At::Cursor(None), with, asked.choice.fields(known.fields))
+            })
         })
     }
 
@@ -243,10 +289,11 @@ impl<L: List> Listing<L> {
             let mut withheld = Withheld::default();
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
             let last = rows.last().filter(|_| has_more && !in_pieces);
-            let next_cursor =
-                last.and_then(|last| asked.choice.next(reader, &known, asked.list(order, asked.choice.whose(reader)), order, last));
+            let next_cursor = last.and_then(|last| {
+                asked.choice.next(reader, &known, self.fingerprint(asked, order, asked.choice.whose(reader)), order, last)
+            });
             let missing_ids = asked.choice.missing_ids(reader)?.map(|ids| Missing { ids, names: asked.unknown_names.clone() });
-            let listed = Listed::new(rows, at, with, asked.choice.fields(known.fields));
+            let listed = Listed::new(self.list.plural(), rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
         })
     }
@@ -256,10 +303,10 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         let narrowing = Narrowing::of(asked);
-        let counted = asked.counted(&narrowing, reader);
-        let total = reader.total(counted, |reader| asked.rows(reader, &known, inputs))?;
+        let counted = self.counted(asked, &narrowing, reader);
+        let total = reader.total(counted, |reader| self.rows(reader, asked, inputs))?;
         let size = asked.paging(order).size();
-        let mut rows = reader.behind(|reader| asked.rows(reader, &known, inputs), order, spot, size.saturating_add(1))?;
+        let mut rows = reader.behind(|reader| self.rows(reader, asked, inputs), order, spot, size.saturating_add(1))?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let has_more = rows.len() > size;
         rows.truncate(size);
@@ -272,9 +319,14 @@ impl<L: List> Listing<L> {
         let order = asked.choice.order(&known);
         let paging = if in_pieces { Paging::first(PIECE_LENGTH, order) } else { asked.paging(order) };
         let narrowing = Narrowing::of(asked);
+        if L::FEW && asked.is_whole() {
+            let rows = reader.page(paging, Counted::Not, |reader| self.rows(reader, asked, inputs))?.rows;
+            let total = i64::try_from(rows.len()).ok().filter(|_| asked.choice.with_total());
+            return Ok((rows, At::Page(paging.place(total)), false));
+        }
         let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
             (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, asked.choice.with_total())?,
-            _ => reader.page(paging, asked.counted(&narrowing, reader), |reader| asked.rows(reader, &known, inputs))?,
+            _ => reader.page(paging, self.counted(asked, &narrowing, reader), |reader| self.rows(reader, asked, inputs))?,
         };
         let has_more = match place.total {
             Some(total) => paging.depth() < total,
@@ -282,13 +334,42 @@ impl<L: List> Listing<L> {
             None => match rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read == paging.size())) {
                 Some(last) => {
                     let spot = asked.choice.spot(&known, order, last);
-                    !reader.behind(|reader| asked.rows(reader, &known, inputs), order, spot.as_ref(), 1)?.is_empty()
+                    !reader.behind(|reader| self.rows(reader, asked, inputs), order, spot.as_ref(), 1)?.is_empty()
                 }
                 None => false,
             },
         };
         let place = if in_pieces { asked.paging(order).place(place.total) } else { place };
         Ok((rows, At::Page(place), has_more))
+    }
+
+    fn rows(&self, reader: &Reader, asked: &Asked<L>, inputs: &FoundInputs) -> Rows<L::Record> {
+        let rows = self.list.part(L::rows(reader, &asked.filters));
+        let rows = inputs.narrow(reader, asked.choice.narrow(reader, rows, &self.known()));
+        match L::query(&asked.filters) {
+            Some(query) => reader.matching(rows, query),
+            None => rows,
+        }
+    }
+
+    fn counted<'n>(&self, asked: &Asked<L>, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
+        match (asked.choice.with_total(), L::query(&asked.filters), narrowing) {
+            (false, ..) => Counted::Not,
+            (_, None, Narrowing::Nothing) => Counted::All,
+            (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
+            _ => Counted::Remembered(self.fingerprint(asked, Order::BY_ID, asked.choice.whose(reader))),
+        }
+    }
+
+    /// Stands for the list that is asked for, whatever is shown of its records.
+    fn fingerprint(&self, asked: &Asked<L>, order: Order, whose: Option<Author>) -> String {
+        let filters = (L::narrowing(asked.filters.clone()), L::query(&asked.filters));
+        let name = self.list.name();
+        // Most walks are through all records, and their pages are read fast.
+        if filters == (L::Filters::default(), None) && asked.choice.narrows_nothing() {
+            return format!("{name} {}{}", order.column, if order.descending { " backwards" } else { "" });
+        }
+        asked.choice.list(name, order, &filters, whose)
     }
 }
 
@@ -325,33 +406,6 @@ impl<L: List> Asked<L> {
     fn paging(&self, order: Order) -> Paging {
         if self.is_whole() { Paging::whole(order) } else { self.choice.paging(order) }
     }
-
-    fn rows(&self, reader: &Reader, known: &Known<'_, L::Record>, inputs: &FoundInputs) -> Rows<L::Record> {
-        let rows = inputs.narrow(reader, self.choice.narrow(reader, L::rows(reader, &self.filters), known));
-        match L::query(&self.filters) {
-            Some(query) => reader.matching(rows, query),
-            None => rows,
-        }
-    }
-
-    fn counted<'n>(&self, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
-        match (self.choice.with_total(), L::query(&self.filters), narrowing) {
-            (false, ..) => Counted::Not,
-            (_, None, Narrowing::Nothing) => Counted::All,
-            (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
-            _ => Counted::Remembered(self.list(Order::BY_ID, self.choice.whose(reader))),
-        }
-    }
-
-    /// The fingerprint of the list that is asked for, whatever is shown of its records.
-    fn list(&self, order: Order, whose: Option<Author>) -> String {
-        let filters = (L::narrowing(self.filters.clone()), L::query(&self.filters));
-        // Most walks are through all records, and their pages are read fast.
-        if filters == (L::Filters::default(), None) && self.choice.narrows_nothing() {
-            return format!("{} {}{}", L::NAME, order.column, if order.descending { " backwards" } else { "" });
-        }
-        self.choice.list(L::NAME, order, &filters, whose)
-    }
 }
 
 impl<L: List> FromTree for Asked<L> {
@@ -370,7 +424,7 @@ impl<L: List> FromTree for Asked<L> {
 }
 
 impl<L: List> JsonSchema for Asked<L> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> Cow<'static, str> {
         L::Filters::schema_name()
     }
 
@@ -390,6 +444,13 @@ impl<L: List> JsonSchema for Asked<L> {
             describe(name, "items", nullable.clone());
         }
         describe("fields", "items", fields);
+        if !L::ORDER.is_by_id() {
+            let text = format!(
+                "The order: a key, or a key behind `-` for the greatest first. Default: `{}`. Between equal records the id decides.",
+                L::ORDER.column
+            );
+            describe("sort", "description", text.into());
+        }
         describe("sort", "items", serde_json::json!({ "type": "string", "enum": sorts }));
         for (_, name) in L::ALIASES {
             let aliases: Vec<&str> = L::ALIASES.iter().filter(|(_, named)| named == name).map(|(alias, _)| *alias).collect();

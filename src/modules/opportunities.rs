@@ -38,7 +38,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_opportunity::DeleteOpportunity)
         .method(get_stage_history::GetStageHistory)
         .method(get_pipeline::GetPipeline)
-        .method(ListInputs(Opportunity::ENTITY));
+        .method(Listing::of(ListInputs(Opportunity::ENTITY)));
 }
 
 /// The status of an opportunity.

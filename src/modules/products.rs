@@ -35,7 +35,7 @@ pub fn register(registry: &mut Registry) {
         .method(edit_product::EditProduct)
         .method(patch_product::PatchProduct)
         .method(delete_product::DeleteProduct)
-        .method(ListInputs(Product::ENTITY));
+        .method(Listing::of(ListInputs(Product::ENTITY)));
 }
 
 impl Product {

@@ -30,7 +30,9 @@ fn lists(definition: &Value) -> BTreeMap<String, BTreeMap<String, Value>> {
         let params = params.map(|param| (param["name"].as_str().expect("a name").to_owned(), param["schema"].clone()));
         (method["name"].as_str().expect("a name").to_owned(), params.collect::<BTreeMap<_, _>>())
     });
-    described.filter(|(_, params)| params.contains_key("not_empty")).collect()
+    // Catalogs and inputs are read at once, because a profile has a bounded number of each.
+    let is_bounded = |params: &BTreeMap<String, Value>| params["sort"].to_string().contains("position");
+    described.filter(|(_, params)| params.contains_key("not_empty") && !is_bounded(params)).collect()
 }
 
 /// The SELECT of a page among the statements, without its values.

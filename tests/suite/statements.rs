@@ -32,13 +32,15 @@ use crate::service::{Database, Person, Service, databases};
 /// The number of records of each kind, which is the size of the longer page.
 const ROWS: usize = 500;
 
-/// The methods that list records: their reply has a total and a page number.
+/// The methods that list any number of records: their reply has a total and a page number.
 fn lists(definition: &Value) -> Vec<&'static Entry> {
     let registry = Box::leak(Box::new(modules::registry()));
     let listing = registry.entries().iter().filter(|entry| {
         let schema = &described(definition, entry)["result"]["schema"];
         let schema = schema["$ref"].as_str().map_or(schema, |reference| definition.pointer(reference.trim_start_matches('#')).unwrap());
-        ["total", "current_page"].iter().all(|key| schema["properties"].get(key).is_some())
+        // Catalogs and inputs are read at once, because a profile has a bounded number of each.
+        let is_bounded = described(definition, entry)["params"].to_string().contains("-position");
+        !is_bounded && ["total", "current_page"].iter().all(|key| schema["properties"].get(key).is_some())
     });
     listing.collect()
 }

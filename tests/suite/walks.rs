@@ -500,3 +500,44 @@ fn notifications_deliveries_and_a_records_history_are_walked_by_cursor_too() {
         }
     }
 }
+
+#[test]
+fn catalogs_and_inputs_are_given_whole_or_page_by_page_as_every_list() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for number in 0..7 {
+            let input = json!({ "entity": "contact", "name": format!("I{number}"), "slug": format!("i{number}"), "type": "string" });
+            service.call(&ana, "CreateInput", input);
+        }
+        let of_all = json!({ "catalog": "company_industries" });
+        for (method, plural, asked) in [
+            ("Companies.GetIndustries", "industries", json!({})),
+            ("Catalogs.GetEntries", "entries", of_all),
+            ("Contacts.GetInputs", "inputs", json!({})),
+        ] {
+            let with = |more: Value| {
+                let mut parameters = asked.clone();
+                parameters.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+                parameters
+            };
+            let whole = service.call(&ana, method, with(json!({})));
+            let ids = each(&whole[plural], "id");
+            let positions = each(&whole[plural], "position");
+            assert!(positions.is_sorted_by_key(Value::as_i64) && ids.len() >= 7, "{method}: {positions:?}");
+            let number = ids.len();
+            assert_eq!((&whole["total"], &whole["last_page"], &whole["next_cursor"]), (&json!(number), &json!(1), &Value::Null));
+            let page = service.call(&ana, method, with(json!({ "pagination": 3, "page": 2 })));
+            assert_eq!((each(&page[plural], "id").as_slice(), &page["total"]), (&ids[3..6], &json!(number)), "{method}");
+            let walked = walk(&service, &ana, method, plural, &with(json!({ "pagination": 2 })), |_| ());
+            assert_eq!(json!(walked), json!(ids), "{method}");
+            let backwards = service.call(&ana, method, with(json!({ "sort": "-position", "fields": ["name"], "pagination": 1 })));
+            assert_eq!(keys(&backwards[plural][0]), ["id", "name", "version"], "{method}");
+            assert_eq!(backwards[plural][0]["id"], ids[number - 1], "{method}");
+            let some = service.call(&ana, method, with(json!({ "ids": [ids[1], ids[0], 999_999] })));
+            assert_eq!((json!(each(&some[plural], "id")), &some["missing_ids"]), (json!(ids[..2]), &json!([999_999])), "{method}");
+        }
+        // A cursor is its own catalog's.
+        let cursor = service.call(&ana, "Companies.GetIndustries", json!({ "pagination": 1 }))["next_cursor"].clone();
+        assert_eq!(rules(&service.try_call(&ana, "Companies.GetTypes", json!({ "cursor": cursor }))), ["cursor of_another_list"]);
+    }
+}

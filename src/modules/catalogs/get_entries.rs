@@ -1,21 +1,26 @@
 //! `Catalogs.GetEntries`: the entries of one catalog, by the catalog's name.
 
+use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{Catalog, catalog, entries};
-use crate::db::reads::Weight;
+use super::{BY_POSITION, NULLABLE, SORTS, catalog, offered};
+use crate::db::rows::Rows;
+use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Text;
-use crate::records::catalog_entry::EntryView;
-use crate::rpc::method::Method;
+use crate::fields::leaf::Leaf;
+use crate::fields::{Order, Text};
+use crate::modules::list::{List, SortKey};
+use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::problems::Problems;
 
-/// Lists the entries of a catalog, sorted by position.
-#[derive(Clone, Deserialize, JsonSchema)]
+/// Lists the entries of a catalog, sorted by position: all of them, or a page if `page` or `pagination` is given.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {
+pub struct Filters {
     /// The catalog's name, from `Catalogs.GetCatalogs`.
     catalog: Text<100>,
     /// Whether to list retired entries, too: those that no new record may name.
@@ -23,35 +28,43 @@ pub struct Parameters {
     with_retired: bool,
 }
 
-#[derive(Serialize, JsonSchema)]
-pub struct Response {
-    entries: Vec<EntryView>,
+impl Default for Filters {
+    fn default() -> Self {
+        Filters { catalog: Text::placeholder(), with_retired: false }
+    }
 }
 
 pub struct GetEntries;
 
-impl Method for GetEntries {
-    type Scope = Reader;
-    type Parameters = Parameters;
-    type Found = &'static Catalog;
-    type Response = Response;
+impl List for GetEntries {
+    type Record = CatalogEntry;
+    type Filters = Filters;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, las entradas de un catálogo.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Lista, en su orden, las entradas de un catálogo: todas, o una página si se indica `page` o `pagination`.";
+    const NAME: &'static str = "GetEntries";
+    const PLURAL: &'static str = "entries";
+    const WHOLE: bool = true;
+    const FEW: bool = true;
+    const ORDER: Order = BY_POSITION;
+    const SORTS: &'static [SortKey<CatalogEntry>] = SORTS;
+    const NULLABLE: &'static [&'static str] = NULLABLE;
 
-    fn name(&self) -> &'static str {
-        "GetEntries"
+    fn check(_: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
+        catalog(filters.catalog.as_str(), problems);
+        Ok(())
     }
 
-    fn weight(&self, _: &Parameters) -> Weight {
-        Weight::Short
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<CatalogEntry> {
+        let rows = reader.rows::<CatalogEntry>().filter(catalog_entries::catalog.eq(filters.catalog.as_str().to_owned()));
+        offered(rows, filters.with_retired)
     }
 
-    fn check(&self, _: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Catalog>> {
-        Ok(catalog(parameters.catalog.as_str(), problems))
+    fn narrowing(filters: Filters) -> Filters {
+        filters
     }
 
-    fn call(&self, reader: &mut Reader, parameters: Parameters, catalog: &'static Catalog) -> Result<Response> {
-        let entries = entries(reader, catalog.name, parameters.with_retired)?;
-        Ok(Response { entries: entries.iter().map(EntryView::from).collect() })
+    fn with(_: &mut Reader, _: &Filters, _: &[Recorded<CatalogEntry>], _: &mut Withheld) -> Result<()> {
+        Ok(())
     }
 }

@@ -2,62 +2,69 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize, Serializer};
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{Catalog, entries};
-use crate::db::reads::Weight;
+use super::{BY_POSITION, Catalog, NULLABLE, SORTS, offered};
+use crate::db::rows::Rows;
+use crate::db::schema::catalog_entries;
 use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::records::catalog_entry::EntryView;
-use crate::rpc::method::PlainMethod;
+use crate::fields::Order;
+use crate::modules::list::{List, SortKey};
+use crate::modules::withheld::Withheld;
+use crate::records::catalog_entry::CatalogEntry;
 use crate::sentences::Language;
 
-#[derive(Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {
+pub struct Filters {
     /// Whether to list retired entries, too: those that no new record may name.
     #[serde(default)]
     with_retired: bool,
 }
 
-/// The entries, under the catalog's own key.
-#[derive(JsonSchema)]
-#[schemars(transparent)]
-pub struct Response {
-    #[schemars(skip)]
-    plural: &'static str,
-    entries: Vec<EntryView>,
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(self.plural, &self.entries)])
-    }
-}
-
 /// The method that lists one catalog; the catalog gives it its name.
 pub struct ListCatalog(pub &'static Catalog);
 
-impl PlainMethod for ListCatalog {
-    type Scope = Reader;
-    type Parameters = Parameters;
-    type Response = Response;
+impl List for ListCatalog {
+    type Record = CatalogEntry;
+    type Filters = Filters;
 
     const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, las entradas de un catálogo.";
+    const NAME: &'static str = "GetEntries";
+    const PLURAL: &'static str = "entries";
+    const WHOLE: bool = true;
+    const FEW: bool = true;
+    const ORDER: Order = BY_POSITION;
+    const SORTS: &'static [SortKey<CatalogEntry>] = SORTS;
+    const NULLABLE: &'static [&'static str] = NULLABLE;
+
+    fn rows(reader: &Reader, filters: &Filters) -> Rows<CatalogEntry> {
+        offered(reader.rows::<CatalogEntry>(), filters.with_retired)
+    }
+
+    fn narrowing(filters: Filters) -> Filters {
+        filters
+    }
+
+    fn with(_: &mut Reader, _: &Filters, _: &[Recorded<CatalogEntry>], _: &mut Withheld) -> Result<()> {
+        Ok(())
+    }
+
+    fn part(&self, rows: Rows<CatalogEntry>) -> Rows<CatalogEntry> {
+        rows.filter(catalog_entries::catalog.eq(self.0.name))
+    }
 
     fn name(&self) -> &'static str {
         let Catalog { method, .. } = self.0;
         method
     }
 
-    fn weight(&self, _: &Parameters) -> Weight {
-        Weight::Short
-    }
-
-    fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let entries = entries(reader, self.0.name, parameters.with_retired)?;
-        Ok(Response { plural: self.0.plural, entries: entries.iter().map(EntryView::from).collect() })
+    fn plural(&self) -> &'static str {
+        self.0.plural
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {
@@ -74,11 +81,5 @@ impl PlainMethod for ListCatalog {
 
     fn summary_in_spanish(&self) -> Cow<'static, str> {
         format!("Lista, en su orden, {} del perfil.", self.0.in_spanish).into()
-    }
-
-    fn response_schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        let entry = generator.subschema_for::<EntryView>();
-        let plural = self.0.plural;
-        json_schema!({ "type": "object", "properties": { plural: { "type": "array", "items": entry } }, "required": [plural] })
     }
 }

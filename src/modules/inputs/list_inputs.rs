@@ -2,44 +2,56 @@
 
 use std::borrow::Cow;
 
+use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::inputs_of;
+use crate::db::rows::Rows;
+use crate::db::schema::inputs;
 use crate::db::scope::Reader;
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Entity;
-use crate::records::input::InputView;
+use crate::fields::{Entity, Order};
+use crate::modules::list::{List, Of, SortKey};
+use crate::modules::withheld::Withheld;
+use crate::records::input::Input;
 use crate::records::kinds::{Kind, kind_of};
-use crate::rpc::method::PlainMethod;
 use crate::sentences::Language;
 
-#[derive(Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Parameters {}
-
-#[derive(Serialize, JsonSchema)]
-pub struct Response {
-    inputs: Vec<InputView>,
-}
+pub struct Filters {}
 
 /// The method that lists the inputs of this kind of record.
 pub struct ListInputs(pub Entity);
 
-impl PlainMethod for ListInputs {
-    type Scope = Reader;
-    type Parameters = Parameters;
-    type Response = Response;
+impl List for ListInputs {
+    type Record = Input;
+    type Filters = Filters;
 
     const SUMMARY_IN_SPANISH: &'static str = "Lista, en su orden, los campos adicionales de un tipo de registro.";
+    const NAME: &'static str = "GetInputs";
+    const PLURAL: &'static str = "inputs";
+    const WHOLE: bool = true;
+    const FEW: bool = true;
+    const ORDER: Order = Order { column: "position", descending: false, nullable: false };
+    const SORTS: &'static [SortKey<Input>] = &[SortKey { name: "position", column: "position", of: Of::Number(|kept| kept.position) }];
+    const NULLABLE: &'static [&'static str] = &[];
 
-    fn name(&self) -> &'static str {
-        "GetInputs"
+    fn rows(reader: &Reader, _: &Filters) -> Rows<Input> {
+        reader.rows::<Input>()
     }
 
-    fn call(&self, reader: &mut Reader, _: Parameters) -> Result<Response> {
-        let inputs = inputs_of(reader, self.0)?;
-        Ok(Response { inputs: inputs.iter().map(InputView::from).collect() })
+    fn narrowing(filters: Filters) -> Filters {
+        filters
+    }
+
+    fn with(_: &mut Reader, _: &Filters, _: &[Recorded<Input>], _: &mut Withheld) -> Result<()> {
+        Ok(())
+    }
+
+    fn part(&self, rows: Rows<Input>) -> Rows<Input> {
+        rows.filter(inputs::entity.eq(self.0.name()))
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {

@@ -18,6 +18,8 @@ use crate::rpc::tree::Tree;
 
 /// A part of a list, as the reply has it.
 pub struct Listed<L: List> {
+    /// The key of the records.
+    pub(super) plural: &'static str,
     pub(super) rows: Vec<Recorded<L::Record>>,
     pub(super) at: At,
     pub(super) with: <L::Record as Record>::With,
@@ -62,10 +64,16 @@ pub(super) enum At {
 }
 
 impl<L: List> Listed<L> {
-    pub(super) fn new(rows: Vec<Recorded<L::Record>>, at: At, with: <L::Record as Record>::With, fields: Option<Vec<&str>>) -> Self {
+    pub(super) fn new(
+        plural: &'static str,
+        rows: Vec<Recorded<L::Record>>,
+        at: At,
+        with: <L::Record as Record>::With,
+        fields: Option<Vec<&str>>,
+    ) -> Self {
         let fields = fields.map(|fields| fields.into_iter().map(ToOwned::to_owned).collect());
         let (next_cursor, missing_ids, withheld) = (None, None, Withheld::default());
-        Listed { rows, at, with, fields, next_cursor, missing_ids, withheld, rest: None, is_piece: false }
+        Listed { plural, rows, at, with, fields, next_cursor, missing_ids, withheld, rest: None, is_piece: false }
     }
 
     /// How many records the list has, where they were counted.
@@ -118,7 +126,7 @@ impl<L: List> Serialize for Listed<L> {
         if !self.withheld.is_empty() {
             reply.serialize_entry("withheld", &self.withheld)?;
         }
-        reply.serialize_entry(L::PLURAL, &Records(self))?;
+        reply.serialize_entry(self.plural, &Records(self))?;
         reply.end()
     }
 }
@@ -133,30 +141,35 @@ impl<L: List> JsonSchema for Listed<L> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let records = generator.subschema_for::<Vec<<L::Record as Record>::View<'static>>>();
-        json_schema!({
-            "description": format!("A page of {}.", L::PLURAL),
-            "type": "object",
-            "properties": {
-                "total": { "type": "integer", "description": "How many records there are in all. Left out with `with_total: false`." },
-                "current_page": { "type": ["integer", "null"], "description": "The page that this is; null where the list is walked by cursor." },
-                "last_page": {
-                    "type": ["integer", "null"],
-                    "description": "The last page that has any record; at least 1. Null where the list is walked by cursor; left out with `with_total: false`.",
-                },
-                "next_cursor": {
-                    "type": ["string", "null"],
-                    "description": "The `cursor` that gives the records behind these; null at the end of the list.",
-                },
-                "missing_ids": {
-                    "type": "array",
-                    "items": { "type": ["integer", "object", "string"] },
-                    "description": "Those of `ids` that the profile does not have: the ids, then the external IDs, as they were written. Only where `ids` is given.",
-                },
-                "withheld": generator.subschema_for::<Withheld>(),
-                (L::PLURAL): records,
-            },
-            "required": ["current_page", "next_cursor", (Value::from(L::PLURAL))],
-        })
+        schema::<L>(L::PLURAL, generator)
     }
+}
+
+/// The schema of a list's reply, whose records stand under this key.
+pub(super) fn schema<L: List>(plural: &'static str, generator: &mut SchemaGenerator) -> Schema {
+    let records = generator.subschema_for::<Vec<<L::Record as Record>::View<'static>>>();
+    json_schema!({
+        "description": format!("A page of {}.", plural),
+        "type": "object",
+        "properties": {
+            "total": { "type": "integer", "description": "How many records there are in all. Left out with `with_total: false`." },
+            "current_page": { "type": ["integer", "null"], "description": "The page that this is; null where the list is walked by cursor." },
+            "last_page": {
+                "type": ["integer", "null"],
+                "description": "The last page that has any record; at least 1. Null where the list is walked by cursor; left out with `with_total: false`.",
+            },
+            "next_cursor": {
+                "type": ["string", "null"],
+                "description": "The `cursor` that gives the records behind these; null at the end of the list.",
+            },
+            "missing_ids": {
+                "type": "array",
+                "items": { "type": ["integer", "object", "string"] },
+                "description": "Those of `ids` that the profile does not have: the ids, then the external IDs, as they were written. Only where `ids` is given.",
+            },
+            "withheld": generator.subschema_for::<Withheld>(),
+            (plural): records,
+        },
+        "required": ["current_page", "next_cursor", (Value::from(plural))],
+    })
 }

@@ -163,6 +163,8 @@ impl<R> SortKey<R> {
 
 /// The facts of a list that a choice needs: the keys that it is sorted by, the fields that may be empty, and all fields.
 pub struct Known<'k, R: 'static> {
+    /// The order if the caller asks for none.
+    pub order: Order,
     pub sorts: &'static [SortKey<R>],
     pub nullable: &'static [&'static str],
     pub fields: &'k [String],
@@ -248,14 +250,14 @@ impl<R: Stored> Choice<R> {
             && !self.mine
     }
 
-    /// The order that is asked for; by id where something is wrong with it.
+    /// The order that is asked for; the list's own where something is wrong with it.
     pub fn order(&self, known: &Known<'_, R>) -> Order {
-        self.try_order(known).unwrap_or(Order::BY_ID)
+        self.try_order(known).unwrap_or(known.order)
     }
 
     fn try_order(&self, known: &Known<'_, R>) -> Result<Order, Sentence> {
         let (said, others) = match self.sort.as_slice() {
-            [] => return Ok(Order::BY_ID),
+            [] => return Ok(known.order),
             [said, others @ ..] => (said, others),
         };
         let (name, descending) = said.strip_prefix('-').map_or((said.as_str(), false), |name| (name, true));

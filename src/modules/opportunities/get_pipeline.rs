@@ -90,7 +90,7 @@ impl Method for GetPipeline {
     fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
         let (entries, sums) = reader.snapshot(|reader| {
             let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
-            Ok((entries(reader, catalog::STAGES, true)?, sums))
+            Ok((entries(reader, catalog::STAGES)?, sums))
         })?;
         let named = may_read_catalog(reader, catalog::STAGES);
         let mut withheld = Withheld::default();

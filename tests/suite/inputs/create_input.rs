@@ -21,7 +21,7 @@ fn an_input_of_each_type_is_listed_in_its_order() {
         one_of_each(&service, &ana);
         create(&service, &ana, json!({ "position": 0 })).success();
         let listed = service.call(&ana, "Companies.GetInputs", json!({}));
-        assert_eq!(keys(&listed), ["inputs"]);
+        assert_eq!(keys(&listed), ["current_page", "inputs", "last_page", "next_cursor", "total"]);
         assert_eq!(each(&listed["inputs"], "slug"), ["segment", "list", "string", "integer", "double", "checkbox"]);
         assert_eq!(each(&listed["inputs"], "type"), ["string", "list", "string", "integer", "double", "checkbox"]);
         assert_eq!(listed["inputs"][1]["options"], json!(["Gold", "Silver"]));
