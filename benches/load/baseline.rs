@@ -6,6 +6,7 @@
 //! means something.
 
 pub mod company;
+pub mod lists;
 pub mod opportunity;
 pub mod reads;
 pub mod writes;
@@ -76,6 +77,7 @@ pub fn serve(arguments: impl Iterator<Item = String>) -> Outcome<()> {
                 .route("/constant/page", web::post().to(constant_page))
                 .route("/page", web::post().to(reads::page))
                 .route("/plain-page", web::post().to(reads::plain_page))
+                .route("/list/{name}", web::post().to(lists::list))
                 .route("/company/{id}", web::post().to(reads::company))
                 .route("/opportunities", web::post().to(opportunity::page))
                 .route("/create", web::post().to(writes::create))

@@ -18,7 +18,7 @@ use crate::report::{Check, Measured, Numbers, Report, median};
 use crate::{Outcome, baseline};
 
 /// The size of the pages in every list that is measured.
-const PAGE: i64 = 50;
+pub const PAGE: i64 = 50;
 
 /// The size at which every number of connections is measured, or the greatest size below it.
 const MIDDLE: u64 = 100_000;
@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
         let few: Vec<usize> = arguments.connections.iter().copied().filter(|number| [1, 64].contains(number)).collect();
         place.measure(&mut report, if *size == middle { &arguments.connections } else { &few }, *size == middle)?;
         if *size == middle {
+            place.lists(&mut report, &few)?;
             place.measure_before(&mut report, &few)?;
         }
         if *size == largest {
@@ -59,19 +60,19 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
 }
 
 /// The servers on one size of database.
-struct Place<'a> {
-    arguments: &'a Arguments,
+pub struct Place<'a> {
+    pub arguments: &'a Arguments,
     cores: &'a Cores,
     folder: &'a Folder,
-    companies: u64,
+    pub companies: u64,
     database: PathBuf,
     baseline_database: PathBuf,
-    service: Server,
+    pub service: Server,
     /// The baseline, started as soon as the service's replies are known.
     baseline: Option<Server>,
     /// The earlier commit's service, started if there is one and its turn has come.
     before: Option<Before>,
-    token: String,
+    pub token: String,
     type_id: i64,
     entries: Entries,
     /// The number of companies of the type whose pages are read.
@@ -92,7 +93,7 @@ struct Before {
 
 /// The server that a load goes to.
 #[derive(Clone, Copy, PartialEq)]
-enum Side {
+pub enum Side {
     Service,
     ByHand,
     Before,
@@ -337,7 +338,7 @@ impl<'a> Place<'a> {
     }
 
     /// Alternates rounds of the service and of the other side.
-    fn alternate(
+    pub fn alternate(
         &mut self,
         name: &str,
         number: usize,
@@ -390,7 +391,7 @@ impl<'a> Place<'a> {
         Ok((round, taken))
     }
 
-    fn server(&self, side: Side) -> &Server {
+    pub fn server(&self, side: Side) -> &Server {
         match side {
             Side::Service => &self.service,
             Side::ByHand => self.baseline.as_ref().expect("the baseline is started with the place"),
@@ -623,7 +624,7 @@ impl<'a> Place<'a> {
 }
 
 /// The requests of a round.
-enum Load {
+pub enum Load {
     /// The same bytes each time.
     Fixed(Vec<u8>),
     Company,
@@ -640,7 +641,7 @@ enum Load {
     CreateOpportunityByHand,
 }
 
-fn fixed(path: &str, token: &str, body: &[u8]) -> Load {
+pub fn fixed(path: &str, token: &str, body: &[u8]) -> Load {
     let mut bytes = Vec::new();
     request(path, token, body, &mut bytes);
     Load::Fixed(bytes)
@@ -703,7 +704,7 @@ fn wait_for_the_index(database: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8>> {
+pub fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8>> {
     use std::io::Read;
     let config = ureq::Agent::config_builder().http_status_as_error(false).build();
     let mut call = ureq::Agent::from(config).post(format!("http://{}{path}", server.address)).header("Content-Type", "application/json");
@@ -718,11 +719,11 @@ fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8
     Ok(reply)
 }
 
-fn post(server: &Server, token: &str, method: &str, parameters: Value) -> Outcome<Vec<u8>> {
+pub fn post(server: &Server, token: &str, method: &str, parameters: Value) -> Outcome<Vec<u8>> {
     send(server, "/api", token, json!({ "method": method, "parameters": parameters }).to_string().as_bytes())
 }
 
-fn json_of(reply: &[u8]) -> Outcome<Value> {
+pub fn json_of(reply: &[u8]) -> Outcome<Value> {
     Ok(serde_json::from_slice(reply)?)
 }
 

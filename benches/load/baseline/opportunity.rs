@@ -15,7 +15,7 @@ use super::company::{Company, Instant, Kept, LISTED};
 use super::reads::{Place, SIZE, last_page, listed_company, not_json, on_own, text};
 
 /// An amount in ten-thousandths, shown as a decimal.
-struct Amount(i64);
+pub struct Amount(pub i64);
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
