@@ -51,6 +51,11 @@ fn key(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether the one value comes behind the other in the order of an input.
+pub fn is_behind(one: &Value, other: &Value) -> bool {
+    key(one) > key(other)
+}
+
 /// The key of a number: its sign, its magnitude, its digits. Those of a negative number are counted from nine downwards.
 fn key_of_number(number: &Decimal) -> String {
     /// A double's digits begin at most some hundred places before or behind the point.

@@ -409,6 +409,8 @@ fn records_are_found_by_the_values_of_their_inputs() {
             (json!({ "fragile": false, "note": "N1" }), Box::new(|inputs| inputs["fragile"] == false && inputs["note"] == "N1")),
             (json!({ "note": "n1" }), Box::new(|_| false)),
             (json!({ "note": "N1", "size": null }), Box::new(|_| false)),
+            (json!({ "size": [], "note": "N1" }), Box::new(|inputs| inputs["note"] == "N1")),
+            (json!({ "size": {} }), Box::new(|inputs| size(inputs).is_some())),
             (json!({}), Box::new(|_| true)),
             (json!(null), Box::new(|_| true)),
         ];
@@ -430,6 +432,8 @@ fn records_are_found_by_the_values_of_their_inputs() {
             "inputs.weight.until unknown_parameter",
         ];
         assert_eq!(found, expected);
+        let inverted = json!({ "inputs": { "size": { "from": 3, "to": -4 }, "weight": { "from": 2, "to": "2.0" } } });
+        assert_eq!(rules(&service.try_call(&ana, "GetCompanies", inverted)), ["inputs.size.from inverted_range"]);
         // Records that change, records that go, and inputs that go.
         service.call(&ana, "EditCompany", json!({ "company_id": made[0].0, "inputs": { "colour": "green", "size": null } }));
         service.call(&ana, "DeleteCompany", json!({ "company_id": made[3].0 }));

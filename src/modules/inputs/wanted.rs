@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::values::{WrittenValue, unknown, value};
 use super::{InputType, inputs_of};
-use crate::db::input_values::WantedValues;
+use crate::db::input_values::{WantedValues, is_behind};
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::stored::{Recorded, Stored};
@@ -72,7 +72,10 @@ impl WantedInputs {
                 problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
                 continue;
             };
-            found.push((slug.clone(), of_input(definition, wanted.as_ref(), &path, problems)?));
+            // An empty list is no filter, as everywhere.
+            if !matches!(wanted, Some(Wanted::Any(values)) if values.is_empty()) {
+                found.push((slug.clone(), of_input(definition, wanted.as_ref(), &path, problems)?));
+            }
         }
         Ok(FoundInputs(found))
     }
@@ -109,6 +112,8 @@ fn of_input(input: &Recorded<Input>, wanted: Option<&Wanted>, path: &Path<'_>, p
             let (from, to) = (end("from", from, &mut read)?, end("to", to, &mut read)?);
             if !InputType::parse(&input.kind)?.is_ordered() {
                 problems.add_at(path, "meaningless", || Sentence::RangeOfUnorderedInput);
+            } else if from.as_ref().zip(to.as_ref()).is_some_and(|(from, to)| is_behind(from, to)) {
+                problems.add_at(&path.at("from"), "inverted_range", || Sentence::RangeInverted);
             }
             Ok(WantedValues::Between(from, to))
         }
