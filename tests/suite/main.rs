@@ -38,6 +38,7 @@ mod fields;
 mod files;
 mod floors;
 mod inputs;
+mod list_properties;
 mod lists;
 mod mail;
 mod migrations;
