@@ -116,7 +116,7 @@ pub struct ServeArguments {
 }
 
 /// A language, by its code.
-fn language(code: &str) -> Result<Language, String> {
+pub fn language(code: &str) -> Result<Language, String> {
     let known = Language::ALL.into_iter().find(|language| language.code() == code);
     known.ok_or_else(|| "the languages are en and es".to_owned())
 }

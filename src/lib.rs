@@ -4,10 +4,10 @@
 //!
 //! | room | purpose |
 //! |---|---|
-//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `profile create`, `demo`, `backup`, `client` |
+//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `profile create`, `demo`, `backup`, `client`, `describe` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
 //! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
-//! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC); nothing about CRM |
+//! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC, OpenAPI, Postman, a page to read); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |
 //! | [`error`] | every failure code, once, with its status |

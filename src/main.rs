@@ -9,8 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 use ventanilla::auth::password::Password;
 use ventanilla::auth::registration::Registration;
-use ventanilla::client::{self, Language};
-use ventanilla::config::{DatabaseArguments, ServeArguments};
+use ventanilla::client;
+use ventanilla::config::{DatabaseArguments, ServeArguments, language};
 use ventanilla::db::accounts::NewUser;
 use ventanilla::db::backup::backup;
 use ventanilla::db::call::Call;
@@ -22,10 +22,12 @@ use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Email, Instant, Key, Text};
 use ventanilla::modules::catalogs::default_entries;
 use ventanilla::records::profile::NewProfile;
-use ventanilla::rpc::description::describe;
+use ventanilla::rpc::description::openapi::{Version, openapi};
+use ventanilla::rpc::description::{describe, markdown, postman};
+use ventanilla::sentences::Language;
 use ventanilla::server::log::{JsonLine, Pile};
 use ventanilla::server::{Service, start};
-use ventanilla::{demo, modules, sentences};
+use ventanilla::{demo, modules};
 
 /// The allocator. A page of fifty companies is a thousand small texts, made and dropped: a fifth faster than with glibc's.
 #[global_allocator]
@@ -74,7 +76,20 @@ enum Command {
     },
     /// Write a client of the service in another language
     Client {
+        language: client::Language,
+        /// The file to write; standard output by default
+        #[arg(long, value_name = "FILE")]
+        output: Option<String>,
+    },
+    /// Write the definition of all methods for other tools
+    Describe {
+        format: Format,
+        /// The language of summaries: en or es
+        #[arg(long, default_value = "en", value_name = "LANGUAGE", value_parser = language)]
         language: Language,
+        /// The version of OpenAPI
+        #[arg(long, default_value = "3.1", value_name = "VERSION", value_parser = openapi_version)]
+        openapi_version: Version,
         /// The file to write; standard output by default
         #[arg(long, value_name = "FILE")]
         output: Option<String>,
@@ -86,6 +101,21 @@ enum Command {
         /// The new file
         file: String,
     },
+}
+
+/// A form of the definition.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// OpenRPC 1.4, as GET /openrpc.json
+    #[value(name = "openrpc")]
+    OpenRpc,
+    /// OpenAPI, as GET /openapi.json
+    #[value(name = "openapi")]
+    OpenApi,
+    /// A collection for Postman, version 2.1
+    Postman,
+    /// One page to read
+    Markdown,
 }
 
 #[derive(Subcommand)]
@@ -143,6 +173,9 @@ fn main() -> ExitCode {
         Command::Profile { command } => create_profile(&command),
         Command::Demo { database, companies } => fill(&database, companies),
         Command::Client { language, output } => write_client(language, output.as_deref()),
+        Command::Describe { format, language, openapi_version, output } => {
+            write_definition(format, language, openapi_version, output.as_deref())
+        }
         Command::Backup { database, file } => copy(&database, &file),
     };
     match outcome {
@@ -241,7 +274,7 @@ fn create_profile(command: &ProfileCommand) -> CommandResult {
     let new = NewProfile {
         slug: slug.as_deref().map(read::<Key<200>>).transpose()?.map(String::from),
         time_zone: read(time_zone)?,
-        language: language.as_deref().and_then(sentences::Language::of_code),
+        language: language.as_deref().and_then(Language::of_code),
         ..NewProfile::named(read::<Text<200>>(name)?)
     };
     migrate(&databases.primary)?;
@@ -270,8 +303,28 @@ fn fill(arguments: &DatabaseArguments, companies: usize) -> CommandResult {
     Ok(())
 }
 
-fn write_client(language: Language, output: Option<&str>) -> CommandResult {
-    let text = client::write(language, &describe(&modules::registry(), sentences::Language::English));
+fn write_client(language: client::Language, output: Option<&str>) -> CommandResult {
+    write(&client::write(language, &describe(&modules::registry(), Language::English)), output)
+}
+
+/// A version of OpenAPI, by its name.
+fn openapi_version(name: &str) -> Result<Version, String> {
+    Version::of_name(name).ok_or_else(|| "the versions are 3.1 and 3.0".to_owned())
+}
+
+fn write_definition(format: Format, language: Language, version: Version, output: Option<&str>) -> CommandResult {
+    let definition = describe(&modules::registry(), language);
+    let text = match format {
+        Format::OpenRpc => serde_json::to_string_pretty(&definition)?,
+        Format::OpenApi => serde_json::to_string_pretty(&openapi(&definition, version, language))?,
+        Format::Postman => serde_json::to_string_pretty(&postman::collection(&definition, language))?,
+        Format::Markdown => markdown::page(&definition, language),
+    };
+    write(&(text.trim_end().to_owned() + "\n"), output)
+}
+
+/// Writes a text into a file, or to standard output.
+fn write(text: &str, output: Option<&str>) -> CommandResult {
     match output {
         Some(file) => std::fs::write(file, text).map_err(|cause| format!("{file}: {cause}"))?,
         None => std::io::stdout().write_all(text.as_bytes())?,

@@ -113,6 +113,7 @@ pub enum Sentence {
     NothingAtAddress,
     CallsByPost,
     ReadByGet,
+    OpenApiVersionUnknown { version: Quoted },
     NoSuchFile,
     AnswersTooLong,
     ListTooLongBesideOthers,

@@ -10,6 +10,7 @@ mod ahead;
 mod calls;
 mod connection;
 mod cors;
+mod definitions;
 mod files;
 mod heading;
 mod inflate;
@@ -56,7 +57,6 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
 use crate::mail::{self, Relay};
-use crate::modules::system::definition;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Sentence};
@@ -103,10 +103,7 @@ impl Service {
             None => kept_secret(settings)?,
         };
         let registry = Arc::new(modules::registry());
-        // Made now, so that no call waits for it.
-        for language in Language::ALL {
-            definition(language)?;
-        }
+        definitions::make()?;
         let cores = std::thread::available_parallelism().map_err(Error::internal)?;
         let database = Database::open(&settings.databases, settings.deadline)?;
         let house = House {
@@ -264,7 +261,8 @@ fn application(
         .route("/healthz", read().to(health))
         .route("/readyz", read().to(readiness))
         .route("/metrics", read().to(measurements))
-        .route("/openrpc.json", read().to(described))
+        .route("/openrpc.json", read().to(definitions::openrpc))
+        .route("/openapi.json", read().to(definitions::openapi))
         .default_service(web::to(nothing_here))
 }
 
@@ -305,7 +303,7 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
             return named(cors::preflight(), &request_id);
         }
         ("POST", Sentence::CallsByPost)
-    } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json"].contains(&path) || below("/files/") {
+    } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json"].contains(&path) || below("/files/") {
         ("GET, HEAD", Sentence::ReadByGet)
     } else {
         let error = Error::NotFound(Sentence::NothingAtAddress.into());
@@ -383,18 +381,6 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
         Ok(text) => {
             let body = outgoing::body(text.into(), room.into_permit());
             plain(&request_id, StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", body)
-        }
-        Err(cause) => failed(&request, &service, &cause, &request_id),
-    }
-}
-
-async fn described(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    let (request_id, language) = (request::id(&request), request::spoken(&request, &service).language());
-    match definition(language) {
-        Ok(definition) => {
-            let mut response = reply(StatusCode::OK, &request_id, outgoing::body(definition.response(), None));
-            tell_language(language, &mut response);
-            response
         }
         Err(cause) => failed(&request, &service, &cause, &request_id),
     }

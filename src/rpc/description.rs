@@ -1,6 +1,10 @@
 //! The machine-readable definition: an OpenRPC 1.4 document made from the registry.
 //! <https://spec.open-rpc.org/>
 
+pub mod markdown;
+pub mod openapi;
+pub mod postman;
+
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};

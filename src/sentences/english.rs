@@ -122,6 +122,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         IdempotencyKeysDiffer { name } => format!("The header Idempotency-Key and the key {name} are not the same.").into(),
         NothingAtAddress => "There is nothing at this address. Calls are sent with POST /api.".into(),
         CallsByPost => "Calls are sent with POST.".into(),
+        OpenApiVersionUnknown { version } => format!("There is no OpenAPI version '{version}' here: the versions are 3.1 and 3.0.").into(),
         ReadByGet => "This is read with GET. Calls are sent with POST /api.".into(),
         NoSuchFile => "There is no such file, or its address has expired.".into(),
         AnswersTooLong => "The answers to the calls before this one are too long. Send the rest anew.".into(),

@@ -136,6 +136,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         IdempotencyKeysDiffer { name } => format!("El encabezado Idempotency-Key y la clave {name} no son iguales.").into(),
         NothingAtAddress => "No hay nada en esta dirección. Las llamadas se envían con POST /api.".into(),
         CallsByPost => "Las llamadas se envían con POST.".into(),
+        OpenApiVersionUnknown { version } => {
+            format!("Aquí no hay ninguna versión '{version}' de OpenAPI: las versiones son 3.1 y 3.0.").into()
+        }
         ReadByGet => "Esto se lee con GET. Las llamadas se envían con POST /api.".into(),
         NoSuchFile => "No existe ese archivo, o su dirección caducó.".into(),
         AnswersTooLong => "Las respuestas a las llamadas anteriores son demasiado largas. Hay que enviar el resto de nuevo.".into(),

@@ -43,6 +43,7 @@ mod lists;
 mod mail;
 mod migrations;
 mod notifications;
+mod openapi;
 mod openrpc;
 mod opportunities;
 mod outage;

@@ -27,7 +27,7 @@ fn published() -> Validator {
     jsonschema::options().with_draft(Draft::Draft7).with_registry(&registry).build(&openrpc).expect("the fixture is a schema")
 }
 
-fn violations(validator: &Validator, value: &Value) -> Vec<String> {
+pub fn violations(validator: &Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|violation| format!("{}: {violation}", violation.instance_path())).collect()
 }
 
@@ -36,7 +36,7 @@ fn definition() -> Value {
 }
 
 /// The references in a document that lead nowhere.
-fn dangling(document: &Value) -> Vec<String> {
+pub fn dangling(document: &Value) -> Vec<String> {
     fn collect(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(entries) => {

@@ -186,7 +186,7 @@ fn a_request_id_that_is_not_sane_is_replaced_and_none_is_given_twice() {
 #[test]
 fn what_is_read_with_get_carries_a_request_id_too() {
     for service in services() {
-        for path in ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/", "/api", "/api/Companies", "/nothing"] {
+        for path in ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json", "/", "/api", "/api/Companies", "/nothing"] {
             let reply = service.get(path);
             assert!(reply.header("x-request-id").is_some_and(|id| !id.is_empty()), "{path}");
         }

@@ -138,7 +138,7 @@ fn an_address_that_takes_another_verb_says_which() {
                 assert_eq!(reply.header("allow"), Some("POST"), "{verb} {path}");
             }
         }
-        for path in ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/files/1"] {
+        for path in ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json", "/files/1"] {
             for verb in ["POST", "DELETE", "PUT", "OPTIONS"] {
                 let reply = request(&service, verb, path);
                 check(&reply, 405, "malformed_request", "read with GET");
