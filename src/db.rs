@@ -23,6 +23,7 @@ pub(crate) mod interrupt;
 pub mod ledger;
 pub mod links;
 pub mod list;
+pub mod look_ups;
 pub mod mentions;
 pub mod migrate;
 mod outage;

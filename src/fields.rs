@@ -36,6 +36,7 @@ pub mod range;
 pub mod search_value;
 pub mod searched;
 pub mod tags;
+pub mod tax_number;
 pub mod text;
 pub mod time;
 pub mod time_zone;

@@ -67,7 +67,7 @@ pub enum Sentence {
     InputInUseBySecret { name: Quoted, #[serde(skip)] advice: Box<Sentence> },
     AdviceTakeValues { slug: String },
     AdviceWithValues,
-    EmailOfSeveral { number: i64, #[serde(skip)] advice: Box<Sentence> },
+    ValueOfSeveral { what: &'static Noun, field: &'static str, ids: Vec<i64>, others: bool, #[serde(skip)] advice: Box<Sentence> },
     AdviceNameCompany,
     AdviceSearchById,
     AdviceRetire,
@@ -173,6 +173,8 @@ pub enum Sentence {
     TakesIdOrExternalId,
     OnlyIdOfOtherSystem,
     SystemMalformed { most: usize, meant: Option<String> },
+    SystemReserved,
+    KindWithoutSlug { what: &'static Noun },
     TooManyExternalIds { most: usize },
     TakesAmount,
     AmountTooManyPlaces { most: i64 },
@@ -241,6 +243,10 @@ pub enum Sentence {
     OwnIdIsId,
     RecordUnnamed,
     FixedAtCreation,
+    IdNotMatchedOn,
+    RecordWithoutKey { keys: Vec<String> },
+    KindWithoutKey { what: &'static Noun, key: &'static str, known: Vec<String> },
+    SeveralMeet { what: &'static Noun, field: &'static str, ids: Vec<i64>, others: bool },
     ExternalIdsOfSeveral { ids: Vec<i64> },
 
     // Records that a call names by their ids.

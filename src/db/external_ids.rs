@@ -13,11 +13,11 @@ use super::scope::{Base, Reader};
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::external_ids::{Called, External, NONE, read_kept};
+use crate::fields::external_ids::{Called, External, NONE, SLUG, UUID, is_uuid, read_kept};
 use crate::fields::id::NO_RECORD;
 use crate::fields::text::{forms_kept, other_forms};
 use crate::fields::{Designation, Entity, Named};
-use crate::records::kinds::kind_of;
+use crate::records::kinds::{KINDS, kind_of};
 use crate::records::member::Member;
 use crate::sentences::{Quoted, Sentence};
 
@@ -47,11 +47,34 @@ impl Base {
         Ok(found)
     }
 
-    /// The records of a kind with these external IDs, under the external IDs by which they are sought. Exact matches come first.
+    /// The records of a kind with these external IDs or slugs, under those by which they are sought. Exact matches come first.
     fn records_called(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(External, i64)>> {
+        let (slugs, externals): (Vec<&External>, Vec<&External>) = externals.iter().partition(|external| external.system == SLUG);
+        let mut found = self.records_with_slugs(entity, &slugs)?;
+        if !externals.is_empty() {
+            found.extend(self.records_with_ids(entity, &externals)?);
+        }
+        Ok(found)
+    }
+
+    fn records_with_slugs(&mut self, entity: &'static str, slugs: &[&External]) -> Result<Vec<(External, i64)>> {
+        let kind = KINDS.iter().find(|kind| kind.entity.name() == entity);
+        let Some((table, look_up)) = kind.and_then(|kind| kind.looked_up(SLUG)).filter(|_| !slugs.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let texts = slugs.iter().map(|external| (look_up.compared)(&external.id)).collect();
+        let found = self.ids_by(table, look_up, &texts)?;
+        let records = slugs.iter().filter_map(|external| {
+            let ids = found.get(&(look_up.compared)(&external.id))?;
+            Some(((*external).clone(), *ids.first()?))
+        });
+        Ok(records.collect())
+    }
+
+    fn records_with_ids(&mut self, entity: &'static str, externals: &[&External]) -> Result<Vec<(External, i64)>> {
         let mut sought: HashMap<External, (&External, usize)> = HashMap::new();
         for external in externals {
-            for (rank, id) in forms_kept(&external.id).into_iter().enumerate() {
+            for (rank, id) in forms_kept(&external.id).into_iter().chain(cases_of_uuid(external)).enumerate() {
                 let written = External { system: external.system.clone(), id };
                 let known = sought.entry(written).or_insert((*external, rank));
                 if rank < known.1 {
@@ -106,17 +129,34 @@ fn is_one_of(externals: &[&External]) -> Sql {
     Sql(condition)
 }
 
-impl Reader {
+impl Base {
     /// The id of the record that a caller names; an id that no record has if the profile has no such record.
-    pub fn designated(&mut self, entity: Entity, designation: &Designation) -> Result<i64> {
+    pub(crate) fn designated(&mut self, entity: Entity, designation: &Designation) -> Result<i64> {
         match designation {
             Designation::Id(id) => Ok(*id),
             Designation::External(external) => {
-                let found = self.base.records_called(entity.name(), &[external])?;
+                let found = self.records_called(entity.name(), &[external])?;
                 Ok(found.first().map_or(NO_RECORD, |(_, id)| *id))
             }
         }
     }
+}
+
+impl Reader {
+    /// The same, for a method.
+    pub fn designated(&mut self, entity: Entity, designation: &Designation) -> Result<i64> {
+        self.base.designated(entity, designation)
+    }
+}
+
+/// A UUID in the letter cases in which systems write them. Other external IDs differ by their case.
+fn cases_of_uuid(external: &External) -> Vec<String> {
+    if external.system != UUID || !is_uuid(&external.id) {
+        return Vec::new();
+    }
+    let mut cases = vec![external.id.to_ascii_lowercase(), external.id.to_ascii_uppercase()];
+    cases.retain(|case| *case != external.id);
+    cases
 }
 
 /// The external IDs in a record's own row.
@@ -144,7 +184,11 @@ fn add_to<R: Stored>(connection: &mut AnyConnection, before: Option<&Recorded<R>
     }
     insert.push(Piece::sql(" ON CONFLICT DO NOTHING"));
     let added = either!(connection, connection => Sql(insert).execute(connection))?;
-    if added == ids.len() { Ok(()) } else { Err(taken(connection, kept, &ids)) }
+    if added == ids.len() {
+        return Ok(());
+    }
+    let externals: Vec<External> = ids.into_iter().map(|(system, id)| External { system, id }).collect();
+    Err(taken(connection, kept, &externals))
 }
 
 /// Writes a changed record's external IDs into the index, if they have changed.
@@ -179,8 +223,11 @@ fn refuse_taken<R: Stored>(
 ) -> Result<()> {
     let had = before.map(kept_by).map(read_kept).transpose()?.unwrap_or_default();
     let new = ids.iter().filter(|(system, id)| had.get(*system) != Some(*id));
-    let forms = new.flat_map(|(system, id)| other_forms(id).into_iter().map(|form| (system.clone(), form)));
-    let forms: BTreeMap<String, String> = forms.collect();
+    let forms = new.flat_map(|(system, id)| {
+        let external = External { system: system.clone(), id: id.clone() };
+        other_forms(id).into_iter().chain(cases_of_uuid(&external)).map(|form| (system.clone(), form))
+    });
+    let forms: Vec<External> = forms.map(|(system, id)| External { system, id }).collect();
     if forms.is_empty() {
         return Ok(());
     }
@@ -191,9 +238,8 @@ fn refuse_taken<R: Stored>(
 }
 
 /// The conflict over external IDs of which another record has one. It names that record, whether the caller may see it or not.
-fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, ids: &BTreeMap<String, String>) -> Error {
+fn taken<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>, externals: &[External]) -> Error {
     let entity = R::ENTITY.name();
-    let externals: Vec<External> = ids.iter().map(|(system, id)| External { system: system.clone(), id: id.clone() }).collect();
     let others = external_ids::table
         .filter(external_ids::profile_id.eq(kept.profile_id))
         .filter(external_ids::entity.eq(entity))

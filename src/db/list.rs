@@ -35,6 +35,11 @@ pub enum Counted<'a> {
 }
 
 impl<R: Stored> Rows<R> {
+    /// Only so many of the records, in the order of their ids.
+    pub fn first(self, most: i64) -> Self {
+        Rows(R::window(self.0, Window { order: Order::BY_ID, skip: 0, take: most, from_the_end: false }))
+    }
+
     /// Only the records with these ids.
     pub fn only(self, ids: &[i64]) -> Self {
         Rows(R::holding(self.0, Sql::one_of(R::TABLE, "id", ids)))

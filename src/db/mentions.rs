@@ -6,14 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use diesel::backend::Backend;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::connection::{AnyConnection, either};
 use super::scope::{Base, Reader};
-use super::sql::{Piece, Sql};
+use super::sql::{Piece, Selecting};
 use super::stored::{MentionColumns, Stored};
 use crate::error::Result;
 use crate::records::kinds::{KINDS, Kept};
@@ -50,30 +48,9 @@ impl Mentions {
     }
 }
 
-/// The query of [`Base::look_up`], with the types of its columns.
-struct LookUp(Sql);
-
+/// The columns of the query of [`Base::look_up`].
+type Columns = (Text, BigInt, Nullable<BigInt>, Text, Text, Bool);
 type Row = (String, i64, Option<i64>, String, String, bool);
-
-impl Query for LookUp {
-    type SqlType = (Text, BigInt, Nullable<BigInt>, Text, Text, Bool);
-}
-
-impl QueryId for LookUp {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<DB: Backend> QueryFragment<DB> for LookUp
-where
-    Sql: QueryFragment<DB>,
-{
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-impl<Conn> RunQueryDsl<Conn> for LookUp {}
 
 impl Base {
     /// Notes the records that the call mentions.
@@ -105,7 +82,7 @@ impl Base {
             }
             self.mentions.found.extend(ids.into_iter().map(|id| ((entity, id), None)));
         }
-        let rows: Vec<Row> = either!(&mut *self.lease, connection => LookUp(Sql(pieces)).load(connection))?;
+        let rows: Vec<Row> = either!(&mut *self.lease, connection => Selecting::<Columns>::new(pieces).load(connection))?;
         for (entity, id, within, catalog, name, retired) in rows {
             if let Some(kind) = KINDS.iter().find(|kind| kind.entity.name() == entity) {
                 self.mentions.found.insert((kind.entity.name(), id), Some(Mention { within, catalog, name, retired }));

@@ -280,7 +280,7 @@ impl Base {
             created_at: self.moment,
             updated_at: self.moment,
             created_by: self.author(),
-            record,
+            record: record.refolded(),
         };
         self.refuse_taken(&kept, None)?;
         if R::insert(&kept, &mut self.lease)? == 0 {
@@ -298,6 +298,7 @@ impl Base {
     }
 
     fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+        let record = record.refolded();
         if before.record == record {
             return Ok(before);
         }

@@ -2,13 +2,14 @@
 //! time (an upsert, an update, a list of values).
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use diesel::backend::Backend;
 use diesel::dsl::sql;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, Text, Untyped};
 use diesel::sqlite::Sqlite;
@@ -20,6 +21,19 @@ use crate::fields::Order;
 /// A condition or a whole statement. It is prepared once for each wording.
 #[derive(Debug, Clone)]
 pub struct Sql(pub Vec<Piece>);
+
+/// A whole query, with the types of its columns.
+#[derive(Debug, Clone)]
+pub struct Selecting<Columns> {
+    sql: Sql,
+    columns: PhantomData<Columns>,
+}
+
+impl<Columns> Selecting<Columns> {
+    pub fn new(pieces: Vec<Piece>) -> Self {
+        Selecting { sql: Sql(pieces), columns: PhantomData }
+    }
+}
 
 #[derive(Debug, Clone)]
 pub enum Piece {
@@ -218,3 +232,23 @@ where
 }
 
 impl<Conn> RunQueryDsl<Conn> for Sql {}
+
+impl<Columns> Query for Selecting<Columns> {
+    type SqlType = Columns;
+}
+
+impl<Columns> QueryId for Selecting<Columns> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Columns, DB: Backend> QueryFragment<DB> for Selecting<Columns>
+where
+    Sql: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.sql.walk_ast(out)
+    }
+}
+
+impl<Columns, Conn> RunQueryDsl<Conn> for Selecting<Columns> {}

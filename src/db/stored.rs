@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::connection::AnyConnection;
+use super::look_ups::LookUp;
 use super::scope::Reader;
 use super::sql::Sql;
 use crate::error::{Error, Result};
@@ -56,6 +57,9 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     fn keys(&self) -> Vec<UniqueKey<'_>> {
         Vec::new()
     }
+
+    /// The texts by which such records are looked up, beside their ids.
+    const LOOKED_UP: &'static [LookUp] = &[];
 
     /// The record with its folded columns computed anew, as this program folds them.
     fn refolded(self) -> Self {

@@ -154,7 +154,7 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         phone_mobile: Some(phone(44, number)),
         phone_other: chance.happens(10).then(|| phone(22, number)),
         email: Some(email(name, surname)),
-        email_folded: Some(email(name, surname)),
+        email_folded: None,
         skype: None,
         linkedin: chance.happens(25).then(|| format!("https://linkedin.com/in/{}-{}-{number}", slug_of(name), slug_of(surname))),
         twitter: None,

@@ -8,7 +8,7 @@ use serde::de::MapAccess;
 use serde::{Deserialize, Deserializer};
 
 use super::external_ids::External;
-use super::id::Ordinal;
+use super::id::{Ordinal, or_uuid};
 use super::leaf::{self, Leaf, Violation, Written};
 use crate::sentences::Expected;
 
@@ -23,7 +23,10 @@ impl Leaf for Designation {
     const WHAT: Expected = Ordinal::WHAT;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
-        Ordinal::read(written).map(|id| Designation::Id(id.get()))
+        match written {
+            Written::Text(text) if let Some(external) = External::of_uuid(text) => Ok(Designation::External(external)),
+            written => Ordinal::read(written).map(|id| Designation::Id(id.get())),
+        }
     }
 
     fn read_object<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
@@ -51,6 +54,6 @@ impl JsonSchema for Designation {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        External::or(&Ordinal::json_schema(generator), generator)
+        External::or(&or_uuid(Ordinal::json_schema(generator)), generator)
     }
 }

@@ -16,4 +16,7 @@ pub trait Named {
 
     /// Whether such records can have external IDs.
     const HAS_EXTERNAL_IDS: bool;
+
+    /// Whether such records have slugs, by which ids may name them.
+    const HAS_SLUG: bool = false;
 }

@@ -25,6 +25,22 @@ pub fn none_viewed() -> String {
     NONE.to_owned()
 }
 
+/// The name that no system may have: `{"slug": "…"}` stands for the record with this slug.
+pub const SLUG: &str = "slug";
+
+/// The system of an id that is written as a bare UUID.
+pub const UUID: &str = "uuid";
+
+/// The pattern of a bare UUID.
+pub const UUID_PATTERN: &str = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+/// Whether a text is a UUID, in any letter case.
+pub fn is_uuid(text: &str) -> bool {
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    let is_fit = |(place, byte): (usize, u8)| if HYPHENS.contains(&place) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    text.len() == 36 && text.bytes().enumerate().all(is_fit)
+}
+
 /// The most external IDs of a record.
 const MOST: usize = 20;
 
@@ -103,6 +119,12 @@ impl External {
         Ok(External { system, id })
     }
 
+    /// The external ID that a bare UUID stands for.
+    pub fn of_uuid(text: &str) -> Option<Self> {
+        let text = trim(text);
+        is_uuid(text).then(|| External { system: UUID.to_owned(), id: text.to_owned() })
+    }
+
     /// The schema for a parameter that also takes an external ID.
     pub fn or(schema: &Schema, generator: &mut SchemaGenerator) -> Schema {
         let external = generator.subschema_for::<External>();
@@ -117,7 +139,8 @@ impl JsonSchema for External {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A record by what another system calls it: the system, and the record's id there, such as {\"sap\": \"000123\"}.",
+            "description": "A record by what another system calls it: the system, and the record's id there, such as {\"sap\": \"000123\"}. \
+                A company or a product may also be named by its slug: {\"slug\": \"acme-corp\"}.",
             "type": "object",
             "propertyNames": { "pattern": "^[a-z0-9_.-]{1,50}$" },
             "additionalProperties": { "type": ["string", "integer"] },
@@ -222,7 +245,11 @@ impl<'de> DeserializeSeed<'de> for OneId {
     type Value = Option<(System, Option<ExternalKey>)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        checked(deserializer, |key| Ok((System::read(&self.0)?, key)))
+        checked(deserializer, |key: Option<ExternalKey>| match System::read(&self.0)? {
+            // A record that has such an id since an earlier release can lose it.
+            System(system) if system == SLUG && key.is_some() => Err(Violation::new("reserved_system", Sentence::SystemReserved)),
+            system => Ok((system, key)),
+        })
     }
 }
 
@@ -233,7 +260,7 @@ impl JsonSchema for ExternalIds {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "The record's ids in other systems, by the name of the system: {\"sap\": \"000123\"}. Null takes one away.",
+            "description": "The record's ids in other systems, by the name of the system: {\"sap\": \"000123\"}. Null takes one away. No system may be called slug.",
             "type": ["object", "null"],
             "propertyNames": { "pattern": "^[a-z0-9_.-]{1,50}$" },
             "additionalProperties": { "type": ["string", "integer", "null"] },

@@ -1,8 +1,8 @@
 //! Ids on the wire, and lists of ids as filters.
 //!
 //! What holds here: an id's type names the kind of record, so that a contact's can't be taken for a company's. A caller may write
-//! an external ID instead (`{"sap": "000123"}`, see [`super::external_ids`]); it is looked up while the parameters are read, so
-//! that a method only ever sees an [`Id`].
+//! an external ID instead (`{"sap": "000123"}`, see [`super::external_ids`]), the record's slug (`{"slug": "acme-corp"}`) or a
+//! bare UUID; these are looked up while the parameters are read, so that a method only ever sees an [`Id`].
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 use super::attempt::{ONE_OR_SEVERAL, attempt};
 use super::bounded::{items, too_many};
 use super::entity::Named;
-use super::external_ids::External;
+use super::external_ids::{External, SLUG, UUID_PATTERN};
 use super::leaf::{self, Leaf, LeafVisitor, Violation, Written};
 use crate::sentences::{Expected, Sentence, Shape};
 
@@ -122,11 +122,15 @@ impl<R> From<Id<R>> for Option<i64> {
 /// ID and gives the number.
 pub const ID: &str = "ventanilla::Id";
 
-/// The kind of record, as [`ID`] passes it on; none if such records have no external IDs.
+/// The kind of record, as [`ID`] passes it on, and [`SLUG`] if such records have slugs; none if they have no external IDs.
 struct KindOf<R>(PhantomData<R>);
 
 impl<R: Named> KindOf<R> {
-    const NAME: &'static [&'static str] = if R::HAS_EXTERNAL_IDS { &[R::ENTITY.name()] } else { &[] };
+    const NAME: &'static [&'static str] = match (R::HAS_EXTERNAL_IDS, R::HAS_SLUG) {
+        (true, true) => &[R::ENTITY.name(), SLUG],
+        (true, false) => &[R::ENTITY.name()],
+        (false, _) => &[],
+    };
 }
 
 impl<'de, R: Named> Deserialize<'de> for Id<R> {
@@ -156,8 +160,14 @@ impl<R: Named> JsonSchema for Id<R> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut id = Ordinal::json_schema(generator);
         id.insert("x-entity".to_owned(), R::ENTITY.name().into());
-        if R::HAS_EXTERNAL_IDS { External::or(&id, generator) } else { id }
+        if R::HAS_EXTERNAL_IDS { External::or(&or_uuid(id), generator) } else { id }
     }
+}
+
+/// The schema of an id that may also be written as a bare UUID.
+pub(super) fn or_uuid(mut id: Schema) -> Schema {
+    id.insert("pattern".to_owned(), format!("^ *([0-9]+|{UUID_PATTERN}) *$").into());
+    id
 }
 
 /// The ids in a filter, or those that a record names; a single id may stand without a list. An empty list means no filter, or

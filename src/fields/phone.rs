@@ -77,6 +77,15 @@ pub fn spellings(text: &str) -> Vec<String> {
     spellings
 }
 
+/// Whether a kept text has a number that is spelt in one of these ways, in full.
+pub fn is_spelt(kept: &str, wanted: &[String]) -> bool {
+    let is_international = kept.trim_start().starts_with('+');
+    digits(kept).enumerate().any(|(position, digits)| {
+        let number = if is_international && position == 0 { format!("+{digits}") } else { digits };
+        spellings(&number).iter().any(|spelling| wanted.contains(spelling))
+    })
+}
+
 /// The digits of most numbers without their country's calling code, at most. Some countries have longer ones, which are still
 /// found by all their digits.
 const LONGEST_NATIONAL: usize = 10;

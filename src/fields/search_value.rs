@@ -8,7 +8,6 @@ use serde::{Deserialize, Deserializer};
 
 use super::designation::Designation;
 use super::external_ids::External;
-use super::id::Ordinal;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::text::Text;
 use crate::sentences::{Expected, Sentence};
@@ -25,7 +24,7 @@ impl SearchValue {
     /// The value as a designation of a record, if it is one.
     pub fn designation(&self) -> Result<Designation, Violation> {
         match self {
-            SearchValue::Text(text) => Ordinal::read(Written::Text(text)).map(|id| Designation::Id(id.get())),
+            SearchValue::Text(text) => Designation::read(Written::Text(text)),
             SearchValue::External(external) => Ok(Designation::External(external.clone())),
         }
     }

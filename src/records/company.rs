@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::look_ups::LookUp;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
@@ -11,7 +12,7 @@ use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim, email, tax_number};
 use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::File;
@@ -31,9 +32,15 @@ pub struct Company {
     pub mobile: Option<String>,
     pub whatsapp: Option<String>,
     pub email: Option<String>,
+    /// The e-mail address in the form in which it is looked up, which the write path computes.
+    #[serde(skip)]
+    pub email_folded: Option<String>,
     pub bio: Option<String>,
     pub billing_name: Option<String>,
     pub rfc: Option<String>,
+    /// The tax number in the form in which it is looked up, which the write path computes.
+    #[serde(skip)]
+    pub rfc_folded: Option<String>,
     pub logo_id: Option<i64>,
     /// JSON, as the wire shows it.
     #[serde(deserialize_with = "viewed_or_null")]
@@ -60,6 +67,7 @@ stored!(Company, companies, searched in search_text);
 impl Named for Company {
     const ENTITY: Entity = Entity("company");
     const HAS_EXTERNAL_IDS: bool = true;
+    const HAS_SLUG: bool = true;
 }
 
 impl Record for Company {
@@ -95,6 +103,14 @@ impl Record for Company {
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {
         vec![UniqueKey::of_profile("client_number", &self.client_number), UniqueKey::of_profile("slug", &self.slug)]
+    }
+
+    const LOOKED_UP: &'static [LookUp] = &[LookUp::EMAIL, LookUp::RFC, LookUp::NAME, LookUp::key("client_number"), LookUp::key("slug")];
+
+    fn refolded(self) -> Self {
+        let email_folded = self.email.as_deref().map(email::folded);
+        let rfc_folded = self.rfc.as_deref().map(tax_number::folded);
+        Company { email_folded, rfc_folded, ..self }
     }
 
     fn search_text(&self) -> Option<String> {

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::look_ups::LookUp;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
 use crate::db::stored::{Facet, KeptInputs, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
@@ -37,7 +38,7 @@ pub struct Contact {
     pub phone_mobile: Option<String>,
     pub phone_other: Option<String>,
     pub email: Option<String>,
-    /// The e-mail address in the form in which it is looked up.
+    /// The e-mail address in the form in which it is looked up, which the write path computes.
     #[serde(skip)]
     pub email_folded: Option<String>,
     pub skype: Option<String>,
@@ -114,6 +115,8 @@ impl Record for Contact {
     fn facets(&self) -> Vec<(Facet, i64)> {
         std::iter::once((BY_COMPANY, self.company_id)).chain(self.user_id.map(|user_id| (BY_USER, user_id))).collect()
     }
+
+    const LOOKED_UP: &'static [LookUp] = &[LookUp::EMAIL];
 
     fn refolded(self) -> Self {
         Contact { email_folded: self.email.as_deref().map(folded), ..self }

@@ -9,6 +9,7 @@ use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::feed::{Copies, Versions};
+use crate::db::look_ups::LookUp;
 use crate::db::references::Referent;
 use crate::db::renewal::{Renew, renew_table};
 use crate::db::scope::{Editor, Reader};
@@ -106,6 +107,8 @@ pub struct Kept {
     pub links: Option<Links>,
     /// The columns that are looked up for a record that a call names by its id.
     pub mention: MentionColumns,
+    /// The texts by which such records are looked up.
+    pub looked_up: &'static [LookUp],
     /// The number of records of this kind that name another record.
     pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
     /// The step that folds search texts anew; None if such records are not searched.
@@ -176,6 +179,7 @@ impl Kind {
             references: R::REFERENCES,
             links: R::LINKS,
             mention: R::MENTION,
+            looked_up: R::LOOKED_UP,
             count_naming: Reader::count_naming::<R>,
             renew: if R::SEARCHED { Some(renew_table::<R>) } else { None },
             inputs: match R::INPUTS {
@@ -226,6 +230,13 @@ impl Kind {
     /// Sets the parameter that names a record for editing, and the methods that create and edit one.
     const fn upserted(self, id: &'static str, create: &'static str, edit: &'static str) -> Self {
         Kind { upserted: Some(Upserted { id, create, edit }), ..self }
+    }
+
+    /// The text of this field by which such records are looked up; None if they are not.
+    pub fn looked_up(&self, field: &str) -> Option<(&'static str, &'static LookUp)> {
+        let kept = self.kept.as_ref()?;
+        let look_up = kept.looked_up.iter().find(|look_up| look_up.field == field)?;
+        Some((kept.table, look_up))
     }
 
     /// The values of inputs of such records; None if they can't have inputs.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::look_ups::LookUp;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::stored::{
@@ -67,6 +68,7 @@ stored!(Product, products, searched in search_text);
 impl Named for Product {
     const ENTITY: Entity = Entity("product");
     const HAS_EXTERNAL_IDS: bool = true;
+    const HAS_SLUG: bool = true;
 }
 
 impl Record for Product {
@@ -109,6 +111,8 @@ impl Record for Product {
         let sku = self.sku.as_deref().map(|sku| UniqueKey::of_profile("sku", sku));
         sku.into_iter().chain([UniqueKey::of_profile("slug", &self.slug)]).collect()
     }
+
+    const LOOKED_UP: &'static [LookUp] = &[LookUp::key("sku"), LookUp::key("slug")];
 
     fn search_text(&self) -> Option<String> {
         let tags: Vec<String> = serde_json::from_str(&self.tags).unwrap_or_default();

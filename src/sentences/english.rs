@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::{alternatives, joined, listed};
+use super::words::{alternatives, joined, listed, numbers};
 use super::{InFlight, Language, NumberOf, Sentence};
 
 const LANGUAGE: Language = Language::English;
@@ -72,9 +72,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Take it away there first: Sync.Upsert with inputs: {{\"{slug}\": null}}, a thousand records at a time.").into()
         }
         AdviceWithValues => "Send with_values: true to take it away there, too.".into(),
-        EmailOfSeveral { number, advice } => {
-            let have = if *number == 1 { "contact has" } else { "contacts have" };
-            format!("{number} {have} this e-mail address. {}", advice.text(LANGUAGE)).into()
+        ValueOfSeveral { what, field, ids, others, advice } => {
+            let (what, ids) = (what.several(LANGUAGE), numbers(ids));
+            let others = if *others { " and others" } else { "" };
+            format!("Several {what} have this {field}: {ids}{others}. {}", advice.text(LANGUAGE)).into()
         }
         AdviceNameCompany => "Say which company's with company_id, or search by id.".into(),
         AdviceSearchById => "Search by id.".into(),
@@ -206,6 +207,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let hint = did_you_mean(meant.as_deref());
             format!("The name of a system is 1 to {most} small letters, digits, or _ . - such as sap.{hint}").into()
         }
+        SystemReserved => "No system may be called slug: {\"slug\": \"…\"} stands for the record with this slug.".into(),
+        KindWithoutSlug { what } => format!("This takes an id: a {} has no slug.", what.one(LANGUAGE)).into(),
         TooManyExternalIds { most } => format!("A record has {most} external ids at the most.").into(),
         TakesAmount => "This takes an amount: a number like 10.25, also as a text.".into(),
         AmountTooManyPlaces { most } => format!("An amount has {most} decimal places at the most.").into(),
@@ -317,10 +320,17 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OwnIdIsId => "The record's own id is given as 'id'.".into(),
         RecordUnnamed => "A record needs an external id, such as {\"sap\": \"000123\"}, or its id.".into(),
         FixedAtCreation => "The record was created with another value, which can't change.".into(),
-        ExternalIdsOfSeveral { ids } => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            format!("These are the external ids of several records: {}.", ids.join(", ")).into()
+        IdNotMatchedOn => "The call's match_on does not name id, so a record must not have one.".into(),
+        RecordWithoutKey { keys } => format!("A record needs a value for {}, which match_on names.", alternatives(keys, LANGUAGE)).into(),
+        KindWithoutKey { what, key, known } => {
+            let (what, known) = (what.several(LANGUAGE), alternatives(known, LANGUAGE));
+            format!("For {what} there is no key {key}: this takes {known}.").into()
         }
+        SeveralMeet { what, field, ids, others } => {
+            let others = if *others { " and others" } else { "" };
+            format!("Several {} match by {field}: {}{others}.", what.several(LANGUAGE), numbers(ids)).into()
+        }
+        ExternalIdsOfSeveral { ids } => format!("These are the external ids of several records: {}.", numbers(ids)).into(),
 
         UnknownId { what, id } => format!("The profile has no {} {id}.", what.one(LANGUAGE)).into(),
         UnknownExternalId { what } => format!("The profile has no {} with this external id.", what.one(LANGUAGE)).into(),

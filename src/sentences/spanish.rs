@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::{alternatives, joined, listed};
+use super::words::{alternatives, joined, listed, numbers};
 use super::{InFlight, Language, NumberOf, Policy, Sentence};
 
 const LANGUAGE: Language = Language::Spanish;
@@ -72,9 +72,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Primero hay que quitarlo: Sync.Upsert con inputs: {{\"{slug}\": null}}, de mil en mil registros.").into()
         }
         AdviceWithValues => "Con with_values: true también se quita de esos registros.".into(),
-        EmailOfSeveral { number, advice } => {
-            let have = if *number == 1 { "contacto tiene" } else { "contactos tienen" };
-            format!("{number} {have} este correo. {}", advice.text(LANGUAGE)).into()
+        ValueOfSeveral { what, field, ids, others, advice } => {
+            let (several, what, ids) = (what.agreeing("Varias", "Varios"), what.several(LANGUAGE), numbers(ids));
+            let others = if *others { " y más" } else { "" };
+            format!("{several} {what} tienen este {field}: {ids}{others}. {}", advice.text(LANGUAGE)).into()
         }
         AdviceNameCompany => "Hay que indicar la empresa con company_id, o buscar por id.".into(),
         AdviceSearchById => "Hay que buscar por id.".into(),
@@ -230,6 +231,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let hint = did_you_mean(meant.as_deref());
             format!("El nombre de un sistema tiene de 1 a {most} letras minúsculas, dígitos o los signos _ . - como en sap.{hint}").into()
         }
+        SystemReserved => "Ningún sistema se puede llamar slug: {\"slug\": \"…\"} es el registro con este slug.".into(),
+        KindWithoutSlug { what } => format!("Se espera un id: {} {} no tiene slug.", what.agreeing("una", "un"), what.one(LANGUAGE)).into(),
         TooManyExternalIds { most } => format!("Un registro puede tener {most} ids externos como máximo.").into(),
         TakesAmount => "Se espera un importe: un número como 10.25, que también se puede escribir como texto.".into(),
         AmountTooManyPlaces { most } => format!("Un importe puede tener {most} decimales como máximo.").into(),
@@ -358,10 +361,19 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OwnIdIsId => "El id propio del registro se indica como 'id'.".into(),
         RecordUnnamed => "Un registro necesita un id externo, como {\"sap\": \"000123\"}, o su id.".into(),
         FixedAtCreation => "El registro se creó con otro valor, que no puede cambiar.".into(),
-        ExternalIdsOfSeveral { ids } => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            format!("Estos ids externos pertenecen a varios registros: {}.", ids.join(", ")).into()
+        IdNotMatchedOn => "match_on no nombra id, así que ningún registro puede tenerlo.".into(),
+        RecordWithoutKey { keys } => {
+            format!("Un registro necesita un valor en {}, como indica match_on.", alternatives(keys, LANGUAGE)).into()
         }
+        KindWithoutKey { what, key, known } => {
+            let (what, known) = (what.several(LANGUAGE), alternatives(known, LANGUAGE));
+            format!("Para {what} no existe la clave {key}; se espera {known}.").into()
+        }
+        SeveralMeet { what, field, ids, others } => {
+            let (several, others) = (what.agreeing("Varias", "Varios"), if *others { " y más" } else { "" });
+            format!("{several} {} coinciden por {field}: {}{others}.", what.several(LANGUAGE), numbers(ids)).into()
+        }
+        ExternalIdsOfSeveral { ids } => format!("Estos ids externos pertenecen a varios registros: {}.", numbers(ids)).into(),
 
         UnknownId { what, id } => format!("En el perfil no existe {} {} {id}.", what.agreeing("la", "el"), what.one(LANGUAGE)).into(),
         UnknownExternalId { what } => {

@@ -145,6 +145,11 @@ impl Expected {
     }
 }
 
+/// A list of ids: `3, 7`.
+pub(super) fn numbers(ids: &[i64]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// A list of codes and names: `'JAL' (Jalisco), 'MEX' (México)`.
 pub(super) fn listed(places: &[CodeOf]) -> String {
     places.iter().map(|CodeOf { code, name }| format!("'{code}' ({name})")).collect::<Vec<_>>().join(", ")

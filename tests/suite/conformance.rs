@@ -90,9 +90,10 @@ impl Working<'_> {
 }
 
 fn takes_an_id(schema: &Value) -> bool {
-    const ID: &str = "^ *[0-9]+ *$";
+    // An id, and an id that may be written as a UUID.
+    const IDS: [&str; 2] = ["^ *[0-9]+ *$", "^ *([0-9]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}) *$"];
     let within = ["anyOf", "oneOf", "allOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
-    schema["pattern"] == ID || schema.get("items").is_some_and(takes_an_id) || within.into_iter().any(takes_an_id)
+    IDS.iter().any(|id| schema["pattern"] == *id) || schema.get("items").is_some_and(takes_an_id) || within.into_iter().any(takes_an_id)
 }
 
 /// Posts under a request id that is always the same, so that two replies can be compared byte by byte.

@@ -9,5 +9,6 @@ mod id;
 mod key;
 mod number;
 mod reach;
+mod slug;
 mod text;
 mod time;

@@ -64,7 +64,7 @@ impl Kept {
         let mut columns = BTreeMap::new();
         for table in inspector.tables() {
             let mut named = inspector.columns(&table);
-            named.retain(|column| !["search_text", "email_folded"].contains(&column.as_str()));
+            named.retain(|column| !["search_text", "email_folded", "rfc_folded"].contains(&column.as_str()));
             columns.insert(table, named);
         }
         columns.remove("__diesel_schema_migrations");

@@ -1,32 +1,32 @@
-//! `Companies.GetCompany`: one company, by its id or its client number.
+//! `Companies.GetCompany`: one company, by its id, or by another value that it has.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::contacts_of;
+use crate::db::look_ups::LookUp;
 use crate::db::reads::Weight;
-use crate::db::rows::Rows;
-use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::stored::Record;
 use crate::error::Result;
-use crate::fields::{Named, SearchValue};
-use crate::modules::lookup::{Sought, by_id, by_name, sought};
+use crate::fields::SearchValue;
+use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
 use crate::records::company::{Company, With};
-use crate::records::kinds::not_found;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
-/// Finds a company, with its addresses and inputs.
+/// Finds a company, with its addresses and inputs. A value that several companies have is a conflict, which lists them.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The field to search by: the company's `id` or its `client_number`.
+    /// The field to search by: the company's `id`, `client_number`, `slug`, `rfc`, `email` or `name`. A tax number, an e-mail address
+    /// and a name are found in any letter case, a tax number also with other characters between its own, a name also without
+    /// accents.
     search_by: SearchBy,
-    /// The id, the client number, or, instead of an id, an external ID such as `{"sap": "000123"}`.
+    /// The value of that field; instead of an id also an external ID, such as `{"sap": "000123"}`.
     search_value: SearchValue,
     /// Whether to show the contacts at the company, too.
     #[serde(default)]
@@ -38,6 +38,10 @@ pub struct Parameters {
 enum SearchBy {
     Id,
     ClientNumber,
+    Slug,
+    Rfc,
+    Email,
+    Name,
 }
 
 pub struct GetCompany;
@@ -48,7 +52,8 @@ impl Method for GetCompany {
     type Found = Sought;
     type Response = One<Company>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Busca una empresa, con sus direcciones y sus campos adicionales.";
+    const SUMMARY_IN_SPANISH: &'static str = "Busca una empresa, con sus direcciones y sus campos adicionales; un valor que tienen varias es \
+        un conflicto, que las enumera.";
 
     fn name(&self) -> &'static str {
         "GetCompany"
@@ -63,13 +68,19 @@ impl Method for GetCompany {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Company>> {
-        let found = match sought {
+        let company = match sought {
             Sought::Id(id) => by_id(reader, &id)?,
-            Sought::Text(number) => {
-                by_name(reader, &number, |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?
+            Sought::Text(text) => {
+                let look_up = match parameters.search_by {
+                    SearchBy::Id | SearchBy::ClientNumber => LookUp::key("client_number"),
+                    SearchBy::Slug => LookUp::key("slug"),
+                    SearchBy::Rfc => LookUp::RFC,
+                    SearchBy::Email => LookUp::EMAIL,
+                    SearchBy::Name => LookUp::NAME,
+                };
+                by_text(reader, reader.rows::<Company>(), &look_up, &text, Sentence::AdviceSearchById)?
             }
         };
-        let company = found.ok_or_else(|| not_found(Company::ENTITY))?;
         let mut withheld = Withheld::default();
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
         Ok(One::with(company, With { contacts, ..Company::shown(reader) }).withholding(withheld))

@@ -7,7 +7,6 @@ use super::Entries;
 use super::assistant::Assistant;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::email::folded;
 use crate::fields::{ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
@@ -124,7 +123,7 @@ impl Method for CreateContact {
             phone_office_extension: parameters.phone_office_extension.into(),
             phone_mobile: parameters.phone_mobile.into(),
             phone_other: parameters.phone_other.into(),
-            email_folded: email.as_deref().map(folded),
+            email_folded: None,
             email,
             skype: parameters.skype.into(),
             linkedin: parameters.linkedin.into(),

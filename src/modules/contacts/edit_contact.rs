@@ -9,7 +9,6 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::email::folded;
 use crate::fields::{
     Edit, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text,
 };
@@ -158,7 +157,6 @@ impl Method for EditContact {
         parameters.phone_mobile.apply(&mut contact.phone_mobile);
         parameters.phone_other.apply(&mut contact.phone_other);
         parameters.email.apply(&mut contact.email);
-        contact.email_folded = contact.email.as_deref().map(folded);
         parameters.skype.apply(&mut contact.skype);
         parameters.linkedin.apply(&mut contact.linkedin);
         parameters.twitter.apply(&mut contact.twitter);

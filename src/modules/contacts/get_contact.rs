@@ -1,36 +1,39 @@
-//! `Contacts.GetContact`: one contact, by its id or its e-mail address.
+//! `Contacts.GetContact`: one contact, by its id, its e-mail address or a telephone number.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::db::look_ups::LookUp;
 use crate::db::reads::Weight;
+use crate::db::rows::Rows;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::error::{Error, Result};
-use crate::fields::email::folded;
+use crate::db::stored::Recorded;
+use crate::error::Result;
+use crate::fields::phone::{is_spelt, spellings};
 use crate::fields::{Id, Named, SearchValue};
-use crate::modules::lookup::{Sought, sought};
+use crate::modules::lookup::{Sought, by_text, only, sought};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::kinds::not_found;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Finds a contact, with its addresses and inputs. An e-mail address that several contacts have is a conflict, unless
-/// `company_id` leaves only one of them.
+/// Finds a contact, with its addresses and inputs. An e-mail address or a telephone number that several contacts have is a
+/// conflict, which lists them, unless `company_id` leaves only one of them.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The company that the contact works at.
     #[serde(default)]
     company_id: Option<Id<Company>>,
-    /// The field to search by: the contact's `id` or its `email`.
+    /// The field to search by: the contact's `id` or `email`, or `phone` for any of its telephone numbers.
     search_by: SearchBy,
-    /// The id, or the e-mail address in any letter case.
+    /// The id or an external ID such as `{"sap": "000123"}`; the e-mail address in any letter case; or a telephone number, whatever
+    /// stands between its digits, with or without the country's calling code.
     search_value: SearchValue,
 }
 
@@ -39,6 +42,7 @@ pub struct Parameters {
 enum SearchBy {
     Id,
     Email,
+    Phone,
 }
 
 pub struct GetContact;
@@ -49,37 +53,55 @@ impl Method for GetContact {
     type Found = Sought;
     type Response = One<Contact>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Busca un contacto, con sus direcciones y sus campos adicionales; un correo electrónico que \
-        tienen varios es un conflicto, salvo que `company_id` deje solo uno.";
+    const SUMMARY_IN_SPANISH: &'static str = "Busca un contacto, con sus direcciones y sus campos adicionales; un correo electrónico o un \
+        teléfono que tienen varios es un conflicto, que los enumera, salvo que `company_id` deje solo uno.";
 
     fn name(&self) -> &'static str {
         "GetContact"
     }
 
-    fn weight(&self, _: &Parameters) -> Weight {
-        Weight::Short
+    fn weight(&self, parameters: &Parameters) -> Weight {
+        if parameters.search_by == SearchBy::Phone { Weight::Long } else { Weight::Short }
     }
 
     fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Sought>> {
         if let Some(company_id) = parameters.company_id {
             referred::<Company>(reader, "company_id", company_id, problems)?;
         }
-        Ok(sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems))
+        let sought = sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems);
+        if let (SearchBy::Phone, Some(Sought::Text(number))) = (parameters.search_by, &sought)
+            && spellings(number).is_empty()
+        {
+            problems.add("search_value", "malformed_phone", Sentence::PhoneMalformed);
+        }
+        Ok(sought)
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Contact>> {
         let rows = reader.rows::<Contact>().filter_if(parameters.company_id, |id| contacts::company_id.eq(id.get()));
-        let rows = match sought {
-            Sought::Id(id) => rows.filter(contacts::id.eq(reader.designated(Contact::ENTITY, &id)?)),
-            Sought::Text(email) => rows.filter(contacts::email_folded.eq(folded(&email))),
+        let advice = if parameters.company_id.is_none() { Sentence::AdviceNameCompany } else { Sentence::AdviceSearchById };
+        let contact = match sought {
+            Sought::Id(id) => {
+                let rows = rows.filter(contacts::id.eq(reader.designated(Contact::ENTITY, &id)?));
+                only(reader.load(rows)?, "id", advice)?
+            }
+            Sought::Text(number) if parameters.search_by == SearchBy::Phone => only(with_phone(reader, rows, &number)?, "phone", advice)?,
+            Sought::Text(email) => by_text(reader, rows, &LookUp::EMAIL, &email, advice)?,
         };
-        let mut found = reader.load(rows)?;
-        if found.len() > 1 {
-            let number = i64::try_from(found.len()).unwrap_or(i64::MAX);
-            let advice = if parameters.company_id.is_none() { Sentence::AdviceNameCompany } else { Sentence::AdviceSearchById };
-            return Err(Error::conflict("search_value", "ambiguous", Sentence::EmailOfSeveral { number, advice: Box::new(advice) }));
-        }
-        let contact = found.pop().ok_or_else(|| not_found(Contact::ENTITY))?;
         Ok(One::shown(reader, contact))
     }
+}
+
+/// Those of the contacts who have this number, with or without the country's calling code.
+fn with_phone(reader: &mut Reader, rows: Rows<Contact>, number: &str) -> Result<Vec<Recorded<Contact>>> {
+    // Others may have these digits within a longer number, and are left out.
+    const MOST_WITH_THE_DIGITS: i64 = 1_000;
+    let spellings = spellings(number);
+    let rows = reader.matching(rows, number).first(MOST_WITH_THE_DIGITS);
+    let mut found = reader.load(rows)?;
+    found.retain(|contact| {
+        let numbers = [&contact.phone_office, &contact.phone_mobile, &contact.phone_other];
+        numbers.into_iter().flatten().any(|kept| is_spelt(kept, &spellings))
+    });
+    Ok(found)
 }

@@ -1,21 +1,19 @@
 //! `Products.GetProduct`: one product, by its id, its sku or its slug.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::db::look_ups::LookUp;
 use crate::db::reads::Weight;
-use crate::db::rows::Rows;
-use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Named, SearchValue};
-use crate::modules::lookup::{Sought, by_id, by_name, sought};
+use crate::fields::SearchValue;
+use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
-use crate::records::kinds::not_found;
 use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Finds a product, with its inputs.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -23,7 +21,7 @@ use crate::rpc::problems::Problems;
 pub struct Parameters {
     /// The field to search by: the product's `id`, its `sku` or its `slug`.
     search_by: SearchBy,
-    /// The id, the sku or the slug.
+    /// The id, the sku or the slug; instead of an id also an external ID, such as `{"sap": "000123"}`.
     search_value: SearchValue,
 }
 
@@ -58,14 +56,13 @@ impl Method for GetProduct {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Product>> {
-        let found = match sought {
+        let product = match sought {
             Sought::Id(id) => by_id(reader, &id)?,
-            Sought::Text(sku) if parameters.search_by == SearchBy::Sku => {
-                by_name(reader, &sku, |rows: Rows<Product>, sku| rows.filter(products::sku.eq(sku)))?
+            Sought::Text(text) => {
+                let look_up = LookUp::key(if parameters.search_by == SearchBy::Sku { "sku" } else { "slug" });
+                by_text(reader, reader.rows::<Product>(), &look_up, &text, Sentence::AdviceSearchById)?
             }
-            Sought::Text(slug) => by_name(reader, &slug, |rows: Rows<Product>, slug| rows.filter(products::slug.eq(slug)))?,
         };
-        let product = found.ok_or_else(|| not_found(Product::ENTITY))?;
         Ok(One::shown(reader, product))
     }
 }

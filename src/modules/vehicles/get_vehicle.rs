@@ -1,21 +1,19 @@
 //! `Vehicles.GetVehicle`: one vehicle, by its id or its plate.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::db::look_ups::LookUp;
 use crate::db::reads::Weight;
-use crate::db::rows::Rows;
-use crate::db::schema::vehicles;
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Named, SearchValue};
-use crate::modules::lookup::{Sought, by_id, by_name, sought};
+use crate::fields::SearchValue;
+use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
-use crate::records::kinds::not_found;
 use crate::records::vehicle::Vehicle;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Finds a vehicle, with its inputs.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -57,10 +55,10 @@ impl Method for GetVehicle {
     }
 
     fn call(&self, reader: &mut Reader, _: Parameters, sought: Sought) -> Result<One<Vehicle>> {
-        let found = match sought {
+        let vehicle = match sought {
             Sought::Id(id) => by_id(reader, &id)?,
-            Sought::Text(plate) => by_name(reader, &plate, |rows: Rows<Vehicle>, plate| rows.filter(vehicles::plate.eq(plate)))?,
+            Sought::Text(plate) => by_text(reader, reader.rows::<Vehicle>(), &LookUp::key("plate"), &plate, Sentence::AdviceSearchById)?,
         };
-        found.map(One::whole).ok_or_else(|| not_found(Vehicle::ENTITY))
+        Ok(One::whole(vehicle))
     }
 }

@@ -9,14 +9,15 @@ use super::mistake::Mistake;
 use super::required::Required;
 use super::{Externals, Reading};
 use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
-use crate::fields::external_ids::External;
+use crate::fields::external_ids::{External, SLUG};
 use crate::fields::id::{ID, NO_RECORD, Ordinal};
-use crate::fields::leaf::{Leaf, Written};
+use crate::fields::leaf::{Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::trim;
+use crate::records::kinds::KINDS;
 use crate::rpc::path::Path;
 use crate::rpc::tree::Tree;
-use crate::sentences::{Expected, Quoted, Sentence};
+use crate::sentences::{Expected, Quoted, RECORD, Sentence};
 
 /// A value with the path to it.
 #[derive(Clone, Copy)]
@@ -115,35 +116,37 @@ impl<'a, 't> Value<'a, 't> {
         options.first().copied().unwrap_or_default()
     }
 
-    /// Reads the id of a record of this kind, or an external ID in its place.
+    /// Reads the id of a record of this kind, or what may stand in its place: an external ID, a slug, a bare UUID.
     fn id<'de, V: Visitor<'de>>(self, kind: &[&'static str], visitor: V) -> Result<V::Value, Mistake> {
-        let entries = match self.given {
-            Some(Tree::Object(entries)) => Some(entries.as_slice()),
-            Some(Tree::List(items)) if items.is_empty() => Some(&[][..]),
+        let Some((entity, slug)) = kind.split_first() else { return self.deserialize_any(visitor) };
+        let external = match self.given {
+            Some(Tree::Object(entries)) => Some(External::read(Entries::of(self, entries))?),
+            Some(Tree::List(items)) if items.is_empty() => Some(External::read(Entries::of(self, &[]))?),
+            Some(Tree::Text(text)) => External::of_uuid(text),
             _ => None,
         };
-        match (kind, entries) {
-            (&[entity], Some(entries)) => {
-                let called = (entity, External::read(Entries::of(self, entries))?);
-                match &self.reading.mentions.externals {
-                    Externals::Sought(all) => {
-                        all.borrow_mut().insert(called);
-                        visitor.visit_none()
-                    }
-                    Externals::Found(found) => {
-                        let id = found.get(&called).copied().unwrap_or(NO_RECORD);
-                        self.reading.mentions.note(entity, id);
-                        visitor.visit_bytes(id.to_string().as_bytes())
-                    }
-                }
+        let Some(external) = external else {
+            if let Some(Tree::Number(text) | Tree::Text(text)) = self.given
+                && let Ok(id) = Ordinal::read(Written::Text(text))
+            {
+                self.reading.mentions.note(entity, id.get());
             }
-            (kind, _) => {
-                if let (&[entity], Some(Tree::Number(text) | Tree::Text(text))) = (kind, self.given)
-                    && let Ok(id) = Ordinal::read(Written::Text(text))
-                {
-                    self.reading.mentions.note(entity, id.get());
-                }
-                self.deserialize_any(visitor)
+            return self.deserialize_any(visitor);
+        };
+        if external.system == SLUG && slug.is_empty() {
+            let what = KINDS.iter().find(|kind| kind.entity.name() == *entity).map_or(&RECORD, |kind| kind.noun);
+            return Err(Violation::new("no_slug", Sentence::KindWithoutSlug { what }).into_error());
+        }
+        let called = (*entity, external);
+        match &self.reading.mentions.externals {
+            Externals::Sought(all) => {
+                all.borrow_mut().insert(called);
+                visitor.visit_none()
+            }
+            Externals::Found(found) => {
+                let id = found.get(&called).copied().unwrap_or(NO_RECORD);
+                self.reading.mentions.note(entity, id);
+                visitor.visit_bytes(id.to_string().as_bytes())
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `Companies.GetCompany`: a company by its id or its client number.
+//! `Companies.GetCompany`: a company by its id, or by another value that it has.
 
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ fn what_is_searched_by_and_for_is_checked() {
         let ana = service.register("Ana");
         let wrong = |parameters: Value| rules(&service.try_call(&ana, "GetCompany", parameters));
         assert_eq!(wrong(json!({})), ["search_by required", "search_value required"]);
-        assert_eq!(wrong(json!({ "search_by": "name", "search_value": "" })), ["search_by unknown_option", "search_value empty"]);
+        assert_eq!(wrong(json!({ "search_by": "nmae", "search_value": "" })), ["search_by unknown_option", "search_value empty"]);
         for (value, rule) in
             [(json!("x"), "wrong_type"), (json!(0), "out_of_range"), (json!(1.5), "wrong_type"), (json!("C1"), "wrong_type")]
         {
@@ -62,5 +62,63 @@ fn what_is_searched_by_and_for_is_checked() {
             assert_eq!(wrong(json!({ "search_by": "client_number", "search_value": value })), ["search_value wrong_type"]);
         }
         assert_eq!(wrong(json!({ "search_by": "id", "search_value": null })), ["search_value required"]);
+    }
+}
+
+#[test]
+fn a_company_is_found_by_its_tax_number_its_address_its_slug_and_its_name() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let make = |name: &str, rfc: Value, email: Value| {
+            let mut company = service.company(&ana, name);
+            (company["rfc"], company["email"]) = (rfc, email);
+            service.call(&ana, "CreateCompany", company)["company"].clone()
+        };
+        let bakery = make("Panadería Straße", json!("NUÑ-010203 AB1"), json!("Ventas@Straße.example"));
+        make("Nothing else", Value::Null, Value::Null);
+        let find = |by: &str, value: &str| service.try_call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value }));
+        for (by, value) in [
+            ("rfc", "nuñ010203ab1"),
+            ("rfc", "NUN\u{303} 010203-AB1"),
+            ("email", "ventas@straße.EXAMPLE"),
+            ("slug", bakery["slug"].as_str().unwrap()),
+            ("name", "PANADERIA STRASSE"),
+            ("name", " panadería straße "),
+        ] {
+            assert_eq!(find(by, value).success()["company"], bakery, "{by} {value}");
+        }
+        let nothing = [("rfc", "NUN010203AB1"), ("rfc", "--"), ("rfc", "%"), ("email", "ventas@strasse.example")];
+        for (by, value) in nothing.into_iter().chain([("name", "Panadería"), ("name", "%"), ("slug", "STRASSE"), ("slug", "-")]) {
+            find(by, value).failure("not_found");
+        }
+        // An edit moves what the company is found by.
+        let edit = |parameters: Value| drop(service.call(&ana, "EditCompany", parameters));
+        edit(json!({ "company_id": bakery["id"], "rfc": "XAXX010101000", "email": null, "name": "Bäckerei" }));
+        find("rfc", "nuñ010203ab1").failure("not_found");
+        find("email", "ventas@straße.example").failure("not_found");
+        find("name", "panaderia strasse").failure("not_found");
+        assert_eq!(find("rfc", "xaxx-010101-000").success()["company"]["id"], bakery["id"]);
+        assert_eq!(find("name", "backerei").success()["company"]["id"], bakery["id"]);
+    }
+}
+
+#[test]
+fn what_several_companies_have_is_a_conflict_that_lists_them() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let make = |person, rfc: &str| {
+            let mut company = service.company(person, "Same");
+            company["rfc"] = json!(rfc);
+            service.call(person, "CreateCompany", company)["company"]["id"].clone()
+        };
+        let ids: Vec<Value> = (0..22).map(|_| make(&ana, "XAXX010101000")).collect();
+        make(&berta, "XAXX010101000");
+        for (by, value) in [("rfc", "xaxx010101000"), ("name", "SAME")] {
+            let reply = service.try_call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value }));
+            let details = reply.failure("conflict");
+            assert_eq!((&details[0]["path"], &details[0]["rule"]), (&json!("search_value"), &json!("ambiguous")));
+            assert_eq!(details[0]["values"]["ids"], json!(ids[..20]), "{by}");
+            assert_eq!(details[0]["values"]["others"], true);
+        }
     }
 }

@@ -70,12 +70,52 @@ fn what_is_searched_by_and_for_is_checked_and_what_is_anothers_is_not_there() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
         let wrong = |parameters: Value| rules(&service.try_call(&ana, "GetContact", parameters));
         assert_eq!(wrong(json!({})), ["search_by required", "search_value required"]);
-        assert_eq!(wrong(json!({ "search_by": "phone", "search_value": 1 })), ["search_by unknown_option"]);
+        assert_eq!(wrong(json!({ "search_by": "mobile", "search_value": 1 })), ["search_by unknown_option"]);
+        for value in [json!(1), json!("12345"), json!("call me"), json!("33 1234 5678, 33 8765 4321")] {
+            assert_eq!(wrong(json!({ "search_by": "phone", "search_value": value })), ["search_value malformed_phone"], "{value}");
+        }
         assert_eq!(wrong(json!({ "search_by": "id", "search_value": "x" })), ["search_value wrong_type"]);
         let company = service.create_company(&berta, "Foreign");
         let foreign = create_contact(&service, &berta, &company, "José");
         service.try_call(&ana, "GetContact", json!({ "search_by": "id", "search_value": foreign["id"] })).failure("not_found");
         let parameters = json!({ "search_by": "id", "search_value": foreign["id"], "company_id": company["id"] });
         assert_eq!(rules(&service.try_call(&ana, "GetContact", parameters)), ["company_id unknown_id"]);
+    }
+}
+
+#[test]
+fn a_contact_is_found_by_any_of_its_numbers_however_they_are_written() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let (company, other) = (service.create_company(&ana, "Acme"), service.create_company(&ana, "Other"));
+        let make = |company: &Value, key: &str, number: &str| {
+            let mut parameters = contact(&service, &ana, company, "José");
+            parameters[key] = json!(number);
+            service.call(&ana, "CreateContact", parameters)["contact"].clone()
+        };
+        let office = make(&company, "phone_office", "+52 (33) 1234-5678");
+        let mobile = make(&company, "phone_mobile", "33 8765.4321 ext. 12");
+        // The digits of the first are a part of this one's.
+        make(&company, "phone_other", "+52 33 1234 56789");
+        let find = |number: &str| service.try_call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": number }));
+        for (number, expected) in [
+            ("33 1234 5678", &office),
+            ("+523312345678", &office),
+            ("0052 33 1234 5678", &office),
+            ("(33) 1234–5678", &office),
+            ("3387654321", &mobile),
+            ("+52 33 8765 4321", &mobile),
+        ] {
+            assert_eq!(find(number).success()["contact"], *expected, "{number}");
+        }
+        find("33 1234 567").failure("not_found");
+        find("33 0000 0000").failure("not_found");
+        let same = make(&other, "phone_other", "33-1234-5678");
+        let details = find("+52 33 1234 5678").failure("conflict");
+        assert_eq!(details[0]["values"]["ids"], json!([office["id"], same["id"]]), "{details}");
+        let at_other = json!({ "search_by": "phone", "search_value": "33 1234 5678", "company_id": other["id"] });
+        assert_eq!(service.call(&ana, "GetContact", at_other)["contact"], same);
+        // A number that travels as a JSON number.
+        assert_eq!(service.call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": 3_387_654_321_i64 }))["contact"], mobile);
     }
 }
