@@ -6,6 +6,7 @@
 
 mod answers;
 mod given;
+mod matching;
 mod run;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use answers::Response;
+use matching::{MatchKey, MatchOn};
 use run::{Names, Run};
 
 use super::calling::Calling;
@@ -32,9 +34,9 @@ use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Editor, Scope};
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
-use crate::fields::Entity;
+use crate::fields::ListOf;
 use crate::fields::text::trim;
-use crate::records::kinds::{KINDS, Kept, Upserted};
+use crate::records::kinds::{KINDS, Kept, Kind, Upserted};
 use crate::sentences::{RECORD, Sentence};
 
 const RECORDS: Several = Several { name: "records", one: &RECORD, most: 1000 };
@@ -54,8 +56,8 @@ impl Upsert {
 ///
 /// A record has the parameters of the method that creates its kind (`Companies.CreateCompany`), with `external_ids`. The upsert
 /// looks for a record with one of these external IDs. If it finds one, it edits that record (`Companies.EditCompany`), and fields
-/// that are left out stay as they are; else it creates a new record. An `id`, which is a number, may stand for the external IDs
-/// or beside them, to give a record its first external IDs. Fields that only the edit takes, such as a `status`, may be set on a
+/// that are left out stay as they are; else it creates a new record. An `id` may stand for the external IDs or beside them, to
+/// give a record its first external IDs. With `match_on`, records are also met by other keys. Fields that only the edit takes, such as a `status`, may be set on a
 /// new record, too. Fields that only the creation takes, such as the `catalog` of an entry, may be repeated, but not changed. An
 /// `if_version` is for a record that exists. The caller needs the rights of both methods.
 #[derive(JsonSchema)]
@@ -68,16 +70,23 @@ struct Parameters {
     /// wherever a record names another one by id. Each record counts as a call towards the rate limit.
     #[schemars(length(min = 1, max = 1000))]
     records: Vec<Map<String, Value>>,
+    /// The keys by which a record is met, in their order; the first one that meets a record decides. Default: `external_ids` or
+    /// `id`. A company has `external_ids`, `id`, `email`, `rfc`, `client_number` and `slug`, a contact `external_ids`, `id` and
+    /// `email`, a product `external_ids`, `id`, `sku` and `slug`; all others have `external_ids` and `id`. Keys are compared as
+    /// searches compare them. If several records have the same value, the record fails with a conflict that lists them. The record
+    /// that is met gets the external IDs that are given, so that the next upsert finds it by them.
+    #[serde(default)]
+    match_on: Option<Vec<MatchKey>>,
 }
 
 /// The kinds that a script can both create and edit, with how they are kept and made.
-fn upserted() -> impl Iterator<Item = (Entity, &'static Kept, &'static Upserted)> {
-    KINDS.iter().filter_map(|kind| Some((kind.entity, kind.kept.as_ref()?, kind.upserted.as_ref()?)))
+fn upserted() -> impl Iterator<Item = (&'static Kind, &'static Kept, &'static Upserted)> {
+    KINDS.iter().filter_map(|kind| Some((kind, kind.kept.as_ref()?, kind.upserted.as_ref()?)))
 }
 
 /// The names of these kinds.
 fn upserted_names() -> Vec<&'static str> {
-    upserted().map(|(entity, _, _)| entity.name()).collect()
+    upserted().map(|(kind, _, _)| kind.entity.name()).collect()
 }
 
 /// The parameters that are read with a type.
@@ -85,6 +94,8 @@ fn upserted_names() -> Vec<&'static str> {
 #[serde(deny_unknown_fields)]
 struct Options {
     entity: String,
+    #[serde(default)]
+    match_on: Option<ListOf<MatchKey, 20>>,
 }
 
 impl Erased for Upsert {
@@ -160,9 +171,11 @@ impl Ready for ReadUpsert {
 
 /// The kind and the records that a call asks for.
 struct Asked {
-    entity: Entity,
+    kind: &'static Kind,
     table: &'static str,
     methods: &'static Upserted,
+    /// The keys by which records are met, if the call names any.
+    match_on: Option<MatchOn>,
     records: Vec<Tree<'static>>,
     /// The parameter names of the method that creates records, and of the method that edits them.
     names: [Names; 2],
@@ -188,15 +201,19 @@ impl Upsert {
         let elsewhere = [&["records"][..], &Self::TAKES.names()].concat();
         let options = problems.collect(decode_beside::<Options>(&parameters, &elsewhere, &Mentions::none()));
         let kind = options.as_ref().and_then(|options| self.kind(trim(&options.entity), &mut problems));
+        let is_list = matches!(parameters.get("match_on"), Some(Tree::List(_)));
+        let place = |position| if is_list { format!("match_on.{position}") } else { "match_on".to_owned() };
+        let keys = options.and_then(|options| options.match_on).unwrap_or_default();
+        let match_on = kind.and_then(|(kind, kept, _)| MatchOn::read(kind, kept.table, keys.as_slice(), place, &mut problems));
         let asked = match kind {
-            Some((entity, kept, methods)) if problems.is_empty() => {
+            Some((kind, kept, methods)) if problems.is_empty() => {
                 let names = |method| registry.find(None, method).map(|(_, entry)| Names::of(entry)).map_err(Refused::Failed);
                 names(methods.create).and_then(|create| Ok([create, names(methods.edit)?])).map(|names| {
                     let mut records: Vec<_> = records.into_iter().map(Tree::into_owned).collect();
                     for record in &mut records {
                         names.iter().for_each(|names| names.aliases.rename(record));
                     }
-                    Asked { entity, table: kept.table, methods, records, names }
+                    Asked { kind, table: kept.table, methods, match_on, records, names }
                 })
             }
             _ => Err(Refused::Wrong(problems)),
@@ -204,8 +221,8 @@ impl Upsert {
         (common, asked)
     }
 
-    fn kind(&self, name: &str, problems: &mut Problems) -> Option<(Entity, &'static Kept, &'static Upserted)> {
-        let found = upserted().find(|(entity, _, _)| entity.name() == name);
+    fn kind(&self, name: &str, problems: &mut Problems) -> Option<(&'static Kind, &'static Kept, &'static Upserted)> {
+        let found = upserted().find(|(kind, _, _)| kind.entity.name() == name);
         if found.is_none() {
             problems.add(
                 "entity",

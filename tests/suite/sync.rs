@@ -4,6 +4,7 @@ mod get_changes;
 mod get_digest;
 mod get_snapshot;
 mod job;
+mod match_on;
 mod mirror;
 pub mod postgres;
 mod upsert;

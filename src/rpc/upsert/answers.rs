@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -45,7 +46,10 @@ pub(super) struct RecordOutcome {
     pub(super) result: Became,
     /// The record's id; absent if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<i64>,
+    pub(super) id: Option<i64>,
+    /// The key by which the record was met; only with `match_on`, and absent if a record was created or failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matched_by: Option<&'static str>,
     /// The record's version now; absent if the record failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
@@ -79,7 +83,7 @@ impl RecordOutcome {
     pub(super) fn failed(cause: &Error, language: Language) -> Self {
         let (code, error, details) = (Some(cause.code().name), Some(cause.text(language).into_owned()), Some(cause.details(language)));
         let more = i64::try_from(cause.more()).ok().filter(|more| *more > 0);
-        RecordOutcome { result: Became::Failed, id: None, version: None, fields: None, code, error, details, more }
+        RecordOutcome { result: Became::Failed, id: None, matched_by: None, version: None, fields: None, code, error, details, more }
     }
 
     fn told(&self) -> usize {
@@ -152,6 +156,8 @@ pub(super) struct Made {
     pub outcome: RecordOutcome,
     pub tally: Tally,
     pub unindexed: usize,
+    /// The last reply of a method that wrote it; none if nothing was written.
+    pub reply: Option<Bytes>,
 }
 
 /// The head of the record in the reply of the method that wrote it.
@@ -172,12 +178,19 @@ impl Head {
 impl Made {
     pub(super) fn new(result: Became, head: Head, fields: Option<Vec<String>>, done: Vec<Done>) -> Self {
         let (id, version) = (Some(head.id), Some(head.version));
-        let outcome = RecordOutcome { result, id, version, fields, code: None, error: None, details: None, more: None };
-        let mut made = Made { outcome, tally: Tally::default(), unindexed: 0 };
+        let outcome = RecordOutcome { result, id, matched_by: None, version, fields, code: None, error: None, details: None, more: None };
+        let mut made = Made { outcome, tally: Tally::default(), unindexed: 0, reply: None };
         for done in done {
             made.tally.add(done.tally);
             made.unindexed += done.unindexed;
+            made.reply = Some(done.reply.body);
         }
         made
+    }
+
+    /// The same, met by this key.
+    pub(super) fn matched_by(mut self, key: Option<&'static str>) -> Self {
+        self.outcome.matched_by = key;
+        self
     }
 }

@@ -10,10 +10,11 @@ use super::super::decode::{Mentions, decode_some};
 use super::super::problems::Problems;
 use super::super::tree::Tree;
 use super::Upsert;
+use super::matching::MatchOn;
 use crate::db::history::LastChange;
 use crate::error::{Error, Result};
 use crate::fields::text::{is_same_key, trim};
-use crate::fields::{ExternalIds, Ordinal};
+use crate::fields::{Designation, ExternalIds};
 use crate::records::kinds::Upserted;
 use crate::sentences::Sentence;
 
@@ -28,13 +29,14 @@ pub(super) type Members = Vec<Member>;
 #[derive(Deserialize)]
 pub(super) struct MeantRecord {
     #[serde(default)]
-    pub id: Option<Ordinal>,
+    pub id: Option<Designation>,
     #[serde(default)]
     pub external_ids: ExternalIds,
 }
 
 impl MeantRecord {
-    pub(super) fn read(methods: &Upserted, record: &Tree<'static>) -> Result<Self, Problems> {
+    /// The ids that name a record, with what is wrong with them and with what it must not have.
+    pub(super) fn read(methods: &Upserted, match_on: Option<&MatchOn>, record: &Tree<'static>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         for name in Upsert::TAKES.names().into_iter().filter(|name| record.has(name)) {
             problems.add(name, "unknown_parameter", Sentence::SaidOnceForAll);
@@ -43,14 +45,30 @@ impl MeantRecord {
             problems.add(methods.id, "unknown_parameter", Sentence::OwnIdIsId);
         }
         let named = problems.collect(decode_some::<MeantRecord>(record, &Mentions::none()));
-        let names_nothing = |named: &MeantRecord| named.id.is_none() && named.external_ids.given().is_empty();
-        if named.as_ref().is_some_and(names_nothing) && !problems.concern(ID) {
-            problems.add(EXTERNAL_IDS, "required", Sentence::RecordUnnamed);
+        match (&named, match_on) {
+            (Some(named), None) if named.id.is_none() && named.external_ids.given().is_empty() && !problems.concern(ID) => {
+                problems.add(EXTERNAL_IDS, "required", Sentence::RecordUnnamed);
+            }
+            (Some(named), Some(match_on)) if named.id.is_some() && !match_on.has_id() => {
+                problems.add(ID, "not_matched_on", Sentence::IdNotMatchedOn);
+            }
+            (Some(named), Some(match_on)) if !problems.concern(ID) && !match_on.is_named(record, named) => {
+                let keys = match_on.names();
+                let first = keys.first().copied().unwrap_or(EXTERNAL_IDS);
+                problems.add(first, "required", Sentence::RecordWithoutKey { keys: keys.into_iter().map(ToOwned::to_owned).collect() });
+            }
+            _ => {}
         }
         match named {
             Some(named) if problems.is_empty() => Ok(named),
             _ => Err(problems),
         }
+    }
+
+    /// The same, if nothing is wrong with the ids.
+    pub(super) fn decoded(record: &Tree<'static>) -> Option<Self> {
+        let decoded = decode_some::<MeantRecord>(record, &Mentions::none()).ok()?;
+        decoded.problems.is_empty().then_some(decoded.parameters)
     }
 }
 

@@ -19,6 +19,7 @@ use super::super::tree::Tree;
 use super::Asked;
 use super::answers::{Became, Head, Made, Progress, RecordOutcome};
 use super::given::{MeantRecord, Members, check_fixed, members, with_problems, with_problems_of_new};
+use super::matching::{MatchOn, Met};
 use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
@@ -144,12 +145,23 @@ impl Run {
         }
         lease = base.into_parts().0;
         let (mut tally, mut unindexed) = (Tally::default(), 0);
-        let mut left = self.asked.records.iter().skip(first).peekable();
-        while let Some(record) = left.next() {
+        let mut met = Met::default();
+        let mut left = self.asked.records.iter().enumerate().skip(first).peekable();
+        while let Some((position, record)) = left.next() {
+            let looked;
+            (lease, looked) = self.look_ahead(lease, &standing, &mut met, position);
+            if let Err(cause) = looked {
+                return (lease, Err(Failed { cause, wrote: true }));
+            }
             let made;
-            (lease, made) = self.make(lease, &standing, &methods, record);
+            (lease, made) = self.make(lease, &standing, &methods, record, &mut met);
             match made {
                 Ok(made) => {
+                    if let (Some(match_on), Some(id), Some(reply)) = (&self.asked.match_on, made.outcome.id, &made.reply)
+                        && let Err(cause) = met.note(match_on, id, reply)
+                    {
+                        return (lease, Err(Failed { cause, wrote: true }));
+                    }
                     tally.add(made.tally);
                     unindexed += made.unindexed;
                     progress.add(made.outcome);
@@ -198,23 +210,53 @@ impl Run {
         Ok(Methods { create: Maker { entry: create, names: names_of_create }, edit: Maker { entry: edit, names: names_of_edit } })
     }
 
+    /// Looks up the keys of the next records together, if the call matches by keys.
+    fn look_ahead(&self, lease: Lease, standing: &Standing, met: &mut Met, position: usize) -> (Lease, Result<()>) {
+        let Some(match_on) = &self.asked.match_on else { return (lease, Ok(())) };
+        let mut base = self.base(lease, standing);
+        let looked = met.look_ahead(&mut base, match_on, &self.asked.records, position);
+        (base.into_parts().0, looked)
+    }
+
     /// Makes one record, in a savepoint. Another caller may create it between the look-up and the creation, which is then a
     /// conflict, perhaps over another of its names: the record is looked up once more, and is found.
-    fn make(&self, mut lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
+    fn make(
+        &self,
+        mut lease: Lease,
+        standing: &Standing,
+        methods: &Methods<'_>,
+        record: &Tree<'static>,
+        met: &mut Met,
+    ) -> (Lease, Result<Made>) {
         let mut made;
         let mut again = true;
         loop {
             let is_kept = |made: &Made| made.outcome.result != Became::Unchanged;
-            (lease, made) = guarded_if(lease, |lease| self.make_once(lease, standing, methods, record), is_kept);
+            (lease, made) = guarded_if(lease, |lease| self.make_once(lease, standing, methods, record, met), is_kept);
             if !(again && matches!(made, Err(Error::Conflict { .. }))) {
                 return (lease, made);
             }
             again = false;
+            if let Some(match_on) = &self.asked.match_on {
+                let mut base = self.base(lease, standing);
+                let looked = met.look_up(&mut base, match_on, std::iter::once(record));
+                lease = base.into_parts().0;
+                if let Err(cause) = looked {
+                    return (lease, Err(cause));
+                }
+            }
         }
     }
 
-    fn make_once(&self, lease: Lease, standing: &Standing, methods: &Methods<'_>, record: &Tree<'static>) -> (Lease, Result<Made>) {
-        let named = match MeantRecord::read(self.asked.methods, record) {
+    fn make_once(
+        &self,
+        lease: Lease,
+        standing: &Standing,
+        methods: &Methods<'_>,
+        record: &Tree<'static>,
+        met: &Met,
+    ) -> (Lease, Result<Made>) {
+        let named = match MeantRecord::read(self.asked.methods, self.asked.match_on.as_ref(), record) {
             Ok(named) => named,
             Err(problems) => {
                 let (lease, created) = self.create(lease, standing, methods, record);
@@ -222,24 +264,30 @@ impl Run {
             }
         };
         let mut base = self.base(lease, standing);
-        let found = self.find(&mut base, &named);
+        let found = match &self.asked.match_on {
+            None => self.find(&mut base, &named).map(|found| found.map(|found| (None, found))),
+            Some(match_on) => self.meet(&mut base, match_on, record, &named, met),
+        };
         let lease = base.into_parts().0;
         match found {
             Err(cause) => (lease, Err(cause)),
             Ok(None) => self.create(lease, standing, methods, record),
-            Ok(Some(found)) => self.edit(lease, standing, methods, record, found),
+            Ok(Some((matched_by, found))) => {
+                let (lease, edited) = self.edit(lease, standing, methods, record, found);
+                (lease, edited.map(|made| made.matched_by(matched_by)))
+            }
         }
     }
 
     /// The record that is named, if it exists; it is then locked.
     fn find(&self, base: &mut Base, named: &MeantRecord) -> Result<Option<(i64, LastChange)>> {
-        let (entity, table) = (self.asked.entity, self.asked.table);
+        let entity = self.asked.kind.entity;
         let called: Vec<_> = named.external_ids.given().into_iter().map(|external| (entity.name(), external)).collect();
         let mut ids: Vec<i64> = base.called(&called)?.into_values().collect();
         ids.sort_unstable();
         ids.dedup();
-        let id = match (named.id, ids.as_slice()) {
-            (Some(id), _) => id.get(),
+        let id = match (&named.id, ids.as_slice()) {
+            (Some(id), _) => base.designated(entity, id)?,
             (None, []) => return Ok(None),
             (None, [id]) => *id,
             (None, several) => {
@@ -247,13 +295,44 @@ impl Run {
                 return Err(Error::conflict("external_ids", "several_records", sentence));
             }
         };
-        let held = base.hold(table, id)?;
-        match base.last_change(entity, id)?.filter(|_| held) {
+        match self.held(base, id)? {
             Some(last) => Ok(Some((id, last))),
             None if named.id.is_some() => Err(not_found(entity)),
             // The transaction is run again from the start.
             None => Err(Error::Contended(Sentence::RecordDeletedMeanwhile.into())),
         }
+    }
+
+    /// The record that one of the keys meets, with the key's name, if there is one; it is then locked.
+    fn meet(
+        &self,
+        base: &mut Base,
+        match_on: &MatchOn,
+        record: &Tree<'static>,
+        named: &MeantRecord,
+        met: &Met,
+    ) -> Result<Option<(Option<&'static str>, (i64, LastChange))>> {
+        const MOST_LISTED: usize = 20;
+        let kind = self.asked.kind;
+        let Some((field, ids)) = met.candidates(base, kind, match_on, record, named)? else { return Ok(None) };
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let [id] = ids.as_slice() else {
+            let others = ids.len() > MOST_LISTED;
+            let ids = ids.into_iter().take(MOST_LISTED).collect();
+            return Err(Error::conflict(field, "several_records", Sentence::SeveralMeet { what: kind.noun, field, ids, others }));
+        };
+        match self.held(base, *id)? {
+            Some(last) if match_on.still_has(field, &last.record, record, named)? => Ok(Some((Some(field), (*id, last)))),
+            None if field == "id" => Err(not_found(kind.entity)),
+            // Another caller changed or deleted it behind the look-up: the transaction is run again from the start.
+            Some(_) | None => Err(Error::Contended(Sentence::RecordChangedMeanwhile.into())),
+        }
+    }
+
+    /// The last change of a record, which is locked; none if there is no such record.
+    fn held(&self, base: &mut Base, id: i64) -> Result<Option<LastChange>> {
+        let held = base.hold(self.asked.table, id)?;
+        Ok(base.last_change(self.asked.kind.entity, id)?.filter(|_| held))
     }
 
     /// Creates the record with the fields that its creation takes. Fields that only the edit takes, such as the status of an
@@ -270,7 +349,7 @@ impl Run {
             return (lease, Ok(Made::new(Became::Created, head, None, vec![done])));
         }
         let mut base = self.base(lease, standing);
-        let naming = base.last_change(self.asked.entity, head.id).and_then(|last| {
+        let naming = base.last_change(self.asked.kind.entity, head.id).and_then(|last| {
             let last = last.ok_or_else(|| Error::internal("a record that was created is not there"))?;
             self.naming(methods, head.id, late, &last)
         });
@@ -309,7 +388,7 @@ impl Run {
             return (lease, Ok(Made::new(Became::Unchanged, head, None, Vec::new())));
         }
         let mut base = self.base(lease, standing);
-        let fields = base.last_change(self.asked.entity, id).and_then(|after| {
+        let fields = base.last_change(self.asked.kind.entity, id).and_then(|after| {
             let after = after.map(|after| after.record);
             Ok(differences(Some(&before.record), after.as_deref())?.into_iter().map(|difference| difference.field).collect())
         });
