@@ -39,6 +39,9 @@ use crate::fields::text::trim;
 use crate::records::kinds::{KINDS, Kept, Kind, Upserted};
 use crate::sentences::{RECORD, Sentence};
 
+/// The most keys in `match_on`: all that there are.
+const MOST_KEYS: usize = 7;
+
 const RECORDS: Several = Several { name: "records", one: &RECORD, most: 1000 };
 
 pub struct Upsert;
@@ -76,7 +79,7 @@ struct Parameters {
     /// searches compare them. If several records have the same value, the record fails with a conflict that lists them. The record
     /// that is met gets the external IDs that are given, so that the next upsert finds it by them.
     #[serde(default)]
-    match_on: Option<Vec<MatchKey>>,
+    match_on: Option<ListOf<MatchKey, MOST_KEYS>>,
 }
 
 /// The kinds that a script can both create and edit, with how they are kept and made.
@@ -95,7 +98,7 @@ fn upserted_names() -> Vec<&'static str> {
 struct Options {
     entity: String,
     #[serde(default)]
-    match_on: Option<ListOf<MatchKey, 20>>,
+    match_on: Option<ListOf<MatchKey, MOST_KEYS>>,
 }
 
 impl Erased for Upsert {

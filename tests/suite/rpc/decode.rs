@@ -118,7 +118,7 @@ fn a_mistake_brings_no_second_one_about() {
         assert_eq!(rules(&reply), ["name empty", "slug malformed_slug"]);
         let reply = service.try_call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": "", "type": "string" }));
         assert_eq!(rules(&reply), ["name empty"]);
-        let reply = service.try_call(&ana, "GetCompany", json!({ "search_by": "name", "search_value": "Café" }));
+        let reply = service.try_call(&ana, "GetCompany", json!({ "search_by": "nmae", "search_value": "Café" }));
         assert_eq!(rules(&reply), ["search_by unknown_option"]);
     }
 }
