@@ -279,6 +279,11 @@ impl Touching {
 }
 
 impl Base {
+    /// The time zone of the call's profile; UTC without a profile.
+    pub(crate) fn time_zone(&self) -> TimeZone {
+        self.locale.time_zone
+    }
+
     /// Declares the kinds that the method may write, before it begins.
     pub(crate) fn declare(&mut self, touching: Touching) {
         self.touching = Some(touching);
@@ -317,7 +322,7 @@ impl Base {
 impl Reader {
     /// The time zone of the profile, in which its days begin and end.
     pub fn time_zone(&self) -> TimeZone {
-        self.base.locale.time_zone
+        self.base.time_zone()
     }
 
     /// The day that it is in the profile when the call is made.

@@ -1,23 +1,27 @@
 //! Days and instants, as callers write them and as they are kept.
 //!
 //! What holds here: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The day always comes
-//! before the month. A day that the calendar lacks is an error and never rolls over.
+//! before the month. A day that the calendar lacks is an error and never rolls over. A day that stands for instants is one of the
+//! profile's time zone: only the database knows that zone, so such parameters are read once more when it is known
+//! ([`crate::rpc::decode`]), and what a method gets are instants.
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::BigInt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::attempt::checked;
 use super::leaf::{self, Leaf, Violation, Written};
 use super::range::inverted;
 use super::text::trim;
+use super::time_zone::TimeZone;
 use crate::sentences::{Expected, Sentence};
 
 /// A moment, to the microsecond, written as RFC 3339 in UTC.
@@ -53,11 +57,6 @@ impl Instant {
     /// Reads RFC 3339; None if the text is not that.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|moment| Instant(moment.timestamp_micros()))
-    }
-
-    /// The first moment of a day, in UTC.
-    fn start_of(day: NaiveDate) -> Self {
-        Instant(day.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
     }
 }
 
@@ -143,14 +142,23 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Violation> {
     date.ok_or_else(|| Violation::new("no_such_date", Sentence::DateNotInCalendar))
 }
 
-/// An end of a range of instants: a whole day, or a moment.
+/// The name under which a type asks for the time zone of the call's profile along with a value. It gets a list of both; the zone's
+/// name is empty while the profile has not been looked up.
+pub const IN_ZONE: &str = "ventanilla::InZone";
+
+/// Whether a text names an instant rather than a day, so that no time zone changes its meaning.
+pub fn is_exact(text: &str) -> bool {
+    text.contains(['T', 't', ':'])
+}
+
+/// A whole day, or an instant, as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Moment {
+enum DayOrInstant {
     Day(NaiveDate),
     Instant(Instant),
 }
 
-impl Leaf for Moment {
+impl Leaf for DayOrInstant {
     const WHAT: Expected = Expected::Date;
 
     fn read(written: Written<'_>) -> Result<Self, Violation> {
@@ -158,21 +166,51 @@ impl Leaf for Moment {
             return Err(Violation::new("wrong_type", Sentence::TakesDate));
         };
         let text = trim(text);
-        if text.contains(['T', 't', ':']) {
-            let instant = Instant::parse(text).map(Moment::Instant);
+        if is_exact(text) {
+            let instant = Instant::parse(text).map(DayOrInstant::Instant);
             return instant.ok_or_else(|| Violation::new("malformed_date", Sentence::InstantMalformed));
         }
-        parse_day(text).map(Moment::Day)
+        parse_day(text).map(DayOrInstant::Day)
     }
 
     fn placeholder() -> Self {
-        Moment::Day(NaiveDate::MIN)
+        DayOrInstant::Day(NaiveDate::default())
     }
+}
+
+impl<'de> Deserialize<'de> for DayOrInstant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        leaf::deserialize(deserializer)
+    }
+}
+
+/// A whole day of the profile's time zone, or an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Moment {
+    written: DayOrInstant,
+    /// The zone of a day; none for an instant, and while the profile has not been looked up.
+    zone: Option<TimeZone>,
 }
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        leaf::deserialize(deserializer)
+        deserializer.deserialize_newtype_struct(IN_ZONE, InZone)
+    }
+}
+
+struct InZone;
+
+impl<'de> Visitor<'de> for InZone {
+    type Value = Moment;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("a time zone and a value")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut both: A) -> Result<Moment, A::Error> {
+        let zone = both.next_element::<String>()?.and_then(|name| TimeZone::named(&name));
+        let written = both.next_element()?.unwrap_or_else(DayOrInstant::placeholder);
+        Ok(Moment { written, zone })
     }
 }
 
@@ -193,22 +231,32 @@ impl JsonSchema for Moment {
 impl Moment {
     /// The first instant of the moment.
     fn start(self) -> Instant {
-        match self {
-            Moment::Day(day) => Instant::start_of(day),
-            Moment::Instant(instant) => instant,
+        match self.written {
+            DayOrInstant::Day(day) => self.zone.unwrap_or_default().start_of(day),
+            DayOrInstant::Instant(instant) => instant,
         }
     }
 
     /// The first instant after the moment.
     fn after(self) -> Instant {
-        match self {
-            Moment::Day(day) => Instant::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day)),
-            Moment::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
+        match self.written {
+            DayOrInstant::Day(day) => self.zone.unwrap_or_default().end_of(day),
+            DayOrInstant::Instant(Instant(microseconds)) => Instant(microseconds.saturating_add(1)),
+        }
+    }
+
+    /// Whether a range from this moment to that one ends before it begins. A day that the zone never had is an empty range, and
+    /// not a wrong one; a day beside an instant is not judged before the zone is known.
+    fn is_later_than(self, to: Self) -> bool {
+        match (self.written, to.written) {
+            (DayOrInstant::Day(from), DayOrInstant::Day(to)) => from > to,
+            (DayOrInstant::Instant(from), DayOrInstant::Instant(to)) => from > to,
+            _ => self.zone.or(to.zone).is_some() && self.start() >= to.after(),
         }
     }
 }
 
-/// The end of something: an instant, or a day that counts as a whole.
+/// The end of something: an instant, or a day of the profile's time zone that counts as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Deadline(Moment);
@@ -218,15 +266,16 @@ impl Deadline {
     /// digits.
     pub fn instant(self) -> Instant {
         const LAST: Instant = Instant(253_402_300_799_999_999);
-        let over = match self.0 {
-            Moment::Day(_) => self.0.after(),
-            Moment::Instant(instant) => instant,
+        let over = match self.0.written {
+            DayOrInstant::Day(_) => self.0.after(),
+            DayOrInstant::Instant(instant) => instant,
         };
         over.min(LAST)
     }
 }
 
-/// A range from one moment to another; either end may be left open. A day in `to` counts as a whole. Null leaves both open.
+/// A range from one moment to another; either end may be left open. Days are those of the profile's time zone, and a day in `to`
+/// counts as a whole. Null leaves both open.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct InstantRange {
     /// The first instant in the range.
@@ -239,10 +288,10 @@ pub struct InstantRange {
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Ends {
-    /// The first day or instant in the range. Default: none.
+    /// The first day of the profile's time zone, or the first instant, in the range. Default: none.
     #[serde(default)]
     from: Option<Moment>,
-    /// The last day or instant in the range; a day counts as a whole. Default: none.
+    /// The last day of the profile's time zone, or the last instant, in the range; a day counts as a whole. Default: none.
     #[serde(default)]
     to: Option<Moment>,
 }
@@ -251,10 +300,9 @@ impl TryFrom<Ends> for InstantRange {
     type Error = Violation;
 
     fn try_from(ends: Ends) -> Result<Self, Violation> {
-        let (from, until) = (ends.from.map(Moment::start), ends.to.map(Moment::after));
-        match (from, until) {
-            (Some(from), Some(until)) if from >= until => Err(inverted()),
-            _ => Ok(InstantRange { from, until }),
+        match (ends.from, ends.to) {
+            (Some(from), Some(to)) if from.is_later_than(to) => Err(inverted()),
+            (from, to) => Ok(InstantRange { from: from.map(Moment::start), until: to.map(Moment::after) }),
         }
     }
 }
@@ -279,6 +327,7 @@ impl JsonSchema for InstantRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -305,22 +354,44 @@ mod tests {
         }
     }
 
+    fn whole(day: NaiveDate) -> Moment {
+        Moment { written: DayOrInstant::Day(day), zone: Some(TimeZone::UTC) }
+    }
+
+    fn exact(instant: Instant) -> Moment {
+        Moment { written: DayOrInstant::Instant(instant), zone: None }
+    }
+
+    fn range(from: Moment, to: Moment) -> Result<InstantRange, Violation> {
+        InstantRange::try_from(Ends { from: Some(from), to: Some(to) })
+    }
+
     #[test]
     fn a_range_holds_the_whole_last_day() {
-        let range =
-            InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 1, 31))), to: Some(Moment::Day(day(2024, 1, 31))) }).unwrap();
-        assert_eq!(range.until.unwrap().0 - range.from.unwrap().0, 86_400_000_000);
-        assert!(
-            InstantRange::try_from(Ends { from: Some(Moment::Day(day(2024, 2, 1))), to: Some(Moment::Day(day(2024, 1, 31))) }).is_err()
-        );
+        let one_day = range(whole(day(2024, 1, 31)), whole(day(2024, 1, 31))).unwrap();
+        assert_eq!(one_day.until.unwrap().0 - one_day.from.unwrap().0, 86_400_000_000);
+        assert!(range(whole(day(2024, 2, 1)), whole(day(2024, 1, 31))).is_err());
+    }
+
+    #[test]
+    fn a_day_beside_an_instant_is_judged_in_its_zone_alone() {
+        let morning = exact(Instant::parse("2024-01-31T03:00:00Z").unwrap());
+        let of_day = |zone: Option<&str>| Moment { zone: zone.map(|name| TimeZone::named(name).unwrap()), ..whole(day(2024, 1, 31)) };
+        assert!(range(of_day(Some("UTC")), morning).is_ok());
+        assert!(range(of_day(Some("America/Mexico_City")), morning).is_err());
+        assert!(range(of_day(None), morning).is_ok());
+        let evening = exact(Instant::parse("2024-02-01T03:00:00Z").unwrap());
+        assert!(range(evening, of_day(Some("UTC"))).is_err());
+        assert!(range(evening, of_day(Some("America/Mexico_City"))).is_ok());
+        assert!(range(evening, of_day(None)).is_ok());
     }
 
     #[test]
     fn a_deadline_that_is_a_day_is_over_after_it() {
         let over = |moment| serde_json::to_string(&Deadline(moment).instant()).unwrap();
-        assert_eq!(over(Moment::Day(day(2024, 1, 31))), "\"2024-02-01T00:00:00.000000Z\"");
-        assert_eq!(over(Moment::Instant(Instant(1_706_693_400_000_042))), "\"2024-01-31T09:30:00.000042Z\"");
-        assert_eq!(over(Moment::Day(day(9999, 12, 31))), "\"9999-12-31T23:59:59.999999Z\"");
+        assert_eq!(over(whole(day(2024, 1, 31))), "\"2024-02-01T00:00:00.000000Z\"");
+        assert_eq!(over(exact(Instant(1_706_693_400_000_042))), "\"2024-01-31T09:30:00.000042Z\"");
+        assert_eq!(over(whole(day(9999, 12, 31))), "\"9999-12-31T23:59:59.999999Z\"");
     }
 
     #[test]
@@ -346,7 +417,7 @@ mod tests {
         #[test]
         fn no_text_makes_a_day_panic(text in "\\PC*") {
             let _ = parse_day(&text);
-            let _ = Moment::read(Written::Text(&text));
+            let _ = DayOrInstant::read(Written::Text(&text));
         }
     }
 }

@@ -9,8 +9,9 @@
 //! What holds here: each value is read once, however many mistakes there are. Serde does not say beforehand which fields a struct
 //! requires; this is learnt by failing, once for each field ([`required`]).
 //!
-//! An external ID may stand wherever an id is expected. Only the database knows the record that it names, so such parameters are
-//! read twice: once to gather the external IDs, and once more with the ids that were found ([`Mentions`]).
+//! An external ID may stand wherever an id is expected, and a day where an instant is. Only the database knows the record that an
+//! external ID names, and the time zone in which a day begins. Such parameters are read twice: once to see whether there are any,
+//! and once more with the ids and the zone that were found ([`Mentions`]).
 
 mod access;
 mod foreign;
@@ -20,7 +21,7 @@ mod required;
 mod tests;
 mod value;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ use required::Required;
 use value::Value;
 
 use crate::db::mentions::Mentioned;
+use crate::fields::TimeZone;
 use crate::fields::external_ids::Called;
 use crate::fields::leaf::Violation;
 use crate::rpc::path::Path;
@@ -45,10 +47,28 @@ pub struct Decoded<P> {
     pub problems: Problems,
 }
 
-/// The records that a call mentions wherever an id is expected: by their external IDs, and by their ids.
+/// What a call mentions and only the database knows: records, by their external IDs and by their ids, and days.
 pub struct Mentions {
     externals: Externals,
     ids: RefCell<Vec<Mentioned>>,
+    days: Days,
+}
+
+/// The days that stand for instants.
+enum Days {
+    /// The profile has not been looked up yet. Whether there are any days.
+    Sought(Cell<bool>),
+    /// Days are days of this time zone.
+    In(TimeZone),
+}
+
+/// All that has been gathered in a reading.
+pub struct Gathered {
+    /// The external IDs to look up.
+    pub externals: Vec<Called>,
+    /// Whether there are days, which need the time zone of the profile.
+    pub has_days: bool,
+    pub ids: Vec<Mentioned>,
 }
 
 /// The records that a call names by external IDs.
@@ -61,28 +81,39 @@ enum Externals {
 }
 
 impl Mentions {
-    /// Gathers the external IDs, which have not been looked up yet.
+    /// Gathers what has not been looked up yet.
     pub fn to_be_sought() -> Self {
-        Mentions { externals: Externals::Sought(RefCell::default()), ids: RefCell::default() }
+        Mentions { externals: Externals::Sought(RefCell::default()), ids: RefCell::default(), days: Days::Sought(Cell::default()) }
     }
 
-    /// Replaces the external IDs by the ids that were found.
-    pub fn found(externals: HashMap<Called, i64>) -> Self {
-        Mentions { externals: Externals::Found(externals), ids: RefCell::default() }
+    /// Replaces the external IDs by the ids that were found, and days by their instants in this zone.
+    pub fn found(externals: HashMap<Called, i64>, zone: TimeZone) -> Self {
+        Mentions { externals: Externals::Found(externals), ids: RefCell::default(), days: Days::In(zone) }
     }
 
-    /// For a value that names no records.
+    /// For a value that names no records, and no days of a profile.
     pub fn none() -> Self {
-        Self::found(HashMap::new())
+        Self::found(HashMap::new(), TimeZone::UTC)
     }
 
-    /// All that has been gathered: the external IDs to look up, and the ids.
-    pub fn into_gathered(self) -> (Vec<Called>, Vec<Mentioned>) {
-        let sought = match self.externals {
+    pub fn into_gathered(self) -> Gathered {
+        let externals = match self.externals {
             Externals::Sought(sought) => sought.into_inner().into_iter().collect(),
             Externals::Found(_) => Vec::new(),
         };
-        (sought, self.ids.into_inner())
+        let has_days = matches!(self.days, Days::Sought(seen) if seen.get());
+        Gathered { externals, has_days, ids: self.ids.into_inner() }
+    }
+
+    /// The name of the zone of days, if it is known. Notes that it is wanted.
+    fn zone(&self) -> Option<&'static str> {
+        match &self.days {
+            Days::Sought(wanted) => {
+                wanted.set(true);
+                None
+            }
+            Days::In(zone) => Some(zone.name()),
+        }
     }
 
     fn note(&self, entity: &'static str, id: i64) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::aliases::Aliases;
 use super::calling::Calling;
 use super::common_parameters::{CommonParameters, Takes};
-use super::decode::Mentions;
+use super::decode::{Gathered, Mentions};
 use super::envelope;
 use super::method::{FromTree, Method};
 use super::problems::Problems;
@@ -120,10 +120,11 @@ struct Read<P> {
     late: Option<Arc<Late>>,
 }
 
-/// Parameters with external IDs, which only the database knows: they are read again after the look-up, in the transaction of the
-/// call. Until then they hold placeholders.
+/// Parameters with external IDs, or with days of the profile's time zone, which only the database knows: they are read again after
+/// the look-up, in the transaction of the call. Until then they hold placeholders.
 struct Late {
     tree: Tree<'static>,
+    /// The external IDs to look up.
     sought: Vec<Called>,
     /// The mistakes in the common parameters.
     problems: Problems,
@@ -141,9 +142,10 @@ fn read<M: Method>(aliases: &Aliases, mut tree: Tree<'_>) -> Read<M::Parameters>
     let common = takes.take(&mut tree, &mut problems);
     let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
     let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));
-    let (sought, mentioned) = mentions.into_gathered();
-    let late = (!sought.is_empty()).then(|| Arc::new(Late { tree: tree.into_owned(), sought, problems: before }));
-    Read { common, parameters, problems, mentioned: mentioned.into(), late }
+    let Gathered { externals, has_days, ids } = mentions.into_gathered();
+    let is_late = has_days || !externals.is_empty();
+    let late = is_late.then(|| Arc::new(Late { tree: tree.into_owned(), sought: externals, problems: before }));
+    Read { common, parameters, problems, mentioned: ids.into(), late }
 }
 
 /// A call that is to be made now, or one that was made before.
@@ -323,17 +325,17 @@ impl<M: Method> Opening<M> {
         Ok(Begun::Now(parameters, problems))
     }
 
-    /// The parameters, with external IDs replaced by ids. All mentioned ids are noted, to be looked up together.
+    /// The parameters, with external IDs replaced by ids, and days by their instants. All mentioned ids are noted, to be looked up together.
     fn looked_up(&self, base: &mut Base) -> Result<(Option<M::Parameters>, Problems)> {
         let Read { parameters, problems, mentioned, late, .. } = &*self.read;
         let Some(late) = late else {
             base.note_mentions(mentioned);
             return Ok((parameters.clone(), problems.clone()));
         };
-        let mentions = Mentions::found(base.called(&late.sought)?);
+        let mentions = Mentions::found(base.called(&late.sought)?, base.time_zone());
         let mut problems = late.problems.clone();
         let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &mentions));
-        base.note_mentions(&mentions.into_gathered().1);
+        base.note_mentions(&mentions.into_gathered().ids);
         Ok((read, problems))
     }
 

@@ -12,3 +12,4 @@ mod reach;
 mod slug;
 mod text;
 mod time;
+mod zone;

@@ -11,6 +11,7 @@ use super::mistake::Mistake;
 use super::value::Value;
 use super::{Others, Reading};
 use crate::fields::nearest::nearest;
+use crate::fields::time::is_exact;
 use crate::rpc::path::Path;
 use crate::rpc::tree::Tree;
 use crate::sentences::{Quoted, Sentence};
@@ -32,6 +33,32 @@ impl<'de> SeqAccess<'de> for Attempt<'_, '_> {
                 Ok(None)
             }
             Err(mistake) => Err(mistake),
+        }
+    }
+}
+
+/// The name of the profile's time zone, empty while it is not known, and then a value that may be a day.
+pub(super) struct InZone<'a, 't> {
+    zone: Option<&'static str>,
+    value: Value<'a, 't>,
+}
+
+impl<'a, 't> InZone<'a, 't> {
+    pub(super) fn of(value: Value<'a, 't>) -> Self {
+        // An instant is the same everywhere, and must not cost its caller a second reading.
+        let is_day = matches!(value.given, Some(Tree::Text(text)) if !is_exact(text));
+        let zone = if is_day { value.reading.mentions.zone() } else { None };
+        InZone { zone: Some(zone.unwrap_or_default()), value }
+    }
+}
+
+impl<'de> SeqAccess<'de> for InZone<'_, '_> {
+    type Error = Mistake;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        match self.zone.take() {
+            Some(zone) => seed.deserialize(StrDeserializer::new(zone)).map(Some),
+            None => seed.deserialize(self.value).map(Some),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
-use super::access::{Attempt, Entries, Fields, Items, OneOption};
+use super::access::{Attempt, Entries, Fields, InZone, Items, OneOption};
 use super::mistake::Mistake;
 use super::required::Required;
 use super::{Externals, Reading};
@@ -14,6 +14,7 @@ use crate::fields::id::{ID, NO_RECORD, Ordinal};
 use crate::fields::leaf::{Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::trim;
+use crate::fields::time::IN_ZONE;
 use crate::records::kinds::KINDS;
 use crate::rpc::path::Path;
 use crate::rpc::tree::Tree;
@@ -176,6 +177,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Mistake> {
         match (name, self.given) {
             (ATTEMPT, _) => visitor.visit_seq(Attempt(Some(self))),
+            (IN_ZONE, _) => visitor.visit_seq(InZone::of(self)),
             (ONE_OR_SEVERAL, None | Some(Tree::Null | Tree::List(_))) => self.deserialize_any(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
