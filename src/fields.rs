@@ -32,6 +32,7 @@ pub mod or_kept;
 pub mod origin;
 pub mod page;
 pub mod phone;
+pub mod postal_codes;
 pub mod range;
 pub mod search_value;
 pub mod searched;

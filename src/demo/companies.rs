@@ -86,7 +86,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
     let name = format!("{trade} {}{suffix}", pick(&NAMES, number)?);
     let slug = slug_of(&name);
     let address = address(number)?;
-    let city = address.city.clone();
+    let city = address.city.clone().unwrap_or_default();
     let billing = PostalAddress { interior_number: None, latitude: None, longitude: None, ..address.clone() };
     let phone = |area| phone(area, number);
     let company = Company {
@@ -121,12 +121,12 @@ pub fn address(number: usize) -> Result<PostalAddress> {
     Ok(PostalAddress {
         country: "MX".to_owned(),
         state: Some(state.to_owned()),
-        street: pick(&STREETS, number / 2)?.to_owned(),
-        number: (number % 900 + 1).to_string(),
+        street: Some(pick(&STREETS, number / 2)?.to_owned()),
+        number: Some((number % 900 + 1).to_string()),
         interior_number: number.is_multiple_of(5).then(|| format!("{}B", number % 9 + 1)),
-        zip: zip.to_owned(),
+        zip: Some(zip.to_owned()),
         suburb: Some("Centro".to_owned()),
-        city: city.to_owned(),
+        city: Some(city.to_owned()),
         latitude: Some(latitude.to_owned()),
         longitude: Some(longitude.to_owned()),
     })

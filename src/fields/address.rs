@@ -6,28 +6,30 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::attempt::checked;
-use super::country::{Country, Meant, State, country, meant, states};
+use super::country::{Country, Meant, State, country, meant};
 use super::leaf::{self, Leaf, Violation, Written};
+use super::postal_codes::has_postal_codes;
 use super::text::{OptionalText, Text};
 use crate::sentences::{CodeOf, Expected, Sentence};
 
-/// A postal address.
+/// A postal address: its country, and at least one line more.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(try_from = "AddressAsWritten", rename = "Address")]
 pub struct PostalAddress {
     /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
     pub country: String,
-    /// The state's code, ISO 3166-2 without the country, from `Profiles.GetStates`: `JAL`. Null if the country has none.
+    /// The state's code, ISO 3166-2 without the country, from `Profiles.GetStates`: `JAL`. Null if none.
     pub state: Option<String>,
-    pub street: String,
+    pub street: Option<String>,
     /// The house number.
-    pub number: String,
+    pub number: Option<String>,
     /// The number of the flat or office; null if none.
     pub interior_number: Option<String>,
-    pub zip: String,
+    /// The postal code.
+    pub zip: Option<String>,
     /// The suburb; null if none.
     pub suburb: Option<String>,
-    pub city: String,
+    pub city: Option<String>,
     /// The latitude in degrees north, -90 to 90: a text, with its digits as they were sent.
     pub latitude: Option<String>,
     /// The longitude in degrees east, -180 to 180: a text, with its digits as they were sent.
@@ -45,12 +47,12 @@ impl PostalAddress {
         PostalAddress {
             country: String::new(),
             state: None,
-            street: String::new(),
-            number: String::new(),
+            street: None,
+            number: None,
             interior_number: None,
-            zip: String::new(),
+            zip: None,
             suburb: None,
-            city: String::new(),
+            city: None,
             latitude: None,
             longitude: None,
         }
@@ -63,7 +65,7 @@ impl<'de> Deserialize<'de> for PostalAddress {
     }
 }
 
-/// A postal address in a call.
+/// A postal address in a call: the country, and at least one line more.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AddressParameters")]
@@ -71,20 +73,25 @@ pub struct AddressAsWritten {
     /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
     country: Text<100>,
     /// The state, ISO 3166-2, from `Profiles.GetStates`: its code (`JAL` or `MX-JAL`), or its name with or without accents
-    /// (`Jalisco`). Optional if the country has none.
+    /// (`Jalisco`).
     #[serde(default)]
     state: OptionalText<100>,
-    street: Text<200>,
+    #[serde(default)]
+    street: OptionalText<200>,
     /// The house number.
-    number: Text<50>,
+    #[serde(default)]
+    number: OptionalText<50>,
     /// The number of the flat or office.
     #[serde(default)]
     interior_number: OptionalText<50>,
-    zip: Text<20>,
+    /// The postal code. Required if the country has postal codes.
+    #[serde(default)]
+    zip: OptionalText<20>,
     /// The suburb.
     #[serde(default)]
     suburb: OptionalText<200>,
-    city: Text<200>,
+    #[serde(default)]
+    city: OptionalText<200>,
     /// The latitude in degrees north, -90 to 90.
     #[serde(default)]
     latitude: Degrees<90>,
@@ -101,17 +108,26 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             let sentence = Sentence::CountryUnknown { country: written.country.as_str().into() };
             return Err(Violation::new("unknown_country", sentence).at("country"));
         };
-        let state = match written.state.as_deref() {
-            Some(text) => match meant(country, text) {
-                Meant::One(state) => Some(state.code.to_owned()),
-                Meant::Several(states) => return Err(ambiguous_state(country, text, &states)),
-                Meant::Perhaps(states) => return Err(unknown_state(country, text, &states)),
-            },
-            None if states(country).is_empty() => None,
-            None => {
-                let sentence = Sentence::StateMissing { country: country.code, country_name: country.name };
-                return Err(Violation::new("required", sentence).at("state"));
+        let state = written.state.as_deref().map(|text| match meant(country, text) {
+            Meant::One(state) => Ok(state.code.to_owned()),
+            Meant::Several(states) => Err(ambiguous_state(country, text, &states)),
+            Meant::Perhaps(states) => Err(unknown_state(country, text, &states)),
+        });
+        let lines = [written.street.as_deref(), written.number.as_deref(), written.suburb.as_deref(), written.city.as_deref()];
+        if state.is_none() && written.zip.as_deref().is_none() && lines.iter().all(Option::is_none) {
+            return Err(Violation::new("incomplete", Sentence::AddressWithoutLines).of_whole());
+        }
+        let zip = match written.zip.as_deref() {
+            None if has_postal_codes(country) => {
+                let sentence = Sentence::PostalCodeMissing { country: country.code, country_name: country.name };
+                Err(Violation::new("required", sentence).at("zip"))
             }
+            zip => Ok(zip.map(ToOwned::to_owned)),
+        };
+        let (state, zip) = match (state.transpose(), zip) {
+            (Ok(state), Ok(zip)) => (state, zip),
+            (Err(violation), Err(other)) => return Err(violation.and(other)),
+            (Err(violation), _) | (_, Err(violation)) => return Err(violation),
         };
         Ok(PostalAddress {
             country: country.code.to_owned(),
@@ -119,7 +135,7 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             street: written.street.into(),
             number: written.number.into(),
             interior_number: written.interior_number.into(),
-            zip: written.zip.into(),
+            zip,
             suburb: written.suburb.into(),
             city: written.city.into(),
             latitude: written.latitude.0,

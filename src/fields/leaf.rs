@@ -56,6 +56,8 @@ pub struct Violation {
     pub at: Option<String>,
     /// Whether to skip this violation if a part of the value is wrong, too.
     pub of_whole: bool,
+    /// Another rule that the same value breaks.
+    pub other: Option<Box<Violation>>,
 }
 
 thread_local! {
@@ -66,11 +68,16 @@ thread_local! {
 
 impl Violation {
     pub fn new(rule: &'static str, sentence: impl Into<Box<Sentence>>) -> Self {
-        Violation { rule, sentence: sentence.into(), at: None, of_whole: false }
+        Violation { rule, sentence: sentence.into(), at: None, of_whole: false, other: None }
     }
 
     pub fn at(self, part: &str) -> Self {
         Violation { at: Some(part.to_owned()), ..self }
+    }
+
+    /// The violation together with another one of the same value.
+    pub fn and(self, other: Violation) -> Self {
+        Violation { other: Some(Box::new(other)), ..self }
     }
 
     /// Marks a rule about the value as a whole: its parts are right by themselves and contradict each other.

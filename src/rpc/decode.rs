@@ -175,7 +175,10 @@ impl Reading<'_> {
     }
 
     fn note_violation(&self, path: &Path<'_>, violation: Violation) {
-        let Violation { rule, sentence, at, of_whole } = violation;
+        let Violation { rule, sentence, at, of_whole, other } = violation;
+        if let Some(other) = other {
+            self.note_violation(path, *other);
+        }
         if of_whole && self.problems.borrow().concern_at(path) {
             return;
         }

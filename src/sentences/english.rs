@@ -244,7 +244,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         WebAddressMalformed { meant } => format!("A web address begins with https:// or http://.{}", did_you_mean(meant.as_deref())).into(),
         AccountMalformed => "This takes a name, or a web address that begins with https:// or http://.".into(),
         CountryUnknown { country } => format!("'{country}' is not a country's code of ISO 3166-1: see Profiles.GetCountries.").into(),
-        StateMissing { country_name, .. } => format!("An address in {country_name} needs its state.").into(),
+        AddressWithoutLines => "An address needs one line more than its country, such as the street or the city.".into(),
+        PostalCodeMissing { country_name, .. } => format!("An address in {country_name} needs its postal code.").into(),
         StateUnknown { state, country, meant, name_of_meant } => {
             let name = name_of_meant.map_or(String::new(), |name| format!(" That is {name}."));
             let hint = did_you_mean(meant.as_deref());
@@ -372,6 +373,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OptionRepeated => "This option is in the list already.".into(),
         RangeOfUnorderedInput => "Only numbers and dates take a range; other custom fields take a value, or a list of values.".into(),
         OptionsOfNoList => "Only a list has options.".into(),
+        OptionsWithoutDefault { value } => {
+            format!("The default '{value}' is not among these options: keep it, or give another default, or null for none.").into()
+        }
         OptionsTooLong => "The options of all inputs of a kind of record have a MiB together at the most.".into(),
         SlugMalformed => "A slug has lower case letters, digits and _, and nothing else: give one like that.".into(),
         UnknownInput { meant: Some(meant) } => format!("The profile has no such input.{}", did_you_mean(Some(meant))).into(),

@@ -276,7 +276,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("'{country}' no es un código de país de ISO 3166-1. Profiles.GetCountries muestra los que hay.").into()
         }
         // The table of countries has no names in Spanish.
-        StateMissing { country, .. } => format!("Una dirección de este país, {country}, necesita su estado o provincia.").into(),
+        AddressWithoutLines => "Una dirección necesita, además del país, al menos otra línea, como la calle o la ciudad.".into(),
+        PostalCodeMissing { country, .. } => format!("Una dirección de este país, {country}, necesita su código postal.").into(),
         StateUnknown { state, country, meant, name_of_meant } => {
             let name = name_of_meant.map_or(String::new(), |name| format!(" Es {name}."));
             let hint = did_you_mean(meant.as_deref());
@@ -432,6 +433,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
                 .into()
         }
         OptionsOfNoList => "Solo una lista tiene opciones.".into(),
+        OptionsWithoutDefault { value } => {
+            format!("El valor predeterminado '{value}' no está entre estas opciones: hay que conservarlo, o indicar otro en `default`, o null para ninguno.").into()
+        }
         OptionsTooLong => "Las opciones de todos los campos adicionales de un tipo de registro no pueden sumar más de 1 MiB.".into(),
         SlugMalformed => "Un slug solo tiene letras minúsculas sin acento, dígitos y _: hay que indicar uno así.".into(),
         UnknownInput { meant: Some(meant) } => format!("El perfil no tiene este campo adicional.{}", did_you_mean(Some(meant))).into(),

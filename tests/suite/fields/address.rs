@@ -108,14 +108,13 @@ fn a_state_is_taken_by_its_own_name_with_or_without_accents() {
 }
 
 #[test]
-fn a_country_without_states_needs_none_and_has_none() {
+fn a_country_without_states_has_none() {
     for service in services() {
         let ana = service.register("Ana");
         for none in [json!(null), json!(""), json!("  ")] {
             let company = create(&service, &ana, json!({ "country": "AI", "state": none })).success()["company"].clone();
             assert_eq!(company["shipping_address"]["country"], "AI");
             assert!(company["shipping_address"]["state"].is_null());
-            assert_eq!(rules(&create(&service, &ana, json!({ "state": none }))), ["shipping_address.state required"]);
         }
         assert_eq!(rules(&create(&service, &ana, json!({ "country": "AI", "state": "JAL" }))), ["shipping_address.state unknown_state"]);
     }
@@ -128,14 +127,17 @@ fn what_is_wrong_in_an_address_is_said_where_it_is() {
         for country in ["XX", "UK", "MEX", "Mexico", "484"] {
             assert_eq!(rules(&create(&service, &ana, json!({ "country": country }))), ["shipping_address.country unknown_country"]);
         }
-        for key in ["country", "street", "number", "zip", "city"] {
-            assert_eq!(rules(&create(&service, &ana, json!({ key: "" }))), [format!("shipping_address.{key} empty")]);
+        assert_eq!(rules(&create(&service, &ana, json!({ "country": "" }))), ["shipping_address.country empty"]);
+        assert_eq!(rules(&create(&service, &ana, json!({ "zip": "" }))), ["shipping_address.zip required"]);
+        for key in ["country", "zip"] {
             assert_eq!(rules(&create(&service, &ana, json!({ key: null }))), [format!("shipping_address.{key} required")]);
             let mut parameters = service.company(&ana, "Company");
             parameters["billing_address"] = address();
             parameters["billing_address"].as_object_mut().expect("an object").remove(key);
             assert_eq!(rules(&service.try_call(&ana, "CreateCompany", parameters)), [format!("billing_address.{key} required")]);
         }
+        let both = create(&service, &ana, json!({ "state": "XXX", "zip": null }));
+        assert_eq!(rules(&both), ["shipping_address.state unknown_state", "shipping_address.zip required"]);
         for (latitude, longitude) in [("90.0001", "180.0001"), ("-91", "-181"), ("north", "east"), ("NaN", "inf"), ("1e9", "0x10")] {
             let reply = create(&service, &ana, json!({ "latitude": latitude, "longitude": longitude }));
             assert_eq!(rules(&reply), ["shipping_address.latitude out_of_range", "shipping_address.longitude out_of_range"]);
@@ -145,5 +147,58 @@ fn what_is_wrong_in_an_address_is_said_where_it_is() {
             parameters["shipping_address"] = wrong;
             assert_eq!(rules(&service.try_call(&ana, "CreateCompany", parameters)), ["shipping_address wrong_type"]);
         }
+    }
+}
+
+/// A company with this shipping address.
+fn at(service: &Service, ana: &Person, address: Value) -> Reply {
+    let mut parameters = service.company(ana, "Company");
+    parameters["shipping_address"] = address;
+    service.try_call(ana, "CreateCompany", parameters)
+}
+
+#[test]
+fn an_address_needs_its_country_and_one_line_more() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for line in
+            [json!({ "street": "Queen's Road" }), json!({ "number": "7" }), json!({ "suburb": "Wan Chai" }), json!({ "city": "Victoria" })]
+        {
+            let mut address = line.clone();
+            address["country"] = json!("HK");
+            let kept = at(&service, &ana, address).success()["company"]["shipping_address"].clone();
+            for key in ["state", "street", "number", "interior_number", "zip", "suburb", "city", "latitude", "longitude"] {
+                assert_eq!(kept[key], line.get(key).cloned().unwrap_or(Value::Null), "{key}");
+            }
+        }
+        for nothing in [json!({}), json!({ "street": " ", "city": null }), json!({ "latitude": 1, "interior_number": "B" })] {
+            let mut address = nothing;
+            address["country"] = json!("HK");
+            assert_eq!(rules(&at(&service, &ana, address.clone())), ["shipping_address incomplete"], "{address}");
+        }
+        assert_eq!(rules(&at(&service, &ana, json!({ "city": "Victoria" }))), ["shipping_address.country required"]);
+    }
+}
+
+#[test]
+fn a_postal_code_is_needed_only_where_the_country_has_any() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for country in ["MX", "ES", "US", "BR", "GB", "DE"] {
+            assert_eq!(
+                rules(&at(&service, &ana, json!({ "country": country, "city": "X" }))),
+                ["shipping_address.zip required"],
+                "{country}"
+            );
+            at(&service, &ana, json!({ "country": country, "city": "X", "zip": "12345" })).success();
+        }
+        for country in ["HK", "AE", "PA", "QA", "BO"] {
+            let kept = at(&service, &ana, json!({ "country": country, "city": "X" })).success();
+            assert!(kept["company"]["shipping_address"]["zip"].is_null(), "{country}");
+            let kept = at(&service, &ana, json!({ "country": country, "city": "X", "zip": "00000" })).success();
+            assert_eq!(kept["company"]["shipping_address"]["zip"], "00000", "a code that is given is kept");
+        }
+        let said = message(&at(&service, &ana, json!({ "country": "MX", "city": "X" })), "shipping_address.zip");
+        assert!(said.contains("Mexico"), "{said}");
     }
 }
