@@ -93,6 +93,9 @@ diesel::table! {
         kind -> Text,
         options -> Text,
         position -> BigInt,
+        required -> Bool,
+        public -> Bool,
+        default_value -> Nullable<Text>,
         external_ids -> Text,
     }
 }
@@ -275,6 +278,7 @@ diesel::table! {
         solved_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
         search_text -> Text,
+        inputs -> Text,
         external_ids -> Text,
     }
 }

@@ -14,9 +14,10 @@ use crate::records::contact::Contact;
 use crate::records::input::Input;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
+use crate::records::ticket::Ticket;
 
 /// Entity, slug, name, kind and options of the inputs.
-const INPUTS: [(Entity, &str, &str, &str, &str); 11] = [
+const INPUTS: [(Entity, &str, &str, &str, &str); 14] = [
     (Company::ENTITY, "segment", "Segment", "list", r#"["Gold","Silver","Bronze"]"#),
     (Company::ENTITY, "employees", "Employees", "integer", "[]"),
     (Company::ENTITY, "credit_approved", "Credit approved", "checkbox", "[]"),
@@ -28,6 +29,9 @@ const INPUTS: [(Entity, &str, &str, &str, &str); 11] = [
     (Product::ENTITY, "needs_installation", "Needs installation", "checkbox", "[]"),
     (Opportunity::ENTITY, "payment_terms", "Payment terms", "list", r#"["Cash","15 days","30 days"]"#),
     (Opportunity::ENTITY, "competitor", "Competitor", "string", "[]"),
+    (Opportunity::ENTITY, "delivery_date", "Delivery date", "date", "[]"),
+    (Product::ENTITY, "data_sheet", "Data sheet", "url", "[]"),
+    (Ticket::ENTITY, "serial_number", "Serial number", "string", "[]"),
 ];
 
 const CAMPAIGNS: [&str; 5] = ["Expo Café y Gourmet", "Día de las Madres", "Regreso a clases", "Preventa navideña", "Boletín mensual"];
@@ -202,6 +206,10 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
             kind: kind.to_owned(),
             options: options.to_owned(),
             position,
+            required: false,
+            // What is known of a product is no secret.
+            public: owner == Product::ENTITY,
+            default_value: None,
             external_ids: NONE.to_owned(),
         })?;
     }

@@ -113,10 +113,6 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             Meant::Several(states) => Err(ambiguous_state(country, text, &states)),
             Meant::Perhaps(states) => Err(unknown_state(country, text, &states)),
         });
-        let lines = [written.street.as_deref(), written.number.as_deref(), written.suburb.as_deref(), written.city.as_deref()];
-        if state.is_none() && written.zip.as_deref().is_none() && lines.iter().all(Option::is_none) {
-            return Err(Violation::new("incomplete", Sentence::AddressWithoutLines).of_whole());
-        }
         let zip = match written.zip.as_deref() {
             None if has_postal_codes(country) => {
                 let sentence = Sentence::PostalCodeMissing { country: country.code, country_name: country.name };
@@ -129,6 +125,10 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             (Err(violation), Err(other)) => return Err(violation.and(other)),
             (Err(violation), _) | (_, Err(violation)) => return Err(violation),
         };
+        let lines = [written.street.as_deref(), written.number.as_deref(), written.suburb.as_deref(), written.city.as_deref()];
+        if state.is_none() && zip.is_none() && lines.iter().all(Option::is_none) {
+            return Err(Violation::new("incomplete", Sentence::AddressWithoutLines).of_whole());
+        }
         Ok(PostalAddress {
             country: country.code.to_owned(),
             state,

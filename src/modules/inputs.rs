@@ -53,9 +53,16 @@ pub enum InputType {
     Double,
     /// Yes or no.
     Checkbox,
+    /// A day, kept as `2024-01-31`.
+    Date,
+    /// A web address that begins with `https://` or `http://`.
+    Url,
 }
 
 impl InputType {
+    const ALL: [InputType; 7] =
+        [InputType::List, InputType::String, InputType::Integer, InputType::Double, InputType::Checkbox, InputType::Date, InputType::Url];
+
     fn name(self) -> &'static str {
         match self {
             InputType::List => "list",
@@ -63,19 +70,18 @@ impl InputType {
             InputType::Integer => "integer",
             InputType::Double => "double",
             InputType::Checkbox => "checkbox",
+            InputType::Date => "date",
+            InputType::Url => "url",
         }
     }
 
     /// Whether the values have an order that a range means.
     fn is_ordered(self) -> bool {
-        matches!(self, InputType::Integer | InputType::Double)
+        matches!(self, InputType::Integer | InputType::Double | InputType::Date)
     }
 
     fn parse(name: &str) -> Result<Self> {
-        [InputType::List, InputType::String, InputType::Integer, InputType::Double, InputType::Checkbox]
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
+        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| Error::internal(format!("there is no kind of input {name}")))
     }
 }
 

@@ -14,8 +14,9 @@ use serde::Deserialize;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Instant;
+use crate::fields::{Instant, Named};
 use crate::modules::catalogs::check_entry;
+use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
 use crate::modules::notice::Owned;
 use crate::modules::one::One;
@@ -37,7 +38,8 @@ pub fn register(registry: &mut Registry) {
         .method(create_ticket::CreateTicket)
         .method(edit_ticket::EditTicket)
         .method(add_comment::AddComment)
-        .method(delete_ticket::DeleteTicket);
+        .method(delete_ticket::DeleteTicket)
+        .method(Listing::of(ListInputs(Ticket::ENTITY)));
 }
 
 impl Owned for Ticket {
@@ -115,5 +117,5 @@ impl Ticket {
 /// The ticket with its comments.
 fn with_comments(reader: &mut Reader, ticket: Recorded<Ticket>) -> Result<One<Ticket>> {
     let comments = Comments::load(reader, std::slice::from_ref(&ticket))?;
-    Ok(One::with(ticket, With { comments: Some(comments) }))
+    Ok(One::with(ticket, With { comments: Some(comments), inputs: true }))
 }

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::db::schema::inputs;
 use crate::db::stored::{Facet, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::{none_viewed, read_kept};
-use crate::fields::viewed::viewed;
+use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Entity, Instant, Named};
 
 /// A custom field.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
-#[diesel(table_name = inputs)]
+#[diesel(table_name = inputs, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Input {
     pub entity: String,
     pub slug: String,
@@ -26,6 +27,15 @@ pub struct Input {
     #[serde(deserialize_with = "viewed")]
     pub options: String,
     pub position: i64,
+    /// Whether a new record must have a value.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether everybody may see the values, where records are shown to the public.
+    #[serde(default)]
+    pub public: bool,
+    /// The value of new records that are given none: JSON, as records keep it.
+    #[serde(default, rename = "default", deserialize_with = "viewed_or_null")]
+    pub default_value: Option<String>,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -35,6 +45,16 @@ impl Input {
     pub fn options(&self) -> Result<Vec<String>> {
         Ok(serde_json::from_str(&self.options)?)
     }
+
+    /// The value of new records that are given none.
+    pub fn default(&self) -> Result<Option<Value>> {
+        Ok(self.default_value.as_deref().map(serde_json::from_str).transpose()?)
+    }
+}
+
+/// The schema of a value of any type of input.
+fn any_value(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "number", "boolean", "null"] })
 }
 
 /// A custom field.
@@ -47,12 +67,19 @@ pub struct InputView {
     pub slug: String,
     /// The field's name, as people see it.
     pub name: String,
-    /// The type of the field's values: `list`, `string`, `integer`, `double`, `checkbox`.
+    /// The type of the field's values: `list`, `string`, `integer`, `double`, `checkbox`, `date`, `url`.
     pub r#type: String,
     /// The allowed values of a list, to the letter.
     pub options: Vec<String>,
     /// The field's place among the custom fields of its kind.
     pub position: i64,
+    /// Whether a new record must have a value, and no edit may remove it.
+    pub required: bool,
+    /// Whether the public directory shows the values.
+    pub public: bool,
+    /// The value of new records that are given none; null if there is no such value.
+    #[schemars(schema_with = "any_value")]
+    pub default: Option<Value>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     pub external_ids: BTreeMap<String, String>,
     /// The record's version: 1 when created, one more with each change.
@@ -71,6 +98,9 @@ impl From<&Recorded<Input>> for InputView {
             r#type: kept.kind.clone(),
             options: kept.options().unwrap_or_default(),
             position: kept.position,
+            required: kept.required,
+            public: kept.public,
+            default: kept.default().unwrap_or_default(),
             external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
             version: kept.version,
             created_at: kept.created_at,

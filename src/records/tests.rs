@@ -230,14 +230,18 @@ fn catalog_entry() -> BoxedStrategy<CatalogEntry> {
 }
 
 fn input() -> BoxedStrategy<Input> {
-    ([text(), text(), text(), text()], texts(), id(), external_ids())
-        .prop_map(|([entity, slug, name, kind], options, position, external_ids)| Input {
+    let json = || option::of(prop_oneof![Just("true"), Just("2.50"), Just("\"Gold á\"")].prop_map(str::to_owned));
+    ([text(), text(), text(), text()], texts(), id(), [any::<bool>(), any::<bool>()], json(), external_ids())
+        .prop_map(|([entity, slug, name, kind], options, position, [required, public], default_value, external_ids)| Input {
             entity,
             slug,
             name,
             kind,
             options,
             position,
+            required,
+            public,
+            default_value,
             external_ids,
         })
         .boxed()
@@ -441,10 +445,11 @@ fn ticket() -> BoxedStrategy<Ticket> {
         [maybe_id(), maybe_id()],
         day(),
         [maybe_instant(), maybe_instant()],
+        json_object(),
         external_ids(),
     );
     columns
-        .prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], external_ids)| {
+        .prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], inputs, external_ids)| {
             let [title, description, status] = texts;
             let [company_id, user_id, origin_id, case_id, priority_id] = ids;
             let [contact_id, opportunity_id] = maybe_ids;
@@ -462,6 +467,7 @@ fn ticket() -> BoxedStrategy<Ticket> {
                 status,
                 solved_at,
                 closed_at,
+                inputs,
                 external_ids,
             }
         })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, Ownership, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -40,6 +40,9 @@ pub struct Ticket {
     pub solved_at: Option<Instant>,
     #[serde(deserialize_with = "viewed_or_null")]
     pub closed_at: Option<Instant>,
+    /// JSON, as the wire shows it. Tickets had no inputs once.
+    #[serde(default = "none_viewed", deserialize_with = "viewed")]
+    pub inputs: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -67,6 +70,7 @@ impl Record for Ticket {
         Reference::to_entry("priority_id", catalog::TICKET_PRIORITIES),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
+    const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |ticket| &ticket.inputs, changed: |ticket| &mut ticket.inputs });
 
     type With = With;
     type View<'a> = TicketView<'a>;
@@ -76,7 +80,7 @@ impl Record for Ticket {
     }
 
     fn whole() -> With {
-        With::default()
+        With { comments: None, inputs: true }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -84,7 +88,7 @@ impl Record for Ticket {
     }
 
     fn search_text(&self) -> Option<String> {
-        Some(Searched::named(&self.title).with([Some(self.description.as_str())]).folded())
+        Some(Searched::named(&self.title).with([Some(self.description.as_str())]).with_inputs(&self.inputs).folded())
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
@@ -94,6 +98,7 @@ impl Record for Ticket {
 #[derive(Debug, Default)]
 pub struct With {
     pub comments: Option<Comments>,
+    pub inputs: bool,
 }
 
 /// The comments on each ticket of a page.
@@ -149,6 +154,10 @@ pub struct TicketView<'a> {
     /// The comments, oldest first. Left out of lists without `with_comments`.
     #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<Vec<CommentView<'a>>>,
+    /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    inputs: Option<Verbatim<'a>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -179,6 +188,7 @@ impl<'a> TicketView<'a> {
             solved_at: kept.solved_at,
             closed_at: kept.closed_at,
             comments,
+            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,
             version: kept.version,

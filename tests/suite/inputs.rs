@@ -3,6 +3,7 @@
 mod create_input;
 mod delete_input;
 mod edit_input;
+mod rules;
 mod values;
 
 use serde_json::{Value, json};

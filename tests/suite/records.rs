@@ -139,6 +139,7 @@ pub fn ticket(user_id: i64, opportunity_id: i64, opportunity: &Opportunity, [ori
         status: "open".to_owned(),
         solved_at: None,
         closed_at: None,
+        inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
     }
 }

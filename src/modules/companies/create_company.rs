@@ -14,7 +14,6 @@ use crate::fields::{ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Ph
 use crate::modules::files::check_picture;
 use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::records::catalog_entry::CatalogEntry;
@@ -97,7 +96,7 @@ impl Method for CreateCompany {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
-        parameters.inputs.merged_into(NONE, editor, Company::ENTITY, problems).map(Some)
+        parameters.inputs.of_new(editor, Company::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Company>> {

@@ -10,7 +10,6 @@ use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
@@ -105,7 +104,7 @@ impl Method for CreateContact {
         }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
-        parameters.inputs.merged_into(NONE, editor, Contact::ENTITY, problems).map(Some)
+        parameters.inputs.of_new(editor, Contact::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Contact>> {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::values::{WrittenValue, default_value};
 use super::{InputType, Options, check_options, check_room, options_as_stored};
 use crate::db::scope::Manager;
 use crate::error::Result;
@@ -34,6 +35,15 @@ pub struct Parameters {
     /// The field's place among the custom fields of its kind. Default: the last place.
     #[serde(default)]
     position: Option<i64>,
+    /// Whether a new record must have a value, and no edit may remove it. Records that exist may go on without one. Default: false.
+    #[serde(default)]
+    required: bool,
+    /// Whether the public directory shows the values. Default: false.
+    #[serde(default)]
+    public: bool,
+    /// The value of new records that are given none: a value of the field's type, for a list one of its options.
+    #[serde(default)]
+    default: Option<WrittenValue>,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -47,6 +57,22 @@ impl Parameters {
             None => slug_of(self.name.as_str()).replace('-', "_").chars().filter(|character| character.is_ascii()).take(100).collect(),
         }
     }
+
+    /// The input, still without its place and its default.
+    fn input(&self, slug: String) -> Result<Input> {
+        Ok(Input {
+            entity: self.entity.0.name().to_owned(),
+            slug,
+            name: self.name.as_str().to_owned(),
+            kind: self.r#type.name().to_owned(),
+            options: options_as_stored(self.options.as_ref().map(Options::as_slice).unwrap_or_default())?,
+            position: 0,
+            required: self.required,
+            public: self.public,
+            default_value: None,
+            external_ids: self.external_ids.as_kept()?,
+        })
+    }
 }
 
 /// The most inputs of a kind: as many as a record can have values.
@@ -57,8 +83,7 @@ pub struct CreateInput;
 impl Method for CreateInput {
     type Scope = Manager;
     type Parameters = Parameters;
-    /// The input's slug.
-    type Found = String;
+    type Found = Input;
     type Response = One<Input>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Agrega un campo adicional a todos los registros de un tipo.";
@@ -67,7 +92,7 @@ impl Method for CreateInput {
         "CreateInput"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Input>> {
         if !problems.concern("type") {
             check_options(parameters.r#type, parameters.options.as_ref().map(Options::as_slice), problems);
         }
@@ -80,20 +105,16 @@ impl Method for CreateInput {
         if !well_formed && (parameters.slug.is_some() || !problems.concern("name")) {
             problems.add("slug", "malformed_slug", Sentence::SlugMalformed);
         }
-        Ok(Some(slug))
+        let mut input = parameters.input(slug)?;
+        if let (Some(written), false) = (&parameters.default, ["type", "options", "default"].iter().any(|path| problems.concern(path))) {
+            input.default_value = default_value(&input, written, problems)?;
+        }
+        Ok(Some(input))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters, slug: String) -> Result<One<Input>> {
-        let next = manager.next_position::<Input>("entity", parameters.entity.0.name(), MOST_INPUTS, "entity")?;
-        let input = manager.insert(Input {
-            entity: parameters.entity.0.name().to_owned(),
-            slug,
-            kind: parameters.r#type.name().to_owned(),
-            options: options_as_stored(parameters.options.as_ref().map(Options::as_slice).unwrap_or_default())?,
-            position: parameters.position.unwrap_or(next),
-            name: parameters.name.into(),
-            external_ids: parameters.external_ids.as_kept()?,
-        })?;
+    fn call(&self, manager: &mut Manager, parameters: Parameters, input: Input) -> Result<One<Input>> {
+        let next = manager.next_position::<Input>("entity", &input.entity, MOST_INPUTS, "entity")?;
+        let input = manager.insert(Input { position: parameters.position.unwrap_or(next), ..input })?;
         Ok(One::whole(input))
     }
 }

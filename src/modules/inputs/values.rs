@@ -14,7 +14,7 @@ use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
 use crate::fields::text::{is_same_key, trim};
-use crate::fields::{Entity, MapOf};
+use crate::fields::{Day, Entity, MapOf, Website};
 use crate::records::input::Input;
 use crate::rpc::path::Path;
 use crate::rpc::problems::Problems;
@@ -50,7 +50,7 @@ impl JsonSchema for Inputs {
 
 /// A value as the caller wrote it, before its input is known.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum WrittenValue {
+pub enum WrittenValue {
     Text(String),
     Number(String),
     Boolean(bool),
@@ -73,14 +73,35 @@ impl Leaf for WrittenValue {
     }
 }
 
+impl WrittenValue {
+    fn as_written(&self) -> Written<'_> {
+        match self {
+            WrittenValue::Text(text) => Written::Text(text),
+            WrittenValue::Number(digits) => Written::Number(digits),
+            WrittenValue::Boolean(value) => Written::Boolean(*value),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for WrittenValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         leaf::deserialize(deserializer)
     }
 }
 
-/// The inputs of a record that has no values.
-pub const NONE: &str = "{}";
+impl JsonSchema for WrittenValue {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "WrittenValue".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"] })
+    }
+}
 
 const LONGEST_TEXT: usize = 5000;
 
@@ -88,40 +109,74 @@ const LONGEST_TEXT: usize = 5000;
 const LARGEST: usize = 64 << 10;
 
 impl Inputs {
+    /// The inputs of a new record: these values, and the defaults of inputs that are not mentioned. Problems are noted.
+    pub fn of_new(&self, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
+        let definitions = inputs_of(reader, entity)?;
+        let mut values = Map::new();
+        for definition in definitions.iter().filter(|definition| !self.0.as_map().contains_key(&definition.slug)) {
+            if let Some(default) = definition.default()? {
+                values.insert(definition.slug.clone(), default);
+            }
+        }
+        let merged = self.merged(values, &definitions, problems)?;
+        let path = Path::whole();
+        let path = path.at("inputs");
+        for definition in definitions.iter().filter(|definition| definition.required && !merged.contains_key(&definition.slug)) {
+            if !problems.concern(&format!("inputs.{}", definition.slug)) {
+                problems.add_at(&path.at(&definition.slug), "required", || Sentence::Required);
+            }
+        }
+        as_kept(&merged, problems)
+    }
+
     /// The record's inputs after these values are added to those that it has. Problems are noted.
     pub fn merged_into(&self, kept: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
-        let given = self.0.as_map();
-        if given.is_empty() {
+        if self.0.as_map().is_empty() {
             return Ok(kept.to_owned());
         }
         let definitions = inputs_of(reader, entity)?;
-        let mut values: Map<String, Value> = serde_json::from_str(kept)?;
+        let merged = self.merged(serde_json::from_str(kept)?, &definitions, problems)?;
+        as_kept(&merged, problems)
+    }
+
+    fn merged(&self, mut values: Values, definitions: &[Recorded<Input>], problems: &mut Problems) -> Result<Values> {
         let path = Path::whole();
         let path = path.at("inputs");
-        for (slug, written) in given {
+        for (slug, written) in self.0.as_map() {
             let path = path.at(slug);
             let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
-                problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
+                problems.add_at(&path, "unknown_input", || unknown(slug, definitions));
                 continue;
             };
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
                 // A number that an earlier version kept in another form counts as unchanged.
                 Some(Ok(value)) if values.get(slug).is_some_and(|kept| is_same_number(kept, &value)) => {}
+                Some(Ok(value)) if definition.required && value == "" => problems.add_at(&path, "empty", || Sentence::Empty),
                 Some(Ok(value)) => {
                     values.insert(slug.clone(), value);
                 }
                 Some(Err(violation)) => problems.add_at(&path, violation.rule, || violation.sentence),
+                // A record that is older than the rule may go on without a value.
+                None if definition.required && values.contains_key(slug) => problems.add_at(&path, "required", || Sentence::Required),
                 None => {
                     values.remove(slug);
                 }
             }
         }
-        let merged = serde_json::to_string(&values)?;
-        if merged.len() > LARGEST {
-            problems.add_at(&path, "too_long", || Sentence::InputsTooLong);
-        }
-        Ok(merged)
+        Ok(values)
     }
+}
+
+/// Values by the slugs of their inputs, as records keep them.
+type Values = Map<String, Value>;
+
+/// The values as a record keeps them. Too many are noted.
+fn as_kept(values: &Values, problems: &mut Problems) -> Result<String> {
+    let kept = serde_json::to_string(values)?;
+    if kept.len() > LARGEST {
+        problems.add("inputs", "too_long", Sentence::InputsTooLong);
+    }
+    Ok(kept)
 }
 
 pub(super) fn unknown(slug: &str, definitions: &[Recorded<Input>]) -> Sentence {
@@ -150,6 +205,17 @@ fn is_same_number(kept: &Value, value: &Value) -> bool {
     match (kept, value) {
         (Value::Number(kept), Value::Number(value)) => number(kept.as_str()).is_some_and(|kept| kept == *value),
         _ => false,
+    }
+}
+
+/// The value that new records begin with, as the input keeps it. A value that the input may not have is noted.
+pub(super) fn default_value(input: &Input, written: &WrittenValue, problems: &mut Problems) -> Result<Option<String>> {
+    match value(input, written)? {
+        Ok(value) => Ok(Some(serde_json::to_string(&value)?)),
+        Err(violation) => {
+            problems.add("default", violation.rule, violation.sentence);
+            Ok(None)
+        }
     }
 }
 
@@ -190,6 +256,11 @@ pub(super) fn value(input: &Input, written: &WrittenValue) -> Result<Result<Valu
             Some("1" | "true" | "Yes") => Ok(Value::from(true)),
             Some("0" | "false" | "No") => Ok(Value::from(false)),
             _ => return wrong(Sentence::TakesBoolean),
+        },
+        (InputType::Date, _) => Day::read(written.as_written()).map(|day| Value::from(day.as_str())),
+        (InputType::Url, _) => match Website::read(written.as_written()) {
+            Ok(website) => website.as_deref().map(Value::from).ok_or_else(|| Violation::new("empty", Sentence::Empty)),
+            Err(violation) => Err(violation),
         },
     })
 }

@@ -200,7 +200,7 @@ impl JsonSchema for WantedInputs {
         let one = ["string", "number", "boolean"];
         json_schema!({
             "description": "Values by the slugs of their inputs: a value, a list of values of which a record has one, a range \
-                (`from`, `to`) of numbers, or null for records without a value.",
+                (`from`, `to`) of numbers or dates, or null for records without a value.",
             "type": ["object", "null"],
             "additionalProperties": {
                 "anyOf": [

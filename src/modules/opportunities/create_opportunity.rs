@@ -10,7 +10,6 @@ use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Day, ExternalIds, Id, Money, Named, Text};
 use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::NONE;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -101,7 +100,7 @@ impl Method for CreateOpportunity {
         parameters.products.check_presence(parameters.want_products, problems);
         let lines = parameters.products.check(editor, &[], parameters.want_tax, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
-        let inputs = parameters.inputs.merged_into(NONE, editor, Opportunity::ENTITY, problems)?;
+        let inputs = parameters.inputs.of_new(editor, Opportunity::ENTITY, problems)?;
         Ok(Some(Found { lines, inputs }))
     }
 

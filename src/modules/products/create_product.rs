@@ -13,7 +13,6 @@ use crate::fields::folding::slugs;
 use crate::fields::{ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Tags, Text};
 use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -130,7 +129,7 @@ impl Parameters {
             company_id: self.company_id.map(Id::get),
             picture_id: self.picture_id.map(Id::get),
             retired: false,
-            inputs: NONE.to_owned(),
+            inputs: String::new(),
             external_ids: self.external_ids.as_kept()?,
             user_id: self.user_id.map(Id::get),
         };
@@ -158,7 +157,7 @@ impl Method for CreateProduct {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Product>> {
         let mut product = parameters.clone().product(editor)?;
         check_product(editor, &product, None, &parameters.measure(), &parameters.taxes, problems)?;
-        product.inputs = parameters.inputs.merged_into(NONE, editor, Product::ENTITY, problems)?;
+        product.inputs = parameters.inputs.of_new(editor, Product::ENTITY, problems)?;
         Ok(Some(product))
     }
 

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::TicketStatus;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, ExternalIds, Id, Text};
+use crate::fields::{Day, ExternalIds, Id, Named, Text};
+use crate::modules::inputs::Inputs;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -49,6 +50,9 @@ pub struct Parameters {
     /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Tickets.GetInputs` lists the fields.
+    #[serde(default)]
+    inputs: Inputs,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -56,7 +60,8 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    fn ticket(&self) -> Result<Ticket> {
+    /// The ticket with these values of inputs.
+    fn ticket(&self, inputs: String) -> Result<Ticket> {
         Ok(Ticket {
             title: self.title.as_str().to_owned(),
             description: self.description.as_str().to_owned(),
@@ -71,6 +76,7 @@ impl Parameters {
             status: TicketStatus::Open.name().to_owned(),
             solved_at: None,
             closed_at: None,
+            inputs,
             external_ids: self.external_ids.as_kept()?,
         })
     }
@@ -92,7 +98,8 @@ impl Method for CreateTicket {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Ticket>> {
         check_comment(parameters.notify, &parameters.comment, problems);
-        let ticket = parameters.ticket()?;
+        let inputs = parameters.inputs.of_new(editor, Ticket::ENTITY, problems)?;
+        let ticket = parameters.ticket(inputs)?;
         ticket.check(editor, None, problems)?;
         Ok(Some(ticket))
     }
@@ -100,6 +107,6 @@ impl Method for CreateTicket {
     fn call(&self, editor: &mut Editor, parameters: Parameters, ticket: Ticket) -> Result<One<Ticket>> {
         let ticket = editor.insert(ticket)?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
-        Ok(One::with(ticket, With { comments: Some(Comments::default()) }))
+        Ok(One::with(ticket, With { comments: Some(Comments::default()), inputs: true }))
     }
 }

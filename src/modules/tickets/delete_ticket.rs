@@ -40,6 +40,6 @@ impl PlainMethod for DeleteTicket {
             editor.delete(comment)?;
         }
         editor.delete(&ticket)?;
-        Ok(One::with(ticket, With { comments: Some(comments) }))
+        Ok(One::with(ticket, With { comments: Some(comments), inputs: true }))
     }
 }

@@ -8,7 +8,8 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Replace, Text};
+use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Named, Replace, Text};
+use crate::modules::inputs::Inputs;
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -65,13 +66,16 @@ pub struct Parameters {
     /// A comment for the owner, in the notification; only with `notify`.
     #[serde(default)]
     comment: Comment,
+    /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
+    #[serde(default)]
+    inputs: Inputs,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
 }
 
 impl Parameters {
-    /// The ticket after the change.
+    /// The ticket after the change, with the values of inputs that it had.
     fn applied_to(self, before: &Ticket, moment: Instant) -> Result<Ticket> {
         let mut ticket = before.clone();
         self.title.apply(&mut ticket.title);
@@ -119,7 +123,8 @@ impl Method for EditTicket {
             return Ok(None);
         }
         let before = editor.get::<Ticket>(parameters.ticket_id.get())?;
-        let ticket = parameters.clone().applied_to(&before, editor.moment())?;
+        let mut ticket = parameters.clone().applied_to(&before, editor.moment())?;
+        ticket.inputs = parameters.inputs.merged_into(&before.inputs, editor, Ticket::ENTITY, problems)?;
         ticket.check(editor, Some(&before), problems)?;
         Ok(Some(Found { before, ticket }))
     }

@@ -69,6 +69,9 @@ pub struct Filters {
     /// Whether to list the comments on each ticket, too.
     #[serde(default)]
     with_comments: bool,
+    /// Whether to show the values of custom fields.
+    #[serde(default)]
+    with_inputs: bool,
 }
 
 pub struct GetTickets;
@@ -125,12 +128,12 @@ impl List for GetTickets {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        Filters { query: OptionalText::default(), with_comments: false, ..filters }
+        Filters { query: OptionalText::default(), with_comments: false, with_inputs: false, ..filters }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], _: &mut Withheld) -> Result<With> {
         let comments = if filters.with_comments { Some(Comments::load(reader, rows)?) } else { None };
-        Ok(With { comments })
+        Ok(With { comments, inputs: filters.with_inputs })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

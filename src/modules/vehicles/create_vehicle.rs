@@ -7,7 +7,6 @@ use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Key, Named, Text};
 use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::NONE;
 use crate::modules::one::One;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -57,7 +56,7 @@ impl Method for CreateVehicle {
             contact_id: contact_id.map(Id::get),
             plate: plate.into(),
             name: name.into(),
-            inputs: inputs.merged_into(NONE, editor, Vehicle::ENTITY, problems)?,
+            inputs: inputs.of_new(editor, Vehicle::ENTITY, problems)?,
             external_ids: external_ids.as_kept()?,
         };
         vehicle.check(editor, None, problems)?;

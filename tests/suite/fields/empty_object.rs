@@ -94,8 +94,8 @@ fn an_empty_address_is_told_all_that_it_lacks() {
         let ana = service.register("Ana");
         let mut company = service.company(&ana, "Company");
         company["shipping_address"] = json!([]);
-        let expected = ["city", "country", "number", "street", "zip"].map(|key| format!("shipping_address.{key} required"));
-        assert_eq!(rules(&service.try_call(&ana, "CreateCompany", company.clone())), expected);
+        let lacking = rules(&service.try_call(&ana, "CreateCompany", company.clone()));
+        assert_eq!(lacking, ["shipping_address.country required"], "what else it needs depends on the country");
         company["shipping_address"] = json!(null);
         for (key, empty) in [("inputs", json!({})), ("external_ids", json!({}))] {
             company[key] = json!([]);

@@ -115,10 +115,10 @@ fn the_order_of_a_day_and_an_instant_is_judged_in_the_zone() {
         set_zone(&service, &ana, "America/Mexico_City");
         assert_eq!(found(&service, &ana, evening), ["last"]);
         assert_eq!(rules_of(&morning), ["created_at.from inverted_range"]);
-        let wrong = json!({ "created_at": morning["created_at"], "type_id": { "sap": "unknown" }, "updated_at": { "from": "31/02/24" }, "more": 1 });
+        let wrong = json!({ "created_at": morning["created_at"], "company_type": { "sap": "unknown" }, "updated_at": { "from": "31/02/24" }, "more": 1 });
         assert_eq!(
             rules_of(&wrong),
-            ["created_at.from inverted_range", "more unknown_parameter", "type_id unknown_id", "updated_at.from no_such_date"]
+            ["company_type unknown_id", "created_at.from inverted_range", "more unknown_parameter", "updated_at.from no_such_date"]
         );
     }
 }

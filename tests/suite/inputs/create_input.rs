@@ -25,8 +25,22 @@ fn an_input_of_each_type_is_listed_in_its_order() {
         assert_eq!(each(&listed["inputs"], "slug"), ["segment", "list", "string", "integer", "double", "checkbox"]);
         assert_eq!(each(&listed["inputs"], "type"), ["string", "list", "string", "integer", "double", "checkbox"]);
         assert_eq!(listed["inputs"][1]["options"], json!(["Gold", "Silver"]));
-        let expected =
-            ["created_at", "entity", "external_ids", "id", "name", "options", "position", "slug", "type", "updated_at", "version"];
+        let expected = [
+            "created_at",
+            "default",
+            "entity",
+            "external_ids",
+            "id",
+            "name",
+            "options",
+            "position",
+            "public",
+            "required",
+            "slug",
+            "type",
+            "updated_at",
+            "version",
+        ];
         assert_eq!(keys(&listed["inputs"][0]), expected);
         assert_eq!(service.call(&service.register("Berta"), "Companies.GetInputs", json!({}))["inputs"], json!([]));
     }
