@@ -120,7 +120,8 @@ fn multiply(service: &Service, table: &str, unique: &[&str], copies: usize) {
     let columns = match inspector {
         Inspector::Sqlite(_) => inspector.texts(&format!("SELECT name FROM pragma_table_info('{table}')")),
         Inspector::Postgres(_) => {
-            inspector.texts(&format!("SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' AND is_generated = 'NEVER'"))
+            let written = format!("table_name = '{table}' AND is_generated = 'NEVER'");
+            inspector.texts(&format!("SELECT column_name FROM information_schema.columns WHERE {written}"))
         }
     };
     let values = columns.iter().map(|column| match column.as_str() {
