@@ -8,6 +8,7 @@ pub mod cryptography;
 pub mod guard;
 pub mod jwt_hmac;
 pub mod network;
+pub mod one_time_link;
 pub mod password;
 pub mod permission;
 pub mod registration;

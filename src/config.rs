@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::auth::guard::{Guard, Network};
+use crate::auth::one_time_link::PublicUrl;
 use crate::auth::registration::{Profiles, Registration};
 use crate::auth::secret::Secret;
 use crate::db::connection::DatabaseAddress;
@@ -95,6 +96,9 @@ pub struct ServeArguments {
     /// The sender of mails: ADDRESS or 'NAME <ADDRESS>'; an SMTP server needs it
     #[arg(long, env = "VENTANILLA_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// The address at which people reach the service: https://crm.example.com. Links in mails begin with it; without it none are sent
+    #[arg(long, env = "VENTANILLA_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Networks into which webhooks may lead beside the public internet, also without encryption, separated by commas: 10.1.0.0/16,fd00::/8
     #[arg(long, env = "VENTANILLA_WEBHOOK_NETWORKS", value_delimiter = ',', value_name = "NETWORKS")]
     pub webhook_networks: Vec<String>,
@@ -143,6 +147,8 @@ pub struct Settings {
     pub proxies: usize,
     /// The SMTP server for notifications; without it they are stored and not mailed.
     pub relay: Option<Relay>,
+    /// The address with which links begin; without it there are none.
+    pub public_url: Option<PublicUrl>,
     /// Decides where webhooks may lead.
     pub guard: Guard,
     pub calls_per_minute: u32,
@@ -192,6 +198,7 @@ impl ServeArguments {
             workers: self.workers,
             proxies: self.proxies,
             relay: smtp_url.map(|url| self.relay(&url)).transpose()?,
+            public_url: self.public_url()?,
             guard: Guard::new(networks.map_err(|cause| format!("VENTANILLA_WEBHOOK_NETWORKS: {cause}"))?),
             calls_per_minute: self.calls_per_minute,
             anonymous_calls_per_minute: self.anonymous_calls_per_minute,
@@ -207,6 +214,11 @@ impl ServeArguments {
             return Err(message.to_owned());
         }
         Ok(profiles)
+    }
+
+    fn public_url(&self) -> Result<Option<PublicUrl>, String> {
+        let public_url = self.public_url.as_deref().map(PublicUrl::parse).transpose();
+        public_url.map_err(|cause| format!("VENTANILLA_PUBLIC_URL: {cause}"))
     }
 
     fn relay(&self, url: &str) -> Result<Relay, String> {

@@ -9,6 +9,7 @@
 mod catalogue;
 mod companies;
 mod entries;
+mod leads;
 mod people;
 mod pipeline;
 mod story;

@@ -4,9 +4,9 @@
 //!
 //! | room | purpose |
 //! |---|---|
-//! | `main.rs` | the command line: `serve`, `migrate`, `user create`, `profile create`, `demo`, `backup`, `client`, `describe` |
+//! | `main.rs` | the command line: `serve`, `migrate`, `user create` and `reset-password`, `profile create` and `add-user`, `demo`, `backup`, `client`, `describe` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
-//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files |
+//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files; the pages behind one-time links |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC, OpenAPI, Postman, a page to read); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |
@@ -19,7 +19,7 @@
 //! | [`house`] | the state that all calls share beside the database: signers of tokens and addresses, limits, the rules for registration and profiles, mails, files and webhooks |
 //! | [`turns`] | fair queues for scarce places: the order of turns, and the deadline of each wait |
 //! | [`errand`] | the threads that work beside the calls until the service stops: one for mails, one for webhooks |
-//! | [`mail`] | the errand that sends the outbox ([`db::outbox`]) through an SMTP server |
+//! | [`mail`] | the errand that sends the outbox ([`db::outbox`]) and one-time links ([`db::one_time_links`]) through an SMTP server |
 //! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]) |
 //! | [`store`] | the content of files: a folder, or an S3 bucket; the only room that waits for one |
 //! | [`demo`] | the demonstration's data, through the same write path as everything else |
@@ -116,6 +116,10 @@
 //!   harm.
 //! - **A file is fetched only with a signature that was made for it.** [`db::files`] is the one look-up of a profile's record
 //!   without a member of the profile.
+//! - **A page behind a link is a form for one public method** (`server::pages`): its fields are the method's parameters, and the
+//!   method is called through the registry. To look at the page changes nothing.
+//! - **To ask for a link tells nothing**: the call does the same work for every address, and whether there is an account is looked up
+//!   by the errand that mails the link.
 //! - **A batch is its calls**, each in a scope of its own, on one connection after another ([`rpc::batch`]); a batch has no
 //!   rights beyond theirs.
 //! - **A dry run is rolled back** (`dry_run`) by the executor that would have committed it; the method does not know.
@@ -139,6 +143,8 @@
 //! - **A delivery goes to no address inside the network** unless a setting names it: the address of the connection is judged, not
 //!   the name ([`auth::guard`]).
 //! - **Ids, profiles, versions, times and authors come from the scope.** A record's struct has only the record's own fields.
+//! - **A time that a call says is never in the future**, and takes the right `migrate`, which no other right contains. The change
+//!   record tells when the record really was written.
 //! - **Each failure code exists once**, in [`error`], with its status. A database that is down is never a missing record, and the
 //!   cause of an internal failure goes to the log, never to the caller.
 //! - **Another profile's record is a record that does not exist**: same code, same sentence.
@@ -158,11 +164,12 @@
 //!   panic nevertheless, its call ends with `internal` and its neighbours go on.
 //! - **No log line holds a password, a token or a body**, and the database has only hashes of passwords and of application
 //!   tokens. An application token is shown once, to its maker; so is a webhook's signing secret, which is kept as it is because
-//!   it signs. The use of a token is no change of it: uses are gathered in memory and written once a minute ([`db::token_uses`]).
+//!   it signs. The token of a one-time link is made when it is mailed or shown, and is nowhere else: a queued link has none yet.
+//!   The use of a token is no change of it: uses are gathered in memory and written once a minute ([`db::token_uses`]).
 //!
 //! # What is not here, on purpose
 //!
-//! - No second route. A module is a name in the registry; a method is a file and a line.
+//! - No second route for calls. A module is a name in the registry; a method is a file and a line.
 //! - No clustering. Nodes keep nothing that the others need: PostgreSQL, Patroni and PgBouncer do the rest.
 //! - No cache of permissions. A revoked token is dead at the next call. While the primary does not answer, reads on a replica use
 //!   the primary's answers of the last minute ([`db::recent`]).

@@ -4,6 +4,8 @@
 //! outcome is noted while the lease lasts. A node that dies between the two leaves a mail that may have been sent: when its lease
 //! has ended it is sent again, under the same Message-ID, by which a server may know it. All of this happens on a thread of its
 //! own, and nobody waits for it: a call is answered when its mail is in the outbox.
+//!
+//! The mail of a one-time link is written only now, with a token that nothing but the mail has: no table, no log.
 
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
@@ -14,12 +16,17 @@ use lettre::message::{Mailbox, Message};
 use lettre::{SmtpTransport, Transport};
 use prometheus::IntCounterVec;
 
+use crate::auth::one_time_link::{PublicUrl, Purpose};
 use crate::auth::token::random_name;
 use crate::db::Database;
+use crate::db::invitations::Invited;
+use crate::db::one_time_links::{self, LinkMail, LinkSubject};
 use crate::db::outbox::{self, Mail, MailOutcome};
 use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_line, report};
 use crate::error::Result;
 use crate::fields::Instant;
+use crate::house::House;
+use crate::sentences::{Language, Quoted, Sentence};
 
 /// The time that the server has for one step of the conversation. A mail takes about ten steps, far less together than a lease
 /// lasts.
@@ -107,9 +114,47 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Starts to send the mails of the outbox. The counters have the label `outcome`.
-pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec) -> std::io::Result<Errand> {
-    let round = Round { relay, database, outcomes };
+/// Writes the mails of one-time links.
+#[derive(Clone)]
+pub struct LinkWriter {
+    public_url: PublicUrl,
+    /// The language of recipients who chose none.
+    otherwise: Language,
+}
+
+impl LinkWriter {
+    /// None if the settings give no address to begin links with.
+    pub fn of(house: &House) -> Option<Self> {
+        Some(LinkWriter { public_url: house.public_url.clone()?, otherwise: house.language })
+    }
+
+    fn write(&self, link: &LinkMail) -> Mail {
+        let language = link.language.unwrap_or(self.otherwise);
+        let (purpose, subject, before, behind) = match &link.subject {
+            LinkSubject::Reset => (Purpose::Reset, Sentence::ResetMailSubject, Sentence::ResetMailText, Sentence::ResetMailEnd),
+            LinkSubject::Invitation(Invited { profile, inviter, role, .. }) => {
+                let (profile, inviter): (Quoted, Quoted) = (one_line(profile).as_str().into(), one_line(inviter).as_str().into());
+                let text = Sentence::InvitationMailText { inviter, profile: profile.clone(), role };
+                (Purpose::Invitation, Sentence::InvitationMailSubject { profile }, text, Sentence::InvitationMailEnd)
+            }
+        };
+        let [subject, before, behind] = [subject, before, behind].map(|sentence| sentence.text(language));
+        Mail {
+            id: link.id,
+            profile_id: 0,
+            recipient: link.recipient.clone(),
+            recipient_name: link.recipient_name.clone(),
+            subject: subject.into_owned(),
+            body: format!("{before}\n\n{}\n\n{behind}\n", self.public_url.link(purpose, &link.token)),
+            created_at: link.created_at,
+            attempts: link.attempts,
+        }
+    }
+}
+
+/// Starts to send the mails of the outbox, and those of links. The counters have the label `outcome`.
+pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec, links: Option<LinkWriter>) -> std::io::Result<Errand> {
+    let round = Round { relay, database, outcomes, links };
     Errand::start("postman", "a mail was being sent when the service stopped; it may be sent twice", |stop| round.walk(stop))
 }
 
@@ -118,6 +163,7 @@ struct Round {
     relay: Relay,
     database: Database,
     outcomes: IntCounterVec,
+    links: Option<LinkWriter>,
 }
 
 impl Round {
@@ -139,10 +185,31 @@ impl Round {
     async fn deliver_one(&self, stop: &mut Stop) -> Result<bool> {
         let (now, lease) = (Instant::now(), random_name()?);
         let until = now.plus_seconds(LEASE_SECONDS);
-        let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
+        let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return self.deliver_link(stop).await };
         let outcome = outcome(&mail, self.relay.send(&mail));
         self.count(&mail, &outcome);
         stop.persist(until, async || self.settle(&mail, &lease, &outcome).await).await?;
+        Ok(true)
+    }
+
+    /// Mails one link. False if none was due.
+    async fn deliver_link(&self, stop: &mut Stop) -> Result<bool> {
+        let Some(writer) = &self.links else { return Ok(false) };
+        let (now, lease) = (Instant::now(), random_name()?);
+        let until = now.plus_seconds(LEASE_SECONDS);
+        let Some(link) = one_time_links::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
+        let mail = writer.write(&link);
+        let attempt = self.relay.send(&mail).map_err(|refusal| match link.token.is_told_by(&refusal.reason) {
+            // Filters quote the link that they dislike.
+            true => Refusal { reason: "the server's answer repeats the link, and is left out here".to_owned(), ..refusal },
+            false => refusal,
+        });
+        let outcome = outcome(&mail, attempt);
+        self.count(&mail, &outcome);
+        let held = stop.persist(until, async || one_time_links::settle(&self.database, link.id, lease.clone(), outcome.clone()).await);
+        if !held.await? {
+            tracing::warn!(mail = mail.id, "a mail took longer than its lease; it may be sent twice");
+        }
         Ok(true)
     }
 

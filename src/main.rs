@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 use ventanilla::auth::password::Password;
 use ventanilla::auth::registration::Registration;
+use ventanilla::auth::role::Role;
 use ventanilla::client;
 use ventanilla::config::{DatabaseArguments, ServeArguments, language};
 use ventanilla::db::accounts::NewUser;
@@ -19,7 +20,7 @@ use ventanilla::db::scope::Newcomer;
 use ventanilla::db::writes::Operator;
 use ventanilla::error::Error;
 use ventanilla::fields::leaf::{Leaf, Written};
-use ventanilla::fields::{Email, Instant, Key, Text};
+use ventanilla::fields::{Email, Instant, Key, SignInEmail, Text};
 use ventanilla::modules::catalogs::default_entries;
 use ventanilla::records::profile::NewProfile;
 use ventanilla::rpc::description::openapi::{Version, openapi};
@@ -132,6 +133,13 @@ enum UserCommand {
         #[arg(long)]
         company: String,
     },
+    /// Set another password for a user, which ends all their sessions. The password is read from standard input
+    ResetPassword {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -156,6 +164,18 @@ enum ProfileCommand {
         #[arg(long)]
         slug: Option<String>,
     },
+    /// Add a user who has an account to a profile
+    AddUser {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The id of the profile
+        #[arg(long)]
+        profile: i64,
+        #[arg(long)]
+        email: String,
+        #[arg(long, value_parser = ["viewer", "member", "manager"])]
+        role: String,
+    },
 }
 
 type CommandResult = Result<(), Box<dyn std::error::Error>>;
@@ -170,7 +190,14 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve(&arguments),
         Command::Migrate(arguments) => apply(&arguments),
         Command::User { command: UserCommand::Create { database, email, name, company } } => create_user(&database, &email, name, &company),
-        Command::Profile { command } => create_profile(&command),
+        Command::User { command: UserCommand::ResetPassword { database, email } } => reset_password(&database, &email),
+        Command::Profile { command: ProfileCommand::AddUser { database, profile, email, role } } => {
+            add_user(&database, profile, &email, &role)
+        }
+        Command::Profile { command: ProfileCommand::Create { database, name, manager, time_zone, language, slug } } => {
+            let settings = NewProfileArguments { name, time_zone, language, slug };
+            create_profile(&database, &manager, &settings)
+        }
         Command::Demo { database, companies } => fill(&database, companies),
         Command::Client { language, output } => write_client(language, output.as_deref()),
         Command::Describe { format, language, openapi_version, output } => {
@@ -243,13 +270,7 @@ fn apply(arguments: &DatabaseArguments) -> CommandResult {
 
 fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company: &str) -> CommandResult {
     let databases = arguments.check()?;
-    if std::io::stdin().is_terminal() {
-        eprintln!("Type the password and end it with Control-D:");
-    }
-    let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password)?;
-    let password = Password::new(password.trim_end_matches(['\n', '\r']));
-    password.check_new().map_err(|violation| violation.sentence.to_string())?;
+    let password = new_password()?;
     let email: Email = read(email)?;
     let user = NewUser { email, name, mobile: None, password: password.hash()? };
     migrate(&databases.primary)?;
@@ -262,13 +283,61 @@ fn create_user(arguments: &DatabaseArguments, email: &str, name: String, company
     Ok(())
 }
 
+fn reset_password(arguments: &DatabaseArguments, address: &str) -> CommandResult {
+    let databases = arguments.check()?;
+    let password = new_password()?.hash()?;
+    let email: SignInEmail = read(address)?;
+    migrate(&databases.primary)?;
+    let call = Call::of_operator(Registration::Closed)?;
+    let user = Operator::open(&databases.primary)?.run(
+        |lease| Newcomer::of_operator(lease, call, Instant::now()),
+        |newcomer| newcomer.replace_password_of(email.as_email(), &password),
+    )?;
+    let user = user.ok_or_else(|| format!("there is no user {address}"))?;
+    println!("Set the password of user {} ({}), whose sessions have ended.", user.id, user.email);
+    Ok(())
+}
+
+/// A new password from standard input.
+fn new_password() -> Result<Password, Box<dyn std::error::Error>> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("Type the password and end it with Control-D:");
+    }
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let password = Password::new(password.trim_end_matches(['\n', '\r']));
+    password.check_new().map_err(|violation| violation.sentence.to_string())?;
+    Ok(password)
+}
+
 /// An argument, read as the same parameter of a method is.
 fn read<L: Leaf>(argument: &str) -> Result<L, String> {
     L::read(Written::Text(argument)).map_err(|violation| violation.sentence.to_string())
 }
 
-fn create_profile(command: &ProfileCommand) -> CommandResult {
-    let ProfileCommand::Create { database, name, manager, time_zone, language, slug } = command;
+fn add_user(arguments: &DatabaseArguments, profile_id: i64, address: &str, role: &str) -> CommandResult {
+    let databases = arguments.check()?;
+    let (email, role): (SignInEmail, Role) = (read(address)?, Role::parse(role)?);
+    migrate(&databases.primary)?;
+    let call = Call::of_operator(Registration::Closed)?;
+    let user = Operator::open(&databases.primary)?.run(
+        |lease| Newcomer::of_operator(lease, call, Instant::now()),
+        |newcomer| newcomer.add_member(email.as_email(), profile_id, role),
+    )?;
+    println!("Added user {} ({}) to profile {profile_id} as {}.", user.id, user.email, role.name());
+    Ok(())
+}
+
+/// The first settings of a profile, as they were written.
+struct NewProfileArguments {
+    name: String,
+    time_zone: String,
+    language: Option<String>,
+    slug: Option<String>,
+}
+
+fn create_profile(database: &DatabaseArguments, manager: &str, settings: &NewProfileArguments) -> CommandResult {
+    let NewProfileArguments { name, time_zone, language, slug } = settings;
     let databases = database.check()?;
     let email: Email = read(manager)?;
     let new = NewProfile {

@@ -1,4 +1,4 @@
-//! The list of modules, one line each; and the code that modules share ([`free_name`], [`list`], [`lookup`], [`notice`], [`one`],
+//! The list of modules, one line each; and the code that modules share ([`free_name`], [`list`], [`lookup`], [`moved_history`], [`notice`], [`one`],
 //! [`reference`], [`uses`]).
 
 pub mod audit;
@@ -9,8 +9,11 @@ pub mod contacts;
 pub mod files;
 pub mod free_name;
 pub mod inputs;
+pub mod interactions;
+pub mod leads;
 pub mod list;
 pub mod lookup;
+mod moved_history;
 pub mod notice;
 pub mod notifications;
 pub mod one;
@@ -47,6 +50,8 @@ pub fn registry() -> Registry {
     audit::register(&mut registry);
     sync::register(&mut registry);
     webhooks::register(&mut registry);
+    leads::register(&mut registry);
+    interactions::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

@@ -1,5 +1,6 @@
-//! HTTP: the one route for calls, shutdown, and the pages for GET: health, readiness, metrics, the definition, files. The rooms
-//! below read a request, make, limit and log its calls, and say what a browser may do.
+//! HTTP: the one route for calls, shutdown, and the pages for GET: health, readiness, metrics, the definition, files; and the pages
+//! behind links, whose forms are calls, too. The rooms below read a request, make, limit and log its calls, and say what a browser
+//! may do.
 //!
 //! What holds here: every answer under /api names its request id and is a reply of three keys or a JSON-RPC response, also when
 //! the request never became a call. Bodies and answers have a bound, alone and together. No log line holds a password, a token or
@@ -21,6 +22,7 @@ pub mod log;
 pub mod metrics;
 mod opening;
 mod outgoing;
+mod pages;
 pub mod request;
 mod streaming;
 
@@ -51,12 +53,12 @@ use crate::auth::token::{Signer, Verified, random_name};
 use crate::config::Settings;
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
-use crate::db::{Database, accounts, deliveries, migrate, outbox};
+use crate::db::{Database, accounts, deliveries, migrate, one_time_links, outbox};
 use crate::errand::{Errand, report};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
-use crate::mail::{self, Relay};
+use crate::mail::{self, LinkWriter, Relay};
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Sentence};
@@ -109,11 +111,13 @@ impl Service {
         let house = House {
             signer: Signer::new(&secret, settings.token_seconds),
             throttle: Throttle::default(),
+            reset_requests: Throttle::default(),
             regulars: Regulars::default(),
             registration: settings.registration,
             language: settings.language,
             profiles: settings.profiles,
             mails: settings.relay.is_some(),
+            public_url: settings.public_url.clone(),
             addresses: Arc::new(SignedAddresses::new(&secret)?),
             store: Store::open(&settings.files)?,
             file_limit: settings.file_limit,
@@ -187,7 +191,10 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     let database = || service.database.clone();
     let mut errands = vec![courier::start(database(), Arc::clone(&service.house), service.metrics.deliveries())?];
     match &service.relay {
-        Some(relay) => errands.push(mail::start(relay.clone(), database(), service.metrics.mails())?),
+        Some(relay) => {
+            let writer = LinkWriter::of(&service.house);
+            errands.push(mail::start(relay.clone(), database(), service.metrics.mails(), writer)?);
+        }
         None => tracing::info!("no SMTP server is set: notifications are stored and not mailed"),
     }
     let service = web::Data::new(service);
@@ -258,6 +265,7 @@ fn application(
         .route("/api", web::post().to(calls::call))
         .route("/api/{module}", web::post().to(calls::call))
         .route("/files/{id}", read().to(files::file))
+        .configure(pages::routes)
         .route("/healthz", read().to(health))
         .route("/readyz", read().to(readiness))
         .route("/metrics", read().to(measurements))
@@ -298,7 +306,9 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     let request_id = request::id(&request);
     let path = request.path();
     let below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'));
-    let (verbs, sentence) = if path == "/api" || below("/api/") {
+    let (verbs, sentence) = if pages::PAGES.iter().any(|page| page.is_at(path)) {
+        ("GET, HEAD, POST", Sentence::PageByGetAndPost)
+    } else if path == "/api" || below("/api/") {
         if request.method() == Method::OPTIONS && service.origins.named(request.headers()).is_some() {
             return named(cors::preflight(), &request_id);
         }
@@ -368,8 +378,9 @@ async fn measurements(request: HttpRequest, service: web::Data<Service>) -> Http
     let (request_id, metrics) = (request::id(&request), &service.metrics);
     if service.house.mails
         && let Ok(waiting) = outbox::waiting(&service.database).await
+        && let Ok(links) = one_time_links::waiting(&service.database).await
     {
-        metrics.mails_waiting(waiting);
+        metrics.mails_waiting(waiting + links);
     }
     if let Ok(waiting) = deliveries::waiting(&service.database).await {
         metrics.deliveries_waiting(waiting);

@@ -85,8 +85,8 @@ impl Place<'_> {
     /// Verifies that the baseline lists the service's records.
     fn same_records(&self, name: &str, body: &[u8], path: &str) -> Outcome<()> {
         let records = |reply: Value| {
-            let lists = reply["response"].as_object().into_iter().flat_map(|response| response.values());
-            lists.filter(|value| value.is_array()).cloned().next().unwrap_or_default()
+            let mut lists = reply["response"].as_object().into_iter().flat_map(|response| response.values());
+            lists.find(|value| value.is_array()).cloned().unwrap_or_default()
         };
         let service = records(json_of(&send(&self.service, "/api", &self.token, body)?)?);
         let by_hand = records(json_of(&send(self.server(Side::ByHand), path, "", b"{}")?)?);

@@ -77,6 +77,8 @@ pub struct Place<'a> {
     entries: Entries,
     /// The number of companies of the type whose pages are read.
     total: i64,
+    /// The name that the cursors have for that list.
+    list: String,
     /// The parameters of a new opportunity, but for its title.
     opportunity: String,
     created: u64,
@@ -129,6 +131,7 @@ impl<'a> Place<'a> {
             type_id,
             entries,
             total: 0,
+            list: String::new(),
             opportunity: String::new(),
             created: 0,
             random: 0x9e37_79b9_7f4a_7c15,
@@ -165,6 +168,7 @@ impl<'a> Place<'a> {
         let opportunities = send(&self.service, "/api", &self.token, &opportunities_body())?;
         let first = send(&self.service, "/api", &self.token, &self.page_body(1))?;
         self.total = json_of(&first)?["response"]["total"].as_i64().ok_or("no total")?;
+        self.list = list_of(&json_of(&first)?["response"]["next_cursor"])?;
         let ping = send(&self.service, "/api", "", br#"{"method":"System.Ping"}"#)?;
         let settings = baseline::Settings {
             address: Server::free_address()?,
@@ -589,7 +593,7 @@ impl<'a> Place<'a> {
     fn page_path(&self, page: i64) -> String {
         let from_the_end = page > 1 && page == self.last_page();
         let take = if from_the_end { (self.total - 1) % PAGE + 1 } else { PAGE };
-        format!("/page?profile_id=1&type_id={}&page={page}&take={take}&from_the_end={from_the_end}", self.type_id)
+        format!("/page?profile_id=1&type_id={}&page={page}&take={take}&from_the_end={from_the_end}&list={}", self.type_id, self.list)
     }
 
     fn random_id(&mut self) -> u64 {
@@ -733,6 +737,15 @@ fn entries(service: &Server, token: &str, catalog: &str) -> Outcome<Vec<i64>> {
     Ok(entries.iter().filter_map(|entry| entry["id"].as_i64()).collect())
 }
 
+/// The list's name in a cursor: its JSON stands behind a checksum.
+fn list_of(cursor: &Value) -> Outcome<String> {
+    use base64::Engine as _;
+    const CHECKSUM: usize = 6;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor.as_str().ok_or("no cursor")?)?;
+    let standing = json_of(bytes.get(CHECKSUM..).ok_or("a short cursor")?)?;
+    Ok(standing["list"].as_str().ok_or("no list")?.to_owned())
+}
+
 impl Entries {
     fn of(service: &Server, token: &str) -> Outcome<Self> {
         let type_id = *entries(service, token, "company_types")?.last().ok_or("no types")?;
@@ -770,11 +783,11 @@ struct Written {
 
 /// The query for the last company without its times.
 const COMPANY: &str = "SELECT json_array(id, profile_id, version, client_number, slug, name, type_id, industry_id, website, phone, mobile, whatsapp, \
-     email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text) FROM companies ORDER BY id DESC LIMIT 1";
+     email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text, email_folded, rfc_folded, created_by) FROM companies ORDER BY id DESC LIMIT 1";
 
 /// The query for the last opportunity with its products, without its times.
 const OPPORTUNITY: &str = "SELECT json_array(id, profile_id, version, user_id, title, value, estimated_end_at, prospect_type, operation_type, status, \
-     lost_reason, closed_at, stage_id, company_id, contact_id, campaign_id, want_products, want_tax, products, inputs, search_text, \
+     lost_reason, closed_at, stage_id, company_id, contact_id, campaign_id, want_products, want_tax, products, inputs, search_text, created_by, currency_id, \
      (SELECT json_group_array(product_id) FROM opportunity_products WHERE opportunity_id = opportunities.id)) \
      FROM opportunities ORDER BY id DESC LIMIT 1";
 

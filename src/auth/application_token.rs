@@ -63,7 +63,7 @@ pub fn read(text: &str) -> Option<Presented> {
     Some(Presented { id: id.parse().ok()?, hash: hash(secret) })
 }
 
-fn random_characters(length: usize) -> Result<String> {
+pub(super) fn random_characters(length: usize) -> Result<String> {
     // Bytes beyond the last whole multiple of the alphabet's length would favour its first letters.
     const FAIR: u8 = 62 * 4;
     let mut text = String::with_capacity(length);

@@ -22,6 +22,9 @@ pub enum Right {
     Delete,
     /// The right to call the method `Query`.
     Query,
+    /// The right to say when something happened, such as `created_at`, beside the right to write: to move history in. No other right
+    /// contains it, and a token has it only while its maker is a manager.
+    Migrate,
 }
 
 impl Right {
@@ -31,6 +34,7 @@ impl Right {
             Right::Write => "write",
             Right::Delete => "delete",
             Right::Query => "query",
+            Right::Migrate => "migrate",
         }
     }
 

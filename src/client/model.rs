@@ -71,6 +71,8 @@ pub struct Method {
     pub description: String,
     /// Whether the method takes `profile_id`, which is not among the parameters.
     pub of_profile: bool,
+    /// Whether the name without the module means this method.
+    pub has_bare_name: bool,
     /// Whether the method may change something.
     pub writes: bool,
     /// Whether the method is sent with an idempotency key. A write without one is not retried if it may have been made.
@@ -178,6 +180,7 @@ impl Model {
                 qualified: qualified.to_owned(),
                 description: text(method, "/description").to_owned(),
                 of_profile: items(method, "/params").any(|param| text(param, "/name") == "profile_id"),
+                has_bare_name: method.pointer("/x-bare-name") == Some(&Value::Bool(true)),
                 writes: is_true(method, "/x-access/writes"),
                 keyed: is_true(method, "/x-idempotency-key"),
                 parameters,
@@ -196,14 +199,13 @@ impl Model {
     }
 }
 
-/// The names by which a call inside a batch may name a method that takes `profile_id`. A bare name that several modules have is
-/// left out.
+/// The names by which a call inside a batch may name a method that takes `profile_id`.
 fn of_profile(modules: &[Module]) -> Vec<String> {
     let methods = || modules.iter().flat_map(|module| &module.methods);
     let mut names = BTreeSet::new();
     for method in methods().filter(|method| method.of_profile) {
         names.insert(method.qualified.clone());
-        if methods().filter(|other| other.name == method.name).count() == 1 {
+        if method.has_bare_name {
             names.insert(method.name.clone());
         }
     }

@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use super::changes::Operation;
 use super::connection::{AnyConnection, either};
 use super::reads::Lease;
+use super::rows::Reserved;
 use super::schema::{members, profiles, revoked_tokens, settings, users};
 use super::scope::{Account, Base, Manager, Newcomer, Public, Reader, Scope, Session};
 use super::sql::{Piece, Sql};
@@ -24,10 +25,11 @@ use crate::fields::external_ids::NONE;
 use crate::fields::folding::slugs;
 use crate::fields::text::other_forms;
 use crate::fields::{Email, Instant, Named};
-use crate::records::catalog_entry::CatalogEntry;
+use crate::records::catalog_entry::{CatalogEntry, FirstEntry};
+use crate::records::kinds::Kind;
 use crate::records::member::Member;
 use crate::records::profile::{NewProfile, Profile};
-use crate::sentences::{Language, Sentence};
+use crate::sentences::{Language, Sentence, USER};
 
 /// A user, who can sign in.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -73,7 +75,7 @@ pub struct Credentials {
 }
 
 /// The address as its account has it: the account may be older than the rule that composes addresses in one way.
-fn kept_email(connection: &mut AnyConnection, email: &str) -> Result<String> {
+pub(super) fn kept_email(connection: &mut AnyConnection, email: &str) -> Result<String> {
     for form in std::iter::once(email.to_owned()).chain(other_forms(email)).skip_while(|_| email.is_ascii()) {
         let found: Option<i64> = users::table.filter(users::email.eq(&form)).select(users::id).first(connection).optional()?;
         if found.is_some() {
@@ -83,7 +85,7 @@ fn kept_email(connection: &mut AnyConnection, email: &str) -> Result<String> {
     Ok(email.to_owned())
 }
 
-fn credentials(connection: &mut AnyConnection, email: Option<&str>, user_id: Option<i64>) -> Result<Option<Credentials>> {
+pub(super) fn credentials(connection: &mut AnyConnection, email: Option<&str>, user_id: Option<i64>) -> Result<Option<Credentials>> {
     let mut rows = users::table.into_boxed();
     if let Some(email) = email {
         rows = rows.filter(users::email.eq(kept_email(connection, email)?));
@@ -129,9 +131,28 @@ impl Newcomer {
     }
 
     /// Founds the newcomer's first profile, with these entries in its catalogs.
-    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
+    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<FirstEntry>) -> Result<Profile> {
         found_profile(&mut self.0, profile, entries)
     }
+}
+
+/// Sets another password and ends all tokens of the user. False if the tokens are of another generation by now.
+pub(super) fn replace_password(connection: &mut AnyConnection, user_id: i64, generation: i64, new: &Hash) -> Result<bool> {
+    let changed = diesel::update(users::table)
+        .filter(users::id.eq(user_id))
+        .filter(users::token_generation.eq(generation))
+        .set((
+            users::password_hash.eq(new.as_stored()),
+            users::token_generation.eq(users::token_generation + 1),
+            users::kept_token.eq(None::<String>),
+        ))
+        .execute(connection)?;
+    Ok(changed == 1)
+}
+
+/// The profiles that a user is in.
+pub(super) fn profile_ids_of(connection: &mut AnyConnection, user_id: i64) -> Result<Vec<i64>> {
+    Ok(members::table.filter(members::user_id.eq(user_id)).select(members::profile_id).load(connection)?)
 }
 
 fn registration_is_open(base: &mut Base) -> Result<bool> {
@@ -156,7 +177,7 @@ fn lock_registrations(base: &mut Base) -> Result<()> {
     Ok(())
 }
 
-fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
+pub(super) fn create_user(base: &mut Base, user: NewUser) -> Result<Credentials> {
     let id = next_id(&mut base.lease, "users")?;
     let email = user.email.folded();
     if kept_email(&mut base.lease, &email)? != email {
@@ -193,7 +214,7 @@ fn free_slug(base: &mut Base, name: &str, id: i64) -> Result<String> {
 }
 
 /// Founds a profile whose manager is the caller.
-fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
+fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<FirstEntry>) -> Result<Profile> {
     let user_id = base.caller()?.user_id;
     let id = next_id(&mut base.lease, "profiles")?;
     let moment = base.moment;
@@ -216,11 +237,21 @@ fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<CatalogEntry>) -
     let outside = std::mem::replace(&mut base.profile_id, id);
     base.note_change(Operation::Create, Profile::ENTITY, id, profile.version, serde_json::to_string(&profile)?)?;
     base.insert(Member { user_id, role: Role::Manager.name().to_owned(), external_ids: NONE.to_owned() })?;
-    for entry in entries {
-        base.insert(entry)?;
-    }
+    found_catalogs(base, entries)?;
     base.profile_id = outside;
     Ok(profile)
+}
+
+/// Keeps the first entries of a profile's catalogs: their ids in the order given, parents before what belongs to them.
+fn found_catalogs(base: &mut Base, entries: Vec<FirstEntry>) -> Result<()> {
+    let reserved = base.reserve_several::<CatalogEntry>(entries.len())?;
+    let ids: Vec<i64> = reserved.iter().map(Reserved::id).collect();
+    let (belonging, others): (Vec<_>, Vec<_>) = reserved.into_iter().zip(entries).partition(|(_, first)| first.parent.is_some());
+    for (reserved, FirstEntry { entry, parent }) in others.into_iter().chain(belonging) {
+        let parent_id = parent.and_then(|place| ids.get(place).copied());
+        base.insert_reserved(reserved, CatalogEntry { parent_id, ..entry })?;
+    }
+    Ok(())
 }
 
 fn user(base: &mut Base) -> Result<User> {
@@ -283,7 +314,7 @@ impl Account {
     }
 
     /// Founds another profile, whose manager is the caller.
-    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Profile> {
+    pub fn found_profile(&mut self, profile: NewProfile, entries: Vec<FirstEntry>) -> Result<Profile> {
         found_profile(&mut self.0, profile, entries)
     }
 
@@ -435,6 +466,13 @@ impl Manager {
         Ok(profile)
     }
 
+    /// The service's own way into a profile, which nobody asked for.
+    pub(super) fn of_service(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, moment: Instant) -> Self {
+        let mut base = Base::of_operator(lease, call, moment);
+        base.profile_id = profile_id;
+        Manager::enter(base)
+    }
+
     /// The command line's way into a profile, as one of its members. Everything written there bears this moment.
     pub fn of_operator(lease: Lease, call: impl Into<Arc<Call>>, profile_id: i64, user_id: i64, moment: Instant) -> Self {
         let mut base = Base::of_operator(lease, call, moment);
@@ -446,10 +484,39 @@ impl Manager {
 
 impl Newcomer {
     /// The command line's way to make another profile, managed by this user. None if there is no such user.
-    pub fn found_profile_of(&mut self, email: &Email, profile: NewProfile, entries: Vec<CatalogEntry>) -> Result<Option<Profile>> {
+    pub fn found_profile_of(&mut self, email: &Email, profile: NewProfile, entries: Vec<FirstEntry>) -> Result<Option<Profile>> {
         let Some(found) = credentials(&mut self.0.lease, Some(&email.folded()), None)? else { return Ok(None) };
         self.0.caller = Some(Caller::of_operator(found.user.id));
         found_profile(&mut self.0, profile, entries).map(Some)
+    }
+
+    /// The command line's way to add a user to a profile.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` if there is no such user or no such profile, `conflict` if the user is in it already.
+    pub fn add_member(&mut self, email: &Email, profile_id: i64, role: Role) -> Result<User> {
+        let base = &mut self.0;
+        let Some(found) = credentials(&mut base.lease, Some(&email.folded()), None)? else { return Err(Error::not_found(&USER)) };
+        let profile: Option<i64> = profiles::table.find(profile_id).select(profiles::id).first(&mut *base.lease).optional()?;
+        if profile.is_none() {
+            return Err(Error::not_found(Kind::PROFILE.noun));
+        }
+        if profile_ids_of(&mut base.lease, found.user.id)?.contains(&profile_id) {
+            return Err(Error::conflict("email", "taken", Sentence::MemberAlready));
+        }
+        (base.caller, base.profile_id) = (Some(Caller::of_operator(found.user.id)), profile_id);
+        base.insert(Member { user_id: found.user.id, role: role.name().to_owned(), external_ids: NONE.to_owned() })?;
+        Ok(found.user)
+    }
+
+    /// The command line's way to set another password, which ends all sessions of the user. None if there is no such user.
+    pub fn replace_password_of(&mut self, email: &Email, new: &Hash) -> Result<Option<User>> {
+        let Some(found) = credentials(&mut self.0.lease, Some(&email.folded()), None)? else { return Ok(None) };
+        if !replace_password(&mut self.0.lease, found.user.id, found.generation, new)? {
+            return Err(Error::contended());
+        }
+        Ok(Some(found.user))
     }
 
     /// The command line's way to make users and profiles. They bear this moment.
@@ -477,8 +544,23 @@ pub(super) fn next_id_in(connection: &mut AnyConnection, profile_id: i64, table:
     next_id(connection, table)
 }
 
+/// The next ids of a profile's records of one kind, all of which the transaction uses.
+pub(super) fn next_ids_in(connection: &mut AnyConnection, profile_id: i64, table: &str, number: usize) -> Result<Vec<i64>> {
+    let Some(others) = number.checked_sub(1) else { return Ok(Vec::new()) };
+    let mut ids = vec![next_id_in(connection, profile_id, table)?];
+    for _ in 0..others {
+        let id = match (&*connection, ids.last()) {
+            // SQLite knows of an id only when its record is kept.
+            (AnyConnection::Sqlite(_), Some(last)) => last + 1,
+            _ => next_id(connection, table)?,
+        };
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
 /// The next id of a table. Ids are never used twice, also after the last record was removed.
-fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
+pub(super) fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Next {
         #[diesel(sql_type = BigInt)]

@@ -13,6 +13,7 @@ use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, DatabaseAddress, Purpose, open};
+use super::pipelines::begin_with_one;
 use super::renewal::renew;
 use crate::error::{Error, Result};
 
@@ -40,8 +41,8 @@ impl<DB: Backend> MigrationSource<DB> for Migrations {
 /// The number of the advisory lock. Any number does, if all nodes lock the same: "ventanil" in ASCII.
 pub(super) const LOCK: i64 = 0x76656e74616e696c;
 
-/// Applies pending migrations, under a lock that other nodes wait for, and renews the values that this program computes
-/// differently. Returns the names of the applied migrations.
+/// Applies pending migrations, under a lock that other nodes wait for, renews the values that this program computes
+/// differently, and gives each profile its first pipeline. Returns the names of the applied migrations.
 pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
     if let DatabaseAddress::Sqlite(path) = address {
         create_private(path).map_err(Error::internal)?;
@@ -57,6 +58,7 @@ pub fn migrate(address: &DatabaseAddress) -> Result<Vec<String>> {
     };
     let applied = applied.map_err(|Failed(cause)| Error::Internal(cause))?;
     renew(&mut connection)?;
+    begin_with_one(address, &mut connection)?;
     Ok(applied)
 }
 

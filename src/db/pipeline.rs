@@ -1,18 +1,25 @@
-//! Open opportunities, summed up by stage in one query, however many there are.
+//! Open opportunities, summed up by stage and currency in one query, however many there are; and the filter by currency.
 
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::connection::{AnyConnection, either};
+use super::rows::Rows;
 use super::schema::opportunities;
 use super::scope::Reader;
+use super::sql::{Piece, Sql};
+use super::stored::Stored;
 use crate::error::Result;
 use crate::fields::{Day, Range, Sum};
+use crate::records::opportunity::Opportunity;
 
-/// The number and value of the opportunities at a stage.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// The number and value of the opportunities in one currency at a stage.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AtStage {
+    pub stage_id: i64,
+    /// The currency; none for the profile's.
+    pub currency_id: Option<i64>,
     pub count: i64,
     pub value: Sum,
 }
@@ -24,13 +31,14 @@ const UPPER_PARTS: &str = "CAST(sum(value / 1000000000) AS BIGINT)";
 const LOWER_PARTS: &str = "CAST(sum(value % 1000000000) AS BIGINT)";
 
 impl Reader {
-    /// The profile's opportunities of these statuses, by stage; only of these owners and with an end in this range, if given.
-    pub fn by_stage(&mut self, statuses: &[&str], owners: Option<&[i64]>, ends: &Range<Day>) -> Result<Vec<(i64, AtStage)>> {
+    /// The profile's opportunities of these statuses, by stage and currency; only of these owners and with an end in this range, if
+    /// given.
+    pub fn by_stage(&mut self, statuses: &[&str], owners: Option<&[i64]>, ends: &Range<Day>) -> Result<Vec<AtStage>> {
         let profile_id = self.base.profile_id;
-        let found: Vec<(i64, i64, i64, i64)> = either!(&mut *self.base.lease, connection => {
+        let found: Vec<(i64, Option<i64>, i64, i64, i64)> = either!(&mut *self.base.lease, connection => {
             let mut rows = opportunities::table
-                .group_by(opportunities::stage_id)
-                .select((opportunities::stage_id, count_star(), sql::<BigInt>(UPPER_PARTS), sql::<BigInt>(LOWER_PARTS)))
+                .group_by((opportunities::stage_id, opportunities::currency_id))
+                .select((opportunities::stage_id, opportunities::currency_id, count_star(), sql::<BigInt>(UPPER_PARTS), sql::<BigInt>(LOWER_PARTS)))
                 .filter(opportunities::profile_id.eq(profile_id))
                 .filter(opportunities::status.eq_any(statuses))
                 .into_boxed();
@@ -45,10 +53,28 @@ impl Reader {
             }
             rows.load(connection)?
         });
-        let sums = found.into_iter().map(|(stage_id, count, upper, lower)| {
+        let sums = found.into_iter().map(|(stage_id, currency_id, count, upper, lower)| {
             let value = i128::from(upper) * i128::from(UPPER) + i128::from(lower);
-            (stage_id, AtStage { count, value: Sum::from_ten_thousandths(value) })
+            AtStage { stage_id, currency_id, count, value: Sum::from_ten_thousandths(value) }
         });
         Ok(sums.collect())
+    }
+}
+
+impl Rows<Opportunity> {
+    /// Narrows to opportunities in one of these currencies, if any are given. Those without one are in the profile's.
+    pub fn in_currencies(self, ids: Option<&[i64]>) -> Self {
+        let Some(ids) = ids else { return self };
+        let condition = vec![
+            Piece::sql("(opportunities.currency_id"),
+            Piece::among(ids),
+            Piece::sql(
+                " OR (opportunities.currency_id IS NULL AND (SELECT profiles.currency_id FROM profiles \
+                 WHERE profiles.id = opportunities.profile_id)",
+            ),
+            Piece::among(ids),
+            Piece::sql("))"),
+        ];
+        Rows(Opportunity::holding(self.0, Sql(condition)))
     }
 }

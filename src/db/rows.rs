@@ -26,7 +26,7 @@ use crate::auth::role::Role;
 use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
-use crate::fields::{Instant, Named};
+use crate::fields::{IdsOrNone, Instant, Named};
 use crate::records::file::Pictures;
 use crate::records::kinds::not_found;
 use crate::records::member::Member;
@@ -76,6 +76,27 @@ impl<R: Stored> Rows<R> {
             Some([id]) => self.filter(column.eq(*id)),
             Some(ids) => Rows(R::holding(self.0, Sql::one_of(R::TABLE, C::NAME, ids))),
         }
+    }
+
+    /// Narrows to the records whose column has one of these ids, or none where that is asked for, if the filter is given.
+    pub fn among_or_none<C, Other>(self, column: C, ids: &IdsOrNone<Other>) -> Self
+    where
+        C: Column + ExpressionMethods,
+        C::SqlType: SqlType + TypedExpressionType,
+        i64: AsExpression<C::SqlType>,
+        R::SqliteRows: methods::FilterDsl<dsl::Eq<C, i64>, Output = R::SqliteRows>,
+        R::PostgresRows: methods::FilterDsl<dsl::Eq<C, i64>, Output = R::PostgresRows>,
+    {
+        if !ids.or_none() {
+            return self.among(column, ids.given());
+        }
+        let (table, name) = (R::TABLE, C::NAME);
+        let mut condition = vec![Piece::sql(format!("({table}.{name} IS NULL"))];
+        if let Some(ids) = ids.given() {
+            condition.extend([Piece::sql(format!(" OR {table}.{name}")), Piece::among(ids)]);
+        }
+        condition.push(Piece::sql(")"));
+        Rows(R::holding(self.0, Sql(condition)))
     }
 
     /// Narrows to the records whose column names one of these others.
@@ -192,11 +213,24 @@ impl Reader {
 }
 
 /// An id that is reserved for a record that needs it before it is kept.
-pub struct Reserved(i64);
+pub struct Reserved {
+    id: i64,
+    /// The time when the record was made, where that is not now.
+    created_at: Option<Instant>,
+}
 
 impl Reserved {
+    fn of_now(id: i64) -> Self {
+        Reserved { id, created_at: None }
+    }
+
     pub fn id(&self) -> i64 {
-        self.0
+        self.id
+    }
+
+    /// Dates the record back, if there is another time. Its change record tells when it really was written.
+    pub fn made_at(self, created_at: Option<Instant>) -> Self {
+        Reserved { created_at, ..self }
     }
 }
 
@@ -226,8 +260,13 @@ impl Editor {
 
     /// Replaces a record's content. The same content is not written.
     pub fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+        self.update_made_at(before, record, None)
+    }
+
+    /// Replaces a record's content, and the time when it was made, if there is another one.
+    pub fn update_made_at<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Option<Instant>) -> Result<Recorded<R>> {
         self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
-        self.base.update(before, record)
+        self.base.update(before, record, created_at)
     }
 
     /// Removes a record. The caller must have checked before that no record refers to it.
@@ -249,7 +288,7 @@ impl Recipient {
         let moment = self.base.moment;
         let marked = found.into_iter().map(|before| {
             let read = Notification { read_at: before.read_at.or(Some(moment)), ..before.record.clone() };
-            self.base.update(before, read)
+            self.base.update(before, read, None)
         });
         marked.collect()
     }
@@ -263,10 +302,16 @@ impl Base {
     }
 
     fn reserve<R: Stored>(&mut self) -> Result<Reserved> {
-        super::accounts::next_id_in(&mut self.lease, self.profile_id, R::TABLE).map(Reserved)
+        super::accounts::next_id_in(&mut self.lease, self.profile_id, R::TABLE).map(Reserved::of_now)
     }
 
-    fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+    /// Takes the next ids of a kind of record. The transaction has to use all of them.
+    pub(super) fn reserve_several<R: Stored>(&mut self, number: usize) -> Result<Vec<Reserved>> {
+        let ids = super::accounts::next_ids_in(&mut self.lease, self.profile_id, R::TABLE, number)?;
+        Ok(ids.into_iter().map(Reserved::of_now).collect())
+    }
+
+    pub(super) fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
         let inserted = self.insert_unseen(reserved, record);
         inserted.or_else(|cause| Err(self.as_seen::<R>(cause)?))
     }
@@ -274,10 +319,10 @@ impl Base {
     /// A conflict over a unique value has the record in the way, whether the caller may see it or not.
     fn insert_unseen<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
         let kept = Recorded {
-            id: reserved.0,
+            id: reserved.id,
             profile_id: self.profile_id,
             version: 1,
-            created_at: self.moment,
+            created_at: reserved.created_at.unwrap_or(self.moment),
             updated_at: self.moment,
             created_by: self.author(),
             record: record.refolded(),
@@ -297,21 +342,22 @@ impl Base {
         Ok(kept)
     }
 
-    fn update<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+    fn update<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Option<Instant>) -> Result<Recorded<R>> {
         let record = record.refolded();
-        if before.record == record {
+        let created_at = created_at.unwrap_or(before.created_at);
+        if before.record == record && before.created_at == created_at {
             return Ok(before);
         }
-        let updated = self.update_unseen(before, record);
+        let updated = self.update_unseen(before, record, created_at);
         updated.or_else(|cause| Err(self.as_seen::<R>(cause)?))
     }
 
-    fn update_unseen<R: Stored>(&mut self, before: Recorded<R>, record: R) -> Result<Recorded<R>> {
+    fn update_unseen<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Instant) -> Result<Recorded<R>> {
         let kept = Recorded {
             id: before.id,
             profile_id: before.profile_id,
             version: before.version + 1,
-            created_at: before.created_at,
+            created_at,
             updated_at: self.moment.max(before.updated_at),
             created_by: before.created_by,
             record,
@@ -406,7 +452,7 @@ impl Base {
         Ok(Error::Conflict { sentence, details })
     }
 
-    fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+    pub(super) fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
         input_values::change(&mut self.lease, Some(kept), None)?;

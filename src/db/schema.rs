@@ -22,6 +22,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    one_time_links (id) {
+        id -> BigInt,
+        purpose -> Text,
+        email -> Text,
+        user_id -> Nullable<BigInt>,
+        generation -> Nullable<BigInt>,
+        of_profile_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        due_at -> Nullable<BigInt>,
+        lease -> Nullable<Text>,
+        attempts -> BigInt,
+        invitation_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    one_time_link_tokens (hash) {
+        hash -> Text,
+        link_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        user_id -> BigInt,
+        email -> Text,
+        name -> Nullable<Text>,
+        mobile -> Nullable<Text>,
+        role -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     settings (name) {
         name -> Text,
         value -> Text,
@@ -128,8 +171,10 @@ diesel::table! {
         client_number -> Text,
         slug -> Text,
         name -> Text,
-        type_id -> BigInt,
-        industry_id -> BigInt,
+        type_id -> Nullable<BigInt>,
+        industry_id -> Nullable<BigInt>,
+        kind -> Nullable<Text>,
+        customer_since -> Nullable<BigInt>,
         website -> Nullable<Text>,
         phone -> Nullable<Text>,
         mobile -> Nullable<Text>,
@@ -161,10 +206,10 @@ diesel::table! {
         created_by_token -> Nullable<BigInt>,
         company_id -> BigInt,
         name -> Text,
-        surname -> Text,
+        surname -> Nullable<Text>,
         mother_surname -> Nullable<Text>,
         title_id -> Nullable<BigInt>,
-        origin_id -> BigInt,
+        origin_id -> Nullable<BigInt>,
         position_id -> Nullable<BigInt>,
         department_id -> Nullable<BigInt>,
         phone_office -> Nullable<Text>,
@@ -225,6 +270,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    leads (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        name -> Text,
+        surname -> Nullable<Text>,
+        mother_surname -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        mobile -> Nullable<Text>,
+        company -> Nullable<Text>,
+        company_id -> Nullable<BigInt>,
+        contact_id -> Nullable<BigInt>,
+        designation -> Nullable<Text>,
+        type_id -> Nullable<BigInt>,
+        source_id -> Nullable<BigInt>,
+        campaign_id -> Nullable<BigInt>,
+        status -> Text,
+        score -> Nullable<BigInt>,
+        product_id -> Nullable<BigInt>,
+        notes -> Nullable<Text>,
+        last_contact -> Nullable<BigInt>,
+        consent -> Bool,
+        picture_id -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        converted_at -> Nullable<BigInt>,
+        inputs -> Text,
+        search_text -> Text,
+        external_ids -> Text,
+    }
+}
+
+diesel::table! {
     opportunities (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -246,12 +328,15 @@ diesel::table! {
         company_id -> BigInt,
         contact_id -> BigInt,
         campaign_id -> Nullable<BigInt>,
+        lead_id -> Nullable<BigInt>,
         want_products -> Bool,
         want_tax -> Bool,
         products -> Text,
         inputs -> Text,
         search_text -> Text,
         external_ids -> Text,
+        type_id -> Nullable<BigInt>,
+        currency_id -> Nullable<BigInt>,
     }
 }
 
@@ -490,6 +575,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    interactions (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        lead_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+        contact_id -> Nullable<BigInt>,
+        opportunity_id -> Nullable<BigInt>,
+        ticket_id -> Nullable<BigInt>,
+        kind -> Text,
+        direction -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        description -> Nullable<Text>,
+        date -> BigInt,
+        outcome -> Nullable<Text>,
+        next_action -> Nullable<Text>,
+        next_action_date -> Nullable<BigInt>,
+        next_action_done -> Bool,
+        user_id -> Nullable<BigInt>,
+        reminded_for -> Nullable<BigInt>,
+        escalated_for -> Nullable<BigInt>,
+        inputs -> Text,
+        search_text -> Text,
+        external_ids -> Text,
+    }
+}
+
+diesel::table! {
     counters (profile_id, facet, value, slot) {
         profile_id -> BigInt,
         facet -> Text,
@@ -519,11 +636,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     companies,
     contacts,
     products,
+    leads,
     opportunities,
     tickets,
     ticket_comments,
+    interactions,
     search_backlog
 );
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, profiles);
+diesel::allow_tables_to_appear_in_same_query!(one_time_links, one_time_link_tokens);
 diesel::allow_tables_to_appear_in_same_query!(webhooks, webhook_positions, webhook_deliveries, changes);

@@ -153,7 +153,7 @@ use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// A kind of scope. There are nine, all in this room.
+/// A kind of scope. There are ten, all in this room.
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
@@ -168,6 +168,9 @@ pub struct Public(pub(super) Base);
 
 /// Any caller, opening an account.
 pub struct Newcomer(pub(super) Base);
+
+/// Anyone with a one-time link, or in want of one, writing the account that the link is for.
+pub struct LinkHolder(pub(super) Base);
 
 /// A signed-in user or token, reading its own data.
 pub struct Session(pub(super) Base);
@@ -277,6 +280,18 @@ impl Scope for Newcomer {
 
     fn enter(base: Base) -> Self {
         Newcomer(base)
+    }
+
+    fn leave(self) -> Base {
+        self.0
+    }
+}
+
+impl Scope for LinkHolder {
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: true };
+
+    fn enter(base: Base) -> Self {
+        LinkHolder(base)
     }
 
     fn leave(self) -> Base {
@@ -431,6 +446,12 @@ impl Public {
 }
 
 impl Newcomer {
+    pub fn call(&self) -> &Call {
+        &self.0.call
+    }
+}
+
+impl LinkHolder {
     pub fn call(&self) -> &Call {
         &self.0.call
     }

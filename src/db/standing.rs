@@ -80,6 +80,11 @@ impl Caller {
         Caller { user_id, token_id: "registration".to_owned(), expires_at: None, application: None }
     }
 
+    /// A person who accepts an invitation, by its link.
+    pub(super) fn of_invited(user_id: i64) -> Self {
+        Caller { user_id, token_id: "invitation".to_owned(), expires_at: None, application: None }
+    }
+
     /// A user for whom the command line acts.
     pub(super) fn of_operator(user_id: i64) -> Self {
         Caller { user_id, token_id: "command line".to_owned(), expires_at: None, application: None }
@@ -356,6 +361,20 @@ impl Reader {
             return Err(Error::Forbidden(refusal(readers.name()).into()));
         }
         self.base.check(*reading)
+    }
+}
+
+impl Reader {
+    /// Refuses a caller who may not say when something happened to records of this kind: managers may, and their application tokens
+    /// with the right to migrate.
+    pub fn refuse_unless_migrating(&self, entity: Entity) -> Result<()> {
+        let kind = kind_of(entity)?;
+        self.base.check(kind.writing(Right::Migrate))?;
+        if self.base.role < Some(Role::Manager) {
+            let (right, role) = (Right::Migrate.name(), Role::Manager.name());
+            return Err(Error::Forbidden(Sentence::RightOfRole { right, role }.into()));
+        }
+        Ok(())
     }
 }
 

@@ -20,6 +20,9 @@ use crate::fields::{Author, Entity, Instant, Named};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Facet(pub &'static str);
 
+/// The value of a facet for records that have none. No id is 0.
+pub const NO_VALUE: i64 = 0;
+
 /// A record that belongs to a profile. The struct has its columns; this trait adds the rest.
 pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The counter of all records of this kind in a profile.
@@ -459,6 +462,7 @@ macro_rules! stored {
                         .filter($table::version.eq(read_version));
                     let changed = (
                         $table::version.eq(kept.version),
+                        $table::created_at.eq(kept.created_at),
                         $table::updated_at.eq(kept.updated_at),
                         $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
                         &kept.record,

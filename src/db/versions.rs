@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::connection::{AnyConnection, either};
-use super::scope::Base;
+use super::scope::{Base, Editor};
 use super::stored::Stored;
 use crate::error::{Error, Result};
 use crate::fields::Id;
@@ -45,6 +45,13 @@ impl Subject {
 struct Found {
     #[diesel(sql_type = BigInt)]
     version: i64,
+}
+
+impl Editor {
+    /// Locks a record until the transaction ends, so that callers who change it at once follow one another.
+    pub fn hold<R: Stored>(&mut self, id: i64) -> Result<bool> {
+        self.base.hold(R::TABLE, id)
+    }
 }
 
 impl Base {

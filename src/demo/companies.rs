@@ -91,8 +91,10 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
     let phone = |area| phone(area, number);
     let company = Company {
         client_number: format!("C{:06}", number + 1),
-        type_id: entries.named(catalog::COMPANY_TYPES, kind)?,
-        industry_id: entries.named(catalog::COMPANY_INDUSTRIES, industry)?,
+        type_id: Some(entries.named(catalog::COMPANY_TYPES, kind)?),
+        industry_id: Some(entries.named(catalog::COMPANY_INDUSTRIES, industry)?),
+        kind: None,
+        customer_since: None,
         website: number.is_multiple_of(2).then(|| format!("https://{slug}.example.com")),
         phone: Some(phone(33)),
         mobile: number.is_multiple_of(3).then(|| phone(55)),

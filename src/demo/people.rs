@@ -38,7 +38,7 @@ fn new_user((name, email, _): (&str, &str, Role)) -> Result<NewUser> {
 }
 
 /// First names of women and men in turn.
-const NAMES: [&str; 28] = [
+pub const NAMES: [&str; 28] = [
     "María",
     "Jorge",
     "Guadalupe",
@@ -69,7 +69,7 @@ const NAMES: [&str; 28] = [
     "Ulises",
 ];
 
-const SURNAMES: [&str; 31] = [
+pub const SURNAMES: [&str; 31] = [
     "Hernández",
     "García",
     "Martínez",
@@ -143,10 +143,10 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
     Ok(Contact {
         company_id: company.company_id,
         name: name.to_owned(),
-        surname: surname.to_owned(),
+        surname: Some(surname.to_owned()),
         mother_surname: chance.happens(80).then(|| chance.pick(&SURNAMES)).transpose()?.map(ToOwned::to_owned),
         title_id: title.map(|title| entries.named(catalog::CONTACT_TITLES, title)).transpose()?,
-        origin_id: entries.at(catalog::CONTACT_ORIGINS, chance.below(7))?,
+        origin_id: Some(entries.at(catalog::CONTACT_ORIGINS, chance.below(7))?),
         position_id: Some(entries.named(catalog::CONTACT_POSITIONS, position)?),
         department_id: Some(entries.named(catalog::CONTACT_DEPARTMENTS, department)?),
         phone_office: Some(phone(33, company.number)),

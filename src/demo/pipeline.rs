@@ -82,13 +82,19 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
     let estimate = Money::from_ten_thousandths(i64::try_from(chance.below(150) + 4).unwrap_or(0) * 5_000_000);
     let stage = usize::from(customer && chance.happens(40));
     let end = today + 25 + chance.below(75);
+    let renews = customer && chance.happens(45);
+    let kind = match (customer, renews) {
+        (_, true) => "Renewal",
+        (true, false) => "Existing business",
+        (false, false) => "New business",
+    };
     let kept = manager.insert(Opportunity {
         user_id,
         title,
         value: if want_products { sum(&lines) } else { estimate },
         estimated_end_at: business.year.day(business.year.working_day(end)),
         prospect_type: if customer { "existing" } else { "new" }.to_owned(),
-        operation_type: if customer && chance.happens(45) { "renew" } else { "new" }.to_owned(),
+        operation_type: if renews { "renew" } else { "new" }.to_owned(),
         status: "active".to_owned(),
         lost_reason: None,
         closed_at: None,
@@ -96,11 +102,14 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         company_id,
         contact_id,
         campaign_id: if chance.happens(30) { Some(business.entries.at(catalog::CAMPAIGNS, chance.below(5))?) } else { None },
+        lead_id: None,
         want_products,
         want_tax,
         products: line::as_kept(&lines)?,
         inputs: inputs(&mut chance)?,
         external_ids: NONE.to_owned(),
+        type_id: Some(business.entries.named(catalog::OPPORTUNITY_TYPES, kind)?),
+        currency_id: Some(business.entries.named(catalog::CURRENCIES, "Mexican peso")?),
     })?;
     Ok(Some(Deal { kept, account: place, stage, lines, chance }.next(today)))
 }
@@ -149,7 +158,7 @@ fn bought(manager: &mut Manager, business: &mut Business, account: usize, opport
     account.bought = Some(opportunity_id);
     if account.customer.replace(true) == Some(false) {
         let company: Recorded<Company> = manager.get(account.company_id)?;
-        let customer = Company { type_id, ..company.record.clone() };
+        let customer = Company { type_id: Some(type_id), ..company.record.clone() };
         manager.update(company, customer)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::catalogue::{self, Offer};
 use super::entries::Entries;
+use super::leads::{self, Prospect};
 use super::pipeline::{self, Deal};
 use super::tickets::{self, Case};
 use super::year::{Chance, DAYS, Year};
@@ -80,6 +81,8 @@ enum What {
     Deal(Box<Deal>),
     Ticket(usize),
     Case(Box<Case>),
+    Lead(usize),
+    Prospect(Box<Prospect>),
 }
 
 /// A consequence, with its day.
@@ -99,6 +102,7 @@ pub struct Story {
     companies: Beginnings,
     opportunities: Beginnings,
     tickets: Beginnings,
+    leads: Beginnings,
     /// The number of companies that exist.
     made: usize,
 }
@@ -134,6 +138,7 @@ impl Story {
             companies: begins(arrivals),
             opportunities: begins(year.spread(dealt_with * 4 / 3, MOVED_IN)),
             tickets: begins(year.spread(dealt_with * 2 / 5, 2 * MOVED_IN)),
+            leads: begins(year.spread(dealt_with * 4 / 5, MOVED_IN)),
             made: 0,
             business,
         }
@@ -170,6 +175,11 @@ impl Story {
             let mut chance = Chance::of("company arrives", number);
             let user_id = if day < MOVED_IN { self.business.user(0)? } else { self.business.seller(&mut chance)? };
             self.note(day, user_id, &mut chance, What::Company(number));
+        }
+        for number in self.leads.of(day) {
+            let mut chance = Chance::of("lead arrives", number);
+            let user_id = self.business.seller(&mut chance)?;
+            self.note(day, user_id, &mut chance, What::Lead(number));
         }
         // Without a company nobody can buy or complain.
         if !self.business.accounts.is_empty() {
@@ -254,6 +264,14 @@ impl Story {
             What::Ticket(number) => {
                 let next = tickets::open(manager, business, number, today, event.user_id)?;
                 self.follow(next, |case| What::Case(Box::new(case)));
+            }
+            What::Lead(number) => {
+                let next = leads::arrive(manager, business, number, today, event.user_id)?;
+                self.follow(next, |prospect| What::Prospect(Box::new(prospect)));
+            }
+            What::Prospect(prospect) => {
+                let next = leads::go_on(manager, business, *prospect, today, event.moment)?;
+                self.follow(next, |prospect| What::Prospect(Box::new(prospect)));
             }
             What::Case(case) => {
                 let next = tickets::go_on(manager, *case, today, event.moment)?;

@@ -164,7 +164,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         status: "open".to_owned(),
         solved_at: None,
         closed_at: None,
-        inputs: if number % 3 == 0 { format!(r#"{{"serial_number":"CV-{:05}"}}"#, 1000 + 7 * number) } else { NONE.to_owned() },
+        inputs: if number.is_multiple_of(3) { format!(r#"{{"serial_number":"CV-{:05}"}}"#, 1000 + 7 * number) } else { NONE.to_owned() },
         external_ids: NONE.to_owned(),
     })?;
     Ok(Some(Case { kept, words: (first, last), patience, chance }.within(2, today)))

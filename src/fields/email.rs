@@ -21,6 +21,11 @@ impl Email {
     /// RFC 5321, section 4.5.3.1.3: a path is at most 256 characters with its brackets.
     pub const MAXIMUM: usize = 254;
 
+    /// The address of an account, as it is kept.
+    pub fn of_account(address: &str) -> Self {
+        Email(address.to_owned())
+    }
+
     /// The form that names an account, so that signing in ignores the letter case.
     pub fn folded(&self) -> String {
         folded(&self.0)

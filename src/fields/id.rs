@@ -122,6 +122,20 @@ impl<R> From<Id<R>> for Option<i64> {
 /// ID and gives the number.
 pub const ID: &str = "ventanilla::Id";
 
+impl<R> From<Ordinal> for Id<R> {
+    fn from(Ordinal(value): Ordinal) -> Self {
+        Id { value, kind: PhantomData }
+    }
+}
+
+/// Reads a value in which an external ID may stand for a record of this kind.
+pub(super) fn deserialize_named<'de, R: Named, D: Deserializer<'de>, V: Visitor<'de>>(
+    deserializer: D,
+    visitor: V,
+) -> Result<V::Value, D::Error> {
+    deserializer.deserialize_struct(ID, KindOf::<R>::NAME, visitor)
+}
+
 /// The kind of record, as [`ID`] passes it on, and [`SLUG`] if such records have slugs; none if they have no external IDs.
 struct KindOf<R>(PhantomData<R>);
 
@@ -135,8 +149,7 @@ impl<R: Named> KindOf<R> {
 
 impl<'de, R: Named> Deserialize<'de> for Id<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Ordinal(value) = attempt(deserializer, KindOf::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder);
-        Ok(Id { value, kind: PhantomData })
+        Ok(attempt(deserializer, KindOf::<R>(PhantomData))?.unwrap_or_else(Ordinal::placeholder).into())
     }
 }
 
@@ -144,7 +157,7 @@ impl<'de, R: Named> DeserializeSeed<'de> for KindOf<R> {
     type Value = Ordinal;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ordinal, D::Error> {
-        deserializer.deserialize_struct(ID, Self::NAME, LeafVisitor::new())
+        deserialize_named::<R, D, _>(deserializer, LeafVisitor::new())
     }
 }
 
@@ -175,15 +188,15 @@ pub(super) fn or_uuid(mut id: Schema) -> Schema {
 pub struct Ids<R> {
     /// The ids, each once, in ascending order.
     distinct: Vec<i64>,
-    /// The ids in the caller's order, so that a wrong one is reported at its place.
-    written: Vec<i64>,
+    /// The ids in the caller's order with their places in the list, so that a wrong one is reported at its place.
+    written: Vec<(usize, i64)>,
     /// Whether a single id stands without a list.
     single: bool,
     kind: PhantomData<fn() -> R>,
 }
 
 /// The most ids in a list.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 impl<R> Ids<R> {
     /// The ids, each once; None if there is no filter.
@@ -200,20 +213,20 @@ impl<R> Ids<R> {
     /// The ids, each once, in the caller's order.
     pub fn in_order(&self) -> Vec<i64> {
         let mut seen = HashSet::new();
-        self.written.iter().copied().filter(|id| seen.insert(*id)).collect()
+        self.written.iter().map(|(_, id)| *id).filter(|id| seen.insert(*id)).collect()
     }
 
     /// Each id with its place in the parameter of this name.
     pub fn places<'a>(&'a self, parameter: &'a str) -> impl Iterator<Item = (String, i64)> + 'a {
-        self.written.iter().enumerate().map(move |(position, id)| {
+        self.written.iter().map(move |(position, id)| {
             let place = if self.single { parameter.to_owned() } else { format!("{parameter}.{position}") };
             (place, *id)
         })
     }
 
-    fn new(written: Vec<Id<R>>, single: bool) -> Self {
-        let written: Vec<i64> = written.into_iter().map(Id::get).collect();
-        let mut distinct = written.clone();
+    pub(super) fn new(written: Vec<(usize, Id<R>)>, single: bool) -> Self {
+        let written: Vec<(usize, i64)> = written.into_iter().map(|(place, id)| (place, id.get())).collect();
+        let mut distinct: Vec<i64> = written.iter().map(|(_, id)| *id).collect();
         distinct.sort_unstable();
         distinct.dedup();
         Ids { distinct, written, single, kind: PhantomData }
@@ -240,7 +253,7 @@ impl<R> PartialEq for Ids<R> {
 
 impl<R> std::fmt::Debug for Ids<R> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.written.fmt(formatter)
+        formatter.debug_list().entries(self.written.iter().map(|(_, id)| id)).finish()
     }
 }
 
@@ -272,11 +285,11 @@ impl<'de, R: Named> Visitor<'de> for IdsVisitor<R> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R>, D::Error> {
-        Ok(Ids::new(vec![Id::deserialize(single)?], true))
+        Ok(Ids::new(vec![(0, Id::deserialize(single)?)], true))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Ids<R>, A::Error> {
-        Ok(Ids::new(items(list, MOST, || too_many(MOST))?, false))
+        Ok(Ids::new(items(list, MOST, || too_many(MOST))?.into_iter().enumerate().collect(), false))
     }
 }
 

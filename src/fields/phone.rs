@@ -113,6 +113,17 @@ fn without_calling_code(number: &str) -> Option<&str> {
     Some(mobile.filter(|rest| rest.len() == LONGEST_NATIONAL).unwrap_or(rest))
 }
 
+/// Whether two texts have a telephone number in common, whatever stands between the digits, with or without the country's code.
+pub fn is_same_number(one: &str, other: &str) -> bool {
+    /// The digits that a number has at least where it is written without a code.
+    const LEAST: usize = 8;
+    let is_end = |short: &str, long: &str| short.len() >= LEAST && long.ends_with(short);
+    let numbers = |text: &str| digits(text).chain(spellings(text)).collect::<Vec<_>>();
+    let others = numbers(other);
+    let is_same = |one: &String| others.iter().any(|other| one == other || is_end(one, other) || is_end(other, one));
+    one == other || numbers(one).iter().any(is_same)
+}
+
 impl Leaf for Phone {
     const WHAT: Expected = Expected::Telephone;
 
@@ -215,6 +226,22 @@ mod tests {
             assert_eq!(spellings(text), Vec::<String>::new(), "{text}");
         }
         assert_eq!(spellings("123456"), ["123456"]);
+    }
+
+    #[test]
+    fn the_same_number_is_written_in_many_ways() {
+        for (one, other) in [
+            ("+52 (33) 1234-5678", "3312345678"),
+            ("33 1234 5678", "+523312345678"),
+            ("55 1111 2222 / 33 1234 5678", "33-1234-5678"),
+            ("+52 1 33 1234 5678", "+52 33 1234 5678"),
+            ("911", "911"),
+        ] {
+            assert!(is_same_number(one, other) && is_same_number(other, one), "{one} {other}");
+        }
+        for (one, other) in [("33 1234 5678", "33 1234 5679"), ("911", "55 1234 5911"), ("104", "ext. 104")] {
+            assert!(!is_same_number(one, other), "{one} {other}");
+        }
     }
 
     #[test]

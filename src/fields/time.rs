@@ -274,6 +274,23 @@ impl Deadline {
     }
 }
 
+/// The time of something: an instant, or a day of the profile's time zone, which stands for its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Beginning(Moment);
+
+impl Beginning {
+    pub fn instant(self) -> Instant {
+        self.0.start()
+    }
+}
+
+impl From<Beginning> for Option<Instant> {
+    fn from(beginning: Beginning) -> Self {
+        Some(beginning.instant())
+    }
+}
+
 /// A range from one moment to another; either end may be left open. Days are those of the profile's time zone, and a day in `to`
 /// counts as a whole. Null leaves both open.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

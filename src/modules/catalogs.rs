@@ -28,11 +28,12 @@ use crate::fields::nearest::nearest;
 use crate::fields::{Ids, Money, Named, Order};
 use crate::modules::list::{Listing, Of, SortKey};
 use crate::records::catalog;
-use crate::records::catalog_entry::{CatalogEntry, EntryView};
+use crate::records::catalog_entry::{CatalogEntry, EntryView, FirstEntry};
 use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Meaning, Sentence};
+use list_catalog::{ListCatalog, OfAll, OfCategories, OfPipelines};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -42,8 +43,16 @@ pub fn register(registry: &mut Registry) {
         .method(create_entry::CreateEntry)
         .method(edit_entry::EditEntry)
         .method(delete_entry::DeleteEntry);
-    for catalog in CATALOGS {
-        registry.module(catalog.module, "", "").method(Listing::of(list_catalog::ListCatalog(catalog)));
+    for catalog in CATALOGS.iter().chain(ALSO_LISTED) {
+        let mut module = registry.module(catalog.module, "", "");
+        if catalog.is_later {
+            module.later();
+        }
+        match catalog.name {
+            catalog::STAGES => module.method(Listing::of(ListCatalog::<OfPipelines>::of(catalog))),
+            catalog::PRODUCT_SUBCATEGORIES => module.method(Listing::of(ListCatalog::<OfCategories>::of(catalog))),
+            _ => module.method(Listing::of(ListCatalog::<OfAll>::of(catalog))),
+        };
     }
 }
 
@@ -67,6 +76,10 @@ pub struct Catalog {
     parent: Option<&'static str>,
     /// The entries that a new profile starts with.
     defaults: &'static [Default],
+    /// More of them, which came later: they are created after those of all catalogs, so that the ids of those stay.
+    later_defaults: &'static [Default],
+    /// Whether the catalog's method came after the first ones, so that its bare name stays that of an older one.
+    is_later: bool,
 }
 
 /// The meaning and the range of an entry's value.
@@ -112,12 +125,23 @@ const fn share(name: &'static str, hundredths: i64) -> Default {
     Default { name, code: None, value: Some(Money::from_ten_thousandths(hundredths * 100)) }
 }
 
-const PLAIN: Catalog =
-    Catalog { name: "", in_spanish: "", module: "", method: "", plural: "", value: None, code: None, parent: None, defaults: &[] };
+const PLAIN: Catalog = Catalog {
+    name: "",
+    in_spanish: "",
+    module: "",
+    method: "",
+    plural: "",
+    value: None,
+    code: None,
+    parent: None,
+    defaults: &[],
+    later_defaults: &[],
+    is_later: false,
+};
 
 #[rustfmt::skip]
 pub const CATALOGS: &[Catalog] = &[
-    Catalog { name: catalog::STAGES, in_spanish: "las etapas", module: "Profiles", method: "GetStages", plural: "stages", value: fraction(Meaning::Probability),
+    Catalog { name: catalog::STAGES, in_spanish: "las etapas", module: "Profiles", method: "GetStages", plural: "stages", value: fraction(Meaning::Probability), parent: Some(catalog::PIPELINES),
         defaults: &[share("Prospecting", 10), share("Qualification", 25), share("Proposal", 50), share("Negotiation", 75), share("Closing", 90)], ..PLAIN },
     Catalog { name: catalog::CURRENCIES, in_spanish: "las monedas", module: "Profiles", method: "GetCurrencies", plural: "currencies", code: Some(Meaning::CurrencyCode),
         defaults: &[coded("MXN", "Mexican peso"), coded("USD", "US dollar"), coded("EUR", "Euro")], ..PLAIN },
@@ -126,8 +150,9 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[named("Prospect"), named("Customer"), named("Partner"), named("Supplier"), named("Other")], ..PLAIN },
     Catalog { name: catalog::COMPANY_INDUSTRIES, in_spanish: "los sectores de las empresas", module: "Companies", method: "GetIndustries", plural: "industries",
         defaults: &[named("Agriculture"), named("Construction"), named("Education"), named("Finance"), named("Food and beverages"), named("Government"), named("Health"), named("Manufacturing"), named("Retail"), named("Services"), named("Technology"), named("Transport"), named("Other")], ..PLAIN },
-    Catalog { name: catalog::CONTACT_ORIGINS, in_spanish: "los orígenes de los contactos", module: "Contacts", method: "GetOrigins", plural: "origins",
-        defaults: &[named("Website"), named("Referral"), named("Campaign"), named("Social media"), named("Trade fair"), named("Cold call"), named("Other")], ..PLAIN },
+    Catalog { name: catalog::CONTACT_ORIGINS, in_spanish: "los orígenes de los contactos", module: "Contacts", method: "GetOrigins", plural: "origins", code: Some(Meaning::SourceName),
+        defaults: &[coded("website", "Website"), coded("referral", "Referral"), coded("campaign", "Campaign"), coded("social", "Social media"), named("Trade fair"), named("Cold call"), coded("other", "Other")],
+        later_defaults: &[coded("direct", "Direct"), coded("email", "E-mail")], ..PLAIN },
     Catalog { name: catalog::CONTACT_TITLES, in_spanish: "los tratamientos de los contactos", module: "Contacts", method: "GetTitles", plural: "titles",
         defaults: &[named("Mr."), named("Ms."), named("Dr."), named("Eng."), named("Lic.")], ..PLAIN },
     Catalog { name: catalog::CONTACT_DEPARTMENTS, in_spanish: "los departamentos de los contactos", module: "Contacts", method: "GetDepartments", plural: "departments",
@@ -151,6 +176,18 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[named("Question"), named("Complaint"), named("Fault"), named("Request")], ..PLAIN },
     Catalog { name: catalog::TICKET_PRIORITIES, in_spanish: "las prioridades de los tickets", module: "Tickets", method: "GetPriorities", plural: "priorities",
         defaults: &[named("Low"), named("Normal"), named("High"), named("Urgent")], ..PLAIN },
+    Catalog { name: catalog::PIPELINES, in_spanish: "los embudos de venta", module: "Profiles", method: "GetPipelines", plural: "pipelines",
+        defaults: &[named(catalog::FIRST_PIPELINE)], ..PLAIN },
+    Catalog { name: catalog::OPPORTUNITY_TYPES, in_spanish: "los tipos de oportunidad", module: "Opportunities", method: "GetTypes", plural: "types", is_later: true,
+        defaults: &[named("New business"), named("Existing business"), named("Renewal")], ..PLAIN },
+    Catalog { name: catalog::LEAD_TYPES, in_spanish: "los tipos de lead", module: "Leads", method: "GetTypes", plural: "types", is_later: true,
+        defaults: &[named("Cold"), named("Warm"), named("Hot")], ..PLAIN },
+];
+
+/// Catalogs of other modules that a module lists under another name.
+#[rustfmt::skip]
+const ALSO_LISTED: &[Catalog] = &[
+    Catalog { name: catalog::CONTACT_ORIGINS, in_spanish: "los orígenes de los leads, que son los de los contactos,", module: "Leads", method: "GetSources", plural: "sources", code: Some(Meaning::SourceName), is_later: true, ..PLAIN },
 ];
 
 /// The reply of the methods that change one entry.
@@ -159,21 +196,44 @@ pub struct OneEntry {
     entry: EntryView,
 }
 
-/// The entries of all catalogs of a new profile.
-pub fn default_entries() -> Vec<CatalogEntry> {
-    let entries = CATALOGS.iter().flat_map(|catalog| {
-        (1..).zip(catalog.defaults).map(|(position, default)| CatalogEntry {
-            catalog: catalog.name.to_owned(),
-            name: default.name.to_owned(),
-            position,
-            retired: false,
-            code: default.code.map(ToOwned::to_owned),
-            value: default.value,
-            parent_id: None,
-            external_ids: NONE.to_owned(),
-        })
-    });
-    entries.collect()
+/// The entries of all catalogs of a new profile. Those of a catalog with parents belong to the first one of the parents' catalog.
+pub fn default_entries() -> Vec<FirstEntry> {
+    let entry = |(catalog, position, default): (&Catalog, i64, &Default)| CatalogEntry {
+        catalog: catalog.name.to_owned(),
+        name: default.name.to_owned(),
+        position,
+        retired: false,
+        code: default.code.map(ToOwned::to_owned),
+        value: default.value,
+        parent_id: None,
+        external_ids: NONE.to_owned(),
+    };
+    let all = |catalog: &'static Catalog| {
+        (1..).zip(catalog.defaults.iter().chain(catalog.later_defaults)).map(move |(position, default)| (catalog, position, default))
+    };
+    let first = |catalog: &'static Catalog| all(catalog).take(catalog.defaults.len());
+    let later = |catalog: &'static Catalog| all(catalog).skip(catalog.defaults.len());
+    let entries = CATALOGS.iter().flat_map(first).chain(CATALOGS.iter().flat_map(later)).map(entry);
+    let entries: Vec<CatalogEntry> = entries.collect();
+    let first_of = |catalog: &str| entries.iter().position(|entry| entry.catalog == catalog);
+    let parents: Vec<Option<usize>> = entries.iter().map(|entry| parents_of(&entry.catalog).and_then(first_of)).collect();
+    entries.into_iter().zip(parents).map(|(entry, parent)| FirstEntry { entry, parent }).collect()
+}
+
+/// The catalog that the parents of this catalog's entries come from.
+fn parents_of(catalog: &str) -> Option<&'static str> {
+    CATALOGS.iter().find(|known| known.name == catalog)?.parent
+}
+
+/// The only pipeline of the profile that is not retired; none if it has several, or none. A stage belongs to it unless a
+/// call says otherwise.
+fn only_entry(reader: &mut Reader, catalog: &'static str) -> Result<Option<i64>> {
+    let mut entries = entries(reader, catalog)?;
+    entries.retain(|entry| !entry.retired);
+    Ok(match entries.as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    })
 }
 
 /// The catalog with this name. An unknown name is noted.
@@ -184,6 +244,13 @@ fn catalog(name: &str, problems: &mut Problems) -> Option<&'static Catalog> {
         problems.add("catalog", "unknown_catalog", Sentence::NoSuchCatalog { meant });
     }
     found
+}
+
+/// The name that a new profile's entry with this code has.
+pub fn default_name(catalog: &str, code: &str) -> Option<&'static str> {
+    let catalog = CATALOGS.iter().find(|known| known.name == catalog)?;
+    let mut defaults = catalog.defaults.iter().chain(catalog.later_defaults);
+    defaults.find(|default| default.code == Some(code)).map(|default| default.name)
 }
 
 /// The order in which a catalog's entries are listed.
@@ -207,8 +274,8 @@ pub fn entries(reader: &mut Reader, catalog: &'static str) -> Result<Vec<Recorde
 
 /// Whether the caller may read the entries of a catalog: by the catalog's own method, or by that of all catalogs.
 pub fn may_read_catalog(reader: &Reader, catalog: &str) -> bool {
-    let own = CATALOGS.iter().find(|known| known.name == catalog).map(|known| Permission::Needs(known.module, Right::Read));
-    reader.may_read(CatalogEntry::ENTITY) || own.is_some_and(|own| reader.allows(own))
+    let mut own = CATALOGS.iter().chain(ALSO_LISTED).filter(|known| known.name == catalog);
+    reader.may_read(CatalogEntry::ENTITY) || own.any(|known| reader.allows(Permission::Needs(known.module, Right::Read)))
 }
 
 /// Notes an entry that is missing from this catalog of the profile, or is retired. A record may keep a retired entry that it has

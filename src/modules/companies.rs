@@ -6,6 +6,7 @@ mod delete_company;
 mod edit_company;
 mod get_companies;
 mod get_company;
+pub mod new_company;
 
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
@@ -56,10 +57,10 @@ fn check_entries(
 ) -> Result<()> {
     use crate::modules::catalogs::check_entry;
     if let Some(id) = type_id {
-        check_entry(reader, catalog::COMPANY_TYPES, "type_id", id, kept.map(|company| company.type_id), problems)?;
+        check_entry(reader, catalog::COMPANY_TYPES, "type_id", id, kept.and_then(|company| company.type_id), problems)?;
     }
     if let Some(id) = industry_id {
-        check_entry(reader, catalog::COMPANY_INDUSTRIES, "industry_id", id, kept.map(|company| company.industry_id), problems)?;
+        check_entry(reader, catalog::COMPANY_INDUSTRIES, "industry_id", id, kept.and_then(|company| company.industry_id), problems)?;
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ impl Entries {
     fn check(&self, reader: &mut Reader, kept: Option<&Contact>, problems: &mut Problems) -> Result<()> {
         let entries = [
             (catalog::CONTACT_TITLES, "title_id", self.title_id, kept.and_then(|contact| contact.title_id)),
-            (catalog::CONTACT_ORIGINS, "origin_id", self.origin_id, kept.map(|contact| contact.origin_id)),
+            (catalog::CONTACT_ORIGINS, "origin_id", self.origin_id, kept.and_then(|contact| contact.origin_id)),
             (catalog::CONTACT_POSITIONS, "position_id", self.position_id, kept.and_then(|contact| contact.position_id)),
             (catalog::CONTACT_DEPARTMENTS, "department_id", self.department_id, kept.and_then(|contact| contact.department_id)),
         ];

@@ -107,6 +107,11 @@ pub trait List: Send + Sync + 'static {
         Self::NAME
     }
 
+    /// Stands for the list in cursors and in totals that are remembered: no other part of the table has it.
+    fn identity(&self) -> &'static str {
+        Self::NAME
+    }
+
     /// The key of the records in the reply in this place.
     fn plural(&self) -> &'static str {
         Self::PLURAL
@@ -364,7 +369,7 @@ impl<L: List> Listing<L> {
     /// Stands for the list that is asked for, whatever is shown of its records.
     fn fingerprint(&self, asked: &Asked<L>, order: Order, whose: Option<Author>) -> String {
         let filters = (L::narrowing(asked.filters.clone()), L::query(&asked.filters));
-        let name = self.list.name();
+        let name = self.list.identity();
         // Most walks are through all records, and their pages are read fast.
         if filters == (L::Filters::default(), None) && asked.choice.narrows_nothing() {
             return format!("{name} {}{}", order.column, if order.descending { " backwards" } else { "" });

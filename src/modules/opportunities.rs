@@ -4,6 +4,7 @@
 mod create_opportunity;
 mod delete_opportunity;
 mod edit_opportunity;
+pub mod from_lead;
 mod get_opportunities;
 mod get_opportunity;
 mod get_pipeline;
@@ -57,6 +58,9 @@ enum OpportunityStatus {
 impl OpportunityStatus {
     /// The statuses of an opportunity that is neither won nor lost.
     const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
+
+    /// The statuses of an opportunity that is won or lost.
+    const OVER: [&str; 2] = [OpportunityStatus::Won.name(), OpportunityStatus::Lost.name()];
 
     const fn name(self) -> &'static str {
         match self {
@@ -124,6 +128,13 @@ impl Opportunity {
         if status != OpportunityStatus::Lost {
             self.lost_reason = None;
         }
+    }
+}
+
+/// Notes a reason for being lost of an opportunity that is not.
+fn check_lost_reason(given: bool, status: &str, problems: &mut Problems) {
+    if given && status != OpportunityStatus::Lost.name() && !problems.concern("status") {
+        problems.add("lost_reason", "meaningless", Sentence::ReasonOfLostAlone { status: status.to_owned() });
     }
 }
 

@@ -9,6 +9,8 @@ mod get_profiles;
 mod get_states;
 mod get_users;
 mod remove_user;
+mod reset_user_password;
+mod revoke_invitation;
 
 use std::collections::BTreeMap;
 
@@ -46,7 +48,12 @@ pub fn register(registry: &mut Registry) {
         .method(edit_user::EditUser)
         .method(remove_user::RemoveUser)
         .method(get_countries::GetCountries)
-        .method(get_states::GetStates);
+        .method(get_states::GetStates)
+        .later()
+        .method(revoke_invitation::RevokeInvitation)
+        // A token that could make such links could become anybody in the profile.
+        .for_people()
+        .method(reset_user_password::ResetUserPassword);
 }
 
 /// A profile, as its members see it.

@@ -14,10 +14,11 @@ use serde::Deserialize;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Instant, Named};
+use crate::fields::{Beginning, Instant, Named};
 use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
+use crate::modules::moved_history::{check_fits, said};
 use crate::modules::notice::Owned;
 use crate::modules::one::One;
 use crate::modules::profiles::check_member;
@@ -91,6 +92,19 @@ impl Ticket {
             TicketStatus::Solved => (self.solved_at.or(Some(moment)), None),
             TicketStatus::Closed => (self.solved_at, Some(moment)),
         };
+    }
+
+    /// Takes the times of solving and closing that a call says.
+    fn take_times(&mut self, solved_at: Option<Beginning>, closed_at: Option<Beginning>) {
+        self.solved_at = said(solved_at).or(self.solved_at);
+        self.closed_at = said(closed_at).or(self.closed_at);
+    }
+
+    /// Notes times that a call says and that do not fit the ticket's status. A ticket may be closed that was solved before.
+    fn check_times_fit(&self, solved_at: Option<Beginning>, closed_at: Option<Beginning>, problems: &mut Problems) {
+        let [solved, closed] = [TicketStatus::Solved, TicketStatus::Closed].map(TicketStatus::name);
+        check_fits("solved_at", solved_at, &self.status, &[solved, closed], problems);
+        check_fits("closed_at", closed_at, &self.status, &[closed], problems);
     }
 
     /// Notes problems of the records that the ticket names. The ticket may keep retired entries and an owner who has left. Its

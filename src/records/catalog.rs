@@ -19,3 +19,9 @@ pub const PRODUCT_TAXES: &str = "product_taxes";
 pub const TICKET_ORIGINS: &str = "ticket_origins";
 pub const TICKET_CASES: &str = "ticket_cases";
 pub const TICKET_PRIORITIES: &str = "ticket_priorities";
+pub const PIPELINES: &str = "pipelines";
+pub const OPPORTUNITY_TYPES: &str = "opportunity_types";
+
+/// The name of the pipeline that every profile begins with.
+pub const FIRST_PIPELINE: &str = "Sales";
+pub const LEAD_TYPES: &str = "lead_types";

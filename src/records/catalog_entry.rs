@@ -30,6 +30,15 @@ pub struct CatalogEntry {
     pub external_ids: String,
 }
 
+/// An entry that a new profile starts with.
+#[derive(Debug)]
+pub struct FirstEntry {
+    /// The entry, without its parent.
+    pub entry: CatalogEntry,
+    /// The place of its parent among the first entries.
+    pub parent: Option<usize>,
+}
+
 /// An entry of a catalog.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct EntryView {
@@ -45,7 +54,7 @@ pub struct EntryView {
     /// The entry's number, such as a stage's probability or a tax's rate. Left out if the entry has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Money>,
-    /// The entry's parent, such as a subcategory's category. Left out if the entry has none.
+    /// The entry's parent: a subcategory's category, a stage's pipeline. Left out if the entry has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<i64>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::look_ups::LookUp;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, NO_VALUE, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -25,8 +25,12 @@ pub struct Company {
     pub client_number: String,
     pub slug: String,
     pub name: String,
-    pub type_id: i64,
-    pub industry_id: i64,
+    pub type_id: Option<i64>,
+    pub industry_id: Option<i64>,
+    #[serde(default)]
+    pub kind: Option<String>,
+    #[serde(default, deserialize_with = "viewed_or_null")]
+    pub customer_since: Option<Instant>,
     pub website: Option<String>,
     pub phone: Option<String>,
     pub mobile: Option<String>,
@@ -98,7 +102,8 @@ impl Record for Company {
 
     fn facets(&self) -> Vec<(Facet, i64)> {
         let owned = self.user_id.map(|user_id| (BY_USER, user_id));
-        [(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)].into_iter().chain(owned).collect()
+        let entries = [(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)];
+        entries.into_iter().map(|(facet, id)| (facet, id.unwrap_or(NO_VALUE))).chain(owned).collect()
     }
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {
@@ -143,10 +148,14 @@ pub struct CompanyView<'a> {
     name: &'a str,
     /// The company's name in web addresses, unique in the profile.
     slug: &'a str,
-    /// An entry of `Companies.GetTypes`.
-    type_id: i64,
-    /// An entry of `Companies.GetIndustries`.
-    industry_id: i64,
+    /// An entry of `Companies.GetTypes`; null if the company came from a lead and has none yet.
+    type_id: Option<i64>,
+    /// An entry of `Companies.GetIndustries`; null if the company came from a lead and has none yet.
+    industry_id: Option<i64>,
+    /// Whether the company is a business or a person: `business` or `individual`; null if nobody said.
+    kind: Option<&'a str>,
+    /// The time when the company became a customer; null if it is none.
+    customer_since: Option<Instant>,
     website: Option<&'a str>,
     phone: Option<&'a str>,
     mobile: Option<&'a str>,
@@ -203,6 +212,8 @@ impl<'a> CompanyView<'a> {
             slug: &kept.slug,
             type_id: kept.type_id,
             industry_id: kept.industry_id,
+            kind: kept.kind.as_deref(),
+            customer_since: kept.customer_since,
             website: kept.website.as_deref(),
             phone: kept.phone.as_deref(),
             mobile: kept.mobile.as_deref(),

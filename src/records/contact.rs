@@ -27,10 +27,10 @@ use crate::records::file::Pictures;
 pub struct Contact {
     pub company_id: i64,
     pub name: String,
-    pub surname: String,
+    pub surname: Option<String>,
     pub mother_surname: Option<String>,
     pub title_id: Option<i64>,
-    pub origin_id: i64,
+    pub origin_id: Option<i64>,
     pub position_id: Option<i64>,
     pub department_id: Option<i64>,
     pub phone_office: Option<String>,
@@ -77,7 +77,7 @@ impl Named for Contact {
 impl Contact {
     /// The name with both surnames.
     pub fn whole_name(&self) -> String {
-        let names = [Some(&self.name), Some(&self.surname), self.mother_surname.as_ref()];
+        let names = [Some(&self.name), self.surname.as_ref(), self.mother_surname.as_ref()];
         names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }
@@ -152,12 +152,13 @@ pub struct ContactView<'a> {
     /// The company that the contact works at.
     company_id: i64,
     name: &'a str,
-    surname: &'a str,
+    /// The surname; null if the contact came from a lead whose name has none.
+    surname: Option<&'a str>,
     mother_surname: Option<&'a str>,
     /// An entry of `Contacts.GetTitles`.
     title_id: Option<i64>,
-    /// An entry of `Contacts.GetOrigins`.
-    origin_id: i64,
+    /// An entry of `Contacts.GetOrigins`; null if the contact came from a lead without a source.
+    origin_id: Option<i64>,
     /// An entry of `Contacts.GetPositions`.
     position_id: Option<i64>,
     /// An entry of `Contacts.GetDepartments`.
@@ -212,7 +213,7 @@ impl<'a> ContactView<'a> {
             id: kept.id,
             company_id: kept.company_id,
             name: &kept.name,
-            surname: &kept.surname,
+            surname: kept.surname.as_deref(),
             mother_surname: kept.mother_surname.as_deref(),
             title_id: kept.title_id,
             origin_id: kept.origin_id,

@@ -1,7 +1,7 @@
 //! The names of the kinds of record, as parameters.
 //!
 //! Kinds in the feed of changes have a type of their own. The feed leaves out notifications, which are their users' own, and
-//! application tokens and webhooks, which are for managers alone.
+//! application tokens, webhooks and invitations, which are for managers alone.
 
 use std::borrow::Cow;
 use std::fmt::{Debug, Formatter};

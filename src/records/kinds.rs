@@ -22,6 +22,9 @@ use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::file::File;
 use crate::records::input::Input;
+use crate::records::interaction::Interaction;
+use crate::records::invitation::Invitation;
+use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::records::opportunity::Opportunity;
@@ -48,17 +51,22 @@ pub static KINDS: &[Kind] = &[
         .upserted("contact_id", "Contacts.CreateContact", "Contacts.EditContact"),
     Kind::of::<Product>(&Noun::masculine("product", ("product", "products"), ("producto", "productos"))).in_module("Products").in_feed()
         .upserted("product_id", "Products.CreateProduct", "Products.EditProduct"),
+    Kind::of::<Lead>(&Noun::masculine("lead", ("lead", "leads"), ("lead", "leads"))).in_module("Leads").in_feed()
+        .upserted("lead_id", "Leads.CreateLead", "Leads.EditLead"),
     Kind::of::<Opportunity>(&Noun::feminine("opportunity", ("opportunity", "opportunities"), ("oportunidad", "oportunidades"))).in_module("Opportunities").in_feed()
         .upserted("opportunity_id", "Opportunities.CreateOpportunity", "Opportunities.EditOpportunity"),
     Kind::of::<Ticket>(&Noun::masculine("ticket", ("ticket", "tickets"), ("ticket", "tickets"))).in_module("Tickets").in_feed()
         .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
     Kind::of::<TicketComment>(&Noun::masculine("ticket_comment", ("comment", "comments"), ("comentario", "comentarios"))).in_module("Tickets").in_feed(),
+    Kind::of::<Interaction>(&Noun::feminine("interaction", ("interaction", "interactions"), ("interacción", "interacciones"))).in_module("Interactions").in_feed()
+        .upserted("interaction_id", "Interactions.CreateInteraction", "Interactions.EditInteraction"),
     #[cfg(feature = "vehicles")]
     Kind::of::<super::vehicle::Vehicle>(&Noun::masculine("vehicle", ("vehicle", "vehicles"), ("vehículo", "vehículos"))).in_module("Vehicles").in_feed()
         .upserted("vehicle_id", "Vehicles.CreateVehicle", "Vehicles.EditVehicle"),
     Kind::of::<Notification>(&Noun::feminine("notification", ("notification", "notifications"), ("notificación", "notificaciones"))).in_module("Notifications").for_one_person(),
     Kind::of::<ApplicationToken>(&Noun::masculine("application_token", ("application token", "application tokens"), ("token de aplicación", "tokens de aplicación"))).for_people().read_by(Role::Manager).written_by(Role::Manager),
     Kind::of::<Webhook>(&Noun::masculine("webhook", ("webhook", "webhooks"), ("webhook", "webhooks"))).in_module("Webhooks").read_by(Role::Manager).written_by(Role::Manager),
+    Kind::of::<Invitation>(&Noun::feminine("invitation", ("invitation", "invitations"), ("invitación", "invitaciones"))).in_module("Profiles").read_by(Role::Manager).written_by(Role::Manager),
 ];
 
 /// One kind of record.

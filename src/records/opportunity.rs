@@ -17,6 +17,7 @@ use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
+use crate::records::lead::Lead;
 use crate::records::line::{self, LineProduct, LinesView};
 use crate::records::product::Product;
 use crate::records::user::UserView;
@@ -41,6 +42,8 @@ pub struct Opportunity {
     pub company_id: i64,
     pub contact_id: i64,
     pub campaign_id: Option<i64>,
+    #[serde(default)]
+    pub lead_id: Option<i64>,
     pub want_products: bool,
     pub want_tax: bool,
     /// The lines: a JSON list.
@@ -52,6 +55,9 @@ pub struct Opportunity {
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+    pub type_id: Option<i64>,
+    /// The currency of the value and the lines; none for the profile's.
+    pub currency_id: Option<i64>,
 }
 
 pub const BY_USER: Facet = Facet("opportunities.user_id");
@@ -73,6 +79,9 @@ impl Record for Opportunity {
         Reference::to::<Contact>("contact_id").within("company_id"),
         Reference::to_entry("stage_id", catalog::STAGES),
         Reference::to_entry("campaign_id", catalog::CAMPAIGNS),
+        Reference::to_entry("type_id", catalog::OPPORTUNITY_TYPES),
+        Reference::to_entry("currency_id", catalog::CURRENCIES),
+        Reference::to::<Lead>("lead_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
     const INPUTS: Option<KeptInputs<Self>> =
@@ -154,6 +163,13 @@ pub struct OpportunityView<'a> {
     contact_id: i64,
     /// An entry of `Profiles.GetCampaigns`.
     campaign_id: Option<i64>,
+    /// An entry of `Opportunities.GetTypes`.
+    type_id: Option<i64>,
+    /// The currency of the value and the lines, an entry of `Profiles.GetCurrencies`. Null is the profile's currency, whichever
+    /// that is.
+    currency_id: Option<i64>,
+    /// The lead that the opportunity came from.
+    lead_id: Option<i64>,
     /// Whether the opportunity has lines.
     want_products: bool,
     /// Whether the lines may have a tax.
@@ -207,6 +223,9 @@ impl<'a> OpportunityView<'a> {
             company_id: kept.company_id,
             contact_id: kept.contact_id,
             campaign_id: kept.campaign_id,
+            type_id: kept.type_id,
+            currency_id: kept.currency_id,
+            lead_id: kept.lead_id,
             want_products: kept.want_products,
             want_tax: kept.want_tax,
             user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),

@@ -21,6 +21,9 @@ use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::file::File;
 use crate::records::input::Input;
+use crate::records::interaction::Interaction;
+use crate::records::invitation::Invitation;
+use crate::records::lead::Lead;
 use crate::records::line::{self, Line};
 use crate::records::member::Member;
 use crate::records::notification::Notification;
@@ -39,14 +42,17 @@ pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Company::ENTITY, || is_read_back(company())),
     (Contact::ENTITY, || is_read_back(contact())),
     (Product::ENTITY, || is_read_back(product())),
+    (Lead::ENTITY, || is_read_back(lead())),
     (Opportunity::ENTITY, || is_read_back(opportunity())),
     (Ticket::ENTITY, || is_read_back(ticket())),
     (TicketComment::ENTITY, || is_read_back(ticket_comment())),
+    (Interaction::ENTITY, || is_read_back(interaction())),
     #[cfg(feature = "vehicles")]
     (super::vehicle::Vehicle::ENTITY, || is_read_back(vehicle())),
     (Notification::ENTITY, || is_read_back(notification())),
     (ApplicationToken::ENTITY, || leaves_out(application_token(), |token, secret| ApplicationToken { hash: secret, ..token })),
     (Webhook::ENTITY, || leaves_out(webhook(), |webhook, secret| Webhook { secret, ..webhook })),
+    (Invitation::ENTITY, || is_read_back(invitation())),
 ];
 
 #[test]
@@ -257,7 +263,8 @@ fn company() -> BoxedStrategy<Company> {
     let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
     let columns = (
         [text(), text(), text()],
-        [id(), id()],
+        [maybe_id(), maybe_id()],
+        (maybe_text(), maybe_instant()),
         optional,
         [maybe_id(), maybe_id()],
         [maybe_object(), maybe_object()],
@@ -265,7 +272,7 @@ fn company() -> BoxedStrategy<Company> {
         external_ids(),
     );
     columns
-        .prop_map(|(texts, ids, optional, [logo_id, user_id], addresses, inputs, external_ids)| {
+        .prop_map(|(texts, ids, (kind, customer_since), optional, [logo_id, user_id], addresses, inputs, external_ids)| {
             let [client_number, slug, name] = texts;
             let [type_id, industry_id] = ids;
             let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
@@ -276,6 +283,8 @@ fn company() -> BoxedStrategy<Company> {
                 name,
                 type_id,
                 industry_id,
+                kind,
+                customer_since,
                 website,
                 phone,
                 mobile,
@@ -300,20 +309,18 @@ fn company() -> BoxedStrategy<Company> {
 fn contact() -> BoxedStrategy<Contact> {
     let optional = [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()];
     let columns = (
-        [text(), text()],
-        maybe_text(),
-        [id(), id()],
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        text(),
+        [maybe_text(), maybe_text()],
+        id(),
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         optional,
         [maybe_object(), maybe_object(), maybe_object()],
         json_object(),
         external_ids(),
     );
     columns
-        .prop_map(|(names, mother_surname, ids, maybe_ids, optional, objects, inputs, external_ids)| {
-            let [name, surname] = names;
-            let [company_id, origin_id] = ids;
-            let [title_id, position_id, department_id, picture_id, user_id] = maybe_ids;
+        .prop_map(|(name, [surname, mother_surname], company_id, maybe_ids, optional, objects, inputs, external_ids)| {
+            let [title_id, origin_id, position_id, department_id, picture_id, user_id] = maybe_ids;
             let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
             let [shipping_address, billing_address, assistant] = objects;
             let contact = Contact {
@@ -395,6 +402,93 @@ fn product() -> BoxedStrategy<Product> {
         .boxed()
 }
 
+fn lead() -> BoxedStrategy<Lead> {
+    let columns = (
+        [text(), text()],
+        [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        option::of(money()),
+        [maybe_instant(), maybe_instant()],
+        any::<bool>(),
+        json_object(),
+        external_ids(),
+    );
+    columns
+        .prop_map(|([name, status], optional, ids, score, [last_contact, converted_at], consent, inputs, external_ids)| {
+            let [surname, mother_surname, email, phone, mobile, company, designation, notes] = optional;
+            let [company_id, contact_id, type_id, source_id, ids @ ..] = ids;
+            let [campaign_id, product_id, picture_id, user_id] = ids;
+            Lead {
+                name,
+                surname,
+                mother_surname,
+                email,
+                phone,
+                mobile,
+                company,
+                company_id,
+                contact_id,
+                designation,
+                type_id,
+                source_id,
+                campaign_id,
+                status,
+                score,
+                product_id,
+                notes,
+                last_contact,
+                consent,
+                picture_id,
+                user_id,
+                converted_at,
+                inputs,
+                external_ids,
+            }
+        })
+        .boxed()
+}
+
+fn interaction() -> BoxedStrategy<Interaction> {
+    let columns = (
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        text(),
+        [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
+        instant(),
+        [maybe_instant(), maybe_instant(), maybe_instant()],
+        any::<bool>(),
+        json_object(),
+        external_ids(),
+    );
+    columns
+        .prop_map(|(ids, kind, texts, date, dates, next_action_done, inputs, external_ids)| {
+            let [lead_id, company_id, contact_id, opportunity_id, ticket_id, user_id] = ids;
+            let [direction, subject, description, outcome, next_action] = texts;
+            let [next_action_date, reminded_for, escalated_for] = dates;
+            Interaction {
+                lead_id,
+                company_id,
+                contact_id,
+                opportunity_id,
+                ticket_id,
+                kind,
+                direction,
+                subject,
+                description,
+                date,
+                outcome,
+                next_action,
+                next_action_date,
+                next_action_done,
+                user_id,
+                reminded_for,
+                escalated_for,
+                inputs,
+                external_ids,
+            }
+        })
+        .boxed()
+}
+
 fn opportunity() -> BoxedStrategy<Opportunity> {
     let columns = (
         [text(), text(), text(), text()],
@@ -402,39 +496,55 @@ fn opportunity() -> BoxedStrategy<Opportunity> {
         money(),
         (day(), maybe_instant()),
         [id(), id(), id(), id()],
-        maybe_id(),
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         [any::<bool>(), any::<bool>()],
         lines(),
         json_object(),
         external_ids(),
     );
     columns
-        .prop_map(|(texts, lost_reason, value, ends, ids, campaign_id, wants, products, inputs, external_ids)| {
-            let [title, prospect_type, operation_type, status] = texts;
-            let (estimated_end_at, closed_at) = ends;
-            let [user_id, stage_id, company_id, contact_id] = ids;
-            let [want_products, want_tax] = wants;
-            Opportunity {
-                user_id,
-                title,
-                value,
-                estimated_end_at,
-                prospect_type,
-                operation_type,
-                status,
+        .prop_map(
+            |(
+                texts,
                 lost_reason,
-                closed_at,
-                stage_id,
-                company_id,
-                contact_id,
-                campaign_id,
-                want_products,
-                want_tax,
+                value,
+                ends,
+                ids,
+                [campaign_id, type_id, currency_id, lead_id],
+                wants,
                 products,
                 inputs,
                 external_ids,
-            }
-        })
+            )| {
+                let [title, prospect_type, operation_type, status] = texts;
+                let (estimated_end_at, closed_at) = ends;
+                let [user_id, stage_id, company_id, contact_id] = ids;
+                let [want_products, want_tax] = wants;
+                Opportunity {
+                    user_id,
+                    title,
+                    value,
+                    estimated_end_at,
+                    prospect_type,
+                    operation_type,
+                    status,
+                    lost_reason,
+                    closed_at,
+                    stage_id,
+                    company_id,
+                    contact_id,
+                    campaign_id,
+                    lead_id,
+                    want_products,
+                    want_tax,
+                    products,
+                    inputs,
+                    external_ids,
+                    type_id,
+                    currency_id,
+                }
+            },
+        )
         .boxed()
 }
 
@@ -521,6 +631,15 @@ fn application_token() -> BoxedStrategy<ApplicationToken> {
             expires_at,
             revoked_at,
             member_id,
+        })
+        .boxed()
+}
+
+fn invitation() -> BoxedStrategy<Invitation> {
+    (id(), [text(), text()], [maybe_text(), maybe_text()], any::<i32>())
+        .prop_map(|(user_id, [email, role], [name, mobile], seconds)| {
+            let expires_at = Instant::from_microseconds(0).plus_seconds(i64::from(seconds).abs());
+            Invitation { user_id, email, name, mobile, role, expires_at }
         })
         .boxed()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -60,6 +60,7 @@ impl Named for Ticket {
 
 impl Record for Ticket {
     const ALL: Facet = Facet("tickets");
+    const MENTION: MentionColumns = MentionColumns { within: "company_id", ..MentionColumns::NOTHING };
     const OWNERSHIP: Ownership = Ownership::Required;
     const REFERENCES: &'static [Reference] = &[
         Reference::to::<Company>("company_id"),

@@ -33,7 +33,8 @@ pub fn describe(registry: &Registry, language: Language) -> Value {
     let settings = || SchemaSettings::draft07().with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut taken = SchemaGenerator::new(settings());
     let mut given = SchemaGenerator::new(settings().for_serialize());
-    let mut methods: Vec<Value> = registry.entries().iter().map(|entry| method(entry, language, &mut taken, &mut given)).collect();
+    let mut methods: Vec<Value> =
+        registry.entries().iter().map(|entry| method(registry, entry, language, &mut taken, &mut given)).collect();
     methods.sort_by(|first, second| text(first, "/name").cmp(&text(second, "/name")));
     let mut schemas = given.take_definitions(true);
     schemas.extend(taken.take_definitions(true));
@@ -61,7 +62,7 @@ pub fn describe(registry: &Registry, language: Language) -> Value {
     })
 }
 
-fn method(entry: &Entry, language: Language, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
+fn method(registry: &Registry, entry: &Entry, language: Language, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let parameters = entry.parameters_schema(taken).to_value();
     let mut response = entry.response_schema(given).to_value();
     forget_size(&mut response);
@@ -86,6 +87,7 @@ fn method(entry: &Entry, language: Language, taken: &mut SchemaGenerator, given:
         "errors": errors,
         "examples": examples,
         "x-access": access(entry),
+        "x-bare-name": registry.find(None, entry.name).is_ok_and(|(_, named)| named.qualified == entry.qualified),
         "x-idempotency-key": entry.keeps_reply(),
     })
 }

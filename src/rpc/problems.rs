@@ -7,8 +7,8 @@ use super::decode::Decoded;
 use super::hashes::Hashes;
 use super::path::{Path, keys_of};
 use crate::error::{Error, Problem, Result};
-use crate::fields::OrKept;
-use crate::sentences::{Sentence, shortened};
+use crate::fields::{Edit, OrKept};
+use crate::sentences::{Expected, Sentence, shortened};
 
 /// The most problems that a caller is told. A caller with more has made one mistake many times.
 pub const MOST_TOLD: usize = 100;
@@ -44,6 +44,13 @@ impl Problems {
     pub fn add_unkept<L>(&mut self, path: &str, said: Option<&OrKept<L>>, kept: Option<&str>) {
         if let Some(violation) = said.and_then(|said| said.violation(kept)) {
             self.add(path, violation.rule, violation.sentence.clone());
+        }
+    }
+
+    /// Notes an edit that would clear a field which only a record that never had it may lack.
+    pub fn add_cleared<T>(&mut self, path: &str, said: &Edit<T>, is_empty: bool, expected: Expected) {
+        if matches!(said, Edit::Clear) && !is_empty {
+            self.add(path, "required", Sentence::NotNull { expected });
         }
     }
 

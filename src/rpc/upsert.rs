@@ -67,7 +67,8 @@ impl Upsert {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the records themselves are read by their own methods")]
 struct Parameters {
-    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `opportunity` or `ticket`.
+    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `lead`, `opportunity`, `ticket` or
+    /// `interaction`.
     entity: String,
     /// The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. An external ID may stand
     /// wherever a record names another one by id. Each record counts as a call towards the rate limit.

@@ -90,6 +90,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         RightMissing { module, right } => {
             format!("This needs the right {module}: {right}, which the application token does not have.").into()
         }
+        RightOfRole { right, role } => {
+            format!("This needs the right {right}, which people with the role {role} in the profile have, and tokens that they make.")
+                .into()
+        }
         ForPeople => "This method is for people: no application token may call it.".into(),
         RoleNeeded { needed, role } => format!("This needs the role {needed} in the profile; yours is {role}.").into(),
         RoleNeededToWrite { what, role } => format!("Writing {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
@@ -125,6 +129,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         CallsByPost => "Calls are sent with POST.".into(),
         OpenApiVersionUnknown { version } => format!("There is no OpenAPI version '{version}' here: the versions are 3.1 and 3.0.").into(),
         ReadByGet => "This is read with GET. Calls are sent with POST /api.".into(),
+        PageByGetAndPost => "This page is read with GET, and its form is sent with POST.".into(),
+        ContentTypeNoForm => {
+            "A form is sent with Content-Type: application/x-www-form-urlencoded or multipart/form-data, and not compressed.".into()
+        }
+        FormNotReadable => "The form can't be read.".into(),
+        FormFieldTwice { name } => format!("The form has the field '{name}' twice.").into(),
         NoSuchFile => "There is no such file, or its address has expired.".into(),
         AnswersTooLong => "The answers to the calls before this one are too long. Send the rest anew.".into(),
         ListTooLongBesideOthers => "The list is too long to be answered beside others. Ask for it by itself, or page by page.".into(),
@@ -350,12 +360,35 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         PasswordWrong => "This is not your password.".into(),
         PasswordsDiffer => "The two passwords differ.".into(),
         RegistrationClosed => "Registration is closed here. A manager of a profile can add you.".into(),
+        LinksNotMailed => {
+            "This service mails no links: its operator has to set --public-url and an SMTP server (--smtp-url, --mail-from).".into()
+        }
+        LinksNotMade => "This service makes no links: its operator has to set --public-url.".into(),
+        LinkDead => "This link is not valid. It has expired, was used, or was replaced. Ask for another one.".into(),
+        InvitedHasAccount => "An account with this address exists: its password is all that is needed. Leave this out.".into(),
+        InvitationMailSubject { profile } => format!("Invitation to {profile}").into(),
+        InvitationMailText { inviter, profile, role } => {
+            format!("{inviter} invites you to the profile '{profile}' as {role}. Accept here, within an hour; the link works once:").into()
+        }
+        InvitationMailEnd => "If you expected no invitation, do nothing.".into(),
+        InvitedTo { profile, role } => format!("You are invited to the profile '{profile}' as {role}.").into(),
+        ResetMailSubject => "Set a new password".into(),
+        ResetMailText => {
+            "Somebody asked for a new password for the account with this e-mail address. Set it here, within an hour of that request; the \
+             link works once:"
+                .into()
+        }
+        ResetMailEnd => "If it was not you, do nothing: the password stays as it is.".into(),
         NoModuleWithRights { module, known, meant } => match meant {
             Some(_) => format!("There is no module '{module}' to have rights in.{}", did_you_mean(meant.as_deref())).into(),
             None => format!("There is no module '{module}' to have rights in. There are: {}.", known.join(", ")).into(),
         },
         RightsEmpty => "A token needs at least one right: {\"Companies\": [\"read\"]}.".into(),
         MomentPast => "This moment is in the past.".into(),
+        MomentFuture => "This moment is still to come.".into(),
+        TimeOfOtherStatus { status, fitting } => {
+            format!("With the status {status} there is no such time; it goes with {}.", fitting.join(", ")).into()
+        }
 
         NoSuchCatalog { meant } => {
             format!("There is no such catalog: Catalogs.GetCatalogs lists them.{}", did_you_mean(meant.as_deref())).into()
@@ -372,6 +405,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OptionsMissing => "A list needs its options.".into(),
         OptionRepeated => "This option is in the list already.".into(),
         RangeOfUnorderedInput => "Only numbers and dates take a range; other custom fields take a value, or a list of values.".into(),
+        InteractionOfNobody => "An interaction is about a lead or a company: give `lead_id` or `company_id`.".into(),
+        InteractionOfBoth => "An interaction is about a lead or about a company, not about both.".into(),
+        OnlyOfCompany => "Only an interaction with a company names a contact, an opportunity or a ticket.".into(),
+        DateOfNoAction => "There is no `next_action` that this date could be for.".into(),
+        TooManyInteractions { most } => format!("A lead has {most} interactions at the most.").into(),
         OptionsOfNoList => "Only a list has options.".into(),
         OptionsWithoutDefault { value } => {
             format!("The default '{value}' is not among these options: keep it, or give another default, or null for none.").into()
@@ -386,6 +424,32 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("This takes one of the input's options, to the letter: {}{others}.", options.join(", ")).into()
         }
         InputsTooLong => "The values of all inputs of a record have 64 KiB together at the most.".into(),
+
+        LeadOutOfReach => "A lead needs an e-mail address or a telephone number: email, phone or mobile.".into(),
+        LeadIsConverted => "The lead is converted, and this stays as it is.".into(),
+        OnlyByConversion => "A lead becomes converted by Leads.ConvertLead alone, which makes its company and its contact.".into(),
+        ScoreOutOfRange => "A score is a number from 0 to 100, with two decimal places at the most.".into(),
+        ContactBesideId => "These are the names of a new contact, and contact_id names one that exists. Give one of the two.".into(),
+        ConvertedToOther { company_id, contact_id } => {
+            format!("The lead was converted before: it became the contact {contact_id} of the company {company_id}.").into()
+        }
+        LeadIsLost => "The lead is lost. Give it another status first: Leads.EditLead.".into(),
+        ContactsHaveEmail { ids } => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
+            format!(
+                "There are contacts with the lead's e-mail address{named}. Name one of them with contact_id, or send allow_duplicate: true."
+            )
+            .into()
+        }
+        AdviceTakeTicket => "Delete them, or take their ticket_id away.".into(),
+        AdviceTakeLead => "Delete them, or take their lead_id away.".into(),
+        ProductBesideLines => "This stands for one line, and there are lines already: give one of the two.".into(),
+        UnknownSource { code, codes, meant } => {
+            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+            let known = if codes.is_empty() { String::new() } else { format!(" The sources: {}.", codes.join(", ")) };
+            format!("The catalog contact_origins has no entry with the code '{code}'.{}{known}", did_you_mean(meant.as_deref())).into()
+        }
 
         NotificationMissing => "Name at least one notification.".into(),
         CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),
@@ -416,12 +480,22 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MeasuresDiffer => "This is another name of product_measury_id, which says something else.".into(),
 
         LastManager => "This is the profile's last manager. Make somebody else a manager first.".into(),
-        HasAccount => "This user has an account and a password already: leave this out.".into(),
-        NameOfNewUserMissing => "This user has no account yet: a name is needed.".into(),
-        PasswordOfNewUserMissing => "This user has no account yet: a first password is needed.".into(),
-        KnownUserInBatch => "A call that adds a user who has an account has no place in a batch. Call Profiles.AddUser alone.".into(),
+        HasAccount => "Somebody with this address has an account already. Leave the password out to invite them.".into(),
+        NameOfNewUserMissing => "There is no account yet: a name is needed.".into(),
+        InvitationsNotMailed => {
+            "This service mails no invitations, because --public-url or an SMTP server is not set: a first password is needed. Whoever has \
+             an account already is added by the service's operator: ventanilla profile add-user."
+                .into()
+        }
+        InvitationsTooMany { most } => format!("A profile has {most} invitations at the most that are not accepted.").into(),
+        InvitedTooOften { most } => format!("This address was invited {most} times within an hour.").into(),
+        ExternalIdsOfInvited => "An invitation has no external IDs. Give them with Profiles.EditUser once it is accepted.".into(),
         MemberAlready => "This user is in the profile already.".into(),
-        AddedToProfile { profile, role } => format!("You were added to {profile} as {role}").into(),
+        ResetOfOneself => "This is your own account: change its password with Auth.ChangePassword.".into(),
+        ResetByOperator => {
+            "This user is in another profile, too. The service's operator sets the password: ventanilla user reset-password.".into()
+        }
+        ResetLinkMade => "A manager made a link to set a new password for your account".into(),
 
         CursorOfAnotherProfile => "This cursor belongs to another profile.".into(),
         CursorNotInDatabase => "The database does not have the change at this cursor: it is another one, or was restored from an \

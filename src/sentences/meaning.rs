@@ -15,6 +15,7 @@ pub enum Meaning {
     TaxRate,
     CurrencyCode,
     UnitShortForm,
+    SourceName,
 }
 
 impl Meaning {
@@ -27,6 +28,7 @@ impl Meaning {
             Meaning::ShareOfPrice => ("the discount as a share of the price", "el descuento como fracción del precio"),
             Meaning::TaxRate => ("the rate as a fraction", "la tasa como fracción"),
             Meaning::CurrencyCode => ("the currency's code of ISO 4217", "el código ISO 4217 de la moneda"),
+            Meaning::SourceName => ("the name that programs give the origin", "el nombre que los programas dan al origen"),
             Meaning::UnitShortForm => ("the unit's short form", "la abreviatura de la unidad"),
         };
         language.choose(english, spanish)

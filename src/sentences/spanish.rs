@@ -92,6 +92,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         RightMissing { module, right } => {
             format!("Esto necesita el permiso {module}: {right}, que el token de aplicación no tiene.").into()
         }
+        RightOfRole { right, role } => format!(
+            "Esto necesita el permiso {right}, que tienen las personas con el rol {role} en el perfil y los tokens que ellas crean."
+        )
+        .into(),
         ForPeople => "Este método es para personas: ningún token de aplicación puede llamarlo.".into(),
         RoleNeeded { needed, role } => format!("Esto necesita el rol {needed} en el perfil; el rol actual es {role}.").into(),
         RoleNeededToWrite { what, role } => {
@@ -141,6 +145,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Aquí no hay ninguna versión '{version}' de OpenAPI: las versiones son 3.1 y 3.0.").into()
         }
         ReadByGet => "Esto se lee con GET. Las llamadas se envían con POST /api.".into(),
+        PageByGetAndPost => "Esta página se lee con GET, y su formulario se envía con POST.".into(),
+        ContentTypeNoForm => {
+            "Un formulario se envía con Content-Type: application/x-www-form-urlencoded o multipart/form-data, y sin comprimir.".into()
+        }
+        FormNotReadable => "No se puede leer el formulario.".into(),
+        FormFieldTwice { name } => format!("El formulario tiene dos veces el campo '{name}'.").into(),
         NoSuchFile => "No existe ese archivo, o su dirección caducó.".into(),
         AnswersTooLong => "Las respuestas a las llamadas anteriores son demasiado largas. Hay que enviar el resto de nuevo.".into(),
         ListTooLongBesideOthers => {
@@ -407,12 +417,39 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         RegistrationClosed => {
             "Aquí no se pueden crear cuentas. Los administradores de un perfil (rol manager) pueden agregar usuarios.".into()
         }
+        LinksNotMailed => {
+            "Este servicio no envía enlaces por correo: quien lo opera debe configurar --public-url y un servidor SMTP (--smtp-url, \
+             --mail-from)."
+                .into()
+        }
+        LinksNotMade => "Este servicio no crea enlaces: quien lo opera debe configurar --public-url.".into(),
+        LinkDead => "Este enlace no es válido: caducó, ya se usó o fue sustituido. Hay que pedir otro.".into(),
+        InvitedHasAccount => "Ya hay una cuenta con esta dirección: basta con su contraseña. Hay que omitir este parámetro.".into(),
+        InvitationMailSubject { profile } => format!("Invitación a {profile}").into(),
+        InvitationMailText { inviter, profile, role } => format!(
+            "Hay una invitación de {inviter} al perfil «{profile}» con el rol {role}. Se acepta aquí, dentro de una hora; el enlace sirve \
+             una sola vez:"
+        )
+        .into(),
+        InvitationMailEnd => "Si no se esperaba ninguna invitación, no hay que hacer nada.".into(),
+        InvitedTo { profile, role } => format!("Hay una invitación al perfil «{profile}» con el rol {role}.").into(),
+        ResetMailSubject => "Establecer una contraseña nueva".into(),
+        ResetMailText => {
+            "Se pidió una contraseña nueva para la cuenta que tiene este correo electrónico. Se establece aquí, dentro de la hora siguiente a \
+             esa petición; el enlace sirve una sola vez:"
+                .into()
+        }
+        ResetMailEnd => "Si la petición no es propia, no hay que hacer nada: la contraseña sigue siendo la misma.".into(),
         NoModuleWithRights { module, known, meant } => match meant {
             Some(_) => format!("No existe el módulo '{module}' para asignarle permisos.{}", did_you_mean(meant.as_deref())).into(),
             None => format!("No existe el módulo '{module}' para asignarle permisos. Los que hay: {}.", known.join(", ")).into(),
         },
         RightsEmpty => "Un token necesita al menos un permiso: {\"Companies\": [\"read\"]}.".into(),
         MomentPast => "Este momento ya pasó.".into(),
+        MomentFuture => "Este momento aún no llega.".into(),
+        TimeOfOtherStatus { status, fitting } => {
+            format!("Con el estado {status} no existe esa hora; corresponde a {}.", fitting.join(", ")).into()
+        }
 
         NoSuchCatalog { meant } => {
             format!("No existe ese catálogo: Catalogs.GetCatalogs muestra los que hay.{}", did_you_mean(meant.as_deref())).into()
@@ -432,6 +469,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             "Solo los números y las fechas admiten un intervalo; los demás campos adicionales admiten un valor o una lista de valores."
                 .into()
         }
+        InteractionOfNobody => "Una interacción se refiere a un lead o a una empresa: hay que indicar `lead_id` o `company_id`.".into(),
+        InteractionOfBoth => "Una interacción se refiere a un lead o a una empresa, no a ambos.".into(),
+        OnlyOfCompany => "Solo una interacción con una empresa indica un contacto, una oportunidad o un ticket.".into(),
+        DateOfNoAction => "No hay ninguna `next_action` a la que pueda referirse esta fecha.".into(),
+        TooManyInteractions { most } => format!("Un lead tiene como máximo {most} interacciones.").into(),
         OptionsOfNoList => "Solo una lista tiene opciones.".into(),
         OptionsWithoutDefault { value } => {
             format!("El valor predeterminado '{value}' no está entre estas opciones: hay que conservarlo, o indicar otro en `default`, o null para ninguno.").into()
@@ -446,6 +488,35 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Se espera una de las opciones del campo, escrita igual: {}{others}.", options.join(", ")).into()
         }
         InputsTooLong => "Los valores de todos los campos adicionales de un registro no pueden sumar más de 64 KiB.".into(),
+
+        LeadOutOfReach => "Un lead necesita un correo electrónico o un teléfono: email, phone o mobile.".into(),
+        LeadIsConverted => "El lead ya se convirtió: esto queda como está.".into(),
+        OnlyByConversion => "Un lead solo se convierte con Leads.ConvertLead, que crea su empresa y su contacto.".into(),
+        ScoreOutOfRange => "Una puntuación es un número de 0 a 100, con dos decimales como máximo.".into(),
+        ContactBesideId => {
+            "Son los nombres de un contacto nuevo, y contact_id indica uno que ya existe: hay que indicar solo uno de los dos.".into()
+        }
+        ConvertedToOther { company_id, contact_id } => {
+            format!("El lead ya se convirtió: ahora es el contacto {contact_id} de la empresa {company_id}.").into()
+        }
+        LeadIsLost => "El lead está perdido. Primero hay que darle otro estado: Leads.EditLead.".into(),
+        ContactsHaveEmail { ids } => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
+            format!(
+                "Ya hay contactos con el correo del lead{named}. Hay que indicar uno de ellos con contact_id o enviar allow_duplicate: true."
+            )
+            .into()
+        }
+        AdviceTakeTicket => "Hay que eliminarlas o quitarles el ticket_id.".into(),
+        AdviceTakeLead => "Hay que eliminarlas o quitarles el lead_id.".into(),
+        ProductBesideLines => "Equivale a una partida, y ya hay partidas: hay que indicar solo una de las dos cosas.".into(),
+        UnknownSource { code, codes, meant } => {
+            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+            let known = if codes.is_empty() { String::new() } else { format!(" Los orígenes: {}.", codes.join(", ")) };
+            format!("El catálogo contact_origins no tiene ninguna entrada con el código '{code}'.{}{known}", did_you_mean(meant.as_deref()))
+                .into()
+        }
 
         NotificationMissing => "Hay que indicar al menos una notificación.".into(),
         CommentWithoutNotify => "Un comentario acompaña a una notificación: hay que indicar notify: true u omitirlo.".into(),
@@ -478,14 +549,24 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MeasuresDiffer => "Es otro nombre de product_measury_id, que indica algo distinto.".into(),
 
         LastManager => "Es el último administrador del perfil (rol manager). Primero hay que dar ese rol a otra persona.".into(),
-        HasAccount => "Este usuario ya tiene cuenta y contraseña: hay que omitir este parámetro.".into(),
-        NameOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar su nombre.".into(),
-        PasswordOfNewUserMissing => "Este usuario todavía no tiene cuenta: hay que indicar una primera contraseña.".into(),
-        KnownUserInBatch => {
-            "Un usuario que ya tiene cuenta no se puede agregar en un lote. Hay que llamar a Profiles.AddUser por separado.".into()
+        HasAccount => "Ya hay una cuenta con esta dirección. Para invitar a esa persona hay que omitir la contraseña.".into(),
+        NameOfNewUserMissing => "Todavía no hay una cuenta: hay que indicar un nombre.".into(),
+        InvitationsNotMailed => {
+            "Este servicio no envía invitaciones, porque falta configurar --public-url o un servidor SMTP: hay que indicar una primera \
+             contraseña. A quien ya tiene cuenta lo agrega quien opera el servicio: ventanilla profile add-user."
+                .into()
+        }
+        InvitationsTooMany { most } => format!("Un perfil puede tener {most} invitaciones sin aceptar como máximo.").into(),
+        InvitedTooOften { most } => format!("Esta dirección se invitó {most} veces en una hora.").into(),
+        ExternalIdsOfInvited => {
+            "Una invitación no tiene identificadores externos. Se indican con Profiles.EditUser cuando se haya aceptado.".into()
         }
         MemberAlready => "Este usuario ya está en el perfil.".into(),
-        AddedToProfile { profile, role } => format!("Nuevo acceso a {profile} con el rol {role}").into(),
+        ResetOfOneself => "Es la cuenta propia: su contraseña se cambia con Auth.ChangePassword.".into(),
+        ResetByOperator => {
+            "Este usuario también está en otro perfil. La contraseña la establece quien opera el servicio: ventanilla user reset-password.".into()
+        }
+        ResetLinkMade => "La administración del perfil creó un enlace para establecer una contraseña nueva en esta cuenta".into(),
 
         CursorOfAnotherProfile => "Este cursor es de otro perfil.".into(),
         CursorNotInDatabase => "La base de datos no tiene el cambio de este cursor: es otra, o se restauró de una copia anterior. \

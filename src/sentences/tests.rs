@@ -63,7 +63,11 @@ fn every_sentence_is_worded_in_each_language_and_ends() {
         // Subjects of mails, and sentences that end with another's text.
         let is_open = matches!(
             sentence,
-            Sentence::AddedToProfile { .. }
+            Sentence::InvitationMailSubject { .. }
+                | Sentence::InvitationMailText { .. }
+                | Sentence::ResetMailSubject
+                | Sentence::ResetMailText
+                | Sentence::ResetLinkMade
                 | Sentence::WebhookDisabled { .. }
                 | Sentence::WebhookRefusesChange { .. }
                 | Sentence::MailAbout { .. }

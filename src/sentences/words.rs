@@ -52,6 +52,7 @@ pub enum Expected {
     List,
     Name,
     NameOnNetwork,
+    NameOrId,
     Number,
     Object,
     PageNumber,
@@ -68,7 +69,7 @@ pub enum Expected {
 }
 
 impl Expected {
-    const ALL: [Expected; 29] = [
+    const ALL: [Expected; 30] = [
         Expected::Text,
         Expected::Amount,
         Expected::Base64,
@@ -85,6 +86,7 @@ impl Expected {
         Expected::List,
         Expected::Name,
         Expected::NameOnNetwork,
+        Expected::NameOrId,
         Expected::Number,
         Expected::Object,
         Expected::PageNumber,
@@ -125,6 +127,7 @@ impl Expected {
             Expected::List => ("a list", "una lista"),
             Expected::Name => ("a name", "un nombre"),
             Expected::NameOnNetwork => ("a name on another network, or a web address", "un nombre en otra red o una dirección web"),
+            Expected::NameOrId => ("a name, or an id", "un nombre o un id"),
             Expected::Number => ("a number", "un número"),
             Expected::Object => ("an object", "un objeto"),
             Expected::PageNumber => ("a page number", "un número de página"),

@@ -89,6 +89,36 @@ pub async fn call(request: HttpRequest, payload: web::Payload, service: web::Dat
     if is_refused { refusal(&request, response, payload) } else { response }
 }
 
+/// The reply to a call that a form stands for.
+pub struct FormReply {
+    pub status: StatusCode,
+    /// The reply, as any other caller would read it.
+    pub reply: Bytes,
+    pub retry_after_seconds: Option<u64>,
+}
+
+/// Makes the call that a page's form stands for, like any other call.
+pub async fn call_of_form(
+    service: &web::Data<Service>,
+    heading: Heading,
+    (method, parameters): (&str, Bytes),
+    request_id: &str,
+    started: Instant,
+) -> FormReply {
+    let room = service.room(heading.address);
+    let received = Received { service, heading: Arc::new(heading), dialect: Dialect::Envelope, request_id, room };
+    let mut allowance = received.allowance(1);
+    let call = Sealed::Parameters { text: parameters, method: method.to_owned() };
+    let Answered { status, answer, retry_after_seconds, .. } =
+        received.make(call, request_id.to_owned(), &mut allowance, started, true).await;
+    let reply = match answer {
+        Some(Answer::Whole(reply)) => reply,
+        // No method of a page answers with a long list.
+        Some(Answer::InPieces(_)) | None => Bytes::new(),
+    };
+    FormReply { status, reply, retry_after_seconds }
+}
+
 impl Received<'_> {
     async fn answer(self, body: Body, has_key: bool, started: Instant) -> HttpResponse {
         let mut allowance = self.allowance(body.calls());

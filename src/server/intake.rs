@@ -44,8 +44,7 @@ pub struct Intake {
 /// Receives the body, if its content type is JSON.
 pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<Intake> {
     let compression = request::compression(request)?;
-    let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() }.into());
-    let received = tokio::time::timeout(PATIENCE, received(request, payload, service, address)).await.map_err(|_| late())??;
+    let received = receive_bytes(request, payload, service, address, service.body_limit).await?;
     let (bytes, permit) = match compression {
         None => received,
         Some(compression) => inflated(compression, received.0, received.1, service).await?,
@@ -53,8 +52,25 @@ pub async fn receive(request: &HttpRequest, payload: &mut Payload, service: &Ser
     Ok(Intake { bytes, permit: Arc::new(permit) })
 }
 
-async fn received(request: &HttpRequest, payload: &mut Payload, service: &Service, address: IpAddr) -> Result<(Bytes, Permit)> {
-    let limit = service.body_limit;
+/// Receives a body of any type, of at most so many bytes.
+pub async fn receive_bytes(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    service: &Service,
+    address: IpAddr,
+    limit: usize,
+) -> Result<(Bytes, Permit)> {
+    let late = || Error::MalformedRequest(Sentence::BodyLate { seconds: PATIENCE.as_secs() }.into());
+    tokio::time::timeout(PATIENCE, received(request, payload, service, address, limit)).await.map_err(|_| late())?
+}
+
+async fn received(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    service: &Service,
+    address: IpAddr,
+    limit: usize,
+) -> Result<(Bytes, Permit)> {
     let announced = request::announced(request);
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));

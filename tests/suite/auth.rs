@@ -9,6 +9,8 @@ mod get_profile;
 mod login;
 mod logout;
 mod register;
+mod request_password_reset;
+mod reset_password;
 mod revoke_application_token;
 mod throttle;
 mod token;

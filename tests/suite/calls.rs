@@ -8,7 +8,9 @@ use diesel::sql_types::BigInt;
 use serde_json::{Value, json};
 use std::sync::Barrier;
 use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
+use ventanilla::records::member::Member;
 
+use crate::notifications::{Mailing, as_operator};
 use crate::service::{PASSWORD, Person, Reply, Service};
 
 pub fn login(service: &Service, email: &str, password: &str) -> Reply {
@@ -28,6 +30,12 @@ pub fn colleague(service: &Service, manager: &Person, name: &str, role: &str) ->
     let user = service.call(manager, "Profiles.AddUser", parameters)["user"].clone();
     let newcomer = Person { user_id: user["id"].as_i64().expect("an id"), email, ..manager.clone() };
     another_token(service, &newcomer)
+}
+
+/// Makes a user a member of the manager's profile, as if they had been invited and had accepted.
+pub fn join(service: &Service, manager: &Person, person: &Person, role: &str) {
+    let member = Member { user_id: person.user_id, role: role.to_owned(), external_ids: "{}".to_owned() };
+    as_operator(&service.database.url, manager, Mailing::Off, |manager| manager.insert(member)).expect("they are no member yet");
 }
 
 /// The path and the broken rule of each problem, as in `"name required"`, in alphabetical order.

@@ -4,3 +4,4 @@ mod create_entry;
 mod delete_entry;
 mod edit_entry;
 mod get_entries;
+mod pipelines;

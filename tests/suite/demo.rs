@@ -5,6 +5,7 @@ use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 use ventanilla::demo;
 use ventanilla::fields::Instant;
+use ventanilla::records::lead::STATUSES;
 
 use crate::inspect::Inspector;
 use crate::revival::revived;
@@ -110,7 +111,7 @@ fn what_is_closed_says_when(inspector: &mut Inspector) {
 fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
     let now = Instant::now().microseconds();
     let year = 366 * 86_400_000_000;
-    for table in ["users", "profiles", "companies", "contacts", "products", "opportunities", "tickets", "ticket_comments"] {
+    for table in ["users", "profiles", "companies", "contacts", "products", "leads", "opportunities", "tickets", "ticket_comments"] {
         let unordered = format!(
             "SELECT count(*) FROM {table} AS one JOIN {table} AS other ON one.id < other.id WHERE other.created_at < one.created_at"
         );
@@ -120,6 +121,7 @@ fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
     for (table, column) in [
         ("companies", "updated_at"),
         ("contacts", "updated_at"),
+        ("leads", "updated_at"),
         ("opportunities", "updated_at"),
         ("opportunities", "closed_at"),
         ("tickets", "updated_at"),
@@ -147,6 +149,11 @@ fn counters_agree(inspector: &mut Inspector) {
     for counter in &counters {
         let parts: Vec<&str> = counter.split(' ').collect();
         let counted = match parts[0].split_once('.') {
+            // A status is counted by its place among the statuses.
+            Some(("leads", "status")) => {
+                let status = STATUSES[parts[1].parse::<usize>().expect("a place")];
+                format!("SELECT count(*) FROM leads WHERE status = '{status}'")
+            }
             Some((table, column)) => format!("SELECT count(*) FROM {table} WHERE {column} = {}", parts[1]),
             None => format!("SELECT count(*) FROM {}", parts[0]),
         };
@@ -184,6 +191,12 @@ fn who_signs_in_sees_it(database: Database) {
         }
         let tickets = service.post(token, "GetTickets", json!({ "profile_id": 1, "pagination": 3 })).success();
         assert_eq!(tickets["total"], 120);
+        let leads = service.post(token, "GetLeads", json!({ "profile_id": 1, "pagination": 3 })).success();
+        assert_eq!(leads["total"], 240);
+        for status in ["new", "contacted", "converted", "lost"] {
+            let some = service.post(token, "GetLeads", json!({ "profile_id": 1, "status": status })).success();
+            assert!(some["total"].as_i64() > Some(0), "{status}");
+        }
         let products = service.post(token, "GetProducts", json!({ "profile_id": 1, "pagination": 3 })).success();
         assert_eq!(products["total"], 60);
         let found = service.post(token, "GetCompanies", json!({ "profile_id": 1, "query": "PANADERIA", "with_contacts": true })).success();

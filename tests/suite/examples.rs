@@ -103,6 +103,10 @@ pub fn settled(value: &Value) -> Value {
             let settled = entries.iter().map(|(key, value)| {
                 let settled = match (key.as_str(), value) {
                     ("token", Value::String(_)) => json!("<token>"),
+                    ("link", Value::String(link)) => {
+                        let (page, _) = link.rsplit_once('/').expect("a link ends with its token");
+                        json!(format!("{page}/<token>"))
+                    }
                     ("prefix", Value::String(_)) => json!("<prefix>"),
                     ("secret", Value::String(_)) => json!("<secret>"),
                     ("message_id", Value::String(_)) => json!("<message id>"),

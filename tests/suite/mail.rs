@@ -13,6 +13,7 @@ use std::time::{Duration, Instant as Clock};
 
 use clap::{Args, FromArgMatches};
 use serde_json::{Value, json};
+use ventanilla::auth::one_time_link::PublicUrl;
 use ventanilla::config::{ServeArguments, Settings};
 use ventanilla::db::outbox::{MailOutcome, settle, take};
 use ventanilla::error::Error;
@@ -29,6 +30,9 @@ use crate::service::{Database, Folder, Person, Service, databases, settings};
 /// The timeout for a mail that nothing holds up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The address with which links begin in tests.
+pub const PUBLIC_URL: &str = "https://crm.example.com";
+
 /// The server's behaviour with the next mail, if it does not simply accept it.
 #[derive(Debug, Clone, Copy)]
 enum Mood {
@@ -42,21 +46,48 @@ enum Mood {
 }
 
 /// An SMTP server that accepts mails.
-struct PostOffice {
-    url: String,
+pub struct PostOffice {
+    pub url: String,
     letters: Receiver<Letter>,
     moods: Arc<Mutex<VecDeque<Mood>>>,
 }
 
 /// A mail as it arrived.
-struct Letter {
-    to: String,
-    text: String,
+pub struct Letter {
+    pub to: String,
+    pub text: String,
 }
 
 impl Letter {
+    /// The text, decoded.
+    pub fn body(&self) -> String {
+        let (_, body) = self.text.split_once("\r\n\r\n").expect("a mail has a body");
+        if !self.text.contains("Content-Transfer-Encoding: quoted-printable\r\n") {
+            return body.to_owned();
+        }
+        let mut bytes = Vec::new();
+        let mut rest = body.replace("=\r\n", "").into_bytes().into_iter();
+        while let Some(byte) = rest.next() {
+            if byte == b'=' {
+                let digits = [rest.next().expect("a digit"), rest.next().expect("a digit")];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).expect("digits"), 16).expect("digits"));
+            } else {
+                bytes.push(byte);
+            }
+        }
+        String::from_utf8(bytes).expect("a text")
+    }
+
+    /// The token of the one link in the mail, which begins with this address.
+    pub fn token(&self, beginning: &str) -> String {
+        let body = self.body();
+        let found: Vec<&str> = body.split_whitespace().filter_map(|word| word.strip_prefix(beginning)).collect();
+        let [token] = found.as_slice() else { panic!("there is not one link: {body}") };
+        (*token).to_owned()
+    }
+
     /// The value of a header on a single line.
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let beginning = format!("{name}: ");
         let found: Vec<&str> = self.text.split("\r\n").filter_map(|line| line.strip_prefix(&beginning)).collect();
         let [value] = found.as_slice() else { panic!("{name} is not there once: {}", self.text) };
@@ -65,7 +96,7 @@ impl Letter {
 }
 
 impl PostOffice {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let place = listener.local_addr().unwrap();
         let (taken, letters) = channel();
@@ -81,16 +112,29 @@ impl PostOffice {
         PostOffice { url: format!("smtp://crm:secret@{place}"), letters, moods }
     }
 
+    /// A service that mails links through this server.
+    pub fn linking(&self, database: Database) -> Service {
+        Service::start(database, |settings: &mut Settings| {
+            settings.relay = self.relay();
+            settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
+        })
+    }
+
     fn will(&self, mood: Mood) {
         self.moods.lock().unwrap().push_back(mood);
     }
 
-    fn next(&self) -> Letter {
+    pub fn next(&self) -> Letter {
         self.letters.recv_timeout(PATIENCE).expect("a mail arrives")
     }
 
+    /// Whether nothing has arrived that was not read.
+    pub fn is_empty(&self) -> bool {
+        self.letters.try_recv().is_err()
+    }
+
     /// The relay that sends through this server.
-    fn relay(&self) -> Option<Relay> {
+    pub fn relay(&self) -> Option<Relay> {
         Some(Relay::new(&self.url, "Ventanilla <crm@example.com>").unwrap())
     }
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use ventanilla::db::connection::{AnyConnection, DatabaseAddress, Purpose, open};
 use ventanilla::db::migrate::{POSTGRES, SQLITE, is_current, migrate};
 
-use crate::calls::{colleague, execute, wait_for_search_index};
+use crate::calls::{colleague, execute, join, wait_for_search_index};
 use crate::inspect::Inspector;
 use crate::postgres;
 use crate::service::{Database, Service, databases};
@@ -170,7 +170,7 @@ fn a_token_of_an_earlier_release_lives_on_unless_its_maker_has_left_since() {
         for person in [&berta, &carla] {
             service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": person.user_id }));
         }
-        service.call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": "manager" }));
+        join(&service, &ana, &berta, "manager");
         let path = |direction: &str| {
             let folder = if url.starts_with("sqlite:") { "sqlite" } else { "postgres" };
             let path = format!("migrations/{folder}/2026-11-29-000015_memberships/{direction}.sql");

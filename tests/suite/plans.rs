@@ -142,8 +142,18 @@ fn indexed_columns(inspector: &mut Inspector) -> BTreeSet<(String, String)> {
 
 /// Values of which some filter takes one.
 fn candidates() -> impl Iterator<Item = Value> {
-    let some =
-        [json!(true), json!({ "from": "2026-01-01" }), json!({ "from": 1 }), json!("new"), json!("open"), json!("won"), json!("Company")];
+    let some = [
+        json!(true),
+        json!({ "from": "2026-01-01" }),
+        json!({ "from": 1 }),
+        json!("new"),
+        json!("open"),
+        json!("won"),
+        json!("call"),
+        json!("inbound"),
+        json!("general"),
+        json!("Company"),
+    ];
     some.into_iter().chain((1..200).map(Value::from))
 }
 

@@ -4,5 +4,7 @@ mod create_profile;
 mod edit_profile;
 mod get_countries;
 mod get_states;
+mod invitations;
+mod reset_user_password;
 mod roles;
 mod users;

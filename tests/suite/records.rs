@@ -5,6 +5,8 @@ use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Day, Money};
 use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
+use ventanilla::records::interaction::Interaction;
+use ventanilla::records::lead::Lead;
 use ventanilla::records::opportunity::Opportunity;
 use ventanilla::records::product::Product;
 use ventanilla::records::ticket::Ticket;
@@ -19,8 +21,10 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         client_number: format!("C-{number}"),
         slug: format!("panaderia-{number}"),
         name: format!("Panadería {number}"),
-        type_id,
-        industry_id,
+        type_id: Some(type_id),
+        industry_id: Some(industry_id),
+        kind: None,
+        customer_since: None,
         website: None,
         phone: None,
         mobile: None,
@@ -44,10 +48,10 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
     Contact {
         company_id,
         name: "José".to_owned(),
-        surname: "Núñez".to_owned(),
+        surname: Some("Núñez".to_owned()),
         mother_surname: None,
         title_id: None,
-        origin_id,
+        origin_id: Some(origin_id),
         position_id: None,
         department_id: None,
         phone_office: None,
@@ -98,6 +102,59 @@ pub fn product(number: usize, tax_id: i64) -> Product {
     }
 }
 
+pub fn lead(company_id: i64, source_id: i64, product_id: i64, user_id: i64) -> Lead {
+    Lead {
+        name: "José Núñez".to_owned(),
+        surname: None,
+        mother_surname: None,
+        email: Some("jose@example.com".to_owned()),
+        phone: None,
+        mobile: None,
+        company: None,
+        company_id: Some(company_id),
+        contact_id: None,
+        designation: None,
+        type_id: None,
+        source_id: Some(source_id),
+        campaign_id: None,
+        status: "new".to_owned(),
+        score: Some(Money::ONE),
+        product_id: Some(product_id),
+        notes: None,
+        last_contact: None,
+        consent: false,
+        picture_id: None,
+        user_id: Some(user_id),
+        converted_at: None,
+        inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
+    }
+}
+
+pub fn interaction(company_id: i64, contact_id: i64, user_id: i64) -> Interaction {
+    Interaction {
+        lead_id: None,
+        company_id: Some(company_id),
+        contact_id: Some(contact_id),
+        opportunity_id: None,
+        ticket_id: None,
+        kind: "call".to_owned(),
+        direction: Some("inbound".to_owned()),
+        subject: Some("Visita".to_owned()),
+        description: None,
+        date: ventanilla::fields::Instant::from_microseconds(1_767_225_600_000_000),
+        outcome: None,
+        next_action: None,
+        next_action_date: None,
+        next_action_done: false,
+        user_id: Some(user_id),
+        reminded_for: None,
+        escalated_for: None,
+        inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
+    }
+}
+
 /// An opportunity with a line for each of the products.
 pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64, product_ids: &[i64]) -> Opportunity {
     let line = |id| format!(r#"{{"product_id":{id},"amount":1,"price":1,"discount":0,"tax":0.16,"total":1.16}}"#);
@@ -116,11 +173,14 @@ pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64
         company_id,
         contact_id,
         campaign_id: None,
+        lead_id: None,
         want_products: !product_ids.is_empty(),
         want_tax: !product_ids.is_empty(),
         products: format!("[{}]", lines.join(",")),
         inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
+        type_id: None,
+        currency_id: None,
     }
 }
 

@@ -18,7 +18,10 @@ use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
 use ventanilla::records::file::File;
 use ventanilla::records::input::Input;
+use ventanilla::records::interaction::Interaction;
+use ventanilla::records::invitation::Invitation;
 use ventanilla::records::kinds;
+use ventanilla::records::lead::Lead;
 use ventanilla::records::member::Member;
 use ventanilla::records::notification::Notification;
 use ventanilla::records::opportunity::Opportunity;
@@ -50,7 +53,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 17] = [
     Kind::of::<Member>(),
     Kind::of::<CatalogEntry>(),
     Kind::of::<Input>(),
@@ -58,13 +61,16 @@ const KINDS: [Kind; 14] = [
     Kind::of::<Company>(),
     Kind::of::<Contact>(),
     Kind::of::<Product>(),
+    Kind::of::<Lead>(),
     Kind::of::<Opportunity>(),
     Kind::of::<Ticket>(),
     Kind::of::<TicketComment>(),
+    Kind::of::<Interaction>(),
     Kind::of::<Vehicle>(),
     Kind::of::<Notification>(),
     Kind::of::<ApplicationToken>(),
     Kind::of::<Webhook>(),
+    Kind::of::<Invitation>(),
 ];
 
 impl Views {

@@ -5,6 +5,7 @@ mod bodies;
 mod cors;
 mod limits;
 mod log;
+mod pages;
 mod refusals;
 
 use std::io::{Read, Write};

@@ -111,6 +111,7 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         workers: Some(2),
         proxies: 0,
         relay: None,
+        public_url: None,
         guard: Guard::default(),
         calls_per_minute: 0,
         anonymous_calls_per_minute: 0,

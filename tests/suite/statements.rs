@@ -26,7 +26,7 @@ use ventanilla::rpc::registry::Entry;
 use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
-use crate::records::{company, contact, opportunity, product, ticket, vehicle};
+use crate::records::{company, contact, interaction, lead, opportunity, product, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
 /// The number of records of each kind, which is the size of the longer page.
@@ -72,6 +72,8 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         let company_id = manager.insert(company(number, kind, industry))?.id;
         let contact_id = manager.insert(contact(company_id, origin))?.id;
         let product_id = manager.insert(product(number, tax))?.id;
+        manager.insert(lead(company_id, origin, product_id, user_id))?;
+        manager.insert(interaction(company_id, contact_id, user_id))?;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
         manager.insert(vehicle(number, company_id, contact_id))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;

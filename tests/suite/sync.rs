@@ -10,7 +10,7 @@ pub mod postgres;
 mod upsert;
 
 /// The kinds of record in the feed, in the order of a snapshot; the last kind is one that only the tests have.
-const ENTITIES: [&str; 12] = [
+const ENTITIES: [&str; 14] = [
     "profile",
     "member",
     "catalog_entry",
@@ -19,8 +19,10 @@ const ENTITIES: [&str; 12] = [
     "company",
     "contact",
     "product",
+    "lead",
     "opportunity",
     "ticket",
     "ticket_comment",
+    "interaction",
     "vehicle",
 ];

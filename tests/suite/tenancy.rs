@@ -17,7 +17,8 @@ use crate::migrations::FOLDERS;
 use crate::service::databases;
 
 /// The tables that belong to no profile.
-const OF_NOBODY: [&str; 5] = ["__diesel_schema_migrations", "profiles", "revoked_tokens", "settings", "users"];
+const OF_NOBODY: [&str; 7] =
+    ["__diesel_schema_migrations", "one_time_link_tokens", "one_time_links", "profiles", "revoked_tokens", "settings", "users"];
 
 /// The tables that tell whose a row is, and are therefore looked up without the profile.
 const LOOKED_UP_OTHERWISE: [(&str, &str); 3] = [
@@ -30,11 +31,12 @@ const LOOKED_UP_OTHERWISE: [(&str, &str); 3] = [
 const REFERRED_TO: &str = "users";
 
 /// The statements about no single profile, with their columns and parentheses left out.
-const OF_ALL_PROFILES: [(&str, &str); 13] = [
+const OF_ALL_PROFILES: [(&str, &str); 14] = [
     (
         "SELECT … FROM profiles INNER JOIN members ON members.profile_id = profiles.id WHERE members.user_id = $1 ORDER BY profiles.id",
         "in which profiles somebody is",
     ),
+    ("SELECT … FROM members WHERE members.user_id = $1", "whether somebody is in one profile alone"),
     ("SELECT … FROM members WHERE members.user_id = $1 AND members.role = $2 LIMIT $3", "whether somebody manages any"),
     (
         "SELECT … FROM application_tokens LEFT OUTER JOIN members ON members.profile_id = application_tokens.profile_id \

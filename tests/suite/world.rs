@@ -8,8 +8,13 @@
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
+use ventanilla::auth::one_time_link::{LinkToken, PublicUrl};
+use ventanilla::fields::Instant;
+use ventanilla::mail::Relay;
 
+use crate::calls::execute;
 use crate::inspect::Inspector;
+use crate::mail::PUBLIC_URL;
 use crate::postgres;
 use crate::service::{Database, PASSWORD, Person, Service, databases};
 
@@ -30,6 +35,10 @@ pub struct People {
 
 /// The placeholder in examples for Ana's application token, which differs in each world.
 const APPLICATION_TOKEN: &str = "<application token>";
+
+/// The placeholders in examples for the tokens of links, and the tokens themselves: Vera sets a new password, Nora joins.
+const RESET_TOKEN: (&str, &str) = ("<token of the link>", "the0token0of0veras0link");
+const INVITATION_TOKEN: (&str, &str) = ("<token of the invitation>", "the0token0of0noras0invitation");
 
 /// A copy of the world, with a service in it.
 pub struct World {
@@ -100,7 +109,7 @@ impl Template {
             Content::Sqlite(content) => Database::of_sqlite(content),
             Content::Postgres(url) => Database::at(postgres::new_database_from(url).expect("the server is running")),
         };
-        World { service: Service::start(database, |_| ()), people: self.people.clone() }
+        World { service: service(database), people: self.people.clone() }
     }
 }
 
@@ -110,11 +119,16 @@ impl World {
         self.service.post(Some(&self.people.ana.token), method, parameters).success()
     }
 
-    /// An example's parameters, with this world's application token in place of the placeholder.
+    /// An example's parameters, with this world's tokens in place of the placeholders.
     pub fn filled(&self, mut parameters: Value) -> Value {
         for value in parameters.as_object_mut().into_iter().flat_map(|entries| entries.values_mut()) {
             if *value == APPLICATION_TOKEN {
                 *value = json!(self.people.application_token);
+            }
+            for (placeholder, token) in [RESET_TOKEN, INVITATION_TOKEN] {
+                if *value == placeholder {
+                    *value = json!(token);
+                }
             }
         }
         parameters
@@ -132,11 +146,14 @@ impl World {
     }
 
     fn found(database: Database) -> World {
-        let service = Service::start(database, |_| ());
+        let service = service(database);
         let ana = register(&service, "Ana Torres", "ana@example.com", "Torres y Asociados");
         let mario = colleague(&service, &ana, "Mario Díaz", "mario@example.com", "member");
         let vera = colleague(&service, &ana, "Vera Luna", "vera@example.com", "viewer");
         let application_token = furnish(&service, &ana);
+        keep_link(&service, &vera);
+        let invitation = invite(&service, &ana, "Nora Paz", "nora@example.com");
+        keep_token(&service, INVITATION_TOKEN.1, &format!("invitation_id = {invitation}"));
         World { service, people: People { ana, mario, vera, sara: None, application_token } }
     }
 
@@ -147,9 +164,10 @@ impl World {
             Content::Postgres(url) => Database::at(url),
         };
         Inspector::open(&database.url).spread_ids();
-        let service = Service::start(database, |_| ());
+        let service = service(database);
         let sara = register(&service, "Sara Vega", "sara@example.com", "Vega e Hijos");
         furnish(&service, &sara);
+        invite(&service, &sara, "Omar Gil", "omar@example.com");
         World { service, people: People { sara: Some(sara), ..people } }.into_template()
     }
 
@@ -195,6 +213,46 @@ fn colleague(service: &Service, manager: &Person, name: &str, email: &str, role:
     }
 }
 
+/// Keeps a link with which somebody sets a new password. No method shows the token of a link that is asked for.
+fn keep_link(service: &Service, person: &Person) {
+    let (now, hour) = (Instant::now().microseconds(), Instant::now().plus_seconds(3600).microseconds());
+    let Person { user_id, email, .. } = person;
+    execute(
+        service,
+        &format!(
+            "INSERT INTO one_time_links (purpose, email, user_id, generation, created_at, expires_at, attempts) \
+             VALUES ('reset', '{email}', {user_id}, 1, {now}, {hour}, 1)"
+        ),
+    );
+    keep_token(service, RESET_TOKEN.1, "purpose = 'reset'");
+}
+
+/// Gives the one link for which a condition holds this token. No method shows the token of a link that is mailed.
+fn keep_token(service: &Service, token: &str, condition: &str) {
+    let hash = LinkToken::of(token).hash;
+    execute(
+        service,
+        &format!("INSERT INTO one_time_link_tokens (hash, link_id) SELECT '{hash}', id FROM one_time_links WHERE {condition}"),
+    );
+}
+
+/// Invites somebody without an account; gives the id of the invitation.
+fn invite(service: &Service, manager: &Person, name: &str, email: &str) -> i64 {
+    // What was told while the world was made is mailed to nobody.
+    execute(service, "DELETE FROM mails");
+    let invited = service.call(manager, "Profiles.AddUser", json!({ "email": email, "name": name, "role": "viewer" }));
+    execute(service, "UPDATE one_time_links SET due_at = NULL");
+    invited["invitation"]["id"].as_i64().expect("an id")
+}
+
+/// A service that mails links to a server that is never asked: without errands nothing changes by itself.
+fn service(database: Database) -> Service {
+    Service::start_without_errands_with(database, |settings| {
+        settings.relay = Some(Relay::new("smtp://127.0.0.1:9", "crm@example.com").expect("a server"));
+        settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).expect("an address"));
+    })
+}
+
 /// One transparent dot, as a GIF.
 const LOGO: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
@@ -224,8 +282,10 @@ fn furnish(service: &Service, manager: &Person) -> String {
     let companies = companies.map(|company| service.call(manager, "Companies.CreateCompany", company)["company"]["id"].clone());
     furnish_contacts(service, manager, &companies);
     furnish_products(service, manager);
+    furnish_leads(service, manager, &companies);
     furnish_opportunities(service, manager);
     furnish_tickets(service, manager, &companies);
+    furnish_interactions(service, manager, &companies);
     furnish_vehicles(service, manager, &companies);
     // The webhook is disabled, so that it sends nothing during a test.
     let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
@@ -284,6 +344,45 @@ fn furnish_products(service: &Service, manager: &Person) {
     let mill = service.call(manager, "Products.GetProduct", json!({ "search_by": "sku", "search_value": "MOL-01" }))["product"].clone();
     let retired = json!({ "product_id": mill["id"], "name": mill["name"], "value": mill["value"], "retired": true });
     service.call(manager, "Products.EditProduct", retired);
+}
+
+/// Creates three leads: one with a value in every field, one who asked about a product, and one who is lost.
+fn furnish_leads(service: &Service, manager: &Person, companies: &[Value]) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "lead", "name": "Budget", "type": "double" }));
+    let product = service.call(manager, "Products.GetProducts", json!({ "pagination": 1 }))["products"][0]["id"].clone();
+    let lost = json!({ "name": "Nadie", "phone": "+52 55 9999 8888", "status": "lost" });
+    for lead in [
+        json!({
+            "name": "Rosa", "surname": "Méndez", "mother_surname": "Lara", "email": "rosa@panaderia-mendez.example",
+            "phone": "+52 33 2222 3333", "mobile": "+52 33 4444 5555", "company": "Panadería Méndez", "designation": "Dueña",
+            "type_id": service.entry(manager, "lead_types", "Hot"), "source": "website", "status": "contacted", "score": "82.5",
+            "notes": "Quiere un horno.", "last_contact": "15/01/26", "consent": true, "user_id": manager.user_id,
+            "inputs": { "budget": 40000 },
+        }),
+        json!({ "name": "Iván Solís", "mobile": "+52 33 6666 7777", "company_id": companies[0], "product_id": product }),
+        lost,
+    ] {
+        service.call(manager, "Leads.CreateLead", lead);
+    }
+}
+
+/// Creates two interactions: one with a company and a value in every field, and one with a lead.
+fn furnish_interactions(service: &Service, manager: &Person, companies: &[Value]) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "interaction", "name": "Minutes", "type": "integer" }));
+    let first = |method: &str, plural: &str, asked: Value| service.call(manager, method, asked)[plural][0].clone();
+    let opportunity = first("Opportunities.GetOpportunities", "opportunities", json!({ "company_id": companies[0], "pagination": 1 }));
+    let lead = first("Leads.GetLeads", "leads", json!({ "pagination": 1 }));
+    for interaction in [
+        json!({
+            "company_id": companies[0], "contact_id": opportunity["contact_id"], "opportunity_id": opportunity["id"],
+            "type": "meeting", "direction": "outbound", "subject": "Visita", "description": "Se midió la barra.",
+            "date": "2026-02-03T16:00:00Z", "outcome": "Quiere dos grupos.", "next_action": "Enviar cotización",
+            "next_action_date": "2026-02-06", "user_id": manager.user_id, "inputs": { "minutes": 45 },
+        }),
+        json!({ "lead_id": lead["id"], "type": "call", "notes": "Pide precios.", "date": "2026-01-20" }),
+    ] {
+        service.call(manager, "Interactions.CreateInteraction", interaction);
+    }
 }
 
 /// Creates two opportunities: one with lines, a campaign and a history, and one at its beginning.

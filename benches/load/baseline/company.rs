@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 
 /// The columns of a list's row, in the order of the view.
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
-     billing_name, rfc, version, created_at, updated_at, logo_id, external_ids";
+     billing_name, rfc, version, created_at, updated_at, logo_id, external_ids, kind, customer_since, user_id, created_by, \
+     created_by_token";
 
 /// The texts are borrowed from the row, or copied.
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ pub struct Company<T> {
     pub slug: T,
     pub type_id: i64,
     pub industry_id: i64,
+    pub kind: Option<T>,
+    pub customer_since: Option<Instant>,
     pub website: Option<T>,
     pub phone: Option<T>,
     pub mobile: Option<T>,
@@ -38,9 +41,18 @@ pub struct Company<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<Kept<T>>,
     pub external_ids: Kept<T>,
+    pub user_id: Option<i64>,
+    pub created_by: Option<Author>,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
+}
+
+/// The author of a record.
+#[derive(Clone, Copy, Serialize)]
+pub struct Author {
+    pub user_id: i64,
+    pub token_id: Option<i64>,
 }
 
 /// JSON as the database keeps it, or null.

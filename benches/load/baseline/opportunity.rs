@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use ventanilla::fields::folding::fold;
 
-use super::company::{Company, Instant, Kept, LISTED};
-use super::reads::{Place, SIZE, last_page, listed_company, not_json, on_own, text};
+use super::company::{Author, Company, Instant, Kept, LISTED};
+use super::reads::{Place, SIZE, author, last_page, listed_company, next_cursor, not_json, on_own, text};
 
 /// An amount in ten-thousandths, shown as a decimal.
 pub struct Amount(pub i64);
@@ -44,6 +44,9 @@ struct Opportunity<'a> {
     company_id: i64,
     contact_id: i64,
     campaign_id: Option<i64>,
+    type_id: Option<i64>,
+    currency_id: Option<i64>,
+    lead_id: Option<i64>,
     want_products: bool,
     want_tax: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +58,7 @@ struct Opportunity<'a> {
     products: Lines<'a>,
     inputs: Kept<&'a str>,
     external_ids: Kept<&'a str>,
+    created_by: Option<Author>,
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -91,6 +95,8 @@ struct Contact<'a> {
     assistant: Kept<&'a str>,
     picture_id: Option<i64>,
     external_ids: Kept<&'a str>,
+    user_id: Option<i64>,
+    created_by: Option<Author>,
     version: i64,
     created_at: Instant,
     updated_at: Instant,
@@ -148,7 +154,8 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
              o.created_at, o.updated_at, u.name, u.email, u.mobile, u.created_at, \
              k.name, k.surname, k.mother_surname, k.title_id, k.origin_id, k.position_id, k.department_id, k.phone_office, \
              k.phone_office_extension, k.phone_mobile, k.phone_other, k.email, k.skype, k.linkedin, k.twitter, k.assistant, k.version, \
-             k.created_at, k.updated_at, k.picture_id, o.external_ids, k.external_ids \
+             k.created_at, k.updated_at, k.picture_id, o.external_ids, k.external_ids, o.type_id, o.currency_id, o.lead_id, \
+             o.created_by, o.created_by_token, k.user_id, k.created_by, k.created_by_token \
              FROM opportunities AS o CROSS JOIN users AS u ON u.id = o.user_id \
              CROSS JOIN companies AS c ON c.profile_id = o.profile_id AND c.id = o.company_id \
              CROSS JOIN contacts AS k ON k.profile_id = o.profile_id AND k.id = o.contact_id \
@@ -160,15 +167,15 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
     let mut product = connection.prepare_cached("SELECT name, sku FROM products WHERE profile_id = ?1 AND id = ?2")?;
     let mut products = HashMap::<i64, (String, Option<String>)>::new();
     let mut rows = statement.query(params![1, SIZE])?;
-    let (mut total, mut listed) = (0, Vec::with_capacity(128 * 1024));
+    let (mut total, mut last_id, mut listed) = (0, 0, Vec::with_capacity(128 * 1024));
     while let Some(row) = rows.next()? {
-        total = row.get(19)?;
+        total = row.get(24)?;
         if !listed.is_empty() {
             listed.push(b',');
         }
         let required = |column| Ok::<_, rusqlite::Error>(text(row, column)?.unwrap_or_default());
         let mut lines = Vec::new();
-        for line in serde_json::from_str::<Vec<Line>>(required(36)?).map_err(not_json)? {
+        for line in serde_json::from_str::<Vec<Line>>(required(41)?).map_err(not_json)? {
             let (name, sku) = match products.entry(line.product_id) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(unknown) => {
@@ -179,66 +186,76 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
             lines.push(NamedLine { product_id, name, sku, amount, price, discount, tax, total });
         }
         let opportunity = Opportunity {
-            id: row.get(20)?,
-            user_id: row.get(21)?,
-            title: required(22)?,
-            value: Amount(row.get(23)?),
-            estimated_end_at: required(24)?,
-            prospect_type: required(25)?,
-            operation_type: required(26)?,
-            status: required(27)?,
-            lost_reason: text(row, 28)?,
-            closed_at: row.get::<_, Option<i64>>(29)?.map(Instant),
-            stage_id: row.get(30)?,
-            company_id: row.get(31)?,
-            contact_id: row.get(32)?,
-            campaign_id: row.get(33)?,
-            want_products: row.get(34)?,
-            want_tax: row.get(35)?,
+            id: row.get(25)?,
+            user_id: row.get(26)?,
+            title: required(27)?,
+            value: Amount(row.get(28)?),
+            estimated_end_at: required(29)?,
+            prospect_type: required(30)?,
+            operation_type: required(31)?,
+            status: required(32)?,
+            lost_reason: text(row, 33)?,
+            closed_at: row.get::<_, Option<i64>>(34)?.map(Instant),
+            stage_id: row.get(35)?,
+            company_id: row.get(36)?,
+            contact_id: row.get(37)?,
+            campaign_id: row.get(38)?,
+            type_id: row.get(72)?,
+            currency_id: row.get(73)?,
+            lead_id: row.get(74)?,
+            want_products: row.get(39)?,
+            want_tax: row.get(40)?,
             user: Some(User {
-                id: row.get(21)?,
-                name: required(41)?,
-                email: required(42)?,
-                mobile: text(row, 43)?,
-                created_at: Instant(row.get(44)?),
+                id: row.get(26)?,
+                name: required(46)?,
+                email: required(47)?,
+                mobile: text(row, 48)?,
+                created_at: Instant(row.get(49)?),
             }),
             company: Some(Company { logo_url: None, ..listed_company(row)? }),
             contact: Some(Contact {
-                id: row.get(32)?,
-                company_id: row.get(31)?,
-                name: required(45)?,
-                surname: required(46)?,
-                mother_surname: text(row, 47)?,
-                title_id: row.get(48)?,
-                origin_id: row.get(49)?,
-                position_id: row.get(50)?,
-                department_id: row.get(51)?,
-                phone_office: text(row, 52)?,
-                phone_office_extension: text(row, 53)?,
-                phone_mobile: text(row, 54)?,
-                phone_other: text(row, 55)?,
-                email: text(row, 56)?,
-                skype: text(row, 57)?,
-                linkedin: text(row, 58)?,
-                twitter: text(row, 59)?,
-                assistant: Kept(text(row, 60)?),
-                picture_id: row.get(64)?,
-                external_ids: Kept(text(row, 66)?),
-                version: row.get(61)?,
-                created_at: Instant(row.get(62)?),
-                updated_at: Instant(row.get(63)?),
+                id: row.get(37)?,
+                company_id: row.get(36)?,
+                name: required(50)?,
+                surname: required(51)?,
+                mother_surname: text(row, 52)?,
+                title_id: row.get(53)?,
+                origin_id: row.get(54)?,
+                position_id: row.get(55)?,
+                department_id: row.get(56)?,
+                phone_office: text(row, 57)?,
+                phone_office_extension: text(row, 58)?,
+                phone_mobile: text(row, 59)?,
+                phone_other: text(row, 60)?,
+                email: text(row, 61)?,
+                skype: text(row, 62)?,
+                linkedin: text(row, 63)?,
+                twitter: text(row, 64)?,
+                assistant: Kept(text(row, 65)?),
+                picture_id: row.get(69)?,
+                external_ids: Kept(text(row, 71)?),
+                user_id: row.get(77)?,
+                created_by: author(row, 78)?,
+                version: row.get(66)?,
+                created_at: Instant(row.get(67)?),
+                updated_at: Instant(row.get(68)?),
             }),
             products: Lines::Named(lines),
-            inputs: Kept(text(row, 37)?),
-            external_ids: Kept(text(row, 65)?),
-            version: row.get(38)?,
-            created_at: Instant(row.get(39)?),
-            updated_at: Instant(row.get(40)?),
+            inputs: Kept(text(row, 42)?),
+            external_ids: Kept(text(row, 70)?),
+            created_by: author(row, 75)?,
+            version: row.get(43)?,
+            created_at: Instant(row.get(44)?),
+            updated_at: Instant(row.get(45)?),
         };
+        last_id = opportunity.id;
         serde_json::to_writer(&mut listed, &opportunity).map_err(not_json)?;
     }
     let last = last_page(total);
-    let head = format!(r#"{{"success":true,"response":{{"total":{total},"current_page":1,"last_page":{last},"opportunities":["#);
+    let cursor = next_cursor(1, "GetOpportunities id", (1 < last).then_some(last_id))?;
+    let head = format!(
+        r#"{{"success":true,"response":{{"total":{total},"current_page":1,"last_page":{last},"next_cursor":{cursor},"opportunities":["#
+    );
     let mut body = Vec::with_capacity(listed.len() + 256);
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(&listed);
@@ -306,6 +323,8 @@ pub struct Statements<'c> {
     product: CachedStatement<'c>,
     change: CachedStatement<'c>,
     backlog: CachedStatement<'c>,
+    /// The profile's currency.
+    currency_id: Option<i64>,
 }
 
 impl<'c> Statements<'c> {
@@ -313,8 +332,9 @@ impl<'c> Statements<'c> {
         Ok(Statements {
             opportunity: connection.prepare_cached(
                 "INSERT INTO opportunities (id, profile_id, version, created_at, updated_at, user_id, title, value, estimated_end_at, \
-                 prospect_type, operation_type, status, stage_id, company_id, contact_id, want_products, want_tax, products, inputs, search_text) \
-                 VALUES (?1, ?2, 1, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'active', ?10, ?11, ?12, ?13, ?14, ?15, '{}', ?16)",
+                 prospect_type, operation_type, status, stage_id, company_id, contact_id, want_products, want_tax, products, inputs, search_text, \
+                 created_by, currency_id) \
+                 VALUES (?1, ?2, 1, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'active', ?10, ?11, ?12, ?13, ?14, ?15, '{}', ?16, ?17, ?18)",
             )?,
             product: connection
                 .prepare_cached("INSERT INTO opportunity_products (profile_id, opportunity_id, product_id) VALUES (?1, ?2, ?3)")?,
@@ -324,6 +344,7 @@ impl<'c> Statements<'c> {
             )?,
             backlog: connection
                 .prepare_cached("INSERT OR IGNORE INTO search_backlog (entity, profile_id, record_id) VALUES ('opportunities', ?1, ?2)")?,
+            currency_id: connection.query_row("SELECT currency_id FROM profiles WHERE id = 1", [], |row| row.get(0))?,
         })
     }
 
@@ -349,6 +370,8 @@ impl<'c> Statements<'c> {
             parameters.want_tax,
             lines,
             search_text,
+            user_id,
+            self.currency_id,
         ])?;
         for product_id in product_ids {
             self.product.execute(params![parameters.profile_id, id, product_id])?;
@@ -368,6 +391,9 @@ impl<'c> Statements<'c> {
             company_id: parameters.company_id,
             contact_id: parameters.contact_id,
             campaign_id: None,
+            type_id: None,
+            currency_id: self.currency_id,
+            lead_id: None,
             want_products: parameters.want_products,
             want_tax: parameters.want_tax,
             user: None,
@@ -376,6 +402,7 @@ impl<'c> Statements<'c> {
             products: Lines::AsKept(Kept(Some(lines))),
             inputs: Kept(Some("{}")),
             external_ids: Kept(Some("{}")),
+            created_by: Some(Author { user_id, token_id: None }),
             version: 1,
             created_at: now,
             updated_at: now,

@@ -12,8 +12,9 @@ use actix_web::web::{Bytes, Data, Path, Query};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Rows, params};
 use serde::{Deserialize, Serialize};
+use ventanilla::fields::Cursor;
 
-use super::company::{Company, Instant, Kept, LISTED};
+use super::company::{Author, Company, Instant, Kept, LISTED};
 
 /// The database's file.
 pub struct Place(pub PathBuf);
@@ -46,6 +47,28 @@ pub struct Window {
     take: i64,
     /// Whether rows are read from the end of the list, as for the last page.
     from_the_end: bool,
+    /// The name that the service's cursors have for the list.
+    list: String,
+}
+
+/// Where a cursor stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Standing {
+    profile_id: i64,
+    list: String,
+    spot: Spot,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Spot {
+    key: i64,
+    id: i64,
+}
+
+/// The cursor behind this record, or null.
+pub fn next_cursor(profile_id: i64, list: &str, last: Option<i64>) -> rusqlite::Result<String> {
+    let cursor = last.map(|id| Cursor(Standing { profile_id, list: list.to_owned(), spot: Spot { key: id, id } }));
+    serde_json::to_string(&cursor).map_err(not_json)
 }
 
 pub async fn page(_body: Bytes, window: Query<Window>, place: Data<Place>) -> HttpResponse {
@@ -75,19 +98,25 @@ pub fn last_page(total: i64) -> i64 {
 }
 
 fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> {
-    let mut total = 0;
+    let (mut total, mut greatest) = (0, 0);
     let mut listed = Vec::with_capacity(32 * 1024);
     // The bounds of each row's JSON: rows that were read from the end are put in order by them.
     let mut bounds = Vec::with_capacity(50);
     while let Some(row) = rows.next()? {
         let begin = listed.len();
-        serde_json::to_writer(&mut listed, &listed_company(row)?).map_err(not_json)?;
+        let company = listed_company(row)?;
+        greatest = greatest.max(company.id);
+        serde_json::to_writer(&mut listed, &company).map_err(not_json)?;
         bounds.push(begin..listed.len());
-        total = row.get(19)?;
+        total = row.get(24)?;
     }
     let mut body = Vec::with_capacity(listed.len() + 256);
     let last = last_page(total);
-    let head = format!(r#"{{"success":true,"response":{{"total":{total},"current_page":{},"last_page":{last},"companies":["#, window.page);
+    let cursor = next_cursor(window.profile_id, &window.list, (window.page < last).then_some(greatest))?;
+    let head = format!(
+        r#"{{"success":true,"response":{{"total":{total},"current_page":{},"last_page":{last},"next_cursor":{cursor},"companies":["#,
+        window.page
+    );
     body.extend_from_slice(head.as_bytes());
     let mut append = |(position, bounds): (usize, std::ops::Range<usize>)| {
         if position > 0 {
@@ -124,6 +153,7 @@ struct Page {
     total: i64,
     current_page: i64,
     last_page: i64,
+    next_cursor: Option<Cursor<Standing>>,
     companies: Vec<Company<String>>,
 }
 
@@ -131,7 +161,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
     let mut total = 0;
     let mut companies = Vec::new();
     while let Some(row) = rows.next()? {
-        total = row.get(19)?;
+        total = row.get(24)?;
         companies.push(Company {
             id: row.get(0)?,
             client_number: row.get(1)?,
@@ -139,6 +169,8 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             slug: row.get(3)?,
             type_id: row.get(4)?,
             industry_id: row.get(5)?,
+            kind: row.get(19)?,
+            customer_since: row.get::<_, Option<i64>>(20)?.map(Instant),
             website: row.get(6)?,
             phone: row.get(7)?,
             mobile: row.get(8)?,
@@ -153,6 +185,8 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             billing_address: None,
             inputs: None,
             external_ids: Kept(row.get(18)?),
+            user_id: row.get(21)?,
+            created_by: author(row, 22)?,
             version: row.get(14)?,
             created_at: Instant(row.get(15)?),
             updated_at: Instant(row.get(16)?),
@@ -161,7 +195,9 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
     if window.from_the_end {
         companies.reverse();
     }
-    let response = Page { total, current_page: window.page, last_page: last_page(total), companies };
+    let last = companies.last().filter(|_| window.page < last_page(total)).map(|company: &Company<String>| company.id);
+    let standing = |id| Cursor(Standing { profile_id: window.profile_id, list: window.list.clone(), spot: Spot { key: id, id } });
+    let response = Page { total, current_page: window.page, last_page: last_page(total), next_cursor: last.map(standing), companies };
     serde_json::to_vec(&Reply { success: true, response, error: None }).map_err(not_json)
 }
 
@@ -181,9 +217,9 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     let mut rows = statement.query(params![profile_id, id])?;
     let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let company = Company {
-        shipping_address: Some(Kept(text(row, 19)?)),
-        billing_address: Some(Kept(text(row, 20)?)),
-        inputs: Some(Kept(text(row, 21)?)),
+        shipping_address: Some(Kept(text(row, 24)?)),
+        billing_address: Some(Kept(text(row, 25)?)),
+        inputs: Some(Kept(text(row, 26)?)),
         ..listed_company(row)?
     };
     let mut body = Vec::with_capacity(2048);
@@ -201,6 +237,8 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         slug: text(row, 3)?.unwrap_or_default(),
         type_id: row.get(4)?,
         industry_id: row.get(5)?,
+        kind: text(row, 19)?,
+        customer_since: row.get::<_, Option<i64>>(20)?.map(Instant),
         website: text(row, 6)?,
         phone: text(row, 7)?,
         mobile: text(row, 8)?,
@@ -215,10 +253,18 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         billing_address: None,
         inputs: None,
         external_ids: Kept(text(row, 18)?),
+        user_id: row.get(21)?,
+        created_by: author(row, 22)?,
         version: row.get(14)?,
         created_at: Instant(row.get(15)?),
         updated_at: Instant(row.get(16)?),
     })
+}
+
+/// The author in this column and the next.
+pub fn author(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Author>> {
+    let (user_id, token_id): (Option<i64>, Option<i64>) = (row.get(column)?, row.get(column + 1)?);
+    Ok(user_id.map(|user_id| Author { user_id, token_id }))
 }
 
 pub fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<&'a str>> {

@@ -13,9 +13,12 @@ use rusqlite::{CachedStatement, Connection, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
+use ventanilla::fields::email::folded;
 use ventanilla::fields::folding::{fold, slug_of};
+use ventanilla::fields::phone::digits;
+use ventanilla::fields::tax_number;
 
-use super::company::{Company, Instant, Kept};
+use super::company::{Author, Company, Instant, Kept};
 use super::{Settings, opportunity};
 
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -94,8 +97,9 @@ fn prepare(body: &[u8]) -> serde_json::Result<Prepared> {
     let Envelope { parameters } = serde_json::from_slice(body)?;
     let slug = slug_of(&parameters.name);
     let mut rest = slug.clone();
-    for text in [&parameters.billing_name, &parameters.rfc, &parameters.email, &parameters.website, &parameters.phone].into_iter().flatten()
-    {
+    let texts = [&parameters.billing_name, &parameters.rfc, &parameters.email, &parameters.website, &parameters.phone];
+    let digits: Vec<String> = parameters.phone.iter().flat_map(|phone| digits(phone)).collect();
+    for text in texts.into_iter().flatten().chain(&digits) {
         rest.push('\n');
         rest.push_str(text);
     }
@@ -141,8 +145,9 @@ fn work(connection: &Connection, calls: &Receiver<Call>, user_id: i64, token_id:
     let mut statements = Statements {
         company: connection.prepare_cached(
             "INSERT INTO companies (id, profile_id, version, created_at, updated_at, client_number, slug, name, type_id, industry_id, website, \
-             phone, mobile, whatsapp, email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+             phone, mobile, whatsapp, email, bio, billing_name, rfc, shipping_address, billing_address, inputs, search_text, email_folded, \
+             rfc_folded, created_by) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
         )?,
         change: connection.prepare_cached(
             "INSERT INTO changes (profile_id, entity, record_id, operation, version, user_id, token_id, origin, request_id, changed_at, record) \
@@ -204,6 +209,8 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         slug: &prepared.slug,
         type_id: parameters.type_id,
         industry_id: parameters.industry_id,
+        kind: None,
+        customer_since: None,
         website: parameters.website.as_deref(),
         phone: parameters.phone.as_deref(),
         mobile: None,
@@ -218,6 +225,8 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         billing_address: Some(Kept(parameters.billing_address.as_deref().map(RawValue::get))),
         inputs: Some(Kept(Some("{}"))),
         external_ids: Kept(Some("{}")),
+        user_id: None,
+        created_by: Some(Author { user_id, token_id: None }),
         version: 1,
         created_at: now,
         updated_at: now,
@@ -245,6 +254,9 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         parameters.billing_address.as_deref().map(RawValue::get),
         "{}",
         search_text,
+        company.email.map(folded),
+        company.rfc.map(tax_number::folded),
+        user_id,
     ])?;
     let record = serde_json::to_string(&company).map_err(|_| rusqlite::Error::InvalidQuery)?;
     statements.change.execute(params![parameters.profile_id, id, user_id, token_id, request_id, now.0, record])?;

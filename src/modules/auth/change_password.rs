@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::check_new_password;
 use crate::auth::password::{Hash, Password};
 use crate::db::reads::Weight;
 use crate::db::scope::{Account, Public};
@@ -91,12 +92,7 @@ impl Method for ChangePassword {
 }
 
 fn check_new(parameters: &Parameters, problems: &mut Problems) {
-    if let Err(violation) = parameters.new_password.check_new() {
-        problems.add("new_password", violation.rule, violation.sentence);
-    }
-    if !problems.concern("new_password") && !parameters.c_password.is_same_as(&parameters.new_password) {
-        problems.add("c_password", "different", Sentence::PasswordsDiffer);
-    }
+    check_new_password("new_password", &parameters.new_password, &parameters.c_password, problems);
 }
 
 fn wrong() -> Error {

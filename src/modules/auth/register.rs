@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SignedIn;
+use super::{SignedIn, check_new_password};
 use crate::auth::password::{Hash, Password};
 use crate::db::accounts::NewUser;
 use crate::db::reads::Weight;
@@ -87,12 +87,7 @@ impl Method for Register {
 }
 
 fn check_passwords(parameters: &Parameters, problems: &mut Problems) {
-    if let Err(violation) = parameters.password.check_new() {
-        problems.add("password", violation.rule, violation.sentence);
-    }
-    if !problems.concern("password") && !parameters.c_password.is_same_as(&parameters.password) {
-        problems.add("c_password", "different", Sentence::PasswordsDiffer);
-    }
+    check_new_password("password", &parameters.password, &parameters.c_password, problems);
 }
 
 fn closed() -> Error {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Catalog, OneEntry, catalog, check_entry, check_meaning};
+use super::{Catalog, OneEntry, catalog, check_entry, check_meaning, only_entry};
 use crate::db::scope::Manager;
 use crate::error::Result;
 use crate::fields::{ExternalIds, Id, Key, Money, OptionalText, Text};
@@ -29,7 +29,8 @@ pub struct Parameters {
     /// The entry's number, such as a stage's probability or a tax's rate. Only in catalogs that have values.
     #[serde(default)]
     value: Option<Money>,
-    /// The entry's parent, such as a subcategory's category. Only in catalogs that have parents.
+    /// The entry's parent: a subcategory's category, a stage's pipeline. Only in catalogs that have parents. A stage belongs to the
+    /// profile's only pipeline unless this says otherwise.
     #[serde(default)]
     parent_id: Option<Id<CatalogEntry>>,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
@@ -40,13 +41,19 @@ pub struct Parameters {
 
 pub struct CreateEntry;
 
+/// The catalog, and the entry's parent.
+pub struct Found {
+    catalog: &'static Catalog,
+    parent_id: Option<i64>,
+}
+
 /// The most entries of one catalog in a profile. They are listed all at once.
 const MOST_ENTRIES: i64 = 5_000;
 
 impl Method for CreateEntry {
     type Scope = Manager;
     type Parameters = Parameters;
-    type Found = &'static Catalog;
+    type Found = Found;
     type Response = OneEntry;
 
     const SUMMARY_IN_SPANISH: &'static str = "Agrega una entrada a un catálogo.";
@@ -55,21 +62,26 @@ impl Method for CreateEntry {
         "CreateEntry"
     }
 
-    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<&'static Catalog>> {
+    fn check(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("catalog") {
             return Ok(None);
         }
         let Some(catalog) = catalog(parameters.catalog.as_str(), problems) else { return Ok(None) };
         check_meaning(catalog, parameters.code.as_deref().is_some(), parameters.value, parameters.parent_id.is_some(), problems);
+        let parent_id = match (catalog.parent, parameters.parent_id) {
+            // Whoever has one pipeline needs not know that there may be several.
+            (Some(catalog::PIPELINES), None) => only_entry(manager, catalog::PIPELINES)?,
+            (_, said) => said.map(Id::get),
+        };
         match (catalog.parent, parameters.parent_id) {
             (Some(parent), Some(id)) => check_entry(manager, parent, "parent_id", id, None, problems)?,
-            (Some(_), None) => problems.add("parent_id", "required", Sentence::EntryNeedsParent),
-            (None, _) => {}
+            (Some(_), None) if parent_id.is_none() => problems.add("parent_id", "required", Sentence::EntryNeedsParent),
+            _ => {}
         }
-        Ok(Some(catalog))
+        Ok(Some(Found { catalog, parent_id }))
     }
 
-    fn call(&self, manager: &mut Manager, parameters: Parameters, catalog: &'static Catalog) -> Result<OneEntry> {
+    fn call(&self, manager: &mut Manager, parameters: Parameters, Found { catalog, parent_id }: Found) -> Result<OneEntry> {
         let next = manager.next_position::<CatalogEntry>("catalog", catalog.name, MOST_ENTRIES, "catalog")?;
         let entry = manager.insert(CatalogEntry {
             catalog: catalog.name.to_owned(),
@@ -78,7 +90,7 @@ impl Method for CreateEntry {
             retired: false,
             code: parameters.code.into(),
             value: parameters.value,
-            parent_id: parameters.parent_id.map(Id::get),
+            parent_id,
             external_ids: parameters.external_ids.as_kept()?,
         })?;
         Ok(OneEntry { entry: (&entry).into() })

@@ -34,7 +34,7 @@ pub struct Parameters {
     /// The entry's number. Only in catalogs that have values.
     #[serde(default)]
     value: Edit<Money>,
-    /// The entry's parent. Only in catalogs that have parents.
+    /// The entry's parent: a subcategory's category, a stage's pipeline. Only in catalogs that have parents.
     #[serde(default)]
     parent_id: Replace<Id<CatalogEntry>>,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.

@@ -1,19 +1,16 @@
 //! `Companies.CreateCompany`: a new company.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check_entries;
-use crate::db::rows::Rows;
-use crate::db::schema::companies;
+use super::new_company::{NewNames, with_names};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::folding::slugs;
-use crate::fields::{ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
+use crate::fields::{Beginning, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
 use crate::modules::files::check_picture;
-use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::records::catalog_entry::CatalogEntry;
@@ -75,6 +72,9 @@ pub struct Parameters {
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the company was made, in the system that it comes from; never in the future. It takes the right `migrate`. Default: now.
+    #[serde(default)]
+    created_at: Option<Beginning>,
 }
 
 pub struct CreateCompany;
@@ -95,31 +95,20 @@ impl Method for CreateCompany {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
+        check_times::<Company>(editor, &[("created_at", parameters.created_at)], problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
         parameters.inputs.of_new(editor, Company::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Company>> {
-        let reserved = editor.reserve::<Company>()?;
-        let id = reserved.id();
-        let made_up = [("client_number", parameters.client_number.is_none()), ("slug", parameters.slug.is_none())];
-        let client_number = match parameters.client_number {
-            Some(own) => own.into(),
-            None => free_name(editor, numbers(id), |rows: Rows<Company>, number| rows.filter(companies::client_number.eq(number)))?,
-        };
-        let slug = match parameters.slug {
-            Some(own) => own.into(),
-            None => {
-                let slugs = slugs(parameters.name.as_str(), "company", id);
-                free_name(editor, slugs, |rows: Rows<Company>, slug| rows.filter(companies::slug.eq(slug)))?
-            }
-        };
         let company = Company {
-            client_number,
-            slug,
-            name: parameters.name.into(),
-            type_id: parameters.type_id.get(),
-            industry_id: parameters.industry_id.get(),
+            client_number: String::new(),
+            slug: String::new(),
+            name: parameters.name.as_str().to_owned(),
+            type_id: Some(parameters.type_id.get()),
+            industry_id: Some(parameters.industry_id.get()),
+            kind: None,
+            customer_since: None,
             website: parameters.website.into(),
             phone: parameters.phone.into(),
             mobile: parameters.mobile.into(),
@@ -137,15 +126,12 @@ impl Method for CreateCompany {
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
         };
-        let company = editor.insert_reserved(reserved, company).map_err(|cause| cause.or_given_meanwhile(&made_up))?;
+        let (client_number, slug) = (parameters.client_number.map(Key::into), parameters.slug.map(Key::into));
+        let company = with_names(
+            editor,
+            NewNames { name: parameters.name.as_str(), client_number, slug, made_at: said(parameters.created_at) },
+            company,
+        )?;
         Ok(One::shown(editor, company))
-    }
-}
-
-/// The candidates for the client number of the company with this id.
-fn numbers(id: i64) -> impl Fn(u32) -> String {
-    move |tried| match tried {
-        0 => format!("C{id:06}"),
-        tried => format!("C{id:06}-{}", tried + 1),
     }
 }

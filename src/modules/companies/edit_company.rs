@@ -8,9 +8,12 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website};
+use crate::fields::{
+    Beginning, Edit, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website,
+};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::records::catalog_entry::CatalogEntry;
@@ -19,6 +22,7 @@ use crate::records::file::File;
 use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Expected;
 
 /// Changes a company. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -28,12 +32,12 @@ pub struct Parameters {
     company_id: Id<Company>,
     #[serde(default)]
     name: Replace<Text<200>>,
-    /// An entry of `Companies.GetTypes`.
+    /// An entry of `Companies.GetTypes`. It can't be cleared; null is for a company that has none.
     #[serde(default)]
-    type_id: Replace<Id<CatalogEntry>>,
-    /// An entry of `Companies.GetIndustries`.
+    type_id: Edit<Id<CatalogEntry>>,
+    /// An entry of `Companies.GetIndustries`. It can't be cleared; null is for a company that has none.
     #[serde(default)]
-    industry_id: Replace<Id<CatalogEntry>>,
+    industry_id: Edit<Id<CatalogEntry>>,
     /// The business's own number for the company, unique in the profile.
     #[serde(default)]
     client_number: Replace<Key<100>>,
@@ -78,6 +82,9 @@ pub struct Parameters {
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the company was made, in the system that it comes from; never in the future. It takes the right `migrate`.
+    #[serde(default)]
+    created_at: Replace<Beginning>,
 }
 
 pub struct EditCompany;
@@ -105,12 +112,17 @@ impl Method for EditCompany {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("company_id") {
             check_reachable(parameters, None, problems);
+            problems.add_cleared("type_id", &parameters.type_id, false, Expected::Id);
+            problems.add_cleared("industry_id", &parameters.industry_id, false, Expected::Id);
             return Ok(None);
         }
         let before = editor.get::<Company>(parameters.company_id.get())?;
         check_reachable(parameters, Some(&before), problems);
+        problems.add_cleared("type_id", &parameters.type_id, before.type_id.is_none(), Expected::Id);
+        problems.add_cleared("industry_id", &parameters.industry_id, before.industry_id.is_none(), Expected::Id);
         check_entries(editor, parameters.type_id.given().copied(), parameters.industry_id.given().copied(), Some(&before), problems)?;
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;
+        check_times::<Company>(editor, &[("created_at", parameters.created_at.given().copied())], problems)?;
         check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Company::ENTITY, problems)?;
         Ok(Some(Found { before, inputs }))
@@ -119,8 +131,8 @@ impl Method for EditCompany {
     fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, inputs }: Found) -> Result<One<Company>> {
         let mut company = Company { inputs, ..before.record.clone() };
         parameters.name.apply(&mut company.name);
-        parameters.type_id.apply_as(&mut company.type_id, Id::get);
-        parameters.industry_id.apply_as(&mut company.industry_id, Id::get);
+        parameters.type_id.apply(&mut company.type_id);
+        parameters.industry_id.apply(&mut company.industry_id);
         parameters.client_number.apply_key(&mut company.client_number);
         parameters.slug.apply_key(&mut company.slug);
         parameters.website.apply(&mut company.website);
@@ -136,7 +148,7 @@ impl Method for EditCompany {
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         parameters.user_id.apply(&mut company.user_id);
         company.external_ids = parameters.external_ids.merged_into(&company.external_ids)?;
-        let company = editor.update(before, company)?;
+        let company = editor.update_made_at(before, company, said(parameters.created_at.given().copied()))?;
         Ok(One::shown(editor, company))
     }
 }

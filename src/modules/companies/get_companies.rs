@@ -9,9 +9,9 @@ use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::Recorded;
+use crate::db::stored::{NO_VALUE, Recorded};
 use crate::error::Result;
-use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
@@ -26,12 +26,12 @@ use crate::rpc::problems::Problems;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filters {
-    /// Only companies of these types, entries of `Companies.GetTypes`.
+    /// Only companies of these types, entries of `Companies.GetTypes`; null in the list stands for those without a type.
     #[serde(default)]
-    company_type: Ids<CatalogEntry>,
-    /// Only companies of these industries, entries of `Companies.GetIndustries`.
+    company_type: IdsOrNone<CatalogEntry>,
+    /// Only companies of these industries, entries of `Companies.GetIndustries`; null in the list stands for those without one.
     #[serde(default)]
-    company_industry: Ids<CatalogEntry>,
+    company_industry: IdsOrNone<CatalogEntry>,
     /// Only companies of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
@@ -62,12 +62,26 @@ impl List for GetCompanies {
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
     const SORTS: &'static [SortKey<Company>] = &[SortKey::by_name("name", |kept| name_key(&kept.name))];
-    const NULLABLE: &'static [&'static str] =
-        &["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "logo_id", "user_id"];
+    const NULLABLE: &'static [&'static str] = &[
+        "type_id",
+        "industry_id",
+        "kind",
+        "customer_since",
+        "website",
+        "phone",
+        "mobile",
+        "whatsapp",
+        "email",
+        "bio",
+        "billing_name",
+        "rfc",
+        "logo_id",
+        "user_id",
+    ];
     const COUNTED: &'static [Counter<Filters>] = &[
         (BY_USER, |filters| filters.user_id.take()),
-        (BY_TYPE, |filters| filters.company_type.take()),
-        (BY_INDUSTRY, |filters| filters.company_industry.take()),
+        (BY_TYPE, |filters| filters.company_type.take_or(NO_VALUE)),
+        (BY_INDUSTRY, |filters| filters.company_industry.take_or(NO_VALUE)),
     ];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
@@ -79,8 +93,8 @@ impl List for GetCompanies {
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Company> {
         reader
             .rows::<Company>()
-            .among(companies::type_id, filters.company_type.given())
-            .among(companies::industry_id, filters.company_industry.given())
+            .among_or_none(companies::type_id, &filters.company_type)
+            .among_or_none(companies::industry_id, &filters.company_industry)
             .among(companies::user_id, filters.user_id.given())
             .filter_if(filters.created_at.from, |from| companies::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| companies::created_at.lt(until))

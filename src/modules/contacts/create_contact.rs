@@ -7,9 +7,10 @@ use super::Entries;
 use super::assistant::Assistant;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
+use crate::fields::{Beginning, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
@@ -78,6 +79,9 @@ pub struct Parameters {
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the contact was made, in the system that it comes from; never in the future. It takes the right `migrate`. Default: now.
+    #[serde(default)]
+    created_at: Option<Beginning>,
 }
 
 pub struct CreateContact;
@@ -103,19 +107,21 @@ impl Method for CreateContact {
             assistant.check(None, problems)?;
         }
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
+        check_times::<Contact>(editor, &[("created_at", parameters.created_at)], problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
         parameters.inputs.of_new(editor, Contact::ENTITY, problems).map(Some)
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Contact>> {
         let email: Option<String> = parameters.email.into();
-        let contact = editor.insert(Contact {
+        let reserved = editor.reserve::<Contact>()?.made_at(said(parameters.created_at));
+        let contact = Contact {
             company_id: parameters.company_id.get(),
             name: parameters.name.into(),
             surname: parameters.surname.into(),
             mother_surname: parameters.mother_surname.into(),
             title_id: parameters.title_id.map(Id::get),
-            origin_id: parameters.origin_id.get(),
+            origin_id: Some(parameters.origin_id.get()),
             position_id: parameters.position_id.map(Id::get),
             department_id: parameters.department_id.map(Id::get),
             phone_office: parameters.phone_office.into(),
@@ -134,7 +140,8 @@ impl Method for CreateContact {
             inputs,
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
-        })?;
+        };
+        let contact = editor.insert_reserved(reserved, contact)?;
         Ok(One::shown(editor, contact))
     }
 }

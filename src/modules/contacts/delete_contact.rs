@@ -13,8 +13,8 @@ use crate::records::contact::Contact;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a contact and returns its last state. While opportunities or tickets refer to the contact, the call fails with a
-/// conflict that says how many do.
+/// Deletes a contact and returns its last state. While leads, opportunities or tickets refer to the contact, the call fails with
+/// a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -29,7 +29,7 @@ impl PlainMethod for DeleteContact {
     type Parameters = Parameters;
     type Response = One<Contact>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como estaba; si hay oportunidades o tickets que se \
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como estaba; si hay leads, oportunidades o tickets que se \
         refieren a él, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 

@@ -10,10 +10,11 @@ use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{
-    Edit, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text,
+    Beginning, Edit, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text,
 };
 use crate::modules::files::check_picture;
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
@@ -24,7 +25,7 @@ use crate::records::file::File;
 use crate::records::member::Member;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
-use crate::sentences::Sentence;
+use crate::sentences::{Expected, Sentence};
 
 /// Changes a contact. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -32,22 +33,23 @@ use crate::sentences::Sentence;
 pub struct Parameters {
     /// The contact's id.
     contact_id: Id<Contact>,
-    /// The contact's new company. The move is a conflict while opportunities or tickets name the contact together with the
+    /// The contact's new company. The move is a conflict while leads, opportunities or tickets name the contact together with the
     /// company before.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
     #[serde(default)]
     name: Replace<Text<100>>,
+    /// The surname. It can't be cleared; null is for a contact that has none.
     #[serde(default)]
-    surname: Replace<Text<100>>,
+    surname: Edit<Text<100>>,
     #[serde(default)]
     mother_surname: Edit<OptionalText<100>>,
     /// An entry of `Contacts.GetTitles`.
     #[serde(default)]
     title_id: Edit<Id<CatalogEntry>>,
-    /// An entry of `Contacts.GetOrigins`.
+    /// An entry of `Contacts.GetOrigins`. It can't be cleared; null is for a contact that has none.
     #[serde(default)]
-    origin_id: Replace<Id<CatalogEntry>>,
+    origin_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Contacts.GetPositions`.
     #[serde(default)]
     position_id: Edit<Id<CatalogEntry>>,
@@ -91,6 +93,9 @@ pub struct Parameters {
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the contact was made, in the system that it comes from; never in the future. It takes the right `migrate`.
+    #[serde(default)]
+    created_at: Replace<Beginning>,
 }
 
 pub struct EditContact;
@@ -117,9 +122,11 @@ impl Method for EditContact {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
         if problems.concern("contact_id") {
+            check_kept(parameters, None, problems);
             return check_reachable(parameters, None, problems).map(|()| None);
         }
         let before = editor.get::<Contact>(parameters.contact_id.get())?;
+        check_kept(parameters, Some(&before), problems);
         check_reachable(parameters, Some(&before), problems)?;
         if let Some(company_id) = parameters.company_id.given() {
             referred::<Company>(editor, "company_id", *company_id, problems)?;
@@ -132,6 +139,7 @@ impl Method for EditContact {
         };
         entries.check(editor, Some(&before), problems)?;
         check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
+        check_times::<Contact>(editor, &[("created_at", parameters.created_at.given().copied())], problems)?;
         check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Contact::ENTITY, problems)?;
         // A conflict is reported alone, after all problems that the caller can correct.
@@ -149,7 +157,7 @@ impl Method for EditContact {
         parameters.surname.apply(&mut contact.surname);
         parameters.mother_surname.apply(&mut contact.mother_surname);
         parameters.title_id.apply(&mut contact.title_id);
-        parameters.origin_id.apply_as(&mut contact.origin_id, Id::get);
+        parameters.origin_id.apply(&mut contact.origin_id);
         parameters.position_id.apply(&mut contact.position_id);
         parameters.department_id.apply(&mut contact.department_id);
         parameters.phone_office.apply(&mut contact.phone_office);
@@ -166,9 +174,15 @@ impl Method for EditContact {
         parameters.picture_id.apply(&mut contact.picture_id);
         parameters.user_id.apply(&mut contact.user_id);
         contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
-        let contact = editor.update(before, contact)?;
+        let contact = editor.update_made_at(before, contact, said(parameters.created_at.given().copied()))?;
         Ok(One::shown(editor, contact))
     }
+}
+
+/// Notes fields that would be cleared although only a contact that came from a lead may lack them.
+fn check_kept(parameters: &Parameters, kept: Option<&Contact>, problems: &mut Problems) {
+    problems.add_cleared("surname", &parameters.surname, kept.is_some_and(|contact| contact.surname.is_none()), Expected::Text);
+    problems.add_cleared("origin_id", &parameters.origin_id, kept.is_some_and(|contact| contact.origin_id.is_none()), Expected::Id);
 }
 
 /// Notes invalid e-mail addresses, telephones and accounts, except those that the contact has already.

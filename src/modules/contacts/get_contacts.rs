@@ -10,7 +10,7 @@ use crate::db::scope::Reader;
 use crate::db::search::name_key;
 use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::{Ids, InstantRange, OptionalText};
+use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::list::{Counter, List, SortKey};
 use crate::modules::profiles::check_owners;
@@ -30,9 +30,9 @@ pub struct Filters {
     /// Only contacts at this company, or at any of several.
     #[serde(default)]
     company_id: Ids<Company>,
-    /// Only contacts of these origins, entries of `Contacts.GetOrigins`.
+    /// Only contacts of these origins, entries of `Contacts.GetOrigins`; null in the list stands for those without one.
     #[serde(default)]
-    origin_id: Ids<CatalogEntry>,
+    origin_id: IdsOrNone<CatalogEntry>,
     /// Only contacts with these titles, entries of `Contacts.GetTitles`.
     #[serde(default)]
     title_id: Ids<CatalogEntry>,
@@ -70,8 +70,10 @@ impl List for GetContacts {
     const PLURAL: &'static str = "contacts";
     const SORTS: &'static [SortKey<Contact>] = &[SortKey::by_name("name", |kept| name_key(&kept.whole_name()))];
     const NULLABLE: &'static [&'static str] = &[
+        "surname",
         "mother_surname",
         "title_id",
+        "origin_id",
         "position_id",
         "department_id",
         "phone_office",
@@ -101,7 +103,7 @@ impl List for GetContacts {
         reader
             .rows::<Contact>()
             .among(contacts::company_id, filters.company_id.given())
-            .among(contacts::origin_id, filters.origin_id.given())
+            .among_or_none(contacts::origin_id, &filters.origin_id)
             .among(contacts::title_id, filters.title_id.given())
             .among(contacts::position_id, filters.position_id.given())
             .among(contacts::department_id, filters.department_id.given())

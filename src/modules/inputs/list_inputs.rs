@@ -50,6 +50,10 @@ impl List for ListInputs {
         Ok(())
     }
 
+    fn identity(&self) -> &'static str {
+        self.0.name()
+    }
+
     fn part(&self, rows: Rows<Input>) -> Rows<Input> {
         rows.filter(inputs::entity.eq(self.0.name()))
     }

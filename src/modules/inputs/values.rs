@@ -103,6 +103,9 @@ impl JsonSchema for WrittenValue {
     }
 }
 
+/// The inputs of a record that has no values.
+pub const NONE: &str = "{}";
+
 const LONGEST_TEXT: usize = 5000;
 
 /// The greatest size of a record's values together. A page may have a thousand records.
@@ -165,6 +168,31 @@ impl Inputs {
         }
         Ok(values)
     }
+}
+
+/// The inputs of a record of this kind after it took over those of another record: the values that its own inputs of the same slug
+/// may have, and that it lacks.
+pub fn carried(reader: &mut Reader, entity: Entity, from: &str, into: &str) -> Result<String> {
+    let given: Map<String, Value> = serde_json::from_str(from)?;
+    if given.is_empty() {
+        return Ok(into.to_owned());
+    }
+    let definitions = inputs_of(reader, entity)?;
+    let mut values: Map<String, Value> = serde_json::from_str(into)?;
+    for (slug, own) in given {
+        let written = match own {
+            Value::String(text) => WrittenValue::Text(text),
+            Value::Number(number) => WrittenValue::Number(number.to_string()),
+            Value::Bool(own) => WrittenValue::Boolean(own),
+            _ => continue,
+        };
+        let definition = definitions.iter().find(|definition| definition.slug == slug && !values.contains_key(&slug));
+        if let Some(Ok(value)) = definition.map(|definition| value(definition, &written)).transpose()? {
+            values.insert(slug, value);
+        }
+    }
+    let carried = serde_json::to_string(&values)?;
+    Ok(if carried.len() > LARGEST { into.to_owned() } else { carried })
 }
 
 /// Values by the slugs of their inputs, as records keep them.

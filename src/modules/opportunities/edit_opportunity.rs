@@ -3,25 +3,29 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::lines::{GivenLines, check_kept};
+use super::from_lead::has_tax;
+use super::lines::{GivenLines, check_kept, line_of};
 use super::references::References;
-use super::{OperationType, OpportunityStatus, ProspectType, check_value};
+use super::{OperationType, OpportunityStatus, ProspectType, check_lost_reason, check_value};
 use crate::db::references::Referent;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Day, Edit, ExternalIds, Id, Money, Named, OptionalText, Replace, Text};
+use crate::fields::{Beginning, Day, Edit, ExternalIds, Id, Money, Named, OptionalText, Replace, Text};
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::lead::Lead;
 use crate::records::line::{Line, as_kept, kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
+use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -36,12 +40,14 @@ pub struct Parameters {
     #[serde(default)]
     user_id: Replace<Id<Member>>,
     /// The opportunity's title, as people see it.
+    #[schemars(extend("x-aliases" = ["name"]))]
     #[serde(default)]
     title: Replace<Text<200>>,
     /// The opportunity's worth, 0 or more.
     #[serde(default)]
     value: Replace<Money>,
     /// The day on which a decision is expected.
+    #[schemars(extend("x-aliases" = ["closing_date"]))]
     #[serde(default)]
     estimated_end_at: Replace<Day>,
     /// Whether the customer is new or an existing one: `new` or `existing`.
@@ -56,7 +62,12 @@ pub struct Parameters {
     /// The reason why the opportunity was lost; only with the status `lost`.
     #[serde(default)]
     lost_reason: Edit<OptionalText<1000>>,
+    /// The time when the opportunity was won or lost; never in the future, and only with the status `won` or `lost`. It takes the right
+    /// `migrate`. Default: now, when the opportunity is closed.
+    #[serde(default)]
+    closed_at: Replace<Beginning>,
     /// An entry of `Profiles.GetStages`.
+    #[schemars(extend("x-aliases" = ["sfun_id"]))]
     #[serde(default)]
     stage_id: Replace<Id<CatalogEntry>>,
     /// The company that may buy. A change of company also needs a contact of the new company.
@@ -68,6 +79,17 @@ pub struct Parameters {
     /// An entry of `Profiles.GetCampaigns`.
     #[serde(default)]
     campaign_id: Edit<Id<CatalogEntry>>,
+    /// The kind of deal, an entry of `Opportunities.GetTypes`.
+    #[serde(default)]
+    type_id: Edit<Id<CatalogEntry>>,
+    /// The currency of the value and the lines, an entry of `Profiles.GetCurrencies`; null for the profile's currency. Nothing is
+    /// converted: value and lines keep their numbers.
+    #[serde(default)]
+    currency_id: Edit<Id<CatalogEntry>>,
+    /// The lead that the opportunity came from.
+    #[schemars(extend("x-aliases" = ["ld_id"]))]
+    #[serde(default)]
+    lead_id: Edit<Id<Lead>>,
     /// Whether the opportunity has lines.
     #[serde(default)]
     want_products: Replace<bool>,
@@ -77,6 +99,11 @@ pub struct Parameters {
     /// All lines: they replace the lines before.
     #[serde(default)]
     products: Replace<GivenLines>,
+    /// One product instead of `products`: its line replaces all lines before, with one unit at the product's price, with its
+    /// discount and its taxes. An application token also needs the right to read products.
+    #[schemars(extend("x-aliases" = ["pro_id"]))]
+    #[serde(default)]
+    product_id: Option<Id<Product>>,
     /// Whether to notify the owner.
     #[serde(default)]
     notify: bool,
@@ -89,6 +116,9 @@ pub struct Parameters {
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the opportunity was made, in the system that it comes from; never in the future. It takes the right `migrate`.
+    #[serde(default)]
+    created_at: Replace<Beginning>,
 }
 
 pub struct EditOpportunity;
@@ -123,14 +153,21 @@ impl Method for EditOpportunity {
             user_id: parameters.user_id.given().copied(),
             stage_id: parameters.stage_id.given().copied(),
             campaign_id: parameters.campaign_id.given().copied(),
+            type_id: parameters.type_id.given().copied(),
+            currency_id: parameters.currency_id.given().copied(),
             company_id: parameters.company_id.given().copied(),
             contact_id: parameters.contact_id.given().copied(),
+            lead_id: parameters.lead_id.given().copied(),
         };
         references.check(editor, Some(&before), problems)?;
         if let Some(value) = parameters.value.given() {
             check_value(*value, problems);
         }
-        check_lost_reason(&before, parameters, problems);
+        let status = parameters.status.given().map_or(before.status.as_str(), |status| status.name());
+        let (created_at, closed_at) = (parameters.created_at.given().copied(), parameters.closed_at.given().copied());
+        check_times::<Opportunity>(editor, &[("created_at", created_at), ("closed_at", closed_at)], problems)?;
+        check_fits("closed_at", closed_at, status, &OpportunityStatus::OVER, problems);
+        check_lost_reason(parameters.lost_reason.given().and_then(OptionalText::as_deref).is_some(), status, problems);
         let lines = check_lines(editor, &before, parameters, problems)?;
         check_comment(parameters.notify, &parameters.comment, problems);
         // A new owner's membership has been checked above, with the references.
@@ -159,28 +196,32 @@ impl Method for EditOpportunity {
         if let Some(status) = parameters.status.given() {
             opportunity.take_status(*status, editor.moment());
         }
+        opportunity.closed_at = said(parameters.closed_at.given().copied()).or(opportunity.closed_at);
         parameters.lost_reason.apply(&mut opportunity.lost_reason);
         parameters.stage_id.apply_as(&mut opportunity.stage_id, Id::get);
         parameters.company_id.apply_as(&mut opportunity.company_id, Id::get);
         parameters.contact_id.apply_as(&mut opportunity.contact_id, Id::get);
         parameters.campaign_id.apply(&mut opportunity.campaign_id);
+        parameters.type_id.apply(&mut opportunity.type_id);
+        if matches!(parameters.currency_id, Edit::Clear) {
+            opportunity.currency_id = editor.profile()?.currency_id;
+        } else {
+            parameters.currency_id.apply(&mut opportunity.currency_id);
+        }
+        parameters.lead_id.apply(&mut opportunity.lead_id);
         parameters.want_products.apply(&mut opportunity.want_products);
         parameters.want_tax.apply(&mut opportunity.want_tax);
         if let Some(lines) = lines {
+            if parameters.product_id.is_some() {
+                opportunity.want_products = true;
+                opportunity.want_tax |= has_tax(&lines);
+            }
             opportunity.products = as_kept(&lines)?;
         }
         opportunity.external_ids = parameters.external_ids.merged_into(&opportunity.external_ids)?;
-        let opportunity = editor.update(before, opportunity)?;
+        let opportunity = editor.update_made_at(before, opportunity, said(parameters.created_at.given().copied()))?;
         tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;
         Ok(One::whole(opportunity))
-    }
-}
-
-fn check_lost_reason(opportunity: &Opportunity, parameters: &Parameters, problems: &mut Problems) {
-    let given = parameters.lost_reason.given().and_then(OptionalText::as_deref).is_some();
-    let status = parameters.status.given().map_or(opportunity.status.as_str(), |status| status.name());
-    if given && status != OpportunityStatus::Lost.name() && !problems.concern("status") {
-        problems.add("lost_reason", "meaningless", Sentence::ReasonOfLostAlone { status: status.to_owned() });
     }
 }
 
@@ -194,10 +235,20 @@ fn check_lines(
     let want_products = parameters.want_products.given().copied().unwrap_or(opportunity.want_products);
     let want_tax = parameters.want_tax.given().copied().unwrap_or(opportunity.want_tax);
     let kept = kept(&opportunity.products)?;
+    if let Some(product_id) = parameters.product_id {
+        if parameters.products.given().is_some() || parameters.want_products.given() == Some(&false) {
+            problems.add("product_id", "contradiction", Sentence::ProductBesideLines);
+        }
+        let line = line_of(editor, "product_id", product_id, problems)?;
+        if line.is_some_and(|line| line.tax > Money::ZERO) && parameters.want_tax.given() == Some(&false) {
+            problems.add("product_id", "not_wanted", Sentence::TaxNotWanted);
+        }
+        return Ok(Some(line.into_iter().collect()));
+    }
     match parameters.products.given() {
         Some(lines) => {
             lines.check_presence(want_products, problems);
-            lines.check(editor, &kept, want_tax, problems).map(Some)
+            lines.check("products", editor, &kept, want_tax, problems).map(Some)
         }
         None => {
             check_kept(&kept, want_products, want_tax, problems);

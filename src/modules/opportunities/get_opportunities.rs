@@ -22,6 +22,7 @@ use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::{BY_STAGE, BY_USER, Opportunity, With};
 use crate::records::product::Product;
@@ -47,6 +48,9 @@ pub struct Filters {
     /// Only opportunities at these stages, entries of `Profiles.GetStages`.
     #[serde(default)]
     stage: Ids<CatalogEntry>,
+    /// Only opportunities at stages of these pipelines, entries of `Profiles.GetPipelines`.
+    #[serde(default)]
+    pipeline_id: Ids<CatalogEntry>,
     /// Only opportunities whose contact has one of these origins, entries of `Contacts.GetOrigins`. An application token also
     /// needs the right to read contacts.
     #[serde(default)]
@@ -64,6 +68,16 @@ pub struct Filters {
     /// Only opportunities of these campaigns, entries of `Profiles.GetCampaigns`.
     #[serde(default)]
     campaign_id: Ids<CatalogEntry>,
+    /// Only opportunities of these types, entries of `Opportunities.GetTypes`.
+    #[serde(default)]
+    type_id: Ids<CatalogEntry>,
+    /// Only opportunities in these currencies, entries of `Profiles.GetCurrencies`. Opportunities without one are in the profile's.
+    #[serde(default)]
+    currency_id: Ids<CatalogEntry>,
+    /// Only opportunities that came from these leads.
+    #[schemars(extend("x-aliases" = ["ld_id"]))]
+    #[serde(default)]
+    lead_id: Ids<Lead>,
     /// Only opportunities with these products among their lines.
     #[serde(default)]
     product_id: Ids<Product>,
@@ -108,13 +122,14 @@ impl List for GetOpportunities {
     const SUMMARY_IN_SPANISH: &'static str = "Lista las oportunidades de un perfil, página por página.";
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
+    const ALIASES: &'static [(&'static str, &'static str)] = &[("limit", "pagination")];
     const SORTS: &'static [SortKey<Opportunity>] = &[
         SortKey::by_name("title", |kept| name_key(&kept.title)),
         SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) },
         SortKey { name: "estimated_end_at", column: "estimated_end_at", of: Of::Text(|kept| kept.estimated_end_at.as_str().to_owned()) },
         SortKey { name: "closed_at", column: "closed_at", of: Of::NumberOrNull(|kept| kept.closed_at.map(Instant::microseconds)) },
     ];
-    const NULLABLE: &'static [&'static str] = &["lost_reason", "closed_at", "campaign_id"];
+    const NULLABLE: &'static [&'static str] = &["lost_reason", "closed_at", "campaign_id", "type_id", "currency_id", "lead_id"];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_USER, |filters| filters.user_id.take()), (BY_STAGE, |filters| filters.stage.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
@@ -128,11 +143,15 @@ impl List for GetOpportunities {
         }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::STAGES, "stage", &filters.stage, problems)?;
+        check_filter(reader, catalog::PIPELINES, "pipeline_id", &filters.pipeline_id, problems)?;
         check_filter(reader, catalog::CONTACT_ORIGINS, "contact_origin", &filters.contact_origin, problems)?;
         check_filter(reader, catalog::COMPANY_INDUSTRIES, "company_industry", &filters.company_industry, problems)?;
         check_filter(reader, catalog::CAMPAIGNS, "campaign_id", &filters.campaign_id, problems)?;
+        check_filter(reader, catalog::OPPORTUNITY_TYPES, "type_id", &filters.type_id, problems)?;
+        check_filter(reader, catalog::CURRENCIES, "currency_id", &filters.currency_id, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
+        check_referred::<Lead>(reader, "lead_id", &filters.lead_id, problems)?;
         check_referred::<Product>(reader, "product_id", &filters.product_id, problems)
     }
 
@@ -144,6 +163,9 @@ impl List for GetOpportunities {
             .among(opportunities::company_id, filters.company_id.given())
             .among(opportunities::contact_id, filters.contact_id.given())
             .among(opportunities::campaign_id, filters.campaign_id.given())
+            .among(opportunities::type_id, filters.type_id.given())
+            .in_currencies(filters.currency_id.given())
+            .among(opportunities::lead_id, filters.lead_id.given())
             .linked_to_any(filters.product_id.given())
             .filter_if(filters.status.names(OpportunityStatus::name), |names| opportunities::status.eq_any(names))
             .filter_if(filters.contact_type.names(ProspectType::name), |names| opportunities::prospect_type.eq_any(names))
@@ -156,6 +178,10 @@ impl List for GetOpportunities {
             .filter_if(filters.estimated_end_at.to.clone(), |last| opportunities::estimated_end_at.le(last))
             .filter_if(filters.closed_at.from, |from| opportunities::closed_at.ge(from))
             .filter_if(filters.closed_at.until, |until| opportunities::closed_at.lt(until));
+        let rows = match filters.pipeline_id.given() {
+            Some(pipelines) => rows.referring("stage_id", reader.having::<CatalogEntry>("parent_id", pipelines)),
+            None => rows,
+        };
         let rows = match filters.contact_origin.given() {
             Some(origins) => rows.referring("contact_id", reader.having::<Contact>("origin_id", origins)),
             None => rows,

@@ -1,6 +1,6 @@
 //! `Opportunities.GetPipeline`: the open opportunities at each stage, and their expected value.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::money::hundredths_of;
 use crate::fields::{Day, Ids, Money, Range, Sum};
-use crate::modules::catalogs::{entries, may_read_catalog};
+use crate::modules::catalogs::{check_filter, entries, may_read_catalog};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
 use crate::records::catalog;
@@ -29,6 +29,9 @@ pub struct Parameters {
     /// Only opportunities of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
+    /// Only the stages of this pipeline, or of any of several: entries of `Profiles.GetPipelines`. Default: all stages.
+    #[serde(default)]
+    pipeline_id: Ids<CatalogEntry>,
     /// Only opportunities with the expected decision in this range of days.
     #[serde(default)]
     estimated_end_at: Range<Day>,
@@ -36,7 +39,7 @@ pub struct Parameters {
 
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    /// The stages, sorted by position.
+    /// The stages, sorted by the position of their pipeline, then by their own.
     stages: Vec<StageView>,
     total: TotalView,
     #[serde(skip_serializing_if = "Withheld::is_empty")]
@@ -48,6 +51,8 @@ pub struct Response {
 struct StageView {
     /// The stage, an entry of `Profiles.GetStages`.
     stage_id: i64,
+    /// The stage's pipeline, an entry of `Profiles.GetPipelines`.
+    pipeline_id: Option<i64>,
     /// The stage's name. Left out where the caller may read neither `Profiles.GetStages` nor the catalogs.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -58,14 +63,72 @@ struct StageView {
 }
 
 /// Sums of opportunities, exact to the last digit however large they are.
-#[derive(Clone, Copy, Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 struct TotalView {
-    /// The number of opportunities.
+    /// The number of opportunities, in whatever currency.
     count: i64,
-    /// The sum of their values.
+    /// The sum of the values in the profile's currency.
     value: Sum,
     /// For a stage, the value times the probability, rounded half up to two places; for the total, the sum of the stages.
     weighted_value: Sum,
+    /// The same for each other currency in which there are opportunities. Nothing is converted.
+    by_currency: Vec<CurrencyView>,
+}
+
+/// Sums of opportunities in another currency than the profile's.
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+struct CurrencyView {
+    /// An entry of `Profiles.GetCurrencies`.
+    currency_id: i64,
+    count: i64,
+    value: Sum,
+    weighted_value: Sum,
+}
+
+impl TotalView {
+    /// The sums at a stage with this probability, in a profile with this currency.
+    fn at_stage(sums: &[AtStage], probability: Money, own: Option<i64>) -> Result<Self> {
+        // Opportunities without a currency are in the profile's, and are weighted together with the others in it.
+        let mut by_currency: BTreeMap<Option<i64>, (i64, Sum)> = BTreeMap::new();
+        for AtStage { currency_id, count, value, .. } in sums {
+            let (counted, summed) = by_currency.entry(currency_id.filter(|id| Some(*id) != own)).or_default();
+            *counted += count;
+            *summed = [*summed, *value].into_iter().sum();
+        }
+        let mut total = TotalView::default();
+        for (currency_id, (count, value)) in by_currency {
+            let weighted_value = weighted(value, probability)?;
+            total.count += count;
+            match currency_id {
+                None => (total.value, total.weighted_value) = (value, weighted_value),
+                Some(currency_id) => total.by_currency.push(CurrencyView { currency_id, count, value, weighted_value }),
+            }
+        }
+        Ok(total)
+    }
+
+    /// The sums of all stages.
+    fn of(stages: &[StageView]) -> Self {
+        let totals = || stages.iter().map(|stage| &stage.total);
+        let mut by_currency: BTreeMap<i64, Vec<CurrencyView>> = BTreeMap::new();
+        for view in totals().flat_map(|total| &total.by_currency) {
+            by_currency.entry(view.currency_id).or_default().push(*view);
+        }
+        TotalView {
+            count: totals().map(|total| total.count).sum(),
+            value: totals().map(|total| total.value).sum(),
+            weighted_value: totals().map(|total| total.weighted_value).sum(),
+            by_currency: by_currency
+                .into_iter()
+                .map(|(currency_id, views)| CurrencyView {
+                    currency_id,
+                    count: views.iter().map(|view| view.count).sum(),
+                    value: views.iter().map(|view| view.value).sum(),
+                    weighted_value: views.iter().map(|view| view.weighted_value).sum(),
+                })
+                .collect(),
+        }
+    }
 }
 
 pub struct GetPipeline;
@@ -84,37 +147,60 @@ impl Method for GetPipeline {
     }
 
     fn check(&self, reader: &mut Reader, parameters: &Parameters, problems: &mut Problems) -> Result<Option<()>> {
+        check_filter(reader, catalog::PIPELINES, "pipeline_id", &parameters.pipeline_id, problems)?;
         check_owners(reader, "user_id", &parameters.user_id, BY_USER, problems).map(Some)
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters, (): ()) -> Result<Response> {
-        let (entries, sums) = reader.snapshot(|reader| {
+        let (stages, pipelines, sums, currency_id) = reader.snapshot(|reader| {
             let sums = reader.by_stage(&OpportunityStatus::OPEN, parameters.user_id.given(), &parameters.estimated_end_at)?;
-            Ok((entries(reader, catalog::STAGES)?, sums))
+            let (stages, pipelines) = (entries(reader, catalog::STAGES)?, entries(reader, catalog::PIPELINES)?);
+            Ok((stages, pipelines, sums, reader.profile()?.currency_id))
         })?;
+        let stages = in_pipelines(stages, &pipelines, parameters.pipeline_id.given());
         let named = may_read_catalog(reader, catalog::STAGES);
         let mut withheld = Withheld::default();
         if !named {
             withheld.note(&["name"]);
         }
-        let mut sums: HashMap<i64, AtStage> = sums.into_iter().collect();
-        let shown = entries.iter().filter_map(|entry| {
-            let sum = sums.remove(&entry.id);
-            sum.or((!entry.retired).then(AtStage::default)).map(|sum| stage(entry, sum, named))
+        let mut by_stage: HashMap<i64, Vec<AtStage>> = HashMap::new();
+        for sum in sums {
+            by_stage.entry(sum.stage_id).or_default().push(sum);
+        }
+        let shown = stages.iter().filter_map(|entry| {
+            let sums = by_stage.remove(&entry.id);
+            sums.or((!entry.retired).then(Vec::new)).map(|sums| stage(entry, &sums, currency_id, named))
         });
         let stages = shown.collect::<Result<Vec<StageView>>>()?;
-        let total = TotalView {
-            count: stages.iter().map(|stage| stage.total.count).sum(),
-            value: stages.iter().map(|stage| stage.total.value).sum(),
-            weighted_value: stages.iter().map(|stage| stage.total.weighted_value).sum(),
-        };
+        let total = TotalView::of(&stages);
         Ok(Response { stages, total, withheld })
     }
 }
 
-fn stage(entry: &Recorded<CatalogEntry>, AtStage { count, value }: AtStage, named: bool) -> Result<StageView> {
-    let total = TotalView { count, value, weighted_value: weighted(value, entry.value.unwrap_or(Money::ZERO))? };
-    Ok(StageView { stage_id: entry.id, name: named.then(|| entry.name.clone()), probability: entry.value, total })
+/// The stages of these pipelines, or all where none are given, in the order of their pipelines.
+fn in_pipelines(
+    mut stages: Vec<Recorded<CatalogEntry>>,
+    pipelines: &[Recorded<CatalogEntry>],
+    wanted: Option<&[i64]>,
+) -> Vec<Recorded<CatalogEntry>> {
+    if let Some(wanted) = wanted {
+        stages.retain(|stage| stage.parent_id.is_some_and(|pipeline| wanted.contains(&pipeline)));
+    }
+    // The sort is stable: within a pipeline the stages keep their order.
+    let places: HashMap<i64, usize> = pipelines.iter().map(|pipeline| pipeline.id).zip(0..).collect();
+    stages.sort_by_key(|stage| stage.parent_id.and_then(|pipeline| places.get(&pipeline)));
+    stages
+}
+
+fn stage(entry: &Recorded<CatalogEntry>, sums: &[AtStage], currency_id: Option<i64>, named: bool) -> Result<StageView> {
+    let total = TotalView::at_stage(sums, entry.value.unwrap_or(Money::ZERO), currency_id)?;
+    Ok(StageView {
+        stage_id: entry.id,
+        pipeline_id: entry.parent_id,
+        name: named.then(|| entry.name.clone()),
+        probability: entry.value,
+        total,
+    })
 }
 
 fn weighted(value: Sum, probability: Money) -> Result<Sum> {

@@ -16,7 +16,8 @@ use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Named};
-use crate::modules::reference::unknown;
+use crate::modules::reference::{referred, unknown};
+use crate::records::catalog_entry::CatalogEntry;
 use crate::records::kinds::kind_of;
 use crate::records::line::Line;
 use crate::records::product::Product;
@@ -65,6 +66,10 @@ pub struct GivenLines {
 impl GivenLines {
     const MOST: usize = 500;
 
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Notes missing lines where lines are wanted, and lines where none are wanted.
     pub fn check_presence(&self, want_products: bool, problems: &mut Problems) {
         match (want_products, self.lines.is_empty()) {
@@ -75,15 +80,15 @@ impl GivenLines {
         }
     }
 
-    /// Notes problems of the lines. An opportunity may keep a retired product that it has already. Returns the lines to keep,
+    /// Notes problems of the lines in the parameter at this path. An opportunity may keep a retired product that it has already. Returns the lines to keep,
     /// with their exact totals; lines with wrong numbers are left out.
-    pub fn check(&self, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
+    pub fn check(&self, path: &str, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
         let ids: Vec<i64> = self.lines.iter().map(|line| line.product_id.get()).collect();
         let products = reader.all_mentioned::<Product>(&ids)?;
         let named = reader.may_read(Product::ENTITY);
         let mut settled = Vec::with_capacity(self.lines.len());
         for (position, line) in self.lines.iter().enumerate() {
-            let place = if self.single { "products".to_owned() } else { format!("products.{position}") };
+            let place = if self.single { path.to_owned() } else { format!("{path}.{position}") };
             let id = line.product_id.get();
             match products.get(&id) {
                 None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown::<Product>(id)?),
@@ -101,6 +106,33 @@ impl GivenLines {
         }
         Ok(settled)
     }
+}
+
+/// One unit of a product as a line, at its own price, with its own discount and taxes.
+pub fn line_of(reader: &mut Reader, path: &str, product_id: Id<Product>, problems: &mut Problems) -> Result<Option<Line>> {
+    // The line shows the product's price, so this needs the right to read products.
+    reader.refuse_unless_read(Product::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+    let Some(product) = referred::<Product>(reader, path, product_id, problems)? else { return Ok(None) };
+    let id = product_id.get();
+    if product.retired {
+        let what = kind_of(Product::ENTITY)?.noun;
+        problems.add(path, "retired", Sentence::RetiredUnseen { what, id });
+        return Ok(None);
+    }
+    let product = reader.get::<Product>(id)?;
+    let taxes: Vec<i64> = serde_json::from_str(&product.taxes)?;
+    let entries = reader.by_ids::<CatalogEntry>(taxes.iter().copied().chain(product.product_discount_id))?;
+    let value = |id: &i64| entries.get(id).and_then(|entry| entry.value).unwrap_or(Money::ZERO).ten_thousandths();
+    let one = Money::ONE.ten_thousandths();
+    let tax = Money::from_ten_thousandths(taxes.iter().map(value).sum::<i64>().min(one));
+    let share = i128::from(product.product_discount_id.as_ref().map_or(0, value));
+    let discount = (i128::from(product.value.ten_thousandths()) * share + i128::from(one / 2)) / i128::from(one);
+    let discount = Money::from_ten_thousandths(i64::try_from(discount).unwrap_or(0));
+    let Some(total) = total(Money::ONE, product.value, discount, tax) else {
+        problems.add(path, "out_of_range", Sentence::TotalTooLarge);
+        return Ok(None);
+    };
+    Ok(Some(Line { product_id: id, amount: Money::ONE, price: product.value, discount, tax, total }))
 }
 
 impl GivenLine {

@@ -10,6 +10,7 @@ use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::rpc::problems::Problems;
@@ -19,8 +20,11 @@ pub struct References {
     pub user_id: Option<Id<Member>>,
     pub stage_id: Option<Id<CatalogEntry>>,
     pub campaign_id: Option<Id<CatalogEntry>>,
+    pub type_id: Option<Id<CatalogEntry>>,
+    pub currency_id: Option<Id<CatalogEntry>>,
     pub company_id: Option<Id<Company>>,
     pub contact_id: Option<Id<Contact>>,
+    pub lead_id: Option<Id<Lead>>,
 }
 
 impl References {
@@ -36,8 +40,17 @@ impl References {
         if let Some(id) = self.campaign_id {
             check_entry(reader, catalog::CAMPAIGNS, "campaign_id", id, kept.and_then(|kept| kept.campaign_id), problems)?;
         }
+        if let Some(id) = self.type_id {
+            check_entry(reader, catalog::OPPORTUNITY_TYPES, "type_id", id, kept.and_then(|kept| kept.type_id), problems)?;
+        }
+        if let Some(id) = self.currency_id {
+            check_entry(reader, catalog::CURRENCIES, "currency_id", id, kept.and_then(|kept| kept.currency_id), problems)?;
+        }
         if let Some(id) = self.company_id {
             referred::<Company>(reader, "company_id", id, problems)?;
+        }
+        if let Some(id) = self.lead_id.filter(|id| kept.and_then(|kept| kept.lead_id) != Some(id.get())) {
+            referred::<Lead>(reader, "lead_id", id, problems)?;
         }
         self.check_contact(reader, kept, problems)
     }

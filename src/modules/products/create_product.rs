@@ -10,9 +10,10 @@ use crate::db::schema::products;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::folding::slugs;
-use crate::fields::{ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Tags, Text};
+use crate::fields::{Beginning, ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Tags, Text};
 use crate::modules::free_name::free_name;
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -96,6 +97,9 @@ pub struct Parameters {
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the product was made, in the system that it comes from; never in the future. It takes the right `migrate`. Default: now.
+    #[serde(default)]
+    created_at: Option<Beginning>,
 }
 
 impl Parameters {
@@ -155,6 +159,7 @@ impl Method for CreateProduct {
     }
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Product>> {
+        check_times::<Product>(editor, &[("created_at", parameters.created_at)], problems)?;
         let mut product = parameters.clone().product(editor)?;
         check_product(editor, &product, None, &parameters.measure(), &parameters.taxes, problems)?;
         product.inputs = parameters.inputs.of_new(editor, Product::ENTITY, problems)?;
@@ -162,7 +167,7 @@ impl Method for CreateProduct {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, mut product: Product) -> Result<One<Product>> {
-        let reserved = editor.reserve::<Product>()?;
+        let reserved = editor.reserve::<Product>()?.made_at(said(parameters.created_at));
         let slug_is_made_up = parameters.slug.is_none();
         if slug_is_made_up {
             let slugs = slugs(&product.name, "product", reserved.id());

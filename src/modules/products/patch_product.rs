@@ -8,8 +8,9 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, ExternalIds, Id, Ids, Key, Money, Named, OptionalKey, OptionalText, Replace, Tags, Text};
+use crate::fields::{Beginning, Edit, ExternalIds, Id, Ids, Instant, Key, Money, Named, OptionalKey, OptionalText, Replace, Tags, Text};
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
@@ -100,6 +101,9 @@ pub struct Parameters {
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the product was made, in the system that it comes from; never in the future. It takes the right `migrate`.
+    #[serde(default)]
+    created_at: Replace<Beginning>,
 }
 
 impl Parameters {
@@ -155,11 +159,13 @@ impl Parameters {
             return Ok(None);
         }
         let before = editor.get::<Product>(self.product_id.get())?;
+        let created_at = self.created_at.given().copied();
+        check_times::<Product>(editor, &[("created_at", created_at)], problems)?;
         let mut product = self.clone().applied_to(&before, editor)?;
         let taxes = self.taxes.given().cloned().unwrap_or_default();
         check_product(editor, &product, Some(&before), &self.measure(), &taxes, problems)?;
         product.inputs = self.inputs.merged_into(&before.inputs, editor, Product::ENTITY, problems)?;
-        Ok(Some(Found { before, product }))
+        Ok(Some(Found { before, product, created_at: said(created_at) }))
     }
 }
 
@@ -167,12 +173,14 @@ impl Parameters {
 pub struct Found {
     before: Recorded<Product>,
     product: Product,
+    /// The time when it was made, if the call says another one.
+    created_at: Option<Instant>,
 }
 
 impl Found {
     /// Changes the product.
     pub fn change(self, editor: &mut Editor) -> Result<One<Product>> {
-        let product = editor.update(self.before, self.product)?;
+        let product = editor.update_made_at(self.before, self.product, self.created_at)?;
         Ok(One::shown(editor, product))
     }
 }

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::TicketStatus;
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Day, ExternalIds, Id, Named, Text};
+use crate::fields::{Beginning, Day, ExternalIds, Id, Instant, Named, Text};
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -19,7 +20,7 @@ use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Creates a ticket, with the status `open`.
+/// Creates a ticket.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -45,6 +46,16 @@ pub struct Parameters {
     priority_id: Id<CatalogEntry>,
     /// The day on which the ticket is expected to be done.
     estimated_end_at: Day,
+    /// The ticket's status: `open`, `pending`, `solved` or `closed`. Default: `open`.
+    #[serde(default)]
+    status: Option<TicketStatus>,
+    /// The time when the ticket was solved; never in the future, and only with the status `solved` or `closed`. It takes the right
+    /// `migrate`.
+    #[serde(default)]
+    solved_at: Option<Beginning>,
+    /// The time when the ticket was closed; never in the future, and only with the status `closed`. It takes the right `migrate`.
+    #[serde(default)]
+    closed_at: Option<Beginning>,
     /// Whether to notify the owner.
     notify: bool,
     /// A comment for the owner, in the notification; only with `notify`.
@@ -57,12 +68,15 @@ pub struct Parameters {
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the ticket was made, in the system that it comes from; never in the future. It takes the right `migrate`. Default: now.
+    #[serde(default)]
+    created_at: Option<Beginning>,
 }
 
 impl Parameters {
     /// The ticket with these values of inputs.
-    fn ticket(&self, inputs: String) -> Result<Ticket> {
-        Ok(Ticket {
+    fn ticket(&self, inputs: String, moment: Instant) -> Result<Ticket> {
+        let mut ticket = Ticket {
             title: self.title.as_str().to_owned(),
             description: self.description.as_str().to_owned(),
             company_id: self.company_id.get(),
@@ -78,7 +92,10 @@ impl Parameters {
             closed_at: None,
             inputs,
             external_ids: self.external_ids.as_kept()?,
-        })
+        };
+        ticket.move_to(self.status.unwrap_or(TicketStatus::Open), moment);
+        ticket.take_times(self.solved_at, self.closed_at);
+        Ok(ticket)
     }
 }
 
@@ -90,7 +107,7 @@ impl Method for CreateTicket {
     type Found = Ticket;
     type Response = One<Ticket>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Crea un ticket, con el estado `open`.";
+    const SUMMARY_IN_SPANISH: &'static str = "Crea un ticket.";
 
     fn name(&self) -> &'static str {
         "CreateTicket"
@@ -99,13 +116,17 @@ impl Method for CreateTicket {
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Ticket>> {
         check_comment(parameters.notify, &parameters.comment, problems);
         let inputs = parameters.inputs.of_new(editor, Ticket::ENTITY, problems)?;
-        let ticket = parameters.ticket(inputs)?;
+        let ticket = parameters.ticket(inputs, editor.moment())?;
+        let Parameters { created_at, solved_at, closed_at, .. } = *parameters;
+        check_times::<Ticket>(editor, &[("created_at", created_at), ("solved_at", solved_at), ("closed_at", closed_at)], problems)?;
+        ticket.check_times_fit(solved_at, closed_at, problems);
         ticket.check(editor, None, problems)?;
         Ok(Some(ticket))
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, ticket: Ticket) -> Result<One<Ticket>> {
-        let ticket = editor.insert(ticket)?;
+        let reserved = editor.reserve::<Ticket>()?.made_at(said(parameters.created_at));
+        let ticket = editor.insert_reserved(reserved, ticket)?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
         Ok(One::with(ticket, With { comments: Some(Comments::default()), inputs: true }))
     }

@@ -3,15 +3,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::db::references::Referent;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::one::One;
+use crate::modules::referrers::Referrers;
 use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::PlainMethod;
+use crate::sentences::Sentence;
 
-/// Deletes a ticket and its comments, and returns its last state.
+/// Deletes a ticket and its comments, and returns its last state. While interactions refer to the ticket, the call fails with a
+/// conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -26,7 +30,7 @@ impl PlainMethod for DeleteTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como estaba.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como estaba; si hay interacciones que se refieren a él, la llamada falla con un conflicto.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {
@@ -39,6 +43,8 @@ impl PlainMethod for DeleteTicket {
         for comment in comments.on(ticket.id) {
             editor.delete(comment)?;
         }
+        let referrers = Referrers::of(editor, &Referent::of(&ticket))?;
+        referrers.refuse::<Ticket>("ticket_id", &ticket.title, Sentence::AdviceTakeTicket)?;
         editor.delete(&ticket)?;
         Ok(One::with(ticket, With { comments: Some(comments), inputs: true }))
     }

@@ -8,8 +8,9 @@ use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Day, Edit, ExternalIds, Id, Instant, Named, Replace, Text};
+use crate::fields::{Beginning, Day, Edit, ExternalIds, Id, Instant, Named, Replace, Text};
 use crate::modules::inputs::Inputs;
+use crate::modules::moved_history::{check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
 use crate::records::catalog_entry::CatalogEntry;
@@ -60,6 +61,13 @@ pub struct Parameters {
     /// The ticket's status. `solved` and `closed` set the time of solving or closing; `open` and `pending` clear both times.
     #[serde(default)]
     status: Replace<TicketStatus>,
+    /// The time when the ticket was solved; never in the future, and only with the status `solved` or `closed`. It takes the right
+    /// `migrate`.
+    #[serde(default)]
+    solved_at: Replace<Beginning>,
+    /// The time when the ticket was closed; never in the future, and only with the status `closed`. It takes the right `migrate`.
+    #[serde(default)]
+    closed_at: Replace<Beginning>,
     /// Whether to notify the owner; if the owner changes, the new one.
     #[serde(default)]
     notify: bool,
@@ -72,6 +80,9 @@ pub struct Parameters {
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
+    /// The time when the ticket was made, in the system that it comes from; never in the future. It takes the right `migrate`.
+    #[serde(default)]
+    created_at: Replace<Beginning>,
 }
 
 impl Parameters {
@@ -91,6 +102,7 @@ impl Parameters {
         if let Some(status) = self.status.given() {
             ticket.move_to(*status, moment);
         }
+        ticket.take_times(self.solved_at.given().copied(), self.closed_at.given().copied());
         ticket.external_ids = self.external_ids.merged_into(&ticket.external_ids)?;
         Ok(ticket)
     }
@@ -125,12 +137,16 @@ impl Method for EditTicket {
         let before = editor.get::<Ticket>(parameters.ticket_id.get())?;
         let mut ticket = parameters.clone().applied_to(&before, editor.moment())?;
         ticket.inputs = parameters.inputs.merged_into(&before.inputs, editor, Ticket::ENTITY, problems)?;
+        let [created_at, solved_at, closed_at] =
+            [&parameters.created_at, &parameters.solved_at, &parameters.closed_at].map(|time| time.given().copied());
+        check_times::<Ticket>(editor, &[("created_at", created_at), ("solved_at", solved_at), ("closed_at", closed_at)], problems)?;
+        ticket.check_times_fit(solved_at, closed_at, problems);
         ticket.check(editor, Some(&before), problems)?;
         Ok(Some(Found { before, ticket }))
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, ticket }: Found) -> Result<One<Ticket>> {
-        let ticket = editor.update(before, ticket)?;
+        let ticket = editor.update_made_at(before, ticket, said(parameters.created_at.given().copied()))?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
         with_comments(editor, ticket)
     }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::super::envelope;
 use crate::db::counters::Tally;
@@ -170,8 +171,10 @@ pub(super) struct Head {
 impl Head {
     pub(super) fn read(reply: &[u8]) -> Result<Self> {
         let response = envelope::response_in(reply).ok_or_else(|| Error::internal("a reply is not written as replies are"))?;
-        let records: HashMap<&str, Head> = serde_json::from_slice(response)?;
-        records.into_values().next().ok_or_else(|| Error::internal("a reply has no record"))
+        // Beside the record there may be something else, such as possible duplicates.
+        let parts: HashMap<&str, &RawValue> = serde_json::from_slice(response)?;
+        let record = parts.into_values().find_map(|part| serde_json::from_str(part.get()).ok());
+        record.ok_or_else(|| Error::internal("a reply has no record"))
     }
 }
 

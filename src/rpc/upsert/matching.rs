@@ -239,7 +239,9 @@ impl Met {
         }
         let response = envelope::response_in(reply).ok_or_else(|| Error::internal("a reply is not written as replies are"))?;
         let records: HashMap<&str, Value> = serde_json::from_slice(response)?;
-        let Some(record) = records.into_values().next() else { return Ok(()) };
+        // Beside the record there may be something else, such as possible duplicates.
+        let is_record = |value: &Value| value.get("id").and_then(Value::as_i64) == Some(id);
+        let Some(record) = records.into_values().find(is_record) else { return Ok(()) };
         for key in &match_on.keys {
             for text in texts_of(key, &record) {
                 self.ids.entry((key.name, text)).or_default().insert(id);

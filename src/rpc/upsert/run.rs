@@ -66,6 +66,9 @@ pub(super) struct Names {
     pub(super) aliases: Aliases,
 }
 
+/// The name of the key by which a record was met, if it was one of `match_on`; its id, and its last change.
+type Meeting = (Option<&'static str>, (i64, LastChange));
+
 impl Names {
     pub(super) fn of(entry: &Entry) -> Self {
         let schema = entry.parameters_schema(&mut SchemaGenerator::default());
@@ -304,14 +307,7 @@ impl Run {
     }
 
     /// The record that one of the keys meets, with the key's name, if there is one; it is then locked.
-    fn meet(
-        &self,
-        base: &mut Base,
-        match_on: &MatchOn,
-        record: &Tree<'static>,
-        named: &MeantRecord,
-        met: &Met,
-    ) -> Result<Option<(Option<&'static str>, (i64, LastChange))>> {
+    fn meet(&self, base: &mut Base, match_on: &MatchOn, record: &Tree<'static>, named: &MeantRecord, met: &Met) -> Result<Option<Meeting>> {
         const MOST_LISTED: usize = 20;
         let kind = self.asked.kind;
         let Some((field, ids)) = met.candidates(base, kind, match_on, record, named)? else { return Ok(None) };

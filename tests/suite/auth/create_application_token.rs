@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::calls::{colleague, keys, message, rules};
+use crate::calls::{colleague, join, keys, message, rules};
 use crate::inspect::Inspector;
 use crate::service::{Person, Service, services};
 
@@ -122,7 +122,7 @@ fn what_ended_with_a_membership_stays_dead_when_its_maker_comes_back() {
         asked(&access).success();
         for role in ["viewer", "member", "manager"] {
             service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": berta.user_id }));
-            service.call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": role }));
+            join(&service, &ana, &berta, role);
             for dead in [&earlier, &access] {
                 asked(dead).failure("unauthenticated");
                 service.post(Some(dead), "Auth.GetProfile", json!({})).failure("unauthenticated");
@@ -149,7 +149,7 @@ fn what_ended_with_a_membership_stays_dead_when_its_maker_comes_back() {
 fn a_script_is_told_who_it_is_and_of_its_own_profile_alone() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
-        service.call(&berta, "Profiles.AddUser", json!({ "email": ana.email, "role": "manager" }));
+        join(&service, &berta, &ana, "manager");
         let token = token(&service, &ana, json!({ "Products": ["read"] }));
         assert_eq!(
             service.post(Some(&ana.token), "Profiles.GetProfiles", json!({})).success()["profiles"].as_array().map(Vec::len),

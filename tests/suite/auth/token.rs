@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use ventanilla::auth::secret::Secret;
 
-use crate::calls::{another_token, colleague};
+use crate::calls::{another_token, colleague, join};
 use crate::service::{PASSWORD, Service, databases, services};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -130,7 +130,7 @@ fn a_token_is_good_for_an_hour_and_that_is_what_its_user_is_told() {
 fn who_is_removed_from_a_profile_finds_it_gone_at_once_and_keeps_the_own_one() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
-        service.call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": "member" }));
+        join(&service, &ana, &berta, "member");
         let guest = crate::service::Person { profile_id: ana.profile_id, ..berta.clone() };
         service.call(&guest, "GetCompanies", json!({}));
         service.call(&ana, "Profiles.RemoveUser", json!({ "user_id": berta.user_id }));

@@ -35,7 +35,8 @@ fn entries_come_in_their_order_with_what_their_catalog_has() {
         let stages = service.call(&ana, "GetStages", json!({}))["stages"].clone();
         assert_eq!(each(&stages, "name"), ["Prospecting", "Qualification", "Proposal", "Negotiation", "Closing"]);
         assert!(stages.to_string().contains("\"value\":0.1,") || stages.to_string().contains("\"value\":0.1}"), "{stages}");
-        let expected = ["catalog", "created_at", "external_ids", "id", "name", "position", "retired", "updated_at", "value", "version"];
+        let expected =
+            ["catalog", "created_at", "external_ids", "id", "name", "parent_id", "position", "retired", "updated_at", "value", "version"];
         assert_eq!(keys(&stages[0]), expected);
         let currencies = service.call(&ana, "GetCurrencies", json!({}))["currencies"].clone();
         assert_eq!(each(&currencies, "code"), ["MXN", "USD", "EUR"]);

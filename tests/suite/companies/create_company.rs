@@ -39,8 +39,10 @@ fn every_parameter_is_kept_and_shown() {
         for (key, value) in parameters.as_object().unwrap() {
             assert_eq!(&company[key], value, "{key}");
         }
-        let mut expected: Vec<&str> =
-            keys(&parameters).into_iter().chain(["created_at", "created_by", "id", "logo_url", "updated_at", "version"]).collect();
+        let mut expected: Vec<&str> = keys(&parameters)
+            .into_iter()
+            .chain(["created_at", "created_by", "customer_since", "id", "kind", "logo_url", "updated_at", "version"])
+            .collect();
         expected.sort_unstable();
         assert_eq!(keys(company), expected);
         assert_eq!((&company["version"], &company["created_at"]), (&json!(1), &company["updated_at"]));

@@ -269,7 +269,9 @@ fn any_id_of_any_method_may_be_another_systems() {
             let mut theirs = ours.clone();
             for param in described(&definition, entry)["params"].as_array().expect("params") {
                 let name = param["name"].as_str().expect("a name");
-                let given = ours.get(name).filter(|given| given.is_number() || given.is_string() || given.is_array());
+                // A text that is no number is a name, where a name may stand for the record.
+                let is_name = |given: &Value| given.as_str().is_some_and(|text| !text.bytes().all(|byte| byte.is_ascii_digit()));
+                let given = ours.get(name).filter(|given| (given.is_number() || given.is_string() || given.is_array()) && !is_name(given));
                 if let (Some(entity), Some(given)) = (entity_in(&param["schema"]).filter(|entity| *entity != "file"), given) {
                     theirs[name] = renamed(entity, given);
                     tried.push(format!("{} {name}", entry.qualified));

@@ -52,13 +52,14 @@ fn what_is_no_id_is_said_where_it_stands() {
             (json!({}), "company_type wrong_type"),
             (json!([0]), "company_type.0 out_of_range"),
             (json!([[1]]), "company_type.0 wrong_type"),
-            (json!([null]), "company_type.0 required"),
             (json!(9_223_372_036_854_775_807_i64), "company_type out_of_range"),
             (json!("99999999999999999999"), "company_type wrong_type"),
         ] {
             let reply = service.try_call(&ana, "GetCompanies", json!({ "company_type": filter }));
             assert_eq!(rules(&reply), [wrong], "{filter}");
         }
+        // Null finds the companies without a type; no opportunity is without a stage.
+        assert_eq!(rules(&service.try_call(&ana, "GetOpportunities", json!({ "stage": [null] }))), ["stage.0 required"]);
         let reply = service.try_call(&ana, "GetCompanies", json!({ "company_type": ["x", 0, true] }));
         assert_eq!(reply.wrong(), ["company_type.0", "company_type.1", "company_type.2"]);
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Mailing, tell};
-use crate::calls::{at_once, changes, colleague, each, number, rules};
+use crate::calls::{at_once, changes, colleague, each, join, number, rules};
 use crate::service::{Person, Service, services};
 
 fn told(service: &Service, person: &Person, subjects: &[&str]) -> Vec<Value> {
@@ -51,7 +51,7 @@ fn anothers_notification_does_not_exist_and_then_none_is_marked() {
         }
         assert_eq!(asked(&vera, json!(own)), unknown);
         // A notification is not found in another profile either, even by its own user.
-        service.call(&ana, "Profiles.AddUser", json!({ "email": sara.email, "role": "viewer" }));
+        join(&service, &ana, &sara, "viewer");
         assert_eq!(asked(&Person { profile_id: ana.profile_id, ..sara.clone() }, json!(saras)), unknown);
         for person in [&ana, &vera, &sara] {
             assert_eq!(service.call(person, "GetNotifications", json!({ "unread": true }))["total"], 1);

@@ -21,12 +21,14 @@ fn every_parameter_is_kept_and_shown() {
             "user_id": mario.user_id, "title": " Barra ", "value": "48000.1234", "estimated_end_at": "05/06/26", "prospect_type": "existing",
             "operation_type": "new", "campaign_id": campaign.to_string(), "want_products": "Yes", "want_tax": 1, "products": [line],
             "inputs": { "competitors": 3 }, "external_ids": { "sap": "0001" },
+            "type_id": service.entry(&ana, "opportunity_types", "Renewal"), "currency_id": service.entry(&ana, "currencies", "Euro"),
         }));
         let expected = json!({
             "id": created["id"], "user_id": mario.user_id, "title": "Barra", "value": 48000.1234, "estimated_end_at": "2026-06-05",
             "prospect_type": "existing", "operation_type": "new", "status": "active", "lost_reason": null, "closed_at": null,
             "stage_id": shop.stage("Prospecting"), "company_id": shop.company["id"], "contact_id": shop.contact["id"],
-            "campaign_id": campaign, "want_products": true, "want_tax": true,
+            "type_id": service.entry(&ana, "opportunity_types", "Renewal"), "currency_id": service.entry(&ana, "currencies", "Euro"),
+            "campaign_id": campaign, "lead_id": null, "want_products": true, "want_tax": true,
             "products": [{
                 "product_id": shop.products[0]["id"], "amount": 2.5, "price": 99.9999, "discount": 0.0001, "tax": 0.16, "total": 290,
             }],
@@ -50,8 +52,8 @@ fn what_is_required_is_missed_and_the_rest_may_be_left_out_or_null() {
         assert_eq!(rules(&service.try_call(&ana, "CreateOpportunity", json!({}))), required);
         let created = shop.create(json!({ "campaign_id": null, "products": null, "comment": null, "inputs": null }));
         assert_eq!((&created["products"], &created["inputs"], &created["campaign_id"]), (&json!([]), &json!({}), &Value::Null));
-        for key in ["status", "lost_reason", "closed_at"] {
-            assert_eq!(rules(&shop.try_create(json!({ key: "won" }))), [format!("{key} unknown_parameter")]);
+        for (key, rule) in [("status", "unknown_option"), ("lost_reason", "meaningless"), ("closed_at", "malformed_date")] {
+            assert_eq!(rules(&shop.try_create(json!({ key: "over" }))), [format!("{key} {rule}")]);
         }
     }
 }

@@ -124,3 +124,78 @@ fn a_retired_stage_is_shown_only_where_something_is_at_it_and_one_without_probab
         assert_eq!(sums(&pipeline["total"]), ["1", "100", "50"]);
     }
 }
+
+#[test]
+fn amounts_in_other_currencies_stand_by_themselves_and_are_never_converted() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let shop = Shop::open(&service, &ana);
+        let [pesos, dollars, euros] = ["Mexican peso", "US dollar", "Euro"].map(|name| service.entry(&ana, "currencies", name));
+        let early = shop.create(json!({ "value": "10.01", "stage_id": shop.stage("Qualification") }));
+        assert_eq!(early["currency_id"], Value::Null);
+        service.call(&ana, "EditProfile", json!({ "currency_id": pesos }));
+        let later = shop.create(json!({ "value": "0.0101", "stage_id": shop.stage("Qualification") }));
+        assert_eq!(later["currency_id"], pesos);
+        let in_dollars = shop.create(json!({ "value": 100, "stage_id": shop.stage("Qualification"), "currency_id": dollars }));
+        shop.create(json!({ "value": 50, "stage_id": shop.stage("Closing"), "currency_id": dollars.to_string() }));
+        shop.create(json!({ "value": 7, "stage_id": shop.stage("Closing"), "currency_id": euros }));
+        let pipeline = service.call(&ana, "GetPipeline", json!({}));
+        let currencies = |view: &Value| -> Vec<(i64, [String; 3])> {
+            let views = view["by_currency"].as_array().unwrap();
+            views.iter().map(|view| (view["currency_id"].as_i64().unwrap(), sums(view))).collect()
+        };
+        let texts = |texts: [&str; 3]| texts.map(str::to_owned);
+        // What has no currency is in the profile's, and both are weighted together.
+        assert_eq!(sums(at(&pipeline, "Qualification")), ["3", "10.0201", "2.51"]);
+        assert_eq!(currencies(at(&pipeline, "Qualification")), [(dollars, texts(["1", "100", "25"]))]);
+        assert_eq!(sums(at(&pipeline, "Closing")), ["2", "0", "0"]);
+        assert_eq!(currencies(at(&pipeline, "Closing")), [(dollars, texts(["1", "50", "45"])), (euros, texts(["1", "7", "6.3"]))]);
+        assert_eq!(sums(&pipeline["total"]), ["5", "10.0201", "2.51"]);
+        assert_eq!(currencies(&pipeline["total"]), [(dollars, texts(["2", "150", "70"])), (euros, texts(["1", "7", "6.3"]))]);
+
+        let listed = |filter: Value| {
+            let found = service.call(&ana, "GetOpportunities", filter);
+            assert_eq!(found["total"], found["opportunities"].as_array().unwrap().len());
+            each(&found["opportunities"], "id")
+        };
+        assert_eq!(listed(json!({ "currency_id": pesos })), [early["id"].clone(), later["id"].clone()]);
+        assert_eq!(listed(json!({ "currency_id": [dollars, euros] })).len(), 3);
+        assert_eq!(listed(json!({ "currency_id": [dollars, pesos] })).len(), 4);
+        assert_eq!(
+            rules(&service.try_call(&ana, "GetOpportunities", json!({ "currency_id": shop.stage("Closing") }))),
+            ["currency_id unknown_id"]
+        );
+
+        let edited = shop.edit(&in_dollars, json!({ "currency_id": null }));
+        assert_eq!((&edited["currency_id"], &edited["value"]), (&json!(pesos), &json!(100)));
+        let retired = json!({ "entry_id": euros, "retired": true });
+        service.call(&ana, "Catalogs.EditEntry", retired);
+        assert_eq!(rules(&shop.try_edit(&in_dollars, json!({ "currency_id": euros }))), ["currency_id retired"]);
+    }
+}
+
+#[test]
+fn an_opportunity_may_have_a_type() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let shop = Shop::open(&service, &ana);
+        let renewal = service.entry(&ana, "opportunity_types", "Renewal");
+        let types = service.call(&ana, "Opportunities.GetTypes", json!({}))["types"].clone();
+        assert_eq!(each(&types, "name"), ["New business", "Existing business", "Renewal"]);
+        // The bare name stays that of the module that had it first.
+        assert!(each(&service.call(&ana, "GetTypes", json!({}))["types"], "name").contains(&json!("Customer")));
+        let plain = shop.create(json!({}));
+        let typed = shop.create(json!({ "type_id": renewal }));
+        assert_eq!((&plain["type_id"], &typed["type_id"]), (&Value::Null, &json!(renewal)));
+        let of = |filter: Value| each(&service.call(&ana, "GetOpportunities", filter)["opportunities"], "id");
+        assert_eq!(of(json!({ "type_id": renewal })), [typed["id"].clone()]);
+        assert_eq!(of(json!({ "empty": ["type_id"] })), [plain["id"].clone()]);
+        assert_eq!(rules(&shop.try_create(json!({ "type_id": shop.stage("Closing") }))), ["type_id unknown_id"]);
+        assert_eq!(shop.edit(&typed, json!({ "type_id": null }))["type_id"], Value::Null);
+        let (path, _) = crate::calls::conflict(&{
+            shop.edit(&typed, json!({ "type_id": renewal }));
+            service.try_call(&ana, "Catalogs.DeleteEntry", json!({ "entry_id": renewal }))
+        });
+        assert_eq!(path, "entry_id");
+    }
+}

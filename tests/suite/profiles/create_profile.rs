@@ -61,7 +61,7 @@ fn renames_at_once_each_count_and_none_is_lost() {
 }
 
 /// The program, run on this database.
-fn command(url: &str, arguments: &[&str]) -> Command {
+pub fn command(url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
     command.args(arguments).env("DATABASE_URL", url).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

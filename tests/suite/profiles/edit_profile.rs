@@ -133,22 +133,3 @@ fn the_profile_never_names_a_currency_that_is_deleted_meanwhile() {
         assert_eq!(number(&service, dangling), 0);
     }
 }
-
-#[test]
-fn people_without_a_language_of_their_own_are_told_in_the_profiles() {
-    for service in services() {
-        let ana = service.register("Ana");
-        edit(&service, &ana, json!({ "language": "es" }));
-        for (name, own, expected) in [("Berta", None, "Nuevo acceso"), ("Clara", Some("en"), "You were added")] {
-            let person = service.register(name);
-            if let Some(own) = own {
-                service.post(Some(&person.token), "Auth.EditProfile", json!({ "language": own })).success();
-            }
-            service.call(&ana, "AddUser", json!({ "email": person.email, "role": "viewer" }));
-            let there = Person { profile_id: ana.profile_id, ..person };
-            let told = service.call(&there, "GetNotifications", json!({}))["notifications"].clone();
-            let subject = each(&told, "subject")[0].as_str().unwrap_or_default().to_owned();
-            assert!(subject.starts_with(expected), "{name}: {subject}");
-        }
-    }
-}

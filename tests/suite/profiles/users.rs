@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::calls::{at_once, changes, colleague, conflict, each, execute, login, rules};
+use crate::calls::{at_once, changes, colleague, conflict, each, join, login, rules};
 use crate::service::{PASSWORD, Service, services};
 
 /// The number of the profile's managers, as one of its users sees it.
@@ -12,86 +12,23 @@ fn managers(service: &Service, person: &crate::service::Person) -> usize {
 }
 
 #[test]
-fn somebody_new_gets_an_account_and_who_has_one_keeps_it() {
+fn somebody_new_gets_an_account_at_once_with_a_password() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
         let vera = colleague(&service, &ana, "Vera", "viewer");
-        let added = service.try_call(&ana, "AddUser", json!({ "email": "BERTA@example.com", "role": "member" }));
-        let user = added.success()["user"].clone();
-        assert_eq!(user, json!({ "id": berta.user_id, "role": "member" }));
+        join(&service, &ana, &berta, "member");
         login(&service, &berta.email, PASSWORD).success();
         let users = service.call(&vera, "GetUsers", json!({}))["users"].clone();
         assert_eq!(each(&users, "id"), [ana.user_id, berta.user_id, vera.user_id].map(|id| json!(id)));
         assert_eq!(each(&users, "role"), ["manager", "member", "viewer"]);
         assert!(!users.to_string().contains("password") && !users.to_string().contains("argon"));
-        assert_eq!(conflict(&service.try_call(&ana, "AddUser", json!({ "email": berta.email, "role": "viewer" }))).0, "email");
-    }
-}
-
-#[test]
-fn whom_the_service_knows_the_manager_is_told_nothing_of_before_they_are_told_themselves() {
-    for service in services() {
-        let ana = service.register("Ana");
-        let berta = {
-            let parameters = json!({ "name": "Berta Ruiz", "email": "berta@secret.example", "mobile": "+52 33 5555 0000", "company": "Ruiz",
-                "password": PASSWORD, "c_password": PASSWORD });
-            service.post(None, "Auth.Register", parameters).success()
-        };
-        let (id, token) = (berta["user"]["id"].clone(), berta["token"].as_str().expect("a token").to_owned());
-        let told = |text: &str| ["Berta Ruiz", "5555 0000", "Ruiz"].iter().any(|known| text.contains(known));
-        let add = json!({ "email": "berta@secret.example", "role": "viewer" });
-        let with = |more: serde_json::Value| {
-            let mut parameters = add.clone();
-            parameters.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            parameters
-        };
-        let before = changes(&service);
-        let shown = service.try_call(&ana, "Profiles.AddUser", with(json!({ "dry_run": true, "name": "Somebody", "mobile": "1" })));
-        assert_eq!(shown.success()["user"], json!({ "id": id, "role": "viewer" }));
-        assert!(!told(&shown.text), "{}", shown.text);
-        // A batch that is undone does not tell either.
-        let call = |method: &str, mut parameters: serde_json::Value| {
-            parameters["profile_id"] = json!(ana.profile_id);
-            json!({ "method": method, "parameters": parameters })
-        };
-        for more in [json!({ "dry_run": true }), json!({ "atomic": false, "dry_run": true }), json!({ "atomic": false }), json!({})] {
-            let mut batch = more;
-            batch["calls"] = json!([
-                call("Profiles.AddUser", add.clone()),
-                call("Profiles.GetUsers", json!({})),
-                call("Profiles.EditUser", json!({ "user_id": id, "role": "member" })),
-                call("Catalogs.GetEntries", json!({ "catalog": { "$ref": "1.users.1.name" } })),
-            ]);
-            let reply = service.post(Some(&ana.token), "Batch.Run", batch);
-            assert!(!told(&reply.text) && reply.text.contains("no place in a batch"), "{}", reply.text);
+        // Somebody with an account keeps the password that they have, member or not.
+        let carla = service.register("Carla");
+        for email in ["BERTA@example.com", &carla.email] {
+            let add = json!({ "email": email, "role": "viewer", "name": "X", "password": "another horse" });
+            assert_eq!(rules(&service.try_call(&ana, "AddUser", add)), ["password not_yours"]);
+            login(&service, email, PASSWORD).success();
         }
-        assert_eq!(changes(&service), before);
-        let notifications = || service.post(Some(&token), "Notifications.GetNotifications", json!({ "profile_id": ana.profile_id }));
-        notifications().failure("not_found");
-
-        let added = service.try_call(&ana, "Profiles.AddUser", add.clone());
-        assert_eq!(added.success()["user"], json!({ "id": id, "role": "viewer" }));
-        assert!(!told(&added.text), "{}", added.text);
-        let page = notifications().success();
-        assert_eq!((&page["total"], &page["notifications"][0]["subject"]), (&json!(1), &json!("You were added to Ana's as viewer")));
-        assert_eq!((&page["notifications"][0]["entity"], &page["notifications"][0]["user_id"]), (&json!("member"), &id));
-        // The manager now sees the user like every other member.
-        assert!(each(&service.call(&ana, "GetUsers", json!({}))["users"], "name").contains(&json!("Berta Ruiz")));
-        assert_eq!(conflict(&service.try_call(&ana, "Profiles.AddUser", with(json!({ "dry_run": true })))).0, "email");
-        // A new user has the name that the manager gave, and gets no notification.
-        let carla = colleague(&service, &ana, "Carla", "viewer");
-        assert_eq!(service.call(&carla, "Notifications.GetNotifications", json!({}))["total"], 0);
-    }
-}
-
-#[test]
-fn somebody_who_is_added_is_told_so_in_their_own_language() {
-    for service in services() {
-        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
-        execute(&service, &format!("UPDATE users SET language = 'es' WHERE id = {}", berta.user_id));
-        service.call(&ana, "AddUser", json!({ "email": berta.email, "role": "member" }));
-        let told = service.post(Some(&berta.token), "Notifications.GetNotifications", json!({ "profile_id": ana.profile_id })).success();
-        assert_eq!(told["notifications"][0]["subject"], "Nuevo acceso a Ana's con el rol member");
     }
 }
 

@@ -230,9 +230,9 @@ fn a_list_or_a_map_that_is_too_long_is_one_mistake() {
         let reply = service.try_call(&ana, "GetContacts", json!({ "company_id": externals }));
         assert_eq!(rules(&reply), ["company_id too_many"]);
         for wrong in [json!("x"), json!({}), json!([]), json!({ "sap": [] }), json!(null)] {
-            let reply = service.try_call(&ana, "GetCompanies", json!({ "company_type": vec![wrong.clone(); 1001] }));
-            assert_eq!(rules(&reply), ["company_type too_many"]);
-            let reply = service.try_call(&ana, "GetCompanies", json!({ "company_type": vec![wrong; 1000] }));
+            let reply = service.try_call(&ana, "GetOpportunities", json!({ "stage": vec![wrong.clone(); 1001] }));
+            assert_eq!(rules(&reply), ["stage too_many"]);
+            let reply = service.try_call(&ana, "GetOpportunities", json!({ "stage": vec![wrong; 1000] }));
             assert_eq!(told_and_more(&reply), (100, 900));
         }
     }

@@ -142,7 +142,7 @@ fn all_that_is_wrong_is_said_in_one_answer() {
         let wrong = json!({
             "title": null, "description": "", "company_id": other.companies[0], "contact_id": other.contacts[0],
             "opportunity_id": "x", "user_id": other.person.user_id, "origin_id": desk.entry("ticket_priorities", "Low"), "case_id": null,
-            "priority_id": 999_999, "estimated_end_at": null, "status": "done", "comment": "x", "solved_at": "2026-01-01",
+            "priority_id": 999_999, "estimated_end_at": null, "status": "done", "comment": "x", "resolved_at": "2026-01-01",
         });
         let expected = [
             "case_id required",
@@ -154,7 +154,7 @@ fn all_that_is_wrong_is_said_in_one_answer() {
             "opportunity_id wrong_type",
             "origin_id unknown_id",
             "priority_id unknown_id",
-            "solved_at unknown_parameter",
+            "resolved_at unknown_parameter",
             "status unknown_option",
             "title required",
             "user_id unknown_id",

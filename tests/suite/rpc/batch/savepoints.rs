@@ -52,10 +52,16 @@ fn no_write_that_fails_after_its_work_or_before_its_neighbours_leaves_a_trace() 
 }
 
 /// The number of rows everywhere, and the counters. PostgreSQL spreads each counter over several rows.
-fn counted(inspector: &mut Inspector) -> (String, Vec<String>) {
-    let counters = "SELECT facet || ' ' || value || ' ' || sum(amount) FROM counters GROUP BY profile_id, facet, value \
-                    HAVING sum(amount) <> 0 ORDER BY profile_id, facet, value";
-    (inspector.fingerprint(), inspector.texts(counters))
+///
+/// PostgreSQL does not give back the ids of what was undone, so a record made later in a batch has another id there:
+/// a total of the records that refer to it is compared without that id.
+fn counted(inspector: &mut Inspector, is_sqlite: bool) -> (String, Vec<String>) {
+    let value = if is_sqlite { "value" } else { "CASE WHEN facet LIKE '%\\_id' THEN '' ELSE value END" };
+    let counters = format!(
+        "SELECT facet || ' ' || {value} || ' ' || sum(amount) FROM counters GROUP BY profile_id, facet, value \
+         HAVING sum(amount) <> 0 ORDER BY profile_id, facet, {value}, sum(amount)"
+    );
+    (inspector.fingerprint(), inspector.texts(&counters))
 }
 
 #[test]
@@ -79,7 +85,8 @@ fn a_batch_comes_to_what_its_calls_come_to_alone_whatever_fails_between_them() {
                 assert_eq!(together, alone);
             }
         }
-        let [alone, together] = [world, &other].map(|world| counted(&mut Inspector::open(&world.service.database.url)));
+        let [alone, together] =
+            [world, &other].map(|world| counted(&mut Inspector::open(&world.service.database.url), service.database.is_sqlite()));
         assert_eq!(together, alone);
     });
 }

@@ -1,0 +1,151 @@
+//! Interactions: whom they are about, what they need, and a lead's last contact.
+
+use serde_json::{Value, json};
+
+use crate::calls::{each, rules};
+use crate::contacts::create_contact;
+use crate::leads::create_lead;
+use crate::service::{Person, Service, services};
+
+fn create(service: &Service, person: &Person, parameters: Value) -> Value {
+    service.call(person, "CreateInteraction", parameters)["interaction"].clone()
+}
+
+fn lead_of(service: &Service, person: &Person, lead: &Value) -> Value {
+    service.call(person, "Leads.GetLead", json!({ "search_by": "id", "search_value": lead["id"] }))["lead"].clone()
+}
+
+#[test]
+fn an_interaction_with_a_lead_takes_the_references_words_and_the_moment() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let lead = create_lead(&service, &ana, "Rosa", json!({}));
+        let made = create(
+            &service,
+            &ana,
+            json!({
+                "lead_id": lead["id"], "type": "call", "notes": "Discussed pricing and features", "next_action": "Send proposal",
+                "next_action_date": "2024-01-15T10:00:00Z",
+            }),
+        );
+        assert_eq!(
+            (&made["description"], &made["company_id"], &made["subject"]),
+            (&json!("Discussed pricing and features"), &Value::Null, &Value::Null)
+        );
+        assert_eq!((&made["next_action_date"], &made["next_action_done"]), (&json!("2024-01-15T10:00:00.000000Z"), &json!(false)));
+        assert_eq!(lead_of(&service, &ana, &lead)["last_contact"], made["date"]);
+        let edit = json!({ "interaction_id": made["id"], "type": "meeting", "notes": "Updated notes", "next_action": "Follow up call" });
+        let edited = service.call(&ana, "EditInteraction", edit)["interaction"].clone();
+        assert_eq!((&edited["type"], &edited["description"], &edited["date"]), (&json!("meeting"), &json!("Updated notes"), &made["date"]));
+        let found = service.call(&ana, "GetInteraction", json!({ "interaction_id": made["id"] }))["interaction"].clone();
+        assert_eq!(found, edited);
+        assert_eq!(service.call(&ana, "DeleteInteraction", json!({ "interaction_id": made["id"] }))["interaction"], edited);
+        assert_eq!(service.call(&ana, "GetInteractions", json!({}))["total"], 0);
+    }
+}
+
+#[test]
+fn each_is_about_one_party_and_names_what_is_that_partys() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let lead = create_lead(&service, &ana, "Rosa", json!({}));
+        let [acme, other] = ["Acme", "Other"].map(|name| service.create_company(&ana, name));
+        let contact = create_contact(&service, &ana, &acme, "José");
+        let told = |parameters: Value| rules(&service.try_call(&ana, "CreateInteraction", parameters));
+        assert_eq!(told(json!({ "type": "call" })), ["lead_id required"]);
+        let both = json!({ "type": "call", "lead_id": lead["id"], "company_id": acme["id"], "subject": "S", "date": "2026-01-01" });
+        assert_eq!(told(both), ["company_id contradiction"]);
+        assert_eq!(told(json!({ "type": "call", "customer_id": acme["id"] })), ["date required", "subject required"]);
+        let of_lead = json!({ "type": "call", "lead_id": lead["id"], "contact_id": contact["id"], "next_action_date": "2026-01-01" });
+        assert_eq!(told(of_lead), ["contact_id meaningless", "next_action_date meaningless"]);
+        let strange =
+            json!({ "type": "visit", "company_id": other["id"], "contact_id": contact["id"], "subject": "S", "date": "01/02/26" });
+        assert_eq!(told(strange), ["contact_id another_company", "type unknown_option"]);
+        assert_eq!(told(json!({ "type": "note", "lead_id": 999_999 })), ["lead_id unknown_id"]);
+        let made = create(
+            &service,
+            &ana,
+            json!({ "type": "support", "company_id": acme["id"], "contact_id": contact["id"], "subject": "S", "date": "01/02/26" }),
+        );
+        let edit = |changes: Value| {
+            let mut parameters = changes;
+            parameters["interaction_id"] = made["id"].clone();
+            rules(&service.try_call(&ana, "EditInteraction", parameters))
+        };
+        assert_eq!(edit(json!({ "company_id": null, "contact_id": null })), ["lead_id required"]);
+        assert_eq!(edit(json!({ "subject": null })), ["subject required"]);
+        assert_eq!(edit(json!({ "company_id": other["id"] })), ["contact_id another_company"]);
+        // A company that an interaction is about stays.
+        let refused = service.try_call(&ana, "DeleteContact", json!({ "contact_id": contact["id"] }));
+        assert_eq!(refused.envelope()["response"]["code"], "conflict");
+    }
+}
+
+#[test]
+fn the_last_contact_of_a_lead_is_its_latest_past_interaction() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let [rosa, ivan] = ["Rosa", "Iván"].map(|name| create_lead(&service, &ana, name, json!({})));
+        let of = |lead: &Value, date: &str| create(&service, &ana, json!({ "type": "call", "lead_id": lead["id"], "date": date }));
+        let last = |lead: &Value| lead_of(&service, &ana, lead)["last_contact"].clone();
+        let (older, newer) = (of(&rosa, "2026-01-10"), of(&rosa, "2026-02-10"));
+        of(&rosa, "2999-01-01");
+        assert_eq!(last(&rosa), "2026-02-10T00:00:00.000000Z");
+        service.call(&ana, "EditInteraction", json!({ "interaction_id": newer["id"], "date": "2026-01-05" }));
+        assert_eq!(last(&rosa), older["date"]);
+        service.call(&ana, "EditInteraction", json!({ "interaction_id": older["id"], "lead_id": ivan["id"] }));
+        assert_eq!((last(&rosa), last(&ivan)), (json!("2026-01-05T00:00:00.000000Z"), older["date"].clone()));
+        service.call(&ana, "DeleteInteraction", json!({ "interaction_id": newer["id"] }));
+        assert_eq!(last(&rosa), Value::Null);
+    }
+}
+
+#[test]
+fn a_conversion_takes_the_interactions_along_and_a_deletion_takes_the_rest() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let rosa = create_lead(&service, &ana, "Rosa", json!({ "company": "Panadería" }));
+        let made = create(&service, &ana, json!({ "type": "call", "lead_id": rosa["id"], "date": "2026-01-10" }));
+        let converted = service.call(&ana, "ConvertLead", json!({ "lead_id": rosa["id"] }));
+        let later = create(&service, &ana, json!({ "type": "note", "lead_id": rosa["id"], "date": "2026-03-10" }));
+        let company_id = converted["company_id"].clone();
+        let listed = service.call(&ana, "GetInteractions", json!({ "company_id": company_id, "sort": "date" }));
+        assert_eq!(each(&listed["interactions"], "id"), [made["id"].clone(), later["id"].clone()]);
+        assert_eq!(each(&listed["interactions"], "lead_id"), [rosa["id"].clone(), rosa["id"].clone()]);
+        assert_eq!(each(&listed["interactions"], "contact_id"), [converted["contact_id"].clone(), converted["contact_id"].clone()]);
+        // One that went along is edited like any other.
+        service.call(&ana, "EditInteraction", json!({ "interaction_id": made["id"], "outcome": "Bought" }));
+        let ivan = create_lead(&service, &ana, "Iván", json!({}));
+        create(&service, &ana, json!({ "type": "call", "lead_id": ivan["id"] }));
+        for lead in [rosa, ivan] {
+            service.call(&ana, "DeleteLead", json!({ "lead_id": lead["id"] }));
+        }
+        let left = service.call(&ana, "GetInteractions", json!({}));
+        assert_eq!((&left["total"], each(&left["interactions"], "lead_id")), (&json!(2), vec![Value::Null, Value::Null]));
+    }
+}
+
+#[test]
+fn filters_find_open_actions_types_and_words() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let acme = service.create_company(&ana, "Acme");
+        let of = |more: Value| {
+            let mut parameters = json!({ "company_id": acme["id"], "subject": "S", "date": "2026-01-10" });
+            parameters.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            create(&service, &ana, parameters)["id"].clone()
+        };
+        let open = of(json!({ "type": "call", "next_action": "Send proposal", "next_action_date": "2026-02-01", "direction": "inbound" }));
+        let done = of(json!({ "type": "email", "next_action": "Call", "next_action_done": true, "date": "2026-01-12" }));
+        let plain = of(json!({ "type": "note", "description": "Prefiere café", "user_id": ana.user_id, "date": "2026-01-14" }));
+        let found = |asked: Value| each(&service.call(&ana, "GetInteractions", asked)["interactions"], "id");
+        assert_eq!(found(json!({ "open_actions": true })), std::slice::from_ref(&open));
+        assert_eq!(found(json!({ "open_actions": false, "next_action_done": true })), std::slice::from_ref(&done));
+        assert_eq!(found(json!({ "type": ["email", "note"], "sort": "-date" })), [plain.clone(), done]);
+        assert_eq!(found(json!({ "direction": "inbound" })), std::slice::from_ref(&open));
+        assert_eq!(found(json!({ "query": "CAFE" })), std::slice::from_ref(&plain));
+        assert_eq!(found(json!({ "user_id": ana.user_id })), std::slice::from_ref(&plain));
+        assert_eq!(found(json!({ "next_action_date": { "to": "2026-02-01" } })), [open]);
+        assert_eq!(found(json!({ "date": { "from": "13/01/26" }, "customer_id": acme["id"] })), [plain]);
+    }
+}
