@@ -56,7 +56,7 @@ fn no_write_that_fails_after_its_work_or_before_its_neighbours_leaves_a_trace() 
 /// PostgreSQL does not give back the ids of what was undone, so a record made later in a batch has another id there:
 /// a total of the records that refer to it is compared without that id.
 fn counted(inspector: &mut Inspector, is_sqlite: bool) -> (String, Vec<String>) {
-    let value = if is_sqlite { "value" } else { "CASE WHEN facet LIKE '%\\_id' THEN '' ELSE value END" };
+    let value = if is_sqlite { "value" } else { "CASE WHEN facet LIKE '%\\_id' THEN 0 ELSE value END" };
     let counters = format!(
         "SELECT facet || ' ' || {value} || ' ' || sum(amount) FROM counters GROUP BY profile_id, facet, value \
          HAVING sum(amount) <> 0 ORDER BY profile_id, facet, {value}, sum(amount)"
