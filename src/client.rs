@@ -1,7 +1,7 @@
 //! Clients of the service, written from its definition: `ventanilla client python` and its like. This file has the parts that all
 //! languages share; [`model`] holds the content of a client, and each language has a file that writes it down.
 //!
-//! What holds here: a client is made from the definition alone, so that its types are the documented ones; and the same
+//! Invariants: a client is made from the definition alone, so that its types are the documented ones; and the same
 //! definition makes the same client to the byte. Code that does not depend on the methods (sending, waiting, failing) is not
 //! generated: it is a program in `runtime/`, into whose marked lines the rest is put.
 

@@ -1,6 +1,6 @@
 //! The courier: it sends the deliveries to webhooks.
 //!
-//! What holds here: a delivery is made at least once, in order for each record ([`crate::db::deliveries`] says why). It goes only
+//! Invariants: a delivery is made at least once, in order for each record ([`crate::db::deliveries`] says why). It goes only
 //! to addresses that the [`crate::auth::guard`] permits, and the judged address is the one that is connected to: our own resolver
 //! hands on no other address, redirects are not followed, and no proxy of the environment is asked. An attempt takes no longer
 //! than [`PATIENCE`], and each webhook has a few under way at a time, so that a slow endpoint delays only itself. All of this

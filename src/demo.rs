@@ -1,7 +1,7 @@
 //! A believable business to try things out on: the first year in which Comercial del Valle, which sells equipment and
 //! supplies to cafés, bakeries and restaurants, works with Ventanilla.
 //!
-//! What holds here: all data goes through the same write path as everything else. Each record and each change has its own time
+//! Invariants: all data goes through the same write path as everything else. Each record and each change has its own time
 //! and its own user, in the order of time, so that ids, histories and counters are those of a real year. Two demonstrations made
 //! on one day are the same, and nothing lies in the future. Vocabularies and inputs are in English, as in a new profile; texts
 //! that people have written are in Spanish.

@@ -1,6 +1,6 @@
 //! Errands: the work of the service beside its calls, each on a thread of its own, until the service stops.
 //!
-//! What holds here: no call waits for an errand. The service waits for a stopping errand, but not for long, so that its work must
+//! Invariants: no call waits for an errand. The service waits for a stopping errand, but not for long, so that its work must
 //! be safe to do again.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};

@@ -1,6 +1,6 @@
 //! The failures of calls, each once, with its code on the wire, its HTTP status and its JSON-RPC number.
 //!
-//! What holds here: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
+//! Invariants: `code` and `status` are exhaustive, the sentence of an `Internal` failure never
 //! leaves the program, and a database that is gone is never mistaken for a record that is missing.
 
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! The values that cross the wire: ids with their kinds of record, texts, keys, dates, amounts, ranges, pages,
 //! addresses.
 //!
-//! What holds here: a type is its own proof, so a value need not be checked again. A [`Money`] was never a float, a [`Text`] is
+//! Invariants: a type is its own proof, so a value need not be checked again. A [`Money`] was never a float, a [`Text`] is
 //! not empty and not too long, and a page size is never zero. Two types prove less: the record of an [`Id`] may be missing, and an
 //! [`OrKept`] may hold a value that only a record that has it already may keep. Nothing here knows a database, except for how a
 //! value is stored in one column.

@@ -76,7 +76,7 @@
 //! 8. The reply is written (in JSON-RPC's form, if the call had it), the transaction is committed with its change records and
 //!    counters, the caller is answered, and one log line and the metrics tell the outcome.
 //!
-//! # What holds
+//! # Invariants
 //!
 //! - **Tenancy is proved by type.** A method never sees a profile id that came from the wire. Opening a scope is
 //!   the only way to one, a query begins at the scope's profile, and it can be narrowed, never widened. The

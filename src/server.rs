@@ -2,7 +2,7 @@
 //! behind links, whose forms are calls, too. The rooms below read a request, make, limit and log its calls, and say what a browser
 //! may do.
 //!
-//! What holds here: every answer under /api names its request id and is a reply of three keys or a JSON-RPC response, also when
+//! Invariants: every answer under /api names its request id and is a reply of three keys or a JSON-RPC response, also when
 //! the request never became a call. Bodies and answers have a bound, alone and together. No log line holds a password, a token or
 //! a body.
 

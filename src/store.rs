@@ -1,6 +1,6 @@
 //! The store of files' content: a folder, or a bucket of S3 or of a compatible service.
 //!
-//! What holds here: content is kept under its profile and its own hash, so that storing it twice stores it once, and no content
+//! Invariants: content is kept under its profile and its own hash, so that storing it twice stores it once, and no content
 //! is ever replaced by another. Stored content is on disk. A failure of the store is `unavailable` for the caller, with its cause
 //! in the log, and takes seconds, not minutes. Nobody waits for a store while holding a database connection or a thread.
 

@@ -4,7 +4,7 @@
 //! round among the waiting parties. One party's thousand long reads delay another party's first read by the rest of one turn. No
 //! call is refused because the service is busy.
 //!
-//! What holds here: a place comes back when its [`Turn`] is dropped, however the work ends; work that stops waiting
+//! Invariants: a place comes back when its [`Turn`] is dropped, however the work ends; work that stops waiting
 //! takes no place.
 
 use std::collections::hash_map::Entry;

@@ -1,7 +1,7 @@
 //! The baseline: the service's work written by hand, in a process of its own, without dispatch, authentication or checks. It is
 //! the bound that the service is measured against.
 //!
-//! What holds here: the baseline runs as many actix-web workers as the service does, on the same SQLite with the same settings,
+//! Invariants: the baseline runs as many actix-web workers as the service does, on the same SQLite with the same settings,
 //! and its replies are the service's own, which each run verifies. The baseline is meant to be hard to beat, so that a good ratio
 //! means something.
 

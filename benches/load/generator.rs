@@ -1,6 +1,6 @@
 //! The load generator: connections that stay open, each with one request on its way at any moment, all on one thread.
 //!
-//! What holds here: the next request is sent when the reply to the one before has been read to its end. A reply that is not a
+//! Invariants: the next request is sent when the reply to the one before has been read to its end. A reply that is not a
 //! success stops the measurement, so that no failure is ever counted as speed. For each request the generator makes one write
 //! and, if the reply is short, one read.
 

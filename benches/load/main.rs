@@ -1,7 +1,7 @@
 //! Load and scale measurements of the real program over HTTP on loopback, each against a baseline in the same run: `cargo bench
 //! --bench load`, or with `-- --quick` in about two minutes.
 //!
-//! Three processes take part: the service, the baseline, and this one, which makes the load. What holds here: a ratio compares
+//! Three processes take part: the service, the baseline, and this one, which makes the load. Invariants: a ratio compares
 //! rounds that alternate within seconds, and the median of the ratios counts, so that the machine's other work weighs on both
 //! sides. Every reply is a success, or the run stops. The baseline's answers are the service's answers.
 

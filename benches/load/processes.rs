@@ -1,6 +1,6 @@
 //! The processes of a run: the cores of each, its start and end, the processor time and memory that it takes.
 //!
-//! What holds here: the service and the baseline share the same three quarters of the cores, the load has the rest. A process
+//! Invariants: the service and the baseline share the same three quarters of the cores, the load has the rest. A process
 //! ends when its value is dropped, even if the measurement fails.
 
 use std::ffi::OsString;

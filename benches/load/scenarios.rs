@@ -1,6 +1,6 @@
 //! The scenarios: the order of the measurements, the baseline of each, and its target.
 //!
-//! What holds here: on each size of database the reads come before the writes. The service's search index is brought up to date
+//! Invariants: on each size of database the reads come before the writes. The service's search index is brought up to date
 //! after each round of writes, so that this work is not done in the baseline's time; the sustained writes count it.
 
 use std::path::{Path, PathBuf};

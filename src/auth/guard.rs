@@ -1,7 +1,7 @@
 //! The guard on deliveries: they may go to the public internet and to the networks that a setting names. Nowhere else, so that
 //! nobody can use the service to reach hosts that are open to it alone.
 //!
-//! What holds here: an IP address is judged by itself, whatever name led to it. An IPv4 address inside an IPv6 address that leads
+//! Invariants: an IP address is judged by itself, whatever name led to it. An IPv4 address inside an IPv6 address that leads
 //! to it (mapped, or translated by NAT64) is judged as IPv4; a detour that is out of use (6to4, Teredo) is refused. Only the
 //! globally assigned range of IPv6 is public: ranges that are reserved later are refused from the beginning. Without encryption
 //! a delivery goes to named networks alone.

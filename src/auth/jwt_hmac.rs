@@ -1,6 +1,6 @@
 //! HMAC for the library of JSON Web Tokens, with the crates that sign everything else here.
 //!
-//! What holds here: there is only HMAC. The library's own providers bring RSA and elliptic curves along, which nothing here needs
+//! Invariants: there is only HMAC. The library's own providers bring RSA and elliptic curves along, which nothing here needs
 //! and which have had holes. [`super::token`] allows SHA-256 alone for signatures of tokens.
 
 use hmac::{Hmac, KeyInit, Mac};

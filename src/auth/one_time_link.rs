@@ -1,6 +1,6 @@
 //! One-time links: they let in whoever holds them, to set a new password or to accept an invitation.
 //!
-//! What holds here: a token has 256 random bits, so that a fast hash of it is enough to keep. It is made where it is shown or
+//! Invariants: a token has 256 random bits, so that a fast hash of it is enough to keep. It is made where it is shown or
 //! mailed, and is never printed. A link begins with the address that the settings give, never with one that a request names.
 
 use std::borrow::Cow;
@@ -26,7 +26,7 @@ const LENGTH: usize = 43;
 /// The longest text that is read as a token, in bytes.
 const MOST: usize = 200;
 
-/// What a link is for.
+/// The purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// To set a new password.

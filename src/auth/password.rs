@@ -1,6 +1,6 @@
 //! Passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes), about 30 ms of a core.
 //!
-//! What holds here: a password is never printed, stored or compared as plain text. Checking one for a user that does not exist
+//! Invariants: a password is never printed, stored or compared as plain text. Checking one for a user that does not exist
 //! takes as long as for a user that does.
 
 use std::borrow::Cow;

@@ -5,7 +5,7 @@
 //! queue. Recent confirmations of the database are remembered, because asking it before each turn would cost too much. They
 //! grant no access: rights are looked up with every call.
 //!
-//! What holds here: memory is bounded. The next call confirms again what was forgotten.
+//! Invariants: memory is bounded. The next call confirms again what was forgotten.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;

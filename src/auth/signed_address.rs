@@ -1,6 +1,6 @@
 //! Signed addresses: each lets its holder fetch one file for a while, without a token.
 //!
-//! What holds here: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires. Its key is derived
+//! Invariants: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires. Its key is derived
 //! from the service's secret and differs from the key for tokens. Signatures are compared in constant time.
 
 use base64::Engine as _;

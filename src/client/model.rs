@@ -1,7 +1,7 @@
 //! The content of a client: modules, methods, parameters and results with their types, read once from the definition, so that the
 //! types are the documented ones. No language is known here.
 //!
-//! What holds here: two schemas never share a name, nor does one have a name that the clients' own code uses. A schema that is
+//! Invariants: two schemas never share a name, nor does one have a name that the clients' own code uses. A schema that is
 //! not understood is [`Type::Any`], never left out.
 
 use std::collections::{BTreeMap, BTreeSet};

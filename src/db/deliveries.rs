@@ -1,6 +1,6 @@
 //! Deliveries to webhooks, from the feed of changes to their outcome.
 //!
-//! What holds here:
+//! Invariants:
 //!
 //! - **Each change that a webhook wants becomes one delivery to it.** A webhook follows the feed ([`super::feed`]) from the
 //!   feed's end at the moment when the webhook was made. A transaction makes deliveries of the changes that it read and moves the

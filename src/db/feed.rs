@@ -1,6 +1,6 @@
 //! The feed: the change record in the order in which a sync job follows it, from one position to the next.
 //!
-//! # What holds
+//! # Invariants
 //!
 //! - **No change is skipped, and none is shown twice.** A position is a sequence. A reader gets all changes after it, in the
 //!   order of the sequences, up to the first that may still come. The changes before a position that was handed out never change

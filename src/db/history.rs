@@ -1,6 +1,6 @@
 //! The history of one record, as the change records tell it.
 //!
-//! What holds here: a later change of a record has a greater sequence, on PostgreSQL too, because a writer locks the record's row
+//! Invariants: a later change of a record has a greater sequence, on PostgreSQL too, because a writer locks the record's row
 //! until the commit. A page costs the same number of queries whatever its length.
 
 use std::collections::{BTreeSet, HashMap};

@@ -1,6 +1,6 @@
 //! The replies to writes with an idempotency key, kept for a day in the transaction of the write itself.
 //!
-//! What holds here: a reply is kept exactly if its write is. Of several calls with one key at once the first works and the others
+//! Invariants: a reply is kept exactly if its write is. Of several calls with one key at once the first works and the others
 //! wait for its reply. A key is its caller's own. Kept replies are bounded, each by itself and together for each profile. A
 //! longer reply is kept as the ids of the written records, so that its call is never made twice.
 

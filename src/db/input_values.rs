@@ -3,7 +3,8 @@
 //! A record keeps its values in its own row. The table `input_values` is written along with the record, and is the index by which
 //! records are found by their values.
 //!
-//! What holds here: two values of an input are in the order of their keys, and have the same key only if they are equal.
+//! Invariants: two values of an input have the same key only if they are equal. Numbers, days and texts of up to 800 bytes are in the
+//! order of their keys; longer texts are only told apart.
 
 use std::collections::BTreeMap;
 
@@ -95,7 +96,7 @@ pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: Option<&
     add_some(connection, of, &new)
 }
 
-/// Writes a record's values into the index anew, whatever stands there.
+/// Adds a record's values to the index, whether or not they stand there.
 pub(super) fn renew<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
     let keys = keys(Some(kept))?;
     let values: Vec<(&String, &String)> = keys.iter().collect();

@@ -1,7 +1,7 @@
 //! Deadlines for work on SQLite, and bounds in steps. Each connection asks here, every ten thousand steps of a statement, whether
 //! it may go on.
 //!
-//! What holds here: a bound belongs to the thread, because a connection works for one thread at a time, and it ends with the work
+//! Invariants: a bound belongs to the thread, because a connection works for one thread at a time, and it ends with the work
 //! that it was set for. Steps are those of SQLite's virtual machine, so that a bound in steps does not depend on how busy the
 //! machine is.
 

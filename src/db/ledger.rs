@@ -1,6 +1,6 @@
 //! The outcomes of the calls inside a batch, for the log and the metrics.
 //!
-//! What holds here: a batch that is run again starts an empty ledger, so that each call is in it once.
+//! Invariants: a batch that is run again starts an empty ledger, so that each call is in it once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Look-ups of records by texts of their own, such as a company's slug or a contact's e-mail address, unique or not.
 //!
-//! What holds here: texts are compared in one form, whatever the form in which a caller writes them. Texts of one kind are looked
+//! Invariants: texts are compared in one form, whatever the form in which a caller writes them. Texts of one kind are looked
 //! up together, with an index that begins with the profile.
 
 use std::collections::{BTreeMap, BTreeSet};

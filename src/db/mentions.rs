@@ -1,7 +1,7 @@
 //! The records that a call mentions by their ids, to name them in its own record or to filter a list by them. Mentioned records
 //! of all kinds are looked up together when the first of them is asked for.
 //!
-//! What holds here: the answer about a record is the same however often a call asks for it, and costs one statement for all
+//! Invariants: the answer about a record is the same however often a call asks for it, and costs one statement for all
 //! mentioned records. A record that was not mentioned is looked up when it is asked for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -1,6 +1,6 @@
 //! Migrations: the same names for both databases, applied at the start, by one node at a time.
 //!
-//! What holds here: one transaction applies all that is pending, so that a program that is killed has changed nothing. A
+//! Invariants: one transaction applies all that is pending, so that a program that is killed has changed nothing. A
 //! migration may rebuild a table that others refer to, on SQLite too: foreign keys are not enforced while migrations run there,
 //! and checked as a whole before the commit. A migration that was released is never edited; the next one corrects it.
 

@@ -1,6 +1,6 @@
 //! Outages of a database server: their beginning and end, for the log and for callers that can do without the server.
 //!
-//! What holds here: an outage is a line when it begins, a line when it ends, and a count between, however many calls meet it.
+//! Invariants: an outage is a line when it begins, a line when it ends, and a count between, however many calls meet it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

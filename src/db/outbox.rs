@@ -1,6 +1,6 @@
 //! The outbox: mails that wait to be sent, each queued in the transaction of the change that it is about.
 //!
-//! What holds here: a mail is queued only with a stored notification, for its user. A sender takes it under a lease first; until
+//! Invariants: a mail is queued only with a stored notification, for its user. A sender takes it under a lease first; until
 //! the lease ends no other sender does, on any node, and only the holder notes the outcome. A sent mail is removed; a mail that
 //! was given up is kept for a while. These rows are work to be done and no records: they have no versions and leave no change
 //! record.

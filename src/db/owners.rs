@@ -1,6 +1,6 @@
 //! Whose a record is: its owner's, or its author's where it has no owner.
 //!
-//! What holds here: one expression tells it, which has an index behind the profile, so that a page costs the same however many
+//! Invariants: one expression tells it, which has an index behind the profile, so that a page costs the same however many
 //! records the others have.
 
 use super::rows::Rows;

@@ -1,6 +1,6 @@
 //! The first pipeline of each profile that an earlier release has left, and its stages in it.
 //!
-//! What holds here: this runs behind the migrations and before anybody is served, once in a database's life. A profile gets its
+//! Invariants: this runs behind the migrations and before anybody is served, once in a database's life. A profile gets its
 //! pipeline in one transaction, by the one write path, so that the feed tells it; a program that is killed goes on with the next
 //! profile. Of several nodes that start together one does it, and the others find it done.
 

@@ -1,7 +1,7 @@
 //! Pooled connections, each lent to work on a blocking thread. A party holds only its share of them, and no call waits for a
 //! connection, or for its work, beyond the deadline.
 //!
-//! What holds here: a connection whose work does not answer by the deadline is written off, and another may be opened in its
+//! Invariants: a connection whose work does not answer by the deadline is written off, and another may be opened in its
 //! place, as many as the pool has places; it comes back when the work ends after all. So a database that is stuck costs at most
 //! twice the connections, and never one thread more for each call. A caller whose commit has no known end is answered with that.
 

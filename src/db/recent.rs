@@ -1,6 +1,6 @@
 //! Standings that the primary has confirmed within the last minute: with these a replica is read while the primary is gone.
 //!
-//! What holds here: while the primary answers, no entry here counts, and a revoked token is dead at its next call. A token that
+//! Invariants: while the primary answers, no entry here counts, and a revoked token is dead at its next call. A token that
 //! the primary has refused is forgotten. Memory is bounded.
 
 use std::collections::HashMap;

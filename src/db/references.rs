@@ -1,6 +1,6 @@
 //! The records that name a record: their number, by kind.
 //!
-//! What holds here: the records themselves declare once which columns name which records
+//! Invariants: the records themselves declare once which columns name which records
 //! ([`Record::REFERENCES`](super::stored::Record::REFERENCES) and `LINKS`).
 
 use super::links;

@@ -1,7 +1,7 @@
 //! Renews the values that only Rust can compute, after the program has learnt to compute them differently: the search texts, and
 //! the folded addresses, after a change of the folding.
 //!
-//! What holds here: a renewal runs behind the migrations, and before anybody is served. Each transaction renews a thousand
+//! Invariants: a renewal runs behind the migrations, and before anybody is served. Each transaction renews a thousand
 //! records and notes its place, so that a program that is killed goes on from there. A renewed record is no other record: neither
 //! its version nor its times change, and no change record is left. Several nodes that start together take turns, and each starts
 //! when all is renewed.

@@ -1,6 +1,6 @@
 //! The records of a profile: the queries of a scope, and the one write path.
 //!
-//! What holds here: a query starts at the scope's profile and can only become narrower. A record gets its id, its owner, its
+//! Invariants: a query starts at the scope's profile and can only become narrower. A record gets its id, its owner, its
 //! version and its times here and nowhere else. Each write goes with its change record, its counters and its search text, in the
 //! same transaction.
 

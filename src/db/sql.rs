@@ -130,7 +130,7 @@ impl Sql {
     }
 }
 
-/// What stands behind ORDER BY.
+/// The expression behind ORDER BY.
 pub fn in_order(table: &'static str, order: Order) -> SqlLiteral<Untyped> {
     let Order { column, descending, nullable } = order;
     let direction = if descending { "DESC" } else { "ASC" };

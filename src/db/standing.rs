@@ -1,7 +1,7 @@
 //! A caller's standing: the user, the token, the role. It is looked up anew for every call, in one query, so that a right that
 //! was taken away is gone at the next call.
 //!
-//! What holds here: an application token works in its own profile alone, does what its rights say, and never more than the user
+//! Invariants: an application token works in its own profile alone, does what its rights say, and never more than the user
 //! who made it may do at this moment.
 
 use diesel::prelude::*;

@@ -214,7 +214,7 @@ pub struct Recorded<R> {
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
-    /// Who made it; none if the service itself did.
+    /// The user or application token that made it; none if the service itself did.
     pub created_by: Option<Author>,
     pub record: R,
 }

@@ -127,7 +127,7 @@ pub fn go_on(
     Ok((!is_lost).then(|| prospect.next(today)))
 }
 
-/// What passed with a lead on this day, and what is to be done next.
+/// The interaction with a lead on this day, and the next thing to be done.
 fn contacted(prospect: &mut Prospect, moment: Instant, is_lost: bool) -> Result<Interaction> {
     const KINDS: [&str; 4] = ["call", "email", "meeting", "call"];
     const TALKS: [&str; 6] = [

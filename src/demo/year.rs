@@ -1,6 +1,6 @@
 //! The year of the demonstration, and its random numbers.
 //!
-//! What holds here: the year ends with the day before the demonstration is made, so that nothing of it lies in the future. Nobody
+//! Invariants: the year ends with the day before the demonstration is made, so that nothing of it lies in the future. Nobody
 //! works on Sundays. Chance is a sequence of numbers that is always the same.
 
 use chrono::{Datelike, NaiveDate};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Who made a record: a user, or one of the user's application tokens.
+/// The maker of a record: a user, or one of the user's application tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Author {
     /// The user who made the record, or the owner of the application token that made it.

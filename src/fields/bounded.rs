@@ -1,6 +1,6 @@
 //! Lists and maps in calls, each with a greatest length, far beyond any real need.
 //!
-//! What holds here: the length is checked before the first item is read, so that a list that is too long costs nothing more.
+//! Invariants: the length is checked before the first item is read, so that a list that is too long costs nothing more.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

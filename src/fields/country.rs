@@ -1,6 +1,6 @@
 //! The countries of the world and their subdivisions, for fields that hold an address.
 //!
-//! What holds in this room:
+//! Invariants:
 //!
 //! - The two tables are part of the program. Nothing is read or fetched while it runs, and what
 //!   was parsed once stays for as long as the program does.

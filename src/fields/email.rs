@@ -1,6 +1,6 @@
 //! E-mail addresses, checked by their form alone.
 //!
-//! What holds here: the whole program has one rule. It refuses texts that are plainly no address, or more than one, and suggests
+//! Invariants: the whole program has one rule. It refuses texts that are plainly no address, or more than one, and suggests
 //! the address that was probably meant. An unusual address passes: only sending a mail shows whether it arrives.
 
 use std::borrow::Cow;

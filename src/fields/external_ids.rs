@@ -1,6 +1,6 @@
 //! External IDs: a record's ids in other systems, such as a company's number in the ERP or a product's in the shop.
 //!
-//! What holds here: a system's name has few allowed characters and only one spelling; a record has at most one id in a system.
+//! Invariants: a system's name has few allowed characters and only one spelling; a record has at most one id in a system.
 //! The database makes sure that no two records of a kind have the same ([`crate::db::external_ids`]).
 
 use std::borrow::Cow;

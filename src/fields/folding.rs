@@ -1,6 +1,6 @@
 //! Folding: the form in which texts are searched and names compared, without case and accents.
 //!
-//! What holds here: a folded text folds to itself. A character folds the same beside any neighbours, so that a part of a text is
+//! Invariants: a folded text folds to itself. A character folds the same beside any neighbours, so that a part of a text is
 //! found in the whole. A change to folding must raise [`VERSION`]: the next start then folds the texts in the database anew
 //! ([`crate::db::renewal`]).
 

@@ -1,6 +1,6 @@
 //! Ids on the wire, and lists of ids as filters.
 //!
-//! What holds here: an id's type names the kind of record, so that a contact's can't be taken for a company's. A caller may write
+//! Invariants: an id's type names the kind of record, so that a contact's can't be taken for a company's. A caller may write
 //! an external ID instead (`{"sap": "000123"}`, see [`super::external_ids`]), the record's slug (`{"slug": "acme-corp"}`) or a
 //! bare UUID; these are looked up while the parameters are read, so that a method only ever sees an [`Id`].
 

@@ -1,6 +1,6 @@
 //! Money: exact decimals with up to four places, for amounts, rates and fractional quantities.
 //!
-//! What holds here: a `Money` is a whole number of ten-thousandths from the wire to the disk and back. It is never made from a
+//! Invariants: a `Money` is a whole number of ten-thousandths from the wire to the disk and back. It is never made from a
 //! float or turned into one.
 
 use std::borrow::Cow;

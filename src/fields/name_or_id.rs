@@ -1,6 +1,6 @@
 //! A record that a parameter names either in words or by its id.
 //!
-//! What holds here: a text is words, also if it has only digits; a number or an external ID is an id, which is looked up like any
+//! Invariants: a text is words, also if it has only digits; a number or an external ID is an id, which is looked up like any
 //! other.
 
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The text of a record that a search looks into, and the texts that a search looks for.
 //!
-//! What holds here: line breaks keep a search from matching across two fields. The first line is the record's name.
+//! Invariants: line breaks keep a search from matching across two fields. The first line is the record's name.
 
 use serde_json::{Map, Value};
 

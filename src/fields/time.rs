@@ -1,6 +1,6 @@
 //! Days and instants, as callers write them and as they are kept.
 //!
-//! What holds here: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The day always comes
+//! Invariants: an instant is a whole number of microseconds since 1970 in UTC, on both databases. The day always comes
 //! before the month. A day that the calendar lacks is an error and never rolls over. A day that stands for instants is one of the
 //! profile's time zone: only the database knows that zone, so such parameters are read once more when it is known
 //! ([`crate::rpc::decode`]), and what a method gets are instants.

@@ -1,6 +1,6 @@
 //! Time zones, by their names in the IANA database, and the days that begin and end in them.
 //!
-//! What holds here: a day lasts from the first instant that has its date to the last one, daylight saving included. It may have 23
+//! Invariants: a day lasts from the first instant that has its date to the last one, daylight saving included. It may have 23
 //! or 25 hours, begin after midnight, or not be there at all, as 2011-12-30 in Apia.
 
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! Values in a record's view, read back from it.
 //!
-//! What holds here: a value is read back exactly as the view shows it. No parameter's rule applies, because a newer rule must not
+//! Invariants: a value is read back exactly as the view shows it. No parameter's rule applies, because a newer rule must not
 //! keep an older record from coming back. Serde reads the other columns' types (texts, whole numbers, booleans) by itself.
 
 use serde::de::Error;

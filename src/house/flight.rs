@@ -1,6 +1,6 @@
 //! Bytes in flight: the bodies and answers that are in memory at once, counted for all callers together and for each.
 //!
-//! What holds here: a permit counts from the moment it grows until it is dropped, so that it goes with the value that holds the
+//! Invariants: a permit counts from the moment it grows until it is dropped, so that it goes with the value that holds the
 //! bytes. Small bodies and answers have a share of their own, which large ones can't fill. One caller has at most half of either
 //! share. A single body or answer that is larger than that half counts as the half, so that it passes when its caller has nothing
 //! else in flight.

@@ -1,6 +1,6 @@
 //! Files: the pictures of a profile. This file has what records with a picture share; the record is [`crate::records::file`].
 //!
-//! What holds here: a file never changes and is never deleted, so its id stays valid; its content is in the
+//! Invariants: a file never changes and is never deleted, so its id stays valid; its content is in the
 //! [store](crate::store), under its hash; clients fetch it under a signed address, which is made while a reply is written and
 //! costs no query.
 

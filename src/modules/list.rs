@@ -1,4 +1,4 @@
-//! What all lists share: pages, walks by cursor, order, totals, search. A list method is its filters and what it shows,
+//! The shared parts of all lists: pages, walks by cursor, order, totals, search. A list method is its filters and what it shows,
 //! nothing more.
 
 mod answer;

@@ -1,6 +1,6 @@
 //! History that is moved in from another system: the times when records were made, closed or solved, said by the call.
 //!
-//! What holds here: such a time is never in the future, and is said only by whom the right `migrate` allows it. The change record
+//! Invariants: such a time is never in the future, and is said only by whom the right `migrate` allows it. The change record
 //! tells when the record really was written.
 
 use crate::db::scope::Editor;

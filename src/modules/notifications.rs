@@ -1,6 +1,6 @@
 //! Notifications: messages to users about records, on the wire and by mail.
 //!
-//! What holds here: [`notify`] alone makes notifications, in the transaction of the call that asks for them; if that call fails,
+//! Invariants: [`notify`] alone makes notifications, in the transaction of the call that asks for them; if that call fails,
 //! nobody is notified. A notification is its user's own: no other user reads it or marks it as read, whatever their role.
 
 mod get_notifications;

@@ -1,7 +1,7 @@
 //! Sync: for jobs that keep a copy of a profile elsewhere, and for bringing in another system's records. A copy begins with a
 //! snapshot, follows the feed of changes, and is verified with a digest.
 //!
-//! What holds here: the primary answers these methods, because a replica may lack the last commits without a job noticing. Each
+//! Invariants: the primary answers these methods, because a replica may lack the last commits without a job noticing. Each
 //! record is shown as its change record shows it, so that a version of a record is the same from every method.
 
 pub mod change_view;

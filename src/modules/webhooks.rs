@@ -1,6 +1,6 @@
 //! Webhooks: the URLs that a profile's changes are sent to, signed according to the Standard Webhooks specification.
 //!
-//! What holds here: a webhook is a record of its profile, for managers alone. Its secret is shown once, to the caller who makes
+//! Invariants: a webhook is a record of its profile, for managers alone. Its secret is shown once, to the caller who makes
 //! it, and in no view, the change record included. [`crate::db::deliveries`] decides what is sent, in which order and how often;
 //! [`crate::auth::guard`] decides where it may go.
 

@@ -1,6 +1,6 @@
 //! The parts of a reply that show other kinds of record, and whether the caller may see them.
 //!
-//! What holds here: every method asks here before it shows another kind of record than its own, so that none shows what the
+//! Invariants: every method asks here before it shows another kind of record than its own, so that none shows what the
 //! kind's own methods refuse; and the reply names what is missing.
 
 use std::borrow::Cow;

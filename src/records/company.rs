@@ -194,7 +194,7 @@ pub struct CompanyView<'a> {
     external_ids: Verbatim<'a>,
     /// The owner's user id; null if nobody is in charge.
     user_id: Option<i64>,
-    /// Who made the record; null if the service itself did.
+    /// The user or application token that made the record; null if the service itself did.
     created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,

@@ -124,23 +124,23 @@ pub struct InteractionView<'a> {
     ticket_id: Option<i64>,
     /// The type: `call`, `email`, `meeting`, `note`, `support`, `purchase` or `other`.
     r#type: &'a str,
-    /// Who began it: `inbound` for the other side, `outbound` for the business; null if nobody said.
+    /// The side that began it: `inbound` for the other side, `outbound` for the business; null if nobody said.
     direction: Option<&'a str>,
     subject: Option<&'a str>,
     description: Option<&'a str>,
     /// The time of the interaction.
     date: Instant,
     outcome: Option<&'a str>,
-    /// What is to be done next.
+    /// The next thing to be done.
     next_action: Option<&'a str>,
     /// The time by which it is to be done.
     next_action_date: Option<Instant>,
     next_action_done: bool,
     /// The owner, who does what is to be done next.
     user_id: Option<i64>,
-    /// The `next_action_date` for which somebody was reminded; another date is reminded of anew.
+    /// The `next_action_date` for which somebody was reminded. The service reminds nobody yet, so it is null.
     reminded_for: Option<Instant>,
-    /// The `next_action_date` for which the managers were told that it is overdue.
+    /// The `next_action_date` for which the managers were told that it is overdue. The service tells nobody yet, so it is null.
     escalated_for: Option<Instant>,
     /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,7 +153,7 @@ pub struct InteractionView<'a> {
     version: i64,
     created_at: Instant,
     updated_at: Instant,
-    /// Who made the record; null if the service did.
+    /// The user or application token that made the record; null if the service did.
     created_by: Option<Author>,
 }
 

@@ -42,7 +42,7 @@ pub struct InvitationView {
     user_id: i64,
     /// The expiry of the link that was mailed last. `Profiles.AddUser` with the same address mails another.
     expires_at: Instant,
-    /// Who invited the person first; null if the service itself did.
+    /// The user or application token that invited the person first; null if the service itself did.
     created_by: Option<Author>,
     /// The record's version: 1 when created, one more each time the person is invited again.
     version: i64,

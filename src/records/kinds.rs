@@ -3,7 +3,7 @@
 //! A row determines the kind's place in feed, snapshot, digest and webhooks, its upsert, the guards of deletions, the lookup of
 //! its ids, its inputs, and the role and the right that a method needs to read and write it.
 //!
-//! What holds here: a kind comes after all kinds that it refers to. Feed and snapshot have the same order.
+//! Invariants: a kind comes after all kinds that it refers to. Feed and snapshot have the same order.
 
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;

@@ -199,7 +199,7 @@ pub struct LeadView<'a> {
     version: i64,
     created_at: Instant,
     updated_at: Instant,
-    /// Who made the record; null if the service did.
+    /// The user or application token that made the record; null if the service did.
     created_by: Option<Author>,
 }
 

@@ -1,6 +1,6 @@
 //! The lines of an opportunity, as it keeps and shows them: products with their amounts and prices.
 //!
-//! What holds here: a kept line has passed every rule ([`crate::modules::opportunities::lines`]).
+//! Invariants: a kept line has passed every rule ([`crate::modules::opportunities::lines`]).
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};

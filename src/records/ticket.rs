@@ -162,7 +162,7 @@ pub struct TicketView<'a> {
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
-    /// Who made the record; null if the service itself did.
+    /// The user or application token that made the record; null if the service itself did.
     created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
     version: i64,

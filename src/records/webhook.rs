@@ -1,4 +1,4 @@
-//! The webhook. What holds here: no view shows its secret, the change record included.
+//! The webhook. Invariants: no view shows its secret, the change record included.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;

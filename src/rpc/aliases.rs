@@ -1,7 +1,7 @@
 //! Aliases: the words that other systems have for a parameter. A field of a method's parameters says its aliases once, in its
 //! schema: `#[schemars(extend("x-aliases" = ["assigned_to"]))]`.
 //!
-//! What holds here: an alias becomes the parameter's own name before anything of the call is decoded, so that no method sees one.
+//! Invariants: an alias becomes the parameter's own name before anything of the call is decoded, so that no method sees one.
 //! Mistakes are told at the parameter's own name. A parameter that is given under two names must say the same under both.
 
 use serde_json::{Map, Value};

@@ -1,6 +1,6 @@
 //! `Batch.Run`: several calls in one transaction. A later call may use the reply to an earlier one.
 //!
-//! What holds here: each call opens a scope of its own, with the profile, the role and the checks that it would have alone, also
+//! Invariants: each call opens a scope of its own, with the profile, the role and the checks that it would have alone, also
 //! when a kept reply is given again under an idempotency key. A call that reads sees everything that the batch has written. An
 //! atomic batch is kept as a whole or not at all; of another batch exactly the calls that succeeded are kept.
 

@@ -1,7 +1,7 @@
 //! A request's body: one call or an array of them, each as an envelope or as a JSON-RPC 2.0 request, and each answered in its own
 //! form.
 //!
-//! What holds here: each item of an array is read when its turn comes, so that a wrong item does not affect the others and a
+//! Invariants: each item of an array is read when its turn comes, so that a wrong item does not affect the others and a
 //! large array is not in memory as trees. A body that is not a call is one item that fails.
 
 use bytes::Bytes;

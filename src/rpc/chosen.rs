@@ -1,6 +1,6 @@
 //! An object of which only some keys are written.
 //!
-//! What holds here: a key that is left out is not written and thrown away, but never written.
+//! Invariants: a key that is left out is not written and thrown away, but never written.
 
 use serde::ser::{Error, Impossible, SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
@@ -25,7 +25,7 @@ impl<V: Serialize> Serialize for Chosen<'_, V> {
     }
 }
 
-/// Writes the keys of one object. What is in them is written whole.
+/// Writes the keys of one object. Their values are written whole.
 struct Choosing<'k, S>(S, Keys<'k>);
 
 /// The object, while it is written.

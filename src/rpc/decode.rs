@@ -6,7 +6,7 @@
 //! leniency lives here too, once for all methods: `"5"` is 5, `"Yes"` is true, one value stands for a list of one, and PHP's `[]`
 //! is an empty object.
 //!
-//! What holds here: each value is read once, however many mistakes there are. Serde does not say beforehand which fields a struct
+//! Invariants: each value is read once, however many mistakes there are. Serde does not say beforehand which fields a struct
 //! requires; this is learnt by failing, once for each field ([`required`]).
 //!
 //! An external ID may stand wherever an id is expected, and a day where an instant is. Only the database knows the record that an
@@ -47,7 +47,7 @@ pub struct Decoded<P> {
     pub problems: Problems,
 }
 
-/// What a call mentions and only the database knows: records, by their external IDs and by their ids, and days.
+/// The parts of a call that only the database knows: records, by their external IDs and by their ids, and days.
 pub struct Mentions {
     externals: Externals,
     ids: RefCell<Vec<Mentioned>>,

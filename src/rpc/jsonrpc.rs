@@ -1,7 +1,7 @@
 //! JSON-RPC 2.0: its request, read into the same call as an envelope, and its response.
 //! <https://www.jsonrpc.org/specification>
 //!
-//! What holds here: an id comes back as it was written. Members that the specification does not know are ignored, because clients
+//! Invariants: an id comes back as it was written. Members that the specification does not know are ignored, because clients
 //! send such; only the idempotency key is ours. A request without an id is never answered.
 
 use std::borrow::Cow;

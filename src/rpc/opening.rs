@@ -1,7 +1,7 @@
 //! The steps around a method in its transaction: the scope is opened, the parameters are completed, the method checks and calls,
 //! and the reply is written.
 //!
-//! What holds here: a caller who is not admitted learns nothing of the mistakes in the call. All mistakes are told at once. A
+//! Invariants: a caller who is not admitted learns nothing of the mistakes in the call. All mistakes are told at once. A
 //! method that panics ends its own call alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,6 +1,6 @@
 //! The place of a value in the parameters of a call: the names and numbers on the way to it.
 //!
-//! What holds here: a path costs nothing until there is a mistake at its value, because each of its steps lies on the stack of
+//! Invariants: a path costs nothing until there is a mistake at its value, because each of its steps lies on the stack of
 //! the function that reads the value around. Names that a caller chose are shown shortened.
 
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! The mistakes in a call's parameters, gathered so that one answer names them all.
 //!
-//! What holds here: to note a problem costs no more than its path is long, however many there are. The first [`MOST_TOLD`] are
+//! Invariants: to note a problem costs no more than its path is long, however many there are. The first [`MOST_TOLD`] are
 //! told, and the others counted. Nothing that is told is long, whatever the caller wrote.
 
 use super::decode::Decoded;

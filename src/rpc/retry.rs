@@ -1,7 +1,7 @@
 //! Safe retry: the fingerprint of a write with an idempotency key, so that the same call under the same key is made once.
 //! [`crate::db::idempotency`] keeps the replies.
 //!
-//! What holds here: the fingerprint does not depend on how the call's JSON was written, such as the order of its keys.
+//! Invariants: the fingerprint does not depend on how the call's JSON was written, such as the order of its keys.
 
 use serde::Serialize;
 use serde_json::value::RawValue;

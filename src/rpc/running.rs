@@ -1,7 +1,7 @@
 //! Runs a call of any method from its parameters to its reply: chooses the thread, the database connection and the turn.
 //! [`super::opening`] does the steps inside the transaction.
 //!
-//! What holds here: no code here knows the method's types, so that it is compiled once and not for each method.
+//! Invariants: no code here knows the method's types, so that it is compiled once and not for each method.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! JSON as it came: the body of a call before its types are known.
 //!
-//! What holds here: numbers keep their own digits, so that an amount never passes through a float. A key that stands twice in one
+//! Invariants: numbers keep their own digits, so that an amount never passes through a float. A key that stands twice in one
 //! object is refused, and so is a body nested deeper than [`MAXIMUM_DEPTH`]. A tree takes time and memory in proportion to its
 //! text, at most 32 bytes for each byte of it.
 

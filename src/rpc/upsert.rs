@@ -1,6 +1,6 @@
 //! `Sync.Upsert`: records of one kind as another system has them. Each is created or edited here, as needed.
 //!
-//! What holds here: the methods that create and edit the kind make each record, in a scope of their own, so that an upsert can
+//! Invariants: the methods that create and edit the kind make each record, in a scope of their own, so that an upsert can
 //! write nothing that they could not. Each record succeeds or fails alone. A record that is unchanged leaves nothing behind, not
 //! even a notification.
 

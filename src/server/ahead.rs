@@ -1,6 +1,6 @@
 //! A bound on how far a connection is read ahead of the requests that are taken from it.
 //!
-//! What holds here: pipelined requests behind an unanswered one, and a head that never ends, stay with the kernel beyond
+//! Invariants: pipelined requests behind an unanswered one, and a head that never ends, stay with the kernel beyond
 //! [`FURTHEST`], where the client's own window bounds them. The rest of a body that nobody takes is read to be thrown away, and
 //! leaves no room for the next request.
 

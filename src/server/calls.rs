@@ -1,6 +1,6 @@
 //! Makes the calls in a body and builds its answer: each call is admitted, found, made, logged and counted.
 //!
-//! What holds here: the calls of an array are made one after the other, so that a later one sees the writes of an earlier one.
+//! Invariants: the calls of an array are made one after the other, so that a later one sees the writes of an earlier one.
 //! Each has a request id of its own, the request's with its place in the array. A failed call stops no other.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! A connection: it is read no further ahead than [`Ahead`] lets it, and ends when the client does nothing for too long.
 //!
-//! What holds here: a head that is begun arrives in time, also the second one of a connection. An answer is read at the least
+//! Invariants: a head that is begun arrives in time, also the second one of a connection. An answer is read at the least
 //! speed, or the connection ends and its memory comes back.
 
 use std::future::Future;

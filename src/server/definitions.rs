@@ -1,6 +1,6 @@
 //! The definition of all methods for GET: `/openrpc.json`, and `/openapi.json` in two versions.
 //!
-//! What holds here: each document is made once for each language, before the service takes calls, because making it takes longer
+//! Invariants: each document is made once for each language, before the service takes calls, because making it takes longer
 //! than a call may keep others waiting. Every reader gets the same bytes.
 
 use std::sync::LazyLock;
@@ -44,7 +44,7 @@ pub(super) async fn openrpc(request: HttpRequest, service: web::Data<Service>) -
     answer(&request, &service, |language| Ok(definition(language)?.response()))
 }
 
-/// What the address says behind its question mark.
+/// The query of the address, behind its question mark.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     version: Option<String>,

@@ -1,6 +1,6 @@
 //! `GET /files/{id}`: the content of a file, for every caller with an address that was signed for it.
 //!
-//! What holds here: the address is the proof, and no token is asked for. An address that was tampered with, has expired or was
+//! Invariants: the address is the proof, and no token is asked for. An address that was tampered with, has expired or was
 //! never made is answered like the address of an unknown file. A browser shows the content as a picture or not at all.
 
 use std::net::IpAddr;

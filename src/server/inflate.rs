@@ -1,6 +1,6 @@
 //! Inflates a compressed body.
 //!
-//! What holds here: no byte more is inflated than the limit allows. The thread that took the request inflates a little at a time,
+//! Invariants: no byte more is inflated than the limit allows. The thread that took the request inflates a little at a time,
 //! counted in bytes read and in bytes made, and serves other requests in between. Only a few of the bodies that take longer are
 //! inflated at once, so that the others are in memory as they came.
 

@@ -1,6 +1,6 @@
 //! Receives the body of a request: within its limit, within the bytes in flight, and in time.
 //!
-//! What holds here: bytes are counted as they arrive, and not as they are announced. The buffer never has much more room than is
+//! Invariants: bytes are counted as they arrive, and not as they are announced. The buffer never has much more room than is
 //! announced. The limit counts the bytes after decompression ([`super::inflate`]), too.
 
 use std::net::IpAddr;

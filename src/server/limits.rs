@@ -4,7 +4,7 @@
 //! algorithm: all that is kept is the moment at which the allowance is whole again). No crate does it here, because the known one
 //! admits several calls all or none, and an array of calls has to be admitted as far as the allowance goes.
 //!
-//! What holds here: memory is bounded, whoever calls. An entry that is forgotten before its time is to the caller's advantage.
+//! Invariants: memory is bounded, whoever calls. An entry that is forgotten before its time is to the caller's advantage.
 //! Entries are kept in memory: each node counts for itself.
 
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Turns the text of a call into a call that can be made: it is read, admitted by the rate limit, found, and its parameters are
 //! decoded. Long texts are read away from the threads that serve everybody.
 //!
-//! What holds here: a call with an unproven token is not decoded before the database knows the token. A body without a living
+//! Invariants: a call with an unproven token is not decoded before the database knows the token. A body without a living
 //! token is small. One caller's long bodies wait for each other.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Sends answers: counts all but small ones as bytes in flight, and hands them out in pieces.
 //!
-//! What holds here: a short answer goes out as it is, because a connection has buffers of that size anyway. A longer one is in
+//! Invariants: a short answer goes out as it is, because a connection has buffers of that size anyway. A longer one is in
 //! memory once, and counts until its last piece is taken. The connection ends if nobody takes the pieces ([`super::connection`]).
 
 use std::cell::RefCell;

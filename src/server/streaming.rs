@@ -1,7 +1,7 @@
 //! Sends long lists piece by piece: the next piece is read when the one before has been taken, so that neither the whole list nor
 //! a transaction waits for a slow client.
 //!
-//! What holds here: a list is never shortened in silence. If a piece can't be read, the connection is broken off in the middle of
+//! Invariants: a list is never shortened in silence. If a piece can't be read, the connection is broken off in the middle of
 //! the answer, which no client takes for a whole one.
 
 use actix_web::HttpResponse;

@@ -1,7 +1,7 @@
 //! Crashes and stops of the real program in the middle of its work. Every acknowledged write is there afterwards, once, with its
 //! change record. A program that is asked to stop answers all of its calls first.
 //!
-//! What holds here: the moment of a crash depends on the number of acknowledged writes, never on a clock, so that a slow machine
+//! Invariants: the moment of a crash depends on the number of acknowledged writes, never on a clock, so that a slow machine
 //! tests the same as a fast one. A write that was sent and not acknowledged may be there or not.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
 //! A failing disk: SQLite's log can't be synced, which nobody can undo. No caller gets a false answer.
 //!
-//! What holds here: the program itself is unchanged. A library between it and the system fails the log's file syncs as long as a
+//! Invariants: the program itself is unchanged. A library between it and the system fails the log's file syncs as long as a
 //! certain file is there.
 
 #![cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! The documentation pages, README.md and docs/: their examples run and get the answers that they show, their links lead
 //! somewhere, and the table of settings agrees with the program.
 //!
-//! What holds here: docs/contributing.md, "Documentation that runs", says what becomes of each block. All pages share one service
+//! Invariants: docs/contributing.md, "Documentation that runs", says what becomes of each block. All pages share one service
 //! on a demonstration, README first, so that its ids are those of a newcomer.
 
 mod page;

@@ -1,7 +1,7 @@
 //! The documentation's examples, examples/<Module>/<Method>.json: the tests execute them in Ana's world on both databases, and
 //! the service must answer as they show.
 //!
-//! What holds here: a method without such a file is called with the parameters that its schema requires, and nothing more; only
+//! Invariants: a method without such a file is called with the parameters that its schema requires, and nothing more; only
 //! if that fails does it need a file. `VENTANILLA_RECORD_EXAMPLES=1 cargo test examples` writes the replies, and a first draft
 //! where there is no file yet. Values that differ with every run (tokens, times) are written in a form that shows that they do.
 

@@ -1,6 +1,6 @@
 //! Statements sent to the tests' databases, heard where diesel sends them.
 //!
-//! What holds here: a test that asks for them hears the statements on its own databases, on every connection. On PostgreSQL each
+//! Invariants: a test that asks for them hears the statements on its own databases, on every connection. On PostgreSQL each
 //! statement of every service is judged ([`crate::tenancy`]), and complaints are reported when the service ends.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
 //! The API's definition: one document, valid by the published schema, and true: the examples match its parameters and results.
 //!
-//! What holds here: each check is shown to refuse a broken document; a check that can't would prove nothing.
+//! Invariants: each check is shown to refuse a broken document; a check that can't would prove nothing.
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The plans of the lists: each order is read along an index, and each filter alone has one.
 //!
-//! What holds here: lists, orders and filters are found in the definition, so that one that is added later is held to it without
+//! Invariants: lists, orders and filters are found in the definition, so that one that is added later is held to it without
 //! anybody thinking of it. Whether an index answers a filter, or a page is found sooner in the order of the list, is for the
 //! database to choose, by how many records there are; so a filter is held to having an index.
 

@@ -1,6 +1,6 @@
 //! A throwaway PostgreSQL server for the tests, so that `cargo test` covers both databases without any set-up.
 //!
-//! What holds here:
+//! Invariants:
 //!
 //! * [`new_database`] gives every caller an empty database of its own on one shared server. The server is started when first
 //!   asked for and lives as long as the test process.

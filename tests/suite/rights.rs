@@ -1,7 +1,7 @@
 //! Rights: an application token reads what its rights allow and nothing else, in any way. A token with the rights of one module
 //! calls each method of that module, asks for everything that it can show, and must get nothing from a record of another kind.
 //!
-//! What holds here: the methods come from the registry and their `with_` parameters from the definition, so that a method or
+//! Invariants: the methods come from the registry and their `with_` parameters from the definition, so that a method or
 //! parameter that is added later is held to it. The records' texts are read from the change record, kind by kind.
 
 use std::collections::{BTreeMap, BTreeSet};

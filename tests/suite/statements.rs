@@ -1,7 +1,7 @@
 //! The number of statements: a page of ten costs as many as one of five hundred, and a call looks up all records that it names at
 //! once.
 //!
-//! What holds here: the lists are found in the registry, each is asked for everything that it can show, and each row refers to
+//! Invariants: the lists are found in the registry, each is asked for everything that it can show, and each row refers to
 //! records of its own, so that a list that is added later is held to it without anybody thinking of it. Statements are counted
 //! where diesel runs them, for this test's databases alone.
 

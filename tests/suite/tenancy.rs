@@ -1,7 +1,7 @@
 //! Tenancy for many nodes: every key of a profile's tables begins with the profile, and every statement names the profile that it
 //! is about.
 //!
-//! What holds here: the keys are read from the catalogs of both databases; the statements are those that the suite makes the
+//! Invariants: the keys are read from the catalogs of both databases; the statements are those that the suite makes the
 //! service run on PostgreSQL. The exceptions are listed by name, with the reason. The feed's sequence is another one: a single
 //! node has to count it.
 

@@ -1,7 +1,7 @@
 //! Upgrades: a database of an earlier release becomes one of this program in its place. No row is lost or changed, the structure
 //! is that of a new database, and a kill on the way loses nothing.
 //!
-//! What holds here: the databases are kept as SQL, as commit 1f7a642 made them (tests/fixtures/1f7a642/make.py). The moment of a
+//! Invariants: the databases are kept as SQL, as commit 1f7a642 made them (tests/fixtures/1f7a642/make.py). The moment of a
 //! kill is a statement, never a time.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What every list takes beside its own filters: walks by cursor, orders, ids, times, empty fields, chosen keys.
+//! The parameters of every list beside its own filters: walks by cursor, orders, ids, times, empty fields, chosen keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 

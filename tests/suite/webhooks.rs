@@ -1,6 +1,6 @@
 //! Webhooks, mirroring src/modules/webhooks and src/courier; and an endpoint of the test's own, which answers as it is told.
 //!
-//! What holds here: no test waits for the pause before a retry; it moves the delivery's time instead. Whether a message came
+//! Invariants: no test waits for the pause before a retry; it moves the delivery's time instead. Whether a message came
 //! twice is checked when nothing is left to deliver.
 
 mod create;

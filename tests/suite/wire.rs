@@ -1,6 +1,6 @@
 //! A badly behaved client: it stops in the middle, reads nothing, breaks off.
 //!
-//! What holds here: nothing depends on how long anything takes. A test that waits for an event looks for it again and again; a
+//! Invariants: nothing depends on how long anything takes. A test that waits for an event looks for it again and again; a
 //! service that never brings it about hangs the test for a while, and fails it.
 
 use std::io::{ErrorKind, Read, Write};

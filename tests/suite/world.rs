@@ -1,7 +1,7 @@
 //! A small world that is the same in every test: Ana's business with a record of every kind, and next door Sara's, a stranger to
 //! it.
 //!
-//! What holds here: the world is made once through the API and then copied, so that a test that changes it has its own at little
+//! Invariants: the world is made once through the API and then copied, so that a test that changes it has its own at little
 //! cost. In Ana's world alone the ids are small and the same on both databases, so that the examples can name them. Next to Sara
 //! no number is an id of two kinds of record.
 

@@ -1,6 +1,6 @@
 //! Writes by hand: one writer thread with group commit, prepared statements, the same rows as the service writes.
 //!
-//! What holds here: each write makes a company or an opportunity with its products, its change with the record's JSON, and its
+//! Invariants: each write makes a company or an opportunity with its products, its change with the record's JSON, and its
 //! place in the search backlog; the counters are written once per commit. `synchronous = FULL`; the answer goes out after the
 //! commit. There are no savepoints and no checks: a failure here fails the whole measurement.
 

@@ -1,6 +1,6 @@
 //! Makes deliveries of changes: webhooks follow the feed.
 //!
-//! What holds here: a webhook's position moves on in the transaction that makes its deliveries, on whichever node comes first. A
+//! Invariants: a webhook's position moves on in the transaction that makes its deliveries, on whichever node comes first. A
 //! part of the feed makes deliveries only for the version of the webhook for which it was read.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Takes deliveries that are due under a lease, and notes the outcome of each attempt.
 //!
-//! What holds here: a node notes nothing once its lease has ended and another node has taken the delivery. The code that calls
+//! Invariants: a node notes nothing once its lease has ended and another node has taken the delivery. The code that calls
 //! [`settle`] decides the delivery's fate, in the transaction in which it is noted.
 
 use std::collections::BTreeMap;

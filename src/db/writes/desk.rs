@@ -1,7 +1,7 @@
 //! The thread of SQLite's writer: it runs calls inside one `BEGIN IMMEDIATE`, commits once, then answers them all. While no call
 //! waits it brings the search index up to date.
 //!
-//! What holds here: an acknowledged write is on disk. A call that is interrupted is undone and answered, and the others of its
+//! Invariants: an acknowledged write is on disk. A call that is interrupted is undone and answered, and the others of its
 //! group go on without it. A dry run undoes nobody else's work. If the disk fails at a commit, no caller is told that the write
 //! was made or that it was not, and nothing is written until the database has been opened anew and has taken a commit.
 

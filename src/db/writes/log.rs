@@ -1,7 +1,7 @@
 //! SQLite's write-ahead log. A thread copies it into the database, beside the writer, because a copy takes up to fifty
 //! milliseconds; and the writer makes sure that the log is started over.
 //!
-//! What holds here: a copy holds up neither readers nor the writer. Only commits that are on disk are copied. A copy that fails
+//! Invariants: a copy holds up neither readers nor the writer. Only commits that are on disk are copied. A copy that fails
 //! is made again, because the log is kept until one has succeeded.
 
 use std::path::PathBuf;

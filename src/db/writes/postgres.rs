@@ -1,7 +1,7 @@
 //! PostgreSQL: each write is a transaction of its own, run again after a deadlock or a serialization failure. A write holds no
 //! connection while it waits for another call.
 //!
-//! What holds here: writes with one idempotency key are made one at a time, and the others wait without a connection. A write
+//! Invariants: writes with one idempotency key are made one at a time, and the others wait without a connection. A write
 //! that was given up at its deadline is not committed. A write whose commit had no answer is looked up by its key; without a key
 //! the caller is told `outcome_unknown`. A node that is cut off or frozen in the middle of a transaction holds nobody up for
 //! long: the database itself ends a transaction that waits for a lock, or for the node.

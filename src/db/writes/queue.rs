@@ -1,6 +1,6 @@
 //! The calls that wait for SQLite's writer, one party after the other.
 //!
-//! What holds here: at its deadline a call is begun or withdrawn, never both. A call that runs on for too long is interrupted.
+//! Invariants: at its deadline a call is begun or withdrawn, never both. A call that runs on for too long is interrupted.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! SQLite's one writer, as its callers see it: a thread with group commit ([`super::desk`]), which takes calls from a queue
 //! ([`super::queue`]). Sixty-four callers share one file sync.
 //!
-//! What holds here: large writes wait elsewhere for their turn, so that a small write waits for at most one of them.
+//! Invariants: large writes wait elsewhere for their turn, so that a small write waits for at most one of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -36,7 +36,7 @@ pub struct Parameters {
     /// The telephone number; only without an account.
     #[serde(default)]
     mobile: Phone,
-    /// What became of the password before the write began.
+    /// The outcome of the password's check or hash, which came before the write.
     #[serde(skip)]
     proof: Option<Proof>,
 }

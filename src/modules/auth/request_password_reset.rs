@@ -1,6 +1,6 @@
 //! `Auth.RequestPasswordReset`: a link to set a new password, by mail.
 //!
-//! What holds here: an address that no account has is answered, and costs, like any other. Nobody looks whether an account has it
+//! Invariants: an address that no account has is answered, and costs, like any other. Nobody looks whether an account has it
 //! before the answer is given; the errand that sends mails does.
 
 use schemars::JsonSchema;

@@ -24,9 +24,10 @@ use crate::rpc::problems::Problems;
 /// nothing.
 ///
 /// The company is the lead's `company_id`, or a new one: it is named as the lead's `company`, and without that as the person. Of
-/// records that exist only empty fields are filled. Consent, origin, owner and the custom fields of the same slug go along. A lead
-/// that was converted before stays as it is: the reply has the same ids and `already_converted`. A lost lead is a conflict, and so
-/// are other ids than those of an earlier conversion.
+/// records that exist only empty fields are filled. Origin, owner and the custom fields of the same slug go along; a new record
+/// begins with the defaults of its other custom fields, and may lack one that is required. Consent stays with the lead. A lead that
+/// was converted before stays as it is: the reply has the same ids and `already_converted`. A lost lead is a conflict, and so are
+/// other ids than those of an earlier conversion.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -83,7 +84,7 @@ pub struct Response {
 
 pub struct ConvertLead;
 
-/// What becomes of the lead, and the opportunity that is to be made.
+/// The records that the lead becomes, and the opportunity that is to be made.
 pub struct Found {
     outlook: Outlook,
     draft: Option<Draft>,

@@ -83,7 +83,7 @@ pub struct Filters {
     with_inputs: bool,
 }
 
-/// What leads asked about.
+/// The subject that leads asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum LeadKind {

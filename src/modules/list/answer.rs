@@ -34,7 +34,7 @@ pub struct Listed<L: List> {
     pub(super) is_piece: bool,
 }
 
-/// What was asked for by an id that the profile does not have.
+/// The ids of a call that the profile does not have.
 #[derive(Debug, Clone)]
 pub(super) struct Missing {
     pub(super) ids: Vec<i64>,

@@ -1,6 +1,6 @@
 //! The parameters that all lists share: which records, in which order, how many and from where on, and which of their keys.
 //!
-//! What holds here: a cursor leads on in the list that gave it, and in no other.
+//! Invariants: a cursor leads on in the list that gave it, and in no other.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

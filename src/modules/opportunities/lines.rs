@@ -1,6 +1,6 @@
 //! The lines of an opportunity: products with their amounts and prices.
 //!
-//! What holds here: a kept line has passed every rule, and its total is computed here, exactly; the caller's total is only
+//! Invariants: a kept line has passed every rule, and its total is computed here, exactly; the caller's total is only
 //! compared with it.
 
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! `Profiles.AddUser`: invites a person into the profile, or makes an account with a password for them.
 //!
-//! What holds here: whether an address is known to the service is not told to who invites it. Somebody who is known joins only by
-//! accepting.
+//! Invariants: an invitation does not tell whether its address is known to the service. A person who is known joins only by
+//! accepting. A call with a password does tell it, because an address can't have a second account.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;

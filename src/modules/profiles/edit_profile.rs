@@ -37,7 +37,7 @@ pub struct Parameters {
     /// The language of the business: of its pages, and of mails to people who have chosen none; null means the service's default.
     #[serde(default)]
     language: Edit<Language>,
-    /// Whether the profile has a public directory, which shows the records that are marked as public.
+    /// Whether the profile wants a public directory. The service keeps the wish; it shows no directory yet.
     #[serde(default)]
     directory: Replace<bool>,
 }

@@ -1,6 +1,6 @@
 //! `rpc.discover`: the OpenRPC document, as in `GET /openrpc.json`.
 //!
-//! What holds here: the document is made once for each language, before the service takes calls, because making it takes longer
+//! Invariants: the document is made once for each language, before the service takes calls, because making it takes longer
 //! than a call may keep others waiting. Every caller gets the same bytes.
 
 use std::sync::LazyLock;

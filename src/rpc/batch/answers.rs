@@ -1,6 +1,6 @@
 //! The replies to the calls of a batch so far, and the references that later calls make to them: `{"$ref": "0.company.id"}`.
 //!
-//! What holds here: a reference is to an earlier call that succeeded, and to a value that is in its reply. The memory that
+//! Invariants: a reference is to an earlier call that succeeded, and to a value that is in its reply. The memory that
 //! replies and references take is bounded.
 
 use std::cell::OnceCell;

@@ -1,7 +1,7 @@
 //! A collection for Postman, version 2.1, made of the OpenRPC document: a folder for each module, and for each method a request
 //! with the example's parameters and the example's reply. <https://schema.getpostman.com/json/collection/v2.1.0/docs/index.html>
 //!
-//! What holds here: whoever has set the variables `email` and `password` can send any request at once. The collection signs in
+//! Invariants: whoever has set the variables `email` and `password` can send any request at once. The collection signs in
 //! by itself, again when the token has expired; an application token in the variable `token` is used as it is.
 
 use serde_json::{Map, Value, json};

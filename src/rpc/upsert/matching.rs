@@ -1,6 +1,6 @@
 //! The keys by which an upsert meets records that are here already (`match_on`), and the records that have them.
 //!
-//! What holds here: keys are compared in the form in which their kind compares them. The keys of many records are looked up
+//! Invariants: keys are compared in the form in which their kind compares them. The keys of many records are looked up
 //! together, and what the upsert itself writes is noted, so that a later record of the same call meets it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

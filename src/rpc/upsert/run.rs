@@ -1,7 +1,7 @@
 //! Makes the records of an upsert, one after the other. SQLite's writer commits those that are made whenever another caller
 //! waits, and goes on at its next turn. On PostgreSQL, and in a dry run, one transaction makes all.
 //!
-//! What holds here: each record is made in a savepoint of its own. A record that is found is locked, so that it can't change
+//! Invariants: each record is made in a savepoint of its own. A record that is found is locked, so that it can't change
 //! while it is compared. Committed outcomes are told, also if the later records can't be made any more.
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! A posted form: its fields, from `application/x-www-form-urlencoded` or `multipart/form-data`.
 //!
-//! What holds here: a field comes once, and as the text that was sent: bytes that are no UTF-8 are refused, because a password that
+//! Invariants: a field comes once, and as the text that was sent: bytes that are no UTF-8 are refused, because a password that
 //! is silently another one locks its owner out. Files are refused.
 
 use serde_json::{Map, Value};

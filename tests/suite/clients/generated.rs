@@ -1,7 +1,7 @@
 //! Generated clients: each has every method and works in its own language, against a running service and against one that fails
 //! as services do. The tests write the clients when they run.
 //!
-//! What holds here: clients with five methods are kept under tests/fixtures/clients/, so that a change of the generated text
+//! Invariants: clients with five methods are kept under tests/fixtures/clients/, so that a change of the generated text
 //! shows. `VENTANILLA_RECORD_EXAMPLES=1 cargo test clients` writes them anew. A language that is not installed is skipped with a
 //! message; .ci/generated_clients tries TypeScript where node can't run it by itself.
 

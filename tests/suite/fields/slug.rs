@@ -1,4 +1,4 @@
-//! What may stand for an id beside an external ID: the slug of a company or a product, and a bare UUID.
+//! The texts that stand for an id beside an external ID: the slug of a company or a product, and a bare UUID.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The rate limit: a caller who exceeds it is told to wait, and nobody else is.
 //!
-//! What holds here: the tests count on the calls of one array, which are admitted at one moment, so that no test depends on
+//! Invariants: the tests count on the calls of one array, which are admitted at one moment, so that no test depends on
 //! speed.
 
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! A small sync job, as the author of a client would write it: a mirror made from a snapshot and the feed, and a follower that
 //! notes every change and checks that none is missing or repeated.
 //!
-//! What holds here: a job knows only the methods' replies. A reply that does not come leaves the job where it was.
+//! Invariants: a job knows only the methods' replies. A reply that does not come leaves the job where it was.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! The feed over PostgreSQL's concurrent transactions: a sequence that was taken early may be committed late.
 //!
-//! What holds here: the transactions are the program's own write path, held open by the test as long as it needs, so that no test
+//! Invariants: the transactions are the program's own write path, held open by the test as long as it needs, so that no test
 //! depends on speed.
 
 use std::sync::mpsc::{Receiver, Sender, channel};

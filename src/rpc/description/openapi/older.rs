@@ -1,6 +1,6 @@
 //! Schemas as OpenAPI 3.0 writes them: its dialect has one type for each schema and no type for null.
 //!
-//! What holds here: a schema accepts the same values before and after, but for the keys of a map, whose form the older dialect
+//! Invariants: a schema accepts the same values before and after, but for the keys of a map, whose form the older dialect
 //! can't say. Examples, defaults and the values of an `enum` are not touched.
 
 use serde_json::{Map, Value, json};
