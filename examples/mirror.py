@@ -19,7 +19,10 @@ import urllib.request
 
 URL = os.environ.get("VENTANILLA_URL", "http://127.0.0.1:8080")
 
-ENTITIES = ["profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "opportunity", "ticket", "ticket_comment"]
+ENTITIES = [
+    "profile", "member", "catalog_entry", "input", "file", "company", "contact", "product", "lead", "opportunity", "ticket",
+    "ticket_comment", "interaction",
+]
 
 
 class Failed(Exception):

@@ -1,6 +1,6 @@
 //! Mail: sends the outbox through an SMTP server.
 //!
-//! What holds here: each mail is sent at least once. It is taken under a lease, so that one of several nodes sends it; its
+//! Invariants: each mail is sent at least once. It is taken under a lease, so that one of several nodes sends it; its
 //! outcome is noted while the lease lasts. A node that dies between the two leaves a mail that may have been sent: when its lease
 //! has ended it is sent again, under the same Message-ID, by which a server may know it. All of this happens on a thread of its
 //! own, and nobody waits for it: a call is answered when its mail is in the outbox.
@@ -170,7 +170,7 @@ impl Round {
     async fn walk(self, mut stop: Stop) {
         let mut pause = Duration::ZERO;
         while stop.goes_on_after(pause).await {
-            pause = match self.deliver_one(&mut stop).await {
+            pause = match self.deliver_next(&mut stop).await {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => BETWEEN_LOOKS,
                 Err(cause) => {
@@ -181,11 +181,16 @@ impl Round {
         }
     }
 
-    /// Sends one mail. False if none was due.
+    /// Sends one mail. False if none was due. Links go first: they are few, and live for an hour.
+    async fn deliver_next(&self, stop: &mut Stop) -> Result<bool> {
+        Ok(self.deliver_link(stop).await? || self.deliver_one(stop).await?)
+    }
+
+    /// Sends one mail of the outbox. False if none was due.
     async fn deliver_one(&self, stop: &mut Stop) -> Result<bool> {
         let (now, lease) = (Instant::now(), random_name()?);
         let until = now.plus_seconds(LEASE_SECONDS);
-        let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return self.deliver_link(stop).await };
+        let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
         let outcome = outcome(&mail, self.relay.send(&mail));
         self.count(&mail, &outcome);
         stop.persist(until, async || self.settle(&mail, &lease, &outcome).await).await?;
@@ -204,7 +209,11 @@ impl Round {
             true => Refusal { reason: "the server's answer repeats the link, and is left out here".to_owned(), ..refusal },
             false => refusal,
         });
-        let outcome = outcome(&mail, attempt);
+        let outcome = match outcome(&mail, attempt) {
+            // The link will have ended by then.
+            MailOutcome::Delayed { due_at, failure } if due_at >= link.expires_at => MailOutcome::GivenUp { failure },
+            outcome => outcome,
+        };
         self.count(&mail, &outcome);
         let held = stop.persist(until, async || one_time_links::settle(&self.database, link.id, lease.clone(), outcome.clone()).await);
         if !held.await? {

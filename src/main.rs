@@ -158,8 +158,8 @@ enum ProfileCommand {
         #[arg(long, default_value = "UTC", value_name = "ZONE")]
         time_zone: String,
         /// The language of its mails and pages; the service's by default
-        #[arg(long, value_parser = ["en", "es"])]
-        language: Option<String>,
+        #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+        language: Option<Language>,
         /// The name in web addresses; made from the name by default
         #[arg(long)]
         slug: Option<String>,
@@ -332,7 +332,7 @@ fn add_user(arguments: &DatabaseArguments, profile_id: i64, address: &str, role:
 struct NewProfileArguments {
     name: String,
     time_zone: String,
-    language: Option<String>,
+    language: Option<Language>,
     slug: Option<String>,
 }
 
@@ -343,7 +343,7 @@ fn create_profile(database: &DatabaseArguments, manager: &str, settings: &NewPro
     let new = NewProfile {
         slug: slug.as_deref().map(read::<Key<200>>).transpose()?.map(String::from),
         time_zone: read(time_zone)?,
-        language: language.as_deref().and_then(Language::of_code),
+        language: *language,
         ..NewProfile::named(read::<Text<200>>(name)?)
     };
     migrate(&databases.primary)?;

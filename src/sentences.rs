@@ -1,6 +1,6 @@
 //! Every sentence that a caller is told, once, in each language.
 //!
-//! What holds here: a sentence is a variant with typed values, and each language words all of them in one `match`, so that a
+//! Invariants: a sentence is a variant with typed values, and each language words all of them in one `match`, so that a
 //! missing translation does not compile. No sentence repeats a caller's text at any length ([`Quoted`]).
 
 mod english;
@@ -11,6 +11,7 @@ mod quoted;
 mod spanish;
 #[cfg(test)]
 mod tests;
+mod wording;
 mod words;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub use language::Language;
 pub use meaning::Meaning;
 pub use noun::{CALL, DELIVERY, Noun, RECORD, USER, USER_OF_PROFILE};
 pub use quoted::{Quoted, shortened};
+pub use wording::Wording;
 pub use words::{Expected, Shape};
 
 /// A sentence, with its values.

@@ -1,15 +1,16 @@
 //! Invitations: mailed, looked up by their link, accepted.
 //!
-//! What holds here: whoever holds the link joins, nobody else, and only as the user with the invited address. Before that the
-//! profile learns nothing of them. An invitation that was sent again or withdrawn ends the links before it.
+//! Invariants: whoever holds the link joins, nobody else, and only as the user with the invited address. Before that the
+//! profile learns nothing of them. An invitation that was sent again or withdrawn ends the links before it. An invitation holds
+//! only while the user who sent it last manages the profile.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::accounts::{Credentials, NewUser, User, create_user, credentials, profile_ids_of};
 use super::connection::AnyConnection;
-use super::one_time_links::{Living, MOST_AN_HOUR, NewLink, add, living, use_up};
-use super::schema::{one_time_links, profiles, users};
+use super::one_time_links::{Living, MOST_AN_HOUR, NewLink, add, links_lately, living, use_up};
+use super::schema::{members, one_time_links, profiles, users};
 use super::scope::{LinkHolder, Manager, Public};
 use super::standing::Caller;
 use super::stored::{Recorded, Stored};
@@ -22,6 +23,9 @@ use crate::records::invitation::Invitation;
 use crate::records::member::Member;
 use crate::records::profile::Profile;
 use crate::sentences::{Language, Sentence};
+
+/// The most invitations that an address is mailed in an hour, by all profiles together.
+const MOST_AN_HOUR_OF_ALL: i64 = 20;
 
 /// An invitation that can be accepted now.
 pub struct Offer {
@@ -53,8 +57,14 @@ pub(super) fn offer(connection: &mut AnyConnection, token: &LinkToken, moment: I
     Ok(Some(Offer { link_id, invitation, profile, account }))
 }
 
+/// An invitation that holds, with its profile.
 fn invitation_of(connection: &mut AnyConnection, profile_id: i64, id: i64) -> Result<Option<(Recorded<Invitation>, Profile)>> {
     let Some(invitation) = Invitation::find(profile_id, id, connection)? else { return Ok(None) };
+    let inviter = members::table.filter(members::profile_id.eq(profile_id)).filter(members::user_id.eq(invitation.user_id));
+    let role: Option<String> = inviter.select(members::role).first(connection).optional()?;
+    if role.as_deref() != Some(Role::Manager.name()) {
+        return Ok(None);
+    }
     let profile = profiles::table.find(profile_id).select(Profile::as_select()).first(connection)?;
     Ok(Some((invitation, profile)))
 }
@@ -72,8 +82,8 @@ impl LinkHolder {
         offer(&mut self.0.lease, token, self.0.moment)
     }
 
-    /// Accepts an invitation, for the account with its address or for a new one, and uses the link up. Who is in the profile
-    /// already keeps the role there. None if the link is no longer alive.
+    /// Accepts an invitation, for the account with its address or for a new one, and uses the link up. A member of the profile
+    /// keeps the role there. None if the link is no longer alive.
     pub fn accept(&mut self, offer: Offer, newcomer: Option<NewUser>) -> Result<Option<Credentials>> {
         let base = &mut self.0;
         let Offer { link_id, invitation, account, .. } = offer;
@@ -101,27 +111,27 @@ impl Manager {
         self.base.moment.plus_seconds(SECONDS)
     }
 
-    /// Mails an invitation with a link of its own, and ends the links that were mailed before.
+    /// Mails an invitation with a link of its own, and ends the links that were mailed before. An address to which many profiles have
+    /// mailed lately gets no mail; this profile is not told, because it would learn of the others.
     ///
     /// # Errors
     ///
-    /// `rate_limited` if the person was invited too often lately.
+    /// `rate_limited` if this profile has invited the person too often lately.
     pub fn mail_invitation(&mut self, invitation: &Recorded<Invitation>) -> Result<()> {
         self.end_links_of(invitation)?;
-        let (moment, profile_id) = (self.base.moment, self.base.profile_id);
-        let lately = one_time_links::table
-            .filter(one_time_links::email.eq(&invitation.email))
-            .filter(one_time_links::purpose.eq(Purpose::Invitation.name()))
-            .filter(one_time_links::created_at.gt(moment.plus_seconds(-SECONDS)))
-            .filter(one_time_links::of_profile_id.eq(profile_id));
-        let lately: i64 = lately.select(count_star()).first(&mut *self.base.lease)?;
-        if lately >= MOST_AN_HOUR {
+        let profile_id = self.base.profile_id;
+        let lately = || links_lately(Purpose::Invitation, &invitation.email, self.base.moment).select(count_star());
+        let (of_this, of_all) = (lately().filter(one_time_links::of_profile_id.eq(profile_id)), lately());
+        let by_this: i64 = of_this.first(&mut *self.base.lease)?;
+        let by_all: i64 = of_all.first(&mut *self.base.lease)?;
+        if by_this >= MOST_AN_HOUR {
             let retry_after_seconds = u64::try_from(SECONDS).unwrap_or(0);
             return Err(Error::RateLimited { sentence: Sentence::InvitedTooOften { most: MOST_AN_HOUR }.into(), retry_after_seconds });
         }
         let link = NewLink {
             of_profile_id: Some(profile_id),
             invitation_id: Some(invitation.id),
+            is_mailed: by_all < MOST_AN_HOUR_OF_ALL,
             ..NewLink::mailed(Purpose::Invitation, &invitation.email)
         };
         add(&mut self.base, &link)?;
@@ -150,7 +160,7 @@ pub struct Invited {
     pub language: Option<Language>,
 }
 
-/// What the mail of an invitation tells; None if it was accepted or withdrawn.
+/// The content of an invitation's mail; None if it was accepted or withdrawn.
 pub(super) fn invited(connection: &mut AnyConnection, profile_id: i64, id: i64) -> Result<Option<Invited>> {
     let Some((invitation, profile)) = invitation_of(connection, profile_id, id)? else { return Ok(None) };
     let account = credentials(connection, Some(&invitation.email), None)?.map(|account| account.user);

@@ -1,6 +1,6 @@
 //! One-time links: asked for, mailed, looked up and used up.
 //!
-//! What holds here: a link is asked for without a look at whether its address is known, so that the work is the same for all. It
+//! Invariants: a link is asked for without a look at whether its address is known, so that the work is the same for all. It
 //! gets its token when it is mailed; the database has hashes of tokens alone. A link is alive for an hour, until it is used, and as
 //! long as the password and the address stay as they were. A link that a manager made is alive as long as its user is in that
 //! profile and in no other. The link of an invitation is alive as long as the invitation ([`super::invitations`]).
@@ -24,7 +24,7 @@ use crate::fields::{Email, Instant};
 use crate::records::invitation::Invitation;
 use crate::sentences::Language;
 
-/// The most links of a purpose that an address is mailed in an hour.
+/// The most links of a purpose that an address is mailed in an hour: that it asks for itself, or that one profile sends.
 pub(super) const MOST_AN_HOUR: i64 = 5;
 
 /// The time for which a link is kept after its end, in seconds.
@@ -70,6 +70,17 @@ struct Resettable {
     link_id: i64,
     user: User,
     generation: i64,
+}
+
+/// The links of a purpose that were made for this address within the last hour.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn links_lately<'a>(purpose: Purpose, email: &'a str, moment: Instant) -> _ {
+    let purpose: &'static str = purpose.name();
+    let an_hour_ago: Instant = moment.plus_seconds(-SECONDS);
+    one_time_links::table
+        .filter(one_time_links::email.eq(email))
+        .filter(one_time_links::purpose.eq(purpose))
+        .filter(one_time_links::created_at.gt(an_hour_ago))
 }
 
 /// Keeps a link, and forgets those that ended long ago.
@@ -154,10 +165,8 @@ impl LinkHolder {
     /// same. An address that was asked for too often lately gets no further link.
     pub fn request_reset(&mut self, email: &Email) -> Result<()> {
         let (email, purpose) = (email.folded(), Purpose::Reset);
-        let lately = one_time_links::table
-            .filter(one_time_links::email.eq(&email))
-            .filter(one_time_links::purpose.eq(purpose.name()))
-            .filter(one_time_links::created_at.gt(self.0.moment.plus_seconds(-SECONDS)));
+        // The links that a manager hands out are not mailed, and count for nothing here.
+        let lately = links_lately(purpose, &email, self.0.moment).filter(one_time_links::of_profile_id.is_null());
         let lately: i64 = lately.select(count_star()).first(&mut *self.0.lease)?;
         if lately < MOST_AN_HOUR {
             add(&mut self.0, &NewLink::mailed(purpose, &email))?;
@@ -191,7 +200,7 @@ impl Manager {
     }
 }
 
-/// What a page shows of a living link.
+/// The part of a living link that its page shows.
 pub struct Shown {
     /// The address of the account, or of the person who is invited.
     pub email: String,
@@ -201,7 +210,7 @@ pub struct Shown {
     pub offer: Option<ShownOffer>,
 }
 
-/// What a page shows of an invitation.
+/// The part of an invitation that its page shows.
 pub struct ShownOffer {
     pub profile: String,
     pub role: &'static str,
@@ -245,7 +254,7 @@ pub struct LinkMail {
     pub attempts: i64,
 }
 
-/// What the mail of a link is about.
+/// The subject of a link's mail.
 pub enum LinkSubject {
     Reset,
     Invitation(Invited),

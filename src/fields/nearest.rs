@@ -7,6 +7,10 @@ const LEAST: f64 = 0.8;
 
 /// The known names that are close enough, nearest first, three at most. Letter case does not matter.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+    nearest_of(name, &mut known.into_iter())
+}
+
+fn nearest_of<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Vec<&'k str> {
     // A name of a megabyte must not be compared with all known names, which are short.
     if name.len() > 100 {
         return Vec::new();

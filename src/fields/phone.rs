@@ -39,7 +39,7 @@ fn are_words(text: &str) -> bool {
 /// The fewest digits that are searched as a telephone number.
 const FEWEST_DIGITS: usize = 6;
 
-/// What people write between the digits of one number.
+/// The characters that people write between the digits of one number.
 fn stands_between(character: char) -> bool {
     character.is_whitespace() || matches!(character, '+' | '(' | ')' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
@@ -63,7 +63,8 @@ pub fn spellings(text: &str) -> Vec<String> {
     let Some(dialled) = digits(text).next() else { return Vec::new() };
     let international = match dialled.strip_prefix("00") {
         Some(rest) => Some(rest),
-        None if text.starts_with('+') || dialled.len() > LONGEST_NATIONAL => Some(dialled.as_str()),
+        // No calling code begins with a zero: that is the zero before an area code.
+        None if text.starts_with('+') || (dialled.len() > LONGEST_NATIONAL && !dialled.starts_with('0')) => Some(dialled.as_str()),
         None => None,
     };
     let national = match international {

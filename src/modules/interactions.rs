@@ -1,7 +1,8 @@
 //! Interactions: what passed between the business and its leads and companies, and what is to be done next. This file has what its
 //! methods share; the record is [`crate::records::interaction`].
 //!
-//! What holds here: a lead's `last_contact` is the date of its latest past interaction, whatever is made, changed or deleted.
+//! Invariants: a lead's `last_contact` is no earlier than its latest past interaction, whatever is made, changed or deleted. A
+//! planned interaction counts when it is written again after its time has come.
 
 mod create_interaction;
 mod delete_interaction;
@@ -17,7 +18,7 @@ use crate::db::schema::interactions;
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
-use crate::fields::{Named, Order};
+use crate::fields::{Instant, Named, Order};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
 use crate::modules::profiles::check_owner;
@@ -124,7 +125,7 @@ impl Interaction {
             _ if is_silent => {}
             (None, None) => problems.add("lead_id", "required", Sentence::InteractionOfNobody),
             // A lead that was converted has its company, too.
-            (Some(_), Some(_)) if had(|kept| kept.lead_id).is_none() || had(|kept| kept.company_id) != self.company_id => {
+            (Some(_), Some(_)) if had(|kept| kept.lead_id) != self.lead_id || had(|kept| kept.company_id) != self.company_id => {
                 problems.add("company_id", "contradiction", Sentence::InteractionOfBoth);
             }
             _ => {}
@@ -158,7 +159,10 @@ impl Interaction {
                 }
             }
         }
-        if self.company_id.is_some() && self.lead_id.is_none() && self.subject.is_none() && !problems.concern("subject") {
+        // An interaction of a lead needs no subject, and outlives the lead.
+        let was_left_behind = before.is_some_and(|kept| kept.lead_id.is_none() && kept.subject.is_none());
+        let needs_subject = self.company_id.is_some() && self.lead_id.is_none() && !was_left_behind;
+        if needs_subject && self.subject.is_none() && !problems.concern("subject") {
             problems.add("subject", "required", Sentence::Required);
         }
         if self.next_action.is_none() && self.next_action_date.is_some() && !problems.concern("next_action") {
@@ -186,16 +190,26 @@ fn lead_with_room(editor: &mut Editor, lead_id: Option<i64>) -> Result<Option<Re
     editor.get::<Lead>(lead_id).map(Some)
 }
 
-/// Gives a lead the date of its latest past interaction; none where it has none any more.
-fn note_last_contact(editor: &mut Editor, lead_id: Option<i64>) -> Result<()> {
-    const LATEST_FIRST: Order = Order { column: "date", descending: true, nullable: false };
+/// Keeps a lead's `last_contact` after one of its interactions was written: `was` is the interaction's time before, `is` the time
+/// now. A later time that somebody said stays.
+fn note_last_contact(editor: &mut Editor, lead_id: Option<i64>, was: Option<Instant>, is: Option<Instant>) -> Result<()> {
     let Some(lead_id) = lead_id else { return Ok(()) };
+    let moment = editor.moment();
+    let before = editor.get::<Lead>(lead_id)?;
+    let last_contact = match was {
+        Some(_) if was == before.last_contact => latest_past(editor, lead_id)?,
+        _ => before.last_contact.max(is.filter(|date| *date <= moment)),
+    };
+    let lead = Lead { last_contact, ..before.record.clone() };
+    editor.update(before, lead)?;
+    Ok(())
+}
+
+/// The time of a lead's latest past interaction.
+fn latest_past(editor: &mut Editor, lead_id: i64) -> Result<Option<Instant>> {
+    const LATEST_FIRST: Order = Order { column: "date", descending: true, nullable: false };
     let moment = editor.moment();
     let past =
         |reader: &Reader| reader.rows::<Interaction>().filter(interactions::lead_id.eq(lead_id)).filter(interactions::date.le(moment));
-    let latest = editor.behind(past, LATEST_FIRST, None, 1)?;
-    let before = editor.get::<Lead>(lead_id)?;
-    let lead = Lead { last_contact: latest.first().map(|interaction| interaction.date), ..before.record.clone() };
-    editor.update(before, lead)?;
-    Ok(())
+    Ok(editor.behind(past, LATEST_FIRST, None, 1)?.first().map(|interaction| interaction.date))
 }

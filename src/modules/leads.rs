@@ -91,9 +91,15 @@ const GREATEST_SCORE: Money = Money::from_ten_thousandths(100 * 10_000);
 const STEP_OF_SCORE: i64 = 100;
 
 impl Lead {
-    /// Notes problems of the lead as it is to be kept. It may keep whatever it had before. Its company's id was given in the parameter
-    /// `company_path`.
-    fn check(&self, reader: &mut Reader, before: Option<&Lead>, company_path: &str, problems: &mut Problems) -> Result<()> {
+    /// Notes problems of the lead as it is to be kept. It may keep whatever it had before. The paths are those of the parameters that
+    /// have named its company and its source.
+    fn check(
+        &self,
+        reader: &mut Reader,
+        before: Option<&Lead>,
+        [company_path, source_path]: [&str; 2],
+        problems: &mut Problems,
+    ) -> Result<()> {
         let had = |of: fn(&Lead) -> Option<i64>| before.and_then(of);
         self.check_reach(problems);
         self.check_status(before, problems);
@@ -102,7 +108,7 @@ impl Lead {
         }
         for (name, path, id, kept) in [
             (catalog::LEAD_TYPES, "type_id", self.type_id, had(|lead| lead.type_id)),
-            (catalog::CONTACT_ORIGINS, "source_id", self.source_id, had(|lead| lead.source_id)),
+            (catalog::CONTACT_ORIGINS, source_path, self.source_id, had(|lead| lead.source_id)),
             (catalog::CAMPAIGNS, "campaign_id", self.campaign_id, had(|lead| lead.campaign_id)),
         ] {
             if let Some(id) = id {

@@ -20,19 +20,32 @@ impl Referrers {
     /// are not told.
     pub fn of(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
         let mut referrers = Referrers::default();
-        for Kind { entity, noun, kept, .. } in KINDS {
-            let Some(Kept { count_naming, .. }) = kept else { continue };
-            let number = count_naming(reader, named)?;
-            if number > 0 && reader.may_read(*entity) {
-                referrers.told.push(NumberOf { number, what: noun });
-            } else if number > 0 {
-                referrers.others = true;
-            }
+        for kind in KINDS {
+            referrers.count(reader, kind, named)?;
         }
         if reader.is_named_by_profile(named)? {
             referrers.told.push(NumberOf { number: 1, what: Kind::PROFILE.noun });
         }
         Ok(referrers)
+    }
+
+    /// Counts the referrers in one kind alone.
+    pub fn among<R: Stored>(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
+        let mut referrers = Referrers::default();
+        referrers.count(reader, kind_of(R::ENTITY)?, named)?;
+        Ok(referrers)
+    }
+
+    fn count(&mut self, reader: &mut Reader, kind: &'static Kind, named: &Referent<'_>) -> Result<()> {
+        let Kind { entity, noun, kept, .. } = kind;
+        let Some(Kept { count_naming, .. }) = kept else { return Ok(()) };
+        let number = count_naming(reader, named)?;
+        if number > 0 && reader.may_read(*entity) {
+            self.told.push(NumberOf { number, what: noun });
+        } else if number > 0 {
+            self.others = true;
+        }
+        Ok(())
     }
 
     /// Fails with a conflict if anything refers to the record of this kind and name, which the parameter at this path names. The

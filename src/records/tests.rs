@@ -1,7 +1,7 @@
 //! Tests that a record's view is complete: any record is shown, read back and shown again. The views of kinds with a secret leave
 //! that out.
 //!
-//! What holds here: [`KINDS`] names all kinds, which a test in [`super::kinds`] verifies.
+//! Invariants: [`KINDS`] names all kinds, which a test in [`super::kinds`] verifies.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -92,6 +92,7 @@ fn for_any<R: Record + Debug>(records: BoxedStrategy<R>, holds: impl Fn(R) -> Re
 fn is_read_back<R: Record + Debug>(records: BoxedStrategy<R>) {
     let revive = R::REVIVE.unwrap();
     for_any(records, |record| {
+        let record = record.refolded();
         let shown = view(&record);
         let revived = revive(&shown).unwrap();
         prop_assert_eq!(&revived, &record);

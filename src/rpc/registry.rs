@@ -28,28 +28,15 @@ use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::fields::IdempotencyKey;
 use crate::fields::nearest::nearest;
-use crate::sentences::{Language, Quoted, Sentence};
+use crate::sentences::{Quoted, Sentence, Wording};
 
 /// All methods, in the order of their registration.
 #[derive(Default)]
 pub struct Registry {
     entries: Vec<Entry>,
-    modules: Vec<(&'static str, Purpose)>,
+    modules: Vec<(&'static str, Wording)>,
     qualified: HashMap<String, usize>,
     bare: HashMap<&'static str, Vec<usize>>,
-}
-
-/// The purpose of a module, in each language.
-#[derive(Debug, Clone, Copy)]
-pub struct Purpose {
-    english: &'static str,
-    spanish: &'static str,
-}
-
-impl Purpose {
-    pub const fn text(self, language: Language) -> &'static str {
-        language.choose(self.english, self.spanish)
-    }
 }
 
 /// One method, as the registry knows it.
@@ -308,7 +295,7 @@ impl Module<'_> {
 impl Registry {
     /// Opens a module, or opens it again, with its purpose in English and in Spanish.
     pub fn module(&mut self, name: &'static str, english: &'static str, spanish: &'static str) -> Module<'_> {
-        let purpose = Purpose { english, spanish };
+        let purpose = Wording { english, spanish };
         match self.modules.iter_mut().find(|(known, _)| *known == name) {
             // A catalog may open the module of its records before they do, and says nothing of it.
             Some((_, known)) if known.english.is_empty() => *known = purpose,
@@ -322,7 +309,7 @@ impl Registry {
         &self.entries
     }
 
-    pub fn modules(&self) -> &[(&'static str, Purpose)] {
+    pub fn modules(&self) -> &[(&'static str, Wording)] {
         &self.modules
     }
 

@@ -367,9 +367,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         LinkDead => "This link is not valid. It has expired, was used, or was replaced. Ask for another one.".into(),
         InvitedHasAccount => "An account with this address exists: its password is all that is needed. Leave this out.".into(),
         InvitationMailSubject { profile } => format!("Invitation to {profile}").into(),
-        InvitationMailText { inviter, profile, role } => {
-            format!("{inviter} invites you to the profile '{profile}' as {role}. Accept here, within an hour; the link works once:").into()
-        }
+        InvitationMailText { inviter, profile, role } => format!(
+            "{inviter} invites you to the profile '{profile}' as {role}. Accept here, within an hour of the invitation; the link \
+                 works once:"
+        )
+        .into(),
         InvitationMailEnd => "If you expected no invitation, do nothing.".into(),
         InvitedTo { profile, role } => format!("You are invited to the profile '{profile}' as {role}.").into(),
         ResetMailSubject => "Set a new password".into(),
@@ -435,8 +437,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         LeadIsLost => "The lead is lost. Give it another status first: Leads.EditLead.".into(),
         ContactsHaveEmail { ids } => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
+            let named = if ids.is_empty() { String::new() } else { format!(": {}", numbers(ids)) };
             format!(
                 "There are contacts with the lead's e-mail address{named}. Name one of them with contact_id, or send allow_duplicate: true."
             )

@@ -82,7 +82,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceRetire => "En lugar de eliminar se puede retirar, con retired: true.".into(),
         AdviceDeleteOrMoveToOtherCompany => "Primero hay que eliminar esos registros o asignarles otra empresa.".into(),
         AdviceDeleteOrTakeOpportunity => "Primero hay que eliminar esos registros o quitarles la oportunidad.".into(),
-        AdviceStaysAtCompany => "Mientras esos registros la mencionen no puede cambiar de empresa: primero hay que quitársela.".into(),
+        AdviceStaysAtCompany => "Mientras esos registros hagan esta referencia no puede cambiar de empresa: primero hay que quitarla de ellos.".into(),
         AdviceNamedWithCompany => "Esos registros mencionan al contacto junto con su empresa.".into(),
         AdviceOtherContact => "Primero hay que asignar otro contacto a esos registros.".into(),
         ExternalIdTaken { system, what, id } => {
@@ -427,8 +427,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         InvitedHasAccount => "Ya hay una cuenta con esta dirección: basta con su contraseña. Hay que omitir este parámetro.".into(),
         InvitationMailSubject { profile } => format!("Invitación a {profile}").into(),
         InvitationMailText { inviter, profile, role } => format!(
-            "Hay una invitación de {inviter} al perfil «{profile}» con el rol {role}. Se acepta aquí, dentro de una hora; el enlace sirve \
-             una sola vez:"
+            "Hay una invitación de {inviter} al perfil «{profile}» con el rol {role}. Se acepta con este enlace, que caduca una \
+             hora después de la invitación y sirve una sola vez:"
         )
         .into(),
         InvitationMailEnd => "Si no se esperaba ninguna invitación, no hay que hacer nada.".into(),
@@ -501,8 +501,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         LeadIsLost => "El lead está perdido. Primero hay que darle otro estado: Leads.EditLead.".into(),
         ContactsHaveEmail { ids } => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
+            let named = if ids.is_empty() { String::new() } else { format!(": {}", numbers(ids)) };
             format!(
                 "Ya hay contactos con el correo del lead{named}. Hay que indicar uno de ellos con contact_id o enviar allow_duplicate: true."
             )

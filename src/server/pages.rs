@@ -1,6 +1,6 @@
 //! The pages behind one-time links: `GET` shows a form, `POST` sends it, both at the link's own address, and without script.
 //!
-//! What holds here: a page is a row of [`PAGES`]. The fields of its form are parameters of one public method, which is called as
+//! Invariants: a page is a row of [`PAGES`]. The fields of its form are parameters of one public method, which is called as
 //! any other caller would call it; this room only turns a form into parameters, and a reply into a page. `GET` uses no link up. A
 //! token is in no log, in no other page's `Referer` and in no cache; the page itself does not hold it. Nothing here depends on a
 //! cookie or on the header `Host`.
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::Map;
 
 use self::form::Encoding;
-use self::html::{Field, Form, Holds, Words, alert, paragraph};
+use self::html::{Field, Form, Holds, alert, paragraph};
 use super::calls::{FormReply, call_of_form};
 use super::heading::Heading;
 use super::intake::{receive_bytes, refusal};
@@ -27,19 +27,19 @@ use crate::auth::one_time_link::{LinkToken, Purpose};
 use crate::db::one_time_links::{Shown, ShownOffer, show};
 use crate::db::reads::Weight;
 use crate::error::{Error, Result};
-use crate::sentences::{Language, Sentence};
+use crate::sentences::{Language, Sentence, Wording};
 
 /// A page behind links.
 pub struct Page {
-    /// What the links are for, which is the beginning of the path, too.
+    /// The purpose of the links, which is the beginning of the path, too.
     purpose: Purpose,
     /// The public method that the form calls, with its module.
     method: &'static str,
-    title: Words,
+    title: Wording,
     fields: fn(&Shown) -> &'static [Field],
-    button: Words,
+    button: Wording,
     /// The text after success.
-    done: Words,
+    done: Wording,
 }
 
 /// All pages.
@@ -47,10 +47,10 @@ pub static PAGES: [Page; 2] = [
     Page {
         purpose: Purpose::Reset,
         method: "Auth.ResetPassword",
-        title: Words { english: "Set a new password", spanish: "Establecer una contraseña nueva" },
+        title: Wording { english: "Set a new password", spanish: "Establecer una contraseña nueva" },
         fields: |_| &[Field { name: "new_password", ..NEW_PASSWORD }, SAME_PASSWORD],
-        button: Words { english: "Set the password", spanish: "Establecer la contraseña" },
-        done: Words {
+        button: Wording { english: "Set the password", spanish: "Establecer la contraseña" },
+        done: Wording {
             english: "The password was set, and all sessions have ended. Sign in with the new password.",
             spanish: "La contraseña quedó establecida y todas las sesiones terminaron. Hay que iniciar sesión con la contraseña nueva.",
         },
@@ -58,36 +58,36 @@ pub static PAGES: [Page; 2] = [
     Page {
         purpose: Purpose::Invitation,
         method: "Auth.AcceptInvitation",
-        title: Words { english: "Accept an invitation", spanish: "Aceptar una invitación" },
+        title: Wording { english: "Accept an invitation", spanish: "Aceptar una invitación" },
         fields: |shown| {
             let has_account = shown.offer.as_ref().is_some_and(|offer| offer.has_account);
             if has_account { &[PASSWORD] } else { &[NAME, NEW_PASSWORD, SAME_PASSWORD] }
         },
-        button: Words { english: "Accept", spanish: "Aceptar" },
-        done: Words {
-            english: "The invitation is accepted. Sign in with this address and password.",
-            spanish: "La invitación está aceptada. Se inicia sesión con esta dirección y esta contraseña.",
+        button: Wording { english: "Accept", spanish: "Aceptar" },
+        done: Wording {
+            english: "The invitation is accepted. Sign in with your e-mail address and your password.",
+            spanish: "La invitación quedó aceptada. Ya se puede iniciar sesión con el correo electrónico y la contraseña.",
         },
     },
 ];
 
-const NAME: Field = Field { name: "name", label: Words { english: "Name", spanish: "Nombre" }, holds: Holds::Name };
+const NAME: Field = Field { name: "name", label: Wording { english: "Name", spanish: "Nombre" }, holds: Holds::Name };
 
 const PASSWORD: Field = Field {
     name: "password",
-    label: Words { english: "Password of this account", spanish: "Contraseña de esta cuenta" },
+    label: Wording { english: "Password of this account", spanish: "Contraseña de esta cuenta" },
     holds: Holds::Password,
 };
 
 const NEW_PASSWORD: Field = Field {
     name: "password",
-    label: Words { english: "New password, eight characters or more", spanish: "Contraseña nueva, de ocho caracteres o más" },
+    label: Wording { english: "New password, eight characters or more", spanish: "Contraseña nueva, de ocho caracteres o más" },
     holds: Holds::NewPassword,
 };
 
 const SAME_PASSWORD: Field = Field {
     name: "c_password",
-    label: Words { english: "The new password again", spanish: "La contraseña nueva, otra vez" },
+    label: Wording { english: "The new password again", spanish: "La contraseña nueva, otra vez" },
     holds: Holds::NewPassword,
 };
 

@@ -5,10 +5,15 @@ use serde_json::{Value, json};
 use crate::calls::{each, rules};
 use crate::contacts::create_contact;
 use crate::leads::create_lead;
-use crate::service::{Person, Service, services};
+use crate::service::{Person, Reply, Service, services};
 
 fn create(service: &Service, person: &Person, parameters: Value) -> Value {
     service.call(person, "CreateInteraction", parameters)["interaction"].clone()
+}
+
+fn try_edit(service: &Service, person: &Person, interaction: &Value, mut changes: Value) -> Reply {
+    changes["interaction_id"] = interaction["id"].clone();
+    service.try_call(person, "EditInteraction", changes)
 }
 
 fn lead_of(service: &Service, person: &Person, lead: &Value) -> Value {
@@ -122,6 +127,129 @@ fn a_conversion_takes_the_interactions_along_and_a_deletion_takes_the_rest() {
         }
         let left = service.call(&ana, "GetInteractions", json!({}));
         assert_eq!((&left["total"], each(&left["interactions"], "lead_id")), (&json!(2), vec![Value::Null, Value::Null]));
+    }
+}
+
+#[test]
+fn an_interaction_that_moves_to_another_lead_leaves_what_came_of_the_one_before() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let [rosa, ivan, eva] = ["Rosa", "Iván", "Eva"].map(|name| create_lead(&service, &ana, name, json!({})));
+        let [of_rosa, of_eva] = [&rosa, &eva].map(|lead| service.call(&ana, "ConvertLead", json!({ "lead_id": lead["id"] })));
+        let entry = |catalog: &str, name: &str| service.entry(&ana, catalog, name);
+        let deal = json!({
+            "lead_id": rosa["id"], "title": "Horno", "value": 1, "stage_id": entry("stages", "Proposal"), "estimated_end_at": "31/12/26",
+        });
+        let deal = service.call(&ana, "CreateOpportunity", deal)["opportunity"]["id"].clone();
+        let ticket = json!({
+            "title": "Horno", "description": "?", "company_id": of_rosa["company_id"], "user_id": ana.user_id,
+            "origin_id": entry("ticket_origins", "E-mail"), "case_id": entry("ticket_cases", "Question"),
+            "priority_id": entry("ticket_priorities", "Low"), "estimated_end_at": "31/12/26", "notify": false,
+        });
+        let ticket = service.call(&ana, "CreateTicket", ticket)["ticket"]["id"].clone();
+        let made = || {
+            let made = create(&service, &ana, json!({ "type": "call", "lead_id": rosa["id"], "date": "2026-01-10" }));
+            try_edit(&service, &ana, &made, json!({ "opportunity_id": deal, "ticket_id": ticket })).success()["interaction"].clone()
+        };
+        let names = |interaction: &Value| {
+            ["lead_id", "company_id", "contact_id", "opportunity_id", "ticket_id"].map(|key| interaction[key].clone())
+        };
+        let (first, second) = (made(), made());
+        let before = [&rosa["id"], &of_rosa["company_id"], &of_rosa["contact_id"], &deal, &ticket].map(Value::clone);
+        assert_eq!((names(&first), names(&second)), (before.clone(), before));
+        let moved = |interaction: &Value, lead: &Value| {
+            names(&try_edit(&service, &ana, interaction, json!({ "lead_id": lead["id"] })).success()["interaction"])
+        };
+        assert_eq!(moved(&first, &ivan), [ivan["id"].clone(), Value::Null, Value::Null, Value::Null, Value::Null]);
+        // A lead that was converted gives its own.
+        let evas = [&eva["id"], &of_eva["company_id"], &of_eva["contact_id"], &Value::Null, &Value::Null].map(Value::clone);
+        assert_eq!(moved(&second, &eva), evas);
+    }
+}
+
+#[test]
+fn a_lead_and_a_company_that_contradict_each_other_are_refused() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let acme = service.create_company(&ana, "Acme");
+        let [rosa, ivan] = ["Rosa", "Iván"].map(|name| create_lead(&service, &ana, name, json!({})));
+        let made = create(&service, &ana, json!({ "type": "call", "lead_id": rosa["id"], "date": "2026-01-10" }));
+        let converted = service.call(&ana, "ConvertLead", json!({ "lead_id": rosa["id"] }));
+        let (company, contact) = (&converted["company_id"], &converted["contact_id"]);
+        let edit = |changes: Value| try_edit(&service, &ana, &made, changes);
+        assert_eq!(rules(&edit(json!({ "lead_id": ivan["id"], "company_id": company }))), ["company_id contradiction"]);
+        assert_eq!(rules(&edit(json!({ "lead_id": ivan["id"], "company_id": acme["id"] }))), ["company_id contradiction"]);
+        assert_eq!(rules(&edit(json!({ "lead_id": ivan["id"], "contact_id": contact }))), ["contact_id meaningless"]);
+        let same = edit(json!({ "lead_id": rosa["id"], "company_id": company, "outcome": "Bought" })).success()["interaction"].clone();
+        assert_eq!((&same["lead_id"], &same["company_id"], &same["outcome"]), (&rosa["id"], company, &json!("Bought")));
+        service.call(&ana, "DeleteLead", json!({ "lead_id": rosa["id"] }));
+        assert_eq!(rules(&edit(json!({ "lead_id": ivan["id"] }))), ["company_id contradiction"]);
+        let moved = json!({ "lead_id": ivan["id"], "company_id": null, "contact_id": null });
+        assert_eq!(edit(moved).success()["interaction"]["lead_id"], ivan["id"]);
+    }
+}
+
+#[test]
+fn an_interaction_that_outlives_its_lead_is_edited_without_a_subject() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let rosa = create_lead(&service, &ana, "Rosa", json!({}));
+        let made = create(&service, &ana, json!({ "type": "call", "lead_id": rosa["id"], "date": "2026-01-10" }));
+        let converted = service.call(&ana, "ConvertLead", json!({ "lead_id": rosa["id"] }));
+        let edit = |changes: Value| try_edit(&service, &ana, &made, changes);
+        assert_eq!(rules(&edit(json!({ "lead_id": null }))), ["subject required"]);
+        service.call(&ana, "DeleteLead", json!({ "lead_id": rosa["id"] }));
+        let edited = edit(json!({ "outcome": "Bought" })).success()["interaction"].clone();
+        assert_eq!((&edited["lead_id"], &edited["subject"], &edited["outcome"]), (&Value::Null, &Value::Null, &json!("Bought")));
+        assert_eq!(edited["company_id"], converted["company_id"]);
+        // A subject that it has been given can't be taken away.
+        edit(json!({ "subject": "Horno" })).success();
+        assert_eq!(rules(&edit(json!({ "subject": null }))), ["subject required"]);
+    }
+}
+
+#[test]
+fn a_planned_interaction_is_no_contact_and_a_later_time_that_was_said_stays() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let rosa = create_lead(&service, &ana, "Rosa", json!({ "last_contact": "2025-05-01" }));
+        let ivan = create_lead(&service, &ana, "Iván", json!({}));
+        let of = |lead: &Value, date: &str| create(&service, &ana, json!({ "type": "call", "lead_id": lead["id"], "date": date }));
+        for lead in [&rosa, &ivan] {
+            let planned = of(lead, "2999-01-01");
+            assert_eq!(lead_of(&service, &ana, lead), *lead);
+            try_edit(&service, &ana, &planned, json!({ "date": "2999-02-01" })).success();
+            assert_eq!(lead_of(&service, &ana, lead), *lead);
+            service.call(&ana, "DeleteInteraction", json!({ "interaction_id": planned["id"] }));
+            assert_eq!(lead_of(&service, &ana, lead), *lead);
+        }
+        let older = of(&rosa, "2025-03-01");
+        assert_eq!(lead_of(&service, &ana, &rosa), rosa);
+        try_edit(&service, &ana, &older, json!({ "date": "2025-04-01" })).success();
+        assert_eq!(lead_of(&service, &ana, &rosa), rosa);
+        service.call(&ana, "DeleteInteraction", json!({ "interaction_id": older["id"] }));
+        assert_eq!(lead_of(&service, &ana, &rosa), rosa);
+    }
+}
+
+#[test]
+fn the_last_contact_is_computed_again_when_the_interaction_that_gave_it_changes() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let [rosa, ivan] = [("Rosa", "2025-05-01"), ("Iván", "2025-08-01")]
+            .map(|(name, said)| create_lead(&service, &ana, name, json!({ "last_contact": said })));
+        let of = |lead: &Value, date: &str| create(&service, &ana, json!({ "type": "call", "lead_id": lead["id"], "date": date }));
+        let last = |lead: &Value| lead_of(&service, &ana, lead)["last_contact"].clone();
+        let (older, newer) = (of(&rosa, "2025-03-01"), of(&rosa, "2025-06-01"));
+        assert_eq!(last(&rosa), newer["date"]);
+        try_edit(&service, &ana, &newer, json!({ "date": "2999-01-01" })).success();
+        assert_eq!(last(&rosa), older["date"]);
+        try_edit(&service, &ana, &newer, json!({ "date": "2025-07-01" })).success();
+        assert_eq!(last(&rosa), "2025-07-01T00:00:00.000000Z");
+        try_edit(&service, &ana, &newer, json!({ "lead_id": ivan["id"] })).success();
+        assert_eq!((last(&rosa), last(&ivan)), (older["date"].clone(), ivan["last_contact"].clone()));
+        service.call(&ana, "DeleteInteraction", json!({ "interaction_id": older["id"] }));
+        assert_eq!(last(&rosa), Value::Null);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mails, received by an SMTP server of the test's own, which answers as it is told.
 //!
-//! What holds here: no test waits for the pause before a retry; it moves the mail's time instead. Whether a mail came twice is
+//! Invariants: no test waits for the pause before a retry; it moves the mail's time instead. Whether a mail came twice is
 //! checked when the outbox has none left to send.
 
 use std::collections::VecDeque;
@@ -114,10 +114,17 @@ impl PostOffice {
 
     /// A service that mails links through this server.
     pub fn linking(&self, database: Database) -> Service {
-        Service::start(database, |settings: &mut Settings| {
-            settings.relay = self.relay();
-            settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
-        })
+        Service::start(database, |settings: &mut Settings| self.link_through(settings))
+    }
+
+    /// The same without the service's errands, so that no statement runs but a call's own.
+    pub fn linking_without_errands(&self, database: Database) -> Service {
+        Service::start_without_errands_with(database, |settings| self.link_through(settings))
+    }
+
+    fn link_through(&self, settings: &mut Settings) {
+        settings.relay = self.relay();
+        settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
     }
 
     fn will(&self, mood: Mood) {
@@ -182,6 +189,17 @@ fn converse(stream: &TcpStream, taken: &Sender<Letter>, moods: &Mutex<VecDeque<M
         }
     }
     Ok(())
+}
+
+/// A service that mails links, on each database, with Ana.
+pub fn linking_houses() -> Vec<(PostOffice, Service, Person)> {
+    let houses = databases().into_iter().map(|database| {
+        let office = PostOffice::open();
+        let service = office.linking(database);
+        let ana = service.register("Ana");
+        (office, service, ana)
+    });
+    houses.collect()
 }
 
 /// The number of mails in the outbox that meet this condition.
@@ -301,6 +319,21 @@ fn a_mail_waits_for_a_node_that_sends_and_nothing_is_mailed_that_was_told_withou
         assert_eq!(office.next().header("Subject"), "Mailed");
         wait_for(&service, 0, "1 = 1");
         assert!(office.letters.try_recv().is_err());
+    }
+}
+
+#[test]
+fn a_link_is_mailed_before_what_waits_in_the_outbox() {
+    for (database, ana) in houses() {
+        let office = PostOffice::open();
+        let silent = office.linking_without_errands(Database::at(&database.url));
+        tell(&database.url, &ana, Mailing::On, &["First", "Second"]);
+        silent.post(None, "Auth.RequestPasswordReset", json!({ "email": ana.email })).success();
+        drop(silent);
+        let service = office.linking(Database::at(&database.url));
+        let letters = [office.next(), office.next(), office.next()];
+        assert_eq!(letters.each_ref().map(|letter| letter.header("Subject")), ["Set a new password", "First", "Second"]);
+        wait_for(&service, 0, "1 = 1");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The definition in its other forms: OpenAPI in two versions, the collection for Postman, the page to read.
 //!
-//! What holds here: each form is compared with the OpenRPC definition, which `openrpc.rs` tries. Each check is shown to refuse a
+//! Invariants: each form is compared with the OpenRPC definition, which `openrpc.rs` tries. Each check is shown to refuse a
 //! broken document.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,7 +117,7 @@ fn every_method_has_a_path_that_says_what_the_definition_says() {
     }
 }
 
-/// What a value might be by mistake.
+/// The values that a caller might write by mistake.
 fn others() -> [Value; 7] {
     [Value::Null, json!(true), json!(0), json!("x"), json!([]), json!({}), json!(-1.5)]
 }
@@ -180,6 +180,18 @@ fn the_older_version_has_no_word_of_the_newer_dialect() {
     });
     assert_eq!(older, BTreeSet::new());
     assert!(current.len() > 5, "the newer version has such words: {current:?}");
+}
+
+#[test]
+fn the_answer_to_too_many_calls_alone_says_when_to_try_again() {
+    for version in Version::ALL {
+        let document = document(version);
+        let refusals = document["components"]["responses"].as_object().expect("responses");
+        let telling: Vec<&String> =
+            refusals.iter().filter(|(_, refusal)| refusal["headers"].get("Retry-After").is_some()).map(|(name, _)| name).collect();
+        assert_eq!(telling, ["Failure429"], "{version:?}");
+        assert!(refusals.contains_key("Failure503"), "{version:?}");
+    }
 }
 
 #[test]

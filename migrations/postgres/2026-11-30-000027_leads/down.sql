@@ -1,1 +1,2 @@
+DELETE FROM external_ids WHERE entity = 'lead';
 DROP TABLE leads;

@@ -114,13 +114,17 @@ const LARGEST: usize = 64 << 10;
 impl Inputs {
     /// The inputs of a new record: these values, and the defaults of inputs that are not mentioned. Problems are noted.
     pub fn of_new(&self, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
+        self.of_new_from(NONE, reader, entity, problems)
+    }
+
+    /// The inputs of a new record that comes from another one: these values, then those of the other record, then the defaults.
+    /// Problems are noted.
+    pub fn of_new_from(&self, other: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
         let definitions = inputs_of(reader, entity)?;
-        let mut values = Map::new();
-        for definition in definitions.iter().filter(|definition| !self.0.as_map().contains_key(&definition.slug)) {
-            if let Some(default) = definition.default()? {
-                values.insert(definition.slug.clone(), default);
-            }
-        }
+        let mut values = Values::new();
+        carry(&definitions, other, &mut values)?;
+        add_defaults(&definitions, &mut values)?;
+        values.retain(|slug, _| !self.0.as_map().contains_key(slug));
         let merged = self.merged(values, &definitions, problems)?;
         let path = Path::whole();
         let path = path.at("inputs");
@@ -173,13 +177,30 @@ impl Inputs {
 /// The inputs of a record of this kind after it took over those of another record: the values that its own inputs of the same slug
 /// may have, and that it lacks.
 pub fn carried(reader: &mut Reader, entity: Entity, from: &str, into: &str) -> Result<String> {
-    let given: Map<String, Value> = serde_json::from_str(from)?;
-    if given.is_empty() {
+    if from == NONE {
         return Ok(into.to_owned());
     }
     let definitions = inputs_of(reader, entity)?;
-    let mut values: Map<String, Value> = serde_json::from_str(into)?;
-    for (slug, own) in given {
+    let mut values = serde_json::from_str(into)?;
+    carry(&definitions, from, &mut values)?;
+    let carried = serde_json::to_string(&values)?;
+    Ok(if carried.len() > LARGEST { into.to_owned() } else { carried })
+}
+
+/// The inputs of a new record that nobody gives values, but that takes over those of another record: these, and defaults. An input
+/// that is required may have no value then.
+pub fn carried_into_new(reader: &mut Reader, entity: Entity, from: &str) -> Result<String> {
+    let definitions = inputs_of(reader, entity)?;
+    let mut values = Values::new();
+    carry(&definitions, from, &mut values)?;
+    add_defaults(&definitions, &mut values)?;
+    let carried = serde_json::to_string(&values)?;
+    Ok(if carried.len() > LARGEST { NONE.to_owned() } else { carried })
+}
+
+/// Adds the values of another record that these inputs may have, where there is none yet.
+fn carry(definitions: &[Recorded<Input>], from: &str, values: &mut Values) -> Result<()> {
+    for (slug, own) in serde_json::from_str::<Values>(from)? {
         let written = match own {
             Value::String(text) => WrittenValue::Text(text),
             Value::Number(number) => WrittenValue::Number(number.to_string()),
@@ -191,8 +212,17 @@ pub fn carried(reader: &mut Reader, entity: Entity, from: &str, into: &str) -> R
             values.insert(slug, value);
         }
     }
-    let carried = serde_json::to_string(&values)?;
-    Ok(if carried.len() > LARGEST { into.to_owned() } else { carried })
+    Ok(())
+}
+
+/// Adds the default values of these inputs, where there is none yet.
+fn add_defaults(definitions: &[Recorded<Input>], values: &mut Values) -> Result<()> {
+    for definition in definitions {
+        if let (false, Some(default)) = (values.contains_key(&definition.slug), definition.default()?) {
+            values.insert(definition.slug.clone(), default);
+        }
+    }
+    Ok(())
 }
 
 /// Values by the slugs of their inputs, as records keep them.

@@ -23,8 +23,8 @@ use crate::sentences::Sentence;
 
 /// Creates an interaction with a lead or with a company.
 ///
-/// A lead's `last_contact` becomes the date of its latest past interaction, so an application token also needs the right to write
-/// leads for one about a lead.
+/// A past interaction that is later than a lead's `last_contact` becomes the last contact, so an application token also needs the
+/// right to write leads for one about a lead.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -52,17 +52,17 @@ pub struct Parameters {
     /// The subject, in a few words; required for a company.
     #[serde(default)]
     subject: OptionalText<200>,
-    /// What passed.
+    /// A description of what passed.
     #[schemars(extend("x-aliases" = ["notes"]))]
     #[serde(default)]
     description: OptionalText<10_000>,
     /// The time of the interaction; a day stands for its beginning. Required for a company; for a lead the default is now.
     #[serde(default)]
     date: Option<Beginning>,
-    /// What came of it.
+    /// The result of it.
     #[serde(default)]
     outcome: OptionalText<1000>,
-    /// What is to be done next.
+    /// The next thing to be done.
     #[serde(default)]
     next_action: OptionalText<1000>,
     /// The time by which it is to be done; a day stands for its beginning. Only with `next_action`.
@@ -133,7 +133,7 @@ impl Method for CreateInteraction {
     fn call(&self, editor: &mut Editor, _: Parameters, interaction: Interaction) -> Result<One<Interaction>> {
         let lead = lead_with_room(editor, interaction.lead_id)?;
         let interaction = editor.insert(interaction.with_conversion(lead.as_deref()))?;
-        note_last_contact(editor, interaction.lead_id)?;
+        note_last_contact(editor, interaction.lead_id, None, Some(interaction.date))?;
         Ok(One::shown(editor, interaction))
     }
 }

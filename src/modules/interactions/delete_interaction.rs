@@ -39,7 +39,7 @@ impl PlainMethod for DeleteInteraction {
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Interaction>> {
         let interaction = editor.get::<Interaction>(parameters.interaction_id.get())?;
         editor.delete(&interaction)?;
-        note_last_contact(editor, interaction.lead_id)?;
+        note_last_contact(editor, interaction.lead_id, Some(interaction.date), None)?;
         Ok(One::shown(editor, interaction))
     }
 }

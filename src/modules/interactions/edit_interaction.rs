@@ -22,8 +22,8 @@ use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes an interaction. Parameters that are left out stay as they are; null clears a field that may be empty. A next action with
-/// another date is reminded of anew.
+/// Changes an interaction. Parameters that are left out stay as they are; null clears a field that may be empty. An interaction
+/// that moves to another lead leaves the company, the contact, the opportunity and the ticket of the lead before.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -54,17 +54,17 @@ pub struct Parameters {
     /// The subject, in a few words; required for a company.
     #[serde(default)]
     subject: Edit<OptionalText<200>>,
-    /// What passed.
+    /// A description of what passed.
     #[schemars(extend("x-aliases" = ["notes"]))]
     #[serde(default)]
     description: Edit<OptionalText<10_000>>,
     /// The time of the interaction; a day stands for its beginning.
     #[serde(default)]
     date: Replace<Beginning>,
-    /// What came of it.
+    /// The result of it.
     #[serde(default)]
     outcome: Edit<OptionalText<1000>>,
-    /// What is to be done next.
+    /// The next thing to be done.
     #[serde(default)]
     next_action: Edit<OptionalText<1000>>,
     /// The time by which it is to be done; a day stands for its beginning. Only with `next_action`.
@@ -117,6 +117,9 @@ impl Method for EditInteraction {
         let parameters = parameters.clone();
         let mut interaction = before.record.clone();
         parameters.lead_id.apply(&mut interaction.lead_id);
+        if before.lead_id.is_some() && interaction.lead_id.is_some() && interaction.lead_id != before.lead_id {
+            interaction = Interaction { company_id: None, contact_id: None, opportunity_id: None, ticket_id: None, ..interaction };
+        }
         parameters.company_id.apply(&mut interaction.company_id);
         parameters.contact_id.apply(&mut interaction.contact_id);
         parameters.opportunity_id.apply(&mut interaction.opportunity_id);
@@ -151,11 +154,14 @@ impl Method for EditInteraction {
             }
             None => interaction,
         };
-        let is_dated = before.date != interaction.date || was_of != interaction.lead_id;
+        let was = before.date;
         let interaction = editor.update(before, interaction)?;
-        if is_dated {
-            note_last_contact(editor, was_of)?;
-            note_last_contact(editor, interaction.lead_id.filter(|id| was_of != Some(*id)))?;
+        let (is_of, is) = (interaction.lead_id, interaction.date);
+        if was_of == is_of {
+            note_last_contact(editor, is_of, Some(was), Some(is))?;
+        } else {
+            note_last_contact(editor, was_of, Some(was), None)?;
+            note_last_contact(editor, is_of, None, Some(is))?;
         }
         Ok(One::shown(editor, interaction))
     }

@@ -1,6 +1,6 @@
 //! The conversion of a lead: what is missing of a company and a contact is made, in the transaction of the call.
 //!
-//! What holds here: the lead's row is held from the first look, so that callers who convert one lead at once follow one another,
+//! Invariants: the lead's row is held from the first look, so that callers who convert one lead at once follow one another,
 //! and all but the first find it converted. Of records that exist only empty fields are filled, and a record that lacks nothing is
 //! not written.
 
@@ -64,7 +64,7 @@ pub struct Converted {
     pub contact_id: i64,
 }
 
-/// What becomes of a lead that a caller wants to convert.
+/// The records that a lead becomes when a caller converts it.
 pub enum Outlook {
     Now(Box<Conversion>),
     Before(Box<Converted>),
@@ -202,7 +202,7 @@ impl Conversion {
                     logo_id: None,
                     shipping_address: None,
                     billing_address: None,
-                    inputs: values::carried(editor, Company::ENTITY, &lead.inputs, values::NONE)?,
+                    inputs: values::carried_into_new(editor, Company::ENTITY, &lead.inputs)?,
                     external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
                 };
@@ -248,7 +248,7 @@ impl Conversion {
                     billing_address: None,
                     assistant: None,
                     picture_id: lead.picture_id,
-                    inputs: values::carried(editor, Contact::ENTITY, &lead.inputs, values::NONE)?,
+                    inputs: values::carried_into_new(editor, Contact::ENTITY, &lead.inputs)?,
                     external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
                 };

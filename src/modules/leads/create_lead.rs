@@ -160,7 +160,8 @@ impl Method for CreateLead {
             external_ids: parameters.external_ids.as_kept()?,
         };
         let company_path = if parameters.company_id.is_none() && said.is_some() { "company" } else { "company_id" };
-        lead.check(editor, None, company_path, problems)?;
+        let source_path = if parameters.source_id.is_some() { "source_id" } else { "source" };
+        lead.check(editor, None, [company_path, source_path], problems)?;
         Ok(Some(lead))
     }
 

@@ -1,11 +1,14 @@
 //! Possible duplicates of a lead: leads, contacts and companies with the same e-mail address or telephone number.
 //!
-//! What holds here: the search index finds the candidates, a few of each kind, and each is compared exactly. Kinds that the caller
-//! may not read are not searched.
+//! Invariants: an address is looked up as it is; for a telephone number the search index finds a few candidates of each kind, and
+//! each is compared exactly. Kinds that the caller may not read are not searched.
 
+use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::db::rows::Rows;
+use crate::db::schema::{companies, contacts};
 use crate::db::scope::Reader;
 use crate::db::stored::{Recorded, Stored};
 use crate::error::Result;
@@ -14,7 +17,7 @@ use crate::fields::email::folded;
 use crate::fields::phone::is_same_number;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::lead::Lead;
+use crate::records::lead::{Lead, line_of};
 
 /// A record that may be the same person or company.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -39,6 +42,9 @@ trait Reachable: Stored {
     fn called(&self) -> String;
     fn email(&self) -> Option<&str>;
     fn phones(&self) -> [Option<&str>; 3];
+
+    /// The records with this e-mail address, and few others.
+    fn with_email(reader: &Reader, email: &str) -> Rows<Self>;
 }
 
 impl Reachable for Lead {
@@ -52,6 +58,10 @@ impl Reachable for Lead {
 
     fn phones(&self) -> [Option<&str>; 3] {
         [self.phone.as_deref(), self.mobile.as_deref(), None]
+    }
+
+    fn with_email(reader: &Reader, email: &str) -> Rows<Self> {
+        reader.matching(reader.rows(), &line_of(email))
     }
 }
 
@@ -67,6 +77,10 @@ impl Reachable for Contact {
     fn phones(&self) -> [Option<&str>; 3] {
         [self.phone_office.as_deref(), self.phone_mobile.as_deref(), self.phone_other.as_deref()]
     }
+
+    fn with_email(reader: &Reader, email: &str) -> Rows<Self> {
+        reader.rows().filter(contacts::email_folded.eq(folded(email)))
+    }
 }
 
 impl Reachable for Company {
@@ -80,6 +94,10 @@ impl Reachable for Company {
 
     fn phones(&self) -> [Option<&str>; 3] {
         [self.phone.as_deref(), self.mobile.as_deref(), self.whatsapp.as_deref()]
+    }
+
+    fn with_email(reader: &Reader, email: &str) -> Rows<Self> {
+        reader.rows().filter(companies::email_folded.eq(folded(email)))
     }
 }
 
@@ -101,7 +119,10 @@ fn among<R: Reachable>(reader: &mut Reader, lead: &Lead, but: Option<i64>) -> Re
     for (field, text) in said {
         let Some(text) = text else { continue };
         let latest = Order { descending: true, ..Order::BY_ID };
-        let candidates = reader.behind(|reader| reader.matching(reader.rows::<R>(), text), latest, None, MOST_CANDIDATES)?;
+        let candidates = match field {
+            "email" => reader.behind(|reader| R::with_email(reader, text), latest, None, MOST_CANDIDATES)?,
+            _ => reader.behind(|reader| reader.matching(reader.rows::<R>(), text), latest, None, MOST_CANDIDATES)?,
+        };
         for candidate in candidates.iter().filter(|candidate| but != Some(candidate.id) && has::<R>(candidate, field, text)) {
             match found.iter_mut().find(|known| known.id == candidate.id) {
                 Some(known) => known.same.push(field),

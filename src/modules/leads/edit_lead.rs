@@ -146,7 +146,8 @@ impl Method for EditLead {
         parameters.company_id.apply(&mut lead.company_id);
         parameters.designation.apply(&mut lead.designation);
         parameters.type_id.apply(&mut lead.type_id);
-        take_source(editor, parameters.source_id, &parameters.source, &mut lead, problems)?;
+        take_source(editor, &parameters.source_id, &parameters.source, &mut lead, problems)?;
+        let source_path = if parameters.source_id.is_said() { "source_id" } else { "source" };
         parameters.campaign_id.apply(&mut lead.campaign_id);
         parameters.status.apply(&mut lead.status);
         parameters.score.apply(&mut lead.score);
@@ -158,7 +159,7 @@ impl Method for EditLead {
         parameters.user_id.apply(&mut lead.user_id);
         lead.inputs = parameters.inputs.merged_into(&before.inputs, editor, Lead::ENTITY, problems)?;
         lead.external_ids = parameters.external_ids.merged_into(&before.external_ids)?;
-        lead.check(editor, Some(&before), company_path, problems)?;
+        lead.check(editor, Some(&before), [company_path, source_path], problems)?;
         Ok(Some(Found { before, lead }))
     }
 
@@ -190,14 +191,16 @@ fn take_company(company: Edit<CompanySaid>, lead: &mut Lead) -> Option<i64> {
 /// Gives the lead the source that is named by its id or by its code.
 fn take_source(
     editor: &mut Editor,
-    id: Edit<Id<CatalogEntry>>,
+    id: &Edit<Id<CatalogEntry>>,
     code: &Edit<OptionalText<100>>,
     lead: &mut Lead,
     problems: &mut Problems,
 ) -> Result<()> {
     let is_said = id.is_said() || code.is_said();
     let code = code.given().and_then(OptionalText::as_deref);
-    if is_said {
+    if matches!(id, Edit::Clear) && code.is_some() {
+        problems.add("source", "contradiction", Sentence::OtherNameOf { parameter: "source_id".to_owned() });
+    } else if is_said {
         lead.source_id = source::settled(editor, id.given().map(|id| id.get()), code, problems)?;
     }
     Ok(())

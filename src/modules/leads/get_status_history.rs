@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Id, Instant};
+use crate::modules::periods::{Period, periods};
 use crate::records::lead::Lead;
 use crate::rpc::method::PlainMethod;
 
@@ -19,13 +20,12 @@ pub struct Parameters {
 
 #[derive(Serialize, JsonSchema)]
 pub struct Response {
-    history: Vec<Period>,
+    history: Vec<StatusPeriod>,
 }
 
 /// A period in which a lead had a status.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "StatusPeriod")]
-struct Period {
+struct StatusPeriod {
     /// The status: `new`, `contacted`, `qualified`, `proposal`, `negotiation`, `converted`, `lost` or `won`.
     status: String,
     entered_at: Instant,
@@ -59,18 +59,11 @@ impl PlainMethod for GetStatusHistory {
             let lead = reader.get::<Lead>(parameters.lead_id.get())?;
             reader.changes_of::<Lead>(lead.id)
         })?;
-        let mut history: Vec<Period> = Vec::new();
-        for change in changes {
-            let Kept { status } = serde_json::from_str(&change.record)?;
-            let last = history.last_mut();
-            if last.as_ref().is_some_and(|last| last.status == status) {
-                continue;
-            }
-            if let Some(last) = last {
-                last.left_at = Some(change.changed_at);
-            }
-            history.push(Period { status, entered_at: change.changed_at, left_at: None, user_id: change.user_id });
-        }
+        let shown = |period: Period<Kept>| {
+            let Period { fields: Kept { status }, entered_at, left_at, user_id } = period;
+            StatusPeriod { status, entered_at, left_at, user_id }
+        };
+        let history = periods(changes, |kept: &Kept| &kept.status)?.into_iter().map(shown).collect();
         Ok(Response { history })
     }
 }

@@ -10,8 +10,7 @@ use super::{OperationType, OpportunityStatus, ProspectType, check_lost_reason, c
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, ExternalIds, Id, Money, Named, OptionalText, Text};
-use crate::modules::inputs::Inputs;
-use crate::modules::inputs::values::carried;
+use crate::modules::inputs::{Inputs, values};
 use crate::modules::leads::conversion::{Converted, Outlook, Wishes, touches};
 use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
@@ -66,7 +65,8 @@ pub struct Parameters {
     #[schemars(extend("x-aliases" = ["sfun_id"]))]
     stage_id: Id<CatalogEntry>,
     /// The lead that the opportunity comes from. A lead that is not converted yet is converted first, as by `Leads.ConvertLead`,
-    /// without becoming a customer. Company and contact are then those of the lead.
+    /// without becoming a customer. Company and contact are then those of the lead. An application token also needs the right to
+    /// read leads.
     #[schemars(extend("x-aliases" = ["ld_id"]))]
     #[serde(default)]
     lead_id: Option<Id<Lead>>,
@@ -221,17 +221,25 @@ impl Method for CreateOpportunity {
         check_value(parameters.value, problems);
         let lines = parameters.lines(editor, problems)?;
         check_comment(parameters.notify.unwrap_or(false), &parameters.comment, problems);
-        let inputs = parameters.inputs.of_new(editor, Opportunity::ENTITY, problems)?;
+        let lead = match parameters.lead_id {
+            Some(id) => {
+                // The opportunity shows the lead's company, owner and values.
+                editor.refuse_unless_read(Lead::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+                editor.find::<Lead>(id.get())?
+            }
+            None => None,
+        };
+        let of_lead = lead.as_ref().map_or(values::NONE, |lead| &lead.inputs);
+        let inputs = parameters.inputs.of_new_from(of_lead, editor, Opportunity::ENTITY, problems)?;
         let buyer = parameters.buyer(editor, problems)?;
         Ok(buyer.map(|buyer| Found { buyer, lines, inputs }))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { buyer, lines, mut inputs }: Found) -> Result<One<Opportunity>> {
+    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { buyer, lines, inputs }: Found) -> Result<One<Opportunity>> {
         let (company_id, contact_id, lead) = match buyer {
             Buyer::Named { company_id, contact_id } => (company_id, contact_id, None),
             Buyer::Lead(outlook) => {
                 let Converted { lead, company_id, contact_id } = outlook.make(editor, None)?;
-                inputs = carried(editor, Opportunity::ENTITY, &lead.inputs, &inputs)?;
                 (company_id, contact_id, Some(lead))
             }
         };

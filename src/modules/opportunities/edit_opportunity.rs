@@ -179,7 +179,7 @@ impl Method for EditOpportunity {
         // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
         if moves && problems.is_empty() {
-            refuse_if_tickets_refer(editor, &before)?;
+            refuse_if_named_with_company(editor, &before)?;
         }
         Ok(Some(Found { before, lines, inputs }))
     }
@@ -257,8 +257,8 @@ fn check_lines(
     }
 }
 
-/// Refuses a change of company while tickets name the opportunity: they name it together with its company.
-fn refuse_if_tickets_refer(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
+/// Refuses a change of company while tickets or interactions name the opportunity: they name it together with its company.
+fn refuse_if_named_with_company(editor: &mut Editor, opportunity: &Recorded<Opportunity>) -> Result<()> {
     let named = Referent::of(opportunity).within(opportunity.company_id);
     let referrers = Referrers::of(editor, &named)?;
     referrers.refuse::<Opportunity>("company_id", &opportunity.title, Sentence::AdviceStaysAtCompany)

@@ -86,7 +86,7 @@ impl Draft {
             Some(id) => id.get(),
             None => owner_of(editor, lead)?,
         };
-        let inputs = values::carried(editor, Opportunity::ENTITY, &lead.inputs, values::NONE)?;
+        let inputs = values::carried_into_new(editor, Opportunity::ENTITY, &lead.inputs)?;
         let currency_id = editor.profile()?.currency_id;
         editor.insert(Opportunity {
             user_id,

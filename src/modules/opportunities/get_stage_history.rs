@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Id, Instant};
+use crate::modules::periods::{Period, periods};
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
 
@@ -61,18 +62,11 @@ impl PlainMethod for GetStageHistory {
             let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;
             reader.changes_of::<Opportunity>(opportunity.id)
         })?;
-        let mut history: Vec<Stay> = Vec::new();
-        for change in changes {
-            let Kept { stage_id, status } = serde_json::from_str(&change.record)?;
-            let last = history.last_mut();
-            if last.as_ref().is_some_and(|last| last.stage_id == stage_id) {
-                continue;
-            }
-            if let Some(last) = last {
-                last.left_at = Some(change.changed_at);
-            }
-            history.push(Stay { stage_id, status, entered_at: change.changed_at, left_at: None, user_id: change.user_id });
-        }
+        let shown = |period: Period<Kept>| {
+            let Period { fields: Kept { stage_id, status }, entered_at, left_at, user_id } = period;
+            Stay { stage_id, status, entered_at, left_at, user_id }
+        };
+        let history = periods(changes, |kept: &Kept| &kept.stage_id)?.into_iter().map(shown).collect();
         Ok(Response { history })
     }
 }

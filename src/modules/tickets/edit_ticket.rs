@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{TicketStatus, with_comments};
+use crate::db::references::Referent;
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
@@ -13,14 +14,17 @@ use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::interaction::Interaction;
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
 use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
+use crate::sentences::Sentence;
 
 /// Changes a ticket. Parameters that are left out stay as they are; null clears a field that may be empty.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -142,6 +146,11 @@ impl Method for EditTicket {
         check_times::<Ticket>(editor, &[("created_at", created_at), ("solved_at", solved_at), ("closed_at", closed_at)], problems)?;
         ticket.check_times_fit(solved_at, closed_at, problems);
         ticket.check(editor, Some(&before), problems)?;
+        // A conflict is reported alone, after all problems that the caller can correct.
+        if ticket.company_id != before.company_id && problems.is_empty() {
+            let interactions = Referrers::among::<Interaction>(editor, &Referent::of(&before))?;
+            interactions.refuse::<Ticket>("company_id", &before.title, Sentence::AdviceStaysAtCompany)?;
+        }
         Ok(Some(Found { before, ticket }))
     }
 

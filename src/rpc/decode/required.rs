@@ -31,14 +31,19 @@ impl Required {
 
     /// Adds a required field to a struct with these fields.
     pub(super) fn learn<V>(field: &'static str, fields: &[&str]) {
-        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have met the field at the same time.
-        if !known.of::<V>().contains(&field) {
-            let required = Arc::make_mut(&mut known).0.entry(kind::<V>()).or_default();
-            required.push(field);
-            required.sort_by_key(|field| fields.iter().position(|known| known == field));
-        }
+        learn(kind::<V>(), field, fields);
     }
+}
+
+fn learn(kind: StructOf, field: &'static str, fields: &[&str]) {
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    // Another thread may have met the field at the same time.
+    if known.0.get(&kind).is_some_and(|required| required.contains(&field)) {
+        return;
+    }
+    let required = Arc::make_mut(&mut known).0.entry(kind).or_default();
+    required.push(field);
+    required.sort_by_key(|field| fields.iter().position(|known| known == field));
 }
 
 fn kind<V>() -> StructOf {

@@ -119,7 +119,16 @@ impl<'a, 't> Value<'a, 't> {
 
     /// Reads the id of a record of this kind, or what may stand in its place: an external ID, a slug, a bare UUID.
     fn id<'de, V: Visitor<'de>>(self, kind: &[&'static str], visitor: V) -> Result<V::Value, Mistake> {
-        let Some((entity, slug)) = kind.split_first() else { return self.deserialize_any(visitor) };
+        match self.named(kind)? {
+            NamedRecord::AsWritten => self.deserialize_any(visitor),
+            NamedRecord::Sought => visitor.visit_none(),
+            NamedRecord::Found(id) => visitor.visit_bytes(id.to_string().as_bytes()),
+        }
+    }
+
+    /// The record of this kind that the value names. The first word of the kind is its name; another one says that it has slugs.
+    fn named(self, kind: &[&'static str]) -> Result<NamedRecord, Mistake> {
+        let Some((entity, slug)) = kind.split_first() else { return Ok(NamedRecord::AsWritten) };
         let external = match self.given {
             Some(Tree::Object(entries)) => Some(External::read(Entries::of(self, entries))?),
             Some(Tree::List(items)) if items.is_empty() => Some(External::read(Entries::of(self, &[]))?),
@@ -132,7 +141,7 @@ impl<'a, 't> Value<'a, 't> {
             {
                 self.reading.mentions.note(entity, id.get());
             }
-            return self.deserialize_any(visitor);
+            return Ok(NamedRecord::AsWritten);
         };
         if external.system == SLUG && slug.is_empty() {
             let what = KINDS.iter().find(|kind| kind.entity.name() == *entity).map_or(&RECORD, |kind| kind.noun);
@@ -142,15 +151,25 @@ impl<'a, 't> Value<'a, 't> {
         match &self.reading.mentions.externals {
             Externals::Sought(all) => {
                 all.borrow_mut().insert(called);
-                visitor.visit_none()
+                Ok(NamedRecord::Sought)
             }
             Externals::Found(found) => {
                 let id = found.get(&called).copied().unwrap_or(NO_RECORD);
                 self.reading.mentions.note(entity, id);
-                visitor.visit_bytes(id.to_string().as_bytes())
+                Ok(NamedRecord::Found(id))
             }
         }
     }
+}
+
+/// A record as a value names it.
+enum NamedRecord {
+    /// By its id, or by something that the visitor refuses.
+    AsWritten,
+    /// By an external ID, a slug or a UUID that is yet to be looked up.
+    Sought,
+    /// By one that was looked up.
+    Found(i64),
 }
 
 fn no_such_option(text: &str, options: &[&'static str]) -> Sentence {

@@ -1,7 +1,7 @@
 //! The definition as one page to read, in Markdown: a chapter for each module, and for each method its parameters, its reply and
 //! its example.
 //!
-//! What holds here: the page is made of the OpenRPC document alone. Each link leads to a heading of the page, by the anchor that
+//! Invariants: the page is made of the OpenRPC document alone. Each link leads to a heading of the page, by the anchor that
 //! GitHub and its like give a heading.
 
 use std::collections::BTreeSet;
@@ -190,7 +190,7 @@ impl<'d> Page<'d> {
         let mut meaning = description.unwrap_or_default().replace("\n\n", " ").replace('\n', " ");
         for (value, bound) in bounds(self.resolved(schema), self.language) {
             // The description may have said so.
-            if !meaning.contains(&value) {
+            if !names(&meaning, &value) {
                 let _ = write!(meaning, " {bound}.");
             }
         }
@@ -278,6 +278,12 @@ fn joined(kinds: impl Iterator<Item = String>, or: &str) -> String {
         }
     }
     different.join(or)
+}
+
+/// Whether a text names this value as a word of its own. Commas may set off the thousands.
+fn names(text: &str, value: &str) -> bool {
+    let words = text.split(|character: char| !(character.is_alphanumeric() || ",.-".contains(character)));
+    words.map(|word| word.trim_end_matches([',', '.']).replace(',', "")).any(|word| word == value.trim_matches('"'))
 }
 
 /// The bounds of a value, each with its words. Those of a list stand in the first of its forms.

@@ -1,7 +1,7 @@
 //! The same definition as an OpenAPI document, for tools that know no OpenRPC: a path for each method,
 //! `POST /api/Module.Method`, whose body is the method's parameters. <https://spec.openapis.org/oas/>
 //!
-//! What holds here: the document is made of the OpenRPC document alone, so that both say the same. The version for older tools
+//! Invariants: the document is made of the OpenRPC document alone, so that both say the same. The version for older tools
 //! differs in the way that schemas are written, and in nothing that they accept ([`older`]).
 
 mod older;
@@ -46,7 +46,7 @@ impl Version {
 }
 
 const ABOUT: &str = "A CRM with one address for each method: POST /api/Module.Method, whose body is the method's parameters, answered by {\"success\", \"response\", \"error\"}. Auth.Login gives the token for the header Authorization; a script takes an application token instead. Where an id may be an object, it is what another system calls the record, as it stands in external_ids: {\"sap\": \"000123\"}.";
-const ABOUT_IN_SPANISH: &str = "Un CRM con una dirección para cada método: POST /api/Módulo.Método, cuyo cuerpo son los parámetros del método, que responde {\"success\", \"response\", \"error\"}. Auth.Login da el token para la cabecera Authorization; un programa usa en su lugar un token de aplicación. Donde un id puede ser un objeto, es el que otro sistema da al registro, como aparece en external_ids: {\"sap\": \"000123\"}.";
+const ABOUT_IN_SPANISH: &str = "Un CRM con una dirección para cada método: POST /api/Módulo.Método, cuyo cuerpo son los parámetros del método, que responde {\"success\", \"response\", \"error\"}. Auth.Login da el token para el encabezado Authorization; un programa usa en su lugar un token de aplicación. Donde un id puede ser un objeto, es el que otro sistema da al registro, como aparece en external_ids: {\"sap\": \"000123\"}.";
 
 /// Makes the OpenAPI document of an OpenRPC document in this language, which [`describe`](super::describe) has made.
 pub fn openapi(definition: &Value, version: Version, language: Language) -> Value {
@@ -239,7 +239,7 @@ fn refusals() -> Map<String, Value> {
     let refusal = |status: u16| {
         let codes: Vec<String> = CODES.iter().filter(|code| code.status == status).map(|code| format!("`{}`", code.name)).collect();
         let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" }, "Content-Language": { "$ref": "#/components/headers/ContentLanguage" } });
-        if let Some(headers) = headers.as_object_mut().filter(|_| [429, 503].contains(&status)) {
+        if let Some(headers) = headers.as_object_mut().filter(|_| status == 429) {
             headers.insert("Retry-After".to_owned(), json!({ "$ref": "#/components/headers/RetryAfter" }));
         }
         json!({

@@ -1,6 +1,6 @@
 //! The HTML of the pages behind links: small, without script, light or dark as the reader's system is.
 //!
-//! What holds here: every text that is not ours is escaped. The only style is the one whose hash the header names, and a form
+//! Invariants: every text that is not ours is escaped. The only style is the one whose hash the header names, and a form
 //! posts to the page's own address, which stands nowhere in the page.
 
 use std::fmt::Write;
@@ -13,32 +13,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::sentences::Language;
+use crate::sentences::{Language, Wording};
 use crate::server::{named, tell_language};
-
-/// A text of a page, in each language.
-#[derive(Debug, Clone, Copy)]
-pub struct Words {
-    pub english: &'static str,
-    pub spanish: &'static str,
-}
-
-impl Words {
-    pub const fn text(self, language: Language) -> &'static str {
-        language.choose(self.english, self.spanish)
-    }
-}
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// The parameter of the method.
     pub name: &'static str,
-    pub label: Words,
+    pub label: Wording,
     pub holds: Holds,
 }
 
-/// What a field takes.
+/// The kind of text that a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// A person's name.
@@ -64,10 +51,10 @@ pub struct Form<'a> {
     pub fields: &'a [Field],
     /// The name that stands in the form already.
     pub name: Option<&'a str>,
-    pub button: Words,
-    /// What is wrong with the form as a whole.
+    pub button: Wording,
+    /// The fault of the form as a whole.
     pub complaint: Option<String>,
-    /// What is wrong with a field, by the field's name.
+    /// The fault of each field, by the field's name.
     pub mistakes: Vec<(String, String)>,
 }
 
@@ -118,7 +105,7 @@ pub fn alert(text: &str) -> String {
 
 impl Form<'_> {
     pub fn html(&self, language: Language) -> String {
-        const ADDRESS: Words = Words { english: "E-mail address", spanish: "Correo electrónico" };
+        const ADDRESS: Wording = Wording { english: "E-mail address", spanish: "Correo electrónico" };
         let mut html = self.complaint.as_deref().map(alert).unwrap_or_default();
         let _ = write!(
             html,
@@ -178,9 +165,9 @@ mod tests {
         let text = r#""><script>alert('x')</script>&amp;"#;
         let form = Form {
             email: text,
-            fields: &[Field { name: "a", label: Words { english: "A", spanish: "A" }, holds: Holds::Name }],
+            fields: &[Field { name: "a", label: Wording { english: "A", spanish: "A" }, holds: Holds::Name }],
             name: Some(text),
-            button: Words { english: "B", spanish: "B" },
+            button: Wording { english: "B", spanish: "B" },
             complaint: Some(text.to_owned()),
             mistakes: vec![("a".to_owned(), text.to_owned())],
         };

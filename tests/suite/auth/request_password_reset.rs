@@ -3,7 +3,7 @@
 use serde_json::json;
 use ventanilla::auth::one_time_link::PublicUrl;
 
-use crate::calls::{execute, login, number, rules};
+use crate::calls::{colleague, execute, login, number, rules};
 use crate::listening::Statements;
 use crate::mail::{PUBLIC_URL, PostOffice};
 use crate::service::{PASSWORD, Reply, Service, databases, services};
@@ -71,10 +71,7 @@ fn an_address_that_nobody_has_is_answered_with_the_same_work() {
     for database in databases() {
         let statements = Statements::of(&database);
         let office = PostOffice::open();
-        let service = Service::start_without_errands_with(database, |settings| {
-            settings.relay = office.relay();
-            settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
-        });
+        let service = office.linking_without_errands(database);
         let ana = service.register("Ana");
         let told = |email: &str| {
             // The first call of a kind prepares statements.
@@ -112,10 +109,7 @@ fn nobody_is_mailed_at_an_address_without_an_account() {
 fn who_asks_too_often_is_answered_the_same_and_mailed_no_more() {
     for database in databases() {
         let office = PostOffice::open();
-        let service = Service::start_without_errands_with(database, |settings| {
-            settings.relay = office.relay();
-            settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
-        });
+        let service = office.linking_without_errands(database);
         let ana = service.register("Ana");
         for email in [ana.email.as_str(), "nobody@example.com"] {
             for _ in 0..12 {
@@ -125,6 +119,23 @@ fn who_asks_too_often_is_answered_the_same_and_mailed_no_more() {
         }
         // Asking for links does not slow down the sign-in.
         login(&service, &ana.email, PASSWORD).success();
+    }
+}
+
+#[test]
+fn links_that_a_manager_makes_take_nothing_from_what_their_user_may_ask_for() {
+    for database in databases() {
+        let office = PostOffice::open();
+        let service = office.linking_without_errands(database);
+        let ana = service.register("Ana");
+        let vera = colleague(&service, &ana, "Vera", "viewer");
+        for _ in 0..6 {
+            service.call(&ana, "Profiles.ResetUserPassword", json!({ "user_id": vera.user_id }));
+        }
+        for _ in 0..7 {
+            request(&service, &vera.email).success();
+        }
+        assert_eq!((links(&service, "due_at IS NULL"), links(&service, "due_at IS NOT NULL")), (6, 5));
     }
 }
 

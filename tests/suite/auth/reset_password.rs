@@ -4,21 +4,10 @@ use serde_json::json;
 
 use crate::calls::{at_once, execute, login, rules};
 use crate::crash::Node;
-use crate::mail::{PUBLIC_URL, PostOffice};
+use crate::mail::{PUBLIC_URL, PostOffice, linking_houses};
 use crate::service::{PASSWORD, Person, Reply, Service, databases};
 
 const NEW: &str = "another horse entirely";
-
-/// A service that mails links, on each database, with Ana.
-fn houses() -> Vec<(PostOffice, Service, Person)> {
-    let houses = databases().into_iter().map(|database| {
-        let office = PostOffice::open();
-        let service = office.linking(database);
-        let ana = service.register("Ana");
-        (office, service, ana)
-    });
-    houses.collect()
-}
 
 /// The token of a new link for somebody.
 fn token(office: &PostOffice, service: &Service, person: &Person) -> String {
@@ -40,7 +29,7 @@ fn assert_dead(reply: &Reply) {
 
 #[test]
 fn of_eight_callers_at_once_one_sets_the_password() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let token = token(&office, &service, &ana);
         let replies = at_once(8, |number| {
             let new = format!("{NEW} {number}");
@@ -55,7 +44,7 @@ fn of_eight_callers_at_once_one_sets_the_password() {
 
 #[test]
 fn a_link_dies_with_its_hour_and_with_each_change_of_the_password_or_the_address() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         for dead in ["x", &"0".repeat(43), &"0".repeat(200)] {
             assert_dead(&reset(&service, dead, NEW, NEW));
         }
@@ -85,7 +74,7 @@ fn a_link_dies_with_its_hour_and_with_each_change_of_the_password_or_the_address
 
 #[test]
 fn a_link_that_was_asked_for_before_the_address_moved_to_another_account_opens_neither() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let berta = service.register("Berta");
         let old = token(&office, &service, &ana);
         let edit = |person: &Person, email: &str| {
@@ -99,7 +88,7 @@ fn a_link_that_was_asked_for_before_the_address_moved_to_another_account_opens_n
 
 #[test]
 fn a_reset_that_is_wrong_says_all_and_leaves_the_link_alive() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let token = token(&office, &service, &ana);
         for (new, again, wrong) in [("horse", "horse", "new_password too_short"), (NEW, PASSWORD, "c_password different")] {
             let reply = reset(&service, &token, new, again);
@@ -116,7 +105,7 @@ fn a_reset_that_is_wrong_says_all_and_leaves_the_link_alive() {
 
 #[test]
 fn who_guesses_tokens_is_slowed_down() {
-    for (_, service, _) in houses() {
+    for (_, service, _) in linking_houses() {
         let replies: Vec<Reply> = (0..60).map(|number| reset(&service, &format!("guess{number}"), NEW, NEW)).collect();
         assert_eq!(replies.iter().filter(|reply| reply.status == 404).count(), 50);
         replies.last().expect("sixty").failure("rate_limited");

@@ -353,3 +353,33 @@ fn a_deal_of_a_lead_takes_company_and_contact_from_it() {
         assert!(path == "lead_id" && said.contains("1 opportunity"), "{said}");
     }
 }
+
+#[test]
+fn records_that_a_conversion_makes_begin_with_the_defaults_that_the_lead_leaves() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let firm = service.create_company(&ana, "Café Núñez");
+        service.call(&ana, "Inputs.CreateInput", json!({ "entity": "lead", "name": "Region", "type": "string" }));
+        for entity in ["company", "contact", "opportunity"] {
+            for (name, default, required) in [("Region", Some("Sur"), false), ("Segment", Some("Oro"), false), ("Needed", None, true)] {
+                let input = json!({ "entity": entity, "name": name, "type": "string", "default": default, "required": required });
+                service.call(&ana, "Inputs.CreateInput", input);
+            }
+        }
+        let rosa = create_lead(&service, &ana, "Rosa", json!({ "inputs": { "region": "Norte" } }));
+        let ivan = create_lead(&service, &ana, "Iván", json!({ "company_id": firm["id"] }));
+        let made = |lead: &Value| {
+            let done = convert(&service, &ana, lead, json!({ "opportunity": opportunity(&service, &ana) }));
+            let deals = service.call(&ana, "GetOpportunities", json!({ "lead_id": lead["id"], "with_inputs": true }));
+            [
+                company(&service, &ana, &done["company_id"])["inputs"].clone(),
+                contact_of(&service, &ana, &done["contact_id"])["inputs"].clone(),
+                deals["opportunities"][0]["inputs"].clone(),
+            ]
+        };
+        let (norte, sur) = (json!({ "region": "Norte", "segment": "Oro" }), json!({ "region": "Sur", "segment": "Oro" }));
+        assert_eq!(made(&rosa), [norte.clone(), norte.clone(), norte]);
+        // The company that was there before begins nothing.
+        assert_eq!(made(&ivan), [json!({}), sur.clone(), sur]);
+    }
+}

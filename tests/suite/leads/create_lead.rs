@@ -129,6 +129,23 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn a_retired_source_is_blamed_at_the_parameter_that_named_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let website = service.entry(&ana, "contact_origins", "Website");
+        service.call(&ana, "Catalogs.EditEntry", json!({ "entry_id": website, "retired": true }));
+        for (parameters, blamed) in [
+            (json!({ "name": "Rosa", "phone": "1", "source": "website" }), "source"),
+            (json!({ "name": "Rosa", "phone": "1", "source_id": website }), "source_id"),
+            (json!({ "name": "Rosa", "phone": "1", "source": "website", "source_id": website }), "source_id"),
+        ] {
+            assert_eq!(rules(&service.try_call(&ana, "CreateLead", parameters)), [format!("{blamed} retired")]);
+        }
+        assert_eq!(service.call(&ana, "GetLeads", json!({}))["total"], 0);
+    }
+}
+
+#[test]
 fn who_may_be_the_same_is_told_as_far_as_the_caller_may_read() {
     for service in services() {
         let ana = service.register("Ana");

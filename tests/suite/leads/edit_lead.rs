@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::create_lead;
-use crate::calls::{conflict, rules};
+use crate::calls::{conflict, message, rules};
 use crate::service::services;
 
 #[test]
@@ -71,5 +71,48 @@ fn a_lead_is_deleted_and_what_it_names_is_not() {
         service.call(&ana, "DeleteCompany", json!({ "company_id": company["id"] }));
         service.call(&ana, "DeleteProduct", json!({ "product_id": product }));
         assert_eq!(service.call(&ana, "GetLeads", json!({}))["total"], 0);
+    }
+}
+
+#[test]
+fn a_source_that_is_cleared_and_named_in_one_call_is_a_contradiction() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let lead = create_lead(&service, &ana, "Rosa", json!({ "source": "referral" }));
+        let try_edit = |changes: Value| {
+            let mut parameters = changes;
+            parameters["lead_id"] = lead["id"].clone();
+            service.try_call(&ana, "EditLead", parameters)
+        };
+        let refused = try_edit(json!({ "source_id": null, "source": "website" }));
+        assert_eq!(rules(&refused), ["source contradiction"]);
+        assert!(message(&refused, "source").contains("'source_id'"), "{}", refused.text);
+        assert_eq!(try_edit(json!({})).success()["lead"], lead);
+        assert_eq!(try_edit(json!({ "source_id": null, "source": null })).success()["lead"]["source_id"], Value::Null);
+    }
+}
+
+#[test]
+fn a_retired_source_is_blamed_at_the_parameter_that_named_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let [rosa, ivan] = [("Rosa", "website"), ("Iván", "referral")]
+            .map(|(name, source)| create_lead(&service, &ana, name, json!({ "source": source })));
+        let website = service.entry(&ana, "contact_origins", "Website");
+        service.call(&ana, "Catalogs.EditEntry", json!({ "entry_id": website, "retired": true }));
+        let try_edit = |lead: &Value, changes: &Value| {
+            let mut parameters = changes.clone();
+            parameters["lead_id"] = lead["id"].clone();
+            service.try_call(&ana, "EditLead", parameters)
+        };
+        for (said, blamed) in [
+            (json!({ "source": "website" }), "source"),
+            (json!({ "source_id": website }), "source_id"),
+            (json!({ "source": "website", "source_id": website }), "source_id"),
+        ] {
+            assert_eq!(rules(&try_edit(&ivan, &said)), [format!("{blamed} retired")], "{said}");
+            // The lead that has the source keeps it.
+            assert_eq!(try_edit(&rosa, &said).success()["lead"], rosa, "{said}");
+        }
     }
 }

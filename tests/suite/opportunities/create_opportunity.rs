@@ -2,10 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, notifications};
+use super::{Shop, changed, notifications};
 use crate::calls::{changes, colleague, keys, message, number, rules};
 use crate::contacts::create_contact;
-use crate::service::services;
+use crate::leads::create_lead;
+use crate::rights::script;
+use crate::service::{Person, Service, services};
+
+/// The parameters of a new opportunity that comes from the lead with this id.
+fn of_lead(service: &Service, person: &Person, lead_id: &Value) -> Value {
+    let stage = service.entry(person, "stages", "Proposal");
+    json!({ "lead_id": lead_id, "title": "Horno", "value": 1, "stage_id": stage, "estimated_end_at": "31/12/26" })
+}
 
 #[test]
 fn every_parameter_is_kept_and_shown() {
@@ -225,5 +233,64 @@ fn a_wrong_wish_is_not_taken_for_a_no() {
         let reply = shop.try_create(json!({ "want_products": "?", "want_tax": "?", "notify": "?", "comment": "Call.", "products": line }));
         assert_eq!(rules(&reply), ["notify wrong_type", "want_products wrong_type", "want_tax wrong_type"]);
         assert!(message(&reply, "want_tax").contains("true or false"));
+    }
+}
+
+#[test]
+fn a_script_that_may_not_read_leads_names_none() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let lead = create_lead(&service, &ana, "Rosa", json!({}));
+        let converted = service.call(&ana, "ConvertLead", json!({ "lead_id": lead["id"] }));
+        let blind = script(&service, &ana, json!({ "Opportunities": ["write"] }));
+        let reader = script(&service, &ana, json!({ "Opportunities": ["write"], "Leads": ["read"] }));
+        let before = changes(&service);
+        for id in [&lead["id"], &json!(999_999)] {
+            let refused = service.try_call(&blind, "CreateOpportunity", of_lead(&service, &ana, id));
+            refused.failure("forbidden");
+            assert!(refused.text.contains("Leads: read"), "{}", refused.text);
+        }
+        assert_eq!(changes(&service), before);
+        let made = service.call(&reader, "CreateOpportunity", of_lead(&service, &ana, &lead["id"]))["opportunity"].clone();
+        assert_eq!((&made["lead_id"], &made["company_id"]), (&lead["id"], &converted["company_id"]));
+        let shop = Shop::open(&service, &ana);
+        service.call(&blind, "CreateOpportunity", shop.parameters(json!({})));
+    }
+}
+
+#[test]
+fn values_of_the_lead_come_behind_those_of_the_call_and_before_defaults() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (entity, name, more) in [
+            ("lead", "Region", json!({})),
+            ("lead", "Budget", json!({})),
+            ("opportunity", "Region", json!({ "default": "Sur" })),
+            ("opportunity", "Budget", json!({ "required": true })),
+        ] {
+            service.call(&ana, "Inputs.CreateInput", changed(json!({ "entity": entity, "name": name, "type": "string" }), more));
+        }
+        let [rosa, ivan, eva] =
+            [("Rosa", json!({ "region": "Norte", "budget": "10" })), ("Iván", json!({ "region": "Norte" })), ("Eva", json!({}))]
+                .map(|(name, inputs)| create_lead(&service, &ana, name, json!({ "inputs": inputs })));
+        let attempt = |lead: &Value, inputs: Value| {
+            let parameters = changed(of_lead(&service, &ana, &lead["id"]), json!({ "inputs": inputs }));
+            service.try_call(&ana, "CreateOpportunity", parameters)
+        };
+        let before = changes(&service);
+        for lead in [&ivan, &eva] {
+            assert_eq!(rules(&attempt(lead, json!({}))), ["inputs.budget required"]);
+        }
+        assert_eq!(rules(&attempt(&rosa, json!({ "budget": null }))), ["inputs.budget required"]);
+        assert_eq!(changes(&service), before);
+        for (lead, said, kept) in [
+            (&rosa, json!({}), json!({ "region": "Norte", "budget": "10" })),
+            (&rosa, json!({ "region": "Este" }), json!({ "region": "Este", "budget": "10" })),
+            (&rosa, json!({ "region": null }), json!({ "budget": "10" })),
+            (&ivan, json!({ "budget": "5" }), json!({ "region": "Norte", "budget": "5" })),
+            (&eva, json!({ "budget": "5" }), json!({ "region": "Sur", "budget": "5" })),
+        ] {
+            assert_eq!(attempt(lead, said.clone()).success()["opportunity"]["inputs"], kept, "{said}");
+        }
     }
 }

@@ -4,26 +4,14 @@
 use std::process::Output;
 
 use serde_json::{Value, json};
-use ventanilla::auth::one_time_link::PublicUrl;
 
 use super::create_profile::command;
 use crate::calls::{at_once, changes, colleague, conflict, each, execute, keys, login, number, rules};
 use crate::listening::Statements;
-use crate::mail::{PUBLIC_URL, PostOffice};
-use crate::service::{PASSWORD, Person, Reply, Service, databases, services};
+use crate::mail::{PUBLIC_URL, PostOffice, linking_houses};
+use crate::service::{Database, PASSWORD, Person, Reply, Service, databases, services};
 
 const NEW: &str = "another horse entirely";
-
-/// A service that mails links, on each database, with Ana.
-fn houses() -> Vec<(PostOffice, Service, Person)> {
-    let houses = databases().into_iter().map(|database| {
-        let office = PostOffice::open();
-        let service = office.linking(database);
-        let ana = service.register("Ana");
-        (office, service, ana)
-    });
-    houses.collect()
-}
 
 fn invite(service: &Service, manager: &Person, email: &str, role: &str) -> Value {
     let reply = service.call(manager, "Profiles.AddUser", json!({ "email": email, "role": role }));
@@ -50,7 +38,7 @@ fn invitations(service: &Service, manager: &Person) -> Value {
 
 #[test]
 fn somebody_whom_nobody_knows_joins_with_a_new_account() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let invitation = invite(&service, &ana, "Nora@example.com", "member");
         assert_eq!(
             (&invitation["email"], &invitation["role"], &invitation["user_id"]),
@@ -85,7 +73,7 @@ fn somebody_whom_nobody_knows_joins_with_a_new_account() {
 
 #[test]
 fn somebody_with_an_account_joins_with_its_password_and_nothing_is_told_before() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let berta = service.register("Berta");
         execute(&service, &format!("UPDATE users SET language = 'es', name = 'Berta Ruiz' WHERE id = {}", berta.user_id));
         let known = service.try_call(&ana, "Profiles.AddUser", json!({ "email": berta.email, "role": "viewer" }));
@@ -120,10 +108,7 @@ fn an_invitation_takes_the_same_work_whoever_is_invited() {
     for database in databases() {
         let statements = Statements::of(&database);
         let office = PostOffice::open();
-        let service = Service::start_without_errands_with(database, |settings| {
-            settings.relay = office.relay();
-            settings.public_url = Some(PublicUrl::parse(PUBLIC_URL).unwrap());
-        });
+        let service = office.linking_without_errands(database);
         let (ana, berta, carla) = (service.register("Ana"), service.register("Berta"), service.register("Carla"));
         let worked = |email: &str| {
             statements.take();
@@ -142,7 +127,7 @@ fn an_invitation_takes_the_same_work_whoever_is_invited() {
 
 #[test]
 fn inviting_again_renews_and_withdrawing_ends() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let first = invite(&service, &ana, "nora@example.com", "viewer");
         let first_token = token(&office);
         let second = invite(&service, &ana, "NORA@example.com", "manager");
@@ -166,7 +151,7 @@ fn inviting_again_renews_and_withdrawing_ends() {
 
 #[test]
 fn of_eight_who_accept_at_once_one_joins() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         invite(&service, &ana, "nora@example.com", "viewer");
         let token = token(&office);
         let replies = at_once(8, |number| accept(&service, as_newcomer(&token, &format!("Nora {number}"))));
@@ -179,7 +164,7 @@ fn of_eight_who_accept_at_once_one_joins() {
 
 #[test]
 fn an_invitation_ends_with_its_hour_and_is_found_by_its_own_token_alone() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         invite(&service, &ana, "nora@example.com", "viewer");
         let noras = token(&office);
         service.post(None, "Auth.RequestPasswordReset", json!({ "email": ana.email })).success();
@@ -196,8 +181,50 @@ fn an_invitation_ends_with_its_hour_and_is_found_by_its_own_token_alone() {
 }
 
 #[test]
+fn an_invitation_ends_when_its_sender_manages_the_profile_no_longer() {
+    for (office, service, ana) in linking_houses() {
+        for (name, email, method, mut change) in
+            [("Mario", "nora@example.com", "EditUser", json!({ "role": "member" })), ("Gerda", "olga@example.com", "RemoveUser", json!({}))]
+        {
+            let sender = colleague(&service, &ana, name, "manager");
+            let invitation = invite(&service, &sender, email, "manager");
+            let dead = token(&office);
+            let page = || service.get(&format!("/invitation/{dead}")).status;
+            assert_eq!(page(), 200);
+            change["user_id"] = json!(sender.user_id);
+            service.call(&ana, method, change);
+            assert_eq!(page(), 404, "{method}");
+            accept(&service, as_newcomer(&dead, "Mallory")).failure("not_found");
+            let again = invite(&service, &ana, email, "viewer");
+            assert_eq!((&again["id"], &again["user_id"]), (&invitation["id"], &json!(ana.user_id)));
+            accept(&service, as_newcomer(&token(&office), "Nora")).success();
+        }
+    }
+}
+
+#[test]
+fn an_invitation_is_not_mailed_after_its_sender_has_left() {
+    for database in databases() {
+        let office = PostOffice::open();
+        let silent = office.linking_without_errands(Database::at(&database.url));
+        let ana = silent.register("Ana");
+        let gerda = colleague(&silent, &ana, "Gerda", "manager");
+        invite(&silent, &gerda, "nora@example.com", "viewer");
+        silent.call(&ana, "RemoveUser", json!({ "user_id": gerda.user_id }));
+        silent.post(None, "Auth.RequestPasswordReset", json!({ "email": ana.email })).success();
+        drop(silent);
+        let service = office.linking(Database::at(&database.url));
+        // The postman takes links in their order, so that hers is the last.
+        assert!(office.next().to.contains("<ana@example.com>"));
+        assert!(office.is_empty());
+        let due = "SELECT count(*) AS number FROM one_time_links WHERE due_at IS NOT NULL AND email = 'nora@example.com'";
+        assert_eq!(number(&service, due), 0);
+    }
+}
+
+#[test]
 fn what_is_missing_is_said_in_one_answer_and_leaves_the_link_alive() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         invite(&service, &ana, "nora@example.com", "viewer");
         let token = token(&office);
         let before = changes(&service);
@@ -218,7 +245,7 @@ fn what_is_missing_is_said_in_one_answer_and_leaves_the_link_alive() {
 
 #[test]
 fn who_is_invited_too_often_is_left_in_peace() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         for _ in 0..5 {
             invite(&service, &ana, "nora@example.com", "viewer");
         }
@@ -227,6 +254,36 @@ fn who_is_invited_too_often_is_left_in_peace() {
         assert_eq!(reply.header("retry-after"), Some("3600"));
         invite(&service, &ana, "olga@example.com", "viewer");
         drop(office);
+    }
+}
+
+/// A mail that is not sent is a link that is never due.
+#[test]
+fn an_address_that_many_profiles_invite_is_mailed_no_more_and_none_of_them_is_told() {
+    for database in databases() {
+        let office = PostOffice::open();
+        let service = office.linking_without_errands(database);
+        let due = |email: &str| {
+            let due = "SELECT count(*) AS number FROM one_time_links WHERE due_at IS NOT NULL";
+            number(&service, &format!("{due} AND email = '{email}'"))
+        };
+        let [eva, others @ ..] = ["Eva", "Ana", "Berta", "Carla", "Delia"].map(|name| service.register(name));
+        for (profiles, manager) in (1..).zip(&others) {
+            for _ in 0..5 {
+                invite(&service, manager, "nora@example.com", "viewer");
+                // The newest link of a profile ends those before it.
+                assert_eq!(due("nora@example.com"), profiles);
+            }
+        }
+        let [silent, mailed] = ["nora@example.com", "olga@example.com"]
+            .map(|email| service.call(&eva, "AddUser", json!({ "email": email, "role": "viewer" })));
+        assert_eq!((keys(&silent), keys(&silent["invitation"])), (keys(&mailed), keys(&mailed["invitation"])));
+        assert_eq!((due("nora@example.com"), due("olga@example.com")), (4, 1));
+        assert_eq!(each(&invitations(&service, &eva), "email"), ["nora@example.com", "olga@example.com"]);
+        // An hour later the address has its mails again.
+        execute(&service, "UPDATE one_time_links SET created_at = created_at - 3600000001");
+        invite(&service, &eva, "nora@example.com", "viewer");
+        assert_eq!(due("nora@example.com"), 5);
     }
 }
 
@@ -248,7 +305,7 @@ fn a_service_that_mails_no_links_says_so_alike_for_all() {
 
 #[test]
 fn managers_alone_see_invitations() {
-    for (_, service, ana) in houses() {
+    for (_, service, ana) in linking_houses() {
         let vera = colleague(&service, &ana, "Vera", "viewer");
         invite(&service, &ana, "nora@example.com", "viewer");
         assert_eq!(keys(&service.call(&vera, "Profiles.GetUsers", json!({}))), ["users"]);
@@ -259,7 +316,7 @@ fn managers_alone_see_invitations() {
 
 #[test]
 fn the_page_asks_for_what_is_needed_and_takes_no_text_for_html() {
-    for (office, service, ana) in houses() {
+    for (office, service, ana) in linking_houses() {
         let berta = service.register("Berta");
         let evil = "<script>alert(1)</script>\"'&";
         service.call(&ana, "Profiles.EditProfile", json!({ "name": evil }));

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::calls::{execute, login};
-use crate::mail::{PUBLIC_URL, PostOffice};
-use crate::service::{PASSWORD, Person, Reply, Service, databases};
+use crate::mail::{PUBLIC_URL, linking_houses};
+use crate::service::{PASSWORD, Person, Reply, Service};
 
 const URLENCODED: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 const NEW: &str = "another horse entirely";
@@ -12,10 +12,7 @@ const FILLED: &str = "new_password=another+horse+entirely&c_password=another+hor
 
 /// A service on each database, with Ana and the path of her page.
 fn houses() -> Vec<(Service, Person, String)> {
-    let houses = databases().into_iter().map(|database| {
-        let office = PostOffice::open();
-        let service = office.linking(database);
-        let ana = service.register("Ana");
+    let houses = linking_houses().into_iter().map(|(office, service, ana)| {
         service.post(None, "Auth.RequestPasswordReset", json!({ "email": ana.email })).success();
         let path = format!("/reset/{}", office.next().token(&format!("{PUBLIC_URL}/reset/")));
         (service, ana, path)

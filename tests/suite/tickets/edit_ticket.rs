@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Desk, merged, told};
-use crate::calls::{at_once, changes, colleague, number, rules};
+use crate::calls::{at_once, changes, colleague, conflict, number, rules};
 use crate::service::{Reply, services};
 
 impl Desk<'_> {
@@ -131,6 +131,31 @@ fn a_ticket_moves_to_another_company_with_what_belongs_to_it() {
         for (company, expected) in [(desk.companies[0], 0), (other, 1)] {
             assert_eq!(desk.call("GetTickets", json!({ "company_id": company }))["total"], expected);
         }
+    }
+}
+
+#[test]
+fn interactions_hold_a_ticket_at_its_company() {
+    for service in services() {
+        let desk = Desk::of(&service, "Ana");
+        let ticket = desk.create(json!({}));
+        let [own, other] = desk.companies;
+        let interactions = ["Llamada", "Visita"].map(|subject| {
+            let interaction =
+                json!({ "type": "support", "company_id": own, "ticket_id": ticket["id"], "subject": subject, "date": "2026-01-10" });
+            desk.call("CreateInteraction", interaction)["interaction"]["id"].clone()
+        });
+        let before = changes(&service);
+        let (path, sentence) = conflict(&desk.try_edit(&ticket, json!({ "company_id": other, "title": "Otra" })));
+        assert!(path == "company_id" && sentence.contains("2 interactions"), "{sentence}");
+        let wrong = json!({ "company_id": other, "contact_id": desk.contacts[0] });
+        assert_eq!(rules(&desk.try_edit(&ticket, wrong)), ["contact_id another_company"]);
+        assert_eq!(changes(&service), before);
+        assert_eq!(desk.edit(&ticket, json!({ "company_id": own, "title": "Otra" }))["title"], "Otra");
+        for id in interactions {
+            desk.call("DeleteInteraction", json!({ "interaction_id": id }));
+        }
+        assert_eq!(desk.edit(&ticket, json!({ "company_id": other }))["company_id"], other);
     }
 }
 
