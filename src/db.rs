@@ -16,6 +16,7 @@ pub mod deliveries;
 pub mod external_ids;
 pub mod feed;
 pub mod files;
+pub mod follow_ups;
 pub mod history;
 pub mod idempotency;
 pub mod input_values;

@@ -7,6 +7,7 @@ pub mod catalogs;
 pub mod companies;
 pub mod contacts;
 pub mod files;
+pub mod followups;
 pub mod free_name;
 pub mod inputs;
 pub mod interactions;
@@ -53,6 +54,7 @@ pub fn registry() -> Registry {
     webhooks::register(&mut registry);
     leads::register(&mut registry);
     interactions::register(&mut registry);
+    followups::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

@@ -85,11 +85,9 @@ pub enum Sentence {
     RightOfRole { right: &'static str, role: &'static str },
     ForPeople,
     RoleNeeded { needed: &'static str, role: &'static str },
+    RoleNeededToRead { what: &'static Noun, role: &'static str },
     RoleNeededToWrite { what: &'static Noun, role: &'static str },
     HistoryIsPersonal,
-    RoleNeededForHistory { role: &'static str },
-    RoleNeededForDigest { role: &'static str },
-    RoleNeededForFilter { role: &'static str },
     ProfilesByOperator,
     ProfilesByManagers,
 
@@ -405,7 +403,9 @@ pub enum Sentence {
 
     // Methods that stand alone.
 
-    // Mails.
+    // Notifications and mails.
+    FollowUpDue,
+    FollowUpOverdue,
     MailAbout { what: &'static Noun, id: i64, profile: Quoted },
 }
 

@@ -30,6 +30,8 @@ pub enum Counted<'a> {
     All,
     /// The counters of these values of a facet.
     By(Facet, &'a [i64]),
+    /// A count of this moment.
+    Now,
     /// A count that is remembered. The key stands for the list's filters, whole.
     Remembered(String),
 }
@@ -150,6 +152,10 @@ impl Reader {
             Counted::Not => Ok(None),
             Counted::All => counters::total(connection, profile_id, R::ALL, &[0]).map(Some),
             Counted::By(facet, values) => counters::total(connection, profile_id, facet, values).map(Some),
+            Counted::Now => {
+                let narrowed = rows(self);
+                self.count(narrowed).map(Some)
+            }
             Counted::Remembered(filters) => {
                 let count = |reader: &mut Self| {
                     let narrowed = rows(reader);

@@ -352,13 +352,13 @@ impl Reader {
 
     /// Refuses a caller whose role or application token may not read records of this kind. `refusal` is the sentence for a role
     /// that is too low.
-    pub fn refuse_unless_read(&self, entity: Entity, refusal: fn(&'static str) -> Sentence) -> Result<()> {
-        let Kind { readers, reading, .. } = kind_of(entity)?;
+    pub fn refuse_unless_read(&self, entity: Entity) -> Result<()> {
+        let Kind { readers, reading, noun, .. } = kind_of(entity)?;
         let Some(readers) = *readers else {
             return Err(Error::Forbidden(Sentence::HistoryIsPersonal.into()));
         };
         if self.base.role < Some(readers) {
-            return Err(Error::Forbidden(refusal(readers.name()).into()));
+            return Err(Error::Forbidden(Sentence::RoleNeededToRead { what: noun, role: readers.name() }.into()));
         }
         self.base.check(*reading)
     }

@@ -71,6 +71,11 @@ impl Base {
         }
     }
 
+    /// Locks this record until the transaction ends.
+    pub(super) fn hold_subject(&mut self, named: Subject) -> Result<()> {
+        self.held(named).map(drop)
+    }
+
     fn held(&mut self, named: Subject) -> Result<Option<Found>> {
         let Subject { table, key } = named;
         let profile_id = self.profile_id;

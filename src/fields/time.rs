@@ -272,6 +272,11 @@ impl Deadline {
         };
         over.min(LAST)
     }
+
+    /// The first instant that is too late.
+    pub fn after(self) -> Instant {
+        self.0.after()
+    }
 }
 
 /// The time of something: an instant, or a day of the profile's time zone, which stands for its beginning.

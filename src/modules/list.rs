@@ -56,6 +56,9 @@ pub trait List: Send + Sync + 'static {
     /// Whether the list is a part of its table that no counter counts: of so few records that they are read and counted at once.
     const FEW: bool = false;
 
+    /// Whether the list is of the records that are due at the present moment: no counter counts them, and no total is remembered.
+    const OF_THE_MOMENT: bool = false;
+
     /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
@@ -151,7 +154,7 @@ enum Narrowing {
 impl Narrowing {
     fn of<L: List>(asked: &Asked<L>) -> Self {
         let (filters, none) = (L::narrowing(asked.filters.clone()), L::Filters::default());
-        if L::FEW || !asked.choice.narrows_nothing() {
+        if L::FEW || L::OF_THE_MOMENT || !asked.choice.narrows_nothing() {
             return Narrowing::Otherwise;
         }
         if filters == none {
@@ -362,6 +365,7 @@ impl<L: List> Listing<L> {
             (false, ..) => Counted::Not,
             (_, None, Narrowing::Nothing) => Counted::All,
             (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
+            _ if L::OF_THE_MOMENT => Counted::Now,
             _ => Counted::Remembered(self.fingerprint(asked, Order::BY_ID, asked.choice.whose(reader))),
         }
     }

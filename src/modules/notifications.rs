@@ -6,8 +6,11 @@
 mod get_notifications;
 mod mark_read;
 
+use std::collections::HashMap;
+
 use serde::{Serialize, Serializer};
 
+use crate::db::accounts::User;
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
@@ -61,10 +64,22 @@ impl Words {
 /// Notifies users about a record, each in their own language: stores the notifications and, if mail is set up, queues the mails,
 /// which leave once the transaction is committed.
 pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
+    notify_of_all(editor, vec![notice])
+}
+
+/// Notifies users about several records, as [`notify`] does about one.
+pub fn notify_of_all(editor: &mut Editor, notices: Vec<Notice>) -> Result<()> {
+    let users = editor.users(notices.iter().flat_map(|notice| &notice.user_ids).copied())?;
+    let profile = if editor.mails() { Some(editor.profile()?.name) } else { None };
+    for notice in notices {
+        write(editor, &users, profile.as_deref(), notice)?;
+    }
+    Ok(())
+}
+
+fn write(editor: &mut Editor, users: &HashMap<i64, User>, profile: Option<&str>, notice: Notice) -> Result<()> {
     let Notice { user_ids, entity, record_id, subject, comment } = notice;
     let what = kind_of(entity)?.noun;
-    let users = editor.users(user_ids.iter().copied())?;
-    let profile = if editor.mails() { Some(editor.profile()?.name) } else { None };
     for user_id in user_ids {
         let user = users.get(&user_id).ok_or_else(|| Error::internal(format!("there is no user {user_id} to be told anything")))?;
         let language = user.language().unwrap_or(editor.language());
@@ -76,7 +91,7 @@ pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
             comment: comment.as_ref().map(|comment| comment.text(language)),
             read_at: None,
         })?;
-        if let Some(profile) = &profile {
+        if let Some(profile) = profile {
             let about = Sentence::MailAbout { what, id: record_id, profile: profile.into() };
             editor.queue_mail(&notification, user, mail_text(&notification, &about.text(language)))?;
         }

@@ -138,9 +138,9 @@ pub struct InteractionView<'a> {
     next_action_done: bool,
     /// The owner, who does what is to be done next.
     user_id: Option<i64>,
-    /// The `next_action_date` for which somebody was reminded. The service reminds nobody yet, so it is null.
+    /// The `next_action_date` for which somebody was reminded by `Followups.ProcessFollowups`; null if nobody was.
     reminded_for: Option<Instant>,
-    /// The `next_action_date` for which the managers were told that it is overdue. The service tells nobody yet, so it is null.
+    /// The `next_action_date` for which the managers were told that it is overdue; null if they were not.
     escalated_for: Option<Instant>,
     /// The values of custom fields, by slug. Left out of lists without `with_inputs`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -96,11 +96,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         ForPeople => "This method is for people: no application token may call it.".into(),
         RoleNeeded { needed, role } => format!("This needs the role {needed} in the profile; yours is {role}.").into(),
+        RoleNeededToRead { what, role } => format!("Reading {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
         RoleNeededToWrite { what, role } => format!("Writing {} needs the role {role} in the profile.", what.several(LANGUAGE)).into(),
         HistoryIsPersonal => "A record of this kind is one person's own, and nobody reads its history.".into(),
-        RoleNeededForHistory { role } => format!("The history of this kind of record needs the role {role} in the profile.").into(),
-        RoleNeededForDigest { role } => format!("The digest of this kind of record needs the role {role} in the profile.").into(),
-        RoleNeededForFilter { role } => format!("A filter by this kind of record needs the role {role} in the profile.").into(),
         ProfilesByOperator => "Profiles are made by whoever runs this service: ventanilla profile create.".into(),
         ProfilesByManagers => "Profiles are created by users who manage one already.".into(),
 
@@ -543,6 +541,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         )
         .into(),
 
+        FollowUpDue => "A follow-up is due.".into(),
+        FollowUpOverdue => "A follow-up is three days overdue.".into(),
         MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }

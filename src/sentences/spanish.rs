@@ -98,13 +98,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         .into(),
         ForPeople => "Este método es para personas: ningún token de aplicación puede llamarlo.".into(),
         RoleNeeded { needed, role } => format!("Esto necesita el rol {needed} en el perfil; el rol actual es {role}.").into(),
+        RoleNeededToRead { what, role } => format!("Para consultar {} se necesita el rol {role} en el perfil.", what.several(LANGUAGE)).into(),
         RoleNeededToWrite { what, role } => {
             format!("Para crear, modificar o eliminar {} se necesita el rol {role} en el perfil.", what.several(LANGUAGE)).into()
         }
         HistoryIsPersonal => "Los registros de este tipo son personales y nadie puede leer su historial.".into(),
-        RoleNeededForHistory { role } => format!("El historial de este tipo de registro necesita el rol {role} en el perfil.").into(),
-        RoleNeededForDigest { role } => format!("El resumen de este tipo de registro necesita el rol {role} en el perfil.").into(),
-        RoleNeededForFilter { role } => format!("Filtrar por este tipo de registro necesita el rol {role} en el perfil.").into(),
         ProfilesByOperator => "Los perfiles los crea quien administra este servicio: ventanilla profile create.".into(),
         ProfilesByManagers => "Solo pueden crear perfiles los usuarios que ya administran alguno.".into(),
 
@@ -618,6 +616,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         )
         .into(),
 
+        FollowUpDue => "Hay un seguimiento pendiente.".into(),
+        FollowUpOverdue => "Un seguimiento lleva tres días de retraso.".into(),
         MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }

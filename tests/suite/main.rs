@@ -37,6 +37,7 @@ mod examples;
 mod fields;
 mod files;
 mod floors;
+mod followups;
 mod inputs;
 mod interactions;
 mod leads;

@@ -88,7 +88,9 @@ fn each_order_of_a_list_is_read_along_an_index() {
         let mut complaints = Vec::new();
         for (method, params) in lists(&service.get("/openrpc.json").document()) {
             let sorts = params["sort"]["anyOf"][1]["enum"].as_array().expect("keys").clone();
-            for sort in sorts {
+            // What is due is found along the order of its dates, and is little enough to be sorted otherwise.
+            let is_of_due = params.contains_key("until");
+            for sort in sorts.into_iter().filter(|sort| !is_of_due || sort.to_string().contains("next_action_date")) {
                 // The second part of a walk; where the first record lacks the value, the part behind those that do.
                 let first = service.call(&ana, &method, json!({ "sort": sort, "pagination": 1, "with_total": false, "cursor": null }));
                 for cursor in [Value::Null, first["next_cursor"].clone()] {
@@ -153,6 +155,7 @@ fn candidates() -> impl Iterator<Item = Value> {
         json!("inbound"),
         json!("general"),
         json!("Company"),
+        json!("2026-01-31"),
     ];
     some.into_iter().chain((1..200).map(Value::from))
 }

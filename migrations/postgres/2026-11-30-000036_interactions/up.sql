@@ -47,6 +47,10 @@ CREATE INDEX interactions_direction ON interactions (profile_id, direction, id);
 CREATE INDEX interactions_date ON interactions (profile_id, date, id);
 CREATE INDEX interactions_next_action ON interactions (profile_id, next_action_date NULLS FIRST, id);
 CREATE INDEX interactions_done ON interactions (profile_id, next_action_done, next_action_date, id);
+-- When somebody is to be told next of the next action, where there is a date for it.
+CREATE INDEX interactions_follow_up ON interactions (profile_id, (CASE WHEN next_action_done OR next_action_date IS NULL THEN NULL
+    WHEN reminded_for IS NULL OR reminded_for <> next_action_date THEN next_action_date
+    WHEN escalated_for IS NULL OR escalated_for <> next_action_date THEN next_action_date + 259200000000 END), id) WHERE next_action_date IS NOT NULL;
 CREATE INDEX interactions_user ON interactions (profile_id, user_id, id);
 CREATE INDEX interactions_created ON interactions (profile_id, created_at, id);
 CREATE INDEX interactions_updated ON interactions (profile_id, updated_at, id);

@@ -224,7 +224,7 @@ impl Method for CreateOpportunity {
         let lead = match parameters.lead_id {
             Some(id) => {
                 // The opportunity shows the lead's company, owner and values.
-                editor.refuse_unless_read(Lead::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+                editor.refuse_unless_read(Lead::ENTITY)?;
                 editor.find::<Lead>(id.get())?
             }
             None => None,

@@ -27,7 +27,6 @@ use crate::records::member::Member;
 use crate::records::opportunity::{BY_STAGE, BY_USER, Opportunity, With};
 use crate::records::product::Product;
 use crate::rpc::problems::Problems;
-use crate::sentences::Sentence;
 
 /// Lists the opportunities of a profile, page by page.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -136,10 +135,10 @@ impl List for GetOpportunities {
         // The opportunities in the result reveal their contacts' origins and their companies' industries, so these filters need
         // those rights.
         if filters.contact_origin.given().is_some() {
-            reader.refuse_unless_read(Contact::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+            reader.refuse_unless_read(Contact::ENTITY)?;
         }
         if filters.company_industry.given().is_some() {
-            reader.refuse_unless_read(Company::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+            reader.refuse_unless_read(Company::ENTITY)?;
         }
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)?;
         check_filter(reader, catalog::STAGES, "stage", &filters.stage, problems)?;

@@ -111,7 +111,7 @@ impl GivenLines {
 /// One unit of a product as a line, at its own price, with its own discount and taxes.
 pub fn line_of(reader: &mut Reader, path: &str, product_id: Id<Product>, problems: &mut Problems) -> Result<Option<Line>> {
     // The line shows the product's price, so this needs the right to read products.
-    reader.refuse_unless_read(Product::ENTITY, |role| Sentence::RoleNeededForFilter { role })?;
+    reader.refuse_unless_read(Product::ENTITY)?;
     let Some(product) = referred::<Product>(reader, path, product_id, problems)? else { return Ok(None) };
     let id = product_id.get();
     if product.retired {
