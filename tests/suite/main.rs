@@ -25,6 +25,7 @@ mod backup;
 mod bounded;
 mod catalogs;
 mod clients;
+mod coming_from;
 mod companies;
 mod conflicts;
 mod conformance;
