@@ -72,11 +72,11 @@ pub struct ServeArguments {
     /// How many seconds a client may take nothing of its answer before its connection ends
     #[arg(long, env = "VENTANILLA_WRITE_TIMEOUT", default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub write_timeout: u32,
-    /// Where pictures are kept: file:FOLDER or s3://BUCKET/PREFIX; by default in a folder beside the SQLite database
+    /// Where files are kept: file:FOLDER or s3://BUCKET/PREFIX; by default in a folder beside the SQLite database
     /// (ventanilla-files for ventanilla.db), with PostgreSQL in ./ventanilla-files
     #[arg(long, env = "VENTANILLA_FILES", value_name = "PLACE")]
     pub files: Option<String>,
-    /// The largest picture in bytes; as base64 it must fit into a body, too
+    /// The largest file in bytes; as base64 it must fit into a body, too
     #[arg(long, env = "VENTANILLA_FILE_LIMIT", default_value_t = 700_000, value_name = "BYTES")]
     pub file_limit: usize,
     /// How many seconds a call may take, waiting included; a call that has not ended by then is undone and answered as

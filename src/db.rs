@@ -10,6 +10,7 @@ pub mod call;
 pub mod changes;
 mod chores;
 pub mod connection;
+pub mod contents;
 pub mod counters;
 pub mod databases;
 pub mod deliveries;

@@ -18,7 +18,8 @@
 //! | [`modules`] | the business: a file per module (the parts that its methods share) and a file per method |
 //! | [`house`] | the state that all calls share beside the database: signers of tokens and addresses, limits, the rules for registration and profiles, mails, files and webhooks |
 //! | [`turns`] | fair queues for scarce places: the order of turns, and the deadline of each wait |
-//! | [`errand`] | the threads that work beside the calls until the service stops: one for mails, one for webhooks |
+//! | [`errand`] | the threads that work beside the calls until the service stops: one for mails, one for webhooks, one for files that no record names |
+//! | [`sweep`] | the errand that deletes the files that no record names, and their content ([`db::contents`]) |
 //! | [`mail`] | the errand that sends the outbox ([`db::outbox`]) and one-time links ([`db::one_time_links`]) through an SMTP server |
 //! | [`courier`] | the errand that makes the deliveries to webhooks ([`db::deliveries`]) |
 //! | [`store`] | the content of files: a folder, or an S3 bucket; the only room that waits for one |
@@ -40,7 +41,7 @@
 //! demo courier
 //! modules config client
 //! rpc
-//! mail
+//! mail sweep
 //! db records
 //! house
 //! store errand
@@ -112,8 +113,10 @@
 //! - **A frozen node holds nobody up for long.** Each transaction on PostgreSQL sets how long it waits for a lock, and how long
 //!   the database waits for it ([`db::writes`]).
 //! - **A write may run more than once**, from the start, before it is committed. A method keeps no state of its own and has no
-//!   effect outside its transaction, except for content in the [`store`] under its own hash, which may be stored twice without
-//!   harm.
+//!   effect outside its transaction, except for content in the [`store`]: it is announced before it is stored, and removed again
+//!   if no file has it in the end ([`db::contents`]).
+//! - **A file that a record names is not deleted**, by a call or by the [`sweep`]: the database refuses it, because every table
+//!   that names files refers to them.
 //! - **A file is fetched only with a signature that was made for it.** [`db::files`] is the one look-up of a profile's record
 //!   without a member of the profile.
 //! - **A page behind a link is a form for one public method** (`server::pages`): its fields are the method's parameters, and the
@@ -195,4 +198,5 @@ pub mod rpc;
 pub mod sentences;
 pub mod server;
 pub mod store;
+pub mod sweep;
 pub mod turns;

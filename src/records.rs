@@ -1,6 +1,7 @@
 //! The record of each kind: its columns, its view on the wire, the text that is searched. Nothing here knows a call.
 
 pub mod application_token;
+pub mod attachment;
 pub mod catalog;
 pub mod catalog_entry;
 pub mod company;

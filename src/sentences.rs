@@ -298,8 +298,14 @@ pub enum Sentence {
     EntryValueIs { meaning: Meaning, greatest: String },
 
     // Files.
-    PictureTooLarge { number: usize, most: usize },
-    PictureOfOtherType,
+    FileTooLarge { number: usize, most: usize },
+    FileOfOtherType,
+    FileWithMacros,
+    FileNameMalformed,
+    FileNameOfOtherType { name: Quoted, content_type: &'static str, endings: Vec<String> },
+    NoPicture { id: i64 },
+    NamesIt { what: &'static Noun, id: i64 },
+    AdviceTakeFileFromRecords,
 
     // Inputs.
     OptionsMissing,

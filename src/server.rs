@@ -63,6 +63,7 @@ use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Sentence};
 use crate::store::Store;
+use crate::sweep::{self, Sweep};
 use crate::turns::{Asker, Turns};
 use crate::{courier, modules};
 use ahead::{Answer, Answering};
@@ -141,6 +142,11 @@ impl Service {
         })
     }
 
+    /// The removal of files that no record names.
+    pub fn sweep(&self) -> Sweep {
+        Sweep::new(self.database.clone(), Arc::clone(&self.house))
+    }
+
     /// Room for the answer to a request from this address.
     fn room(&self, address: IpAddr) -> Room {
         Room::new(&self.answers, network(address))
@@ -166,7 +172,7 @@ pub struct Running {
     pub handle: ServerHandle,
     /// Ends when the service has been stopped and has answered what it had taken.
     pub server: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
-    /// The threads that work beside the calls until dropped: deliveries to webhooks, and mails, if they are sent.
+    /// The threads that work beside the calls until dropped: deliveries to webhooks, the removal of files, and mails, if they are sent.
     pub errands: Vec<Errand>,
 }
 
@@ -189,7 +195,8 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     let listener = listener::bind(settings.listen, settings.write_timeout)?;
     let address = listener.local_addr()?;
     let database = || service.database.clone();
-    let mut errands = vec![courier::start(database(), Arc::clone(&service.house), service.metrics.deliveries())?];
+    let mut errands =
+        vec![courier::start(database(), Arc::clone(&service.house), service.metrics.deliveries())?, sweep::start(service.sweep())?];
     match &service.relay {
         Some(relay) => {
             let writer = LinkWriter::of(&service.house);

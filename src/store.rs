@@ -1,15 +1,15 @@
 //! The store of files' content: a folder, or a bucket of S3 or of a compatible service.
 //!
-//! Invariants: content is kept under its profile and its own hash, so that storing it twice stores it once, and no content
-//! is ever replaced by another. Stored content is on disk. A failure of the store is `unavailable` for the caller, with its cause
-//! in the log, and takes seconds, not minutes. Nobody waits for a store while holding a database connection or a thread.
+//! Invariants: content is kept under its profile and a key of its own, and no content is ever replaced by another. Stored
+//! content is on disk. A failure of the store is `unavailable` for the caller, with its cause in the log, and takes seconds, not
+//! minutes. Nobody waits for a store while holding a database connection or a thread.
 
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
@@ -56,8 +56,10 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Object {
     pub content: Bytes,
-    /// The SHA-256 of the content, in hexadecimal.
-    pub sha256: String,
+    /// A key that no other content has or ever had.
+    pub key: String,
+    /// Whether no file has the content yet. Then it is removed again if no file has it in the end.
+    pub is_new: bool,
 }
 
 /// The opened store.
@@ -85,7 +87,9 @@ impl Store {
             Place::Bucket { name, prefix } => {
                 choose_cryptography();
                 let retry = RetryConfig { max_retries: 2, retry_timeout: PATIENCE, ..RetryConfig::default() };
-                let objects = AmazonS3Builder::from_env().with_bucket_name(name).with_retry(retry).build();
+                let builder = AmazonS3Builder::from_env().with_bucket_name(name).with_retry(retry);
+                // Not every service with S3's protocol removes several objects with one request.
+                let objects = builder.with_config(AmazonS3ConfigKey::DisableBulkDelete, "true").build();
                 let objects = objects.map_err(|cause| Error::internal(format!("VENTANILLA_FILES: {cause}")))?;
                 Ok(Store { objects: Arc::new(objects), prefix: prefix.clone() })
             }
@@ -99,18 +103,30 @@ impl Store {
 
     /// Stores content for a profile. When this returns, the content is on disk.
     pub async fn put(&self, profile_id: i64, object: Object) -> Result<()> {
-        let path = self.path(profile_id, object.sha256);
+        let path = self.path(profile_id, &object.key);
         within_patience(self.objects.put(&path, object.content.into())).await.map(|_| ())
     }
 
-    /// The content that was stored for a profile under this hash.
-    pub async fn get(&self, profile_id: i64, sha256: String) -> Result<Bytes> {
-        let path = self.path(profile_id, sha256);
+    /// The content that was stored for a profile under this key.
+    pub async fn get(&self, profile_id: i64, key: &str) -> Result<Bytes> {
+        let path = self.path(profile_id, key);
         within_patience(async { self.objects.get(&path).await?.bytes().await }).await
     }
 
-    fn path(&self, profile_id: i64, sha256: String) -> Path {
-        self.prefix.clone().join(profile_id.to_string()).join(sha256)
+    /// Removes the content that was stored for a profile under this key. There may be none.
+    pub async fn remove(&self, profile_id: i64, key: &str) -> Result<()> {
+        let path = self.path(profile_id, key);
+        let removing = async {
+            match self.objects.delete(&path).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(cause) => Err(cause),
+            }
+        };
+        within_patience(removing).await
+    }
+
+    fn path(&self, profile_id: i64, key: &str) -> Path {
+        self.prefix.clone().join(profile_id.to_string()).join(key)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::records::file::File;
 /// A file and the profile that it belongs to.
 pub struct Shown {
     pub profile_id: i64,
+    pub id: i64,
     pub file: File,
 }
 
@@ -19,5 +20,5 @@ pub fn show(lease: &mut Lease, id: i64, proven: impl FnOnce(i64) -> bool) -> Res
     let row = files::table.filter(files::id.eq(id));
     let found: Option<(i64, File)> =
         either!(&mut **lease, connection => row.select((files::profile_id, File::as_select())).get_result(connection).optional())?;
-    Ok(found.filter(|(profile_id, _)| proven(*profile_id)).map(|(profile_id, file)| Shown { profile_id, file }))
+    Ok(found.filter(|(profile_id, _)| proven(*profile_id)).map(|(profile_id, file)| Shown { profile_id, id, file }))
 }

@@ -13,8 +13,14 @@ use diesel::RunQueryDsl;
 
 /// Adds the links of a record.
 pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
-    let Some(Links { table, owner, target, .. }) = R::LINKS else { return Ok(()) };
-    let mut named = kept.linked();
+    for (links, named) in R::LINKS.iter().zip(kept.linked()) {
+        add_to(connection, links, kept, named)?;
+    }
+    Ok(())
+}
+
+fn add_to<R>(connection: &mut AnyConnection, links: &Links, kept: &Recorded<R>, mut named: Vec<i64>) -> Result<()> {
+    let Links { table, owner, target, .. } = links;
     named.sort_unstable();
     named.dedup();
     if named.is_empty() {
@@ -32,7 +38,13 @@ pub(super) fn add<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>)
 
 /// Removes the links of a record.
 pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R>) -> Result<()> {
-    let Some(Links { table, owner, .. }) = R::LINKS else { return Ok(()) };
+    for links in R::LINKS {
+        remove_from(connection, links, kept)?;
+    }
+    Ok(())
+}
+
+fn remove_from<R>(connection: &mut AnyConnection, Links { table, owner, .. }: &Links, kept: &Recorded<R>) -> Result<()> {
     let statement = Sql(vec![
         Piece::sql(format!("DELETE FROM {table} WHERE profile_id = ")),
         Piece::Number(kept.profile_id),
@@ -43,8 +55,19 @@ pub(super) fn remove<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<
     Ok(())
 }
 
+/// Replaces the links that an update changes.
+pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: &Recorded<R>, kept: &Recorded<R>) -> Result<()> {
+    for (links, (had, named)) in R::LINKS.iter().zip(before.linked().into_iter().zip(kept.linked())) {
+        if had != named {
+            remove_from(connection, links, kept)?;
+            add_to(connection, links, kept, named)?;
+        }
+    }
+    Ok(())
+}
+
 /// A condition: the record names one of these.
-pub(super) fn naming<R: Stored>(Links { table, owner, target, .. }: Links, ids: &[i64]) -> Sql {
+pub(super) fn naming<R: Stored>(Links { table, owner, target, .. }: &Links, ids: &[i64]) -> Sql {
     let own = R::TABLE;
     let mut condition =
         vec![Piece::sql(format!("{own}.id IN (SELECT {owner} FROM {table} WHERE {table}.profile_id = {own}.profile_id AND {target}"))];

@@ -24,8 +24,8 @@ pub type Mentioned = (&'static str, i64);
 pub struct Mention {
     /// The company that the record belongs to; for a catalog's entry, the parent entry.
     pub within: Option<i64>,
-    /// The catalog of an entry; empty for other kinds.
-    pub catalog: String,
+    /// The class of the record among its kind: an entry's catalog, a file's type of content; empty for other kinds.
+    pub class: String,
     /// The name that people use; empty if nobody needs to be told.
     pub name: String,
     /// Whether the record is kept for the records that have it, and offered to no others.
@@ -68,10 +68,10 @@ impl Base {
         for kind in KINDS {
             let entity = kind.entity.name();
             let (Some(Kept { table, mention, .. }), Some(ids)) = (&kind.kept, sought.remove(entity)) else { continue };
-            let MentionColumns { id, within, catalog, name, retired } = mention;
+            let MentionColumns { id, within, class, name, retired } = mention;
             pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
             pieces.push(Piece::sql(format!(
-                "SELECT '{entity}', {id}, {within}, {catalog}, {name}, {retired} FROM {table} WHERE {table}.profile_id = "
+                "SELECT '{entity}', {id}, {within}, {class}, {name}, {retired} FROM {table} WHERE {table}.profile_id = "
             )));
             pieces.push(Piece::Number(self.profile_id));
             pieces.push(Piece::sql(format!(" AND {id}")));
@@ -83,9 +83,9 @@ impl Base {
             self.mentions.found.extend(ids.into_iter().map(|id| ((entity, id), None)));
         }
         let rows: Vec<Row> = either!(&mut *self.lease, connection => Selecting::<Columns>::new(pieces).load(connection))?;
-        for (entity, id, within, catalog, name, retired) in rows {
+        for (entity, id, within, class, name, retired) in rows {
             if let Some(kind) = KINDS.iter().find(|kind| kind.entity.name() == entity) {
-                self.mentions.found.insert((kind.entity.name(), id), Some(Mention { within, catalog, name, retired }));
+                self.mentions.found.insert((kind.entity.name(), id), Some(Mention { within, class, name, retired }));
             }
         }
         Ok(())

@@ -53,6 +53,22 @@ impl Reader {
 
     /// The number of records of this kind that name the referent. No query is made if the kind has no column for it.
     pub fn count_naming<R: Stored>(&mut self, named: &Referent<'_>) -> Result<i64> {
+        match self.naming::<R>(named) {
+            Some(rows) => self.count(rows),
+            None => Ok(0),
+        }
+    }
+
+    /// The ids of the records of this kind that name the referent, at most `most` of them.
+    pub fn ids_naming<R: Stored>(&mut self, named: &Referent<'_>, most: i64) -> Result<Vec<i64>> {
+        match self.naming::<R>(named) {
+            Some(rows) => self.first_ids(rows, most),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The records of this kind that name the referent; none if the kind has no column for it.
+    fn naming<R: Stored>(&mut self, named: &Referent<'_>) -> Option<Rows<R>> {
         let columns = R::REFERENCES.iter().filter(|reference| named.is(reference.to)).map(|reference| {
             let within = reference
                 .within
@@ -61,10 +77,10 @@ impl Reader {
                 .flat_map(|(column, id)| [Piece::sql(format!("{}.{column} = ", R::TABLE)), Piece::Number(id), Piece::sql(" AND ")]);
             within.chain([Piece::sql(format!("{}.{} = ", R::TABLE, reference.column)), Piece::Number(named.id)]).collect()
         });
-        let links = R::LINKS.filter(|links| named.is(links.to)).map(|links| links::naming::<R>(links, &[named.id]).0);
+        let links = R::LINKS.iter().filter(|links| named.is(links.to)).map(|links| links::naming::<R>(links, &[named.id]).0);
         let conditions: Vec<Vec<Piece>> = columns.chain(links).collect();
         if conditions.is_empty() {
-            return Ok(0);
+            return None;
         }
         let mut either = Vec::new();
         for (position, condition) in conditions.into_iter().enumerate() {
@@ -72,7 +88,6 @@ impl Reader {
             either.extend(condition);
         }
         either.push(Piece::sql("))"));
-        let rows = Rows(R::holding(self.rows::<R>().0, Sql(either)));
-        self.count(rows)
+        Some(Rows(R::holding(self.rows::<R>().0, Sql(either))))
     }
 }

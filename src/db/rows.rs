@@ -19,7 +19,7 @@ use super::connection::AnyConnection;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
-use super::stored::{Narrowed, Recorded, Stored, UniqueKey, Within, wrong_database};
+use super::stored::{Narrowed, Recorded, Stored, Target, UniqueKey, Within, wrong_database};
 use super::{external_ids, input_values, links};
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 use crate::fields::text::other_forms;
 use crate::fields::{IdsOrNone, Instant, Named};
 use crate::records::file::Pictures;
-use crate::records::kinds::not_found;
+use crate::records::kinds::{KINDS, Kept, not_found};
 use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::sentences::Sentence;
@@ -107,17 +107,33 @@ impl<R: Stored> Rows<R> {
         Rows(R::holding(self.0, Sql(condition)))
     }
 
-    /// Narrows to the records that name this other one in the table of their links.
-    pub fn linked_to(self, target: i64) -> Self {
-        self.linked_to_any(Some(&[target]))
-    }
-
-    /// Narrows to the records that name one of these others in the table of their links, if ids are given.
-    pub fn linked_to_any(self, targets: Option<&[i64]>) -> Self {
-        match (R::LINKS, targets) {
+    /// Narrows to the records that name one of these others in the table of their links to this target, if ids are given.
+    pub fn linked_to_any(self, to: Target, targets: Option<&[i64]>) -> Self {
+        match (R::LINKS.iter().find(|links| links.to == to), targets) {
             (Some(links), Some(targets)) => Rows(R::holding(self.0, links::naming::<R>(links, targets))),
             _ => self,
         }
+    }
+}
+
+impl<R: Stored> Rows<R> {
+    /// Narrows to the records that no other record names.
+    pub fn unnamed(self) -> Self {
+        let (own, target) = (R::TABLE, Target::Record(R::ENTITY));
+        let mut naming: Vec<(&str, &str)> = Vec::new();
+        for Kept { table, references, links, .. } in KINDS.iter().filter_map(|kind| kind.kept.as_ref()) {
+            naming.extend(references.iter().filter(|reference| reference.to == target).map(|reference| (*table, reference.column)));
+            naming.extend(links.iter().filter(|links| links.to == target).map(|links| (links.table, links.target)));
+        }
+        let conditions: Vec<String> = naming
+            .into_iter()
+            .map(|(table, column)| {
+                // A kind that names itself has its table twice in the statement.
+                let (from, naming) = if table == own { (format!("{table} AS naming"), "naming") } else { (table.to_owned(), table) };
+                format!("NOT EXISTS (SELECT 1 FROM {from} WHERE {naming}.profile_id = {own}.profile_id AND {naming}.{column} = {own}.id)")
+            })
+            .collect();
+        if conditions.is_empty() { self } else { Rows(R::holding(self.0, Sql(vec![Piece::sql(conditions.join(" AND "))]))) }
     }
 }
 
@@ -186,6 +202,16 @@ impl Reader {
         }
         let rows = self.rows::<R>().only(&Vec::from_iter(ids));
         Ok(self.load(rows)?.into_iter().map(|record| (record.id, record)).collect())
+    }
+
+    /// The ids of the records.
+    pub fn ids<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<i64>> {
+        R::ids(rows.0, &mut self.base.lease)
+    }
+
+    /// The least ids of the records, at most `most` of them.
+    pub fn first_ids<R: Stored>(&mut self, rows: Rows<R>, most: i64) -> Result<Vec<i64>> {
+        R::first_ids(rows.0, most, &mut self.base.lease)
     }
 
     pub fn count<R: Stored>(&mut self, rows: Rows<R>) -> Result<i64> {
@@ -372,10 +398,7 @@ impl Base {
             Err(Database::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => return Err(Error::contended()),
             updated => updated?,
         };
-        if before.linked() != kept.linked() {
-            links::remove(&mut self.lease, &kept)?;
-            links::add(&mut self.lease, &kept)?;
-        }
+        links::change(&mut self.lease, &before, &kept)?;
         external_ids::change(&mut self.lease, &before, &kept)?;
         input_values::change(&mut self.lease, Some(&before), Some(&kept))?;
         self.note(Operation::Update, &kept)?;

@@ -144,6 +144,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    loose_contents (profile_id, stored_as) {
+        profile_id -> BigInt,
+        stored_as -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    loose_files (profile_id, file_id) {
+        profile_id -> BigInt,
+        file_id -> BigInt,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
     files (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -155,6 +171,8 @@ diesel::table! {
         content_type -> Text,
         size -> BigInt,
         sha256 -> Text,
+        name -> Nullable<Text>,
+        stored_as -> Nullable<Text>,
         external_ids -> Text,
     }
 }
@@ -190,6 +208,7 @@ diesel::table! {
         billing_address -> Nullable<Text>,
         inputs -> Text,
         search_text -> Text,
+        files -> Text,
         external_ids -> Text,
         user_id -> Nullable<BigInt>,
     }
@@ -227,6 +246,7 @@ diesel::table! {
         picture_id -> Nullable<BigInt>,
         inputs -> Text,
         search_text -> Text,
+        files -> Text,
         external_ids -> Text,
         user_id -> Nullable<BigInt>,
     }
@@ -334,6 +354,7 @@ diesel::table! {
         products -> Text,
         inputs -> Text,
         search_text -> Text,
+        files -> Text,
         external_ids -> Text,
         type_id -> Nullable<BigInt>,
         currency_id -> Nullable<BigInt>,
@@ -364,6 +385,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         search_text -> Text,
         inputs -> Text,
+        files -> Text,
         external_ids -> Text,
     }
 }

@@ -75,14 +75,17 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The columns that name other records of the profile. A test compares them with the database's foreign keys.
     const REFERENCES: &'static [Reference];
 
-    /// The table of links, if the record may name any number of other records: beside the record's own row, so that the database
+    /// A table of links for each kind of which the record may name any number: beside the record's own row, so that the database
     /// refuses an unknown id, and a record can be asked for the records that name it.
-    const LINKS: Option<Links> = None;
+    const LINKS: &'static [Links] = &[];
 
-    /// The records that it names in the table of links.
-    fn linked(&self) -> Vec<i64> {
+    /// The records that it names in each table of [`Record::LINKS`], in the order of the tables.
+    fn linked(&self) -> Vec<Vec<i64>> {
         Vec::new()
     }
+
+    /// The attached files (JSON, as the record keeps them), if records of this kind can have any.
+    const FILES: Option<fn(&Self) -> &str> = None;
 
     /// The values of its inputs, if records of this kind can have inputs.
     const INPUTS: Option<KeptInputs<Self>> = None;
@@ -122,8 +125,8 @@ pub struct MentionColumns {
     pub id: &'static str,
     /// The record that it belongs to.
     pub within: &'static str,
-    /// The catalog that it is an entry of.
-    pub catalog: &'static str,
+    /// The class of the record among its kind: an entry's catalog, a file's type of content.
+    pub class: &'static str,
     /// The name that people use.
     pub name: &'static str,
     /// Whether the record is kept for the records that have it, and offered to no others.
@@ -133,7 +136,7 @@ pub struct MentionColumns {
 impl MentionColumns {
     /// Whether there is such a record, and nothing else.
     pub const NOTHING: MentionColumns =
-        MentionColumns { id: "id", within: "CAST(NULL AS BIGINT)", catalog: "''", name: "''", retired: "FALSE" };
+        MentionColumns { id: "id", within: "CAST(NULL AS BIGINT)", class: "''", name: "''", retired: "FALSE" };
 }
 
 /// Reads a record from a view that holds all its columns. Folded columns are in no view, and are folded here.
@@ -254,6 +257,8 @@ pub trait Stored: Record {
     fn window(rows: Narrowed<Self>, window: Window) -> Narrowed<Self>;
     fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>>;
     fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>>;
+    /// The least ids, at most `most` of them.
+    fn first_ids(rows: Narrowed<Self>, most: i64, connection: &mut AnyConnection) -> Result<Vec<i64>>;
     /// The ids with their versions, in the order of the ids.
     fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>>;
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
@@ -405,6 +410,10 @@ macro_rules! stored {
 
                 fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>> {
                     run!(rows, connection, query, connection => query.select($table::id).load(connection))
+                }
+
+                fn first_ids(rows: Narrowed<Self>, most: i64, connection: &mut AnyConnection) -> Result<Vec<i64>> {
+                    run!(rows, connection, query, connection => query.select($table::id).order($table::id).limit(most).load(connection))
                 }
 
                 fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>> {

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::fields::PostalAddress;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
+use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
 
@@ -111,6 +112,7 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
         inputs: inputs(number)?,
         slug,
         name,
+        files: attachment::none(),
         external_ids: NONE.to_owned(),
         user_id,
     };

@@ -12,6 +12,7 @@ use crate::fields::Email;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
 use crate::fields::leaf::{Leaf, Written};
+use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::contact::Contact;
 
@@ -168,6 +169,7 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         } else {
             "{}".to_owned()
         },
+        files: attachment::none(),
         external_ids: NONE.to_owned(),
         user_id: company.user_id,
     })

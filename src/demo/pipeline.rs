@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::{Instant, Money};
 use crate::modules::opportunities::lines;
+use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::line;
@@ -107,6 +108,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         want_tax,
         products: line::as_kept(&lines)?,
         inputs: inputs(&mut chance)?,
+        files: attachment::none(),
         external_ids: NONE.to_owned(),
         type_id: Some(business.entries.named(catalog::OPPORTUNITY_TYPES, kind)?),
         currency_id: Some(business.entries.named(catalog::CURRENCIES, "Mexican peso")?),

@@ -7,6 +7,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::fields::external_ids::NONE;
+use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
@@ -165,6 +166,7 @@ pub fn open(manager: &mut Manager, business: &mut Business, number: usize, today
         solved_at: None,
         closed_at: None,
         inputs: if number.is_multiple_of(3) { format!(r#"{{"serial_number":"CV-{:05}"}}"#, 1000 + 7 * number) } else { NONE.to_owned() },
+        files: attachment::none(),
         external_ids: NONE.to_owned(),
     })?;
     Ok(Some(Case { kept, words: (first, last), patience, chance }.within(2, today)))

@@ -185,7 +185,7 @@ pub(super) fn or_uuid(mut id: Schema) -> Schema {
 
 /// The ids in a filter, or those that a record names; a single id may stand without a list. An empty list means no filter, or
 /// that the record names none.
-pub struct Ids<R> {
+pub struct Ids<R, const MOST: usize = 1000> {
     /// The ids, each once, in ascending order.
     distinct: Vec<i64>,
     /// The ids in the caller's order with their places in the list, so that a wrong one is reported at its place.
@@ -195,10 +195,10 @@ pub struct Ids<R> {
     kind: PhantomData<fn() -> R>,
 }
 
-/// The most ids in a list.
+/// The most ids in a list without a bound of its own.
 pub(super) const MOST: usize = 1000;
 
-impl<R> Ids<R> {
+impl<R, const MOST: usize> Ids<R, MOST> {
     /// The ids, each once; None if there is no filter.
     pub fn given(&self) -> Option<&[i64]> {
         (!self.distinct.is_empty()).then_some(&self.distinct)
@@ -233,73 +233,73 @@ impl<R> Ids<R> {
     }
 }
 
-impl<R> Default for Ids<R> {
+impl<R, const MOST: usize> Default for Ids<R, MOST> {
     fn default() -> Self {
         Ids { distinct: Vec::new(), written: Vec::new(), single: false, kind: PhantomData }
     }
 }
 
-impl<R> Clone for Ids<R> {
+impl<R, const MOST: usize> Clone for Ids<R, MOST> {
     fn clone(&self) -> Self {
         Ids { distinct: self.distinct.clone(), written: self.written.clone(), single: self.single, kind: PhantomData }
     }
 }
 
-impl<R> PartialEq for Ids<R> {
+impl<R, const MOST: usize> PartialEq for Ids<R, MOST> {
     fn eq(&self, other: &Self) -> bool {
         self.written == other.written && self.single == other.single
     }
 }
 
-impl<R> std::fmt::Debug for Ids<R> {
+impl<R, const MOST: usize> std::fmt::Debug for Ids<R, MOST> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_list().entries(self.written.iter().map(|(_, id)| id)).finish()
     }
 }
 
-impl<'de, R: Named> Deserialize<'de> for Ids<R> {
+impl<'de, R: Named, const MOST: usize> Deserialize<'de> for Ids<R, MOST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(attempt(deserializer, IdsVisitor(PhantomData))?.unwrap_or_default())
+        Ok(attempt(deserializer, IdsVisitor::<R, MOST>(PhantomData))?.unwrap_or_default())
     }
 }
 
-struct IdsVisitor<R>(PhantomData<R>);
+struct IdsVisitor<R, const MOST: usize>(PhantomData<R>);
 
-impl<'de, R: Named> DeserializeSeed<'de> for IdsVisitor<R> {
-    type Value = Ids<R>;
+impl<'de, R: Named, const MOST: usize> DeserializeSeed<'de> for IdsVisitor<R, MOST> {
+    type Value = Ids<R, MOST>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ids<R>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ids<R, MOST>, D::Error> {
         deserializer.deserialize_newtype_struct(ONE_OR_SEVERAL, self)
     }
 }
 
-impl<'de, R: Named> Visitor<'de> for IdsVisitor<R> {
-    type Value = Ids<R>;
+impl<'de, R: Named, const MOST: usize> Visitor<'de> for IdsVisitor<R, MOST> {
+    type Value = Ids<R, MOST>;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
         formatter.write_str("an id, or a list of ids")
     }
 
-    fn visit_unit<E>(self) -> Result<Ids<R>, E> {
+    fn visit_unit<E>(self) -> Result<Ids<R, MOST>, E> {
         Ok(Ids::default())
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R>, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, single: D) -> Result<Ids<R, MOST>, D::Error> {
         Ok(Ids::new(vec![(0, Id::deserialize(single)?)], true))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Ids<R>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Ids<R, MOST>, A::Error> {
         Ok(Ids::new(items(list, MOST, || too_many(MOST))?.into_iter().enumerate().collect(), false))
     }
 }
 
-impl<R: Named> JsonSchema for Ids<R> {
+impl<R: Named, const MOST: usize> JsonSchema for Ids<R, MOST> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        format!("Ids_{}", R::ENTITY.name()).into()
+        format!("Ids_{}_{MOST}", R::ENTITY.name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -337,7 +337,7 @@ fn note_unfit(
     may_be_retired: bool,
     problems: &mut Problems,
 ) -> Result<()> {
-    match found.filter(|entry| entry.catalog == catalog) {
+    match found.filter(|entry| entry.class == catalog) {
         Some(entry) if entry.retired && !may_be_retired => {
             let what = kind_of(CatalogEntry::ENTITY)?.noun;
             let sentence = match may_read_catalog(reader, catalog) {

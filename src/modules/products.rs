@@ -9,7 +9,6 @@ mod get_products;
 mod patch_product;
 
 use crate::db::scope::Reader;
-use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::{Edit, Id, Ids, Money, Named};
 use crate::modules::catalogs::{check_entries, check_entry};
@@ -42,7 +41,7 @@ impl Product {
     /// Sets the category of a product that has only a subcategory: the subcategory's own.
     fn take_category_of_subcategory(&mut self, reader: &mut Reader) -> Result<()> {
         if let (None, Some(subcategory)) = (self.product_category_id, self.product_subcategory_id) {
-            let found = reader.mention::<CatalogEntry>(subcategory)?.filter(|entry| entry.catalog == SUBCATEGORIES);
+            let found = reader.mention::<CatalogEntry>(subcategory)?.filter(|entry| entry.class == SUBCATEGORIES);
             self.product_category_id = found.and_then(|entry| entry.within);
         }
         Ok(())
@@ -79,7 +78,7 @@ fn check_product(
         }
     }
     check_subcategory(reader, product, kept, problems)?;
-    check_entries(reader, catalog::PRODUCT_TAXES, "taxes", taxes, &kept.map(Record::linked).unwrap_or_default(), problems)?;
+    check_entries(reader, catalog::PRODUCT_TAXES, "taxes", taxes, &kept.map(Product::tax_ids).unwrap_or_default(), problems)?;
     if let Some(id) = product.company_id.filter(|id| kept.and_then(|kept| kept.company_id) != Some(*id)) {
         referred::<Company>(reader, "company_id", id, problems)?;
     }

@@ -1,11 +1,15 @@
 //! Referrers: the records that still refer to one that is to be deleted, counted by kind.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::db::references::Referent;
 use crate::db::scope::Reader;
 use crate::db::stored::Stored;
 use crate::error::{Error, Result};
+use crate::modules::withheld::Withheld;
 use crate::records::kinds::{KINDS, Kept, Kind, kind_of};
-use crate::sentences::{NumberOf, Quoted, Sentence};
+use crate::sentences::{Noun, NumberOf, Quoted, Sentence};
 
 /// The records that refer to one record.
 #[derive(Debug, Default)]
@@ -57,5 +61,39 @@ impl Referrers {
         }
         let (what, name) = (kind_of(R::ENTITY)?.noun, Quoted::of(name));
         Err(Error::conflict(path, "in_use", Sentence::InUse { what, name, referrers, others, advice: Box::new(advice) }))
+    }
+}
+
+/// A record that names another one.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Naming")]
+pub struct Naming {
+    /// The kind of the record: `company`.
+    entity: &'static str,
+    id: i64,
+    #[serde(skip)]
+    noun: &'static Noun,
+}
+
+impl Naming {
+    /// The most records of each kind.
+    const MOST: i64 = 20;
+
+    /// The records that name this one, of the kinds that the caller may read. Other kinds that name it are noted.
+    pub fn all(reader: &mut Reader, named: &Referent<'_>, withheld: &mut Withheld) -> Result<Vec<Self>> {
+        let mut all = Vec::new();
+        for Kind { entity, noun, kept, .. } in KINDS {
+            let Some(Kept { ids_naming, .. }) = kept else { continue };
+            let ids = ids_naming(reader, named, Self::MOST)?;
+            if !ids.is_empty() && withheld.shows(reader, *entity, &["named_by"]) {
+                all.extend(ids.into_iter().map(|id| Naming { entity: entity.name(), id, noun }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The record, in a sentence.
+    pub fn sentence(&self) -> Sentence {
+        Sentence::NamesIt { what: self.noun, id: self.id }
     }
 }

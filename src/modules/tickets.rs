@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Record, Recorded};
 use crate::error::Result;
 use crate::fields::{Beginning, Instant, Named};
 use crate::modules::catalogs::check_entry;
@@ -131,5 +131,5 @@ impl Ticket {
 /// The ticket with its comments.
 fn with_comments(reader: &mut Reader, ticket: Recorded<Ticket>) -> Result<One<Ticket>> {
     let comments = Comments::load(reader, std::slice::from_ref(&ticket))?;
-    Ok(One::with(ticket, With { comments: Some(comments), inputs: true }))
+    Ok(One::with(ticket, With { comments: Some(comments), ..Ticket::whole() }))
 }

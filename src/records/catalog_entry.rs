@@ -102,7 +102,7 @@ impl Named for CatalogEntry {
 impl Record for CatalogEntry {
     const ALL: Facet = Facet("catalog_entries");
     const MENTION: MentionColumns =
-        MentionColumns { within: "parent_id", catalog: "catalog", name: "name", retired: "retired", ..MentionColumns::NOTHING };
+        MentionColumns { within: "parent_id", class: "catalog", name: "name", retired: "retired", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[Reference::to::<CatalogEntry>("parent_id")];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|entry| &entry.external_ids);
 

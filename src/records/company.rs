@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::db::look_ups::LookUp;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, NO_VALUE, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, NO_VALUE, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim, email, tax_number};
+use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
 use crate::records::contact::{ContactView, ContactsByCompany};
 use crate::records::file::File;
@@ -55,6 +56,9 @@ pub struct Company {
     /// JSON, as the wire shows it.
     #[serde(deserialize_with = "viewed")]
     pub inputs: String,
+    /// The attached files: a JSON list.
+    #[serde(default = "attachment::none", deserialize_with = "viewed")]
+    pub files: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -83,6 +87,7 @@ impl Record for Company {
         Reference::to::<File>("logo_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
+    const FILES: Option<fn(&Self) -> &str> = Some(|company| &company.files);
     const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |company| &company.inputs, changed: |company| &mut company.inputs });
 
     type With = With;
@@ -93,7 +98,7 @@ impl Record for Company {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none() }
+        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none(), files: ShownFiles::AsKept }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -126,6 +131,12 @@ impl Record for Company {
         Some(text.with_inputs(&self.inputs).folded())
     }
 
+    const LINKS: &'static [Links] = &[attachment::links("company_files", "company_id")];
+
+    fn linked(&self) -> Vec<Vec<i64>> {
+        vec![attachment::ids(&self.files)]
+    }
+
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
@@ -136,6 +147,7 @@ pub struct With {
     pub inputs: bool,
     pub contacts: Option<ContactsByCompany>,
     pub pictures: Pictures,
+    pub files: ShownFiles,
 }
 
 /// A company.
@@ -189,6 +201,10 @@ pub struct CompanyView<'a> {
     /// The contacts at the company. Left out without `with_contacts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<ContactView<'a>>>,
+    /// The attached files, in their order: each with its name and address. Replies that change the record have their ids alone;
+    /// otherwise left out without `with_files`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<FilesView<'a>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -228,6 +244,7 @@ impl<'a> CompanyView<'a> {
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
+            files: with.files.view(&kept.files),
             external_ids: Verbatim(Some(&kept.external_ids)),
             user_id: kept.user_id,
             created_by: kept.created_by,

@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::db::look_ups::LookUp;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::email::folded;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim};
+use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::file::File;
@@ -57,6 +58,9 @@ pub struct Contact {
     /// JSON, as the wire shows it.
     #[serde(deserialize_with = "viewed")]
     pub inputs: String,
+    /// The attached files: a JSON list.
+    #[serde(default = "attachment::none", deserialize_with = "viewed")]
+    pub files: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -95,6 +99,7 @@ impl Record for Contact {
         Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|contact| &contact.external_ids);
+    const FILES: Option<fn(&Self) -> &str> = Some(|contact| &contact.files);
     const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |contact| &contact.inputs, changed: |contact| &mut contact.inputs });
 
     type With = With;
@@ -105,7 +110,7 @@ impl Record for Contact {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, pictures: Pictures::none() }
+        With { addresses: true, inputs: true, pictures: Pictures::none(), files: ShownFiles::AsKept }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -130,6 +135,12 @@ impl Record for Contact {
         Some(text.with_inputs(&self.inputs).folded())
     }
 
+    const LINKS: &'static [Links] = &[attachment::links("contact_files", "contact_id")];
+
+    fn linked(&self) -> Vec<Vec<i64>> {
+        vec![attachment::ids(&self.files)]
+    }
+
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
@@ -139,10 +150,11 @@ pub struct With {
     pub addresses: bool,
     pub inputs: bool,
     pub pictures: Pictures,
+    pub files: ShownFiles,
 }
 
-/// The view of a contact within another record: neither addresses nor inputs.
-pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none() };
+/// The view of a contact within another record: neither addresses nor inputs nor files.
+pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none(), files: ShownFiles::Not };
 
 /// A contact.
 #[derive(Serialize, JsonSchema)]
@@ -193,6 +205,10 @@ pub struct ContactView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The attached files, in their order: each with its name and address. Replies that change the record have their ids alone;
+    /// otherwise left out without `with_files`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<FilesView<'a>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -207,7 +223,7 @@ pub struct ContactView<'a> {
 }
 
 impl<'a> ContactView<'a> {
-    fn new(kept: &'a Recorded<Contact>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Contact>, with: &'a With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
         ContactView {
             id: kept.id,
@@ -233,6 +249,7 @@ impl<'a> ContactView<'a> {
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            files: with.files.view(&kept.files),
             external_ids: Verbatim(Some(&kept.external_ids)),
             user_id: kept.user_id,
             created_by: kept.created_by,

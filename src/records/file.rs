@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::signed_address::SignedAddresses;
 use crate::db::schema::files;
-use crate::db::stored::{Facet, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, MentionColumns, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::viewed::viewed;
 use crate::fields::{Entity, Instant, Named, Verbatim};
 
-/// A picture's record, without its content.
+/// A file's record, without its content.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
-#[diesel(table_name = files)]
+#[diesel(table_name = files, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct File {
     /// The type of the content, found in the content itself.
     pub content_type: String,
@@ -24,9 +24,20 @@ pub struct File {
     pub size: i64,
     /// The SHA-256 of the content, in hexadecimal, unique in the profile.
     pub sha256: String,
+    /// The name under which people save the file.
+    pub name: Option<String>,
+    /// The content's key in the store. None if it was stored under its hash, as contents were at first.
+    pub stored_as: Option<String>,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+}
+
+impl File {
+    /// The content's key in the store.
+    pub fn key(&self) -> &str {
+        self.stored_as.as_deref().unwrap_or(&self.sha256)
+    }
 }
 
 stored!(File, files);
@@ -38,6 +49,7 @@ impl Named for File {
 
 impl Record for File {
     const ALL: Facet = Facet("files");
+    const MENTION: MentionColumns = MentionColumns { class: "content_type", ..MentionColumns::NOTHING };
     const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|file| &file.external_ids);
 
@@ -50,6 +62,8 @@ impl Record for File {
             content_type: &kept.content_type,
             size: kept.size,
             sha256: &kept.sha256,
+            name: kept.name.as_deref(),
+            stored_as: kept.stored_as.as_deref(),
             url: pictures.url(Some(kept.id)),
             url_expires_at: pictures.0.as_ref().map(|signing| signing.end),
             external_ids: Verbatim(Some(&kept.external_ids)),
@@ -66,18 +80,22 @@ impl Record for File {
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
-/// A picture.
+/// A file.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "File")]
 pub struct FileView<'a> {
     id: i64,
-    /// The picture's type: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    /// The type of the content, found in the content itself: `image/png`, `application/pdf`.
     content_type: &'a str,
     /// The size in bytes.
     size: i64,
     /// The SHA-256 of the content, in hexadecimal.
     sha256: &'a str,
-    /// The path of the picture on this service, valid without a token until `url_expires_at`.
+    /// The name under which people save the file, if it was given one.
+    name: Option<&'a str>,
+    /// The content's name in the service's store; null if that is its hash.
+    stored_as: Option<&'a str>,
+    /// The path of the file on this service, valid without a token until `url_expires_at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     /// The expiry of `url`, 15 minutes or more after this reply. Every reply that shows the file has a new address.

@@ -112,13 +112,15 @@ pub struct Upserted {
 pub struct Kept {
     pub table: &'static str,
     pub references: &'static [Reference],
-    pub links: Option<Links>,
+    pub links: &'static [Links],
     /// The columns that are looked up for a record that a call names by its id.
     pub mention: MentionColumns,
     /// The texts by which such records are looked up.
     pub looked_up: &'static [LookUp],
     /// The number of records of this kind that name another record.
     pub count_naming: fn(&mut Reader, &Referent<'_>) -> Result<i64>,
+    /// The ids of records of this kind that name another record, at most so many.
+    pub ids_naming: fn(&mut Reader, &Referent<'_>, i64) -> Result<Vec<i64>>,
     /// The step that folds search texts anew; None if such records are not searched.
     pub renew: Option<Renew>,
     /// The values of inputs; None if such records have no inputs.
@@ -189,6 +191,7 @@ impl Kind {
             mention: R::MENTION,
             looked_up: R::LOOKED_UP,
             count_naming: Reader::count_naming::<R>,
+            ids_naming: Reader::ids_naming::<R>,
             renew: if R::SEARCHED { Some(renew_table::<R>) } else { None },
             inputs: match R::INPUTS {
                 Some(_) => Some(InputValues { ids: Reader::ids_with_input::<R>, take: Editor::take_input::<R> }),

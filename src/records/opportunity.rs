@@ -13,6 +13,7 @@ use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Author, Day, Entity, Instant, Money, Named, Verbatim};
+use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
@@ -52,6 +53,9 @@ pub struct Opportunity {
     /// JSON, as the wire shows it.
     #[serde(deserialize_with = "viewed")]
     pub inputs: String,
+    /// The attached files: a JSON list.
+    #[serde(default = "attachment::none", deserialize_with = "viewed")]
+    pub files: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -84,6 +88,7 @@ impl Record for Opportunity {
         Reference::to::<Lead>("lead_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.external_ids);
+    const FILES: Option<fn(&Self) -> &str> = Some(|opportunity| &opportunity.files);
     const INPUTS: Option<KeptInputs<Self>> =
         Some(KeptInputs { kept: |opportunity| &opportunity.inputs, changed: |opportunity| &mut opportunity.inputs });
 
@@ -95,7 +100,7 @@ impl Record for Opportunity {
     }
 
     fn whole() -> With {
-        With { lines: ShownLines::AsKept, inputs: true, ..With::default() }
+        With { lines: ShownLines::AsKept, inputs: true, files: ShownFiles::AsKept, ..With::default() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -106,11 +111,13 @@ impl Record for Opportunity {
         Some(Searched::named(&self.title).with([self.lost_reason.as_deref()]).with_inputs(&self.inputs).folded())
     }
 
-    const LINKS: Option<Links> =
-        Some(Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Product::ENTITY) });
+    const LINKS: &'static [Links] = &[
+        Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Product::ENTITY) },
+        attachment::links("opportunity_files", "opportunity_id"),
+    ];
 
-    fn linked(&self) -> Vec<i64> {
-        line::product_ids(&self.products).unwrap_or_default()
+    fn linked(&self) -> Vec<Vec<i64>> {
+        vec![line::product_ids(&self.products).unwrap_or_default(), attachment::ids(&self.files)]
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
@@ -124,6 +131,7 @@ pub struct With {
     pub contacts: Option<HashMap<i64, Recorded<Contact>>>,
     pub lines: ShownLines,
     pub inputs: bool,
+    pub files: ShownFiles,
 }
 
 /// The lines in a view: none, as kept, or with their products.
@@ -190,6 +198,10 @@ pub struct OpportunityView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The attached files, in their order: each with its name and address. Replies that change the record have their ids alone;
+    /// otherwise left out without `with_files`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<FilesView<'a>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -202,7 +214,8 @@ pub struct OpportunityView<'a> {
 }
 
 /// The view of the company that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: company::With = company::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none() };
+static PLAIN_COMPANY: company::With =
+    company::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none(), files: ShownFiles::Not };
 
 impl<'a> OpportunityView<'a> {
     fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
@@ -237,6 +250,7 @@ impl<'a> OpportunityView<'a> {
                 ShownLines::WithProducts(products) => Some(LinesView::with_products(&kept.products, products)),
             },
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            files: with.files.view(&kept.files),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,
             version: kept.version,

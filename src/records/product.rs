@@ -121,14 +121,21 @@ impl Record for Product {
         Some(text.with(optional.map(Option::as_deref)).with_inputs(&self.inputs).folded())
     }
 
-    const LINKS: Option<Links> =
-        Some(Links { table: "product_taxes", owner: "product_id", target: "tax_id", to: Target::Entry(catalog::PRODUCT_TAXES) });
+    const LINKS: &'static [Links] =
+        &[Links { table: "product_taxes", owner: "product_id", target: "tax_id", to: Target::Entry(catalog::PRODUCT_TAXES) }];
 
-    fn linked(&self) -> Vec<i64> {
-        serde_json::from_str(&self.taxes).unwrap_or_default()
+    fn linked(&self) -> Vec<Vec<i64>> {
+        vec![self.tax_ids()]
     }
 
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
+}
+
+impl Product {
+    /// The ids of the product's taxes, in their order.
+    pub fn tax_ids(&self) -> Vec<i64> {
+        serde_json::from_str(&self.taxes).unwrap_or_default()
+    }
 }
 
 /// The parts of a product that are shown beside its own fields.

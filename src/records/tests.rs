@@ -16,6 +16,7 @@ use crate::fields::external_ids::NONE;
 use crate::fields::leaf::{Leaf, Written};
 use crate::fields::{Day, Entity, Instant, Money, Named};
 use crate::records::application_token::ApplicationToken;
+use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -255,9 +256,21 @@ fn input() -> BoxedStrategy<Input> {
 }
 
 fn file() -> BoxedStrategy<File> {
-    ([text(), text()], id(), external_ids())
-        .prop_map(|([content_type, sha256], size, external_ids)| File { content_type, size, sha256, external_ids })
+    ([text(), text()], id(), [maybe_text(), maybe_text()], external_ids())
+        .prop_map(|([content_type, sha256], size, [name, stored_as], external_ids)| File {
+            content_type,
+            size,
+            sha256,
+            name,
+            stored_as,
+            external_ids,
+        })
         .boxed()
+}
+
+/// The files of a record, as it keeps them.
+fn attached() -> BoxedStrategy<String> {
+    vec(1_i64..1_000_000, 0..4).prop_map(|ids| attachment::as_kept(&ids).expect("ids are written")).boxed()
 }
 
 fn company() -> BoxedStrategy<Company> {
@@ -269,11 +282,11 @@ fn company() -> BoxedStrategy<Company> {
         optional,
         [maybe_id(), maybe_id()],
         [maybe_object(), maybe_object()],
-        json_object(),
+        (json_object(), attached()),
         external_ids(),
     );
     columns
-        .prop_map(|(texts, ids, (kind, customer_since), optional, [logo_id, user_id], addresses, inputs, external_ids)| {
+        .prop_map(|(texts, ids, (kind, customer_since), optional, [logo_id, user_id], addresses, (inputs, files), external_ids)| {
             let [client_number, slug, name] = texts;
             let [type_id, industry_id] = ids;
             let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
@@ -300,6 +313,7 @@ fn company() -> BoxedStrategy<Company> {
                 shipping_address,
                 billing_address,
                 inputs,
+                files,
                 external_ids,
                 user_id,
             }
@@ -316,11 +330,11 @@ fn contact() -> BoxedStrategy<Contact> {
         [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         optional,
         [maybe_object(), maybe_object(), maybe_object()],
-        json_object(),
+        (json_object(), attached()),
         external_ids(),
     );
     columns
-        .prop_map(|(name, [surname, mother_surname], company_id, maybe_ids, optional, objects, inputs, external_ids)| {
+        .prop_map(|(name, [surname, mother_surname], company_id, maybe_ids, optional, objects, (inputs, files), external_ids)| {
             let [title_id, origin_id, position_id, department_id, picture_id, user_id] = maybe_ids;
             let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
             let [shipping_address, billing_address, assistant] = objects;
@@ -347,6 +361,7 @@ fn contact() -> BoxedStrategy<Contact> {
                 assistant,
                 picture_id,
                 inputs,
+                files,
                 external_ids,
                 user_id,
             };
@@ -500,7 +515,7 @@ fn opportunity() -> BoxedStrategy<Opportunity> {
         [maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         [any::<bool>(), any::<bool>()],
         lines(),
-        json_object(),
+        (json_object(), attached()),
         external_ids(),
     );
     columns
@@ -514,7 +529,7 @@ fn opportunity() -> BoxedStrategy<Opportunity> {
                 [campaign_id, type_id, currency_id, lead_id],
                 wants,
                 products,
-                inputs,
+                (inputs, files),
                 external_ids,
             )| {
                 let [title, prospect_type, operation_type, status] = texts;
@@ -540,6 +555,7 @@ fn opportunity() -> BoxedStrategy<Opportunity> {
                     want_tax,
                     products,
                     inputs,
+                    files,
                     external_ids,
                     type_id,
                     currency_id,
@@ -557,10 +573,10 @@ fn ticket() -> BoxedStrategy<Ticket> {
         day(),
         [maybe_instant(), maybe_instant()],
         json_object(),
-        external_ids(),
+        (attached(), external_ids()),
     );
     columns
-        .prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], inputs, external_ids)| {
+        .prop_map(|(texts, ids, maybe_ids, estimated_end_at, [solved_at, closed_at], inputs, (files, external_ids))| {
             let [title, description, status] = texts;
             let [company_id, user_id, origin_id, case_id, priority_id] = ids;
             let [contact_id, opportunity_id] = maybe_ids;
@@ -579,6 +595,7 @@ fn ticket() -> BoxedStrategy<Ticket> {
                 solved_at,
                 closed_at,
                 inputs,
+                files,
                 external_ids,
             }
         })

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ticket_comments, tickets};
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
 use crate::fields::{Author, Day, Entity, Instant, Named, Verbatim};
+use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -43,6 +44,9 @@ pub struct Ticket {
     /// JSON, as the wire shows it. Tickets had no inputs once.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub inputs: String,
+    /// The attached files: a JSON list.
+    #[serde(default = "attachment::none", deserialize_with = "viewed")]
+    pub files: String,
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
@@ -72,6 +76,7 @@ impl Record for Ticket {
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.external_ids);
     const INPUTS: Option<KeptInputs<Self>> = Some(KeptInputs { kept: |ticket| &ticket.inputs, changed: |ticket| &mut ticket.inputs });
+    const FILES: Option<fn(&Self) -> &str> = Some(|ticket| &ticket.files);
 
     type With = With;
     type View<'a> = TicketView<'a>;
@@ -81,7 +86,7 @@ impl Record for Ticket {
     }
 
     fn whole() -> With {
-        With { comments: None, inputs: true }
+        With { comments: None, inputs: true, files: ShownFiles::AsKept }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -92,6 +97,12 @@ impl Record for Ticket {
         Some(Searched::named(&self.title).with([Some(self.description.as_str())]).with_inputs(&self.inputs).folded())
     }
 
+    const LINKS: &'static [Links] = &[attachment::links("ticket_files", "ticket_id")];
+
+    fn linked(&self) -> Vec<Vec<i64>> {
+        vec![attachment::ids(&self.files)]
+    }
+
     const REVIVE: Option<fn(&str) -> Result<Self>> = Some(from_view);
 }
 
@@ -100,6 +111,7 @@ impl Record for Ticket {
 pub struct With {
     pub comments: Option<Comments>,
     pub inputs: bool,
+    pub files: ShownFiles,
 }
 
 /// The comments on each ticket of a page.
@@ -159,6 +171,10 @@ pub struct TicketView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The attached files, in their order: each with its name and address. Replies that change the record have their ids alone;
+    /// otherwise left out without `with_files`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<FilesView<'a>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -190,6 +206,7 @@ impl<'a> TicketView<'a> {
             closed_at: kept.closed_at,
             comments,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            files: with.files.view(&kept.files),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,
             version: kept.version,

@@ -80,8 +80,8 @@ pub trait Method: Send + Sync + 'static {
         Ok(())
     }
 
-    /// The file that goes to the store before a write begins, after `prepare`. It is kept under its own hash, so that it does no
-    /// harm if the write fails or is done again.
+    /// The content that goes to the store before a write begins, after `prepare`. It is removed again if the write does not keep
+    /// it ([`Editor::keep_content`](crate::db::scope::Editor::keep_content)).
     fn object(&self, _parameters: &Self::Parameters) -> Option<Object> {
         None
     }

@@ -9,10 +9,14 @@ use super::calling::Calling;
 use super::opening::{Made, Opened};
 use super::ready::Returned;
 use crate::db::Database;
+use crate::db::contents::{announce, discard_unless_kept};
 use crate::db::reads::{Lease, Weight};
 use crate::db::standing::{standing_remembered, wrote_lately};
 use crate::db::writes::{Failed, Work};
+use crate::errand::report;
 use crate::error::{Error, Result};
+use crate::fields::Instant;
+use crate::store::Object;
 use crate::turns::{Asker, Party};
 
 /// Runs a call from its parameters to its reply.
@@ -37,16 +41,32 @@ pub(super) async fn run(mut call: Box<dyn Opened>, database: &Database) -> Resul
         if weight == Weight::Hashing {
             call = database.reads.run(Weight::Hashing, &asker, move |lease| call.prepare(lease)).await??;
         }
-        if let (Some(object), Some(profile_id), false) = (call.object(), common.profile_id, common.dry_run) {
-            let keeping = call.calling().call.house.store.put(profile_id, object);
-            asker.wait_for(keeping).await??;
+        match (call.object(), common.profile_id, common.dry_run) {
+            (Some(object), Some(profile_id), false) => write_with(object, profile_id, call, database, &asker).await,
+            _ => database.writes.run(&asker, into_work(call)).await.map(Returned::from),
         }
-        database.writes.run(&asker, into_work(call)).await.map(Returned::from)
     } else if access.role.is_some() && !call.on_primary() && database.reads.has_replica() {
         read_on_replica(call.into(), database, &asker).await
     } else {
         replied(database.reads.run(weight, &asker, move |lease| call.make(lease)).await?)
     }
+}
+
+/// Makes a write whose content goes to the store first. Content that the write did not keep is removed again, at once if possible.
+async fn write_with(object: Object, profile_id: i64, call: Box<dyn Opened>, database: &Database, asker: &Asker) -> Result<Returned> {
+    let (house, key, is_new) = (Arc::clone(&call.calling().call.house), object.key.clone(), object.is_new);
+    if is_new {
+        announce(database, profile_id, key.clone(), Instant::now()).await?;
+    }
+    asker.wait_for(house.store.put(profile_id, object)).await??;
+    let made = database.writes.run(asker, into_work(call)).await.map(Returned::from);
+    if is_new
+        && !matches!(made, Err(Error::OutcomeUnknown))
+        && let Err(cause) = discard_unless_kept(database, &house.store, profile_id, key).await
+    {
+        report(&cause, "content that no file has stays in the store for a day");
+    }
+    made
 }
 
 fn replied(made: Result<Made, Failed>) -> Result<Returned> {

@@ -399,8 +399,24 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         EntryNeedsParent => "An entry of this catalog is a part of another: name that one.".into(),
         EntryValueIs { meaning, greatest } => format!("This takes {}.", meaning.up_to(greatest, LANGUAGE)).into(),
 
-        PictureTooLarge { number, most } => format!("The picture has {number} bytes; {most} are allowed.").into(),
-        PictureOfOtherType => "This is none of the pictures that are taken: PNG, JPEG, GIF, WebP.".into(),
+        FileTooLarge { number, most } => format!("The file has {number} bytes; {most} are allowed.").into(),
+        FileOfOtherType => {
+            "Files of this type are not taken. These are: PNG, JPEG, GIF, WebP, PDF, plain text, CSV, DOCX, XLSX, PPTX, ODT, ODS, ODP."
+                .into()
+        }
+        FileWithMacros => {
+            "The document contains macros, and such documents are not taken. It can be saved without them, as DOCX for example.".into()
+        }
+        FileNameMalformed => {
+            "A file's name has no slashes, colons or other characters that file systems refuse, and neither begins nor ends with a dot."
+                .into()
+        }
+        FileNameOfOtherType { name, content_type, endings } => {
+            format!("The content is {content_type}, and the name '{name}' ends otherwise: it takes {}.", endings.join(", ")).into()
+        }
+        NoPicture { id } => format!("The file {id} is not a picture.").into(),
+        NamesIt { what, id } => format!("The {} {id} names it.", what.one(LANGUAGE)).into(),
+        AdviceTakeFileFromRecords => "Take it out of these records first.".into(),
 
         OptionsMissing => "A list needs its options.".into(),
         OptionRepeated => "This option is in the list already.".into(),

@@ -458,8 +458,16 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         EntryNeedsParent => "Las entradas de este catálogo forman parte de otra: hay que indicar cuál.".into(),
         EntryValueIs { meaning, greatest } => format!("Se espera {}.", meaning.up_to(greatest, LANGUAGE)).into(),
 
-        PictureTooLarge { number, most } => format!("La imagen tiene {number} bytes; se admiten {most}.").into(),
-        PictureOfOtherType => "No es una imagen de los tipos admitidos: PNG, JPEG, GIF, WebP.".into(),
+        FileTooLarge { number, most } => format!("El archivo tiene {number} bytes; se admiten {most}.").into(),
+        FileOfOtherType => "No se admiten archivos de este tipo. Se admiten: PNG, JPEG, GIF, WebP, PDF, texto sin formato, CSV, DOCX, XLSX, PPTX, ODT, ODS, ODP.".into(),
+        FileWithMacros => "El documento contiene macros, y no se admiten documentos con macros. Se puede guardar sin ellas, por ejemplo como DOCX.".into(),
+        FileNameMalformed => "El nombre de un archivo no lleva barras, dos puntos ni otros caracteres que los sistemas de archivos rechazan, y no empieza ni termina con un punto.".into(),
+        FileNameOfOtherType { name, content_type, endings } => {
+            format!("El contenido es {content_type} y el nombre '{name}' termina de otra forma: se admite {}.", endings.join(", ")).into()
+        }
+        NoPicture { id } => format!("El archivo {id} no es una imagen.").into(),
+        NamesIt { what, id } => format!("Lo menciona este registro: {} {id}.", what.one(LANGUAGE)).into(),
+        AdviceTakeFileFromRecords => "Primero hay que quitarlo de esos registros.".into(),
 
         OptionsMissing => "Una lista necesita sus opciones.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),

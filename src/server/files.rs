@@ -1,8 +1,9 @@
 //! `GET /files/{id}`: the content of a file, for every caller with an address that was signed for it.
 //!
 //! Invariants: the address is the proof, and no token is asked for. An address that was tampered with, has expired or was
-//! never made is answered like the address of an unknown file. A browser shows the content as a picture or not at all.
+//! never made is answered like the address of an unknown file. A browser shows a picture, saves any other content, and runs none.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use crate::db::files::{Shown, show};
 use crate::db::reads::Weight;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
+use crate::modules::files::content;
+use crate::records::file::File;
 use crate::sentences::Sentence;
 
 /// The query of the address.
@@ -33,7 +36,7 @@ pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResp
 
 async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> Result<HttpResponse> {
     let (present, address) = (Instant::now(), request::address(request, service.proxies));
-    let (Shown { profile_id, file }, expires) = shown(request, service, address, present).await?;
+    let (Shown { profile_id, id, file }, expires) = shown(request, service, address, present).await?;
     let tag = EntityTag::new_strong(file.sha256.clone());
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
@@ -50,14 +53,41 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
     }
     let room = service.room(address);
     room.take(usize::try_from(file.size).unwrap_or(usize::MAX))?;
-    let content = service.house.store.get(profile_id, file.sha256).await?;
+    let content = service.house.store.get(profile_id, file.key()).await?;
     let body = outgoing::body(content, room.into_permit());
     Ok(response
-        .insert_header((header::CONTENT_TYPE, file.content_type))
+        .insert_header((header::CONTENT_TYPE, file.content_type.as_str()))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .insert_header((header::CONTENT_DISPOSITION, "inline"))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(id, &file)))
         .body(body))
+}
+
+/// Says that a picture is shown, and that all else is saved (RFC 6266), and under which name.
+fn disposition(id: i64, file: &File) -> String {
+    let is_picture = content::is_picture(&file.content_type);
+    let name = match (&file.name, is_picture) {
+        (None, true) => return "inline".to_owned(),
+        (None, false) => format!("file-{id}.{}", content::ending_of(&file.content_type)),
+        (Some(name), _) if name.contains('.') => name.clone(),
+        (Some(name), _) => format!("{name}.{}", content::ending_of(&file.content_type)),
+    };
+    let kind = if is_picture { "inline" } else { "attachment" };
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || " ._-".contains(character);
+    let plain: String = name.chars().map(|character| if is_plain(character) { character } else { '_' }).collect();
+    if plain == name {
+        return format!("{kind}; filename=\"{plain}\"");
+    }
+    // The name itself in the form of RFC 8187, behind one for readers that do not know it.
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 /// The file that the address proves, and the moment at which the address expires.

@@ -88,7 +88,7 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
         let service = Service::start_without_errands(database);
         let ana = service.register("Ana");
         let company = service.create_company(&ana, "Café Núñez");
-        let find = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+        let find = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": company["id"], "with_files": true }));
         let commits = metric(&service, "ventanilla_writer_commits");
         let calls = vec![pipeline(&ana), find.clone(), json!({ "method": "System.Ping" })];
         let reply = batch(&service, &ana, Some("reading"), &calls);
@@ -98,7 +98,11 @@ fn a_batch_that_only_reads_runs_where_reads_run_and_is_not_kept() {
         assert_eq!(number(&service, "SELECT count(*) AS number FROM idempotency_keys"), 0);
         // The batch still behaves as one: a reference works, a failed call fails an atomic batch, and without `atomic` the other
         // calls stand.
-        let referring = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" } }));
+        let referring = call(
+            &ana,
+            "Companies.GetCompany",
+            json!({ "search_by": "id", "search_value": { "$ref": "0.company.id" }, "with_files": true }),
+        );
         assert_eq!(batch(&service, &ana, None, &[find.clone(), referring]).success()["replies"][1]["response"]["company"], company);
         let missing = call(&ana, "Companies.GetCompany", json!({ "search_by": "id", "search_value": 987_654 }));
         assert!(batch(&service, &ana, None, &[find.clone(), missing.clone()]).failure("not_found").is_array());

@@ -113,6 +113,7 @@ pub fn settled(value: &Value) -> Value {
                     ("cursor" | "since", Value::String(_)) => json!("<cursor>"),
                     ("version", Value::String(_)) => json!("<version>"),
                     ("request_id", Value::String(_)) => json!("<request id>"),
+                    ("stored_as", Value::String(_)) => json!("<key>"),
                     ("sequence", Value::Number(_)) => json!(1),
                     (key, Value::String(text)) if (key == "url" || key.ends_with("_url")) && text.starts_with("/files/") => {
                         let (path, _) = text.split_once('?').expect("an address with a signature");

@@ -1,7 +1,10 @@
-//! Files: the pictures of a profile, uploaded and fetched.
+//! Files: the pictures and documents of a profile, uploaded, attached, fetched and deleted.
 
+mod attachments;
+mod documents;
 mod fetch;
 mod pictures;
+pub mod sweep;
 mod upload;
 
 use base64::Engine as _;

@@ -207,7 +207,11 @@ fn nodes_that_start_together_on_one_database_share_it() {
         let person = node.register(&format!("Person{number}"));
         let company = node.create_company(&person, "Café Núñez");
         for other in &nodes {
-            let found = other.call(&person, "Companies.GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+            let found = other.call(
+                &person,
+                "Companies.GetCompany",
+                json!({ "search_by": "id", "search_value": company["id"], "with_files": true }),
+            );
             assert_eq!(found["company"], company);
         }
         node.post(Some(&person.token), "Auth.Logout", json!({})).success();

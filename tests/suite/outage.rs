@@ -135,7 +135,7 @@ fn a_database_that_freezes_leaves_no_call_without_an_answer() {
     let Some((relay, service, beside)) = two_nodes(|_| ()) else { return };
     let ana = service.register("Ana");
     let company = service.create_company(&ana, "Before");
-    let find = json!({ "search_by": "id", "search_value": company["id"] });
+    let find = json!({ "search_by": "id", "search_value": company["id"], "with_files": true });
     relay.freeze();
     std::thread::scope(|scope| {
         let calls: Vec<_> = (0..30)
@@ -180,8 +180,9 @@ fn reads_go_on_from_the_replica_while_the_primary_is_gone_for_callers_whom_it_kn
         let made = service.call(&ana, "Auth.CreateApplicationToken", json!({ "name": "ERP", "rights": rights }));
         Person { token: made["token"].as_str().unwrap().to_owned(), ..ana.clone() }
     };
-    let (erp, revoked) = (token(json!({ "Companies": ["read"] })), token(json!({ "Companies": ["read"] })));
-    let find = json!({ "search_by": "id", "search_value": company["id"] });
+    let rights = || json!({ "Companies": ["read"], "Files": ["read"] });
+    let (erp, revoked) = (token(rights()), token(rights()));
+    let find = json!({ "search_by": "id", "search_value": company["id"], "with_files": true });
     for person in [&ana, &erp, &revoked] {
         assert_eq!(service.call(person, "GetCompany", find.clone())["company"], company);
     }
@@ -219,7 +220,7 @@ fn a_database_that_is_gone_is_unavailable_until_it_is_back() {
     let service = Service::start(Database::at(server.url("crm")), |_| ());
     let ana = service.register("Ana");
     let company = service.create_company(&ana, "Before");
-    let find = json!({ "search_by": "id", "search_value": company["id"] });
+    let find = json!({ "search_by": "id", "search_value": company["id"], "with_files": true });
     let another = service.company(&ana, "After");
 
     server.stop();

@@ -11,6 +11,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
+use crate::files::sweep::sweep;
+use crate::files::upload;
 use crate::inspect::Inspector;
 use crate::listening::Statements;
 use crate::service::{Person, Service, databases};
@@ -203,5 +205,29 @@ fn each_filter_of_a_list_alone_has_an_index() {
             }
         }
         assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
+}
+
+/// The sweep asks for each file whether any record names it, which takes an index on every column that names files.
+#[test]
+fn a_file_that_no_record_names_is_found_along_indexes() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        upload(&service, &ana, b"a text");
+        statements.take();
+        sweep(&service, 0);
+        let sent = statements.take();
+        let found = sent.iter().map(|statement| statement.split(" -- binds: ").next().unwrap_or_default().replace('`', "\""));
+        let asked = found.into_iter().find(|statement| statement.contains("NOT EXISTS") && statement.contains("FROM company_files"));
+        let asked = asked.unwrap_or_else(|| panic!("no file is asked for among {sent:#?}"));
+        let mut inspector = Inspector::open(&service.database.url);
+        let is_sqlite = service.database.is_sqlite();
+        let plan = if is_sqlite { sqlite_plan(&inspector, &asked) } else { postgres_plan(&mut inspector, &asked) };
+        // The ids come in a list, which SQLite reads as a table.
+        let scans = |line: &&String| line.contains("Seq Scan") || (line.starts_with("SCAN") && !line.contains("json_each"));
+        assert_eq!(plan.iter().filter(scans).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{asked}");
     }
 }

@@ -39,6 +39,7 @@ pub fn company(number: usize, type_id: i64, industry_id: i64) -> Company {
         shipping_address: None,
         billing_address: None,
         inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
         user_id: None,
     }
@@ -68,6 +69,7 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
         assistant: None,
         picture_id: None,
         inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
         user_id: None,
     }
@@ -178,6 +180,7 @@ pub fn opportunity(user_id: i64, stage_id: i64, company_id: i64, contact_id: i64
         want_tax: !product_ids.is_empty(),
         products: format!("[{}]", lines.join(",")),
         inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
         type_id: None,
         currency_id: None,
@@ -200,6 +203,7 @@ pub fn ticket(user_id: i64, opportunity_id: i64, opportunity: &Opportunity, [ori
         solved_at: None,
         closed_at: None,
         inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
     }
 }

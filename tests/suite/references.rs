@@ -49,7 +49,7 @@ fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
             let within = reference.within.map(|column| format!("{column},")).unwrap_or_default();
             said.insert(format!("{table} profile_id,{within}{} {}", reference.column, table_of(reference.to)));
         }
-        if let Some(links) = links {
+        for links in *links {
             own.insert(links.table);
             said.insert(format!("{} profile_id,{} {table}", links.table, links.owner));
             said.insert(format!("{} profile_id,{} {}", links.table, links.target, table_of(links.to)));
@@ -155,7 +155,7 @@ fn what_is_named_is_not_deleted() {
                 }
                 // Records that scripts can't create have no method that deletes them.
                 let Some(upserted) = &kind_of(target).upserted else { continue };
-                let id = match (reference, links) {
+                let id = match (reference, links.iter().find(|links| links.to == target)) {
                     (Some(reference), _) => named(world, table, reference),
                     (None, Some(links)) => Inspector::open(&world.service.database.url)
                         .number(&format!("SELECT {} FROM {} WHERE profile_id = 1", links.target, links.table)),

@@ -31,7 +31,7 @@ fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
     let ana = service.register("Ana");
     let company = service.create_company(&ana, "Café Núñez");
     let another = service.company(&ana, "Panadería");
-    let search = json!({ "search_by": "id", "search_value": company["id"] });
+    let search = json!({ "search_by": "id", "search_value": company["id"], "with_files": true });
     assert_eq!(service.call(&ana, "GetCompany", search.clone())["company"], company);
     let_a_minute_pass(&service.database);
     service.try_call(&ana, "GetCompany", search.clone()).failure("not_found");

@@ -67,6 +67,10 @@ fn serve(stream: &TcpStream, objects: &Objects) {
                 Some(content) => ("200 OK", content.clone()),
                 None => ("404 Not Found", Vec::new()),
             },
+            (true, "DELETE") => {
+                objects.remove(&path);
+                ("204 No Content", Vec::new())
+            }
             _ => ("405 Method Not Allowed", Vec::new()),
         };
         drop(objects);
@@ -99,6 +103,11 @@ impl<'n> Client<'n> {
 
     fn upload(&self, bytes: &[u8]) -> (u16, Value) {
         let parameters = json!({ "profile_id": self.profile_id, "content": encoded(bytes) });
+        post(self.node, Some(&self.token), "Files.Upload", parameters)
+    }
+
+    fn upload_as(&self, number: &str, bytes: &[u8]) -> (u16, Value) {
+        let parameters = json!({ "profile_id": self.profile_id, "content": encoded(bytes), "external_ids": { "sap": number } });
         post(self.node, Some(&self.token), "Files.Upload", parameters)
     }
 }
@@ -141,13 +150,18 @@ fn pictures_are_kept_in_a_bucket_where_the_settings_say_so() {
             let (status, reply) = ana.upload(PNG);
             assert_eq!(status, 200, "{reply}");
             let file = &reply["response"]["file"];
-            let path = format!("{prefix}/{}/{}", ana.profile_id, file["sha256"].as_str().expect("a hash"));
+            let path = format!("{prefix}/{}/{}", ana.profile_id, file["stored_as"].as_str().expect("a key"));
             assert_eq!(bucket.paths(), [path]);
             assert_eq!(fetch(&node, file["url"].as_str().expect("an address")), (200, PNG.to_vec()));
             // The same picture again is the same object.
             assert_eq!(ana.upload(PNG).1["response"]["file"]["id"], file["id"]);
             assert_eq!(ana.upload(&picture("another")).0, 200);
             assert_eq!(bucket.paths().len(), 2);
+            // A write that fails after its content was stored removes the content again.
+            assert_eq!(ana.upload_as("1", &picture("named")).0, 200);
+            let (status, reply) = ana.upload_as("1", &picture("of the same name"));
+            assert_eq!((status, &reply["response"]["code"]), (409, &json!("conflict")), "{reply}");
+            assert_eq!(bucket.paths().len(), 3);
         }
     }
 }
@@ -202,6 +216,6 @@ fn a_folder_of_ones_own_is_made_and_used() {
     let node = Node::start_with(&database.url, &[("VENTANILLA_FILES", &format!("file:{}", pictures.display()))]);
     let ana = Client::register(&node);
     let file = ana.upload(PNG).1["response"]["file"].clone();
-    let kept = pictures.join(ana.profile_id.to_string()).join(file["sha256"].as_str().expect("a hash"));
+    let kept = pictures.join(ana.profile_id.to_string()).join(file["stored_as"].as_str().expect("a key"));
     assert_eq!(std::fs::read(kept).expect("it is there"), PNG);
 }

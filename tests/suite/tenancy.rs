@@ -31,7 +31,7 @@ const LOOKED_UP_OTHERWISE: [(&str, &str); 3] = [
 const REFERRED_TO: &str = "users";
 
 /// The statements about no single profile, with their columns and parentheses left out.
-const OF_ALL_PROFILES: [(&str, &str); 14] = [
+const OF_ALL_PROFILES: [(&str, &str); 16] = [
     (
         "SELECT … FROM profiles INNER JOIN members ON members.profile_id = profiles.id WHERE members.user_id = $1 ORDER BY profiles.id",
         "in which profiles somebody is",
@@ -46,6 +46,16 @@ const OF_ALL_PROFILES: [(&str, &str); 14] = [
     ),
     ("SELECT … FROM changes WHERE changes.user_id = $1 AND changes.changed_at > $2 LIMIT $3", "whether somebody wrote lately, wherever"),
     ("SELECT … FROM files WHERE files.id = $1", "the address of a file is signed for its profile, and does not name it"),
+    (
+        "SELECT … FROM files WHERE files.profile_id > $1 OR files.profile_id = $2 AND files.id > $3 \
+         ORDER BY files.profile_id, files.id LIMIT $4",
+        "whose files no record names",
+    ),
+    (
+        "SELECT … FROM loose_contents WHERE loose_contents.since <= $1 \
+         ORDER BY loose_contents.since, loose_contents.profile_id, loose_contents.stored_as LIMIT $2",
+        "whose contents no file has",
+    ),
     ("SELECT … FROM mails WHERE mails.due_at <= $1 ORDER BY mails.due_at, mails.id LIMIT $2", "whose mails are next"),
     ("SELECT … FROM mails WHERE mails.due_at IS NOT NULL", "how many are waiting"),
     ("DELETE FROM mails WHERE mails.given_up_at < $1", "what nobody needs any more"),

@@ -62,7 +62,7 @@ impl<'s> Desk<'s> {
     }
 
     fn get(&self, ticket: &Value) -> Value {
-        self.call("GetTicket", json!({ "ticket_id": ticket["id"] }))["ticket"].clone()
+        self.call("GetTicket", json!({ "ticket_id": ticket["id"], "with_files": true }))["ticket"].clone()
     }
 
     fn call(&self, method: &str, parameters: Value) -> Value {

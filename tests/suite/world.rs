@@ -256,6 +256,9 @@ fn service(database: Database) -> Service {
 /// One transparent dot, as a GIF.
 const LOGO: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
+/// A line of text: the content of a file that no record names.
+const NOTES: &str = "RW50cmVnYXIgcG9yIGxhIG1hw7FhbmEuCg==";
+
 /// Creates a record of every kind that a profile can have, some with references to them and some without; returns the application
 /// token.
 fn furnish(service: &Service, manager: &Person) -> String {
@@ -274,19 +277,20 @@ fn furnish(service: &Service, manager: &Person) -> String {
             "name": "Café Núñez", "type_id": customer, "industry_id": retail, "client_number": "N-001",
             "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1", "logo_id": logo,
             "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
-            "inputs": { "segment": "Gold", "credit_limit": "25000.50" },
+            "inputs": { "segment": "Gold", "credit_limit": "25000.50" }, "files": [logo],
         }),
         json!({ "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002" }),
         json!({ "name": "Óptica Luz", "type_id": customer, "industry_id": retail, "inputs": { "segment": "Silver" } }),
     ];
     let companies = companies.map(|company| service.call(manager, "Companies.CreateCompany", company)["company"]["id"].clone());
-    furnish_contacts(service, manager, &companies);
+    furnish_contacts(service, manager, &companies, &logo);
     furnish_products(service, manager);
     furnish_leads(service, manager, &companies);
-    furnish_opportunities(service, manager);
-    furnish_tickets(service, manager, &companies);
+    furnish_opportunities(service, manager, &logo);
+    furnish_tickets(service, manager, &companies, &logo);
     furnish_interactions(service, manager, &companies);
     furnish_vehicles(service, manager, &companies);
+    service.call(manager, "Files.Upload", json!({ "content": NOTES, "name": "notas.txt" }));
     // The webhook is disabled, so that it sends nothing during a test.
     let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
     let webhook = service.call(manager, "Webhooks.Create", webhook)["webhook"]["id"].clone();
@@ -296,7 +300,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
 }
 
 /// Creates two contacts at the first company, one of them with a value in every field.
-fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
+fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value], file: &Value) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "contact", "name": "Birthday", "type": "string" }));
     let entry = |catalog: &str, name: &str| service.entry(manager, catalog, name);
     let referral = entry("contact_origins", "Referral");
@@ -306,7 +310,7 @@ fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value]) {
             "origin_id": referral, "title_id": entry("contact_titles", "Ms."), "position_id": entry("contact_positions", "Owner"),
             "department_id": entry("contact_departments", "Management"), "phone_office": "+52 33 1234 5678", "phone_mobile": "+52 33 8765 4321",
             "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
-            "assistant": { "name": "Tomás", "surname": "Luna", "email": "tomas@cafe-nunez.example" }, "inputs": { "birthday": "5 May" },
+            "assistant": { "name": "Tomás", "surname": "Luna", "email": "tomas@cafe-nunez.example" }, "inputs": { "birthday": "5 May" }, "files": [file],
         }),
         json!({ "company_id": companies[0], "name": "Raúl", "surname": "Peña", "origin_id": referral, "email": "raul@cafe-nunez.example" }),
     ];
@@ -386,7 +390,7 @@ fn furnish_interactions(service: &Service, manager: &Person, companies: &[Value]
 }
 
 /// Creates two opportunities: one with lines, a campaign and a history, and one at its beginning.
-fn furnish_opportunities(service: &Service, manager: &Person) {
+fn furnish_opportunities(service: &Service, manager: &Person, file: &Value) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "opportunity", "name": "Competitor", "type": "string" }));
     let campaign =
         service.call(manager, "Catalogs.CreateEntry", json!({ "catalog": "campaigns", "name": "Spring" }))["entry"]["id"].clone();
@@ -401,7 +405,7 @@ fn furnish_opportunities(service: &Service, manager: &Person) {
             "title": "Café para dos sucursales", "value": "11025.34", "prospect_type": "existing", "operation_type": "renew",
             "stage_id": service.entry(manager, "stages", "Prospecting"), "campaign_id": campaign, "want_products": true, "want_tax": true,
             "products": [line(0, "52.5", "180.50", 5, "0.16", "10687.95"), line(1, "4", "95", 10, "0", "340")],
-            "inputs": { "competitor": "Tostadores Unidos" },
+            "inputs": { "competitor": "Tostadores Unidos" }, "files": [file],
         }),
         json!({
             "title": "Barra para la feria", "value": 48000, "prospect_type": "existing", "operation_type": "new",
@@ -422,7 +426,7 @@ fn furnish_opportunities(service: &Service, manager: &Person) {
 }
 
 /// Creates two tickets of the first company: one with a notified owner and a comment, and one that is solved.
-fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
+fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value], file: &Value) {
     let create = |title: &str, description: &str, case: &str, notify: bool| {
         let parameters = json!({
             "title": title, "description": description, "company_id": companies[0], "user_id": manager.user_id,
@@ -430,6 +434,7 @@ fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value]) {
             "case_id": service.entry(manager, "ticket_cases", case),
             "priority_id": service.entry(manager, "ticket_priorities", "High"),
             "estimated_end_at": "28/02/26", "notify": notify, "comment": notify.then_some("Piden que sea hoy."),
+            "files": if notify { json!([file]) } else { json!([]) },
         });
         service.call(manager, "Tickets.CreateTicket", parameters)["ticket"]["id"].clone()
     };

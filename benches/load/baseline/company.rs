@@ -40,6 +40,8 @@ pub struct Company<T> {
     pub billing_address: Option<Kept<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<Kept<T>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Kept<T>>,
     pub external_ids: Kept<T>,
     pub user_id: Option<i64>,
     pub created_by: Option<Author>,

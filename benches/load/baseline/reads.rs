@@ -184,6 +184,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             shipping_address: None,
             billing_address: None,
             inputs: None,
+            files: None,
             external_ids: Kept(row.get(18)?),
             user_id: row.get(21)?,
             created_by: author(row, 22)?,
@@ -220,6 +221,7 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
         shipping_address: Some(Kept(text(row, 24)?)),
         billing_address: Some(Kept(text(row, 25)?)),
         inputs: Some(Kept(text(row, 26)?)),
+        files: None,
         ..listed_company(row)?
     };
     let mut body = Vec::with_capacity(2048);
@@ -252,6 +254,7 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         shipping_address: None,
         billing_address: None,
         inputs: None,
+        files: None,
         external_ids: Kept(text(row, 18)?),
         user_id: row.get(21)?,
         created_by: author(row, 22)?,

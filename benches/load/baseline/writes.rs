@@ -224,6 +224,7 @@ fn insert(statements: &mut Statements<'_>, id: i64, prepared: &Prepared, user_id
         shipping_address: Some(Kept(parameters.shipping_address.as_deref().map(RawValue::get))),
         billing_address: Some(Kept(parameters.billing_address.as_deref().map(RawValue::get))),
         inputs: Some(Kept(Some("{}"))),
+        files: Some(Kept(Some("[]"))),
         external_ids: Kept(Some("{}")),
         user_id: None,
         created_by: Some(Author { user_id, token_id: None }),

@@ -8,11 +8,12 @@ use super::new_company::{NewNames, with_names};
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Beginning, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
-use crate::modules::files::check_picture;
+use crate::modules::files::{Attached, check_files, check_picture};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
+use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::file::File;
@@ -68,6 +69,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Companies.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
+    /// The files of the company, at most 50, in this order: ids from `Files.Upload`.
+    #[serde(default)]
+    files: Attached,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -97,6 +101,7 @@ impl Method for CreateCompany {
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
         check_times::<Company>(editor, &[("created_at", parameters.created_at)], problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
+        check_files(editor, &parameters.files, attachment::NONE, problems)?;
         parameters.inputs.of_new(editor, Company::ENTITY, problems).map(Some)
     }
 
@@ -123,6 +128,7 @@ impl Method for CreateCompany {
             shipping_address: parameters.shipping_address.as_ref().map(PostalAddress::as_kept).transpose()?,
             billing_address: parameters.billing_address.as_ref().map(PostalAddress::as_kept).transpose()?,
             inputs,
+            files: attachment::as_kept(&parameters.files.in_order())?,
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
         };

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::fields::{
     Beginning, Edit, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text, Website,
 };
-use crate::modules::files::check_picture;
+use crate::modules::files::{Attached, apply_files, check_files, check_picture};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
@@ -79,6 +79,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
+    /// All files of the company, at most 50, in this order: ids from `Files.Upload`. They replace the files before.
+    #[serde(default)]
+    files: Edit<Attached>,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
@@ -124,6 +127,9 @@ impl Method for EditCompany {
         check_picture(editor, "logo_id", parameters.logo_id.given().copied(), before.logo_id, problems)?;
         check_times::<Company>(editor, &[("created_at", parameters.created_at.given().copied())], problems)?;
         check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
+        if let Some(files) = parameters.files.given() {
+            check_files(editor, files, &before.files, problems)?;
+        }
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Company::ENTITY, problems)?;
         Ok(Some(Found { before, inputs }))
     }
@@ -147,6 +153,7 @@ impl Method for EditCompany {
         parameters.shipping_address.try_map(|address| address.as_kept())?.apply(&mut company.shipping_address);
         parameters.billing_address.try_map(|address| address.as_kept())?.apply(&mut company.billing_address);
         parameters.user_id.apply(&mut company.user_id);
+        apply_files(parameters.files, &mut company.files)?;
         company.external_ids = parameters.external_ids.merged_into(&company.external_ids)?;
         let company = editor.update_made_at(before, company, said(parameters.created_at.given().copied()))?;
         Ok(One::shown(editor, company))

@@ -13,6 +13,7 @@ use crate::db::stored::{NO_VALUE, Recorded};
 use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
+use crate::modules::files::files_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
@@ -50,6 +51,9 @@ pub struct Filters {
     /// Whether to list the postal addresses, too.
     #[serde(default)]
     with_addresses: bool,
+    /// Whether to list the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetCompanies;
@@ -105,15 +109,23 @@ impl List for GetCompanies {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        Filters { query: OptionalText::default(), with_inputs: false, with_contacts: false, with_addresses: false, ..filters }
+        Filters {
+            query: OptionalText::default(),
+            with_inputs: false,
+            with_contacts: false,
+            with_addresses: false,
+            with_files: false,
+            ..filters
+        }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {
         let contacts = contacts_of(reader, filters.with_contacts, rows, withheld)?;
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures() })
+        let files = files_of(reader, filters.with_files, rows, withheld)?;
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures(), files })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {
-        if filters.with_contacts { 0 } else { LONGEST_SHORT_PAGE }
+        if filters.with_contacts || filters.with_files { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -10,6 +10,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::SearchValue;
+use crate::modules::files::files_of;
 use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
@@ -31,6 +32,9 @@ pub struct Parameters {
     /// Whether to show the contacts at the company, too.
     #[serde(default)]
     with_contacts: bool,
+    /// Whether to show the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -83,6 +87,7 @@ impl Method for GetCompany {
         };
         let mut withheld = Withheld::default();
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
-        Ok(One::with(company, With { contacts, ..Company::shown(reader) }).withholding(withheld))
+        let files = files_of(reader, parameters.with_files, std::slice::from_ref(&company), &mut withheld)?;
+        Ok(One::with(company, With { contacts, files, ..Company::shown(reader) }).withholding(withheld))
     }
 }

@@ -8,12 +8,13 @@ use super::assistant::Assistant;
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Beginning, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, Phone, PostalAddress, Text};
-use crate::modules::files::check_picture;
+use crate::modules::files::{Attached, check_files, check_picture};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
+use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -75,6 +76,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Contacts.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
+    /// The files of the contact, at most 50, in this order: ids from `Files.Upload`.
+    #[serde(default)]
+    files: Attached,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -109,6 +113,7 @@ impl Method for CreateContact {
         check_picture(editor, "picture_id", parameters.picture_id, None, problems)?;
         check_times::<Contact>(editor, &[("created_at", parameters.created_at)], problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
+        check_files(editor, &parameters.files, attachment::NONE, problems)?;
         parameters.inputs.of_new(editor, Contact::ENTITY, problems).map(Some)
     }
 
@@ -138,6 +143,7 @@ impl Method for CreateContact {
             assistant: parameters.assistant.as_ref().map(Assistant::as_kept).transpose()?,
             picture_id: parameters.picture_id.map(Id::get),
             inputs,
+            files: attachment::as_kept(&parameters.files.in_order())?,
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
         };

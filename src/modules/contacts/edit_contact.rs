@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::fields::{
     Beginning, Edit, ExternalIds, Id, Named, NetworkAccount, OptionalEmail, OptionalText, OrKept, Phone, PostalAddress, Replace, Text,
 };
-use crate::modules::files::check_picture;
+use crate::modules::files::{Attached, apply_files, check_files, check_picture};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
@@ -90,6 +90,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
+    /// All files of the contact, at most 50, in this order: ids from `Files.Upload`. They replace the files before.
+    #[serde(default)]
+    files: Edit<Attached>,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
@@ -141,6 +144,9 @@ impl Method for EditContact {
         check_picture(editor, "picture_id", parameters.picture_id.given().copied(), before.picture_id, problems)?;
         check_times::<Contact>(editor, &[("created_at", parameters.created_at.given().copied())], problems)?;
         check_owner(editor, parameters.user_id.given().copied(), before.user_id, problems)?;
+        if let Some(files) = parameters.files.given() {
+            check_files(editor, files, &before.files, problems)?;
+        }
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Contact::ENTITY, problems)?;
         // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
@@ -173,6 +179,7 @@ impl Method for EditContact {
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
         parameters.picture_id.apply(&mut contact.picture_id);
         parameters.user_id.apply(&mut contact.user_id);
+        apply_files(parameters.files, &mut contact.files)?;
         contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
         let contact = editor.update_made_at(before, contact, said(parameters.created_at.given().copied()))?;
         Ok(One::shown(editor, contact))

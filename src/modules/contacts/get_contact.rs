@@ -9,15 +9,17 @@ use crate::db::reads::Weight;
 use crate::db::rows::Rows;
 use crate::db::schema::contacts;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Record, Recorded};
 use crate::error::Result;
 use crate::fields::phone::{is_spelt, spellings};
 use crate::fields::{Id, Named, SearchValue};
+use crate::modules::files::files_of;
 use crate::modules::lookup::{Sought, by_text, only, sought};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
+use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
-use crate::records::contact::Contact;
+use crate::records::contact::{Contact, With};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -35,6 +37,9 @@ pub struct Parameters {
     /// The id or an external ID such as `{"sap": "000123"}`; the e-mail address in any letter case; or a telephone number, whatever
     /// stands between its digits, with or without the country's calling code.
     search_value: SearchValue,
+    /// Whether to show the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -88,7 +93,9 @@ impl Method for GetContact {
             Sought::Text(number) if parameters.search_by == SearchBy::Phone => only(with_phone(reader, rows, &number)?, "phone", advice)?,
             Sought::Text(email) => by_text(reader, rows, &LookUp::EMAIL, &email, advice)?,
         };
-        Ok(One::shown(reader, contact))
+        let mut withheld = Withheld::default();
+        let files = files_of(reader, parameters.with_files, std::slice::from_ref(&contact), &mut withheld)?;
+        Ok(One::with(contact, With { files, ..Contact::shown(reader) }).withholding(withheld))
     }
 }
 

@@ -12,7 +12,8 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, List, SortKey};
+use crate::modules::files::files_of;
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -57,6 +58,9 @@ pub struct Filters {
     /// Whether to list the postal addresses, too.
     #[serde(default)]
     with_addresses: bool,
+    /// Whether to list the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetContacts;
@@ -117,10 +121,15 @@ impl List for GetContacts {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        Filters { query: OptionalText::default(), with_inputs: false, with_addresses: false, ..filters }
+        Filters { query: OptionalText::default(), with_inputs: false, with_addresses: false, with_files: false, ..filters }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Contact>], _: &mut Withheld) -> Result<With> {
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures() })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Contact>], withheld: &mut Withheld) -> Result<With> {
+        let files = files_of(reader, filters.with_files, rows, withheld)?;
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures(), files })
+    }
+
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_files { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -17,6 +17,7 @@ use crate::fields::{Id, Named, Order};
 use crate::modules::companies::new_company::{NewNames, with_names};
 use crate::modules::inputs::values;
 use crate::modules::reference::{referred, unknown};
+use crate::records::attachment;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::interaction::Interaction;
@@ -203,6 +204,7 @@ impl Conversion {
                     shipping_address: None,
                     billing_address: None,
                     inputs: values::carried_into_new(editor, Company::ENTITY, &lead.inputs)?,
+                    files: attachment::none(),
                     external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
                 };
@@ -249,6 +251,7 @@ impl Conversion {
                     assistant: None,
                     picture_id: lead.picture_id,
                     inputs: values::carried_into_new(editor, Contact::ENTITY, &lead.inputs)?,
+                    files: attachment::none(),
                     external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
                 };

@@ -10,11 +10,13 @@ use super::{OperationType, OpportunityStatus, ProspectType, check_lost_reason, c
 use crate::db::scope::Editor;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, ExternalIds, Id, Money, Named, OptionalText, Text};
+use crate::modules::files::{Attached, check_files};
 use crate::modules::inputs::{Inputs, values};
 use crate::modules::leads::conversion::{Converted, Outlook, Wishes, touches};
 use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -109,6 +111,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Opportunities.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
+    /// The files of the opportunity, at most 50, in this order: ids from `Files.Upload`.
+    #[serde(default)]
+    files: Attached,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -221,6 +226,7 @@ impl Method for CreateOpportunity {
         check_value(parameters.value, problems);
         let lines = parameters.lines(editor, problems)?;
         check_comment(parameters.notify.unwrap_or(false), &parameters.comment, problems);
+        check_files(editor, &parameters.files, attachment::NONE, problems)?;
         let lead = match parameters.lead_id {
             Some(id) => {
                 // The opportunity shows the lead's company, owner and values.
@@ -271,6 +277,7 @@ impl Method for CreateOpportunity {
             want_tax: parameters.want_tax.unwrap_or_else(|| has_tax(&lines)),
             products: as_kept(&lines)?,
             inputs,
+            files: attachment::as_kept(&parameters.files.in_order())?,
             external_ids: parameters.external_ids.as_kept()?,
             type_id: parameters.type_id.map(Id::get),
             currency_id,

@@ -13,6 +13,7 @@ use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, Edit, ExternalIds, Id, Money, Named, OptionalText, Replace, Text};
+use crate::modules::files::{Attached, apply_files, check_files};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
@@ -113,6 +114,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
+    /// All files of the opportunity, at most 50, in this order: ids from `Files.Upload`. They replace the files before.
+    #[serde(default)]
+    files: Edit<Attached>,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
@@ -175,6 +179,9 @@ impl Method for EditOpportunity {
         if parameters.notify && keeps_owner && !editor.is_member(before.user_id)? {
             problems.add("notify", "no_member", Sentence::OwnerNoMember);
         }
+        if let Some(files) = parameters.files.given() {
+            check_files(editor, files, &before.files, problems)?;
+        }
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Opportunity::ENTITY, problems)?;
         // A conflict is reported alone, after all problems that the caller can correct.
         let moves = parameters.company_id.given().is_some_and(|company_id| company_id.get() != before.company_id);
@@ -218,6 +225,7 @@ impl Method for EditOpportunity {
             }
             opportunity.products = as_kept(&lines)?;
         }
+        apply_files(parameters.files, &mut opportunity.files)?;
         opportunity.external_ids = parameters.external_ids.merged_into(&opportunity.external_ids)?;
         let opportunity = editor.update_made_at(before, opportunity, said(parameters.created_at.given().copied()))?;
         tell_owner(editor, &opportunity, parameters.notify, parameters.comment)?;

@@ -14,6 +14,7 @@ use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::values;
 use crate::modules::leads::conversion::Converted;
 use crate::modules::profiles::check_member;
+use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::lead::Lead;
@@ -107,6 +108,7 @@ impl Draft {
             want_tax: has_tax(&lines),
             products: as_kept(&lines)?,
             inputs,
+            files: attachment::none(),
             external_ids: NONE.to_owned(),
             type_id: None,
             currency_id,

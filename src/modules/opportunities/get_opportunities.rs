@@ -10,7 +10,7 @@ use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Recorded, Target};
 use crate::error::Result;
 use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
@@ -110,6 +110,9 @@ pub struct Filters {
     /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
+    /// Whether to list the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetOpportunities;
@@ -165,7 +168,7 @@ impl List for GetOpportunities {
             .among(opportunities::type_id, filters.type_id.given())
             .in_currencies(filters.currency_id.given())
             .among(opportunities::lead_id, filters.lead_id.given())
-            .linked_to_any(filters.product_id.given())
+            .linked_to_any(Target::Record(Product::ENTITY), filters.product_id.given())
             .filter_if(filters.status.names(OpportunityStatus::name), |names| opportunities::status.eq_any(names))
             .filter_if(filters.contact_type.names(ProspectType::name), |names| opportunities::prospect_type.eq_any(names))
             .filter_if(filters.operation_type.names(OperationType::name), |names| opportunities::operation_type.eq_any(names))
@@ -203,6 +206,7 @@ impl List for GetOpportunities {
             with_contact: false,
             with_products: false,
             with_inputs: false,
+            with_files: false,
             ..filters
         }
     }
@@ -214,12 +218,16 @@ impl List for GetOpportunities {
             contact: filters.with_contact,
             products: filters.with_products,
             inputs: filters.with_inputs,
+            files: filters.with_files,
         };
         wanted.load(reader, rows, withheld)
     }
 
     /// Each opportunity has one owner, one company and one contact; its lines are a few, but may be hundreds.
     fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_files {
+            return 0;
+        }
         if filters.with_products { LONGEST_SHORT_PAGE / 2 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -34,6 +34,9 @@ pub struct Parameters {
     /// Whether to show the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
+    /// Whether to show the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetOpportunity;
@@ -60,6 +63,7 @@ impl PlainMethod for GetOpportunity {
             contact: parameters.with_contact,
             products: parameters.with_products,
             inputs: parameters.with_inputs,
+            files: parameters.with_files,
         };
         reader.snapshot(|reader| {
             let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;

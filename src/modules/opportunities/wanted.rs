@@ -4,6 +4,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Named;
+use crate::modules::files::files_of;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -21,6 +22,7 @@ pub struct Wanted {
     pub contact: bool,
     pub products: bool,
     pub inputs: bool,
+    pub files: bool,
 }
 
 impl Wanted {
@@ -28,6 +30,7 @@ impl Wanted {
     /// opportunity itself.
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
+        with.files = files_of(reader, self.files, rows, withheld)?;
         if self.user && withheld.shows(reader, Member::ENTITY, &["user"]) {
             let users = reader.users(rows.iter().map(|row| row.user_id))?;
             with.users = Some(users.into_iter().map(|(id, user)| (id, UserView::from(user))).collect());

@@ -8,7 +8,7 @@ use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::Recorded;
+use crate::db::stored::{Recorded, Target};
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
@@ -113,7 +113,7 @@ impl List for GetProducts {
             .among(products::product_subcategory_id, filters.product_subcategory_id.given())
             .among(products::profile_currency_type_id, filters.profile_currency_type_id.given())
             .among(products::company_id, filters.company_id.given())
-            .linked_to_any(filters.taxes.given())
+            .linked_to_any(Target::Entry(catalog::PRODUCT_TAXES), filters.taxes.given())
             .filter_if(filters.featured, |featured| products::featured.eq(featured))
             .filter_if(filters.retired, |retired| products::retired.eq(retired))
             .among(products::user_id, filters.user_id.given())

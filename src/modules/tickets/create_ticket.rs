@@ -5,12 +5,15 @@ use serde::Deserialize;
 
 use super::TicketStatus;
 use crate::db::scope::Editor;
+use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, ExternalIds, Id, Instant, Named, Text};
+use crate::modules::files::{Attached, check_files};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;
+use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -64,6 +67,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Tickets.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
+    /// The files of the ticket, at most 50, in this order: ids from `Files.Upload`.
+    #[serde(default)]
+    files: Attached,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -91,6 +97,7 @@ impl Parameters {
             solved_at: None,
             closed_at: None,
             inputs,
+            files: attachment::as_kept(&self.files.in_order())?,
             external_ids: self.external_ids.as_kept()?,
         };
         ticket.move_to(self.status.unwrap_or(TicketStatus::Open), moment);
@@ -115,6 +122,7 @@ impl Method for CreateTicket {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Ticket>> {
         check_comment(parameters.notify, &parameters.comment, problems);
+        check_files(editor, &parameters.files, attachment::NONE, problems)?;
         let inputs = parameters.inputs.of_new(editor, Ticket::ENTITY, problems)?;
         let ticket = parameters.ticket(inputs, editor.moment())?;
         let Parameters { created_at, solved_at, closed_at, .. } = *parameters;
@@ -128,6 +136,6 @@ impl Method for CreateTicket {
         let reserved = editor.reserve::<Ticket>()?.made_at(said(parameters.created_at));
         let ticket = editor.insert_reserved(reserved, ticket)?;
         tell_owner(editor, &ticket, parameters.notify, parameters.comment)?;
-        Ok(One::with(ticket, With { comments: Some(Comments::default()), inputs: true }))
+        Ok(One::with(ticket, With { comments: Some(Comments::default()), ..Ticket::whole() }))
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::db::references::Referent;
 use crate::db::scope::Editor;
+use crate::db::stored::Record;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::Id;
@@ -46,6 +47,6 @@ impl PlainMethod for DeleteTicket {
         let referrers = Referrers::of(editor, &Referent::of(&ticket))?;
         referrers.refuse::<Ticket>("ticket_id", &ticket.title, Sentence::AdviceTakeTicket)?;
         editor.delete(&ticket)?;
-        Ok(One::with(ticket, With { comments: Some(comments), inputs: true }))
+        Ok(One::with(ticket, With { comments: Some(comments), ..Ticket::whole() }))
     }
 }

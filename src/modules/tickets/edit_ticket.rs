@@ -10,6 +10,7 @@ use crate::db::stored::Recorded;
 use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, Edit, ExternalIds, Id, Instant, Named, Replace, Text};
+use crate::modules::files::{Attached, apply_files, check_files};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
@@ -81,6 +82,9 @@ pub struct Parameters {
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
+    /// All files of the ticket, at most 50, in this order: ids from `Files.Upload`. They replace the files before.
+    #[serde(default)]
+    files: Edit<Attached>,
     /// The record's external IDs, such as `{"sap": "000123"}`. External IDs that are left out stay; null removes one of them, or all.
     #[serde(default)]
     external_ids: ExternalIds,
@@ -107,6 +111,7 @@ impl Parameters {
             ticket.move_to(*status, moment);
         }
         ticket.take_times(self.solved_at.given().copied(), self.closed_at.given().copied());
+        apply_files(self.files, &mut ticket.files)?;
         ticket.external_ids = self.external_ids.merged_into(&ticket.external_ids)?;
         Ok(ticket)
     }
@@ -139,6 +144,9 @@ impl Method for EditTicket {
             return Ok(None);
         }
         let before = editor.get::<Ticket>(parameters.ticket_id.get())?;
+        if let Some(files) = parameters.files.given() {
+            check_files(editor, files, &before.files, problems)?;
+        }
         let mut ticket = parameters.clone().applied_to(&before, editor.moment())?;
         ticket.inputs = parameters.inputs.merged_into(&before.inputs, editor, Ticket::ENTITY, problems)?;
         let [created_at, solved_at, closed_at] =

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::with_comments;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::files::files_of;
 use crate::modules::one::One;
-use crate::records::ticket::Ticket;
+use crate::modules::withheld::Withheld;
+use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::PlainMethod;
 
 /// Finds a ticket, with its comments.
@@ -17,6 +18,9 @@ use crate::rpc::method::PlainMethod;
 pub struct Parameters {
     /// The ticket's id.
     ticket_id: Id<Ticket>,
+    /// Whether to show the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetTicket;
@@ -35,7 +39,10 @@ impl PlainMethod for GetTicket {
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Ticket>> {
         reader.snapshot(|reader| {
             let ticket = reader.get::<Ticket>(parameters.ticket_id.get())?;
-            with_comments(reader, ticket)
+            let mut withheld = Withheld::default();
+            let files = files_of(reader, parameters.with_files, std::slice::from_ref(&ticket), &mut withheld)?;
+            let comments = Some(Comments::load(reader, std::slice::from_ref(&ticket))?);
+            Ok(One::with(ticket, With { comments, inputs: true, files }).withholding(withheld))
         })
     }
 }

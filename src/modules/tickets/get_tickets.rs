@@ -13,6 +13,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
+use crate::modules::files::files_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -72,6 +73,9 @@ pub struct Filters {
     /// Whether to show the values of custom fields.
     #[serde(default)]
     with_inputs: bool,
+    /// Whether to list the files, too, each with its name and address.
+    #[serde(default)]
+    with_files: bool,
 }
 
 pub struct GetTickets;
@@ -128,15 +132,16 @@ impl List for GetTickets {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        Filters { query: OptionalText::default(), with_comments: false, with_inputs: false, ..filters }
+        Filters { query: OptionalText::default(), with_comments: false, with_inputs: false, with_files: false, ..filters }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], _: &mut Withheld) -> Result<With> {
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], withheld: &mut Withheld) -> Result<With> {
         let comments = if filters.with_comments { Some(Comments::load(reader, rows)?) } else { None };
-        Ok(With { comments, inputs: filters.with_inputs })
+        let files = files_of(reader, filters.with_files, rows, withheld)?;
+        Ok(With { comments, inputs: filters.with_inputs, files })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {
-        if filters.with_comments { 0 } else { LONGEST_SHORT_PAGE }
+        if filters.with_comments || filters.with_files { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

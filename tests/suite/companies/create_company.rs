@@ -30,7 +30,7 @@ fn every_parameter_is_kept_and_shown() {
             "whatsapp": "3", "email": "a@tornillos.example", "bio": "Tornillos.", "billing_name": "Tornillos S.A.", "rfc": "XAXX010101000",
             "shipping_address": address, "billing_address": address, "inputs": { "employees": 40 },
             "logo_id": upload(&service, &ana, PNG)["id"], "external_ids": { "sap": "000123" },
-            "user_id": ana.user_id,
+            "user_id": ana.user_id, "files": [upload(&service, &ana, b"a text")["id"]],
         });
         parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
         let reply = service.call(&ana, "CreateCompany", parameters.clone());

@@ -57,7 +57,7 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
             company["updated_at"] = edited["updated_at"].clone();
             assert_eq!(edited, company, "{key}");
         }
-        let found = service.call(&ana, "GetCompany", json!({ "search_by": "client_number", "search_value": "T-2" }));
+        let found = service.call(&ana, "GetCompany", json!({ "search_by": "client_number", "search_value": "T-2", "with_files": true }));
         assert_eq!(found["company"], company);
         let updates = number(&service, "SELECT count(*) AS number FROM changes WHERE entity = 'company' AND operation = 'update'");
         assert_eq!(updates, i64::try_from(edits.len()).unwrap());
@@ -117,7 +117,7 @@ fn a_number_or_slug_that_another_company_has_is_a_conflict() {
             assert_eq!(conflict(&reply).0, key);
             assert_eq!(changes(&service), before);
         }
-        let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": other["id"] }));
+        let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": other["id"], "with_files": true }));
         assert_eq!(found["company"], other);
     }
 }
@@ -156,7 +156,7 @@ fn another_profiles_company_is_not_found() {
         for id in [foreign["id"].clone(), json!(999_999)] {
             service.try_call(&ana, "EditCompany", json!({ "company_id": id, "name": "Mine" })).failure("not_found");
         }
-        let found = service.call(&berta, "GetCompany", json!({ "search_by": "id", "search_value": foreign["id"] }));
+        let found = service.call(&berta, "GetCompany", json!({ "search_by": "id", "search_value": foreign["id"], "with_files": true }));
         assert_eq!(found["company"], foreign);
     }
 }
@@ -172,7 +172,8 @@ fn edits_at_once_each_count_and_none_is_lost() {
             _ => number.to_string(),
         };
         at_once(8, |number| service.call(&ana, "EditCompany", json!({ "company_id": company, OPTIONAL[number]: value(number) })));
-        let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company }))["company"].clone();
+        let found =
+            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company, "with_files": true }))["company"].clone();
         for (number, key) in OPTIONAL.iter().take(8).enumerate() {
             assert_eq!(found[*key], value(number));
         }

@@ -14,7 +14,9 @@ fn a_company_is_found_by_its_id_and_by_its_client_number() {
         let company = service.call(&ana, "CreateCompany", parameters.clone())["company"].clone();
         parameters["client_number"] = json!("77");
         let other = service.call(&ana, "CreateCompany", parameters)["company"].clone();
-        let find = |by: &str, value: Value| service.call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value }));
+        let find = |by: &str, value: Value| {
+            service.call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value, "with_files": true }))
+        };
         assert_eq!(keys(&find("id", company["id"].clone())), ["company"]);
         for (by, value, expected) in [
             ("id", company["id"].clone(), &company),
@@ -76,7 +78,9 @@ fn a_company_is_found_by_its_tax_number_its_address_its_slug_and_its_name() {
         };
         let bakery = make("Panadería Straße", json!("NUÑ-010203 AB1"), json!("Ventas@Straße.example"));
         make("Nothing else", Value::Null, Value::Null);
-        let find = |by: &str, value: &str| service.try_call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value }));
+        let find = |by: &str, value: &str| {
+            service.try_call(&ana, "GetCompany", json!({ "search_by": by, "search_value": value, "with_files": true }))
+        };
         for (by, value) in [
             ("rfc", "nuñ010203ab1"),
             ("rfc", "NUN\u{303} 010203-AB1"),

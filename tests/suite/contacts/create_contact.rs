@@ -17,7 +17,7 @@ fn every_field_is_kept_as_it_was_said() {
             assert_eq!(&made[key], value, "{key}");
         }
         assert_eq!(made["version"], 1);
-        let found = service.call(&ana, "GetContact", json!({ "search_by": "id", "search_value": made["id"] }));
+        let found = service.call(&ana, "GetContact", json!({ "search_by": "id", "search_value": made["id"], "with_files": true }));
         assert_eq!(found["contact"], made);
         let kept = format!(
             "SELECT count(*) AS number FROM changes WHERE entity = 'contact' AND record LIKE '%\"children\":2%' AND record_id = {}",

@@ -15,8 +15,9 @@ fn a_contact_is_found_by_its_id_and_by_its_address_in_any_letter_case() {
         parameters["email"] = json!("José.Pérez@Example.com");
         let made = service.call(&ana, "CreateContact", parameters)["contact"].clone();
         create_contact(&service, &ana, &company, "Without an address");
-        let find =
-            |by: &str, value: Value| service.call(&ana, "GetContact", json!({ "search_by": by, "search_value": value }))["contact"].clone();
+        let find = |by: &str, value: Value| {
+            service.call(&ana, "GetContact", json!({ "search_by": by, "search_value": value, "with_files": true }))["contact"].clone()
+        };
         for (by, value) in [
             ("id", made["id"].clone()),
             ("id", json!(made["id"].to_string())),
@@ -44,7 +45,7 @@ fn an_address_that_several_have_is_a_conflict_unless_the_company_settles_it() {
         };
         let (one, _, _) = (make(&first, "One"), make(&second, "Two"), make(&second, "Three"));
         let find = |company: Option<&Value>| {
-            let mut parameters = json!({ "search_by": "email", "search_value": "INFO@example.com" });
+            let mut parameters = json!({ "search_by": "email", "search_value": "INFO@example.com", "with_files": true });
             if let Some(company) = company {
                 parameters["company_id"] = company["id"].clone();
             }
@@ -58,7 +59,8 @@ fn an_address_that_several_have_is_a_conflict_unless_the_company_settles_it() {
         assert!(path == "search_value" && sentence.contains('2') && !sentence.contains("company_id"), "{sentence}");
         find(Some(&third)).failure("not_found");
         // The company narrows a search by id, too.
-        let by_id = |company: &Value| json!({ "search_by": "id", "search_value": one["id"], "company_id": company["id"] });
+        let by_id =
+            |company: &Value| json!({ "search_by": "id", "search_value": one["id"], "company_id": company["id"], "with_files": true });
         assert_eq!(service.call(&ana, "GetContact", by_id(&first))["contact"], one);
         service.try_call(&ana, "GetContact", by_id(&second)).failure("not_found");
     }
@@ -97,7 +99,9 @@ fn a_contact_is_found_by_any_of_its_numbers_however_they_are_written() {
         let mobile = make(&company, "phone_mobile", "33 8765.4321 ext. 12");
         // The digits of the first are a part of this one's.
         make(&company, "phone_other", "+52 33 1234 56789");
-        let find = |number: &str| service.try_call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": number }));
+        let find = |number: &str| {
+            service.try_call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": number, "with_files": true }))
+        };
         for (number, expected) in [
             ("33 1234 5678", &office),
             ("+523312345678", &office),
@@ -113,9 +117,12 @@ fn a_contact_is_found_by_any_of_its_numbers_however_they_are_written() {
         let same = make(&other, "phone_other", "33-1234-5678");
         let details = find("+52 33 1234 5678").failure("conflict");
         assert_eq!(details[0]["values"]["ids"], json!([office["id"], same["id"]]), "{details}");
-        let at_other = json!({ "search_by": "phone", "search_value": "33 1234 5678", "company_id": other["id"] });
+        let at_other = json!({ "search_by": "phone", "search_value": "33 1234 5678", "company_id": other["id"], "with_files": true });
         assert_eq!(service.call(&ana, "GetContact", at_other)["contact"], same);
         // A number that travels as a JSON number.
-        assert_eq!(service.call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": 3_387_654_321_i64 }))["contact"], mobile);
+        assert_eq!(
+            service.call(&ana, "GetContact", json!({ "search_by": "phone", "search_value": 3_387_654_321_i64, "with_files": true }))["contact"],
+            mobile
+        );
     }
 }

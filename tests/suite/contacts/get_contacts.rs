@@ -83,7 +83,7 @@ fn addresses_and_inputs_are_listed_for_who_asks() {
             assert!(plain.get(key).is_none(), "{key}");
         }
         assert_eq!(plain["assistant"], made["assistant"]);
-        let whole = first(json!({ "with_addresses": "Yes", "with_inputs": 1 }));
+        let whole = first(json!({ "with_addresses": "Yes", "with_inputs": 1, "with_files": true }));
         assert_eq!(whole, made);
     }
 }

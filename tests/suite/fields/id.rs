@@ -31,7 +31,10 @@ fn a_numeric_text_is_an_id_and_a_single_value_is_a_list_of_one() {
             assert_eq!(service.call(&ana, "GetCompanies", json!({ "company_type": none }))["total"], 2, "{none}");
         }
         for id in [second["id"].clone(), json!(second["id"].to_string())] {
-            assert_eq!(service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id }))["company"], second);
+            assert_eq!(
+                service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id, "with_files": true }))["company"],
+                second
+            );
         }
         let profile = json!({ "profile_id": ana.profile_id.to_string() });
         service.post(Some(&ana.token), "GetTypes", profile).success();

@@ -28,7 +28,8 @@ fn an_input_with_values_goes_only_together_with_them() {
         service.call(&ana, "Inputs.DeleteInput", json!({ "input_id": size, "with_values": true }));
         assert_eq!(changes(&service), before + 2, "the input's record, and that of the one company that had a value");
         let find = |company: &serde_json::Value| {
-            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"] }))["company"].clone()
+            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"], "with_files": true }))["company"]
+                .clone()
         };
         let without = find(&with_both);
         assert_eq!((&without["inputs"], &without["version"]), (&json!({ "axb": "y" }), &json!(2)));

@@ -66,7 +66,9 @@ fn a_required_input_is_given_by_who_creates_and_cleared_by_nobody() {
         let older = create_with(&service, &ana, json!({})).success()["company"].clone();
         let edited = service.call(&ana, "Inputs.EditInput", json!({ "input_id": segment["id"], "required": true }))["input"].clone();
         assert_eq!((&edited["required"], &edited["version"]), (&json!(true), &json!(2)));
-        let unchanged = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": older["id"] }))["company"].clone();
+        let unchanged =
+            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": older["id"], "with_files": true }))["company"]
+                .clone();
         assert_eq!(unchanged, older, "records that exist are not touched");
 
         let before = changes(&service);

@@ -93,7 +93,7 @@ fn an_edit_merges_values_null_takes_one_away_and_the_rest_stays() {
         assert_eq!(changes(&service), before);
         let reply = service.try_call(&ana, "EditCompany", json!({ "company_id": company["id"], "inputs": { "integer": 1, "list": "x" } }));
         assert_eq!(rules(&reply), ["inputs.list unknown_option"]);
-        let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"] }));
+        let found = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": company["id"], "with_files": true }));
         assert_eq!(found["company"], edited, "a failed call changes nothing");
     }
 }

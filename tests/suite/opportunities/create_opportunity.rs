@@ -40,7 +40,7 @@ fn every_parameter_is_kept_and_shown() {
             "products": [{
                 "product_id": shop.products[0]["id"], "amount": 2.5, "price": 99.9999, "discount": 0.0001, "tax": 0.16, "total": 290,
             }],
-            "inputs": { "competitors": 3 }, "external_ids": { "sap": "0001" }, "version": 1,
+            "inputs": { "competitors": 3 }, "files": [], "external_ids": { "sap": "0001" }, "version": 1,
             "created_by": { "user_id": ana.user_id, "token_id": null }, "created_at": created["created_at"], "updated_at": created["created_at"],
         });
         assert_eq!(created.to_string(), expected.to_string());

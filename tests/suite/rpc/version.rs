@@ -60,7 +60,8 @@ fn of_several_who_know_the_same_version_one_changes_it() {
         for reply in replies.iter().filter(|reply| reply.status != 200) {
             assert!(conflict(reply).1.contains("version 2 now"), "{}", reply.text);
         }
-        let company = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id }))["company"].clone();
+        let company =
+            service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": id, "with_files": true }))["company"].clone();
         assert_eq!(company, done[0].success()["company"]);
     }
 }

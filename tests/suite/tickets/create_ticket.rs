@@ -25,7 +25,7 @@ fn a_ticket_is_what_was_said_and_is_open() {
             json!({
                 "id": ticket["id"], "title": "¿Dónde está mi pedido? 🚚", "company_id": desk.companies[0],
                 "contact_id": desk.contacts[0], "estimated_end_at": "2026-02-05", "status": "open", "solved_at": null,
-                "closed_at": null, "comments": [], "inputs": {}, "version": 1,
+                "closed_at": null, "comments": [], "inputs": {}, "files": [], "version": 1,
                 "created_by": { "user_id": desk.person.user_id, "token_id": null }, "created_at": ticket["created_at"], "updated_at": ticket["created_at"],
             }),
         );

@@ -220,7 +220,7 @@ fn comments_are_listed_where_they_are_asked_for() {
             let listed = desk.call("GetTickets", parameters);
             assert!(listed["tickets"].as_array().unwrap().iter().all(|ticket| !keys(ticket).contains(&"comments")), "{listed}");
         }
-        let listed = desk.call("GetTickets", json!({ "with_comments": 1, "with_inputs": 1, "sort": "-id" }));
+        let listed = desk.call("GetTickets", json!({ "with_comments": 1, "with_inputs": 1, "with_files": 1, "sort": "-id" }));
         let said: Vec<Vec<Value>> = each(&listed["tickets"], "comments").iter().map(|comments| each(comments, "comment")).collect();
         assert_eq!(said, [vec![json!("a"), json!("c")], vec![], vec![json!("b")]]);
         assert_eq!(listed["tickets"][0], desk.get(&tickets[2]));

@@ -1,0 +1,16 @@
+DROP INDEX leads_picture;
+DROP INDEX products_picture;
+DROP INDEX contacts_picture;
+DROP INDEX companies_logo;
+DROP TABLE loose_files;
+DROP TABLE loose_contents;
+DROP TABLE ticket_files;
+ALTER TABLE tickets DROP COLUMN files;
+DROP TABLE opportunity_files;
+ALTER TABLE opportunities DROP COLUMN files;
+DROP TABLE contact_files;
+ALTER TABLE contacts DROP COLUMN files;
+DROP TABLE company_files;
+ALTER TABLE companies DROP COLUMN files;
+ALTER TABLE files DROP COLUMN stored_as;
+ALTER TABLE files DROP COLUMN name;
