@@ -262,6 +262,10 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
                     // A lead has the time of its last contact.
                     only["Leads"] = json!(["write"]);
                 }
+                if module == "Followups" {
+                    // Follow-ups are kept with the interactions.
+                    only["Interactions"] = json!([right]);
+                }
                 if module == "Inputs" {
                     // An input needs a second right, too: values go with it, which are written with their own module's right.
                     only["Companies"] = json!(["write"]);
