@@ -102,7 +102,7 @@ impl PlainMethod for ProcessFollowups {
     }
 }
 
-/// What is to be told about one action.
+/// The notices about one action, and what they are for.
 struct Telling {
     reminds: bool,
     escalates: bool,
