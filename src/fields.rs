@@ -48,7 +48,7 @@ pub mod verbatim;
 pub mod viewed;
 pub mod web_address;
 
-pub use address::PostalAddress;
+pub use address::{AddressOrText, PostalAddress};
 pub use any_of::AnyOf;
 pub use author::Author;
 pub use base64::Base64;

@@ -206,6 +206,7 @@ pub enum Sentence {
     AccountMalformed,
     CountryUnknown { country: Quoted },
     AddressWithoutLines,
+    AddressTextAlone,
     PostalCodeMissing { country: &'static str, country_name: &'static str },
     StateUnknown { state: Quoted, country: &'static str, meant: Option<String>, name_of_meant: Option<&'static str> },
     StateAmbiguous { state: Quoted, country: &'static str, country_name: &'static str, states: Vec<CodeOf> },

@@ -195,6 +195,16 @@ impl Reference {
     pub const fn within(self, column: &'static str) -> Self {
         Reference { within: Some(column), ..self }
     }
+
+    /// Restricts the reference to records that belong to this very one, as in a company's primary contact. It is set once such a
+    /// record is there, so that its kind comes behind this one all the same.
+    pub const fn of_own(self) -> Self {
+        self.within("id")
+    }
+
+    pub fn is_of_own(&self) -> bool {
+        self.within == Some("id")
+    }
 }
 
 /// A table of links: the profile, the record that names, the record that is named.

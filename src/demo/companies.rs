@@ -96,6 +96,14 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
         industry_id: Some(entries.named(catalog::COMPANY_INDUSTRIES, industry)?),
         kind: None,
         customer_since: None,
+        customer_status: None,
+        payment_terms: None,
+        credit_limit: None,
+        primary_contact_id: None,
+        contact_name: None,
+        contact_position: None,
+        notes: None,
+        public: false,
         website: number.is_multiple_of(2).then(|| format!("https://{slug}.example.com")),
         phone: Some(phone(33)),
         mobile: number.is_multiple_of(3).then(|| phone(55)),
@@ -123,7 +131,8 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
 pub fn address(number: usize) -> Result<PostalAddress> {
     let (city, state, zip, latitude, longitude) = pick(&CITIES, number / 3)?;
     Ok(PostalAddress {
-        country: "MX".to_owned(),
+        text: None,
+        country: Some("MX".to_owned()),
         state: Some(state.to_owned()),
         street: Some(pick(&STREETS, number / 2)?.to_owned()),
         number: Some((number % 900 + 1).to_string()),

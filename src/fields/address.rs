@@ -1,23 +1,28 @@
-//! Postal addresses. Reading one checks its country and state against ISO 3166.
+//! Postal addresses. Reading one checks its country and state against ISO 3166, unless the address is one text, as some systems keep
+//! it: then it has nothing else.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{DeserializeSeed, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::attempt::checked;
+use super::attempt::{TEXT_OR_OTHER, attempt, checked};
 use super::country::{Country, Meant, State, country, meant};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::postal_codes::has_postal_codes;
-use super::text::{OptionalText, Text};
+use super::text::OptionalText;
 use crate::sentences::{CodeOf, Expected, Sentence};
 
-/// A postal address: its country, and at least one line more.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+/// A postal address: its country, and at least one line more; or one text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[schemars(try_from = "AddressAsWritten", rename = "Address")]
 pub struct PostalAddress {
-    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
-    pub country: String,
+    /// The whole address, if it was given as one text: the other keys are null then. Otherwise left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`. Null only beside `text`.
+    pub country: Option<String>,
     /// The state's code, ISO 3166-2 without the country, from `Profiles.GetStates`: `JAL`. Null if none.
     pub state: Option<String>,
     pub street: Option<String>,
@@ -41,37 +46,26 @@ impl PostalAddress {
     pub fn as_kept(&self) -> crate::error::Result<String> {
         Ok(serde_json::to_string(self)?)
     }
-
-    /// A stand-in for a wrong address, so that the checks can go on. It is never stored.
-    fn placeholder() -> Self {
-        PostalAddress {
-            country: String::new(),
-            state: None,
-            street: None,
-            number: None,
-            interior_number: None,
-            zip: None,
-            suburb: None,
-            city: None,
-            latitude: None,
-            longitude: None,
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for PostalAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(checked::<AddressAsWritten, _, _>(deserializer, PostalAddress::try_from)?.unwrap_or_else(PostalAddress::placeholder))
+        // The stand-in for a wrong address is never stored.
+        Ok(checked::<AddressAsWritten, _, _>(deserializer, PostalAddress::try_from)?.unwrap_or_default())
     }
 }
 
-/// A postal address in a call: the country, and at least one line more.
+/// A postal address in a call: the country, and at least one line more; or one text.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AddressParameters")]
 pub struct AddressAsWritten {
-    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`.
-    country: Text<100>,
+    /// The whole address in one text, instead of all other keys.
+    #[serde(default)]
+    text: OptionalText<LONGEST_TEXT>,
+    /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`. Required without `text`.
+    #[serde(default)]
+    country: OptionalText<100>,
     /// The state, ISO 3166-2, from `Profiles.GetStates`: its code (`JAL` or `MX-JAL`), or its name with or without accents
     /// (`Jalisco`).
     #[serde(default)]
@@ -104,9 +98,17 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
     type Error = Violation;
 
     fn try_from(written: AddressAsWritten) -> Result<Self, Violation> {
-        let Some(country) = country(written.country.as_str()) else {
-            let sentence = Sentence::CountryUnknown { country: written.country.as_str().into() };
-            return Err(Violation::new("unknown_country", sentence).at("country"));
+        if let Some(text) = written.text.as_deref() {
+            return match written.has_parts() {
+                true => Err(Violation::new("contradiction", Sentence::AddressTextAlone).at("text")),
+                false => Ok(PostalAddress { text: Some(text.to_owned()), ..PostalAddress::default() }),
+            };
+        }
+        let Some(code) = written.country.as_deref() else {
+            return Err(Violation::new("required", Sentence::Required).at("country"));
+        };
+        let Some(country) = country(code) else {
+            return Err(Violation::new("unknown_country", Sentence::CountryUnknown { country: code.into() }).at("country"));
         };
         let state = written.state.as_deref().map(|text| match meant(country, text) {
             Meant::One(state) => Ok(state.code.to_owned()),
@@ -130,7 +132,8 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             return Err(Violation::new("incomplete", Sentence::AddressWithoutLines).of_whole());
         }
         Ok(PostalAddress {
-            country: country.code.to_owned(),
+            text: None,
+            country: Some(country.code.to_owned()),
             state,
             street: written.street.into(),
             number: written.number.into(),
@@ -141,6 +144,86 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
             latitude: written.latitude.0,
             longitude: written.longitude.0,
         })
+    }
+}
+
+impl AddressAsWritten {
+    /// Whether the address has anything beside its text.
+    fn has_parts(&self) -> bool {
+        let parts = [
+            self.country.as_deref(),
+            self.state.as_deref(),
+            self.street.as_deref(),
+            self.number.as_deref(),
+            self.interior_number.as_deref(),
+            self.zip.as_deref(),
+            self.suburb.as_deref(),
+            self.city.as_deref(),
+            self.latitude.0.as_deref(),
+            self.longitude.0.as_deref(),
+        ];
+        parts.iter().any(Option::is_some)
+    }
+}
+
+/// The characters of an address that is one text.
+const LONGEST_TEXT: usize = 1000;
+
+/// A postal address in a call of a method that also takes a plain text for it. An empty text is no address.
+#[derive(Debug, Clone)]
+pub struct AddressOrText(Option<PostalAddress>);
+
+impl From<AddressOrText> for Option<PostalAddress> {
+    fn from(AddressOrText(address): AddressOrText) -> Self {
+        address
+    }
+}
+
+impl<'de> Deserialize<'de> for AddressOrText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(AddressOrText(attempt(deserializer, TextOrParts)?.flatten()))
+    }
+}
+
+struct TextOrParts;
+
+impl<'de> DeserializeSeed<'de> for TextOrParts {
+    type Value = Option<PostalAddress>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_newtype_struct(TEXT_OR_OTHER, self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextOrParts {
+    type Value = Option<PostalAddress>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("an address")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let text = OptionalText::<LONGEST_TEXT>::read(Written::Text(text)).map_err(Violation::into_error)?;
+        Ok(text.as_deref().map(|text| PostalAddress { text: Some(text.to_owned()), ..PostalAddress::default() }))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        PostalAddress::deserialize(deserializer).map(Some)
+    }
+}
+
+impl JsonSchema for AddressOrText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "AddressOrText".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let parts = generator.subschema_for::<PostalAddress>();
+        json_schema!({ "anyOf": [parts, { "type": "string", "maxLength": LONGEST_TEXT }] })
     }
 }
 

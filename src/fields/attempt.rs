@@ -17,6 +17,9 @@ pub const ATTEMPT: &str = "ventanilla::Attempt";
 /// The name by which a type asks for a list, or for a single value without a list, which comes as a newtype.
 pub const ONE_OR_SEVERAL: &str = "ventanilla::OneOrSeveral";
 
+/// The name by which a type asks for a text, or for any other value, which comes as a newtype.
+pub const TEXT_OR_OTHER: &str = "ventanilla::TextOrOther";
+
 /// Reads a value with the seed. None if the value has a problem, which has been noted, or if only a placeholder is wanted.
 pub fn attempt<'de, S, D>(deserializer: D, seed: S) -> Result<Option<S::Value>, D::Error>
 where

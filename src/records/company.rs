@@ -12,10 +12,10 @@ use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
 use crate::fields::viewed::{viewed, viewed_or_null};
-use crate::fields::{Author, Entity, Instant, Named, PostalAddress, Verbatim, email, tax_number};
+use crate::fields::{Author, Entity, Instant, Money, Named, PostalAddress, Verbatim, email, tax_number};
 use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
-use crate::records::contact::{ContactView, ContactsByCompany};
+use crate::records::contact::{Contact, ContactView, ContactsByCompany};
 use crate::records::file::File;
 use crate::records::file::Pictures;
 
@@ -32,6 +32,22 @@ pub struct Company {
     pub kind: Option<String>,
     #[serde(default, deserialize_with = "viewed_or_null")]
     pub customer_since: Option<Instant>,
+    #[serde(default)]
+    pub customer_status: Option<String>,
+    #[serde(default)]
+    pub payment_terms: Option<String>,
+    #[serde(default, deserialize_with = "viewed_or_null")]
+    pub credit_limit: Option<Money>,
+    #[serde(default)]
+    pub primary_contact_id: Option<i64>,
+    #[serde(default)]
+    pub contact_name: Option<String>,
+    #[serde(default)]
+    pub contact_position: Option<String>,
+    #[serde(default)]
+    pub notes: Option<String>,
+    #[serde(default)]
+    pub public: bool,
     pub website: Option<String>,
     pub phone: Option<String>,
     pub mobile: Option<String>,
@@ -69,6 +85,21 @@ pub struct Company {
 pub const BY_TYPE: Facet = Facet("companies.type_id");
 pub const BY_USER: Facet = Facet("companies.user_id");
 pub const BY_INDUSTRY: Facet = Facet("companies.industry_id");
+/// Counts the companies that are customers, and no others.
+pub const BY_CUSTOMER_STATUS: Facet = Facet("companies.customer_status");
+
+/// The statuses of a customer. A customer's number in the facet is the place of its status here, from 1, and [`NO_VALUE`] without
+/// a status.
+pub const CUSTOMER_STATUSES: [&str; 3] = ["active", "inactive", "blocked"];
+
+/// All numbers in the facet of the customers' statuses: the customers of every status, and those without one.
+pub const ALL_CUSTOMERS: &[i64] = &[NO_VALUE, 1, 2, 3];
+
+/// The number of a customer's status in the facet.
+pub fn number_of_status(status: &str) -> Option<i64> {
+    let place = CUSTOMER_STATUSES.iter().position(|known| *known == status)?;
+    i64::try_from(place).ok()?.checked_add(1)
+}
 
 stored!(Company, companies, searched in search_text);
 
@@ -85,6 +116,7 @@ impl Record for Company {
         Reference::to_entry("type_id", catalog::COMPANY_TYPES),
         Reference::to_entry("industry_id", catalog::COMPANY_INDUSTRIES),
         Reference::to::<File>("logo_id"),
+        Reference::to::<Contact>("primary_contact_id").of_own(),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|company| &company.external_ids);
     const FILES: Option<fn(&Self) -> &str> = Some(|company| &company.files);
@@ -98,17 +130,19 @@ impl Record for Company {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, contacts: None, pictures: Pictures::none(), files: ShownFiles::AsKept }
+        With { addresses: true, inputs: true, hidden_contact: true, contacts: None, pictures: Pictures::none(), files: ShownFiles::AsKept }
     }
 
     fn shown(reader: &Reader) -> With {
-        With { pictures: reader.pictures(), ..Self::whole() }
+        With { pictures: reader.pictures(), hidden_contact: false, ..Self::whole() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
         let owned = self.user_id.map(|user_id| (BY_USER, user_id));
+        let status = self.customer_status.as_deref().and_then(number_of_status);
+        let customer = self.customer_since.map(|_| (BY_CUSTOMER_STATUS, status.unwrap_or(NO_VALUE)));
         let entries = [(BY_TYPE, self.type_id), (BY_INDUSTRY, self.industry_id)];
-        entries.into_iter().map(|(facet, id)| (facet, id.unwrap_or(NO_VALUE))).chain(owned).collect()
+        entries.into_iter().map(|(facet, id)| (facet, id.unwrap_or(NO_VALUE))).chain(owned).chain(customer).collect()
     }
 
     fn keys(&self) -> Vec<UniqueKey<'_>> {
@@ -124,7 +158,7 @@ impl Record for Company {
     }
 
     fn search_text(&self) -> Option<String> {
-        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.bio];
+        let optional = [&self.billing_name, &self.rfc, &self.email, &self.website, &self.bio, &self.contact_name, &self.notes];
         let phones = [&self.phone, &self.mobile, &self.whatsapp];
         let text = Searched::named(&self.name).with([Some(self.client_number.as_str()), Some(&self.slug)]);
         let text = text.with(optional.map(Option::as_deref)).with_phones(phones.map(Option::as_deref));
@@ -145,6 +179,8 @@ impl Record for Company {
 pub struct With {
     pub addresses: bool,
     pub inputs: bool,
+    /// Whether the texts about a contact are shown also beside a primary contact: the change record keeps all of the record.
+    pub hidden_contact: bool,
     pub contacts: Option<ContactsByCompany>,
     pub pictures: Pictures,
     pub files: ShownFiles,
@@ -168,6 +204,22 @@ pub struct CompanyView<'a> {
     kind: Option<&'a str>,
     /// The time when the company became a customer; null if it is none.
     customer_since: Option<Instant>,
+    /// The status of a customer: `active`, `inactive` or `blocked`.
+    customer_status: Option<&'a str>,
+    /// The agreed terms of payment, in free words: `Net 30`.
+    payment_terms: Option<&'a str>,
+    /// The greatest amount that the company may owe, in the profile's currency. It informs people, and nothing is refused by it.
+    credit_limit: Option<Money>,
+    /// The contact of the company to whom people turn first.
+    primary_contact_id: Option<i64>,
+    /// The name of the person to turn to, in free words; null if there is a `primary_contact_id`.
+    contact_name: Option<&'a str>,
+    /// The position of the person to turn to, in free words; null if there is a `primary_contact_id`.
+    contact_position: Option<&'a str>,
+    /// Notes on the company, in free words.
+    notes: Option<&'a str>,
+    /// Whether the company may be shown to anybody, without a token.
+    public: bool,
     website: Option<&'a str>,
     phone: Option<&'a str>,
     mobile: Option<&'a str>,
@@ -221,6 +273,8 @@ pub struct CompanyView<'a> {
 impl<'a> CompanyView<'a> {
     fn new(kept: &'a Recorded<Company>, with: &'a With) -> Self {
         let address = |text: &'a Option<String>| with.addresses.then_some(Verbatim(text.as_deref()));
+        let shows_texts = with.hidden_contact || kept.primary_contact_id.is_none();
+        let of_contact = |text: &'a Option<String>| text.as_deref().filter(|_| shows_texts);
         CompanyView {
             id: kept.id,
             client_number: &kept.client_number,
@@ -230,6 +284,14 @@ impl<'a> CompanyView<'a> {
             industry_id: kept.industry_id,
             kind: kept.kind.as_deref(),
             customer_since: kept.customer_since,
+            customer_status: kept.customer_status.as_deref(),
+            payment_terms: kept.payment_terms.as_deref(),
+            credit_limit: kept.credit_limit,
+            primary_contact_id: kept.primary_contact_id,
+            contact_name: of_contact(&kept.contact_name),
+            contact_position: of_contact(&kept.contact_position),
+            notes: kept.notes.as_deref(),
+            public: kept.public,
             website: kept.website.as_deref(),
             phone: kept.phone.as_deref(),
             mobile: kept.mobile.as_deref(),

@@ -214,8 +214,14 @@ pub struct OpportunityView<'a> {
 }
 
 /// The view of the company that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: company::With =
-    company::With { addresses: false, inputs: false, contacts: None, pictures: Pictures::none(), files: ShownFiles::Not };
+static PLAIN_COMPANY: company::With = company::With {
+    addresses: false,
+    inputs: false,
+    hidden_contact: false,
+    contacts: None,
+    pictures: Pictures::none(),
+    files: ShownFiles::Not,
+};
 
 impl<'a> OpportunityView<'a> {
     fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {

@@ -278,15 +278,18 @@ fn company() -> BoxedStrategy<Company> {
     let columns = (
         [text(), text(), text()],
         [maybe_id(), maybe_id()],
-        (maybe_text(), maybe_instant()),
-        optional,
-        [maybe_id(), maybe_id()],
+        (maybe_instant(), option::of(money()), any::<bool>(), [maybe_text(), maybe_text(), maybe_text()]),
+        (optional, [maybe_text(), maybe_text(), maybe_text()]),
+        [maybe_id(), maybe_id(), maybe_id()],
         [maybe_object(), maybe_object()],
         (json_object(), attached()),
         external_ids(),
     );
     columns
-        .prop_map(|(texts, ids, (kind, customer_since), optional, [logo_id, user_id], addresses, (inputs, files), external_ids)| {
+        .prop_map(|(texts, ids, customer, (optional, words), other_ids, addresses, (inputs, files), external_ids)| {
+            let (customer_since, credit_limit, public, [kind, customer_status, payment_terms]) = customer;
+            let [contact_name, contact_position, notes] = words;
+            let [logo_id, user_id, primary_contact_id] = other_ids;
             let [client_number, slug, name] = texts;
             let [type_id, industry_id] = ids;
             let [website, phone, mobile, whatsapp, email, bio, billing_name, rfc] = optional;
@@ -299,6 +302,14 @@ fn company() -> BoxedStrategy<Company> {
                 industry_id,
                 kind,
                 customer_since,
+                customer_status,
+                payment_terms,
+                credit_limit,
+                primary_contact_id,
+                contact_name,
+                contact_position,
+                notes,
+                public,
                 website,
                 phone,
                 mobile,

@@ -252,6 +252,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         WebAddressMalformed { meant } => format!("A web address begins with https:// or http://.{}", did_you_mean(meant.as_deref())).into(),
         AccountMalformed => "This takes a name, or a web address that begins with https:// or http://.".into(),
         CountryUnknown { country } => format!("'{country}' is not a country's code of ISO 3166-1: see Profiles.GetCountries.").into(),
+        AddressTextAlone => "An address that is one text has nothing beside it: leave the other keys out, or the text.".into(),
         AddressWithoutLines => "An address needs one line more than its country, such as the street or the city.".into(),
         PostalCodeMissing { country_name, .. } => format!("An address in {country_name} needs its postal code.").into(),
         StateUnknown { state, country, meant, name_of_meant } => {

@@ -284,6 +284,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("'{country}' no es un código de país de ISO 3166-1. Profiles.GetCountries muestra los que hay.").into()
         }
         // The table of countries has no names in Spanish.
+        AddressTextAlone => "Una dirección en un solo texto no lleva nada más: hay que omitir las demás claves o el texto.".into(),
         AddressWithoutLines => "Una dirección necesita, además del país, al menos otra línea, como la calle o la ciudad.".into(),
         PostalCodeMissing { country, .. } => format!("Una dirección de este país, {country}, necesita su código postal.").into(),
         StateUnknown { state, country, meant, name_of_meant } => {

@@ -123,7 +123,9 @@ fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     if target == table {
         condition += " AND named.id <> own.id";
     }
-    if let Some(within) = reference.within {
+    if reference.is_of_own() {
+        condition += " AND named.company_id = own.id";
+    } else if let Some(within) = reference.within {
         condition += &format!(" AND named.{within} = own.{within}");
     }
     if let Target::Entry(catalog) = reference.to {

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::check_entries;
 use super::new_company::{NewNames, with_names};
+use super::{CompanyKind, CustomerStatus, check_entries, check_terms, kept_address};
 use crate::db::scope::Editor;
 use crate::error::Result;
-use crate::fields::{Beginning, ExternalIds, Id, Key, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
+use crate::fields::{Beginning, ExternalIds, Id, Key, Money, Named, OptionalEmail, OptionalText, Phone, PostalAddress, Text, Website};
 use crate::modules::files::{Attached, check_files, check_picture};
 use crate::modules::inputs::Inputs;
 use crate::modules::moved_history::{check_times, said};
@@ -36,6 +36,34 @@ pub struct Parameters {
     /// The company's name in web addresses, unique in the profile, such as `acme-corp`. Default: made from `name`.
     #[serde(default)]
     slug: Option<Key<200>>,
+    /// Whether the company is a business or a person.
+    #[serde(default)]
+    kind: Option<CompanyKind>,
+    /// The time since when the company is a customer; a day stands for its beginning. Default: the company is no customer.
+    #[serde(default)]
+    customer_since: Option<Beginning>,
+    /// The status of a customer. Default: `active` with `customer_since`, otherwise none.
+    #[serde(default)]
+    customer_status: Option<CustomerStatus>,
+    /// The agreed terms of payment, in free words: `Net 30`.
+    #[serde(default)]
+    payment_terms: OptionalText<200>,
+    /// The greatest amount that the company may owe, in the profile's currency: 0 or more. It informs people, and nothing is
+    /// refused by it.
+    #[serde(default)]
+    credit_limit: Option<Money>,
+    /// The name of the person to turn to, in free words. It is shown as long as the company has no `primary_contact_id`.
+    #[serde(default)]
+    contact_name: OptionalText<200>,
+    /// The position of that person, in free words.
+    #[serde(default)]
+    contact_position: OptionalText<200>,
+    /// Notes on the company, in free words.
+    #[serde(default)]
+    notes: OptionalText<5000>,
+    /// Whether the company may be shown to anybody, without a token. Default: false.
+    #[serde(default)]
+    public: bool,
     /// The website's address, beginning with `https://` or `http://`.
     #[serde(default)]
     website: Website,
@@ -98,6 +126,7 @@ impl Method for CreateCompany {
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<String>> {
         check_entries(editor, Some(parameters.type_id), Some(parameters.industry_id), None, problems)?;
+        check_terms(editor, parameters.customer_since, parameters.credit_limit, problems);
         check_picture(editor, "logo_id", parameters.logo_id, None, problems)?;
         check_times::<Company>(editor, &[("created_at", parameters.created_at)], problems)?;
         check_owner(editor, parameters.user_id, None, problems)?;
@@ -112,8 +141,16 @@ impl Method for CreateCompany {
             name: parameters.name.as_str().to_owned(),
             type_id: Some(parameters.type_id.get()),
             industry_id: Some(parameters.industry_id.get()),
-            kind: None,
+            kind: parameters.kind.map(CompanyKind::into),
             customer_since: None,
+            customer_status: parameters.customer_status.map(CustomerStatus::into),
+            payment_terms: parameters.payment_terms.into(),
+            credit_limit: parameters.credit_limit,
+            primary_contact_id: None,
+            contact_name: parameters.contact_name.into(),
+            contact_position: parameters.contact_position.into(),
+            notes: parameters.notes.into(),
+            public: parameters.public,
             website: parameters.website.into(),
             phone: parameters.phone.into(),
             mobile: parameters.mobile.into(),
@@ -125,12 +162,16 @@ impl Method for CreateCompany {
             rfc: parameters.rfc.into(),
             rfc_folded: None,
             logo_id: parameters.logo_id.map(Id::get),
-            shipping_address: parameters.shipping_address.as_ref().map(PostalAddress::as_kept).transpose()?,
-            billing_address: parameters.billing_address.as_ref().map(PostalAddress::as_kept).transpose()?,
+            shipping_address: kept_address(parameters.shipping_address)?,
+            billing_address: kept_address(parameters.billing_address)?,
             inputs,
             files: attachment::as_kept(&parameters.files.in_order())?,
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
+        };
+        let company = match said(parameters.customer_since) {
+            Some(since) => company.as_customer(since),
+            None => company,
         };
         let (client_number, slug) = (parameters.client_number.map(Key::into), parameters.slug.map(Key::into));
         let company = with_names(

@@ -9,7 +9,7 @@ use crate::db::rows::Rows;
 use crate::db::schema::companies;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::{NO_VALUE, Recorded};
+use crate::db::stored::{NO_VALUE, Record, Recorded};
 use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
@@ -39,7 +39,7 @@ pub struct Filters {
     /// Only companies created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
-    /// Only companies with this text in their name, numbers, web addresses, bio or custom fields, ignoring case and accents.
+    /// Only companies with this text in their name, numbers, web addresses, bio, notes or custom fields, ignoring case and accents.
     #[serde(default)]
     query: OptionalText<200>,
     /// Whether to list the values of custom fields, too.
@@ -71,6 +71,13 @@ impl List for GetCompanies {
         "industry_id",
         "kind",
         "customer_since",
+        "customer_status",
+        "payment_terms",
+        "credit_limit",
+        "primary_contact_id",
+        "contact_name",
+        "contact_position",
+        "notes",
         "website",
         "phone",
         "mobile",
@@ -122,7 +129,8 @@ impl List for GetCompanies {
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {
         let contacts = contacts_of(reader, filters.with_contacts, rows, withheld)?;
         let files = files_of(reader, filters.with_files, rows, withheld)?;
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, pictures: reader.pictures(), files })
+        let With { hidden_contact, pictures, .. } = Company::shown(reader);
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, hidden_contact, contacts, pictures, files })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

@@ -15,6 +15,7 @@ use crate::fields::email::folded;
 use crate::fields::external_ids::NONE;
 use crate::fields::{Id, Named, Order};
 use crate::modules::companies::new_company::{NewNames, with_names};
+use crate::modules::companies::{CompanyKind, CustomerStatus};
 use crate::modules::inputs::values;
 use crate::modules::reference::{referred, unknown};
 use crate::records::attachment;
@@ -174,7 +175,9 @@ impl Conversion {
             Party::Kept(kept) => {
                 let mut company = kept.record.clone();
                 fill(&mut company.user_id, lead.user_id);
-                fill(&mut company.customer_since, customer_since);
+                if let Some(since) = customer_since {
+                    company = company.as_customer(since);
+                }
                 company.inputs = values::carried(editor, Company::ENTITY, &lead.inputs, &company.inputs)?;
                 if company == kept.record { kept } else { editor.update(kept, company)? }
             }
@@ -188,8 +191,16 @@ impl Conversion {
                     name: name.clone(),
                     type_id: None,
                     industry_id: None,
-                    kind: Some(if is_business { "business" } else { "individual" }.to_owned()),
+                    kind: if is_business { CompanyKind::Business } else { CompanyKind::Individual }.into(),
                     customer_since,
+                    customer_status: customer_since.map(|_| CustomerStatus::Active.into()),
+                    payment_terms: None,
+                    credit_limit: None,
+                    primary_contact_id: None,
+                    contact_name: None,
+                    contact_position: None,
+                    notes: None,
+                    public: false,
                     website: None,
                     phone: own(&lead.phone),
                     mobile: own(&lead.mobile),

@@ -8,7 +8,7 @@ use super::access::{Attempt, Entries, Fields, InZone, Items, OneOption};
 use super::mistake::Mistake;
 use super::required::Required;
 use super::{Externals, Reading};
-use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL};
+use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL, TEXT_OR_OTHER};
 use crate::fields::external_ids::{External, SLUG};
 use crate::fields::id::{ID, NO_RECORD, Ordinal};
 use crate::fields::leaf::{Leaf, Violation, Written};
@@ -197,6 +197,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         match (name, self.given) {
             (ATTEMPT, _) => visitor.visit_seq(Attempt(Some(self))),
             (IN_ZONE, _) => visitor.visit_seq(InZone::of(self)),
+            (TEXT_OR_OTHER, Some(Tree::Text(text))) => visitor.visit_str(text),
             (ONE_OR_SEVERAL, None | Some(Tree::Null | Tree::List(_))) => self.deserialize_any(visitor),
             _ => visitor.visit_newtype_struct(self),
         }

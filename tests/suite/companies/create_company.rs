@@ -30,6 +30,8 @@ fn every_parameter_is_kept_and_shown() {
             "whatsapp": "3", "email": "a@tornillos.example", "bio": "Tornillos.", "billing_name": "Tornillos S.A.", "rfc": "XAXX010101000",
             "shipping_address": address, "billing_address": address, "inputs": { "employees": 40 },
             "logo_id": upload(&service, &ana, PNG)["id"], "external_ids": { "sap": "000123" },
+            "kind": "business", "customer_since": "2026-01-05T06:00:00.000000Z", "customer_status": "inactive", "payment_terms": "30 días",
+            "credit_limit": 25000.5, "contact_name": "Lucía Núñez", "contact_position": "Dueña", "notes": "Paga a tiempo.", "public": true,
             "user_id": ana.user_id, "files": [upload(&service, &ana, b"a text")["id"]],
         });
         parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
@@ -41,7 +43,7 @@ fn every_parameter_is_kept_and_shown() {
         }
         let mut expected: Vec<&str> = keys(&parameters)
             .into_iter()
-            .chain(["created_at", "created_by", "customer_since", "id", "kind", "logo_url", "updated_at", "version"])
+            .chain(["created_at", "created_by", "id", "logo_url", "primary_contact_id", "updated_at", "version"])
             .collect();
         expected.sort_unstable();
         assert_eq!(keys(company), expected);

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::calls::{at_once, changes, conflict, number, rules};
+use crate::contacts::create_contact;
+use crate::inspect::Inspector;
 use crate::service::{Person, Service, services};
 
 /// A company with a value in every field.
@@ -10,7 +12,8 @@ fn full(service: &Service, ana: &Person) -> Value {
     let mut parameters = service.company(ana, "Tornillos");
     let given = json!({
         "client_number": "T-1", "slug": "tornillos", "website": "https://w.example", "phone": "1", "mobile": "2", "whatsapp": "3", "email": "e@w.example",
-        "bio": "b", "billing_name": "n", "rfc": "r", "shipping_address": address("León"), "billing_address": address("Irapuato"),
+        "kind": "business", "customer_since": "2026-01-05T06:00:00.000000Z", "customer_status": "active", "payment_terms": "30 días", "credit_limit": 100,
+        "contact_name": "Lucía", "contact_position": "Dueña", "notes": "Paga.", "bio": "b", "billing_name": "n", "rfc": "r", "shipping_address": address("León"), "billing_address": address("Irapuato"),
     });
     parameters.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
     service.call(ana, "CreateCompany", parameters)["company"].clone()
@@ -23,8 +26,26 @@ fn address(city: &str) -> Value {
     })
 }
 
-const OPTIONAL: [&str; 10] =
-    ["website", "phone", "mobile", "whatsapp", "email", "bio", "billing_name", "rfc", "shipping_address", "billing_address"];
+const OPTIONAL: [&str; 18] = [
+    "website",
+    "phone",
+    "mobile",
+    "whatsapp",
+    "email",
+    "bio",
+    "billing_name",
+    "rfc",
+    "shipping_address",
+    "billing_address",
+    "kind",
+    "customer_since",
+    "customer_status",
+    "payment_terms",
+    "credit_limit",
+    "contact_name",
+    "contact_position",
+    "notes",
+];
 
 #[test]
 fn what_is_said_changes_and_what_is_left_out_stays() {
@@ -45,6 +66,15 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
             ("bio", json!("b2")),
             ("billing_name", json!("n2")),
             ("rfc", json!("r2")),
+            ("kind", json!("individual")),
+            ("customer_since", json!("2026-02-05T06:00:00.000000Z")),
+            ("customer_status", json!("blocked")),
+            ("payment_terms", json!("contado")),
+            ("credit_limit", json!(0)),
+            ("contact_name", json!("Raúl")),
+            ("contact_position", json!("Socio")),
+            ("notes", json!("No paga.")),
+            ("public", json!(true)),
             ("shipping_address", address("Celaya")),
             ("billing_address", address("Silao")),
         ];
@@ -181,5 +211,85 @@ fn edits_at_once_each_count_and_none_is_lost() {
         at_once(40, |number| service.call(&ana, "EditCompany", json!({ "company_id": company, "phone": format!("+{number}") })));
         let versions = "SELECT count(DISTINCT version) AS number FROM changes WHERE entity = 'company'";
         assert_eq!(number(&service, versions), 49);
+    }
+}
+
+#[test]
+fn the_primary_contact_is_one_of_the_company_and_stays_as_long_as_it_is_named() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let mut parameters = service.company(&ana, "Café");
+        (parameters["contact_name"], parameters["contact_position"]) = (json!("Tomás"), json!("Barista"));
+        let company = service.call(&ana, "CreateCompany", parameters)["company"].clone();
+        let other = service.create_company(&ana, "Otro");
+        let own = create_contact(&service, &ana, &company, "Lucía");
+        let foreign = create_contact(&service, &ana, &other, "Raúl");
+        let named = |id: &Value| json!({ "company_id": company["id"], "primary_contact_id": id });
+        assert_eq!(rules(&service.try_call(&ana, "EditCompany", named(&foreign["id"]))), ["primary_contact_id another_company"]);
+        assert_eq!(rules(&service.try_call(&ana, "EditCompany", named(&json!(999_999)))), ["primary_contact_id unknown_id"]);
+        let edited = service.call(&ana, "EditCompany", named(&own["id"]))["company"].clone();
+        assert_eq!(
+            (&edited["primary_contact_id"], &edited["contact_name"], &edited["contact_position"]),
+            (&own["id"], &Value::Null, &Value::Null)
+        );
+        // The texts are kept, and the change record has them.
+        let listed = service.call(&ana, "GetCompanies", json!({ "ids": [company["id"]] }))["companies"][0].clone();
+        assert_eq!((&listed["primary_contact_id"], &listed["contact_name"]), (&own["id"], &Value::Null));
+        let record =
+            format!("SELECT record FROM changes WHERE entity = 'company' AND record_id = {} ORDER BY version DESC LIMIT 1", company["id"]);
+        let kept: Value = serde_json::from_str(&Inspector::open(&service.database.url).texts(&record)[0]).expect("a record");
+        assert_eq!((&kept["contact_name"], &kept["primary_contact_id"]), (&json!("Tomás"), &own["id"]));
+
+        let (path, said) = conflict(&service.try_call(&ana, "DeleteContact", json!({ "contact_id": own["id"] })));
+        assert!(path == "contact_id" && said.contains("1 company"), "{said}");
+        let moved = json!({ "contact_id": own["id"], "company_id": other["id"] });
+        let (path, said) = conflict(&service.try_call(&ana, "EditContact", moved));
+        assert!(path == "company_id" && said.contains("1 company"), "{said}");
+        let cleared = service.call(&ana, "EditCompany", named(&Value::Null))["company"].clone();
+        assert_eq!((&cleared["contact_name"], &cleared["contact_position"]), (&json!("Tomás"), &json!("Barista")));
+        service.call(&ana, "DeleteContact", json!({ "contact_id": own["id"] }));
+        service.call(&ana, "DeleteCompany", json!({ "company_id": company["id"] }));
+    }
+}
+
+#[test]
+fn a_company_becomes_a_customer_and_is_active_unless_it_has_a_status() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Café")["id"].clone();
+        let edit = |changes: Value| {
+            let mut parameters = json!({ "company_id": company });
+            parameters.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            service.try_call(&ana, "EditCompany", parameters)
+        };
+        let status = |changes: Value| edit(changes).success()["company"]["customer_status"].clone();
+        assert_eq!(status(json!({ "customer_since": "2026-01-05" })), "active");
+        assert_eq!(status(json!({ "customer_status": "blocked" })), "blocked");
+        assert_eq!(status(json!({ "customer_since": null })), "blocked");
+        assert_eq!(status(json!({ "customer_since": "2026-01-06" })), "blocked");
+        let wrong = json!({ "customer_since": "2099-01-01", "credit_limit": -1, "customer_status": "gold", "kind": "club" });
+        assert_eq!(
+            rules(&edit(wrong)),
+            ["credit_limit out_of_range", "customer_since future", "customer_status unknown_option", "kind unknown_option"]
+        );
+    }
+}
+
+#[test]
+fn an_address_that_is_one_text_is_written_back_as_it_is_read() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Café")["id"].clone();
+        let text = json!({
+            "text": "Av. Juárez 12, León", "country": null, "state": null, "street": null, "number": null, "interior_number": null,
+            "zip": null, "suburb": null, "city": null, "latitude": null, "longitude": null,
+        });
+        let edit = |address: &Value| service.try_call(&ana, "EditCompany", json!({ "company_id": company, "billing_address": address }));
+        assert_eq!(edit(&json!({ "text": "Av. Juárez 12, León" })).success()["company"]["billing_address"], text);
+        let again = edit(&text).success()["company"].clone();
+        assert_eq!((&again["billing_address"], &again["version"]), (&text, &json!(2)));
+        assert_eq!(rules(&edit(&json!({ "text": "Av. Juárez 12", "city": "León" }))), ["billing_address.text contradiction"]);
+        assert_eq!(rules(&edit(&json!({}))), ["billing_address.country required"]);
+        assert_eq!(rules(&edit(&json!("Av. Juárez 12"))), ["billing_address wrong_type"]);
     }
 }
