@@ -23,6 +23,7 @@ pub mod idempotency;
 pub mod input_values;
 pub(crate) mod interrupt;
 pub mod invitations;
+pub mod latest;
 pub mod ledger;
 pub mod links;
 pub mod list;

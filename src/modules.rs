@@ -6,6 +6,7 @@ pub mod auth;
 pub mod catalogs;
 pub mod companies;
 pub mod contacts;
+pub mod customers;
 pub mod files;
 pub mod followups;
 pub mod free_name;
@@ -55,6 +56,7 @@ pub fn registry() -> Registry {
     leads::register(&mut registry);
     interactions::register(&mut registry);
     followups::register(&mut registry);
+    customers::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

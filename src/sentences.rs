@@ -75,6 +75,7 @@ pub enum Sentence {
     AdviceRetire,
     AdviceDeleteOrMoveToOtherCompany,
     AdviceDeleteOrTakeOpportunity,
+    AdviceKeepCompany,
     AdviceStaysAtCompany,
     AdviceNamedWithCompany,
     AdviceOtherContact,
@@ -338,6 +339,16 @@ pub enum Sentence {
     AdviceTakeTicket,
     ProductBesideLines,
     UnknownSource { code: Quoted, codes: Vec<Quoted>, meant: Option<String> },
+
+    // Customers.
+    HealthOfInteractions { days: i64 },
+    HealthWithoutInteractions,
+    HealthOfTickets { open: i64, overdue: i64 },
+    HealthOfManyTickets { least: i64 },
+    HealthWithoutTickets { days: i64 },
+    HealthOfOpenPipeline,
+    HealthOfClosedPipeline { days: i64 },
+    HealthWithoutPipeline { days: i64 },
 
     // Notifications.
     NotificationMissing,

@@ -120,17 +120,22 @@ impl<R: Stored> Rows<R> {
     /// Narrows to the records that no other record names.
     pub fn unnamed(self) -> Self {
         let (own, target) = (R::TABLE, Target::Record(R::ENTITY));
-        let mut naming: Vec<(&str, &str)> = Vec::new();
+        let mut naming: Vec<(&str, &str, bool)> = Vec::new();
         for Kept { table, references, links, .. } in KINDS.iter().filter_map(|kind| kind.kept.as_ref()) {
-            naming.extend(references.iter().filter(|reference| reference.to == target).map(|reference| (*table, reference.column)));
-            naming.extend(links.iter().filter(|links| links.to == target).map(|links| (links.table, links.target)));
+            let references = references.iter().filter(|reference| reference.to == target);
+            naming.extend(references.map(|reference| (*table, reference.column, reference.is_of_own())));
+            naming.extend(links.iter().filter(|links| links.to == target).map(|links| (links.table, links.target, false)));
         }
         let conditions: Vec<String> = naming
             .into_iter()
-            .map(|(table, column)| {
+            .map(|(table, column, is_of_own)| {
                 // A kind that names itself has its table twice in the statement.
                 let (from, naming) = if table == own { (format!("{table} AS naming"), "naming") } else { (table.to_owned(), table) };
-                format!("NOT EXISTS (SELECT 1 FROM {from} WHERE {naming}.profile_id = {own}.profile_id AND {naming}.{column} = {own}.id)")
+                // The record that this one belongs to is found by its id.
+                let whole = if is_of_own { format!(" AND {naming}.id = {own}.{}", R::MENTION.within) } else { String::new() };
+                format!(
+                    "NOT EXISTS (SELECT 1 FROM {from} WHERE {naming}.profile_id = {own}.profile_id AND {naming}.{column} = {own}.id{whole})"
+                )
             })
             .collect();
         if conditions.is_empty() { self } else { Rows(R::holding(self.0, Sql(vec![Piece::sql(conditions.join(" AND "))]))) }
@@ -262,6 +267,11 @@ impl Reserved {
 
 /// Each write asks its kind's row for the needed role and right, whichever method makes it.
 impl Editor {
+    /// Refuses a caller who may not write records of this kind, before any is shown.
+    pub fn refuse_unless_written<R: Stored>(&self, right: Right) -> Result<()> {
+        self.base.refuse_unless_written(R::ENTITY, right)
+    }
+
     /// The moment of the call: the time of its records.
     pub fn moment(&self) -> Instant {
         self.base.moment

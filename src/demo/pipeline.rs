@@ -147,20 +147,21 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
     let (won, closed) = (next.status == "won", next.closed_at.is_some());
     let kept = manager.update(kept, next)?;
     if won {
-        bought(manager, business, account, kept.id)?;
+        bought(manager, business, account, kept.id, moment)?;
     }
     let deal = Deal { kept, account, stage: stage + 1, lines, chance };
     Ok((!closed).then(|| deal.next(today)))
 }
 
 /// Makes a company that buys for the first time a customer.
-fn bought(manager: &mut Manager, business: &mut Business, account: usize, opportunity_id: i64) -> Result<()> {
+fn bought(manager: &mut Manager, business: &mut Business, account: usize, opportunity_id: i64, moment: Instant) -> Result<()> {
     let type_id = business.entries.named(catalog::COMPANY_TYPES, "Customer")?;
     let account = business.account(account)?;
     account.bought = Some(opportunity_id);
     if account.customer.replace(true) == Some(false) {
         let company: Recorded<Company> = manager.get(account.company_id)?;
-        let customer = Company { type_id: Some(type_id), ..company.record.clone() };
+        let mut customer = Company { type_id: Some(type_id), ..company.record.clone() };
+        customer.make_customer(moment);
         manager.update(company, customer)?;
     }
     Ok(())

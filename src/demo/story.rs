@@ -231,7 +231,10 @@ impl Story {
                 self.made += 1;
                 let mut chance = Chance::of("owner", number);
                 let owner = chance.happens(80).then(|| business.seller(&mut chance)).transpose()?;
-                let (company, customer) = companies::company(number, &business.entries, today < MOVED_IN, owner)?;
+                let (mut company, customer) = companies::company(number, &business.entries, today < MOVED_IN, owner)?;
+                if customer == Some(true) {
+                    company.make_customer(event.moment);
+                }
                 let company = manager.insert(company)?;
                 if business.accounts.len() < DEALT_WITH {
                     let (name, slug) = (company.name.clone(), company.slug.clone());

@@ -11,7 +11,7 @@ use super::attempt::{TEXT_OR_OTHER, attempt, checked};
 use super::country::{Country, Meant, State, country, meant};
 use super::leaf::{self, Leaf, Violation, Written};
 use super::postal_codes::has_postal_codes;
-use super::text::OptionalText;
+use super::text::{OptionalText, Text};
 use crate::sentences::{CodeOf, Expected, Sentence};
 
 /// A postal address: its country, and at least one line more; or one text.
@@ -65,7 +65,7 @@ pub struct AddressAsWritten {
     text: OptionalText<LONGEST_TEXT>,
     /// The country's code, ISO 3166-1 alpha-2, from `Profiles.GetCountries`: `MX`. Required without `text`.
     #[serde(default)]
-    country: OptionalText<100>,
+    country: Option<Text<100>>,
     /// The state, ISO 3166-2, from `Profiles.GetStates`: its code (`JAL` or `MX-JAL`), or its name with or without accents
     /// (`Jalisco`).
     #[serde(default)]
@@ -104,7 +104,7 @@ impl TryFrom<AddressAsWritten> for PostalAddress {
                 false => Ok(PostalAddress { text: Some(text.to_owned()), ..PostalAddress::default() }),
             };
         }
-        let Some(code) = written.country.as_deref() else {
+        let Some(code) = written.country.as_ref().map(Text::as_str) else {
             return Err(Violation::new("required", Sentence::Required).at("country"));
         };
         let Some(country) = country(code) else {
@@ -151,7 +151,7 @@ impl AddressAsWritten {
     /// Whether the address has anything beside its text.
     fn has_parts(&self) -> bool {
         let parts = [
-            self.country.as_deref(),
+            self.country.as_ref().map(Text::as_str),
             self.state.as_deref(),
             self.street.as_deref(),
             self.number.as_deref(),

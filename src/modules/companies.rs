@@ -38,8 +38,33 @@ pub fn register(registry: &mut Registry) {
         .method(Listing::of(ListInputs(Company::ENTITY)));
 }
 
+/// The fields of a company that may have no value, for lists.
+pub const NULLABLE: &[&str] = &[
+    "type_id",
+    "industry_id",
+    "kind",
+    "customer_since",
+    "customer_status",
+    "payment_terms",
+    "credit_limit",
+    "primary_contact_id",
+    "contact_name",
+    "contact_position",
+    "notes",
+    "website",
+    "phone",
+    "mobile",
+    "whatsapp",
+    "email",
+    "bio",
+    "billing_name",
+    "rfc",
+    "logo_id",
+    "user_id",
+];
+
 /// The contacts at these companies, if they are asked for and the caller may read contacts.
-fn contacts_of(
+pub fn contacts_of(
     reader: &mut Reader,
     wanted: bool,
     companies: &[Recorded<Company>],
@@ -52,7 +77,7 @@ fn contacts_of(
 }
 
 /// Notes the entries that the company can't have. A company may keep a retired entry that it has already.
-fn check_entries(
+pub fn check_entries(
     reader: &mut Reader,
     type_id: Option<Id<CatalogEntry>>,
     industry_id: Option<Id<CatalogEntry>>,
@@ -131,13 +156,12 @@ impl From<CustomerStatus> for Option<String> {
 }
 
 impl Company {
-    /// The company as a customer since this time. One that is a customer already stays as it is, and so does a status.
-    pub fn as_customer(mut self, since: Instant) -> Self {
+    /// Makes the company a customer since this time, and an active one unless it has a status. A customer stays as it is.
+    pub fn make_customer(&mut self, since: Instant) {
         if self.customer_since.is_none() {
             self.customer_since = Some(since);
             self.customer_status.get_or_insert_with(|| CustomerStatus::Active.into());
         }
-        self
     }
 }
 

@@ -16,16 +16,17 @@ use serde::Deserialize;
 
 use crate::db::schema::interactions;
 use crate::db::scope::{Editor, Reader};
-use crate::db::stored::Recorded;
+use crate::db::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
 use crate::fields::{Instant, Named, Order};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
 use crate::modules::profiles::check_owner;
 use crate::modules::reference::{check_of_company, referred};
+use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::interaction::Interaction;
+use crate::records::interaction::{Interaction, LatestInteractions};
 use crate::records::kinds::Kind;
 use crate::records::lead::Lead;
 use crate::records::opportunity::Opportunity;
@@ -48,6 +49,19 @@ pub fn register(registry: &mut Registry) {
         .method(edit_interaction::EditInteraction)
         .method(delete_interaction::DeleteInteraction)
         .method(Listing::of(ListInputs(Interaction::ENTITY)));
+}
+
+/// The latest interactions of these records, if they are asked for and the caller may read interactions.
+pub fn latest_of<R: Stored>(
+    reader: &mut Reader,
+    wanted: bool,
+    records: &[Recorded<R>],
+    withheld: &mut Withheld,
+) -> Result<Option<LatestInteractions>> {
+    if !wanted || !withheld.shows(reader, Interaction::ENTITY, &["interactions"]) {
+        return Ok(None);
+    }
+    LatestInteractions::load(reader, records).map(Some)
 }
 
 /// The kinds that an interaction's methods write beside the interaction: a lead has the time of its last contact.

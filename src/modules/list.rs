@@ -62,6 +62,9 @@ pub trait List: Send + Sync + 'static {
     /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
+    /// The values of a facet that count the whole list, if the list is not of all records of its kind.
+    const OF: Option<(Facet, &'static [i64])> = None;
+
     /// The filters whose matches a counter keeps, if such a filter narrows the list alone.
     const COUNTED: &'static [Counter<Self::Filters>] = &[];
 
@@ -300,7 +303,10 @@ impl<L: List> Listing<L> {
             let next_cursor = last.and_then(|last| {
                 asked.choice.next(reader, &known, self.fingerprint(asked, order, asked.choice.whose(reader)), order, last)
             });
-            let missing_ids = asked.choice.missing_ids(reader)?.map(|ids| Missing { ids, names: asked.unknown_names.clone() });
+            let missing_ids = asked
+                .choice
+                .missing_ids(reader, |reader| L::OF.map(|_| L::rows(reader, &L::Filters::default())))?
+                .map(|ids| Missing { ids, names: asked.unknown_names.clone() });
             let listed = Listed::new(self.list.plural(), rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
         })
@@ -333,7 +339,7 @@ impl<L: List> Listing<L> {
             return Ok((rows, At::Page(paging.place(total)), false));
         }
         let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
-            (Some(query), Narrowing::Nothing) => reader.matching_page(paging, query, asked.choice.with_total())?,
+            (Some(query), Narrowing::Nothing) if L::OF.is_none() => reader.matching_page(paging, query, asked.choice.with_total())?,
             _ => reader.page(paging, self.counted(asked, &narrowing, reader), |reader| self.rows(reader, asked, inputs))?,
         };
         let has_more = match place.total {
@@ -363,7 +369,7 @@ impl<L: List> Listing<L> {
     fn counted<'n>(&self, asked: &Asked<L>, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
         match (asked.choice.with_total(), L::query(&asked.filters), narrowing) {
             (false, ..) => Counted::Not,
-            (_, None, Narrowing::Nothing) => Counted::All,
+            (_, None, Narrowing::Nothing) => L::OF.map_or(Counted::All, |(facet, values)| Counted::By(facet, values)),
             (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
             _ if L::OF_THE_MOMENT => Counted::Now,
             _ => Counted::Remembered(self.fingerprint(asked, Order::BY_ID, asked.choice.whose(reader))),

@@ -39,14 +39,28 @@ impl<R: Record> One<R> {
     }
 }
 
-impl<R: Record> Serialize for One<R> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<R: Record> One<R> {
+    /// The record under this name.
+    pub fn serialize_as<S: Serializer>(&self, name: &str, serializer: S) -> Result<S::Ok, S::Error> {
         let mut reply = serializer.serialize_map(None)?;
-        reply.serialize_entry(R::ENTITY.name(), &R::view(&self.record, &self.with))?;
+        reply.serialize_entry(name, &R::view(&self.record, &self.with))?;
         if !self.withheld.is_empty() {
             reply.serialize_entry("withheld", &self.withheld)?;
         }
         reply.end()
+    }
+
+    /// The schema of the record under this name.
+    pub fn schema_as(name: &str, generator: &mut SchemaGenerator) -> Schema {
+        let record = generator.subschema_for::<R::View<'static>>();
+        let withheld = generator.subschema_for::<Withheld>();
+        json_schema!({ "type": "object", "properties": { name: record, "withheld": withheld }, "required": [name] })
+    }
+}
+
+impl<R: Record> Serialize for One<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize_as(R::ENTITY.name(), serializer)
     }
 }
 
@@ -56,8 +70,6 @@ impl<R: Record> JsonSchema for One<R> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let record = generator.subschema_for::<R::View<'static>>();
-        let (name, withheld) = (R::ENTITY.name(), generator.subschema_for::<Withheld>());
-        json_schema!({ "type": "object", "properties": { name: record, "withheld": withheld }, "required": [name] })
+        Self::schema_as(R::ENTITY.name(), generator)
     }
 }

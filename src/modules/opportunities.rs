@@ -46,7 +46,7 @@ pub fn register(registry: &mut Registry) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Status")]
-enum OpportunityStatus {
+pub enum OpportunityStatus {
     /// The opportunity is being worked on.
     Active,
     /// The opportunity is waiting.
@@ -57,10 +57,10 @@ enum OpportunityStatus {
 
 impl OpportunityStatus {
     /// The statuses of an opportunity that is neither won nor lost.
-    const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
+    pub const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
 
     /// The statuses of an opportunity that is won or lost.
-    const OVER: [&str; 2] = [OpportunityStatus::Won.name(), OpportunityStatus::Lost.name()];
+    pub const OVER: [&str; 2] = [OpportunityStatus::Won.name(), OpportunityStatus::Lost.name()];
 
     const fn name(self) -> &'static str {
         match self {

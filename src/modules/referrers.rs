@@ -23,8 +23,13 @@ impl Referrers {
     /// Counts the referrers in every kind that has a column for this record. The numbers of kinds that the caller may not read
     /// are not told.
     pub fn of(reader: &mut Reader, named: &Referent<'_>) -> Result<Self> {
+        Self::of_but(reader, named, |_| false)
+    }
+
+    /// The same without the kinds that do not count.
+    pub fn of_but(reader: &mut Reader, named: &Referent<'_>, passed_over: impl Fn(&Kind) -> bool) -> Result<Self> {
         let mut referrers = Referrers::default();
-        for kind in KINDS {
+        for kind in KINDS.iter().filter(|kind| !passed_over(kind)) {
             referrers.count(reader, kind, named)?;
         }
         if reader.is_named_by_profile(named)? {

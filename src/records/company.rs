@@ -18,6 +18,7 @@ use crate::records::catalog;
 use crate::records::contact::{Contact, ContactView, ContactsByCompany};
 use crate::records::file::File;
 use crate::records::file::Pictures;
+use crate::records::interaction::{InteractionView, LatestInteractions};
 
 /// A company.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -109,6 +110,46 @@ impl Named for Company {
     const HAS_SLUG: bool = true;
 }
 
+impl Company {
+    /// A company without any value yet.
+    pub fn empty() -> Self {
+        Company {
+            client_number: String::new(),
+            slug: String::new(),
+            name: String::new(),
+            type_id: None,
+            industry_id: None,
+            kind: None,
+            customer_since: None,
+            customer_status: None,
+            payment_terms: None,
+            credit_limit: None,
+            primary_contact_id: None,
+            contact_name: None,
+            contact_position: None,
+            notes: None,
+            public: false,
+            website: None,
+            phone: None,
+            mobile: None,
+            whatsapp: None,
+            email: None,
+            email_folded: None,
+            bio: None,
+            billing_name: None,
+            rfc: None,
+            rfc_folded: None,
+            logo_id: None,
+            shipping_address: None,
+            billing_address: None,
+            inputs: none_viewed(),
+            files: attachment::none(),
+            external_ids: none_viewed(),
+            user_id: None,
+        }
+    }
+}
+
 impl Record for Company {
     const ALL: Facet = Facet("companies");
     const OWNERSHIP: Ownership = Ownership::Optional;
@@ -130,7 +171,15 @@ impl Record for Company {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, hidden_contact: true, contacts: None, pictures: Pictures::none(), files: ShownFiles::AsKept }
+        With {
+            addresses: true,
+            inputs: true,
+            hidden_contact: true,
+            contacts: None,
+            pictures: Pictures::none(),
+            files: ShownFiles::AsKept,
+            interactions: None,
+        }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -184,6 +233,8 @@ pub struct With {
     pub contacts: Option<ContactsByCompany>,
     pub pictures: Pictures,
     pub files: ShownFiles,
+    /// The latest interactions, if they are shown.
+    pub interactions: Option<LatestInteractions>,
 }
 
 /// A company.
@@ -257,6 +308,9 @@ pub struct CompanyView<'a> {
     /// otherwise left out without `with_files`.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<FilesView<'a>>,
+    /// The latest five interactions, the newest first. Left out without `with_interactions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interactions: Option<Vec<InteractionView<'a>>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -307,6 +361,7 @@ impl<'a> CompanyView<'a> {
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
             files: with.files.view(&kept.files),
+            interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             user_id: kept.user_id,
             created_by: kept.created_by,

@@ -21,6 +21,7 @@ use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::file::File;
 use crate::records::file::Pictures;
+use crate::records::interaction::{InteractionView, LatestInteractions};
 
 /// A contact.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -79,6 +80,37 @@ impl Named for Contact {
 }
 
 impl Contact {
+    /// A contact of this company who has a name and nothing else.
+    pub fn named(company_id: i64, name: impl Into<String>) -> Self {
+        Contact {
+            company_id,
+            name: name.into(),
+            surname: None,
+            mother_surname: None,
+            title_id: None,
+            origin_id: None,
+            position_id: None,
+            department_id: None,
+            phone_office: None,
+            phone_office_extension: None,
+            phone_mobile: None,
+            phone_other: None,
+            email: None,
+            email_folded: None,
+            skype: None,
+            linkedin: None,
+            twitter: None,
+            shipping_address: None,
+            billing_address: None,
+            assistant: None,
+            picture_id: None,
+            inputs: none_viewed(),
+            files: attachment::none(),
+            external_ids: none_viewed(),
+            user_id: None,
+        }
+    }
+
     /// The name with both surnames.
     pub fn whole_name(&self) -> String {
         let names = [Some(&self.name), self.surname.as_ref(), self.mother_surname.as_ref()];
@@ -110,7 +142,7 @@ impl Record for Contact {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, pictures: Pictures::none(), files: ShownFiles::AsKept }
+        With { addresses: true, inputs: true, pictures: Pictures::none(), files: ShownFiles::AsKept, interactions: None }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -151,10 +183,12 @@ pub struct With {
     pub inputs: bool,
     pub pictures: Pictures,
     pub files: ShownFiles,
+    /// The latest interactions, if they are shown.
+    pub interactions: Option<LatestInteractions>,
 }
 
 /// The view of a contact within another record: neither addresses nor inputs nor files.
-pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none(), files: ShownFiles::Not };
+pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none(), files: ShownFiles::Not, interactions: None };
 
 /// A contact.
 #[derive(Serialize, JsonSchema)]
@@ -209,6 +243,9 @@ pub struct ContactView<'a> {
     /// otherwise left out without `with_files`.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<FilesView<'a>>,
+    /// The latest five interactions, the newest first. Left out without `with_interactions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interactions: Option<Vec<InteractionView<'a>>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -250,6 +287,7 @@ impl<'a> ContactView<'a> {
             billing_address: address(&kept.billing_address),
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             files: with.files.view(&kept.files),
+            interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             user_id: kept.user_id,
             created_by: kept.created_by,

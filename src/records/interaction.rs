@@ -1,11 +1,14 @@
 //! The interaction: something that passed between the profile and a lead or a company.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::interactions;
-use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, from_view, stored};
+use crate::db::scope::Reader;
+use crate::db::stored::{Facet, KeptInputs, Ownership, Record, Recorded, Reference, Stored, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -185,5 +188,25 @@ impl<'a> InteractionView<'a> {
             updated_at: kept.updated_at,
             created_by: kept.created_by,
         }
+    }
+}
+
+/// The latest interactions of each record of a page.
+#[derive(Debug)]
+pub struct LatestInteractions(HashMap<i64, Vec<Recorded<Interaction>>>);
+
+impl LatestInteractions {
+    /// The number of interactions that are shown with a record.
+    const MOST: usize = 5;
+
+    pub fn load<R: Stored>(reader: &mut Reader, records: &[Recorded<R>]) -> Result<Self> {
+        let ids: Vec<i64> = records.iter().map(|record| record.id).collect();
+        reader.latest_interactions::<R>(&ids, Self::MOST).map(LatestInteractions)
+    }
+
+    /// The latest interactions of one record, the newest first, without inputs.
+    pub fn of(&self, id: i64) -> Vec<InteractionView<'_>> {
+        let latest = self.0.get(&id).map(Vec::as_slice).unwrap_or_default();
+        latest.iter().map(|interaction| InteractionView::new(interaction, &PLAIN)).collect()
     }
 }

@@ -16,6 +16,7 @@ use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::file::{File, Pictures};
+use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::product::Product;
 
 /// A lead.
@@ -110,7 +111,7 @@ impl Record for Lead {
     }
 
     fn whole() -> With {
-        With { inputs: true, pictures: Pictures::none() }
+        With { inputs: true, pictures: Pictures::none(), interactions: None }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -139,6 +140,8 @@ impl Record for Lead {
 pub struct With {
     pub inputs: bool,
     pub pictures: Pictures,
+    /// The latest interactions, if they are shown.
+    pub interactions: Option<LatestInteractions>,
 }
 
 /// A lead.
@@ -192,6 +195,9 @@ pub struct LeadView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
     inputs: Option<Verbatim<'a>>,
+    /// The latest five interactions, the newest first. Left out without `with_interactions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interactions: Option<Vec<InteractionView<'a>>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -204,7 +210,7 @@ pub struct LeadView<'a> {
 }
 
 impl<'a> LeadView<'a> {
-    fn new(kept: &'a Recorded<Lead>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Lead>, with: &'a With) -> Self {
         LeadView {
             id: kept.id,
             name: &kept.name,
@@ -231,6 +237,7 @@ impl<'a> LeadView<'a> {
             user_id: kept.user_id,
             converted_at: kept.converted_at,
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,

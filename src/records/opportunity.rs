@@ -18,6 +18,7 @@ use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
+use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::lead::Lead;
 use crate::records::line::{self, LineProduct, LinesView};
 use crate::records::product::Product;
@@ -132,6 +133,8 @@ pub struct With {
     pub lines: ShownLines,
     pub inputs: bool,
     pub files: ShownFiles,
+    /// The latest interactions, if they are shown.
+    pub interactions: Option<LatestInteractions>,
 }
 
 /// The lines in a view: none, as kept, or with their products.
@@ -202,6 +205,9 @@ pub struct OpportunityView<'a> {
     /// otherwise left out without `with_files`.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<FilesView<'a>>,
+    /// The latest five interactions, the newest first. Left out without `with_interactions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interactions: Option<Vec<InteractionView<'a>>>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     external_ids: Verbatim<'a>,
@@ -221,6 +227,7 @@ static PLAIN_COMPANY: company::With = company::With {
     contacts: None,
     pictures: Pictures::none(),
     files: ShownFiles::Not,
+    interactions: None,
 };
 
 impl<'a> OpportunityView<'a> {
@@ -257,6 +264,7 @@ impl<'a> OpportunityView<'a> {
             },
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             files: with.files.view(&kept.files),
+            interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,
             version: kept.version,

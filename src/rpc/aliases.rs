@@ -4,6 +4,7 @@
 //! Invariants: an alias becomes the parameter's own name before anything of the call is decoded, so that no method sees one.
 //! Mistakes are told at the parameter's own name. A parameter that is given under two names must say the same under both.
 
+use schemars::Schema;
 use serde_json::{Map, Value};
 
 use super::problems::Problems;
@@ -50,6 +51,18 @@ impl Aliases {
             }
         }
     }
+}
+
+/// The schema of parameters with these aliases: each parameter with its own.
+pub fn added(mut schema: Schema, aliases: &[(&str, &[&str])]) -> Schema {
+    let mut properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, aliases) in aliases {
+        let property = properties.as_mut().and_then(|properties| properties.get_mut(*name)).and_then(Value::as_object_mut);
+        if let Some(property) = property {
+            property.insert(KEY.to_owned(), (*aliases).into());
+        }
+    }
+    schema
 }
 
 /// The aliases that the schema of one parameter has.

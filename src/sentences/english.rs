@@ -81,6 +81,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceSearchById => "Search by id.".into(),
         AdviceRetire => "Retire it instead, with retired: true.".into(),
         AdviceDeleteOrMoveToOtherCompany => "Delete these first, or give them another company.".into(),
+        AdviceKeepCompany => "Delete these first, or send keep_company: true, which only ends that the company is a customer.".into(),
         AdviceDeleteOrTakeOpportunity => "Delete these first, or take the opportunity from them.".into(),
         AdviceStaysAtCompany => "While they refer to it, it stays at its company: take it from them first.".into(),
         AdviceNamedWithCompany => "They name the contact with its company.".into(),
@@ -466,6 +467,17 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let known = if codes.is_empty() { String::new() } else { format!(" The sources: {}.", codes.join(", ")) };
             format!("The catalog contact_origins has no entry with the code '{code}'.{}{known}", did_you_mean(meant.as_deref())).into()
         }
+
+        HealthOfInteractions { days: 0 } => "The latest interaction is less than a day ago.".into(),
+        HealthOfInteractions { days: 1 } => "The latest interaction is 1 day ago.".into(),
+        HealthOfInteractions { days } => format!("The latest interaction is {days} days ago.").into(),
+        HealthWithoutInteractions => "There is no interaction yet.".into(),
+        HealthOfTickets { open, overdue } => format!("Tickets to be solved: {open}. Overdue ones among them: {overdue}.").into(),
+        HealthOfManyTickets { least } => format!("There are {least} tickets to be solved, or more.").into(),
+        HealthWithoutTickets { days } => format!("There is no ticket to be solved, and none of the last {days} days.").into(),
+        HealthOfOpenPipeline => "There is an open opportunity.".into(),
+        HealthOfClosedPipeline { days } => format!("An opportunity was won or lost in the last {days} days, and none is open.").into(),
+        HealthWithoutPipeline { days } => format!("There is no open opportunity, and none was won or lost in the last {days} days.").into(),
 
         NotificationMissing => "Name at least one notification.".into(),
         CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),

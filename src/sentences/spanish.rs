@@ -81,6 +81,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceSearchById => "Hay que buscar por id.".into(),
         AdviceRetire => "En lugar de eliminar se puede retirar, con retired: true.".into(),
         AdviceDeleteOrMoveToOtherCompany => "Primero hay que eliminar esos registros o asignarles otra empresa.".into(),
+        AdviceKeepCompany => "Primero hay que eliminar esos registros, o enviar keep_company: true, con lo que la empresa solo deja de ser cliente.".into(),
         AdviceDeleteOrTakeOpportunity => "Primero hay que eliminar esos registros o quitarles la oportunidad.".into(),
         AdviceStaysAtCompany => "Mientras esos registros hagan esta referencia no puede cambiar de empresa: primero hay que quitarla de ellos.".into(),
         AdviceNamedWithCompany => "Esos registros mencionan al contacto junto con su empresa.".into(),
@@ -522,6 +523,21 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let known = if codes.is_empty() { String::new() } else { format!(" Los orígenes: {}.", codes.join(", ")) };
             format!("El catálogo contact_origins no tiene ninguna entrada con el código '{code}'.{}{known}", did_you_mean(meant.as_deref()))
                 .into()
+        }
+
+        HealthOfInteractions { days: 0 } => "La última interacción fue hace menos de un día.".into(),
+        HealthOfInteractions { days: 1 } => "La última interacción fue hace 1 día.".into(),
+        HealthOfInteractions { days } => format!("La última interacción fue hace {days} días.").into(),
+        HealthWithoutInteractions => "Aún no hay ninguna interacción.".into(),
+        HealthOfTickets { open, overdue } => format!("Tickets por resolver: {open}. Vencidos entre ellos: {overdue}.").into(),
+        HealthOfManyTickets { least } => format!("Hay {least} tickets por resolver, o más.").into(),
+        HealthWithoutTickets { days } => format!("No hay tickets por resolver ni de los últimos {days} días.").into(),
+        HealthOfOpenPipeline => "Hay una oportunidad abierta.".into(),
+        HealthOfClosedPipeline { days } => {
+            format!("En los últimos {days} días se ganó o perdió una oportunidad, y ninguna está abierta.").into()
+        }
+        HealthWithoutPipeline { days } => {
+            format!("No hay ninguna oportunidad abierta, ni se ganó o perdió ninguna en los últimos {days} días.").into()
         }
 
         NotificationMissing => "Hay que indicar al menos una notificación.".into(),

@@ -134,7 +134,7 @@ pub fn settled(value: &Value) -> Value {
 }
 
 fn holds_instants(key: &str) -> bool {
-    ["time", "from", "to"].contains(&key) || key.ends_with("_at")
+    ["time", "from", "to", "customer_since"].contains(&key) || key.ends_with("_at")
 }
 
 fn is_instant(text: &str) -> bool {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::calls::{each, rules};
 use crate::contacts::create_contact;
 use crate::leads::create_lead;
+use crate::rights::script;
 use crate::service::{Person, Reply, Service, services};
 
 fn create(service: &Service, person: &Person, parameters: Value) -> Value {
@@ -275,5 +276,70 @@ fn filters_find_open_actions_types_and_words() {
         assert_eq!(found(json!({ "user_id": ana.user_id })), std::slice::from_ref(&plain));
         assert_eq!(found(json!({ "next_action_date": { "to": "2026-02-01" } })), [open]);
         assert_eq!(found(json!({ "date": { "from": "13/01/26" }, "customer_id": acme["id"] })), [plain]);
+    }
+}
+
+#[test]
+fn the_latest_five_are_shown_with_what_they_are_about() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Café");
+        let quiet = service.create_company(&ana, "Otro");
+        let contact = create_contact(&service, &ana, &company, "Lucía");
+        let lead = create_lead(&service, &ana, "Rosa", json!({}));
+        let opportunity = json!({
+            "title": "Barra", "value": 100, "prospect_type": "new", "operation_type": "new", "stage_id": service.entry(&ana, "stages", "Proposal"),
+            "company_id": company["id"], "contact_id": contact["id"], "user_id": ana.user_id, "estimated_end_at": "30/06/26",
+            "want_products": false, "want_tax": false, "notify": false,
+        });
+        let opportunity = service.call(&ana, "CreateOpportunity", opportunity)["opportunity"].clone();
+        // The latest date comes first, whatever was written last.
+        for day in [3, 1, 7, 5, 2, 6, 4] {
+            let date = format!("2026-01-0{day}");
+            let of_company = json!({
+                "company_id": company["id"], "contact_id": contact["id"], "opportunity_id": opportunity["id"], "type": "call",
+                "subject": format!("{day}"), "date": date,
+            });
+            service.call(&ana, "Interactions.CreateInteraction", of_company);
+            service.call(
+                &ana,
+                "Interactions.CreateInteraction",
+                json!({ "lead_id": lead["id"], "type": "call", "subject": format!("{day}"), "date": date }),
+            );
+        }
+        let shown = |record: &Value| each(&record["interactions"], "subject");
+        let latest = ["7", "6", "5", "4", "3"];
+        for (method, plural, id) in [
+            ("Companies.GetCompanies", "companies", &company["id"]),
+            ("Contacts.GetContacts", "contacts", &contact["id"]),
+            ("Leads.GetLeads", "leads", &lead["id"]),
+            ("Opportunities.GetOpportunities", "opportunities", &opportunity["id"]),
+        ] {
+            let listed = service.call(&ana, method, json!({ "with_interactions": true, "ids": [id] }));
+            assert_eq!(shown(&listed[plural][0]), latest, "{method}");
+            let plain = service.call(&ana, method, json!({ "ids": [id] }));
+            assert!(plain[plural][0].get("interactions").is_none(), "{method}");
+        }
+        let of_both = service.call(&ana, "GetCompanies", json!({ "with_interactions": true }));
+        assert_eq!((shown(&of_both["companies"][0]).len(), &of_both["companies"][1]["interactions"]), (5, &json!([])));
+        assert_eq!(of_both["companies"][1]["id"], quiet["id"]);
+        let by_id = |id: &Value| json!({ "search_by": "id", "search_value": id, "with_interactions": true });
+        service.call(&ana, "EditCompany", json!({ "company_id": company["id"], "customer_since": "2026-01-01" }));
+        for (method, kind, asked) in [
+            ("Companies.GetCompany", "company", by_id(&company["id"])),
+            ("Contacts.GetContact", "contact", by_id(&contact["id"])),
+            ("Leads.GetLead", "lead", by_id(&lead["id"])),
+            ("Opportunities.GetOpportunity", "opportunity", json!({ "opportunity_id": opportunity["id"], "with_interactions": true })),
+            ("Customers.GetCustomer", "customer", json!({ "company_id": company["id"], "with_interactions": true })),
+        ] {
+            assert_eq!(shown(&service.call(&ana, method, asked.clone())[kind]), latest, "{method}");
+            let few =
+                json!({ "Companies": ["read"], "Contacts": ["read"], "Leads": ["read"], "Opportunities": ["read"], "Customers": ["read"] });
+            let withheld = service.call(&script(&service, &ana, few), method, asked);
+            assert!(
+                withheld["withheld"] == json!(["interactions"]) && withheld[kind].get("interactions").is_none(),
+                "{method}: {withheld}"
+            );
+        }
     }
 }

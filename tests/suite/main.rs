@@ -31,6 +31,7 @@ mod conflicts;
 mod conformance;
 mod contacts;
 mod crash;
+mod customers;
 mod demo;
 mod disk;
 mod docs;

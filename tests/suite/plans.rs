@@ -154,6 +154,8 @@ fn candidates() -> impl Iterator<Item = Value> {
         json!("open"),
         json!("won"),
         json!("call"),
+        json!("active"),
+        json!("business"),
         json!("inbound"),
         json!("general"),
         json!("Company"),
@@ -229,5 +231,46 @@ fn a_file_that_no_record_names_is_found_along_indexes() {
         // The ids come in a list, which SQLite reads as a table.
         let scans = |line: &&String| line.contains("Seq Scan") || (line.starts_with("SCAN") && !line.contains("json_each"));
         assert_eq!(plan.iter().filter(scans).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{asked}");
+    }
+}
+
+/// The statements that a call sends, without their values.
+fn sent(statements: &Statements, call: impl FnOnce()) -> Vec<String> {
+    statements.take();
+    call();
+    let sent = statements.take();
+    sent.iter().map(|statement| statement.split(" -- binds: ").next().unwrap_or_default().replace('`', "\"")).collect()
+}
+
+/// A customer may have a million interactions, and a page a thousand such customers.
+#[test]
+fn the_latest_interactions_and_the_health_of_a_customer_are_read_along_indexes() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        let mut inspector = Inspector::open(&service.database.url);
+        let is_sqlite = service.database.is_sqlite();
+        let mut asked = Vec::new();
+        for method in ["Companies.GetCompanies", "Contacts.GetContacts", "Leads.GetLeads", "Opportunities.GetOpportunities"] {
+            let latest = sent(&statements, || drop(service.call(&ana, method, json!({ "with_interactions": true, "pagination": 100 }))));
+            asked.extend(latest.into_iter().filter(|statement| statement.contains("CROSS JOIN")));
+        }
+        assert_eq!(asked.len(), 4, "{asked:#?}");
+        let customer = service.call(&ana, "Customers.GetCustomers", json!({ "pagination": 1 }))["customers"][0]["id"].clone();
+        let health = sent(&statements, || drop(service.call(&ana, "Customers.GetHealth", json!({ "company_id": customer }))));
+        let parts = health.into_iter().filter(|statement| statement.contains("ORDER BY"));
+        asked.extend(parts);
+        assert!(asked.len() >= 7, "{asked:#?}");
+        for statement in asked {
+            let plan = if is_sqlite { sqlite_plan(&inspector, &statement) } else { postgres_plan(&mut inspector, &statement) };
+            // The ids come in a list, which SQLite reads as a table.
+            let dear = |line: &&String| {
+                let scans = line.contains("Seq Scan") || (line.contains("SCAN") && !line.contains("json_each"));
+                scans || line.contains("Sort") || line.contains("TEMP B-TREE")
+            };
+            assert_eq!(plan.iter().filter(dear).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{statement}");
+        }
     }
 }

@@ -131,8 +131,10 @@ fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     if let Target::Entry(catalog) = reference.to {
         condition += &format!(" AND named.catalog = '{catalog}'");
     }
-    let pairs =
-        format!("SELECT own.id || ' ' || named.id FROM {table} AS own JOIN {target} AS named ON {condition} WHERE own.profile_id = 1");
+    let pairs = format!(
+        "SELECT own.id || ' ' || named.id FROM {table} AS own JOIN {target} AS named ON {condition} WHERE own.profile_id = 1 \
+            ORDER BY own.id, named.id"
+    );
     let pairs = Inspector::open(&world.service.database.url).texts(&pairs);
     let pair = pairs.first().unwrap_or_else(|| panic!("Ana's world has no {table} that could name one of {target}"));
     let (own, id) = pair.split_once(' ').expect("two ids");

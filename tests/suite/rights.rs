@@ -70,7 +70,7 @@ fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
 }
 
 /// Texts of records that are words of the wire, too: within keys such as `directory`, or in sentences.
-const WORDS_OF_THE_WIRE: [&str; 8] = ["direct", "email", "website", "social", "campaign", "referral", "other", "existing"];
+const WORDS_OF_THE_WIRE: [&str; 9] = ["direct", "email", "website", "social", "campaign", "referral", "other", "existing", "active"];
 
 /// The example's parameters, with every `with_` parameter set.
 fn greedy(world: &World, definition: &Value, entry: &Entry) -> Value {

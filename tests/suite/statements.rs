@@ -69,7 +69,8 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
     let (tax, stage) = (entry("product_taxes"), entry("stages"));
     let about = ["ticket_origins", "ticket_cases", "ticket_priorities"].map(entry);
     for number in 0..ROWS {
-        let company_id = manager.insert(company(number, kind, industry))?.id;
+        let since = Some(manager.moment());
+        let company_id = manager.insert(Company { customer_since: since, ..company(number, kind, industry) })?.id;
         let contact_id = manager.insert(contact(company_id, origin))?.id;
         let product_id = manager.insert(product(number, tax))?.id;
         manager.insert(lead(company_id, origin, product_id, user_id))?;

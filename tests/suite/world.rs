@@ -278,8 +278,13 @@ fn furnish(service: &Service, manager: &Person) -> String {
             "website": "https://cafe-nunez.example", "phone": "+52 33 1234 5678", "rfc": "CNU010203AB1", "logo_id": logo,
             "shipping_address": { "street": "Av. Chapultepec", "number": "120", "city": "Guadalajara", "state": "JAL", "country": "MX", "zip": "44160" },
             "inputs": { "segment": "Gold", "credit_limit": "25000.50" }, "files": [logo],
+            "kind": "business", "customer_since": "2026-01-05T16:00:00Z", "customer_status": "active", "payment_terms": "30 días",
+            "credit_limit": "25000.50", "contact_name": "Doña Lucía", "contact_position": "Dueña", "notes": "Paga a tiempo.", "public": true,
         }),
-        json!({ "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002" }),
+        json!({
+            "name": "Librería del Centro", "type_id": customer, "industry_id": retail, "client_number": "N-002",
+            "customer_since": "2026-02-01T16:00:00Z",
+        }),
         json!({ "name": "Óptica Luz", "type_id": customer, "industry_id": retail, "inputs": { "segment": "Silver" } }),
     ];
     let companies = companies.map(|company| service.call(manager, "Companies.CreateCompany", company)["company"]["id"].clone());
@@ -299,7 +304,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     service.call(manager, "Auth.CreateApplicationToken", parameters)["token"].as_str().expect("a token").to_owned()
 }
 
-/// Creates two contacts at the first company, one of them with a value in every field.
+/// Creates two contacts at the first company, one of them with a value in every field, which is the company's primary contact.
 fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value], file: &Value) {
     service.call(manager, "Inputs.CreateInput", json!({ "entity": "contact", "name": "Birthday", "type": "string" }));
     let entry = |catalog: &str, name: &str| service.entry(manager, catalog, name);
@@ -314,9 +319,8 @@ fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value], fi
         }),
         json!({ "company_id": companies[0], "name": "Raúl", "surname": "Peña", "origin_id": referral, "email": "raul@cafe-nunez.example" }),
     ];
-    for contact in contacts {
-        service.call(manager, "Contacts.CreateContact", contact);
-    }
+    let contacts = contacts.map(|contact| service.call(manager, "Contacts.CreateContact", contact)["contact"]["id"].clone());
+    service.call(manager, "Companies.EditCompany", json!({ "company_id": companies[0], "primary_contact_id": contacts[0] }));
 }
 
 /// Creates three products: one with every reference, one with the required fields, one retired.

@@ -135,7 +135,7 @@ impl Method for CreateCompany {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters, inputs: String) -> Result<One<Company>> {
-        let company = Company {
+        let mut company = Company {
             client_number: String::new(),
             slug: String::new(),
             name: parameters.name.as_str().to_owned(),
@@ -169,10 +169,9 @@ impl Method for CreateCompany {
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
         };
-        let company = match said(parameters.customer_since) {
-            Some(since) => company.as_customer(since),
-            None => company,
-        };
+        if let Some(since) = said(parameters.customer_since) {
+            company.make_customer(since);
+        }
         let (client_number, slug) = (parameters.client_number.map(Key::into), parameters.slug.map(Key::into));
         let company = with_names(
             editor,

@@ -197,7 +197,7 @@ impl<Address: Clone + Into<Option<PostalAddress>>> Parameters<Address> {
         self.kind.apply(&mut company.kind);
         self.customer_status.apply(&mut company.customer_status);
         match self.customer_since {
-            Edit::Set(since) if company.customer_since.is_none() => company = company.as_customer(since.instant()),
+            Edit::Set(since) if company.customer_since.is_none() => company.make_customer(since.instant()),
             since => since.apply(&mut company.customer_since),
         }
         self.payment_terms.apply(&mut company.payment_terms);

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::files::files_of;
+use crate::modules::interactions::latest_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
@@ -54,6 +55,9 @@ pub struct Filters {
     /// Whether to list the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to list the latest five interactions of each, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 pub struct GetCompanies;
@@ -66,29 +70,7 @@ impl List for GetCompanies {
     const NAME: &'static str = "GetCompanies";
     const PLURAL: &'static str = "companies";
     const SORTS: &'static [SortKey<Company>] = &[SortKey::by_name("name", |kept| name_key(&kept.name))];
-    const NULLABLE: &'static [&'static str] = &[
-        "type_id",
-        "industry_id",
-        "kind",
-        "customer_since",
-        "customer_status",
-        "payment_terms",
-        "credit_limit",
-        "primary_contact_id",
-        "contact_name",
-        "contact_position",
-        "notes",
-        "website",
-        "phone",
-        "mobile",
-        "whatsapp",
-        "email",
-        "bio",
-        "billing_name",
-        "rfc",
-        "logo_id",
-        "user_id",
-    ];
+    const NULLABLE: &'static [&'static str] = super::NULLABLE;
     const COUNTED: &'static [Counter<Filters>] = &[
         (BY_USER, |filters| filters.user_id.take()),
         (BY_TYPE, |filters| filters.company_type.take_or(NO_VALUE)),
@@ -122,6 +104,7 @@ impl List for GetCompanies {
             with_contacts: false,
             with_addresses: false,
             with_files: false,
+            with_interactions: false,
             ..filters
         }
     }
@@ -129,11 +112,12 @@ impl List for GetCompanies {
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {
         let contacts = contacts_of(reader, filters.with_contacts, rows, withheld)?;
         let files = files_of(reader, filters.with_files, rows, withheld)?;
-        let With { hidden_contact, pictures, .. } = Company::shown(reader);
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, hidden_contact, contacts, pictures, files })
+        let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
+        let shown = Company::shown(reader);
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, files, interactions, ..shown })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {
-        if filters.with_contacts || filters.with_files { 0 } else { LONGEST_SHORT_PAGE }
+        if filters.with_contacts || filters.with_files || filters.with_interactions { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -11,6 +11,7 @@ use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::SearchValue;
 use crate::modules::files::files_of;
+use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
@@ -35,6 +36,9 @@ pub struct Parameters {
     /// Whether to show the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to show the latest five interactions, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -88,6 +92,7 @@ impl Method for GetCompany {
         let mut withheld = Withheld::default();
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
         let files = files_of(reader, parameters.with_files, std::slice::from_ref(&company), &mut withheld)?;
-        Ok(One::with(company, With { contacts, files, ..Company::shown(reader) }).withholding(withheld))
+        let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&company), &mut withheld)?;
+        Ok(One::with(company, With { contacts, files, interactions, ..Company::shown(reader) }).withholding(withheld))
     }
 }

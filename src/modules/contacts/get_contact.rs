@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fields::phone::{is_spelt, spellings};
 use crate::fields::{Id, Named, SearchValue};
 use crate::modules::files::files_of;
+use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_text, only, sought};
 use crate::modules::one::One;
 use crate::modules::reference::referred;
@@ -40,6 +41,9 @@ pub struct Parameters {
     /// Whether to show the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to show the latest five interactions, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -95,7 +99,8 @@ impl Method for GetContact {
         };
         let mut withheld = Withheld::default();
         let files = files_of(reader, parameters.with_files, std::slice::from_ref(&contact), &mut withheld)?;
-        Ok(One::with(contact, With { files, ..Contact::shown(reader) }).withholding(withheld))
+        let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&contact), &mut withheld)?;
+        Ok(One::with(contact, With { files, interactions, ..Contact::shown(reader) }).withholding(withheld))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::files::files_of;
+use crate::modules::interactions::latest_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -61,6 +62,9 @@ pub struct Filters {
     /// Whether to list the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to list the latest five interactions of each, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 pub struct GetContacts;
@@ -121,15 +125,23 @@ impl List for GetContacts {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        Filters { query: OptionalText::default(), with_inputs: false, with_addresses: false, with_files: false, ..filters }
+        Filters {
+            query: OptionalText::default(),
+            with_inputs: false,
+            with_addresses: false,
+            with_files: false,
+            with_interactions: false,
+            ..filters
+        }
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Contact>], withheld: &mut Withheld) -> Result<With> {
         let files = files_of(reader, filters.with_files, rows, withheld)?;
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures(), files })
+        let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
+        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures(), files, interactions })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {
-        if filters.with_files { 0 } else { LONGEST_SHORT_PAGE }
+        if filters.with_files || filters.with_interactions { 0 } else { LONGEST_SHORT_PAGE }
     }
 }

@@ -12,13 +12,11 @@ use crate::db::scope::{Editor, Reader};
 use crate::db::stored::{Record, Recorded};
 use crate::error::{Error, Result};
 use crate::fields::email::folded;
-use crate::fields::external_ids::NONE;
 use crate::fields::{Id, Named, Order};
+use crate::modules::companies::CompanyKind;
 use crate::modules::companies::new_company::{NewNames, with_names};
-use crate::modules::companies::{CompanyKind, CustomerStatus};
 use crate::modules::inputs::values;
 use crate::modules::reference::{referred, unknown};
-use crate::records::attachment;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::interaction::Interaction;
@@ -176,7 +174,7 @@ impl Conversion {
                 let mut company = kept.record.clone();
                 fill(&mut company.user_id, lead.user_id);
                 if let Some(since) = customer_since {
-                    company = company.as_customer(since);
+                    company.make_customer(since);
                 }
                 company.inputs = values::carried(editor, Company::ENTITY, &lead.inputs, &company.inputs)?;
                 if company == kept.record { kept } else { editor.update(kept, company)? }
@@ -185,40 +183,19 @@ impl Conversion {
                 let is_business = lead.company.is_some();
                 let own = |field: &Option<String>| if is_business { None } else { field.clone() };
                 let name = lead.company.clone().unwrap_or_else(|| lead.whole_name());
-                let company = Company {
-                    client_number: String::new(),
-                    slug: String::new(),
+                let mut company = Company {
                     name: name.clone(),
-                    type_id: None,
-                    industry_id: None,
                     kind: if is_business { CompanyKind::Business } else { CompanyKind::Individual }.into(),
-                    customer_since,
-                    customer_status: customer_since.map(|_| CustomerStatus::Active.into()),
-                    payment_terms: None,
-                    credit_limit: None,
-                    primary_contact_id: None,
-                    contact_name: None,
-                    contact_position: None,
-                    notes: None,
-                    public: false,
-                    website: None,
                     phone: own(&lead.phone),
                     mobile: own(&lead.mobile),
-                    whatsapp: None,
                     email: own(&lead.email),
-                    email_folded: None,
-                    rfc_folded: None,
-                    bio: None,
-                    billing_name: None,
-                    rfc: None,
-                    logo_id: None,
-                    shipping_address: None,
-                    billing_address: None,
                     inputs: values::carried_into_new(editor, Company::ENTITY, &lead.inputs)?,
-                    files: attachment::none(),
-                    external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
+                    ..Company::empty()
                 };
+                if let Some(since) = customer_since {
+                    company.make_customer(since);
+                }
                 with_names(editor, NewNames { name: &name, client_number: None, slug: None, made_at: None }, company)?
             }
         };
@@ -240,31 +217,16 @@ impl Conversion {
             Party::New => {
                 let (name, surname) = names.unwrap_or_else(|| (lead.name.clone(), lead.surname.clone()));
                 let contact = Contact {
-                    company_id: company.id,
-                    name,
                     surname,
                     mother_surname: lead.mother_surname.clone(),
-                    title_id: None,
                     origin_id: lead.source_id,
-                    position_id: None,
-                    department_id: None,
                     phone_office: lead.phone.clone(),
-                    phone_office_extension: None,
                     phone_mobile: lead.mobile.clone(),
-                    phone_other: None,
                     email: lead.email.clone(),
-                    email_folded: None,
-                    skype: None,
-                    linkedin: None,
-                    twitter: None,
-                    shipping_address: None,
-                    billing_address: None,
-                    assistant: None,
                     picture_id: lead.picture_id,
                     inputs: values::carried_into_new(editor, Contact::ENTITY, &lead.inputs)?,
-                    files: attachment::none(),
-                    external_ids: NONE.to_owned(),
                     user_id: lead.user_id,
+                    ..Contact::named(company.id, name)
                 };
                 editor.insert(contact.refolded())?
             }

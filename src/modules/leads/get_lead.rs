@@ -5,12 +5,15 @@ use serde::Deserialize;
 
 use crate::db::reads::Weight;
 use crate::db::scope::Reader;
+use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::SearchValue;
 use crate::fields::email::folded;
+use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_id, only, sought};
 use crate::modules::one::One;
-use crate::records::lead::{Lead, line_of};
+use crate::modules::withheld::Withheld;
+use crate::records::lead::{Lead, With, line_of};
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -23,6 +26,9 @@ pub struct Parameters {
     search_by: SearchBy,
     /// The id, or the e-mail address in any letter case.
     search_value: SearchValue,
+    /// Whether to show the latest five interactions, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
@@ -55,7 +61,7 @@ impl Method for GetLead {
         Ok(sought(parameters.search_by == SearchBy::Id, &parameters.search_value, problems))
     }
 
-    fn call(&self, reader: &mut Reader, _: Parameters, sought: Sought) -> Result<One<Lead>> {
+    fn call(&self, reader: &mut Reader, parameters: Parameters, sought: Sought) -> Result<One<Lead>> {
         let lead = match sought {
             Sought::Id(id) => by_id(reader, &id)?,
             Sought::Text(email) => {
@@ -67,6 +73,8 @@ impl Method for GetLead {
                 only(found, "email", Sentence::AdviceSearchById)?
             }
         };
-        Ok(One::shown(reader, lead))
+        let mut withheld = Withheld::default();
+        let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&lead), &mut withheld)?;
+        Ok(One::with(lead, With { interactions, ..Lead::shown(reader) }).withholding(withheld))
     }
 }

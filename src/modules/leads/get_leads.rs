@@ -13,7 +13,8 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{AnyOf, Ids, Instant, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
-use crate::modules::list::{Counter, List, Of, SortKey};
+use crate::modules::interactions::latest_of;
+use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -81,6 +82,9 @@ pub struct Filters {
     /// Whether to list the values of custom fields, too.
     #[serde(default)]
     with_inputs: bool,
+    /// Whether to list the latest five interactions of each, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 /// The subject that leads asked about.
@@ -188,11 +192,16 @@ impl List for GetLeads {
 
     fn narrowing(filters: Filters) -> Filters {
         let kind = filters.kind();
-        Filters { query: OptionalText::default(), with_inputs: false, kind, all: None, ..filters }
+        Filters { query: OptionalText::default(), with_inputs: false, with_interactions: false, kind, all: None, ..filters }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Lead>], _: &mut Withheld) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures() })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Lead>], withheld: &mut Withheld) -> Result<With> {
+        let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
+        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures(), interactions })
+    }
+
+    fn longest_short_page(filters: &Filters) -> i64 {
+        if filters.with_interactions { 0 } else { LONGEST_SHORT_PAGE }
     }
 }
 

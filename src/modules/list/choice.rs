@@ -320,12 +320,16 @@ impl<R: Stored> Choice<R> {
         self.with_total
     }
 
-    /// The ids that are asked for and that the profile does not have; nothing where none are asked for.
-    pub fn missing_ids(&self, reader: &mut Reader) -> Result<Option<Vec<i64>>> {
+    /// The ids that are asked for and that the profile does not have, or that are not in the part of the table that the list is
+    /// of; nothing where none are asked for.
+    pub fn missing_ids(&self, reader: &mut Reader, part: impl Fn(&Reader) -> Option<Rows<R>>) -> Result<Option<Vec<i64>>> {
         let Some(ids) = &self.ids else { return Ok(None) };
         let asked: Vec<i64> = ids.in_order().into_iter().filter(|id| *id != NO_RECORD).collect();
-        let found = reader.all_mentioned::<R>(&asked)?;
-        Ok(Some(asked.into_iter().filter(|id| !found.contains_key(id)).collect()))
+        let found: BTreeSet<i64> = match part(reader) {
+            Some(rows) => reader.ids(rows.only(&asked))?.into_iter().collect(),
+            None => reader.all_mentioned::<R>(&asked)?.into_keys().collect(),
+        };
+        Ok(Some(asked.into_iter().filter(|id| !found.contains(id)).collect()))
     }
 
     /// The keys that each record has in the reply; nothing where it has all.

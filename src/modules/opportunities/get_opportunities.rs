@@ -113,6 +113,9 @@ pub struct Filters {
     /// Whether to list the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to list the latest five interactions of each, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 pub struct GetOpportunities;
@@ -207,6 +210,7 @@ impl List for GetOpportunities {
             with_products: false,
             with_inputs: false,
             with_files: false,
+            with_interactions: false,
             ..filters
         }
     }
@@ -219,13 +223,14 @@ impl List for GetOpportunities {
             products: filters.with_products,
             inputs: filters.with_inputs,
             files: filters.with_files,
+            interactions: filters.with_interactions,
         };
         wanted.load(reader, rows, withheld)
     }
 
     /// Each opportunity has one owner, one company and one contact; its lines are a few, but may be hundreds.
     fn longest_short_page(filters: &Filters) -> i64 {
-        if filters.with_files {
+        if filters.with_files || filters.with_interactions {
             return 0;
         }
         if filters.with_products { LONGEST_SHORT_PAGE / 2 } else { LONGEST_SHORT_PAGE }

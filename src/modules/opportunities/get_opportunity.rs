@@ -37,6 +37,9 @@ pub struct Parameters {
     /// Whether to show the files, too, each with its name and address.
     #[serde(default)]
     with_files: bool,
+    /// Whether to show the latest five interactions, too, the newest first.
+    #[serde(default)]
+    with_interactions: bool,
 }
 
 pub struct GetOpportunity;
@@ -64,6 +67,7 @@ impl PlainMethod for GetOpportunity {
             products: parameters.with_products,
             inputs: parameters.with_inputs,
             files: parameters.with_files,
+            interactions: parameters.with_interactions,
         };
         reader.snapshot(|reader| {
             let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;

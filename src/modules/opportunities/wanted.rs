@@ -5,6 +5,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Named;
 use crate::modules::files::files_of;
+use crate::modules::interactions::latest_of;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
@@ -23,6 +24,7 @@ pub struct Wanted {
     pub products: bool,
     pub inputs: bool,
     pub files: bool,
+    pub interactions: bool,
 }
 
 impl Wanted {
@@ -31,6 +33,7 @@ impl Wanted {
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
         with.files = files_of(reader, self.files, rows, withheld)?;
+        with.interactions = latest_of(reader, self.interactions, rows, withheld)?;
         if self.user && withheld.shows(reader, Member::ENTITY, &["user"]) {
             let users = reader.users(rows.iter().map(|row| row.user_id))?;
             with.users = Some(users.into_iter().map(|(id, user)| (id, UserView::from(user))).collect());

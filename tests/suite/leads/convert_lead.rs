@@ -58,6 +58,7 @@ fn what_is_missing_is_made_and_what_the_lead_has_goes_along() {
             ("slug", json!("panaderia-lara")),
             ("email", Value::Null),
             ("customer_since", done["lead"]["converted_at"].clone()),
+            ("customer_status", json!("active")),
         ] {
             assert_eq!(made[field], value, "{field}");
         }

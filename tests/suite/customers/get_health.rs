@@ -1,0 +1,117 @@
+//! `Customers.GetHealth`: the score of a customer and its parts.
+
+use serde_json::{Value, json};
+
+use super::create_customer;
+use crate::calls::{execute, rules};
+use crate::rights::script;
+use crate::service::{Person, Service, services};
+
+fn health(service: &Service, person: &Person, customer: &Value, as_of: &str) -> Value {
+    service.call(person, "Customers.GetHealth", json!({ "customer_id": customer["id"], "as_of": as_of }))
+}
+
+fn interact(service: &Service, person: &Person, customer: &Value, date: &str) {
+    let call = json!({ "customer_id": customer["id"], "type": "call", "subject": "Visita", "date": date });
+    service.call(person, "Interactions.CreateInteraction", call);
+}
+
+fn ticket(service: &Service, person: &Person, customer: &Value, end: &str) -> Value {
+    let parameters = json!({
+        "title": "Falla", "description": "No calienta.", "company_id": customer["id"], "user_id": person.user_id,
+        "origin_id": service.entry(person, "ticket_origins", "Telephone"), "case_id": service.entry(person, "ticket_cases", "Fault"),
+        "priority_id": service.entry(person, "ticket_priorities", "High"), "estimated_end_at": end, "notify": false,
+    });
+    service.call(person, "Tickets.CreateTicket", parameters)["ticket"]["id"].clone()
+}
+
+#[test]
+fn what_nothing_is_known_of_has_no_score() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        let unknown = service.call(&ana, "Customers.GetHealth", json!({ "company_id": customer["id"] }));
+        assert_eq!((&unknown["status"], &unknown["score"], &unknown["weight"]), (&json!("unknown"), &Value::Null, &json!(0)));
+        for (part, weight) in [("interactions", 25), ("tickets", 20), ("pipeline", 10)] {
+            let part = &unknown["parts"][part];
+            assert_eq!((&part["value"], &part["weight"]), (&Value::Null, &json!(weight)));
+            assert!(part["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
+        }
+        // An interaction alone weighs too little for a score.
+        interact(&service, &ana, &customer, "2026-01-01T00:00:00Z");
+        let alone = health(&service, &ana, &customer, "2026-01-01T00:00:00Z");
+        assert_eq!(
+            (&alone["status"], &alone["weight"], &alone["parts"]["interactions"]["value"]),
+            (&json!("unknown"), &json!(25), &json!(100))
+        );
+        let company = service.create_company(&ana, "Café");
+        service.try_call(&ana, "Customers.GetHealth", json!({ "company_id": company["id"] })).failure("not_found");
+        let future = json!({ "company_id": customer["id"], "as_of": "2099-01-01" });
+        assert_eq!(rules(&service.try_call(&ana, "Customers.GetHealth", future)), ["as_of future"]);
+    }
+}
+
+#[test]
+fn the_score_is_the_weighted_mean_of_the_parts_that_have_data() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({ "company": "Tech Corp" }));
+        interact(&service, &ana, &customer, "2026-01-01T00:00:00Z");
+        interact(&service, &ana, &customer, "2026-06-01T00:00:00Z");
+        let solved = ticket(&service, &ana, &customer, "31/12/25");
+        service.call(&ana, "Tickets.EditTicket", json!({ "ticket_id": solved, "status": "solved" }));
+        execute(&service, "UPDATE tickets SET created_at = 1767225600000000");
+        // 45 days after the first interaction, half of the points are left.
+        let healthy = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!((&healthy["parts"]["interactions"]["value"], &healthy["parts"]["tickets"]["value"]), (&json!(50), &json!(100)));
+        assert_eq!((&healthy["score"], &healthy["status"], &healthy["weight"]), (&json!(72.22), &json!("healthy"), &json!(45)));
+
+        // Two open tickets, one of which is overdue, leave 40 points: 60 at risk or less.
+        ticket(&service, &ana, &customer, "10/02/26");
+        let pending = ticket(&service, &ana, &customer, "10/03/26");
+        service.call(&ana, "Tickets.EditTicket", json!({ "ticket_id": pending, "status": "pending" }));
+        let risky = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!(risky["parts"]["tickets"]["value"], 40);
+        assert_eq!((&risky["score"], &risky["status"]), (&json!(45.56), &json!("at_risk")));
+        for _ in 0..4 {
+            ticket(&service, &ana, &customer, "10/03/26");
+        }
+        let critical = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!(
+            (&critical["parts"]["tickets"]["value"], &critical["score"], &critical["status"]),
+            (&json!(0), &json!(27.78), &json!("critical"))
+        );
+
+        let contact = customer["primary_contact_id"].clone();
+        let opportunity = json!({
+            "title": "Barra", "value": 100, "prospect_type": "new", "operation_type": "new", "stage_id": service.entry(&ana, "stages", "Proposal"),
+            "company_id": customer["id"], "contact_id": contact, "user_id": ana.user_id, "estimated_end_at": "30/06/26", "want_products": false,
+            "want_tax": false, "notify": false,
+        });
+        let opportunity = service.call(&ana, "CreateOpportunity", opportunity)["opportunity"]["id"].clone();
+        let open = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!((&open["parts"]["pipeline"]["value"], &open["weight"], &open["score"]), (&json!(100), &json!(55), &json!(40.91)));
+        service.call(&ana, "EditOpportunity", json!({ "opportunity_id": opportunity, "status": "won" }));
+        execute(&service, "UPDATE opportunities SET closed_at = 1767225600000000");
+        let closed = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!((&closed["parts"]["pipeline"]["value"], &closed["score"]), (&json!(0), &json!(22.73)));
+        let later = health(&service, &ana, &customer, "2026-07-15T00:00:00Z");
+        assert_eq!((&later["parts"]["pipeline"]["value"], &later["weight"]), (&Value::Null, &json!(45)));
+    }
+}
+
+#[test]
+fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        interact(&service, &ana, &customer, "2026-01-01");
+        ticket(&service, &ana, &customer, "10/03/26");
+        let few = script(&service, &ana, json!({ "Customers": ["read"], "Companies": ["read"], "Interactions": ["read"] }));
+        let seen = health(&service, &few, &customer, "2026-02-15T00:00:00Z");
+        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["tickets", "pipeline"]), &json!(25)));
+        assert_eq!(seen["parts"].as_object().expect("parts").keys().collect::<Vec<_>>(), ["interactions"]);
+        let none = script(&service, &ana, json!({ "Customers": ["read"] }));
+        service.try_call(&none, "Customers.GetHealth", json!({ "company_id": customer["id"] })).failure("forbidden");
+    }
+}
