@@ -294,6 +294,7 @@ diesel::table! {
         search_text -> Text,
         external_ids -> Text,
         user_id -> Nullable<BigInt>,
+        public -> Bool,
     }
 }
 

@@ -283,6 +283,7 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             inputs,
             external_ids: NONE.to_owned(),
             user_id: item.vendor.and(Some(buyer)),
+            public: false,
         })?;
         offers.push(Offer {
             product_id: product.id,

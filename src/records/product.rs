@@ -59,6 +59,8 @@ pub struct Product {
     pub external_ids: String,
     /// The owner, if there is one.
     pub user_id: Option<i64>,
+    #[serde(default)]
+    pub public: bool,
 }
 
 pub const BY_USER: Facet = Facet("products.user_id");
@@ -176,6 +178,8 @@ pub struct ProductView<'a> {
     taxes: Verbatim<'a>,
     /// Whether to show the product before others.
     featured: bool,
+    /// Whether anybody may see the product, in the profile's directory.
+    public: bool,
     #[schemars(with = "Vec<String>")]
     tags: Verbatim<'a>,
     location: Option<&'a str>,
@@ -228,6 +232,7 @@ impl<'a> ProductView<'a> {
             product_subcategory_id: kept.product_subcategory_id,
             taxes: Verbatim(Some(&kept.taxes)),
             featured: kept.featured,
+            public: kept.public,
             tags: Verbatim(Some(&kept.tags)),
             location: kept.location.as_deref(),
             min_quantity: kept.min_quantity,

@@ -389,12 +389,12 @@ fn product() -> BoxedStrategy<Product> {
         [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         ids(),
         texts(),
-        [any::<bool>(), any::<bool>()],
+        [any::<bool>(), any::<bool>(), any::<bool>()],
         json_object(),
         external_ids(),
     );
     columns
-        .prop_map(|(own, optional, (value, min_quantity), ids, taxes, tags, [featured, retired], inputs, external_ids)| {
+        .prop_map(|(own, optional, (value, min_quantity), ids, taxes, tags, [featured, retired, public], inputs, external_ids)| {
             let [name, slug] = own;
             let [short_name, sku, description, location, vendor] = optional;
             let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
@@ -424,6 +424,7 @@ fn product() -> BoxedStrategy<Product> {
                 inputs,
                 external_ids,
                 user_id,
+                public,
             }
         })
         .boxed()

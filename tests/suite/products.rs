@@ -56,7 +56,7 @@ fn everything(service: &Service, person: &Person) -> Value {
         "product_category_id": entry("product_categories", "Goods"),
         "product_subcategory_id": subcategory(service, person, "Tornillería", "Goods"),
         "taxes": [entry("product_taxes", "IVA 8 %"), entry("product_taxes", "IVA 16 %")],
-        "slug": "tornillo-g", "featured": true, "tags": ["acero", "obra, negra", "año"], "location": "Pasillo 3",
+        "slug": "tornillo-g", "featured": true, "public": true, "tags": ["acero", "obra, negra", "año"], "location": "Pasillo 3",
         "min_quantity": 0.5, "vendor": "Aceros León", "company_id": service.create_company(person, "Aceros")["id"],
         "inputs": { "grosor": 4 }, "external_ids": { "sap": "0001" },
     })

@@ -109,6 +109,7 @@ pub fn product(number: usize, tax_id: i64) -> Product {
         inputs: "{}".to_owned(),
         external_ids: NONE.to_owned(),
         user_id: None,
+        public: false,
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Parameters {
     /// Whether to show the product before others.
     #[serde(default)]
     featured: bool,
+    /// Whether anybody may see the product, in the profile's directory.
+    #[serde(default)]
+    public: bool,
     /// Up to 50 texts. A text with commas is one tag.
     #[serde(default)]
     tags: Tags,
@@ -136,6 +139,7 @@ impl Parameters {
             inputs: String::new(),
             external_ids: self.external_ids.as_kept()?,
             user_id: self.user_id.map(Id::get),
+            public: self.public,
         };
         measure.apply(&mut product.product_measury_id);
         product.take_category_of_subcategory(editor)?;

@@ -46,6 +46,9 @@ pub struct Filters {
     /// Only featured products (true), or only others (false).
     #[serde(default)]
     featured: Option<bool>,
+    /// Only products that anybody may see (true), or only others (false).
+    #[serde(default)]
+    public: Option<bool>,
     /// Only retired products (true), or only others (false). Default: both.
     #[serde(default)]
     retired: Option<bool>,
@@ -115,6 +118,7 @@ impl List for GetProducts {
             .among(products::company_id, filters.company_id.given())
             .linked_to_any(Target::Entry(catalog::PRODUCT_TAXES), filters.taxes.given())
             .filter_if(filters.featured, |featured| products::featured.eq(featured))
+            .filter_if(filters.public, |public| products::public.eq(public))
             .filter_if(filters.retired, |retired| products::retired.eq(retired))
             .among(products::user_id, filters.user_id.given())
             .filter_if(filters.created_at.from, |from| products::created_at.ge(from))

@@ -71,6 +71,9 @@ pub struct Parameters {
     /// Whether to show the product before others.
     #[serde(default)]
     featured: Replace<bool>,
+    /// Whether anybody may see the product, in the profile's directory.
+    #[serde(default)]
+    public: Replace<bool>,
     /// Up to 50 texts: they replace the tags before. A text with commas is one tag. Null or an empty list removes all.
     #[serde(default)]
     tags: Replace<Tags>,
@@ -139,6 +142,7 @@ impl Parameters {
         }
         self.slug.apply_key(&mut product.slug);
         self.featured.apply(&mut product.featured);
+        self.public.apply(&mut product.public);
         if let Some(tags) = self.tags.given() {
             product.tags = tags.as_kept()?;
         }

@@ -55,7 +55,7 @@ fn the_least_is_a_name_and_a_price() {
             assert!(product[key].is_null(), "{key}");
         }
         assert_eq!((&product["taxes"], &product["tags"], &product["inputs"]), (&json!([]), &json!([]), &json!({})));
-        assert_eq!((&product["featured"], &product["retired"]), (&json!(false), &json!(false)));
+        assert_eq!([&product["featured"], &product["public"], &product["retired"]], [&json!(false); 3]);
         let mut nulls = json!({ "taxes": null, "tags": null, "slug": null, "inputs": null, "product_measure_id": null });
         for key in optional {
             nulls[key] = json!(null);

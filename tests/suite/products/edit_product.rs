@@ -50,6 +50,7 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
             ("taxes", json!([entry("product_taxes", "Exempt")])),
             ("slug", json!("tuerca")),
             ("featured", json!(false)),
+            ("public", json!(false)),
             ("tags", json!(["latón"])),
             ("location", json!("Pasillo 4")),
             ("min_quantity", json!(12)),
@@ -87,7 +88,7 @@ fn the_name_and_the_price_are_needed_and_can_not_be_cleared() {
         assert_eq!(wrong(json!({ "product_id": product["id"], "retired": true })), ["name required", "value required"]);
         assert_eq!(wrong(json!({ "product_id": product["id"], "name": "A" })), ["value required"]);
         assert_eq!(wrong(json!({ "product_id": product["id"], "value": 1 })), ["name required"]);
-        for key in ["name", "value", "product_id", "slug", "featured", "retired"] {
+        for key in ["name", "value", "product_id", "slug", "featured", "public", "retired"] {
             assert_eq!(rules(&try_edit(&service, &ana, &product, json!({ key: null }))), [format!("{key} required")]);
         }
         assert_eq!(rules(&try_edit(&service, &ana, &product, json!({ "name": " ", "value": -1 }))), ["name empty", "value out_of_range"]);
@@ -122,7 +123,7 @@ fn an_edit_that_changes_nothing_writes_nothing() {
         let before = changes(&service);
         assert_eq!(edit(&service, &ana, &product, json!({})), product);
         let mut same = json!({});
-        for key in OPTIONAL.into_iter().chain(["taxes", "tags", "slug", "featured", "retired", "inputs"]) {
+        for key in OPTIONAL.into_iter().chain(["taxes", "tags", "slug", "featured", "public", "retired", "inputs"]) {
             same[key] = product[key].clone();
         }
         same["name"] = json!(format!(" {} ", product["name"].as_str().unwrap()));

@@ -115,6 +115,17 @@ fn all_filters_together_give_what_counting_by_hand_gives() {
 }
 
 #[test]
+fn a_list_is_narrowed_to_what_anybody_may_see() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let [hidden, shown] = [false, true].map(|public| create(&service, &ana, json!({ "public": public }))["id"].clone());
+        assert_eq!(found(&service, &ana, json!({ "public": true })), from_ref(&shown));
+        assert_eq!(found(&service, &ana, json!({ "public": false })), from_ref(&hidden));
+        assert_eq!(found(&service, &ana, json!({})), [hidden, shown]);
+    }
+}
+
+#[test]
 fn a_list_is_narrowed_by_subcategory_currency_and_company() {
     for service in services() {
         let ana = service.register("Ana");

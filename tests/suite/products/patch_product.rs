@@ -24,6 +24,7 @@ fn what_is_said_changes_and_what_is_left_out_stays() {
             ("name", json!("Otro nombre")),
             ("short_name", json!(null)),
             ("featured", json!(false)),
+            ("public", json!(false)),
             ("tags", json!(["uno"])),
             ("inputs", json!({ "grosor": 5 })),
             ("retired", json!(true)),

@@ -1,0 +1,2 @@
+DROP INDEX products_public;
+ALTER TABLE products DROP COLUMN public;
