@@ -91,6 +91,8 @@
 //! - **A record's references are declared once**, on the record (`Record::REFERENCES`, `LINKS`), and a kind of record has one row
 //!   ([`records::kinds`]). The guards of deletions, the feed, the upsert and the rights read them; a test compares them with the
 //!   foreign keys. A kind without a row does not compile.
+//! - **Kinds that share a table never meet.** Products and services are rows of one table, so that one id names one of either. The
+//!   record of a kind declares which rows are its own (`stored!`), and every statement has that condition ([`db::stored::OwnRows`]).
 //! - **`changes` keeps all of a record**: `Record::REVIVE` reads the record back from its view, whatever version of the program
 //!   wrote it. A kind whose view leaves out a secret has no `REVIVE`, and can't be read back.
 //! - **A record is shown only to callers whom its own methods would show it.** The kind's row has the needed right. A method that

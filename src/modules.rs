@@ -1,4 +1,4 @@
-//! The list of modules, one line each; and the code that modules share ([`free_name`], [`list`], [`lookup`], [`moved_history`],
+//! The list of modules, one line each; and the code that modules share ([`free_name`], [`items`], [`list`], [`lookup`], [`moved_history`],
 //! [`notice`], [`one`], [`periods`], [`reference`], [`referrers`], [`withheld`]).
 
 pub mod audit;
@@ -12,6 +12,7 @@ pub mod followups;
 pub mod free_name;
 pub mod inputs;
 pub mod interactions;
+pub mod items;
 pub mod leads;
 pub mod list;
 pub mod lookup;
@@ -25,6 +26,7 @@ pub mod products;
 pub mod profiles;
 pub mod reference;
 pub mod referrers;
+mod services;
 pub mod sync;
 pub mod system;
 pub mod tickets;
@@ -57,6 +59,7 @@ pub fn registry() -> Registry {
     interactions::register(&mut registry);
     followups::register(&mut registry);
     customers::register(&mut registry);
+    services::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

@@ -10,6 +10,7 @@ pub mod file;
 pub mod input;
 pub mod interaction;
 pub mod invitation;
+pub mod item;
 pub mod kind_name;
 pub mod kinds;
 pub mod lead;
@@ -19,6 +20,7 @@ pub mod notification;
 pub mod opportunity;
 pub mod product;
 pub mod profile;
+pub mod service;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod ticket;

@@ -260,6 +260,7 @@ pub enum Sentence {
     // Records that a call names by their ids.
     UnknownId { what: &'static Noun, id: i64 },
     UnknownExternalId { what: &'static Noun },
+    ExternalIdOfTwoKinds { one: &'static Noun, other: &'static Noun },
     UnknownEntry { catalog: &'static str, id: i64 },
     UnknownExternalIdOfEntry { catalog: &'static str },
     UnknownPicture { id: i64 },

@@ -59,11 +59,11 @@ impl Base {
 
     fn records_with_slugs(&mut self, entity: &'static str, slugs: &[&External]) -> Result<Vec<(External, i64)>> {
         let kind = KINDS.iter().find(|kind| kind.entity.name() == entity);
-        let Some((table, look_up)) = kind.and_then(|kind| kind.looked_up(SLUG)).filter(|_| !slugs.is_empty()) else {
+        let Some((rows, look_up)) = kind.and_then(|kind| kind.looked_up(SLUG)).filter(|_| !slugs.is_empty()) else {
             return Ok(Vec::new());
         };
         let texts = slugs.iter().map(|external| (look_up.compared)(&external.id)).collect();
-        let found = self.ids_by(table, look_up, &texts)?;
+        let found = self.ids_by(rows, look_up, &texts)?;
         let records = slugs.iter().filter_map(|external| {
             let ids = found.get(&(look_up.compared)(&external.id))?;
             Some(((*external).clone(), *ids.first()?))

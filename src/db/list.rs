@@ -184,7 +184,7 @@ impl Reader {
         }
         let profile_id = self.base.profile_id;
         let revision = counters::total(&mut self.base.lease, profile_id, REVISION, &[0])?;
-        let key = (profile_id, R::TABLE, filters);
+        let key = (profile_id, R::ENTITY.name(), filters);
         if let Some(total) = self.base.call.memory.totals.get(&key, revision) {
             return Ok(total);
         }
@@ -236,7 +236,7 @@ where
 #[derive(Debug, Default)]
 pub struct Totals(Mutex<HashMap<CountedList, (i64, i64)>>);
 
-/// A list: its profile, its table, its filters.
+/// A list: its profile, the name of its kind, its filters.
 type CountedList = (i64, &'static str, String);
 
 impl Totals {

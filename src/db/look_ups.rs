@@ -13,7 +13,7 @@ use super::rows::Rows;
 use super::scope::{Base, Reader};
 use super::search::name_key;
 use super::sql::{Piece, Selecting, Sql};
-use super::stored::{Recorded, Stored};
+use super::stored::{OwnRows, Recorded, Stored};
 use crate::error::Result;
 use crate::fields::email;
 use crate::fields::page::{Order, Window};
@@ -75,10 +75,10 @@ fn is_one_of(table: &str, column: &str, forms: &[String]) -> Vec<Piece> {
 }
 
 impl Base {
-    /// The records of this table that have one of these texts, which are in the form in which they are compared.
+    /// The records among these rows that have one of these texts, which are in the form in which they are compared.
     pub(crate) fn ids_by(
         &mut self,
-        table: &'static str,
+        OwnRows { table, among }: OwnRows,
         look_up: &LookUp,
         texts: &BTreeSet<String>,
     ) -> Result<BTreeMap<String, BTreeSet<i64>>> {
@@ -88,7 +88,7 @@ impl Base {
             let mut pieces = vec![
                 Piece::sql(format!("SELECT {0}, id FROM {table} WHERE {table}.profile_id = ", look_up.column)),
                 Piece::Number(self.profile_id),
-                Piece::sql(" AND "),
+                Piece::sql(format!("{among} AND ")),
             ];
             pieces.extend(is_one_of(table, look_up.column, &forms));
             let rows: Vec<(String, i64)> =

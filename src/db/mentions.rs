@@ -12,7 +12,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use super::connection::{AnyConnection, either};
 use super::scope::{Base, Reader};
 use super::sql::{Piece, Selecting};
-use super::stored::{MentionColumns, Stored};
+use super::stored::{MentionColumns, OwnRows, Stored};
 use crate::error::Result;
 use crate::records::kinds::{KINDS, Kept};
 
@@ -67,14 +67,16 @@ impl Base {
         let mut pieces = Vec::new();
         for kind in KINDS {
             let entity = kind.entity.name();
-            let (Some(Kept { table, mention, .. }), Some(ids)) = (&kind.kept, sought.remove(entity)) else { continue };
+            let (Some(Kept { rows: OwnRows { table, among }, mention, .. }), Some(ids)) = (&kind.kept, sought.remove(entity)) else {
+                continue;
+            };
             let MentionColumns { id, within, class, name, retired } = mention;
             pieces.push(Piece::sql(if pieces.is_empty() { "" } else { " UNION ALL " }));
             pieces.push(Piece::sql(format!(
                 "SELECT '{entity}', {id}, {within}, {class}, {name}, {retired} FROM {table} WHERE {table}.profile_id = "
             )));
             pieces.push(Piece::Number(self.profile_id));
-            pieces.push(Piece::sql(format!(" AND {id}")));
+            pieces.push(Piece::sql(format!("{among} AND {id}")));
             let ids: Vec<i64> = ids.into_iter().collect();
             match ids.as_slice() {
                 [id] => pieces.extend([Piece::sql(" = "), Piece::Number(*id)]),

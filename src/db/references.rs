@@ -39,8 +39,8 @@ impl<'a> Referent<'a> {
     /// Whether a column with this target may name the record.
     fn is(&self, target: Target) -> bool {
         match target {
-            Target::Record(entity) => entity == self.entity,
             Target::Entry(catalog) => self.catalog == Some(catalog),
+            target => target.may_be(self.entity),
         }
     }
 }

@@ -21,21 +21,21 @@ use crate::records::kinds::KINDS;
 
 /// The setting with the folding that all texts have.
 const DONE: &str = "folding";
-/// The setting with the progress of a renewal: the folding, the table, and the profile's record that it has reached.
+/// The setting with the progress of a renewal: the folding, the kind, and the profile's record that it has reached.
 const UNDER_WAY: &str = "folding_under_way";
 
 /// The number of records that are renewed in one transaction.
 const TOGETHER: i64 = 1_000;
 
-/// A record of some table: its profile's id, and its own. Tables are walked in this order.
+/// A record of some kind: its profile's id, and its own. The records of a kind are walked in this order.
 type Place = (i64, i64);
 
-/// Renews some records of one table, from a place on. Gives the place of the last one; none if there are no more.
+/// Renews some records of one kind, from a place on. Gives the place of the last one; none if there are no more.
 pub type Renew = fn(&mut AnyConnection, Place, i64) -> Result<Option<Place>>;
 
-/// The tables whose texts are folded: those of the kinds that are searched.
-fn tables() -> impl Iterator<Item = (&'static str, Renew)> {
-    KINDS.iter().filter_map(|kind| kind.kept.as_ref()).filter_map(|kept| Some((kept.table, kept.renew?)))
+/// The kinds whose texts are folded, by name: those that are searched.
+fn kinds() -> impl Iterator<Item = (&'static str, Renew)> {
+    KINDS.iter().filter_map(|kind| Some((kind.entity.name(), kind.kept.as_ref()?.renew?)))
 }
 
 /// Renews all values that this program would compute differently.
@@ -78,7 +78,7 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     }
     let under_way = read_setting(connection, UNDER_WAY)?.unwrap_or_default();
     let (position, after) = place(&under_way).unwrap_or_default();
-    let Some((table, renew)) = tables().nth(position) else {
+    let Some((kind, renew)) = kinds().nth(position) else {
         write_setting(connection, DONE, &VERSION.to_string())?;
         diesel::delete(settings::table.find(UNDER_WAY)).execute(connection)?;
         return Ok(false);
@@ -86,11 +86,11 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     match renew(connection, after, most)? {
         Some(last) => {
             if after == Place::default() {
-                tracing::info!(folding = VERSION, table, "the texts that are searched are folded anew");
+                tracing::info!(folding = VERSION, kind, "the texts that are searched are folded anew");
             }
-            keep_place(connection, table, last)?;
+            keep_place(connection, kind, last)?;
         }
-        None => match tables().nth(position + 1) {
+        None => match kinds().nth(position + 1) {
             Some((next, _)) => keep_place(connection, next, Place::default())?,
             None => keep_place(connection, END, Place::default())?,
         },
@@ -98,25 +98,25 @@ fn renew_next(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     Ok(true)
 }
 
-/// The name that stands for a table when all are done.
+/// The name that stands for a kind when all are done.
 const END: &str = "-";
 
-/// The table, and the place in it, that a renewal to this folding has reached. A renewal to another folding begins at the
+/// The kind, and the place among its records, that a renewal to this folding has reached. A renewal to another folding begins at the
 /// beginning, and so does one whose place an older program has written, by the id alone.
 fn place(under_way: &str) -> Option<(usize, Place)> {
     let mut parts = under_way.split(' ');
-    let (version, table, profile, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (version, kind, profile, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     if version != VERSION.to_string() {
         return None;
     }
-    if table == END {
-        return Some((tables().count(), Place::default()));
+    if kind == END {
+        return Some((kinds().count(), Place::default()));
     }
-    Some((tables().position(|(name, _)| name == table)?, (profile.parse().ok()?, id.parse().ok()?)))
+    Some((kinds().position(|(name, _)| name == kind)?, (profile.parse().ok()?, id.parse().ok()?)))
 }
 
-fn keep_place(connection: &mut AnyConnection, table: &str, (profile_id, id): Place) -> Result<()> {
-    write_setting(connection, UNDER_WAY, &format!("{VERSION} {table} {profile_id} {id}"))
+fn keep_place(connection: &mut AnyConnection, kind: &str, (profile_id, id): Place) -> Result<()> {
+    write_setting(connection, UNDER_WAY, &format!("{VERSION} {kind} {profile_id} {id}"))
 }
 
 pub fn renew_table<R: Stored>(connection: &mut AnyConnection, after: Place, most: i64) -> Result<Option<Place>> {

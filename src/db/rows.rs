@@ -119,12 +119,13 @@ impl<R: Stored> Rows<R> {
 impl<R: Stored> Rows<R> {
     /// Narrows to the records that no other record names.
     pub fn unnamed(self) -> Self {
-        let (own, target) = (R::TABLE, Target::Record(R::ENTITY));
-        let mut naming: Vec<(&str, &str, bool)> = Vec::new();
-        for Kept { table, references, links, .. } in KINDS.iter().filter_map(|kind| kind.kept.as_ref()) {
-            let references = references.iter().filter(|reference| reference.to == target);
-            naming.extend(references.map(|reference| (*table, reference.column, reference.is_of_own())));
-            naming.extend(links.iter().filter(|links| links.to == target).map(|links| (links.table, links.target, false)));
+        let own = R::TABLE;
+        // Kinds that share a table name others in the same columns.
+        let mut naming: BTreeSet<(&str, &str, bool)> = BTreeSet::new();
+        for Kept { rows, references, links, .. } in KINDS.iter().filter_map(|kind| kind.kept.as_ref()) {
+            let references = references.iter().filter(|reference| reference.to.may_be(R::ENTITY));
+            naming.extend(references.map(|reference| (rows.table, reference.column, reference.is_of_own())));
+            naming.extend(links.iter().filter(|links| links.to.may_be(R::ENTITY)).map(|links| (links.table, links.target, false)));
         }
         let conditions: Vec<String> = naming
             .into_iter()
@@ -160,7 +161,7 @@ impl Reader {
         let pieces = vec![
             Piece::sql(format!("SELECT {table}.id FROM {table} WHERE {table}.profile_id = ")),
             Piece::Number(self.base.profile_id),
-            Piece::sql(format!(" AND {table}.{column}")),
+            Piece::sql(format!("{} AND {table}.{column}", R::AMONG)),
             Piece::among(ids),
         ];
         Referred { pieces, record: PhantomData }

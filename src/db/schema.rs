@@ -295,6 +295,10 @@ diesel::table! {
         external_ids -> Text,
         user_id -> Nullable<BigInt>,
         public -> Bool,
+        kind -> Text,
+        service_category_id -> Nullable<BigInt>,
+        service_subcategory_id -> Nullable<BigInt>,
+        brand -> Nullable<Text>,
     }
 }
 
@@ -323,6 +327,7 @@ diesel::table! {
         status -> Text,
         score -> Nullable<BigInt>,
         product_id -> Nullable<BigInt>,
+        service_id -> Nullable<BigInt>,
         notes -> Nullable<Text>,
         last_contact -> Nullable<BigInt>,
         consent -> Bool,

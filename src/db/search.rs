@@ -75,11 +75,12 @@ impl Reader {
         })
     }
 
+    /// Whether the index alone can answer: it has all texts, and those of this kind alone.
     fn index_is_whole<R: Stored>(&mut self, texts: &[String]) -> Result<bool> {
         use super::schema::search_backlog;
         let profile_id = self.base.profile_id;
         let AnyConnection::Sqlite(connection) = &mut *self.base.lease else { return Ok(false) };
-        if !are_indexed(texts) {
+        if !R::AMONG.is_empty() || !are_indexed(texts) {
             return Ok(false);
         }
         let waiting = search_backlog::table.filter(search_backlog::entity.eq(R::TABLE)).filter(search_backlog::profile_id.eq(profile_id));

@@ -97,6 +97,12 @@ impl Sql {
         Sql(vec![Piece::sql(table), Piece::sql("."), Piece::sql(column), Piece::among(numbers)])
     }
 
+    /// The condition with more SQL behind it.
+    pub fn with(mut self, more: &'static str) -> Self {
+        self.0.push(Piece::sql(more));
+        self
+    }
+
     /// The stretches of a list behind this spot, in the list's order: a condition for each. Records without a value are a stretch
     /// of their own, so that each stretch is read along the index, however deep the spot is.
     pub fn behind(table: &'static str, Order { column, descending, nullable }: Order, spot: &Spot) -> Vec<Self> {

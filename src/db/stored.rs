@@ -133,6 +133,14 @@ pub struct MentionColumns {
     pub retired: &'static str,
 }
 
+/// The rows of a kind of record: a table, or a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnRows {
+    pub table: &'static str,
+    /// The condition of the part, to be put behind another one (` AND …`); empty if the whole table is of the kind.
+    pub among: &'static str,
+}
+
 impl MentionColumns {
     /// Whether there is such a record, and nothing else.
     pub const NOTHING: MentionColumns =
@@ -179,8 +187,21 @@ pub struct Reference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     Record(Entity),
+    /// A record of any of these kinds, which have one table and so one sequence of ids.
+    OneOf(&'static [Entity]),
     /// An entry of the catalog of this name.
     Entry(&'static str),
+}
+
+impl Target {
+    /// Whether a record of this kind may be named; catalog entries are told apart by their catalogs.
+    pub fn may_be(self, entity: Entity) -> bool {
+        match self {
+            Target::Record(own) => own == entity,
+            Target::OneOf(entities) => entities.contains(&entity),
+            Target::Entry(_) => false,
+        }
+    }
 }
 
 impl Reference {
@@ -256,6 +277,11 @@ pub trait Stored: Record {
     type PostgresRows: Send;
 
     const TABLE: &'static str;
+    /// The condition that tells the kind's rows from others of the table, to be put behind another one; empty if there are no others.
+    /// Statements that begin with [`Stored::rows_of`] or [`Stored::find`] have it already.
+    const AMONG: &'static str;
+    /// The kind's rows.
+    const ROWS: OwnRows = OwnRows { table: Self::TABLE, among: Self::AMONG };
     /// Whether the kind is searched.
     const SEARCHED: bool;
 
@@ -363,9 +389,10 @@ macro_rules! head_of {
 }
 pub(crate) use head_of;
 
-/// Gives a record its SQL, which is the same for every table. It stands in the record's own file.
+/// Gives a record its SQL, which is the same for every table. It stands in the record's own file. A kind that shares its table with
+/// others says which rows are its own: no statement reads or writes another one.
 macro_rules! stored {
-    ($record:ty, $table:ident $(, searched in $text:ident)?) => {
+    ($record:ty, $table:ident $(, searched in $text:ident)? $(, among $kind:ident = $own:literal)?) => {
         const _: () = {
             use diesel::QueryResult;
             use $crate::db::connection::{AnyConnection, either};
@@ -383,10 +410,11 @@ macro_rules! stored {
                 type PostgresRows = $table::BoxedQuery<'static, diesel::pg::Pg>;
 
                 const TABLE: &'static str = stringify!($table);
+                const AMONG: &'static str = concat!("" $(, " AND ", stringify!($table), ".", stringify!($kind), " = '", $own, "'")?);
                 const SEARCHED: bool = !matches!(concat!("", $(stringify!($text))?).as_bytes(), []);
 
                 fn rows_of(profile_id: i64, connection: &AnyConnection) -> Narrowed<Self> {
-                    let rows = $table::table.filter($table::profile_id.eq(profile_id));
+                    let rows = $table::table.filter($table::profile_id.eq(profile_id))$(.filter($table::$kind.eq($own)))?;
                     match connection {
                         AnyConnection::Sqlite(_) => Narrowed::Sqlite(rows.into_boxed()),
                         AnyConnection::Postgres(_) => Narrowed::Postgres(rows.into_boxed()),
@@ -437,7 +465,7 @@ macro_rules! stored {
 
                 fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>> {
                     let head = head_of!($table);
-                    let row = $table::table.filter($table::profile_id.eq(profile_id)).filter($table::id.eq(id));
+                    let row = $table::table.filter($table::profile_id.eq(profile_id)).filter($table::id.eq(id))$(.filter($table::$kind.eq($own)))?;
                     let found: Option<(Head, Self)> =
                         either!(connection, connection => row.select((head, <$record>::as_select())).get_result(connection).optional())?;
                     Ok(found.map(Recorded::of_row))
@@ -447,7 +475,7 @@ macro_rules! stored {
                     let mut found = Vec::new();
                     $(
                         let head = head_of!($table);
-                        let beyond = Sql::beyond(Self::TABLE, place);
+                        let beyond = Sql::beyond(Self::TABLE, place).with(Self::AMONG);
                         let rows = $table::table.filter(beyond).order(($table::profile_id, $table::id)).limit(most);
                         let rows: Vec<(Head, Self, String)> =
                             either!(connection, connection => rows.select((head, <$record>::as_select(), $table::$text)).load(connection))?;
@@ -467,6 +495,7 @@ macro_rules! stored {
                         $table::created_by.eq(kept.created_by.map(|author| author.user_id)),
                         $table::created_by_token.eq(kept.created_by.and_then(|author| author.token_id)),
                         $($table::$text.eq(kept.record.search_text().unwrap_or_default()),)?
+                        $($table::$kind.eq($own),)?
                     );
                     let values = (head, &kept.record);
                     either!(connection, connection => {

@@ -5,7 +5,7 @@ use diesel::sql_types::BigInt;
 
 use super::connection::{AnyConnection, either};
 use super::scope::{Base, Editor};
-use super::stored::Stored;
+use super::stored::{OwnRows, Stored};
 use crate::error::{Error, Result};
 use crate::fields::Id;
 use crate::records::member::Member;
@@ -14,7 +14,7 @@ use crate::sentences::Sentence;
 /// The one record of the caller's profile that a call changes or deletes, and how the call names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subject {
-    table: &'static str,
+    rows: OwnRows,
     key: FoundBy,
 }
 
@@ -27,17 +27,17 @@ enum FoundBy {
 
 impl Subject {
     pub fn record<R: Stored>(id: Id<R>) -> Self {
-        Subject { table: R::TABLE, key: FoundBy::Id(id.get()) }
+        Subject { rows: R::ROWS, key: FoundBy::Id(id.get()) }
     }
 
     /// The membership of this user.
     pub fn member(user_id: Id<Member>) -> Self {
-        Subject { table: "members", key: FoundBy::User(user_id.get()) }
+        Subject { rows: Member::ROWS, key: FoundBy::User(user_id.get()) }
     }
 
     /// The profile itself.
     pub fn profile() -> Self {
-        Subject { table: "profiles", key: FoundBy::Profile }
+        Subject { rows: OwnRows { table: "profiles", among: "" }, key: FoundBy::Profile }
     }
 }
 
@@ -50,14 +50,14 @@ struct Found {
 impl Editor {
     /// Locks a record until the transaction ends, so that callers who change it at once follow one another.
     pub fn hold<R: Stored>(&mut self, id: i64) -> Result<bool> {
-        self.base.hold(R::TABLE, id)
+        self.base.hold(R::ROWS, id)
     }
 }
 
 impl Base {
     /// Locks a record until the transaction ends, or the savepoint is undone. Says whether there is one.
-    pub(crate) fn hold(&mut self, table: &'static str, id: i64) -> Result<bool> {
-        self.held(Subject { table, key: FoundBy::Id(id) }).map(|found| found.is_some())
+    pub(crate) fn hold(&mut self, rows: OwnRows, id: i64) -> Result<bool> {
+        self.held(Subject { rows, key: FoundBy::Id(id) }).map(|found| found.is_some())
     }
 
     /// Ends the call if the record has another version than its caller knows; else locks the record until the transaction ends. A
@@ -77,7 +77,7 @@ impl Base {
     }
 
     fn held(&mut self, named: Subject) -> Result<Option<Found>> {
-        let Subject { table, key } = named;
+        let Subject { rows: OwnRows { table, among }, key } = named;
         let profile_id = self.profile_id;
         let condition = match key {
             FoundBy::Id(id) => format!("profile_id = {profile_id} AND id = {id}"),
@@ -89,7 +89,7 @@ impl Base {
             AnyConnection::Sqlite(_) => "",
             AnyConnection::Postgres(_) => " FOR NO KEY UPDATE",
         };
-        let query = diesel::sql_query(format!("SELECT version FROM {table} WHERE {condition}{holding}"));
+        let query = diesel::sql_query(format!("SELECT version FROM {table} WHERE {condition}{among}{holding}"));
         Ok(either!(&mut *self.lease, connection => query.get_result(connection).optional())?)
     }
 }

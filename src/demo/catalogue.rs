@@ -12,8 +12,9 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::input::Input;
+use crate::records::item;
 use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
+use crate::records::product::{self, Product};
 use crate::records::ticket::Ticket;
 
 /// Entity, slug, name, kind and options of the inputs.
@@ -254,36 +255,40 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             None => "{}".to_owned(),
         };
         let product = manager.insert(Product {
-            name: item.name.to_owned(),
-            slug: slug_of(item.name),
-            short_name: item.name.split(',').next().filter(|short| *short != item.name).map(ToOwned::to_owned),
-            value: Money::from_ten_thousandths(item.cents * 100),
-            sku: Some(item.sku.to_owned()),
-            description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
-            profile_currency_type_id: Some(entries.named(catalog::CURRENCIES, "Mexican peso")?),
-            product_discount_id: Some(match item.discount {
-                0 => entries.named(catalog::PRODUCT_DISCOUNTS, "None")?,
-                percent => entries.named(catalog::PRODUCT_DISCOUNTS, &format!("{percent} %"))?,
-            }),
-            product_validity_id: Some(
-                entries.named(catalog::PRODUCT_VALIDITIES, if item.vendor.is_some() { "30 days" } else { "15 days" })?,
-            ),
-            product_measury_id: Some(entries.named(catalog::PRODUCT_MEASURES, item.measure)?),
-            product_category_id: Some(entries.named(catalog::PRODUCT_CATEGORIES, category_name)?),
-            product_subcategory_id: Some(entries.named(catalog::PRODUCT_SUBCATEGORIES, item.subcategory)?),
-            taxes: format!("[{}]", entries.named(catalog::PRODUCT_TAXES, item.tax.name())?),
-            featured: item.featured,
-            tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
-            location: (!service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),
-            min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
-            vendor: item.vendor.map(ToOwned::to_owned),
-            company_id: None,
-            picture_id: None,
-            retired: false,
-            inputs,
-            external_ids: NONE.to_owned(),
-            user_id: item.vendor.and(Some(buyer)),
-            public: false,
+            item: item::Item {
+                name: item.name.to_owned(),
+                slug: slug_of(item.name),
+                short_name: item.name.split(',').next().filter(|short| *short != item.name).map(ToOwned::to_owned),
+                value: Money::from_ten_thousandths(item.cents * 100),
+                sku: Some(item.sku.to_owned()),
+                description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
+                profile_currency_type_id: Some(entries.named(catalog::CURRENCIES, "Mexican peso")?),
+                product_discount_id: Some(match item.discount {
+                    0 => entries.named(catalog::PRODUCT_DISCOUNTS, "None")?,
+                    percent => entries.named(catalog::PRODUCT_DISCOUNTS, &format!("{percent} %"))?,
+                }),
+                product_validity_id: Some(
+                    entries.named(catalog::PRODUCT_VALIDITIES, if item.vendor.is_some() { "30 days" } else { "15 days" })?,
+                ),
+                product_measury_id: Some(entries.named(catalog::PRODUCT_MEASURES, item.measure)?),
+                taxes: format!("[{}]", entries.named(catalog::PRODUCT_TAXES, item.tax.name())?),
+                featured: item.featured,
+                tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
+                location: (!service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),
+                min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
+                vendor: item.vendor.map(ToOwned::to_owned),
+                company_id: None,
+                picture_id: None,
+                retired: false,
+                inputs,
+                external_ids: NONE.to_owned(),
+                user_id: item.vendor.and(Some(buyer)),
+                public: false,
+            },
+            own: product::Own {
+                product_category_id: Some(entries.named(catalog::PRODUCT_CATEGORIES, category_name)?),
+                product_subcategory_id: Some(entries.named(catalog::PRODUCT_SUBCATEGORIES, item.subcategory)?),
+            },
         })?;
         offers.push(Offer {
             product_id: product.id,
@@ -302,7 +307,8 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
 pub fn retire(manager: &mut Manager, offers: &mut Vec<Offer>) -> Result<()> {
     for offer in offers.extract_if(.., |offer| offer.retiring) {
         let kept: Recorded<Product> = manager.get(offer.product_id)?;
-        let retired = Product { retired: true, featured: false, ..kept.record.clone() };
+        let mut retired = kept.record.clone();
+        (retired.retired, retired.featured) = (true, false);
         manager.update(kept, retired)?;
     }
     Ok(())

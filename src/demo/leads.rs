@@ -87,6 +87,7 @@ pub fn arrive(manager: &mut Manager, business: &Business, number: usize, today: 
         status: "new".to_owned(),
         score: Some(score(10 + chance.below(40))),
         product_id: offer,
+        service_id: None,
         notes: if chance.happens(60) { Some(chance.pick(&NOTES)?.to_owned()) } else { None },
         last_contact: None,
         consent: chance.happens(55),

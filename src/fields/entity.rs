@@ -19,4 +19,7 @@ pub trait Named {
 
     /// Whether such records have slugs, by which ids may name them.
     const HAS_SLUG: bool = false;
+
+    /// Another kind with the same sequence of ids, if an id may name a record of either.
+    const OTHER: Option<Entity> = None;
 }

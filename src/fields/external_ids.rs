@@ -140,7 +140,7 @@ impl JsonSchema for External {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A record by what another system calls it: the system, and the record's id there, such as {\"sap\": \"000123\"}. \
-                A company or a product may also be named by its slug: {\"slug\": \"acme-corp\"}.",
+                A company, a product or a service may also be named by its slug: {\"slug\": \"acme-corp\"}.",
             "type": "object",
             "propertyNames": { "pattern": "^[a-z0-9_.-]{1,50}$" },
             "additionalProperties": { "type": ["string", "integer"] },

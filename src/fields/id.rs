@@ -136,14 +136,21 @@ pub(super) fn deserialize_named<'de, R: Named, D: Deserializer<'de>, V: Visitor<
     deserializer.deserialize_struct(ID, KindOf::<R>::NAME, visitor)
 }
 
-/// The kind of record, as [`ID`] passes it on, and [`SLUG`] if such records have slugs; none if they have no external IDs.
+/// The kind of record, as [`ID`] passes it on, the other kind if there is one, and [`SLUG`] if such records have slugs; none if they
+/// have no external IDs.
 struct KindOf<R>(PhantomData<R>);
 
 impl<R: Named> KindOf<R> {
-    const NAME: &'static [&'static str] = match (R::HAS_EXTERNAL_IDS, R::HAS_SLUG) {
-        (true, true) => &[R::ENTITY.name(), SLUG],
-        (true, false) => &[R::ENTITY.name()],
-        (false, _) => &[],
+    const OTHER: &'static str = match R::OTHER {
+        Some(other) => other.name(),
+        None => "",
+    };
+    const NAME: &'static [&'static str] = match (R::HAS_EXTERNAL_IDS, R::HAS_SLUG, R::OTHER) {
+        (true, true, Some(_)) => &[R::ENTITY.name(), Self::OTHER, SLUG],
+        (true, false, Some(_)) => &[R::ENTITY.name(), Self::OTHER],
+        (true, true, None) => &[R::ENTITY.name(), SLUG],
+        (true, false, None) => &[R::ENTITY.name()],
+        (false, _, _) => &[],
     };
 }
 

@@ -33,7 +33,7 @@ use crate::records::kinds::kind_of;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Meaning, Sentence};
-use list_catalog::{ListCatalog, OfAll, OfCategories, OfPipelines};
+use list_catalog::{ListCatalog, OfAll, OfCategories, OfPipelines, OfServiceCategories};
 
 pub fn register(registry: &mut Registry) {
     registry
@@ -51,6 +51,7 @@ pub fn register(registry: &mut Registry) {
         match catalog.name {
             catalog::STAGES => module.method(Listing::of(ListCatalog::<OfPipelines>::of(catalog))),
             catalog::PRODUCT_SUBCATEGORIES => module.method(Listing::of(ListCatalog::<OfCategories>::of(catalog))),
+            catalog::SERVICE_SUBCATEGORIES => module.method(Listing::of(ListCatalog::<OfServiceCategories>::of(catalog))),
             _ => module.method(Listing::of(ListCatalog::<OfAll>::of(catalog))),
         };
     }
@@ -182,6 +183,8 @@ pub const CATALOGS: &[Catalog] = &[
         defaults: &[named("New business"), named("Existing business"), named("Renewal")], ..PLAIN },
     Catalog { name: catalog::LEAD_TYPES, in_spanish: "los tipos de lead", module: "Leads", method: "GetTypes", plural: "types", is_later: true,
         defaults: &[named("Cold"), named("Warm"), named("Hot")], ..PLAIN },
+    Catalog { name: catalog::SERVICE_CATEGORIES, in_spanish: "las categorías de los servicios", module: "Services", method: "GetCategories", plural: "categories", is_later: true, ..PLAIN },
+    Catalog { name: catalog::SERVICE_SUBCATEGORIES, in_spanish: "las subcategorías de los servicios", module: "Services", method: "GetSubcategories", plural: "subcategories", parent: Some(catalog::SERVICE_CATEGORIES), is_later: true, ..PLAIN },
 ];
 
 /// Catalogs of other modules that a module lists under another name.

@@ -27,6 +27,7 @@ use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::lead::Lead;
 use crate::records::product::Product;
+use crate::records::service::Service;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::sentences::Sentence;
@@ -120,6 +121,9 @@ impl Lead {
         }
         if let Some(id) = self.product_id.filter(|id| had(|lead| lead.product_id) != Some(*id)) {
             referred::<Product>(reader, "product_id", id, problems)?;
+        }
+        if let Some(id) = self.service_id.filter(|id| had(|lead| lead.service_id) != Some(*id)) {
+            referred::<Service>(reader, "service_id", id, problems)?;
         }
         check_picture(reader, "picture_id", self.picture_id, had(|lead| lead.picture_id), problems)?;
         check_owner(reader, self.user_id, had(|lead| lead.user_id), problems)

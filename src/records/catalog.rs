@@ -25,3 +25,5 @@ pub const OPPORTUNITY_TYPES: &str = "opportunity_types";
 /// The name of the pipeline that every profile begins with.
 pub const FIRST_PIPELINE: &str = "Sales";
 pub const LEAD_TYPES: &str = "lead_types";
+pub const SERVICE_CATEGORIES: &str = "service_categories";
+pub const SERVICE_SUBCATEGORIES: &str = "service_subcategories";

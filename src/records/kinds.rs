@@ -14,7 +14,7 @@ use crate::db::look_ups::LookUp;
 use crate::db::references::Referent;
 use crate::db::renewal::{Renew, renew_table};
 use crate::db::scope::{Editor, Reader};
-use crate::db::stored::{Links, MentionColumns, Reference, Stored};
+use crate::db::stored::{Links, MentionColumns, OwnRows, Reference, Stored};
 use crate::error::{Error, Result};
 use crate::fields::{Entity, Named};
 use crate::records::application_token::ApplicationToken;
@@ -31,6 +31,7 @@ use crate::records::notification::Notification;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::Product;
 use crate::records::profile::Profile;
+use crate::records::service::Service;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 use crate::records::webhook::Webhook;
@@ -52,6 +53,8 @@ pub static KINDS: &[Kind] = &[
         .upserted("contact_id", "Contacts.CreateContact", "Contacts.EditContact"),
     Kind::of::<Product>(&Noun::masculine("product", ("product", "products"), ("producto", "productos"))).in_module("Products").in_feed()
         .upserted("product_id", "Products.CreateProduct", "Products.EditProduct"),
+    Kind::of::<Service>(&Noun::masculine("service", ("service", "services"), ("servicio", "servicios"))).in_module("Services").in_feed()
+        .upserted("service_id", "Services.CreateService", "Services.EditService"),
     Kind::of::<Lead>(&Noun::masculine("lead", ("lead", "leads"), ("lead", "leads"))).in_module("Leads").in_feed()
         .upserted("lead_id", "Leads.CreateLead", "Leads.EditLead"),
     Kind::of::<Opportunity>(&Noun::feminine("opportunity", ("opportunity", "opportunities"), ("oportunidad", "oportunidades"))).in_module("Opportunities").in_feed()
@@ -111,7 +114,7 @@ pub struct Upserted {
 
 /// The storage of a kind.
 pub struct Kept {
-    pub table: &'static str,
+    pub rows: OwnRows,
     pub references: &'static [Reference],
     pub links: &'static [Links],
     /// The columns that are looked up for a record that a call names by its id.
@@ -186,7 +189,7 @@ impl Kind {
     /// A kind that every member reads, that a member with write access writes, and that no application token reaches.
     const fn of<R: Stored>(noun: &'static Noun) -> Self {
         let kept = Kept {
-            table: R::TABLE,
+            rows: R::ROWS,
             references: R::REFERENCES,
             links: R::LINKS,
             mention: R::MENTION,
@@ -245,10 +248,10 @@ impl Kind {
     }
 
     /// The text of this field by which such records are looked up; None if they are not.
-    pub fn looked_up(&self, field: &str) -> Option<(&'static str, &'static LookUp)> {
+    pub fn looked_up(&self, field: &str) -> Option<(OwnRows, &'static LookUp)> {
         let kept = self.kept.as_ref()?;
         let look_up = kept.looked_up.iter().find(|look_up| look_up.field == field)?;
-        Some((kept.table, look_up))
+        Some((kept.rows, look_up))
     }
 
     /// The values of inputs of such records; None if they can't have inputs.
@@ -286,8 +289,12 @@ mod tests {
             assert!(earlier.insert(kind.entity.name()), "{} has two rows", kind.entity.name());
             let references = kind.kept.iter().flat_map(|kept| kept.references.iter());
             for target in references.filter(|reference| !reference.is_of_own()).map(|reference| reference.to) {
-                let named = if let Target::Record(entity) = target { entity.name() } else { "catalog_entry" };
-                assert!(earlier.contains(named), "{} comes before {named}", kind.entity.name());
+                let named = match target {
+                    Target::Record(entity) => vec![entity.name()],
+                    Target::OneOf(entities) => entities.iter().map(|entity| entity.name()).collect(),
+                    Target::Entry(_) => vec!["catalog_entry"],
+                };
+                assert!(named.iter().all(|named| earlier.contains(named)), "{} comes before {named:?}", kind.entity.name());
             }
         }
     }

@@ -18,6 +18,7 @@ use crate::records::contact::Contact;
 use crate::records::file::{File, Pictures};
 use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::product::Product;
+use crate::records::service::Service;
 
 /// A lead.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -40,6 +41,7 @@ pub struct Lead {
     #[serde(deserialize_with = "viewed_or_null")]
     pub score: Option<Money>,
     pub product_id: Option<i64>,
+    pub service_id: Option<i64>,
     pub notes: Option<String>,
     #[serde(deserialize_with = "viewed_or_null")]
     pub last_contact: Option<Instant>,
@@ -98,6 +100,7 @@ impl Record for Lead {
         Reference::to_entry("source_id", catalog::CONTACT_ORIGINS),
         Reference::to_entry("campaign_id", catalog::CAMPAIGNS),
         Reference::to::<Product>("product_id"),
+        Reference::to::<Service>("service_id"),
         Reference::to::<File>("picture_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|lead| &lead.external_ids);
@@ -176,6 +179,8 @@ pub struct LeadView<'a> {
     score: Option<Money>,
     /// The product that the lead asked about.
     product_id: Option<i64>,
+    /// The service that the lead asked about.
+    service_id: Option<i64>,
     notes: Option<&'a str>,
     /// The time of the last contact with the lead.
     last_contact: Option<Instant>,
@@ -229,6 +234,7 @@ impl<'a> LeadView<'a> {
             status: &kept.status,
             score: kept.score,
             product_id: kept.product_id,
+            service_id: kept.service_id,
             notes: kept.notes.as_deref(),
             last_contact: kept.last_contact,
             consent: kept.consent,

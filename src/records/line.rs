@@ -1,11 +1,10 @@
-//! The lines of an opportunity, as it keeps and shows them: products with their amounts and prices.
+//! The lines of an opportunity, as it keeps and shows them: products and services with their amounts and prices.
 //!
 //! Invariants: a kept line has passed every rule ([`crate::modules::opportunities::lines`]).
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use diesel::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -13,8 +12,9 @@ use serde_json::value::RawValue;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::error::{Error, Result};
-use crate::fields::{Money, Verbatim};
+use crate::fields::{Entity, Money, Named, Verbatim};
 use crate::records::product::Product;
+use crate::records::service::Service;
 
 /// A line as it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -68,28 +68,41 @@ pub fn kept(text: &str) -> Result<Vec<Line>> {
     lines.collect()
 }
 
-/// The ids of the products in the lines of an opportunity, one for each line.
+/// The ids of the products and services in the lines of an opportunity, one for each line.
 pub fn product_ids(text: &str) -> Result<Vec<i64>> {
     Ok(read(text)?.iter().map(|line| line.product_id).collect())
 }
 
-/// The part of a product that lines show.
-#[derive(Debug, Queryable)]
-pub struct LineProduct {
+/// The part of a product or a service that lines show.
+#[derive(Debug)]
+pub struct LineItem {
+    kind: Entity,
     name: String,
     sku: Option<String>,
 }
 
-impl LineProduct {
-    /// The products with these ids, by id, in one query; without ids, no query.
-    pub fn load(reader: &mut Reader, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, Self>> {
-        let ids: BTreeSet<i64> = ids.into_iter().collect();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
+/// The id of an item, its name and its sku.
+type Row = (i64, String, Option<String>);
+
+impl LineItem {
+    /// The items with these ids, by id, as far as the caller may read their kinds: a query for each kind, and none without ids.
+    pub fn load(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, Self>> {
+        const COLUMNS: (products::id, products::name, products::sku) = (products::id, products::name, products::sku);
+        let mut items = HashMap::new();
+        if !ids.is_empty() && reader.may_read(Product::ENTITY) {
+            let rows = reader.rows::<Product>().among(products::id, Some(ids));
+            items.extend(Self::of(Product::ENTITY, reader.columns(rows, COLUMNS)?));
         }
-        let rows = reader.rows::<Product>().among(products::id, Some(&Vec::from_iter(ids)));
-        let found = reader.columns(rows, (products::id, (products::name, products::sku)))?;
-        Ok(found.into_iter().collect())
+        let others: Vec<i64> = ids.iter().copied().filter(|id| !items.contains_key(id)).collect();
+        if !others.is_empty() && reader.may_read(Service::ENTITY) {
+            let rows = reader.rows::<Service>().among(products::id, Some(&others));
+            items.extend(Self::of(Service::ENTITY, reader.columns(rows, COLUMNS)?));
+        }
+        Ok(items)
+    }
+
+    fn of(kind: Entity, rows: Vec<Row>) -> impl Iterator<Item = (i64, Self)> {
+        rows.into_iter().map(move |(id, name, sku)| (id, LineItem { kind, name, sku }))
     }
 }
 
@@ -97,11 +110,15 @@ impl LineProduct {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "OpportunityLine")]
 pub struct LineView<'a> {
+    /// The product or the service.
     product_id: i64,
-    /// The product's current name. Left out of replies that change an opportunity.
+    /// The kind of the record that `product_id` names: `product` or `service`. Left out of replies that change an opportunity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    /// Its current name. Left out of replies that change an opportunity.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    /// The product's current stock-keeping number, if it has one. Left out of replies that change an opportunity.
+    /// Its current stock-keeping number, if it has one. Left out of replies that change an opportunity.
     #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<&'a str>,
     /// The number of units.
@@ -125,18 +142,19 @@ pub struct LineView<'a> {
 #[derive(Debug)]
 pub enum LinesView<'a> {
     AsKept(Verbatim<'a>),
-    WithProducts(Vec<LineView<'a>>),
+    WithItems(Vec<LineView<'a>>),
 }
 
 impl<'a> LinesView<'a> {
-    /// The lines with their products. Unreadable lines, which this program never writes, count as none.
-    pub fn with_products(text: &'a str, products: &'a HashMap<i64, LineProduct>) -> Self {
+    /// The lines with their products and services. Unreadable lines, which this program never writes, count as none.
+    pub fn with_items(text: &'a str, items: &'a HashMap<i64, LineItem>) -> Self {
         let lines = read(text).unwrap_or_default().into_iter().map(|KeptLine { product_id, amount, price, discount, tax, total }| {
-            let product = products.get(&product_id);
+            let item = items.get(&product_id);
             LineView {
                 product_id,
-                name: product.map(|product| product.name.as_str()),
-                sku: product.and_then(|product| product.sku.as_deref()),
+                kind: item.map(|item| item.kind.name()),
+                name: item.map(|item| item.name.as_str()),
+                sku: item.and_then(|item| item.sku.as_deref()),
                 amount,
                 price,
                 discount,
@@ -144,7 +162,7 @@ impl<'a> LinesView<'a> {
                 total,
             }
         });
-        LinesView::WithProducts(lines.collect())
+        LinesView::WithItems(lines.collect())
     }
 }
 
@@ -152,7 +170,7 @@ impl Serialize for LinesView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             LinesView::AsKept(text) => text.serialize(serializer),
-            LinesView::WithProducts(lines) => lines.serialize(serializer),
+            LinesView::WithItems(lines) => lines.serialize(serializer),
         }
     }
 }

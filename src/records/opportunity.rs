@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::opportunities;
-use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, Target, from_view, stored};
+use crate::db::stored::{Facet, KeptInputs, Links, MentionColumns, Ownership, Record, Recorded, Reference, from_view, stored};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -19,9 +19,9 @@ use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
 use crate::records::file::Pictures;
 use crate::records::interaction::{InteractionView, LatestInteractions};
+use crate::records::item;
 use crate::records::lead::Lead;
-use crate::records::line::{self, LineProduct, LinesView};
-use crate::records::product::Product;
+use crate::records::line::{self, LineItem, LinesView};
 use crate::records::user::UserView;
 
 /// An opportunity.
@@ -113,7 +113,7 @@ impl Record for Opportunity {
     }
 
     const LINKS: &'static [Links] = &[
-        Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: Target::Record(Product::ENTITY) },
+        Links { table: "opportunity_products", owner: "opportunity_id", target: "product_id", to: item::EITHER },
         attachment::links("opportunity_files", "opportunity_id"),
     ];
 
@@ -137,14 +137,14 @@ pub struct With {
     pub interactions: Option<LatestInteractions>,
 }
 
-/// The lines in a view: none, as kept, or with their products.
+/// The lines in a view: none, as kept, or with their products and services.
 #[derive(Debug, Default)]
 pub enum ShownLines {
     #[default]
     Not,
     AsKept,
-    /// The lines with the names of their products.
-    WithProducts(HashMap<i64, LineProduct>),
+    /// The lines with the names of their products and services.
+    WithItems(HashMap<i64, LineItem>),
 }
 
 /// An opportunity.
@@ -260,7 +260,7 @@ impl<'a> OpportunityView<'a> {
             products: match &with.lines {
                 ShownLines::Not => None,
                 ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),
-                ShownLines::WithProducts(products) => Some(LinesView::with_products(&kept.products, products)),
+                ShownLines::WithItems(items) => Some(LinesView::with_items(&kept.products, items)),
             },
             inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
             files: with.files.view(&kept.files),

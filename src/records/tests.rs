@@ -24,12 +24,14 @@ use crate::records::file::File;
 use crate::records::input::Input;
 use crate::records::interaction::Interaction;
 use crate::records::invitation::Invitation;
+use crate::records::item::Item;
 use crate::records::lead::Lead;
 use crate::records::line::{self, Line};
 use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
+use crate::records::product::{self, Product};
+use crate::records::service::{self, Service};
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
 use crate::records::webhook::Webhook;
@@ -43,6 +45,7 @@ pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Company::ENTITY, || is_read_back(company())),
     (Contact::ENTITY, || is_read_back(contact())),
     (Product::ENTITY, || is_read_back(product())),
+    (Service::ENTITY, || is_read_back(service())),
     (Lead::ENTITY, || is_read_back(lead())),
     (Opportunity::ENTITY, || is_read_back(opportunity())),
     (Ticket::ENTITY, || is_read_back(ticket())),
@@ -381,12 +384,12 @@ fn contact() -> BoxedStrategy<Contact> {
         .boxed()
 }
 
-fn product() -> BoxedStrategy<Product> {
+fn item() -> BoxedStrategy<Item> {
     let columns = (
         [text(), text()],
         [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
         (money(), option::of(money())),
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         ids(),
         texts(),
         [any::<bool>(), any::<bool>(), any::<bool>()],
@@ -398,8 +401,8 @@ fn product() -> BoxedStrategy<Product> {
             let [name, slug] = own;
             let [short_name, sku, description, location, vendor] = optional;
             let [profile_currency_type_id, product_discount_id, product_validity_id, product_measury_id, ids @ ..] = ids;
-            let [product_category_id, product_subcategory_id, company_id, picture_id, user_id] = ids;
-            Product {
+            let [company_id, picture_id, user_id] = ids;
+            Item {
                 name,
                 slug,
                 short_name,
@@ -410,8 +413,6 @@ fn product() -> BoxedStrategy<Product> {
                 product_discount_id,
                 product_validity_id,
                 product_measury_id,
-                product_category_id,
-                product_subcategory_id,
                 taxes,
                 featured,
                 tags,
@@ -430,11 +431,29 @@ fn product() -> BoxedStrategy<Product> {
         .boxed()
 }
 
+fn product() -> BoxedStrategy<Product> {
+    (item(), maybe_id(), maybe_id())
+        .prop_map(|(item, product_category_id, product_subcategory_id)| Product {
+            item,
+            own: product::Own { product_category_id, product_subcategory_id },
+        })
+        .boxed()
+}
+
+fn service() -> BoxedStrategy<Service> {
+    (item(), maybe_id(), maybe_id(), maybe_text())
+        .prop_map(|(item, service_category_id, service_subcategory_id, brand)| Service {
+            item,
+            own: service::Own { service_category_id, service_subcategory_id, brand },
+        })
+        .boxed()
+}
+
 fn lead() -> BoxedStrategy<Lead> {
     let columns = (
         [text(), text()],
         [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         option::of(money()),
         [maybe_instant(), maybe_instant()],
         any::<bool>(),
@@ -445,7 +464,7 @@ fn lead() -> BoxedStrategy<Lead> {
         .prop_map(|([name, status], optional, ids, score, [last_contact, converted_at], consent, inputs, external_ids)| {
             let [surname, mother_surname, email, phone, mobile, company, designation, notes] = optional;
             let [company_id, contact_id, type_id, source_id, ids @ ..] = ids;
-            let [campaign_id, product_id, picture_id, user_id] = ids;
+            let [campaign_id, product_id, service_id, picture_id, user_id] = ids;
             Lead {
                 name,
                 surname,
@@ -463,6 +482,7 @@ fn lead() -> BoxedStrategy<Lead> {
                 status,
                 score,
                 product_id,
+                service_id,
                 notes,
                 last_contact,
                 consent,

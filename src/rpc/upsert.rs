@@ -32,6 +32,7 @@ use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Editor, Scope};
+use crate::db::stored::OwnRows;
 use crate::db::writes::{Done, Failed, Others};
 use crate::error::{Error, Result};
 use crate::fields::ListOf;
@@ -67,7 +68,7 @@ impl Upsert {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the records themselves are read by their own methods")]
 struct Parameters {
-    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `lead`, `opportunity`, `ticket` or
+    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `service`, `lead`, `opportunity`, `ticket` or
     /// `interaction`.
     entity: String,
     /// The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. An external ID may stand
@@ -76,7 +77,7 @@ struct Parameters {
     records: Vec<Map<String, Value>>,
     /// The keys by which a record is met, in their order; the first one that meets a record decides. Default: `external_ids` or
     /// `id`. A company has `external_ids`, `id`, `email`, `rfc`, `client_number` and `slug`, a contact `external_ids`, `id` and
-    /// `email`, a product `external_ids`, `id`, `sku` and `slug`; all others have `external_ids` and `id`. Keys are compared as
+    /// `email`, a product or a service `external_ids`, `id`, `sku` and `slug`; all others have `external_ids` and `id`. Keys are compared as
     /// searches compare them. If several records have the same value, the record fails with a conflict that lists them. The record
     /// that is met gets the external IDs that are given, so that the next upsert finds it by them.
     #[serde(default)]
@@ -176,7 +177,7 @@ impl Ready for ReadUpsert {
 /// The kind and the records that a call asks for.
 struct Asked {
     kind: &'static Kind,
-    table: &'static str,
+    rows: OwnRows,
     methods: &'static Upserted,
     /// The keys by which records are met, if the call names any.
     match_on: Option<MatchOn>,
@@ -208,7 +209,7 @@ impl Upsert {
         let is_list = matches!(parameters.get("match_on"), Some(Tree::List(_)));
         let place = |position| if is_list { format!("match_on.{position}") } else { "match_on".to_owned() };
         let keys = options.and_then(|options| options.match_on).unwrap_or_default();
-        let match_on = kind.and_then(|(kind, kept, _)| MatchOn::read(kind, kept.table, keys.as_slice(), place, &mut problems));
+        let match_on = kind.and_then(|(kind, kept, _)| MatchOn::read(kind, kept.rows, keys.as_slice(), place, &mut problems));
         let asked = match kind {
             Some((kind, kept, methods)) if problems.is_empty() => {
                 let names = |method| registry.find(None, method).map(|(_, entry)| Names::of(entry)).map_err(Refused::Failed);
@@ -217,7 +218,7 @@ impl Upsert {
                     for record in &mut records {
                         names.iter().for_each(|names| names.aliases.rename(record));
                     }
-                    Asked { kind, table: kept.table, methods, match_on, records, names }
+                    Asked { kind, rows: kept.rows, methods, match_on, records, names }
                 })
             }
             _ => Err(Refused::Wrong(problems)),

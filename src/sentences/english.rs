@@ -344,6 +344,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ExternalIdsOfSeveral { ids } => format!("These are the external ids of several records: {}.", numbers(ids)).into(),
 
         UnknownId { what, id } => format!("The profile has no {} {id}.", what.one(LANGUAGE)).into(),
+        ExternalIdOfTwoKinds { one, other } => format!(
+            "A {} and a {} of the profile have this external id: give the id of the one that is meant.",
+            one.one(LANGUAGE),
+            other.one(LANGUAGE)
+        )
+        .into(),
         UnknownExternalId { what } => format!("The profile has no {} with this external id.", what.one(LANGUAGE)).into(),
         UnknownEntry { catalog, id } => format!("The profile's catalog {catalog} has no entry {id}.").into(),
         UnknownExternalIdOfEntry { catalog } => format!("The profile's catalog {catalog} has no entry with this external id.").into(),
@@ -502,9 +508,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ReasonOfLostAlone { status } => format!("Only an opportunity that is lost has a lost_reason; this one is {status}.").into(),
         OwnerNoMember => "The owner is not a member of the profile any more. Give the opportunity another one with user_id.".into(),
 
-        SubcategoryElsewhere { name } => {
-            format!("The subcategory '{name}' is not part of the product's category: name one that is, or none.").into()
-        }
+        SubcategoryElsewhere { name } => format!("The subcategory '{name}' is not part of the category: name one that is, or none.").into(),
         MeasuresDiffer => "This is another name of product_measury_id, which says something else.".into(),
 
         LastManager => "This is the profile's last manager. Make somebody else a manager first.".into(),

@@ -387,6 +387,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ExternalIdsOfSeveral { ids } => format!("Estos ids externos pertenecen a varios registros: {}.", numbers(ids)).into(),
 
         UnknownId { what, id } => format!("En el perfil no existe {} {} {id}.", what.agreeing("la", "el"), what.one(LANGUAGE)).into(),
+        ExternalIdOfTwoKinds { one, other } => {
+            let [one, other] = [one, other].map(|what| format!("{} {}", what.agreeing("una", "un"), what.one(LANGUAGE)));
+            format!("Este id externo pertenece a {one} y a {other} del perfil: hay que indicar el id.").into()
+        }
         UnknownExternalId { what } => {
             format!("En el perfil no existe {} {} con este id externo.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into()
         }
@@ -566,7 +570,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OwnerNoMember => "El responsable ya no es miembro del perfil. Hay que asignar otro a la oportunidad con user_id.".into(),
 
         SubcategoryElsewhere { name } => {
-            format!("La subcategoría '{name}' no pertenece a la categoría del producto: hay que indicar otra, o ninguna.").into()
+            format!("La subcategoría '{name}' no pertenece a la categoría: hay que indicar otra, o ninguna.").into()
         }
         MeasuresDiffer => "Es otro nombre de product_measury_id, que indica algo distinto.".into(),
 

@@ -185,7 +185,7 @@ impl Inspector {
     /// The number of rows in each table that calls write to, from one query: cheap enough to be asked after every call.
     pub fn fingerprint(&mut self) -> String {
         const OTHERS: [&str; 7] = ["users", "revoked_tokens", "settings", "profiles", "changes", "mails", "webhook_positions"];
-        let records = KINDS.iter().filter_map(|kind| Some(kind.kept.as_ref()?.table));
+        let records = KINDS.iter().filter_map(|kind| Some(kind.kept.as_ref()?.rows.table));
         let counts: Vec<String> = records.chain(OTHERS).map(|table| format!("(SELECT count(*) FROM {table})")).collect();
         self.texts(&format!("SELECT {}", counts.join(" || ' ' || "))).remove(0)
     }

@@ -15,6 +15,7 @@ mod replica;
 mod revival;
 mod rights;
 mod service;
+mod services;
 mod walks;
 mod wire;
 mod world;

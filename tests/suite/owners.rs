@@ -1,4 +1,4 @@
-//! Owners and authors of records, and the filter `mine`: on companies, contacts and products, where an owner is optional, and on the
+//! Owners and authors of records, and the filter `mine`: on companies, contacts, products and services, where an owner is optional, and on the
 //! kinds that always have one or never do.
 
 use serde_json::{Value, json};
@@ -9,8 +9,12 @@ use crate::inspect::Inspector;
 use crate::service::{Person, Reply, Service, services};
 
 /// A kind whose owner is optional: its name, its plural, its module.
-const OWNED: [(&str, &str, &str); 3] =
-    [("company", "companies", "Companies"), ("contact", "contacts", "Contacts"), ("product", "products", "Products")];
+const OWNED: [(&str, &str, &str); 4] = [
+    ("company", "companies", "Companies"),
+    ("contact", "contacts", "Contacts"),
+    ("product", "products", "Products"),
+    ("service", "services", "Services"),
+];
 
 /// The parameters of a new record of a kind.
 fn new_record(service: &Service, person: &Person, kind: &str, number: usize) -> Value {
@@ -52,6 +56,7 @@ fn an_owner_is_a_member_of_the_profile_and_may_be_none() {
             let (create, edit) = match kind {
                 "company" => ("Companies.CreateCompany", "Companies.EditCompany"),
                 "contact" => ("Contacts.CreateContact", "Contacts.EditContact"),
+                "service" => ("Services.CreateService", "Services.EditService"),
                 _ => ("Products.CreateProduct", "Products.PatchProduct"),
             };
             let mut parameters = new_record(&service, &ana, kind, 1);
@@ -259,10 +264,16 @@ fn a_migration_finds_who_made_earlier_records() {
 #[test]
 fn owners_and_mine_are_found_by_an_index() {
     for service in services() {
-        for (_, table, _) in OWNED {
+        for (kind, plural, _) in OWNED {
+            // Products and services are the kinds of one table.
+            let (table, among) = match kind {
+                "product" | "service" => ("products", format!(" AND products.kind = '{kind}'")),
+                _ => (plural, String::new()),
+            };
             let whose = format!("COALESCE({table}.user_id, -{table}.created_by_token, {table}.created_by)");
             for (condition, index) in [(format!("{table}.user_id"), "user"), (whose, "mine")] {
-                let query = format!("SELECT id FROM {table} WHERE {table}.profile_id = 1 AND {condition} = 1 ORDER BY {table}.id LIMIT 10");
+                let query =
+                    format!("SELECT id FROM {table} WHERE {table}.profile_id = 1{among} AND {condition} = 1 ORDER BY {table}.id LIMIT 10");
                 let plan = plan(&service, &query);
                 assert!(plan.contains(&format!("{table}_{index}")) && !plan.to_lowercase().contains("sort"), "{query}: {plan}");
             }

@@ -1,4 +1,4 @@
-//! Products: the goods and services that a profile sells.
+//! Products: the goods that a profile sells.
 
 mod create_product;
 mod delete_product;

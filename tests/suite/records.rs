@@ -6,9 +6,11 @@ use ventanilla::fields::{Day, Money};
 use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
 use ventanilla::records::interaction::Interaction;
+use ventanilla::records::item::Item;
 use ventanilla::records::lead::Lead;
 use ventanilla::records::opportunity::Opportunity;
-use ventanilla::records::product::Product;
+use ventanilla::records::product::{self, Product};
+use ventanilla::records::service::{self, Service};
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::vehicle::Vehicle;
 
@@ -84,7 +86,15 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
 }
 
 pub fn product(number: usize, tax_id: i64) -> Product {
-    Product {
+    Product { item: item(number, tax_id), own: product::Own::default() }
+}
+
+pub fn service(number: usize, tax_id: i64) -> Service {
+    Service { item: item(number, tax_id), own: service::Own::default() }
+}
+
+fn item(number: usize, tax_id: i64) -> Item {
+    Item {
         name: format!("Harina {number}"),
         slug: format!("harina-{number}"),
         short_name: None,
@@ -95,8 +105,6 @@ pub fn product(number: usize, tax_id: i64) -> Product {
         product_discount_id: None,
         product_validity_id: None,
         product_measury_id: None,
-        product_category_id: None,
-        product_subcategory_id: None,
         taxes: format!("[{tax_id}]"),
         featured: false,
         tags: "[]".to_owned(),
@@ -131,6 +139,7 @@ pub fn lead(company_id: i64, source_id: i64, product_id: i64, user_id: i64) -> L
         status: "new".to_owned(),
         score: Some(Money::ONE),
         product_id: Some(product_id),
+        service_id: None,
         notes: None,
         last_contact: None,
         consent: false,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use ventanilla::db::stored::{Reference, Target};
+use ventanilla::db::stored::{Links, OwnRows, Reference, Target};
 use ventanilla::fields::{Entity, Named};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::kinds::{KINDS, Kept, Kind};
@@ -27,23 +27,30 @@ fn tables() -> impl Iterator<Item = (Entity, &'static Kept)> {
     KINDS.iter().filter_map(|kind| Some((kind.entity, kind.kept.as_ref()?)))
 }
 
-fn kind_of(target: Target) -> &'static Kind {
-    let entity = match target {
-        Target::Record(entity) => entity,
-        Target::Entry(_) => CatalogEntry::ENTITY,
+fn kinds_of(target: Target) -> Vec<&'static Kind> {
+    let is_meant = |kind: &&Kind| match target {
+        Target::Entry(_) => kind.entity == CatalogEntry::ENTITY,
+        target => target.may_be(kind.entity),
     };
-    KINDS.iter().find(|kind| kind.entity == entity).expect("what is named has a row")
+    KINDS.iter().filter(is_meant).collect()
 }
 
+fn rows_of(kind: &Kind) -> OwnRows {
+    kind.kept.as_ref().expect("what is named is kept").rows
+}
+
+/// The table of what is named. Kinds that may be named by the same column share one.
 fn table_of(target: Target) -> &'static str {
-    kind_of(target).kept.as_ref().expect("what is named is kept").table
+    let tables: BTreeSet<&str> = kinds_of(target).into_iter().map(|kind| rows_of(kind).table).collect();
+    assert_eq!(tables.len(), 1, "{target:?}");
+    tables.into_iter().next().expect("what is named has a row")
 }
 
 #[test]
 fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
     let mut said = BTreeSet::new();
     let mut own: BTreeSet<&str> = BTreeSet::new();
-    for (_, Kept { table, references, links, .. }) in tables() {
+    for (_, Kept { rows: OwnRows { table, .. }, references, links, .. }) in tables() {
         own.insert(table);
         for reference in *references {
             let within = reference.within.map(|column| format!("{column},")).unwrap_or_default();
@@ -90,7 +97,10 @@ fn what_a_table_has_its_record_declares() {
     for service in services() {
         let mut inspector = Inspector::open(&service.database.url);
         let mut undeclared = BTreeSet::new();
-        for (_, Kept { table, references, inputs, renew, .. }) in tables() {
+        for (_, Kept { rows: OwnRows { table, .. }, inputs, renew, .. }) in tables() {
+            // Kinds that share a table declare its columns together.
+            let of_table = tables().filter(|(_, kept)| kept.rows.table == *table);
+            let references: Vec<&Reference> = of_table.flat_map(|(_, kept)| kept.references).collect();
             let columns = inspector.columns(table);
             let has = |name: &str| columns.iter().any(|column| column == name);
             assert_eq!(has("inputs"), inputs.is_some(), "{table}");
@@ -116,10 +126,12 @@ fn a_key_that_may_be_taken_is_in_the_name_of_its_index() {
     }
 }
 
-/// Makes a record refer to another one by that column, and returns the other one's id.
-fn named(world: &World, table: &str, reference: &Reference) -> i64 {
-    let target = table_of(reference.to);
+/// Makes a record refer to another one of this kind by that column, and returns the other one's id.
+fn named(world: &World, own: OwnRows, reference: &Reference, kind: &Kind) -> i64 {
+    let (table, OwnRows { table: target, among }) = (own.table, rows_of(kind));
     let mut condition = "named.profile_id = own.profile_id".to_owned();
+    condition += &among.replace(&format!("{target}."), "named.");
+    condition += &own.among.replace(&format!("{table}."), "own.");
     if target == table {
         condition += " AND named.id <> own.id";
     }
@@ -142,6 +154,21 @@ fn named(world: &World, table: &str, reference: &Reference) -> i64 {
     id.parse().expect("an id")
 }
 
+/// Makes a record name another one of this kind in its table of links, and returns the other one's id.
+fn linked(world: &World, own: OwnRows, links: &Links, kind: &Kind) -> i64 {
+    let (OwnRows { table, among }, Links { table: of_links, owner, target, .. }) = (rows_of(kind), links);
+    let of_catalog = match links.to {
+        Target::Entry(catalog) => format!(" AND catalog = '{catalog}'"),
+        _ => String::new(),
+    };
+    let mut inspector = Inspector::open(&world.service.database.url);
+    let id = inspector.number(&format!("SELECT min(id) FROM {table} WHERE profile_id = 1{among}{of_catalog}"));
+    let of_owner = format!("SELECT min(id) FROM {} WHERE {0}.profile_id = 1{}", own.table, own.among);
+    let link = format!("INSERT INTO {of_links} (profile_id, {owner}, {target}) VALUES (1, ({of_owner}), {id}) ON CONFLICT DO NOTHING");
+    execute(&world.service, &link);
+    id
+}
+
 /// Kinds of record that are deleted with the record that they belong to, and that record's kind.
 const PARTS: [(&str, &str); 2] = [("ticket_comment", "ticket"), ("interaction", "lead")];
 
@@ -151,18 +178,20 @@ fn what_is_named_is_not_deleted() {
     everywhere(worlds(), |world| {
         let mut tried = BTreeSet::new();
         for kind in KINDS {
-            let Some(Kept { table, references, links, .. }) = &kind.kept else { continue };
+            let Some(Kept { rows, references, links, .. }) = &kind.kept else { continue };
             let by_columns = references.iter().map(|reference| (reference.to, Some(reference)));
-            for (target, reference) in by_columns.chain(links.iter().map(|links| (links.to, None))) {
-                if matches!(target, Target::Record(whole) if PARTS.contains(&(kind.entity.name(), whole.name()))) {
+            let by_links = links.iter().map(|links| (links.to, None));
+            let targets =
+                by_columns.chain(by_links).flat_map(|(to, reference)| kinds_of(to).into_iter().map(move |named| (to, named, reference)));
+            for (target, named_kind, reference) in targets {
+                if PARTS.contains(&(kind.entity.name(), named_kind.entity.name())) {
                     continue;
                 }
                 // Records that scripts can't create have no method that deletes them.
-                let Some(upserted) = &kind_of(target).upserted else { continue };
+                let Some(upserted) = &named_kind.upserted else { continue };
                 let id = match (reference, links.iter().find(|links| links.to == target)) {
-                    (Some(reference), _) => named(world, table, reference),
-                    (None, Some(links)) => Inspector::open(&world.service.database.url)
-                        .number(&format!("SELECT {} FROM {} WHERE profile_id = 1", links.target, links.table)),
+                    (Some(reference), _) => named(world, *rows, reference, named_kind),
+                    (None, Some(links)) => linked(world, *rows, links, named_kind),
                     (None, None) => continue,
                 };
                 let method = upserted.create.replacen(".Create", ".Delete", 1);

@@ -26,6 +26,7 @@ use ventanilla::records::member::Member;
 use ventanilla::records::notification::Notification;
 use ventanilla::records::opportunity::Opportunity;
 use ventanilla::records::product::Product;
+use ventanilla::records::service::Service;
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
 use ventanilla::records::vehicle::Vehicle;
@@ -53,7 +54,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::of::<Member>(),
     Kind::of::<CatalogEntry>(),
     Kind::of::<Input>(),
@@ -61,6 +62,7 @@ const KINDS: [Kind; 17] = [
     Kind::of::<Company>(),
     Kind::of::<Contact>(),
     Kind::of::<Product>(),
+    Kind::of::<Service>(),
     Kind::of::<Lead>(),
     Kind::of::<Opportunity>(),
     Kind::of::<Ticket>(),

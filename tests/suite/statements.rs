@@ -26,7 +26,7 @@ use ventanilla::rpc::registry::Entry;
 use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
-use crate::records::{company, contact, interaction, lead, opportunity, product, ticket, vehicle};
+use crate::records::{company, contact, interaction, lead, opportunity, product, service, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
 /// The number of records of each kind, which is the size of the longer page.
@@ -73,6 +73,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         let company_id = manager.insert(Company { customer_since: since, ..company(number, kind, industry) })?.id;
         let contact_id = manager.insert(contact(company_id, origin))?.id;
         let product_id = manager.insert(product(number, tax))?.id;
+        manager.insert(service(number, tax))?;
         manager.insert(lead(company_id, origin, product_id, user_id))?;
         manager.insert(interaction(company_id, contact_id, user_id))?;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
@@ -149,7 +150,7 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
         }
         assert!(complaints.is_empty(), "a page of ten and one of {ROWS} differ:\n{}", complaints.join("\n"));
         let names: Vec<&str> = lists.iter().map(|entry| entry.qualified.as_str()).collect();
-        for module in ["Companies", "Contacts", "Products", "Opportunities", "Tickets", "Notifications"] {
+        for module in ["Companies", "Contacts", "Products", "Services", "Opportunities", "Tickets", "Notifications"] {
             let known = format!("{module}.Get{module}");
             assert!(names.contains(&known.as_str()), "{known} is a list, and was not found among {names:?}");
         }

@@ -10,7 +10,7 @@ pub mod postgres;
 mod upsert;
 
 /// The kinds of record in the feed, in the order of a snapshot; the last kind is one that only the tests have.
-const ENTITIES: [&str; 14] = [
+const ENTITIES: [&str; 15] = [
     "profile",
     "member",
     "catalog_entry",
@@ -19,6 +19,7 @@ const ENTITIES: [&str; 14] = [
     "company",
     "contact",
     "product",
+    "service",
     "lead",
     "opportunity",
     "ticket",

@@ -31,7 +31,7 @@ const LOOKED_UP_OTHERWISE: [(&str, &str); 3] = [
 const REFERRED_TO: &str = "users";
 
 /// The statements about no single profile, with their columns and parentheses left out.
-const OF_ALL_PROFILES: [(&str, &str); 16] = [
+const OF_ALL_PROFILES: [(&str, &str); 18] = [
     (
         "SELECT … FROM profiles INNER JOIN members ON members.profile_id = profiles.id WHERE members.user_id = $1 ORDER BY profiles.id",
         "in which profiles somebody is",
@@ -83,6 +83,16 @@ const OF_ALL_PROFILES: [(&str, &str); 16] = [
     (
         "SELECT … FROM {table} WHERE {table}.profile_id, {table}.id > $1, $2 ORDER BY {table}.profile_id, {table}.id LIMIT $3",
         "what is computed anew of all records",
+    ),
+    (
+        "SELECT … FROM products WHERE products.profile_id, products.id > $1, $2 AND products.kind = 'product' \
+         ORDER BY products.profile_id, products.id LIMIT $3",
+        "the same of a kind that shares its table",
+    ),
+    (
+        "SELECT … FROM products WHERE products.profile_id, products.id > $1, $2 AND products.kind = 'service' \
+         ORDER BY products.profile_id, products.id LIMIT $3",
+        "the same of a kind that shares its table",
     ),
 ];
 

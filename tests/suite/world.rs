@@ -294,6 +294,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_opportunities(service, manager, &logo);
     furnish_tickets(service, manager, &companies, &logo);
     furnish_interactions(service, manager, &companies);
+    furnish_services(service, manager, &companies);
     furnish_vehicles(service, manager, &companies);
     service.call(manager, "Files.Upload", json!({ "content": NOTES, "name": "notas.txt" }));
     // The webhook is disabled, so that it sends nothing during a test.
@@ -352,6 +353,31 @@ fn furnish_products(service: &Service, manager: &Person) {
     let mill = service.call(manager, "Products.GetProduct", json!({ "search_by": "sku", "search_value": "MOL-01" }))["product"].clone();
     let retired = json!({ "product_id": mill["id"], "name": mill["name"], "value": mill["value"], "retired": true });
     service.call(manager, "Products.EditProduct", retired);
+}
+
+/// Creates two services: one with every reference, and one with the required fields.
+fn furnish_services(service: &Service, manager: &Person, companies: &[Value]) {
+    service.call(manager, "Inputs.CreateInput", json!({ "entity": "service", "name": "On site", "type": "checkbox" }));
+    let category = json!({ "catalog": "service_categories", "name": "Maintenance" });
+    let category = service.call(manager, "Catalogs.CreateEntry", category)["entry"]["id"].clone();
+    let subcategory = json!({ "catalog": "service_subcategories", "name": "Grinders", "parent_id": category });
+    let subcategory = service.call(manager, "Catalogs.CreateEntry", subcategory)["entry"]["id"].clone();
+    let services = [
+        json!({
+            "name": "Afinación de molinos", "value": "650", "sku": "SER-01", "description": "Limpieza y calibración.", "brand": "Taller Luz",
+            "profile_currency_type_id": service.entry(manager, "currencies", "Mexican peso"),
+            "product_discount_id": service.entry(manager, "product_discounts", "5 %"),
+            "product_validity_id": service.entry(manager, "product_validities", "30 days"),
+            "product_measury_id": service.entry(manager, "product_measures", "Hour"),
+            "service_category_id": category, "service_subcategory_id": subcategory,
+            "taxes": [service.entry(manager, "product_taxes", "IVA 16 %")], "featured": true, "public": true, "tags": ["taller"],
+            "company_id": companies[0], "inputs": { "on_site": true },
+        }),
+        json!({ "name": "Curso de barismo", "value": 900 }),
+    ];
+    for parameters in services {
+        service.call(manager, "Services.CreateService", parameters);
+    }
 }
 
 /// Creates three leads: one with a value in every field, one who asked about a product, and one who is lost.

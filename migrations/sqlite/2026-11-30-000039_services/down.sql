@@ -1,2 +1,62 @@
+DROP INDEX leads_service;
+DROP INDEX products_currency;
+DROP INDEX products_discount;
+DROP INDEX products_validity;
+DROP INDEX products_measure;
+DROP INDEX products_category;
+DROP INDEX products_subcategory;
+DROP INDEX products_company;
+DROP INDEX products_featured;
+DROP INDEX products_retired;
+DROP INDEX products_user;
+DROP INDEX products_created;
+DROP INDEX products_updated;
+DROP INDEX products_value;
+DROP INDEX products_name;
+DROP INDEX products_mine;
+DROP INDEX products__sku;
+DROP INDEX products__slug;
+DROP INDEX products_kind;
 DROP INDEX products_public;
+DROP INDEX products_service_category;
+DROP INDEX products_service_subcategory;
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql, ', FOREIGN KEY (profile_id, service_id) REFERENCES products (profile_id, id)', '')
+    WHERE type = 'table' AND name = 'leads';
+UPDATE sqlite_schema SET sql = replace(sql, ', FOREIGN KEY (profile_id, service_category_id) REFERENCES catalog_entries (profile_id, id), FOREIGN KEY (profile_id, service_subcategory_id) REFERENCES catalog_entries (profile_id, id)', '')
+    WHERE type = 'table' AND name = 'products';
+PRAGMA writable_schema = RESET;
+ALTER TABLE leads DROP COLUMN service_id;
+
+-- A release without services has none.
+DELETE FROM external_ids WHERE entity = 'service';
+DELETE FROM input_values WHERE entity = 'service';
+DELETE FROM opportunity_products WHERE product_id IN (SELECT id FROM products WHERE kind = 'service' AND products.profile_id = opportunity_products.profile_id);
+DELETE FROM product_taxes WHERE product_id IN (SELECT id FROM products WHERE kind = 'service' AND products.profile_id = product_taxes.profile_id);
+DELETE FROM products_search WHERE rowid IN (SELECT (profile_id << 40) + id FROM products WHERE kind = 'service');
+DELETE FROM search_backlog WHERE entity = 'products' AND record_id IN (SELECT id FROM products WHERE kind = 'service');
+DELETE FROM products WHERE kind = 'service';
+DELETE FROM counters WHERE facet IN ('services', 'services.user_id');
+ALTER TABLE products DROP COLUMN brand;
+ALTER TABLE products DROP COLUMN service_subcategory_id;
+ALTER TABLE products DROP COLUMN service_category_id;
+ALTER TABLE products DROP COLUMN kind;
 ALTER TABLE products DROP COLUMN public;
+
+CREATE UNIQUE INDEX products__sku ON products (profile_id, sku);
+CREATE UNIQUE INDEX products__slug ON products (profile_id, slug);
+CREATE INDEX products_currency ON products (profile_id, profile_currency_type_id, id);
+CREATE INDEX products_discount ON products (profile_id, product_discount_id, id);
+CREATE INDEX products_validity ON products (profile_id, product_validity_id, id);
+CREATE INDEX products_measure ON products (profile_id, product_measury_id, id);
+CREATE INDEX products_category ON products (profile_id, product_category_id, id);
+CREATE INDEX products_subcategory ON products (profile_id, product_subcategory_id, id);
+CREATE INDEX products_company ON products (profile_id, company_id, id);
+CREATE INDEX products_featured ON products (profile_id, featured, id);
+CREATE INDEX products_retired ON products (profile_id, retired, id);
+CREATE INDEX products_user ON products (profile_id, user_id, id);
+CREATE INDEX products_created ON products (profile_id, created_at, id);
+CREATE INDEX products_updated ON products (profile_id, updated_at, id);
+CREATE INDEX products_value ON products (profile_id, value, id);
+CREATE INDEX products_name ON products (profile_id, name_key, id);
+CREATE INDEX products_mine ON products (profile_id, COALESCE(user_id, -created_by_token, created_by), id);

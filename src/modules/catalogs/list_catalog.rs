@@ -56,12 +56,25 @@ pub struct OfPipelines {
     with_retired: bool,
 }
 
-/// Subcategories of some categories.
+/// Subcategories of some categories of products.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Filters")]
 pub struct OfCategories {
     /// Only the subcategories of this category, or of any of several: entries of `Products.GetCategories`.
+    #[serde(default)]
+    category_id: Ids<CatalogEntry>,
+    /// Whether to list retired entries, too: those that no new record may name.
+    #[serde(default)]
+    with_retired: bool,
+}
+
+/// Subcategories of some categories of services.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Filters")]
+pub struct OfServiceCategories {
+    /// Only the subcategories of this category, or of any of several: entries of `Services.GetCategories`.
     #[serde(default)]
     category_id: Ids<CatalogEntry>,
     /// Whether to list retired entries, too: those that no new record may name.
@@ -96,6 +109,16 @@ impl Chosen for OfCategories {
 
     fn parents(&self) -> Option<(&'static str, &'static str, &Ids<CatalogEntry>)> {
         Some((catalog::PRODUCT_CATEGORIES, "category_id", &self.category_id))
+    }
+}
+
+impl Chosen for OfServiceCategories {
+    fn with_retired(&self) -> bool {
+        self.with_retired
+    }
+
+    fn parents(&self) -> Option<(&'static str, &'static str, &Ids<CatalogEntry>)> {
+        Some((catalog::SERVICE_CATEGORIES, "category_id", &self.category_id))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::records::company::Company;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a company and returns its last state. While contacts, products, leads, opportunities or tickets refer to the company,
+/// Deletes a company and returns its last state. While contacts, products, services, leads, opportunities or tickets refer to the company,
 /// the call fails with a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,8 +30,8 @@ impl PlainMethod for DeleteCompany {
     type Parameters = Parameters;
     type Response = One<Company>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina una empresa y la devuelve tal como estaba; si hay contactos, productos, leads, \
-        oportunidades o tickets que se refieren a ella, la llamada falla con un conflicto que indica cuántos.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina una empresa y la devuelve tal como estaba; si hay contactos, productos, servicios, \
+        leads, oportunidades o tickets que se refieren a ella, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {

@@ -16,6 +16,7 @@ use crate::records::file::File;
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::product::Product;
+use crate::records::service::Service;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -71,6 +72,9 @@ pub struct Parameters {
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
     product_id: Option<Id<Product>>,
+    /// The service that the lead asks about.
+    #[serde(default)]
+    service_id: Option<Id<Service>>,
     /// Notes on the lead, in free words.
     #[serde(default)]
     notes: OptionalText<5000>,
@@ -150,6 +154,7 @@ impl Method for CreateLead {
             status: parameters.status.unwrap_or(LeadStatus::New).into(),
             score: parameters.score,
             product_id: parameters.product_id.map(Id::get),
+            service_id: parameters.service_id.map(Id::get),
             notes: parameters.notes.into(),
             last_contact: parameters.last_contact.map(Beginning::instant),
             consent: parameters.consent,

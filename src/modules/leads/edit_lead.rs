@@ -17,6 +17,7 @@ use crate::records::file::File;
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::product::Product;
+use crate::records::service::Service;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -75,6 +76,9 @@ pub struct Parameters {
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
     product_id: Edit<Id<Product>>,
+    /// The service that the lead asks about.
+    #[serde(default)]
+    service_id: Edit<Id<Service>>,
     /// Notes on the lead, in free words.
     #[serde(default)]
     notes: Edit<OptionalText<5000>>,
@@ -152,6 +156,7 @@ impl Method for EditLead {
         parameters.status.apply(&mut lead.status);
         parameters.score.apply(&mut lead.score);
         parameters.product_id.apply(&mut lead.product_id);
+        parameters.service_id.apply(&mut lead.service_id);
         parameters.notes.apply(&mut lead.notes);
         parameters.last_contact.apply(&mut lead.last_contact);
         parameters.consent.apply(&mut lead.consent);

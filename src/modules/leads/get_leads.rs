@@ -24,6 +24,7 @@ use crate::records::company::Company;
 use crate::records::lead::{BY_SOURCE, BY_STATUS, BY_USER, Lead, With, number_of_status};
 use crate::records::member::Member;
 use crate::records::product::Product;
+use crate::records::service::Service;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
@@ -50,7 +51,11 @@ pub struct Filters {
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
     product_id: Ids<Product>,
-    /// Only leads that asked about a product (`product`), or only those that asked about none (`general`).
+    /// Only leads that asked about these services.
+    #[serde(default)]
+    service_id: Ids<Service>,
+    /// Only leads that asked about a product (`product`), only those that asked about a service (`service`), or only those that asked
+    /// about neither (`general`).
     #[serde(default)]
     kind: Option<LeadKind>,
     /// `false` lists only leads that asked about a product, as `kind` does with `product`; `true` is no filter.
@@ -95,6 +100,8 @@ enum LeadKind {
     General,
     /// A product.
     Product,
+    /// A service.
+    Service,
 }
 
 impl Filters {
@@ -135,6 +142,7 @@ impl List for GetLeads {
         "campaign_id",
         "score",
         "product_id",
+        "service_id",
         "notes",
         "last_contact",
         "picture_id",
@@ -156,6 +164,7 @@ impl List for GetLeads {
         check_filter(reader, catalog::LEAD_TYPES, "type_id", &filters.type_id, problems)?;
         check_filter(reader, catalog::CAMPAIGNS, "campaign_id", &filters.campaign_id, problems)?;
         check_referred::<Product>(reader, "product_id", &filters.product_id, problems)?;
+        check_referred::<Service>(reader, "service_id", &filters.service_id, problems)?;
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)
     }
@@ -167,6 +176,7 @@ impl List for GetLeads {
             .among(leads::type_id, filters.type_id.given())
             .among(leads::campaign_id, filters.campaign_id.given())
             .among(leads::product_id, filters.product_id.given())
+            .among(leads::service_id, filters.service_id.given())
             .among(leads::company_id, filters.company_id.given())
             .among(leads::user_id, filters.user_id.given())
             .filter_if(filters.score.from, |least| leads::score.ge(least))
@@ -179,8 +189,9 @@ impl List for GetLeads {
             .filter_if(filters.converted_at.from, |from| leads::converted_at.ge(from))
             .filter_if(filters.converted_at.until, |until| leads::converted_at.lt(until));
         let rows = match filters.kind() {
-            Some(LeadKind::General) => rows.filter(leads::product_id.is_null()),
+            Some(LeadKind::General) => rows.filter(leads::product_id.is_null()).filter(leads::service_id.is_null()),
             Some(LeadKind::Product) => rows.filter(leads::product_id.is_not_null()),
+            Some(LeadKind::Service) => rows.filter(leads::service_id.is_not_null()),
             None => rows,
         };
         rows.filter_if(filters.status.names(LeadStatus::name), |names| leads::status.eq_any(names))

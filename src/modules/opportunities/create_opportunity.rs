@@ -20,12 +20,12 @@ use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::item::AnyItem;
 use crate::records::kinds::Kind;
 use crate::records::lead::Lead;
 use crate::records::line::{Line, as_kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -97,11 +97,11 @@ pub struct Parameters {
     /// The lines: at least one if `want_products` is true, none if it is false.
     #[serde(default)]
     products: GivenLines,
-    /// One product instead of `products`: a line of one unit, at the product's price, with its discount and its taxes. An
-    /// application token also needs the right to read products.
+    /// One product or service instead of `products`: a line of one unit, at its price, with its discount and its taxes. An
+    /// application token also needs the right to read products, or services.
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
-    product_id: Option<Id<Product>>,
+    product_id: Option<Id<AnyItem>>,
     /// Whether to notify the owner. Required without `lead_id`; with it, the default is false.
     #[serde(default)]
     notify: Option<bool>,

@@ -22,11 +22,11 @@ use crate::modules::referrers::Referrers;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::item::AnyItem;
 use crate::records::lead::Lead;
 use crate::records::line::{Line, as_kept, kept};
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
-use crate::records::product::Product;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
@@ -100,11 +100,11 @@ pub struct Parameters {
     /// All lines: they replace the lines before.
     #[serde(default)]
     products: Replace<GivenLines>,
-    /// One product instead of `products`: its line replaces all lines before, with one unit at the product's price, with its
-    /// discount and its taxes. An application token also needs the right to read products.
+    /// One product or service instead of `products`: its line replaces all lines before, with one unit at its price, with its
+    /// discount and its taxes. An application token also needs the right to read products, or services.
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
-    product_id: Option<Id<Product>>,
+    product_id: Option<Id<AnyItem>>,
     /// Whether to notify the owner.
     #[serde(default)]
     notify: bool,

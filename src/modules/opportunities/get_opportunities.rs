@@ -10,10 +10,11 @@ use crate::db::rows::Rows;
 use crate::db::schema::opportunities;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::{Recorded, Target};
+use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, Money, Named, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
+use crate::modules::items::named_items::check_items;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -22,10 +23,10 @@ use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::item::{AnyItem, EITHER};
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::{BY_STAGE, BY_USER, Opportunity, With};
-use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 
 /// Lists the opportunities of a profile, page by page.
@@ -77,9 +78,9 @@ pub struct Filters {
     #[schemars(extend("x-aliases" = ["ld_id"]))]
     #[serde(default)]
     lead_id: Ids<Lead>,
-    /// Only opportunities with these products among their lines.
+    /// Only opportunities with these products or services among their lines.
     #[serde(default)]
-    product_id: Ids<Product>,
+    product_id: Ids<AnyItem>,
     /// Only opportunities with a value in this range.
     #[serde(default)]
     value: Range<Money>,
@@ -104,7 +105,7 @@ pub struct Filters {
     /// Whether to list the contacts, too.
     #[serde(default)]
     with_contact: bool,
-    /// Whether to list the lines, too, with the names of their products.
+    /// Whether to list the lines, too, with the kinds and names of their products and services.
     #[serde(default)]
     with_products: bool,
     /// Whether to list the values of custom fields, too.
@@ -157,7 +158,7 @@ impl List for GetOpportunities {
         check_referred::<Company>(reader, "company_id", &filters.company_id, problems)?;
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
         check_referred::<Lead>(reader, "lead_id", &filters.lead_id, problems)?;
-        check_referred::<Product>(reader, "product_id", &filters.product_id, problems)
+        check_items(reader, "product_id", &filters.product_id, problems)
     }
 
     fn rows(reader: &Reader, filters: &Filters) -> Rows<Opportunity> {
@@ -171,7 +172,7 @@ impl List for GetOpportunities {
             .among(opportunities::type_id, filters.type_id.given())
             .in_currencies(filters.currency_id.given())
             .among(opportunities::lead_id, filters.lead_id.given())
-            .linked_to_any(Target::Record(Product::ENTITY), filters.product_id.given())
+            .linked_to_any(EITHER, filters.product_id.given())
             .filter_if(filters.status.names(OpportunityStatus::name), |names| opportunities::status.eq_any(names))
             .filter_if(filters.contact_type.names(ProspectType::name), |names| opportunities::prospect_type.eq_any(names))
             .filter_if(filters.operation_type.names(OperationType::name), |names| opportunities::operation_type.eq_any(names))

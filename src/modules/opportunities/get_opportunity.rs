@@ -28,7 +28,7 @@ pub struct Parameters {
     /// Whether to show the contact, too.
     #[serde(default)]
     with_contact: bool,
-    /// Whether to show the lines, too, with the names of their products.
+    /// Whether to show the lines, too, with the kinds and names of their products and services.
     #[serde(default)]
     with_products: bool,
     /// Whether to show the values of custom fields, too.

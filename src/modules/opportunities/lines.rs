@@ -1,4 +1,4 @@
-//! The lines of an opportunity: products with their amounts and prices.
+//! The lines of an opportunity: products and services with their amounts and prices.
 //!
 //! Invariants: a kept line has passed every rule, and its total is computed here, exactly; the caller's total is only
 //! compared with it.
@@ -16,11 +16,11 @@ use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
 use crate::fields::money::hundredths_of;
 use crate::fields::{Id, Money, Named};
-use crate::modules::reference::{referred, unknown};
+use crate::modules::items::named_items::{NamedItem, item_of, named_items, unknown_item};
 use crate::records::catalog_entry::CatalogEntry;
+use crate::records::item::AnyItem;
 use crate::records::kinds::kind_of;
 use crate::records::line::Line;
-use crate::records::product::Product;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Expected, Language, Sentence};
 
@@ -41,8 +41,8 @@ pub fn total(amount: Money, price: Money, discount: Money, tax: Money) -> Option
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "GivenLine")]
 struct GivenLine {
-    /// A product of the profile that is not retired.
-    product_id: Id<Product>,
+    /// A product or a service of the profile that is not retired.
+    product_id: Id<AnyItem>,
     /// The number of units, more than 0; fractions are allowed.
     amount: Money,
     /// The price of one unit.
@@ -84,18 +84,17 @@ impl GivenLines {
     /// with their exact totals; lines with wrong numbers are left out.
     pub fn check(&self, path: &str, reader: &mut Reader, kept: &[Line], want_tax: bool, problems: &mut Problems) -> Result<Vec<Line>> {
         let ids: Vec<i64> = self.lines.iter().map(|line| line.product_id.get()).collect();
-        let products = reader.all_mentioned::<Product>(&ids)?;
-        let named = reader.may_read(Product::ENTITY);
+        let items = named_items(reader, &ids)?;
         let mut settled = Vec::with_capacity(self.lines.len());
         for (position, line) in self.lines.iter().enumerate() {
             let place = if self.single { path.to_owned() } else { format!("{path}.{position}") };
             let id = line.product_id.get();
-            match products.get(&id) {
-                None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown::<Product>(id)?),
-                Some(product) if product.retired && !kept.iter().any(|line| line.product_id == id) => {
-                    let what = kind_of(Product::ENTITY)?.noun;
-                    let sentence = match named {
-                        true => Sentence::Retired { what, name: (&product.name).into() },
+            match items.get(&id) {
+                None => problems.add(&format!("{place}.product_id"), "unknown_id", unknown_item(id)),
+                Some(NamedItem { entity, mention }) if mention.retired && !kept.iter().any(|line| line.product_id == id) => {
+                    let what = kind_of(*entity)?.noun;
+                    let sentence = match reader.may_read(*entity) {
+                        true => Sentence::Retired { what, name: (&mention.name).into() },
                         false => Sentence::RetiredUnseen { what, id },
                     };
                     problems.add(&format!("{place}.product_id"), "retired", sentence);
@@ -108,31 +107,37 @@ impl GivenLines {
     }
 }
 
-/// One unit of a product as a line, at its own price, with its own discount and taxes.
-pub fn line_of(reader: &mut Reader, path: &str, product_id: Id<Product>, problems: &mut Problems) -> Result<Option<Line>> {
-    // The line shows the product's price, so this needs the right to read products.
-    reader.refuse_unless_read(Product::ENTITY)?;
-    let Some(product) = referred::<Product>(reader, path, product_id, problems)? else { return Ok(None) };
-    let id = product_id.get();
-    if product.retired {
-        let what = kind_of(Product::ENTITY)?.noun;
-        problems.add(path, "retired", Sentence::RetiredUnseen { what, id });
+/// One unit of a product or a service as a line, at its own price, with its own discount and taxes.
+pub fn line_of(reader: &mut Reader, path: &str, product_id: Id<AnyItem>, problems: &mut Problems) -> Result<Option<Line>> {
+    if problems.concern(path) {
         return Ok(None);
     }
-    let product = reader.get::<Product>(id)?;
-    let taxes: Vec<i64> = serde_json::from_str(&product.taxes)?;
-    let entries = reader.by_ids::<CatalogEntry>(taxes.iter().copied().chain(product.product_discount_id))?;
+    let id = product_id.get();
+    let found = named_items(reader, &[id])?.remove(&id);
+    // The line shows the item's price, so this needs the right to read its kind.
+    reader.refuse_unless_read(found.as_ref().map_or(AnyItem::ENTITY, |item| item.entity))?;
+    let Some(NamedItem { entity, mention }) = found else {
+        problems.add(path, "unknown_id", unknown_item(id));
+        return Ok(None);
+    };
+    if mention.retired {
+        problems.add(path, "retired", Sentence::RetiredUnseen { what: kind_of(entity)?.noun, id });
+        return Ok(None);
+    }
+    let item = item_of(reader, entity, id)?;
+    let taxes: Vec<i64> = serde_json::from_str(&item.taxes)?;
+    let entries = reader.by_ids::<CatalogEntry>(taxes.iter().copied().chain(item.product_discount_id))?;
     let value = |id: &i64| entries.get(id).and_then(|entry| entry.value).unwrap_or(Money::ZERO).ten_thousandths();
     let one = Money::ONE.ten_thousandths();
     let tax = Money::from_ten_thousandths(taxes.iter().map(value).sum::<i64>().min(one));
-    let share = i128::from(product.product_discount_id.as_ref().map_or(0, value));
-    let discount = (i128::from(product.value.ten_thousandths()) * share + i128::from(one / 2)) / i128::from(one);
+    let share = i128::from(item.product_discount_id.as_ref().map_or(0, value));
+    let discount = (i128::from(item.value.ten_thousandths()) * share + i128::from(one / 2)) / i128::from(one);
     let discount = Money::from_ten_thousandths(i64::try_from(discount).unwrap_or(0));
-    let Some(total) = total(Money::ONE, product.value, discount, tax) else {
+    let Some(total) = total(Money::ONE, item.value, discount, tax) else {
         problems.add(path, "out_of_range", Sentence::TotalTooLarge);
         return Ok(None);
     };
-    Ok(Some(Line { product_id: id, amount: Money::ONE, price: product.value, discount, tax, total }))
+    Ok(Some(Line { product_id: id, amount: Money::ONE, price: item.value, discount, tax, total }))
 }
 
 impl GivenLine {

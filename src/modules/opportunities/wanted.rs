@@ -1,5 +1,7 @@
 //! The related records that a caller asks to see with an opportunity: company, contact, owner, lines.
 
+use std::collections::BTreeSet;
+
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -9,10 +11,10 @@ use crate::modules::interactions::latest_of;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::line::{LineProduct, product_ids};
+use crate::records::item::KINDS;
+use crate::records::line::{LineItem, product_ids};
 use crate::records::member::Member;
 use crate::records::opportunity::{Opportunity, ShownLines, With};
-use crate::records::product::Product;
 use crate::records::user::UserView;
 
 /// The related records that the parameters `with_…` ask for.
@@ -28,8 +30,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Loads the related records for a whole page: one query for each kind. Without their products' names, lines come from the
-    /// opportunity itself.
+    /// Loads the related records for a whole page: one query for each kind.
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
         let mut with = With { inputs: self.inputs, ..With::default() };
         with.files = files_of(reader, self.files, rows, withheld)?;
@@ -44,15 +45,29 @@ impl Wanted {
         if self.contact && withheld.shows(reader, Contact::ENTITY, &["contact"]) {
             with.contacts = Some(reader.by_ids(rows.iter().map(|row| row.contact_id))?);
         }
-        if self.products && !withheld.shows(reader, Product::ENTITY, &["products.name", "products.sku"]) {
-            with.lines = ShownLines::AsKept;
-        } else if self.products {
-            let mut ids = Vec::new();
-            for row in rows {
-                ids.extend(product_ids(&row.products)?);
-            }
-            with.lines = ShownLines::WithProducts(LineProduct::load(reader, ids)?);
+        if self.products {
+            with.lines = lines(reader, rows, withheld)?;
         }
         Ok(with)
     }
+}
+
+/// The lines, with the names of their products and services as far as the caller may read them. A caller who may read neither gets
+/// the lines as the opportunity keeps them.
+fn lines(reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<ShownLines> {
+    const OF_ITEMS: [&str; 3] = ["products.kind", "products.name", "products.sku"];
+    if !KINDS.into_iter().any(|kind| reader.may_read(kind)) {
+        withheld.note(&OF_ITEMS);
+        return Ok(ShownLines::AsKept);
+    }
+    let mut ids = BTreeSet::new();
+    for row in rows {
+        ids.extend(product_ids(&row.products)?);
+    }
+    let ids = Vec::from_iter(ids);
+    let items = LineItem::load(reader, &ids)?;
+    if ids.iter().any(|id| !items.contains_key(id)) {
+        withheld.note(&OF_ITEMS);
+    }
+    Ok(ShownLines::WithItems(items))
 }

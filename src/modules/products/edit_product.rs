@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::patch_product::{self, Found};
+use super::patch_product;
 use crate::db::scope::Editor;
 use crate::db::versions::Subject;
 use crate::error::Result;
+use crate::modules::items::changed_item::Found;
 use crate::modules::one::One;
 use crate::records::product::Product;
 use crate::rpc::decode::{Decoded, Mentions, require};
@@ -55,7 +56,7 @@ pub struct EditProduct;
 impl Method for EditProduct {
     type Scope = Editor;
     type Parameters = Parameters;
-    type Found = Found;
+    type Found = Found<Product>;
     type Response = One<Product>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Modifica un producto: a diferencia de `Products.PatchProduct`, `name` y `value` siempre \
@@ -66,11 +67,11 @@ impl Method for EditProduct {
         "EditProduct"
     }
 
-    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
+    fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found<Product>>> {
         parameters.0.check(editor, problems)
     }
 
-    fn call(&self, editor: &mut Editor, _: Parameters, found: Found) -> Result<One<Product>> {
+    fn call(&self, editor: &mut Editor, _: Parameters, found: Found<Product>) -> Result<One<Product>> {
         found.change(editor)
     }
 

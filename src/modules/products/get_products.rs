@@ -8,7 +8,7 @@ use crate::db::rows::Rows;
 use crate::db::schema::products;
 use crate::db::scope::Reader;
 use crate::db::search::name_key;
-use crate::db::stored::{Recorded, Target};
+use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
@@ -19,8 +19,9 @@ use crate::modules::withheld::Withheld;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
+use crate::records::item::{TAXES, With};
 use crate::records::member::Member;
-use crate::records::product::{BY_USER, Product, With};
+use crate::records::product::{BY_USER, Product};
 use crate::rpc::problems::Problems;
 
 /// Lists the products of a profile, retired ones among them: all at once, or page by page where `page` or
@@ -116,7 +117,7 @@ impl List for GetProducts {
             .among(products::product_subcategory_id, filters.product_subcategory_id.given())
             .among(products::profile_currency_type_id, filters.profile_currency_type_id.given())
             .among(products::company_id, filters.company_id.given())
-            .linked_to_any(Target::Entry(catalog::PRODUCT_TAXES), filters.taxes.given())
+            .linked_to_any(TAXES.to, filters.taxes.given())
             .filter_if(filters.featured, |featured| products::featured.eq(featured))
             .filter_if(filters.public, |public| products::public.eq(public))
             .filter_if(filters.retired, |retired| products::retired.eq(retired))

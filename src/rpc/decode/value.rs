@@ -126,9 +126,16 @@ impl<'a, 't> Value<'a, 't> {
         }
     }
 
-    /// The record of this kind that the value names. The first word of the kind is its name; another one says that it has slugs.
-    fn named(self, kind: &[&'static str]) -> Result<NamedRecord, Mistake> {
-        let Some((entity, slug)) = kind.split_first() else { return Ok(NamedRecord::AsWritten) };
+    /// The record that the value names. The words are the name of its kind, or the names of two kinds, and [`SLUG`] where such
+    /// records have slugs.
+    fn named(self, words: &[&'static str]) -> Result<NamedRecord, Mistake> {
+        let (entities, has_slugs) = match words.split_last() {
+            Some((last, entities)) if *last == SLUG => (entities, true),
+            _ => (words, false),
+        };
+        let Some(entity) = entities.first() else { return Ok(NamedRecord::AsWritten) };
+        let noun = |entity: &str| KINDS.iter().find(|kind| kind.entity.name() == entity).map_or(&RECORD, |kind| kind.noun);
+        let note = |id| entities.iter().for_each(|entity| self.reading.mentions.note(*entity, id));
         let external = match self.given {
             Some(Tree::Object(entries)) => Some(External::read(Entries::of(self, entries))?),
             Some(Tree::List(items)) if items.is_empty() => Some(External::read(Entries::of(self, &[]))?),
@@ -139,24 +146,32 @@ impl<'a, 't> Value<'a, 't> {
             if let Some(Tree::Number(text) | Tree::Text(text)) = self.given
                 && let Ok(id) = Ordinal::read(Written::Text(text))
             {
-                self.reading.mentions.note(entity, id.get());
+                note(id.get());
             }
             return Ok(NamedRecord::AsWritten);
         };
-        if external.system == SLUG && slug.is_empty() {
-            let what = KINDS.iter().find(|kind| kind.entity.name() == *entity).map_or(&RECORD, |kind| kind.noun);
-            return Err(Violation::new("no_slug", Sentence::KindWithoutSlug { what }).into_error());
+        if external.system == SLUG && !has_slugs {
+            return Err(Violation::new("no_slug", Sentence::KindWithoutSlug { what: noun(entity) }).into_error());
         }
-        let called = (*entity, external);
+        let called = entities.iter().map(|entity| (*entity, external.clone()));
         match &self.reading.mentions.externals {
             Externals::Sought(all) => {
-                all.borrow_mut().insert(called);
+                all.borrow_mut().extend(called);
                 Ok(NamedRecord::Sought)
             }
             Externals::Found(found) => {
-                let id = found.get(&called).copied().unwrap_or(NO_RECORD);
-                self.reading.mentions.note(entity, id);
-                Ok(NamedRecord::Found(id))
+                let mut named = called.filter_map(|called| Some((called.0, *found.get(&called)?)));
+                match (named.next(), named.next()) {
+                    (Some((one, _)), Some((other, _))) => {
+                        let sentence = Sentence::ExternalIdOfTwoKinds { one: noun(one), other: noun(other) };
+                        Err(Violation::new("ambiguous", sentence).into_error())
+                    }
+                    (found, _) => {
+                        let id = found.map_or(NO_RECORD, |(_, id)| id);
+                        note(id);
+                        Ok(NamedRecord::Found(id))
+                    }
+                }
             }
         }
     }

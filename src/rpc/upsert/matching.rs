@@ -15,6 +15,7 @@ use super::super::tree::Tree;
 use super::given::MeantRecord;
 use crate::db::look_ups::LookUp;
 use crate::db::scope::Base;
+use crate::db::stored::OwnRows;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::{Called, External};
 use crate::fields::text::composed;
@@ -68,7 +69,7 @@ enum By {
 /// The keys by which records are met, in their order.
 #[derive(Debug, Clone)]
 pub(super) struct MatchOn {
-    table: &'static str,
+    rows: OwnRows,
     entity: &'static str,
     keys: Vec<Key>,
 }
@@ -77,7 +78,7 @@ impl MatchOn {
     /// The keys that a call names; none if it names none. Keys that the kind lacks are noted at their places.
     pub(super) fn read(
         kind: &Kind,
-        table: &'static str,
+        rows: OwnRows,
         named: &[MatchKey],
         places: impl Fn(usize) -> String,
         problems: &mut Problems,
@@ -95,7 +96,7 @@ impl MatchOn {
                 }
             }
         }
-        (!keys.is_empty()).then(|| MatchOn { table, entity: kind.entity.name(), keys })
+        (!keys.is_empty()).then(|| MatchOn { rows, entity: kind.entity.name(), keys })
     }
 
     /// The names of the keys.
@@ -193,7 +194,7 @@ impl Met {
         }
         for (position, texts) in sought {
             let Some(Key { name, by: By::Text(look_up) }) = match_on.keys.get(position) else { continue };
-            let found = base.ids_by(match_on.table, look_up, &texts)?;
+            let found = base.ids_by(match_on.rows, look_up, &texts)?;
             for text in texts {
                 let ids = found.get(&text).cloned().unwrap_or_default();
                 self.ids.insert((*name, text), ids);

@@ -327,7 +327,7 @@ impl Run {
 
     /// The last change of a record, which is locked; none if there is no such record.
     fn held(&self, base: &mut Base, id: i64) -> Result<Option<LastChange>> {
-        let held = base.hold(self.asked.table, id)?;
+        let held = base.hold(self.asked.rows, id)?;
         Ok(base.last_change(self.asked.kind.entity, id)?.filter(|_| held))
     }
 
