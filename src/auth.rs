@@ -1,12 +1,13 @@
 //! Authentication and rights: passwords, the tokens of people and of scripts, roles, rights and permissions, secrets, signed
-//! addresses, the signatures of webhooks and the guard on their URLs, and the throttle for failed attempts. Nothing here knows
-//! HTTP or a table.
+//! addresses, the signatures of webhooks and the guard on their URLs, the throttle for failed attempts, and the limits of the public
+//! directory. Nothing here knows HTTP or a table.
 
 pub mod access;
 pub mod application_token;
 pub mod cryptography;
 pub mod guard;
 pub mod jwt_hmac;
+pub mod meter;
 pub mod network;
 pub mod one_time_link;
 pub mod password;
@@ -19,4 +20,5 @@ pub mod secret;
 pub mod signed_address;
 pub mod throttle;
 pub mod token;
+pub mod visits;
 pub mod webhook_secret;

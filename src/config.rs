@@ -108,6 +108,12 @@ pub struct ServeArguments {
     /// How many calls without a valid token each address may make a minute; 0 is no limit
     #[arg(long, env = "VENTANILLA_ANONYMOUS_CALLS_PER_MINUTE", default_value_t = 0, value_name = "NUMBER")]
     pub anonymous_calls_per_minute: u32,
+    /// How many calls of public directories each address may make a minute; 0 is no limit
+    #[arg(long, env = "VENTANILLA_DIRECTORY_CALLS_PER_MINUTE", default_value_t = 60, value_name = "NUMBER")]
+    pub directory_calls_per_minute: u32,
+    /// How many leads each address may submit an hour through public directories; 0 is no limit
+    #[arg(long, env = "VENTANILLA_DIRECTORY_LEADS_PER_HOUR", default_value_t = 5, value_name = "NUMBER")]
+    pub directory_leads_per_hour: u32,
     /// Origins whose pages a browser may let call, separated by commas
     #[arg(long, env = "VENTANILLA_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     pub cors_origins: Vec<String>,
@@ -153,6 +159,8 @@ pub struct Settings {
     pub guard: Guard,
     pub calls_per_minute: u32,
     pub anonymous_calls_per_minute: u32,
+    pub directory_calls_per_minute: u32,
+    pub directory_leads_per_hour: u32,
     pub cors_origins: Vec<String>,
 }
 
@@ -202,6 +210,8 @@ impl ServeArguments {
             guard: Guard::new(networks.map_err(|cause| format!("VENTANILLA_WEBHOOK_NETWORKS: {cause}"))?),
             calls_per_minute: self.calls_per_minute,
             anonymous_calls_per_minute: self.anonymous_calls_per_minute,
+            directory_calls_per_minute: self.directory_calls_per_minute,
+            directory_leads_per_hour: self.directory_leads_per_hour,
             cors_origins,
         })
     }

@@ -14,6 +14,7 @@ pub mod contents;
 pub mod counters;
 pub mod databases;
 pub mod deliveries;
+pub mod directory;
 pub mod external_ids;
 pub mod feed;
 pub mod files;

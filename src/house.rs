@@ -13,6 +13,7 @@ use crate::auth::secret::Secret;
 use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, random_name};
+use crate::auth::visits::Visits;
 use crate::error::{Error, Result};
 use crate::sentences::{Language, Sentence};
 use crate::store::Store;
@@ -23,6 +24,8 @@ pub struct House {
     pub throttle: Throttle,
     /// Slows down who asks for links to set a new password.
     pub reset_requests: Throttle,
+    /// Counts the calls of public directories.
+    pub visits: Visits,
     /// Knows the party of a caller.
     pub regulars: Regulars,
     pub registration: Registration,
@@ -61,6 +64,7 @@ impl House {
             signer: Signer::new(&secret, 60),
             throttle: Throttle::default(),
             reset_requests: Throttle::default(),
+            visits: Visits::default(),
             regulars: Regulars::default(),
             registration,
             profiles: Profiles::beside(registration),

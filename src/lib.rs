@@ -11,7 +11,7 @@
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | authentication and permissions: passwords, tokens, roles, rights, secrets, signed addresses, signatures and permitted addresses of webhooks, the throttle on wrong passwords; no HTTP and no table |
+//! | [`auth`] | authentication and permissions: passwords, tokens, roles, rights, secrets, signed addresses, signatures and permitted addresses of webhooks, the throttle on wrong passwords, the limits of the directory; no HTTP and no table |
 //! | [`db`] | connections, scopes, the executors of reads and writes, the change record, counters, search: the only room that knows which database it is |
 //! | [`records`] | the record of each kind: its columns, its view on the wire, its search text, and the table of kinds; nothing about calls |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
@@ -120,7 +120,10 @@
 //! - **A file that a record names is not deleted**, by a call or by the [`sweep`]: the database refuses it, because every table
 //!   that names files refers to them.
 //! - **A file is fetched only with a signature that was made for it.** [`db::files`] is the one look-up of a profile's record
-//!   without a member of the profile.
+//!   without a scope. An address that lasts opens a picture only while a public record of a profile with a directory has it.
+//! - **Strangers reach public records alone.** A `Visitor` enters the profile that a slug names, if it has a directory; each of its
+//!   queries begins at the one rule that a kind declares ([`db::directory::Published`]), and the views are types of their own
+//!   ([`records::published`]). A `Submitter` hands in a lead, and writes nothing else.
 //! - **A page behind a link is a form for one public method** (`server::pages`): its fields are the method's parameters, and the
 //!   method is called through the registry. To look at the page changes nothing.
 //! - **To ask for a link tells nothing**: the call does the same work for every address, and whether there is an account is looked up

@@ -7,6 +7,7 @@ pub mod catalogs;
 pub mod companies;
 pub mod contacts;
 pub mod customers;
+pub mod directory;
 pub mod files;
 pub mod followups;
 pub mod free_name;
@@ -60,6 +61,7 @@ pub fn registry() -> Registry {
     followups::register(&mut registry);
     customers::register(&mut registry);
     services::register(&mut registry);
+    directory::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

@@ -20,6 +20,7 @@ pub mod notification;
 pub mod opportunity;
 pub mod product;
 pub mod profile;
+pub mod published;
 pub mod service;
 #[cfg(test)]
 pub(crate) mod tests;

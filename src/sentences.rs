@@ -124,6 +124,8 @@ pub enum Sentence {
     AnswersTooLong,
     ListTooLongBesideOthers,
     CallsSpent { policy: Policy, a_minute: u32 },
+    DirectoryCallsSpent { a_minute: u32 },
+    LeadsSpent { an_hour: u32 },
     CallsAtOnce { calls: usize, policy: Policy, a_minute: u32 },
     NoRoomForAll { what: InFlight },
     NoRoomForNetwork { what: InFlight },
@@ -259,6 +261,7 @@ pub enum Sentence {
 
     // Records that a call names by their ids.
     UnknownId { what: &'static Noun, id: i64 },
+    NotInDirectory { what: &'static Noun },
     UnknownExternalId { what: &'static Noun },
     ExternalIdOfTwoKinds { one: &'static Noun, other: &'static Noun },
     UnknownEntry { catalog: &'static str, id: i64 },
@@ -425,6 +428,8 @@ pub enum Sentence {
     // Notifications and mails.
     FollowUpDue,
     FollowUpOverdue,
+    LeadFromDirectory,
+    CampaignOfLead { campaign: Quoted },
     MailAbout { what: &'static Noun, id: i64, profile: Quoted },
 }
 

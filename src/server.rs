@@ -50,6 +50,7 @@ use crate::auth::secret::Secret;
 use crate::auth::signed_address::SignedAddresses;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Signer, Verified, random_name};
+use crate::auth::visits::Visits;
 use crate::config::Settings;
 use crate::db::connection::{Purpose, check_sqlite_version, open};
 use crate::db::reads::Weight;
@@ -113,6 +114,7 @@ impl Service {
             signer: Signer::new(&secret, settings.token_seconds),
             throttle: Throttle::default(),
             reset_requests: Throttle::default(),
+            visits: Visits::new(settings.directory_calls_per_minute, settings.directory_leads_per_hour),
             regulars: Regulars::default(),
             registration: settings.registration,
             language: settings.language,

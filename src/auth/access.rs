@@ -11,4 +11,7 @@ pub struct Access {
     pub role: Option<Role>,
     /// Whether the method writes.
     pub writes: bool,
+    /// Whether the method is one of a public directory: its parameter `profile` names a profile that has one, and no token is
+    /// asked for.
+    pub directory: bool,
 }

@@ -1,7 +1,8 @@
-//! Signed addresses: each lets its holder fetch one file for a while, without a token.
+//! Signed addresses: each lets its holder fetch one file without a token, for a while or as long as a directory shows the file.
 //!
-//! Invariants: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires. Its key is derived
-//! from the service's secret and differs from the key for tokens. Signatures are compared in constant time.
+//! Invariants: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires, if it does. Its key is
+//! derived from the service's secret and differs from the key for tokens; addresses that last have another key than those that
+//! expire. Signatures are compared in constant time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,6 +17,8 @@ use crate::fields::Instant;
 pub struct SignedAddresses {
     /// The HMAC with its key, before any data.
     keyed: Hmac<Sha256>,
+    /// The same for addresses that last.
+    lasting: Hmac<Sha256>,
 }
 
 impl std::fmt::Debug for SignedAddresses {
@@ -30,10 +33,15 @@ impl SignedAddresses {
     const QUARTER_SECONDS: i64 = 15 * 60;
 
     pub fn new(secret: &Secret) -> Result<Self> {
-        let mut derivation = Hmac::<Sha256>::new_from_slice(secret.bytes()).map_err(Error::internal)?;
-        derivation.update(b"ventanilla: addresses of files");
-        let key = derivation.finalize().into_bytes();
-        Ok(SignedAddresses { keyed: Hmac::new_from_slice(&key).map_err(Error::internal)? })
+        let keyed_for = |purpose: &[u8]| {
+            let mut derivation = Hmac::<Sha256>::new_from_slice(secret.bytes()).map_err(Error::internal)?;
+            derivation.update(purpose);
+            Hmac::new_from_slice(&derivation.finalize().into_bytes()).map_err(Error::internal)
+        };
+        Ok(SignedAddresses {
+            keyed: keyed_for(b"ventanilla: addresses of files")?,
+            lasting: keyed_for(b"ventanilla: lasting addresses of files")?,
+        })
     }
 
     /// The expiry of an address that is made at this moment: in 15 to 30 minutes.
@@ -52,6 +60,21 @@ impl SignedAddresses {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         let ours = self.over(profile_id, file_id, end).verify_slice(&signature).is_ok();
         ours && present < end
+    }
+
+    /// The signature of an address that lasts.
+    pub fn sign_lasting(&self, profile_id: i64, file_id: i64) -> String {
+        URL_SAFE_NO_PAD.encode(self.over_lasting(profile_id, file_id).finalize().into_bytes())
+    }
+
+    /// Whether the signature is ours, for exactly this file. Whether the file is still shown is for the caller to ask.
+    pub fn admit_lasting(&self, profile_id: i64, file_id: i64, signature: &str) -> bool {
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        self.over_lasting(profile_id, file_id).verify_slice(&signature).is_ok()
+    }
+
+    fn over_lasting(&self, profile_id: i64, file_id: i64) -> Hmac<Sha256> {
+        [profile_id, file_id].iter().fold(self.lasting.clone(), |keyed, number| keyed.chain_update(number.to_be_bytes()))
     }
 
     /// The HMAC over the three numbers, eight bytes each, so that no two triples read the same.
@@ -101,6 +124,16 @@ mod tests {
         for (made, end) in [(0, 1800), (1, 1800), (899, 1800), (900, 2700), (1_795_338_000, 1_795_339_800)] {
             assert_eq!(SignedAddresses::end(at(made)), at(end), "{made}");
         }
+    }
+
+    #[test]
+    fn an_address_that_lasts_opens_its_own_file_alone_and_is_none_that_expires() {
+        let ours = addresses("0123456789abcdef0123456789abcdef");
+        let signature = ours.sign_lasting(1, 2);
+        assert!(ours.admit_lasting(1, 2, &signature));
+        assert!(!ours.admit_lasting(2, 1, &signature) && !ours.admit_lasting(1, 3, &signature) && !ours.admit_lasting(1, 2, ""));
+        assert!(!ours.admit_lasting(1, 2, &ours.sign(1, 2, at(1800))) && !ours.admit(1, 2, at(1800), &signature, at(0)));
+        assert!(!addresses("another secret of thirty-two bytes").admit_lasting(1, 2, &signature));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Base {
     pub(super) fn note_change(&mut self, operation: Operation, entity: Entity, id: i64, version: i64, view: String) -> Result<()> {
         // The origin is the one that the call names, or the one that its token has.
         let of_token = || self.caller.as_ref()?.application.as_ref()?.origin.as_deref();
-        let origin = self.call.origin.as_deref().or_else(of_token);
+        let origin = self.origin.or(self.call.origin.as_deref()).or_else(of_token);
         let change = (
             changes::profile_id.eq(self.profile_id),
             changes::entity.eq(entity.name()),

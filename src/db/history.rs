@@ -24,7 +24,7 @@ use crate::records::application_token::ApplicationToken;
 /// A record as one change left it.
 #[derive(Debug, Queryable)]
 pub struct Change {
-    /// The user who made the change; none for the command line.
+    /// The user who made the change; none for the command line and for the directory.
     pub user_id: Option<i64>,
     pub changed_at: Instant,
     /// JSON, as the wire shows the record.

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::connection::{AnyConnection, either};
 use super::counters::Tally;
+use super::directory::ORIGIN;
 use super::schema::idempotency_keys;
 use super::scope::Base;
 use super::sql::{Piece, Sql};
@@ -44,6 +45,8 @@ pub(crate) enum Recalled {
 pub enum Keeper {
     User(i64),
     ApplicationToken(i64),
+    /// All who visit the directory of a profile: a stranger has nothing else by which a key is known.
+    Visitors(i64),
 }
 
 impl std::fmt::Display for Keeper {
@@ -51,6 +54,7 @@ impl std::fmt::Display for Keeper {
         match self {
             Keeper::User(id) => write!(formatter, "user {id}"),
             Keeper::ApplicationToken(id) => write!(formatter, "application token {id}"),
+            Keeper::Visitors(id) => write!(formatter, "visitors of profile {id}"),
         }
     }
 }
@@ -167,6 +171,9 @@ impl Base {
 
     /// The owner of the caller's keys.
     fn keeper(&self) -> Result<Keeper> {
+        if self.origin == Some(ORIGIN) {
+            return Ok(Keeper::Visitors(self.profile_id));
+        }
         let caller = self.caller()?;
         Ok(match &caller.application {
             Some(application) => Keeper::ApplicationToken(application.id),

@@ -14,7 +14,7 @@ use super::chores::{look, write};
 use super::connection::{AnyConnection, either};
 use super::reads::Weight;
 use super::schema::mails;
-use super::scope::Editor;
+use super::scope::{Base, Editor};
 use super::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Instant;
@@ -65,7 +65,13 @@ impl Editor {
 
     /// Queues a mail about a notification to its user. It can be sent once this transaction is committed.
     pub fn queue_mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
-        let connection = &mut *self.base.lease;
+        self.base.queue_mail(notification, user, body)
+    }
+}
+
+impl Base {
+    pub(super) fn queue_mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
+        let connection = &mut *self.lease;
         let mail = (
             mails::profile_id.eq(notification.profile_id),
             mails::notification_id.eq(notification.id),

@@ -10,7 +10,7 @@ use super::stored::{Ownership, Stored};
 use crate::fields::Author;
 
 /// Whose a record is, as a number: a user's id, or the negative id of an application token.
-fn whose<R: Stored>() -> String {
+pub(super) fn whose<R: Stored>() -> String {
     let table = R::TABLE;
     match R::OWNERSHIP {
         Ownership::None => format!("COALESCE(-{table}.created_by_token, {table}.created_by)"),

@@ -118,6 +118,59 @@
 //! }
 //! ```
 //!
+//! A visitor of a directory reaches public records alone, by one rule of their kind, and sees a list of their fields:
+//!
+//! ```
+//! use ventanilla::db::directory::Sought;
+//! use ventanilla::db::scope::Visitor;
+//! use ventanilla::error::Result;
+//! use ventanilla::fields::{Order, Paging};
+//! use ventanilla::records::company::Company;
+//!
+//! fn first(visitor: &mut Visitor) -> Result<usize> {
+//!     let paging = Paging::first(20, Order::BY_ID);
+//!     Ok(visitor.page::<Company>(paging, &Sought::default())?.rows.len())
+//! }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use ventanilla::db::scope::Visitor;
+//! use ventanilla::error::Result;
+//! use ventanilla::records::company::Company;
+//!
+//! fn first(visitor: &mut Visitor) -> Result<usize> {
+//!     let rows = visitor.rows::<Company>();
+//!     Ok(visitor.load(rows)?.len())
+//! }
+//! ```
+//!
+//! It asks for no kind of record that no directory shows:
+//!
+//! ```compile_fail,E0277
+//! use ventanilla::db::directory::Sought;
+//! use ventanilla::db::scope::Visitor;
+//! use ventanilla::error::Result;
+//! use ventanilla::fields::{Order, Paging};
+//! use ventanilla::records::contact::Contact;
+//!
+//! fn first(visitor: &mut Visitor) -> Result<usize> {
+//!     let paging = Paging::first(20, Order::BY_ID);
+//!     Ok(visitor.page::<Contact>(paging, &Sought::default())?.rows.len())
+//! }
+//! ```
+//!
+//! A submitter hands in leads, and writes nothing else:
+//!
+//! ```compile_fail,E0599
+//! use ventanilla::db::scope::Submitter;
+//! use ventanilla::error::Result;
+//! use ventanilla::records::company::Company;
+//!
+//! fn forge(submitter: &mut Submitter, company: Company) -> Result<()> {
+//!     submitter.insert(company).map(drop)
+//! }
+//! ```
+//!
 //! A recipient marks notifications as read, and writes nothing else:
 //!
 //! ```
@@ -144,6 +197,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::counters::Tally;
+use super::directory::ORIGIN;
 use super::mentions::Mentions;
 use super::reads::Lease;
 use super::standing::{Caller, Locale, Standing, Touching};
@@ -153,7 +207,7 @@ use crate::db::call::Call;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// A kind of scope. There are ten, all in this room.
+/// A kind of scope. There are twelve, all in this room.
 pub trait Scope: Sized + Send + 'static {
     const ACCESS: Access;
 
@@ -171,6 +225,12 @@ pub struct Newcomer(pub(super) Base);
 
 /// Anyone with a one-time link, or in want of one, writing the account that the link is for.
 pub struct LinkHolder(pub(super) Base);
+
+/// Any caller, reading the directory of a profile that has one. Its queries begin at the public records ([`super::directory`]).
+pub struct Visitor(pub(super) Reader);
+
+/// Any caller, handing in a lead to a profile that has a directory, and writing nothing else.
+pub struct Submitter(pub(super) Visitor);
 
 /// A signed-in user or token, reading its own data.
 pub struct Session(pub(super) Base);
@@ -206,6 +266,8 @@ pub struct Base {
     /// The kinds of record that the method declares to write; none outside of a method, where any kind may be written.
     pub(super) touching: Option<Touching>,
     pub(super) moment: Instant,
+    /// The origin of all that the scope writes, whatever the caller says.
+    pub(super) origin: Option<&'static str>,
     /// The records that the call mentions.
     pub(super) mentions: Mentions,
     pub(super) tally: Tally,
@@ -235,6 +297,7 @@ impl Base {
             locale: Locale::default(),
             touching: None,
             moment,
+            origin: None,
             mentions: Mentions::default(),
             tally: Tally::default(),
             unindexed: 0,
@@ -252,11 +315,12 @@ pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Sta
         lease,
         call,
         caller: standing.caller,
-        profile_id: profile_id.unwrap_or(0),
+        profile_id: standing.visited.or(profile_id).unwrap_or(0),
         role: standing.role,
         locale: standing.locale,
         touching: None,
         moment: Instant::now(),
+        origin: None,
         mentions: Mentions::default(),
         tally: Tally::default(),
         unindexed: 0,
@@ -264,7 +328,7 @@ pub(crate) fn admit_known<S: Scope>(lease: Lease, call: Arc<Call>, standing: Sta
 }
 
 impl Scope for Public {
-    const ACCESS: Access = Access { signed_in: false, role: None, writes: false };
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: false, directory: false };
 
     fn enter(base: Base) -> Self {
         Public(base)
@@ -276,7 +340,7 @@ impl Scope for Public {
 }
 
 impl Scope for Newcomer {
-    const ACCESS: Access = Access { signed_in: false, role: None, writes: true };
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         Newcomer(base)
@@ -288,7 +352,7 @@ impl Scope for Newcomer {
 }
 
 impl Scope for LinkHolder {
-    const ACCESS: Access = Access { signed_in: false, role: None, writes: true };
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         LinkHolder(base)
@@ -299,8 +363,32 @@ impl Scope for LinkHolder {
     }
 }
 
+impl Scope for Visitor {
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: false, directory: true };
+
+    fn enter(base: Base) -> Self {
+        Visitor(Reader { base })
+    }
+
+    fn leave(self) -> Base {
+        self.0.base
+    }
+}
+
+impl Scope for Submitter {
+    const ACCESS: Access = Access { signed_in: false, role: None, writes: true, directory: true };
+
+    fn enter(base: Base) -> Self {
+        Submitter(Visitor(Reader { base: Base { origin: Some(ORIGIN), ..base } }))
+    }
+
+    fn leave(self) -> Base {
+        self.0.0.base
+    }
+}
+
 impl Scope for Session {
-    const ACCESS: Access = Access { signed_in: true, role: None, writes: false };
+    const ACCESS: Access = Access { signed_in: true, role: None, writes: false, directory: false };
 
     fn enter(base: Base) -> Self {
         Session(base)
@@ -312,7 +400,7 @@ impl Scope for Session {
 }
 
 impl Scope for Account {
-    const ACCESS: Access = Access { signed_in: true, role: None, writes: true };
+    const ACCESS: Access = Access { signed_in: true, role: None, writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         Account(base)
@@ -324,7 +412,7 @@ impl Scope for Account {
 }
 
 impl Scope for Reader {
-    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: false };
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: false, directory: false };
 
     fn enter(base: Base) -> Self {
         Reader { base }
@@ -336,7 +424,7 @@ impl Scope for Reader {
 }
 
 impl Scope for Recipient {
-    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: true };
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Viewer), writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         Recipient(Reader { base })
@@ -348,7 +436,7 @@ impl Scope for Recipient {
 }
 
 impl Scope for Editor {
-    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Member), writes: true };
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Member), writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         Editor(Reader { base })
@@ -360,7 +448,7 @@ impl Scope for Editor {
 }
 
 impl Scope for Overseer {
-    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: false };
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: false, directory: false };
 
     fn enter(base: Base) -> Self {
         Overseer(Reader { base })
@@ -372,7 +460,7 @@ impl Scope for Overseer {
 }
 
 impl Scope for Manager {
-    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: true };
+    const ACCESS: Access = Access { signed_in: true, role: Some(Role::Manager), writes: true, directory: false };
 
     fn enter(base: Base) -> Self {
         Manager(Editor(Reader { base }))
@@ -380,6 +468,20 @@ impl Scope for Manager {
 
     fn leave(self) -> Base {
         self.0.0.base
+    }
+}
+
+impl Deref for Submitter {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.0
+    }
+}
+
+impl DerefMut for Submitter {
+    fn deref_mut(&mut self) -> &mut Visitor {
+        &mut self.0
     }
 }
 

@@ -174,7 +174,7 @@ fn indexed(table: &str, profile_id: i64, texts: &[String]) -> Vec<Piece> {
 }
 
 /// Escapes `%` and `_`, which are ordinary characters in a search.
-fn escape_like(text: &str) -> String {
+pub(super) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

@@ -18,6 +18,7 @@ use crate::auth::role::Role;
 use crate::auth::token::{Bearer, Claims, Proof};
 use crate::db::call::Call;
 use crate::error::{Error, Result};
+use crate::fields::text::forms_kept;
 use crate::fields::{Day, Entity, Instant, TimeZone};
 use crate::records::kinds::{Kind, kind_of};
 use crate::sentences::{Language, Sentence};
@@ -114,6 +115,8 @@ pub(crate) struct Standing {
     language: Option<Language>,
     /// The locale of the profile that the call names.
     pub(super) locale: Locale,
+    /// The profile whose directory anybody may visit.
+    pub(super) visited: Option<i64>,
 }
 
 impl Standing {
@@ -143,6 +146,20 @@ pub(crate) fn standing(
     };
     call.spoken.note(standing.language);
     enough(access, standing, profile_id)
+}
+
+/// The standing of anybody in the profile with this slug, which must have a directory. A profile without one is like a missing
+/// profile. Without a slug there is no profile, and nothing to be seen.
+pub(crate) fn visiting(lease: &mut Lease, slug: Option<&str>) -> Result<Standing> {
+    let Some(slug) = slug else { return Ok(Standing::default()) };
+    type Found = (i64, (Option<TimeZone>, Option<String>));
+    let query = profiles::table
+        .filter(profiles::slug.eq_any(forms_kept(slug)))
+        .filter(profiles::directory.eq(true))
+        .select((profiles::id, (profiles::time_zone.nullable(), profiles::language)));
+    let found: Option<Found> = either!(&mut **lease, connection => query.first(connection).optional())?;
+    let (id, locale) = found.ok_or_else(|| Error::not_found(Kind::PROFILE.noun))?;
+    Ok(Standing { visited: Some(id), locale: Locale::of(locale), ..Standing::default() })
 }
 
 /// The same by the primary's answer within the last minute, while the primary does not answer.
@@ -203,7 +220,7 @@ fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Res
     }
     let role = role.map(|role| Role::parse(&role)).transpose()?;
     let language = language.as_deref().and_then(Language::of_code);
-    Ok(Standing { caller: Some(Caller::of_person(claims)), role, language, locale: Locale::of(profile) })
+    Ok(Standing { caller: Some(Caller::of_person(claims)), role, language, locale: Locale::of(profile), visited: None })
 }
 
 /// The standing of an application token: whether it is alive, whether it may come here, and the present role of its maker.
@@ -222,7 +239,7 @@ fn of_application(
     }
     permission.check(&application.rights)?;
     let (role, locale) = (Some(application.role), application.locale);
-    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None, locale })
+    Ok(Standing { caller: Some(Caller::of_application(application, proof)), role, language: None, locale, visited: None })
 }
 
 /// The application token with this id, if the proof is right and the token alive. A token is dead when it has expired, was

@@ -9,7 +9,7 @@ mod edit_lead;
 mod get_lead;
 mod get_leads;
 mod get_status_history;
-mod source;
+pub mod source;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ use crate::modules::profiles::check_owner;
 use crate::modules::reference::referred;
 use crate::records::catalog;
 use crate::records::company::Company;
-use crate::records::lead::Lead;
+use crate::records::lead::{Lead, NEW};
 use crate::records::product::Product;
 use crate::records::service::Service;
 use crate::rpc::problems::Problems;
@@ -64,7 +64,7 @@ enum LeadStatus {
 impl LeadStatus {
     const fn name(self) -> &'static str {
         match self {
-            LeadStatus::New => "new",
+            LeadStatus::New => NEW,
             LeadStatus::Contacted => "contacted",
             LeadStatus::Qualified => "qualified",
             LeadStatus::Proposal => "proposal",
@@ -130,7 +130,7 @@ impl Lead {
     }
 
     /// Notes a lead that nobody could reach.
-    fn check_reach(&self, problems: &mut Problems) {
+    pub fn check_reach(&self, problems: &mut Problems) {
         let is_reachable = [&self.email, &self.phone, &self.mobile].into_iter().any(Option::is_some);
         if !is_reachable && !["email", "phone", "mobile"].iter().any(|path| problems.concern(path)) {
             problems.add("email", "required", Sentence::LeadOutOfReach);

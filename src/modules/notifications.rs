@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use serde::{Serialize, Serializer};
 
 use crate::db::accounts::User;
-use crate::db::scope::{Editor, Reader};
+use crate::db::scope::{Editor, Reader, Submitter};
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::Entity;
@@ -61,29 +61,107 @@ impl Words {
     }
 }
 
+/// A scope that notifies users.
+pub trait Notifying {
+    /// The users with these ids, by id.
+    fn to_be_notified(&mut self, ids: Vec<i64>) -> Result<HashMap<i64, User>>;
+
+    /// The profile's name.
+    fn profile_name(&mut self) -> Result<String>;
+
+    /// The language for users who have chosen none.
+    fn language_of_others(&self) -> Language;
+
+    /// Whether notifications are mailed, beside being stored.
+    fn is_mailing(&self) -> bool;
+
+    fn keep(&mut self, notification: Notification) -> Result<Recorded<Notification>>;
+
+    fn mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()>;
+}
+
+impl Notifying for Editor {
+    fn to_be_notified(&mut self, ids: Vec<i64>) -> Result<HashMap<i64, User>> {
+        self.users(ids)
+    }
+
+    fn profile_name(&mut self) -> Result<String> {
+        Ok(self.profile()?.name)
+    }
+
+    fn language_of_others(&self) -> Language {
+        self.language()
+    }
+
+    fn is_mailing(&self) -> bool {
+        self.mails()
+    }
+
+    fn keep(&mut self, notification: Notification) -> Result<Recorded<Notification>> {
+        self.insert(notification)
+    }
+
+    fn mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
+        self.queue_mail(notification, user, body)
+    }
+}
+
+/// A submitter notifies managers alone.
+impl Notifying for Submitter {
+    fn to_be_notified(&mut self, ids: Vec<i64>) -> Result<HashMap<i64, User>> {
+        let managers = self.managers()?.into_iter();
+        Ok(managers.filter(|manager| ids.contains(&manager.id)).map(|manager| (manager.id, manager)).collect())
+    }
+
+    fn profile_name(&mut self) -> Result<String> {
+        Submitter::profile_name(self)
+    }
+
+    fn language_of_others(&self) -> Language {
+        self.language()
+    }
+
+    fn is_mailing(&self) -> bool {
+        self.mails()
+    }
+
+    fn keep(&mut self, notification: Notification) -> Result<Recorded<Notification>> {
+        self.keep_notification(notification)
+    }
+
+    fn mail(&mut self, notification: &Recorded<Notification>, user: &User, body: String) -> Result<()> {
+        self.queue_mail(notification, user, body)
+    }
+}
+
 /// Notifies users about a record, each in their own language: stores the notifications and, if mail is set up, queues the mails,
 /// which leave once the transaction is committed.
 pub fn notify(editor: &mut Editor, notice: Notice) -> Result<()> {
-    notify_of_all(editor, vec![notice])
+    notify_by(editor, vec![notice])
 }
 
 /// Notifies users about several records, as [`notify`] does about one.
 pub fn notify_of_all(editor: &mut Editor, notices: Vec<Notice>) -> Result<()> {
-    let users = editor.users(notices.iter().flat_map(|notice| &notice.user_ids).copied())?;
-    let profile = if editor.mails() { Some(editor.profile()?.name) } else { None };
+    notify_by(editor, notices)
+}
+
+/// The same by another scope than an editor's.
+pub fn notify_by(scope: &mut impl Notifying, notices: Vec<Notice>) -> Result<()> {
+    let users = scope.to_be_notified(notices.iter().flat_map(|notice| &notice.user_ids).copied().collect())?;
+    let profile = if scope.is_mailing() { Some(scope.profile_name()?) } else { None };
     for notice in notices {
-        write(editor, &users, profile.as_deref(), notice)?;
+        write(scope, &users, profile.as_deref(), notice)?;
     }
     Ok(())
 }
 
-fn write(editor: &mut Editor, users: &HashMap<i64, User>, profile: Option<&str>, notice: Notice) -> Result<()> {
+fn write(scope: &mut impl Notifying, users: &HashMap<i64, User>, profile: Option<&str>, notice: Notice) -> Result<()> {
     let Notice { user_ids, entity, record_id, subject, comment } = notice;
     let what = kind_of(entity)?.noun;
     for user_id in user_ids {
         let user = users.get(&user_id).ok_or_else(|| Error::internal(format!("there is no user {user_id} to be told anything")))?;
-        let language = user.language().unwrap_or(editor.language());
-        let notification = editor.insert(Notification {
+        let language = user.language().unwrap_or(scope.language_of_others());
+        let notification = scope.keep(Notification {
             user_id,
             entity: entity.name().to_owned(),
             record_id,
@@ -93,7 +171,7 @@ fn write(editor: &mut Editor, users: &HashMap<i64, User>, profile: Option<&str>,
         })?;
         if let Some(profile) = profile {
             let about = Sentence::MailAbout { what, id: record_id, profile: profile.into() };
-            editor.queue_mail(&notification, user, mail_text(&notification, &about.text(language)))?;
+            scope.mail(&notification, user, mail_text(&notification, &about.text(language)))?;
         }
     }
     Ok(())

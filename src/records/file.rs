@@ -110,6 +110,25 @@ pub struct FileView<'a> {
     updated_at: Instant,
 }
 
+/// The signer of lasting addresses for the pictures that the directory of a profile shows.
+#[derive(Debug, Clone)]
+pub struct LastingPictures {
+    addresses: Arc<SignedAddresses>,
+    profile_id: i64,
+}
+
+impl LastingPictures {
+    pub(crate) fn of(addresses: &Arc<SignedAddresses>, profile_id: i64) -> Self {
+        LastingPictures { addresses: Arc::clone(addresses), profile_id }
+    }
+
+    /// The address of the picture with this id; None if there is no picture.
+    pub fn url(&self, id: Option<i64>) -> Option<String> {
+        let id = id?;
+        Some(format!("/files/{id}?lasting={}", self.addresses.sign_lasting(self.profile_id, id)))
+    }
+}
+
 /// The signer of addresses for the pictures of a profile, all with the same end. [`Reader::pictures`] makes the one for the
 /// caller's profile.
 #[derive(Debug, Clone, Default)]

@@ -75,7 +75,7 @@ pub struct InputView {
     pub position: i64,
     /// Whether a new record must have a value, and no edit may remove it.
     pub required: bool,
-    /// Whether the values may be shown in a public directory. The service shows no directory yet.
+    /// Whether anybody may see the values in the profile's directory, with records that are public.
     pub public: bool,
     /// The value of new records that are given none; null if there is no such value.
     #[schemars(schema_with = "any_value")]

@@ -62,8 +62,11 @@ pub const BY_USER: Facet = Facet("leads.user_id");
 pub const BY_SOURCE: Facet = Facet("leads.source_id");
 pub const BY_STATUS: Facet = Facet("leads.status");
 
+/// The status of a lead that nobody has worked on yet.
+pub const NEW: &str = "new";
+
 /// The statuses of a lead. A lead's number in the facet is the place of its status here.
-pub const STATUSES: [&str; 8] = ["new", "contacted", "qualified", "proposal", "negotiation", "converted", "lost", "won"];
+pub const STATUSES: [&str; 8] = [NEW, "contacted", "qualified", "proposal", "negotiation", "converted", "lost", "won"];
 
 /// The number of a status in the facet.
 pub fn number_of_status(status: &str) -> Option<i64> {

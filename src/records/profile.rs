@@ -24,7 +24,7 @@ pub struct Profile {
     /// The language of the business: of its pages, and of mails to people who have chosen none. Null is the service's default.
     #[schemars(with = "Option<Language>")]
     pub language: Option<String>,
-    /// Whether the profile wants a public directory. The service keeps the wish; it shows no directory yet.
+    /// Whether the profile has a public directory: anybody sees its public records by the methods of `Directory`.
     pub directory: bool,
     pub version: i64,
     pub created_at: Instant,

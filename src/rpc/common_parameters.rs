@@ -1,4 +1,4 @@
-//! The parameters that many methods share: `profile_id`, `if_version`, `dry_run`. They are taken out before the method's own are
+//! The parameters that many methods share: `profile_id`, `profile`, `if_version`, `dry_run`. They are taken out before the method's own are
 //! read, and described once for all methods.
 
 use serde_json::{Value, json};
@@ -6,16 +6,21 @@ use serde_json::{Value, json};
 use super::decode::decode_one;
 use super::problems::Problems;
 use super::tree::Tree;
-use crate::fields::Ordinal;
+use crate::fields::{Key, Ordinal};
 use crate::sentences::Sentence;
 
 /// The common parameters that a method takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Takes {
     pub profile_id: bool,
+    /// Whether it takes the slug of a profile that has a directory.
+    pub profile: bool,
     pub if_version: bool,
     pub dry_run: bool,
 }
+
+/// A profile's name in web addresses.
+pub type Slug = Key<200>;
 
 /// The values of the common parameters in a call.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +34,8 @@ pub struct CommonParameters {
 impl Takes {
     /// The names of the common parameters that the method takes.
     pub fn names(self) -> Vec<&'static str> {
-        let taken = [(self.profile_id, "profile_id"), (self.if_version, "if_version"), (self.dry_run, "dry_run")];
+        let taken =
+            [(self.profile_id, "profile_id"), (self.profile, "profile"), (self.if_version, "if_version"), (self.dry_run, "dry_run")];
         taken.into_iter().filter_map(|(takes, name)| takes.then_some(name)).collect()
     }
 
@@ -54,6 +60,19 @@ impl Takes {
         common
     }
 
+    /// Takes the slug of the profile whose directory is visited out of the parameters of a call.
+    pub fn take_profile(self, tree: &mut Tree<'_>, problems: &mut Problems) -> Option<Slug> {
+        if !self.profile {
+            return None;
+        }
+        let given = tree.take("profile").filter(is_given);
+        let slug = given.and_then(|given| decode_one::<Slug>(&given, "profile", problems));
+        if slug.is_none() && !problems.concern("profile") {
+            problems.add("profile", "required", Sentence::Required);
+        }
+        slug
+    }
+
     /// The descriptions of the common parameters in the definition.
     pub fn params(self) -> Vec<Value> {
         let mut params = Vec::new();
@@ -63,6 +82,14 @@ impl Takes {
                 "description": "The id of the profile, from Profiles.GetProfiles.",
                 "required": true,
                 "schema": { "type": ["integer", "string"], "minimum": 1 },
+            }));
+        }
+        if self.profile {
+            params.push(json!({
+                "name": "profile",
+                "description": "The slug of a profile that has a directory, such as `comercial-del-valle`.",
+                "required": true,
+                "schema": { "type": "string", "minLength": 1, "maxLength": 200 },
             }));
         }
         if self.if_version {

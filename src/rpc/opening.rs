@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::aliases::Aliases;
 use super::calling::Calling;
-use super::common_parameters::{CommonParameters, Takes};
+use super::common_parameters::{CommonParameters, Slug, Takes};
 use super::decode::{Gathered, Mentions};
 use super::envelope;
 use super::method::{FromTree, Method};
@@ -19,11 +19,12 @@ use super::running::run;
 use super::tree::Tree;
 use crate::auth::access::Access;
 use crate::db::Database;
+use crate::db::call::Call;
 use crate::db::idempotency::Retry;
 use crate::db::mentions::Mentioned;
 use crate::db::reads::{Lease, Weight};
 use crate::db::scope::{Admission, Base, Public, Scope, admit_known};
-use crate::db::standing::{Standing, Touching};
+use crate::db::standing::{Standing, Touching, visiting};
 use crate::db::writes::{Done, Failed};
 use crate::error::{Error, Result};
 use crate::fields::external_ids::Called;
@@ -52,6 +53,7 @@ impl<M: Method> Ready for ReadCall<M> {
         let opening = Opening { method: Arc::clone(&self.method), calling, read: Arc::clone(&self.read), is_new: false };
         let (lease, cause) = match opening.sound() {
             Some(parameters) if opening.stands_alone(parameters) => (lease, Error::MalformedRequest(Sentence::NoPlaceInBatch.into())),
+            Some(_) if let Err(cause) = opening.admit_visit() => (lease, cause),
             Some(_) => {
                 let (lease, made) = opening.make(lease);
                 return (lease, made.map(|made| made.done));
@@ -83,6 +85,9 @@ pub(super) trait Opened: Send + Sync {
     /// The idempotency key under which the reply is kept. A dry run has none.
     fn retry(&self) -> Option<&Retry>;
 
+    /// The same as the caller's own: two callers may use the same key. The visitors of a directory share theirs.
+    fn key(&self) -> Option<String>;
+
     /// Remembers the caller as one of the profile as soon as the database confirms it. From then on the caller waits in the
     /// profile's turn.
     fn remember_caller(&mut self);
@@ -105,7 +110,12 @@ pub(super) trait Opened: Send + Sync {
 
 /// Checks whether the caller may make a call with these parameters at this moment.
 pub fn admitted<M: Method>(lease: &mut Lease, calling: &Calling, mut parameters: Tree<'_>) -> Result<()> {
-    let common = takes::<M>().take(&mut parameters, &mut Problems::default());
+    let (takes, mut problems) = (takes::<M>(), Problems::default());
+    if M::Scope::ACCESS.directory {
+        let profile = takes.take_profile(&mut parameters, &mut problems);
+        return visiting(lease, profile.as_ref().map(Slug::as_str)).map(drop);
+    }
+    let common = takes.take(&mut parameters, &mut problems);
     calling.standing(M::Scope::ACCESS, lease, common.profile_id).map(drop)
 }
 
@@ -113,6 +123,8 @@ pub fn admitted<M: Method>(lease: &mut Lease, calling: &Calling, mut parameters:
 #[derive(Clone)]
 struct Read<P> {
     common: CommonParameters,
+    /// The profile whose directory is visited.
+    profile: Option<Slug>,
     parameters: Option<P>,
     problems: Problems,
     /// The records that the parameters mention by their ids.
@@ -133,19 +145,25 @@ struct Late {
 /// The common parameters that a method takes.
 pub fn takes<M: Method>() -> Takes {
     let access = M::Scope::ACCESS;
-    Takes { profile_id: access.role.is_some(), if_version: M::SUBJECT.is_some(), dry_run: access.role.is_some() && access.writes }
+    Takes {
+        profile_id: access.role.is_some(),
+        profile: access.directory,
+        if_version: M::SUBJECT.is_some(),
+        dry_run: access.role.is_some() && access.writes,
+    }
 }
 
 fn read<M: Method>(aliases: &Aliases, mut tree: Tree<'_>) -> Read<M::Parameters> {
     let (takes, mut problems) = (takes::<M>(), Problems::default());
     aliases.settle(&mut tree, &mut problems);
     let common = takes.take(&mut tree, &mut problems);
+    let profile = takes.take_profile(&mut tree, &mut problems);
     let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
     let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));
     let Gathered { externals, has_days, ids } = mentions.into_gathered();
     let is_late = has_days || !externals.is_empty();
     let late = is_late.then(|| Arc::new(Late { tree: tree.into_owned(), sought: externals, problems: before }));
-    Read { common, parameters, problems, mentioned: ids.into(), late }
+    Read { common, profile, parameters, problems, mentioned: ids.into(), late }
 }
 
 /// A call that is to be made now, or one that was made before.
@@ -219,6 +237,14 @@ impl<M: Method> Opened for Opening<M> {
         self.calling.call.retry.as_ref().filter(|_| !self.read.common.dry_run)
     }
 
+    fn key(&self) -> Option<String> {
+        let retry = self.retry()?;
+        match &self.read.profile {
+            Some(profile) => Some(format!("idempotency key of visitors of {}: {}", profile.as_str(), retry.key.as_str())),
+            None => self.calling.key(retry),
+        }
+    }
+
     fn remember_caller(&mut self) {
         self.is_new = true;
     }
@@ -238,6 +264,9 @@ impl<M: Method> Opened for Opening<M> {
     }
 
     fn standing(&self, lease: &mut Lease) -> Result<Standing> {
+        if M::Scope::ACCESS.directory {
+            return visiting(lease, self.read.profile.as_ref().map(Slug::as_str));
+        }
         let standing = self.calling.standing(M::Scope::ACCESS, lease, self.read.common.profile_id)?;
         if self.is_new {
             self.calling.remember(&standing, self.read.common.profile_id);
@@ -258,7 +287,9 @@ impl<M: Method> Opened for Opening<M> {
     }
 
     fn refuse(&self, lease: Lease) -> (Lease, Error) {
-        let missing_profile = M::Scope::ACCESS.role.is_some() && self.read.common.profile_id.is_none();
+        let Read { common, profile, .. } = &*self.read;
+        let Access { role, directory, .. } = M::Scope::ACCESS;
+        let missing_profile = role.is_some() && common.profile_id.is_none() || directory && profile.is_none();
         match self.admit(lease) {
             Ok(scope) => {
                 let mut base = scope.leave();
@@ -290,7 +321,18 @@ impl<M: Method> Opening<M> {
 
     /// Whether the call can't be made within another call's transaction.
     fn stands_alone(&self, parameters: &M::Parameters) -> bool {
-        self.method.on_primary() || self.method.weight(parameters) == Weight::Hashing || self.method.object(parameters).is_some()
+        let Access { directory, writes, .. } = M::Scope::ACCESS;
+        // A batch may run again, and a lead counts once.
+        directory && writes
+            || self.method.on_primary()
+            || self.method.weight(parameters) == Weight::Hashing
+            || self.method.object(parameters).is_some()
+    }
+
+    /// Counts a call of a directory.
+    fn admit_visit(&self) -> Result<()> {
+        let Call { house, address, .. } = &*self.calling.call;
+        if M::Scope::ACCESS.directory { house.visits.admit_call(*address) } else { Ok(()) }
     }
 
     fn admit(&self, mut lease: Lease) -> Admission<M::Scope> {
@@ -369,7 +411,8 @@ impl<M: Method> Opening<M> {
     /// The call that gives the next piece of a list.
     fn next(&self, parameters: M::Parameters) -> Rest {
         let (common, mentioned) = (self.read.common, Arc::clone(&self.read.mentioned));
-        let read = Read { common, parameters: Some(parameters), problems: Problems::default(), mentioned, late: None };
+        let profile = self.read.profile.clone();
+        let read = Read { common, profile, parameters: Some(parameters), problems: Problems::default(), mentioned, late: None };
         Rest { ready: Box::new(ReadCall { method: Arc::clone(&self.method), read: Arc::new(read) }), calling: self.calling.clone() }
     }
 }

@@ -9,6 +9,7 @@ use super::calling::Calling;
 use super::opening::{Made, Opened};
 use super::ready::Returned;
 use crate::db::Database;
+use crate::db::call::Call;
 use crate::db::contents::{announce, discard_unless_kept};
 use crate::db::reads::{Lease, Weight};
 use crate::db::standing::{standing_remembered, wrote_lately};
@@ -22,6 +23,13 @@ use crate::turns::{Asker, Party};
 /// Runs a call from its parameters to its reply.
 pub(super) async fn run(mut call: Box<dyn Opened>, database: &Database) -> Result<Returned> {
     let (access, weight) = (call.access(), call.weight());
+    if access.directory {
+        let Call { house, address, .. } = &*call.calling().call;
+        house.visits.admit_call(*address)?;
+        if access.writes && call.is_sound() {
+            house.visits.admit_lead(*address)?;
+        }
+    }
     // A short read that waits for nothing needs no turn.
     if call.is_sound() && !access.writes && database.reads.is_immediate(weight) {
         let call: Arc<dyn Opened> = call.into();
@@ -75,7 +83,7 @@ fn replied(made: Result<Made, Failed>) -> Result<Returned> {
 
 /// A write, as its executor runs it, perhaps more than once.
 fn into_work(call: Box<dyn Opened>) -> Work {
-    let (is_provisional, key) = (call.common().dry_run, call.retry().and_then(|retry| call.calling().key(retry)));
+    let (is_provisional, key) = (call.common().dry_run, call.key());
     let make = move |lease| {
         let (lease, made) = call.make(lease);
         (lease, made.map(|made| made.done))

@@ -52,7 +52,7 @@ impl Upsert {
     const SUMMARY_IN_SPANISH: &'static str = "Crea o actualiza hasta 1000 registros de un tipo e indica de cada uno si se creó, se \
         actualizó o ya estaba igual, o por qué falló.";
     pub const ACCESS: Access = Editor::ACCESS;
-    const TAKES: Takes = Takes { profile_id: true, if_version: false, dry_run: true };
+    const TAKES: Takes = Takes { profile_id: true, profile: false, if_version: false, dry_run: true };
 }
 
 /// Creates or updates up to 1,000 records of one kind, and says of each whether it was created, updated or unchanged, or why it

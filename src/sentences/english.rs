@@ -140,6 +140,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         CallsSpent { policy, a_minute } => {
             format!("Each {} has {a_minute} calls a minute here, and these are spent. Wait a moment.", policy.name()).into()
         }
+        DirectoryCallsSpent { a_minute } => {
+            format!("Each address has {a_minute} calls of directories a minute here, and these are spent. Wait a moment.").into()
+        }
+        LeadsSpent { an_hour } => format!("Each address may submit {an_hour} leads an hour here, and has done so. Try again later.").into(),
         CallsAtOnce { calls, policy, a_minute } => {
             let policy = policy.name();
             format!("These are {calls} calls at once, and each {policy} has {a_minute} a minute here: send fewer.").into()
@@ -350,6 +354,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             other.one(LANGUAGE)
         )
         .into(),
+        NotInDirectory { what } => format!("The directory has no such {}.", what.one(LANGUAGE)).into(),
         UnknownExternalId { what } => format!("The profile has no {} with this external id.", what.one(LANGUAGE)).into(),
         UnknownEntry { catalog, id } => format!("The profile's catalog {catalog} has no entry {id}.").into(),
         UnknownExternalIdOfEntry { catalog } => format!("The profile's catalog {catalog} has no entry with this external id.").into(),
@@ -576,6 +581,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         FollowUpDue => "A follow-up is due.".into(),
         FollowUpOverdue => "A follow-up is three days overdue.".into(),
+        LeadFromDirectory => "A lead has come in through the directory.".into(),
+        CampaignOfLead { campaign } => format!("Campaign: {campaign}").into(),
         MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }

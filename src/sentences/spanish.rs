@@ -159,6 +159,13 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             let policy = policy_name(*policy);
             format!("Cada {policy} tiene aquí {a_minute} llamadas por minuto y ya se agotaron. Hay que esperar un momento.").into()
         }
+        DirectoryCallsSpent { a_minute } => {
+            format!("Cada dirección tiene aquí {a_minute} llamadas a directorios por minuto y ya se agotaron. Hay que esperar un momento.")
+                .into()
+        }
+        LeadsSpent { an_hour } => {
+            format!("Cada dirección puede enviar aquí {an_hour} leads por hora y ya los envió. Hay que intentarlo más tarde.").into()
+        }
         CallsAtOnce { calls, policy, a_minute } => {
             let policy = policy_name(*policy);
             format!("Son {calls} llamadas a la vez y cada {policy} tiene aquí {a_minute} por minuto: hay que enviar menos.").into()
@@ -390,6 +397,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ExternalIdOfTwoKinds { one, other } => {
             let [one, other] = [one, other].map(|what| format!("{} {}", what.agreeing("una", "un"), what.one(LANGUAGE)));
             format!("Este id externo pertenece a {one} y a {other} del perfil: hay que indicar el id.").into()
+        }
+        NotInDirectory { what } => {
+            format!("El directorio no tiene {} {}.", what.agreeing("esa", "ese"), what.one(LANGUAGE)).into()
         }
         UnknownExternalId { what } => {
             format!("En el perfil no existe {} {} con este id externo.", what.agreeing("ninguna", "ningún"), what.one(LANGUAGE)).into()
@@ -647,6 +657,8 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
 
         FollowUpDue => "Hay un seguimiento pendiente.".into(),
         FollowUpOverdue => "Un seguimiento lleva tres días de retraso.".into(),
+        LeadFromDirectory => "Llegó un lead por el directorio.".into(),
+        CampaignOfLead { campaign } => format!("Campaña: {campaign}").into(),
         MailAbout { what, id, profile } => format!("{} {id}, {profile}", what.one(LANGUAGE)).into(),
     }
 }

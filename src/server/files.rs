@@ -1,4 +1,5 @@
-//! `GET /files/{id}`: the content of a file, for every caller with an address that was signed for it.
+//! `GET /files/{id}`: the content of a file, for every caller with an address that was signed for it. The address ends at its time,
+//! or, if it lasts, as soon as no directory shows the picture.
 //!
 //! Invariants: the address is the proof, and no token is asked for. An address that was tampered with, has expired or was
 //! never made is answered like the address of an unknown file. A browser shows a picture, saves any other content, and runs none.
@@ -13,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::{Service, failed, outgoing, request};
-use crate::db::files::{Shown, show};
+use crate::db::files::{Shown, show, show_public};
 use crate::db::reads::Weight;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
@@ -21,12 +22,33 @@ use crate::modules::files::content;
 use crate::records::file::File;
 use crate::sentences::Sentence;
 
-/// The query of the address.
+/// The query of the address: the first two parts of one that expires, or the last of one that lasts.
 #[derive(Deserialize)]
 struct Proof {
     /// The moment at which the address expires, in seconds since 1970.
-    expires: i64,
-    signature: String,
+    expires: Option<i64>,
+    signature: Option<String>,
+    /// The signature of an address that lasts.
+    lasting: Option<String>,
+}
+
+/// How long the content may be kept by others.
+#[derive(Clone, Copy)]
+enum Keeping {
+    /// Until this moment, in seconds since 1970, by the caller's browser.
+    Until(i64),
+    /// By anybody who asks again each time whether it is still shown.
+    AsLongAsShown,
+}
+
+impl Keeping {
+    /// The header for caches.
+    fn header(self, present: Instant) -> String {
+        match self {
+            Keeping::Until(expires) => format!("private, max-age={}", expires - present.seconds()),
+            Keeping::AsLongAsShown => "public, no-cache".to_owned(),
+        }
+    }
 }
 
 pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
@@ -36,7 +58,7 @@ pub async fn file(request: HttpRequest, service: web::Data<Service>) -> HttpResp
 
 async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> Result<HttpResponse> {
     let (present, address) = (Instant::now(), request::address(request, service.proxies));
-    let (Shown { profile_id, id, file }, expires) = shown(request, service, address, present).await?;
+    let (Shown { profile_id, id, file }, keeping) = shown(request, service, address, present).await?;
     let tag = EntityTag::new_strong(file.sha256.clone());
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
@@ -47,7 +69,7 @@ async fn answer(request: &HttpRequest, service: &Service, request_id: &str) -> R
     response
         .insert_header((request::REQUEST_ID, request_id))
         .insert_header(ETag(tag))
-        .insert_header((header::CACHE_CONTROL, format!("private, max-age={}", expires - present.seconds())));
+        .insert_header((header::CACHE_CONTROL, keeping.header(present)));
     if known {
         return Ok(response.finish());
     }
@@ -90,18 +112,32 @@ fn disposition(id: i64, file: &File) -> String {
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-/// The file that the address proves, and the moment at which the address expires.
-async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, i64)> {
+/// Whether a browser shows the file: a directory has nothing else.
+fn is_picture(shown: &Shown) -> bool {
+    content::is_picture(&shown.file.content_type)
+}
+
+/// The file that the address proves, and how long others may keep it.
+async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, present: Instant) -> Result<(Shown, Keeping)> {
     let nothing = || Error::NotFound(Sentence::NoSuchFile.into());
     let id: i64 = request.match_info().query("id").parse().map_err(|_| nothing())?;
-    let Proof { expires, signature } = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
+    let proof = web::Query::<Proof>::from_query(request.query_string()).map_err(|_| nothing())?.into_inner();
     let house = Arc::clone(&service.house);
     let asker = house.regulars.asker(None, None, address, std::time::Instant::now() + service.deadline);
-    let end = Instant::from_microseconds(0).plus_seconds(expires);
     let looking = move |mut lease| {
-        let found = show(&mut lease, id, |profile_id| house.addresses.admit(profile_id, id, end, &signature, present));
+        let found = match proof {
+            Proof { expires: Some(expires), signature: Some(signature), lasting: None } => {
+                let end = Instant::from_microseconds(0).plus_seconds(expires);
+                let found = show(&mut lease, id, |profile_id| house.addresses.admit(profile_id, id, end, &signature, present));
+                found.map(|shown| shown.map(|shown| (shown, Keeping::Until(expires))))
+            }
+            Proof { expires: None, signature: None, lasting: Some(lasting) } => {
+                let found = show_public(&mut lease, id, |profile_id| house.addresses.admit_lasting(profile_id, id, &lasting));
+                found.map(|shown| shown.filter(|shown| is_picture(shown)).map(|shown| (shown, Keeping::AsLongAsShown)))
+            }
+            _ => Ok(None),
+        };
         (lease, found)
     };
-    let found = service.database.reads.run(Weight::Short, &asker, looking).await??;
-    found.map(|shown| (shown, expires)).ok_or_else(nothing)
+    service.database.reads.run(Weight::Short, &asker, looking).await??.ok_or_else(nothing)
 }

@@ -1,20 +1,13 @@
-//! The rate limit: calls a minute of each token, and of each address without a token. Off unless set.
-//!
-//! Each caller has an allowance of one minute's calls, which may be spent at once and comes back evenly (the generic cell rate
-//! algorithm: all that is kept is the moment at which the allowance is whole again). No crate does it here, because the known one
-//! admits several calls all or none, and an array of calls has to be admitted as far as the allowance goes.
-//!
-//! Invariants: memory is bounded, whoever calls. An entry that is forgotten before its time is to the caller's advantage.
-//! Entries are kept in memory: each node counts for itself.
+//! The rate limit: calls a minute of each token, and of each address without a token. Off unless set. The allowances are those of
+//! a [`Meter`], which each node keeps for itself.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::auth::meter::{Meter, Taken, Wanted, seconds};
 use crate::auth::network::network;
 use crate::auth::token::Bearer;
 use crate::config::Settings;
@@ -82,16 +75,6 @@ impl Holder {
     }
 }
 
-/// The calls that a caller wants to make.
-#[derive(Debug, Clone, Copy)]
-enum Wanted {
-    /// Calls of their own: calls beyond the allowance are refused.
-    Several(u32),
-    /// Calls inside one that was admitted before: all of them or none. A retry of the refused ones brings the outer call again,
-    /// too.
-    Further(u32),
-}
-
 fn number(calls: usize) -> u32 {
     u32::try_from(calls).unwrap_or(u32::MAX)
 }
@@ -151,160 +134,20 @@ impl Allowance {
     }
 }
 
-/// Whole seconds, rounded up.
-fn seconds(duration: Duration) -> u64 {
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
-}
-
 /// One limit, with all callers that have it.
 struct Limit<K> {
     policy: Policy,
-    a_minute: u32,
-    /// The time until one more call may be made.
-    interval: Duration,
-    /// The time until the whole allowance is back: a minute but for rounding.
-    window: Duration,
-    whole_at: Mutex<Recent<K>>,
+    meter: Meter<K>,
 }
 
 impl<K: Eq + Hash> Limit<K> {
     /// Makes the limit; none if it is zero.
     fn new(policy: Policy, a_minute: u32) -> Option<Self> {
-        let interval = WINDOW.checked_div(a_minute)?;
-        Some(Limit { policy, a_minute, interval, window: interval * a_minute, whole_at: Mutex::new(Recent::new(Instant::now())) })
+        Some(Limit { policy, meter: Meter::new(a_minute, WINDOW)? })
     }
 
     fn take(&self, key: K, wanted: Wanted, now: Instant) -> Allowance {
-        // A panic of another thread leaves whole values behind: a moment is written at once.
-        let mut recent = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let whole_at = recent.of(key, now);
-        let spent = whole_at.saturating_duration_since(now);
-        let free = self.window.saturating_sub(spent).as_nanos() / self.interval.as_nanos().max(1);
-        let free = u32::try_from(free).unwrap_or(self.a_minute);
-        let (admitted, refused) = match wanted {
-            Wanted::Several(wanted) => (wanted.min(free), wanted.saturating_sub(free)),
-            Wanted::Further(wanted) if wanted <= free => (wanted, 0),
-            Wanted::Further(wanted) => (0, wanted.saturating_add(1)),
-        };
-        let whole_in = spent + self.interval * admitted;
-        *whole_at = now + whole_in;
-        let refused = self.interval * refused.min(self.a_minute);
-        Allowance {
-            policy: self.policy,
-            a_minute: self.a_minute,
-            admitted,
-            left: free - admitted,
-            whole_in,
-            retry_in: (whole_in + refused).saturating_sub(self.window),
-        }
-    }
-}
-
-/// The moments at which the allowance of each recent caller is whole again. A caller who was silent for a whole window has all of
-/// it anyway and need not be remembered: so there are two maps, and the older one is dropped when the newer one has served for a
-/// window, or is full.
-struct Recent<K> {
-    newer: HashMap<K, Instant>,
-    older: HashMap<K, Instant>,
-    since: Instant,
-}
-
-impl<K: Eq + Hash> Recent<K> {
-    const MOST: usize = 50_000;
-
-    fn new(now: Instant) -> Self {
-        Recent { newer: HashMap::new(), older: HashMap::new(), since: now }
-    }
-
-    fn of(&mut self, key: K, now: Instant) -> &mut Instant {
-        let expired = now.saturating_duration_since(self.since) >= WINDOW;
-        if expired || self.newer.len() >= Self::MOST {
-            self.older = std::mem::take(&mut self.newer);
-            self.since = now;
-        }
-        let known = self.older.remove(&key).unwrap_or(now);
-        self.newer.entry(key).or_insert(known)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn limit(a_minute: u32) -> (Limit<u32>, Instant) {
-        (Limit::new(Policy::Token, a_minute).unwrap(), Instant::now())
-    }
-
-    /// The number of calls that are admitted, and the number that is left then.
-    fn taken(limit: &Limit<u32>, key: u32, wanted: u32, now: Instant) -> (u32, u32) {
-        let allowance = limit.take(key, Wanted::Several(wanted), now);
-        (allowance.admitted, allowance.left)
-    }
-
-    #[test]
-    fn zero_is_no_limit() {
-        assert!(Limit::<u32>::new(Policy::Token, 0).is_none());
-    }
-
-    #[test]
-    fn a_minutes_calls_may_be_made_at_once_and_come_back_evenly() {
-        for a_minute in [1, 2, 7, 60, 1000, 999_999] {
-            let (limit, start) = limit(a_minute);
-            assert_eq!(taken(&limit, 1, a_minute, start), (a_minute, 0));
-            assert_eq!(taken(&limit, 1, 1, start), (0, 0));
-            assert_eq!(taken(&limit, 2, 1, start), (1, a_minute - 1), "another is not concerned");
-            let allowance = limit.take(1, Wanted::Several(1), start);
-            assert_eq!(taken(&limit, 1, 2, start + allowance.retry_in), (1, 0), "{a_minute}");
-            assert_eq!(taken(&limit, 1, u32::MAX, start + 3 * WINDOW), (a_minute, 0));
-        }
-    }
-
-    #[test]
-    fn what_exceeds_is_refused_and_costs_nothing() {
-        let (limit, start) = limit(6);
-        assert_eq!(taken(&limit, 1, 10, start), (6, 0));
-        let allowance = limit.take(1, Wanted::Several(3), start);
-        assert_eq!((allowance.admitted, seconds(allowance.retry_in)), (0, 30), "three come back in half a minute");
-        assert_eq!(taken(&limit, 1, 3, start + Duration::from_secs(30)), (3, 0));
-    }
-
-    #[test]
-    fn what_is_made_whole_or_not_at_all_costs_nothing_when_it_is_refused_and_comes_through_after_the_wait() {
-        for spent in [3, 6] {
-            let (limit, start) = limit(6);
-            assert_eq!(taken(&limit, 1, spent, start), (spent, 6 - spent));
-            let refused = limit.take(1, Wanted::Further(4), start);
-            assert_eq!((refused.admitted, refused.left), (0, 6 - spent));
-            let later = start + refused.retry_in;
-            assert_eq!(taken(&limit, 1, 1, later).0, 1);
-            assert_eq!(limit.take(1, Wanted::Further(4), later).admitted, 4);
-        }
-    }
-
-    #[test]
-    fn in_no_span_of_time_are_there_more_than_the_allowance_and_what_came_back() {
-        let (limit, start) = limit(10);
-        let admitted: u32 = (0..600).map(|second| taken(&limit, 1, 3, start + Duration::from_secs(second)).0).sum();
-        assert!((100..=110).contains(&admitted), "{admitted}");
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let (limit, start) = limit(2);
-        for key in 0..200_000 {
-            let _ = limit.take(key, Wanted::Several(1), start);
-        }
-        let recent = limit.whole_at.lock().unwrap();
-        assert!(recent.newer.len() + recent.older.len() <= 2 * Recent::<u32>::MOST);
-    }
-
-    #[test]
-    fn what_is_spent_survives_the_change_of_maps() {
-        let (limit, start) = limit(1);
-        let late = start + Duration::from_secs(59);
-        assert_eq!(taken(&limit, 1, 1, late).0, 1);
-        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(2)).0, 0);
-        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(58)).0, 0);
-        assert_eq!(taken(&limit, 1, 1, late + Duration::from_secs(60)).0, 1);
+        let Taken { admitted, left, whole_in, retry_in } = self.meter.take(key, wanted, now);
+        Allowance { policy: self.policy, a_minute: self.meter.most(), admitted, left, whole_in, retry_in }
     }
 }

@@ -139,6 +139,11 @@ fn the_public_methods_are_these() {
         "Auth.RequestPasswordReset",
         "Auth.ResetPassword",
         "Auth.AcceptInvitation",
+        "Directory.GetCompanies",
+        "Directory.GetCompany",
+        "Directory.GetProducts",
+        "Directory.GetProduct",
+        "Directory.SubmitLead",
     ];
     assert_eq!(public.collect::<Vec<_>>(), expected);
 }

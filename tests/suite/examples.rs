@@ -116,8 +116,10 @@ pub fn settled(value: &Value) -> Value {
                     ("stored_as", Value::String(_)) => json!("<key>"),
                     ("sequence", Value::Number(_)) => json!(1),
                     (key, Value::String(text)) if (key == "url" || key.ends_with("_url")) && text.starts_with("/files/") => {
-                        let (path, _) = text.split_once('?').expect("an address with a signature");
-                        json!(format!("{path}?expires=1769852700&signature=<signature>"))
+                        let (path, proof) = text.split_once('?').expect("an address with a signature");
+                        let lasts = proof.starts_with("lasting=");
+                        let proof = if lasts { "lasting=<signature>" } else { "expires=1769852700&signature=<signature>" };
+                        json!(format!("{path}?{proof}"))
                     }
                     (key, Value::String(text)) if holds_instants(key) && is_instant(text) => {
                         json!("2026-01-31T09:30:00.000000Z")

@@ -34,6 +34,7 @@ mod contacts;
 mod crash;
 mod customers;
 mod demo;
+mod directory;
 mod disk;
 mod docs;
 mod examples;

@@ -115,6 +115,8 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         guard: Guard::default(),
         calls_per_minute: 0,
         anonymous_calls_per_minute: 0,
+        directory_calls_per_minute: 0,
+        directory_leads_per_hour: 0,
         cors_origins: Vec::new(),
     }
 }

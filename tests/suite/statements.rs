@@ -40,7 +40,8 @@ fn lists(definition: &Value) -> Vec<&'static Entry> {
         let schema = schema["$ref"].as_str().map_or(schema, |reference| definition.pointer(reference.trim_start_matches('#')).unwrap());
         // Catalogs and inputs are read at once, because a profile has a bounded number of each.
         let is_bounded = described(definition, entry)["params"].to_string().contains("-position");
-        !is_bounded && ["total", "current_page"].iter().all(|key| schema["properties"].get(key).is_some())
+        // The lists of a directory have shorter pages, and a test of their own.
+        !is_bounded && !entry.access.directory && ["total", "current_page"].iter().all(|key| schema["properties"].get(key).is_some())
     });
     listing.collect()
 }

@@ -297,6 +297,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_services(service, manager, &companies);
     furnish_vehicles(service, manager, &companies);
     service.call(manager, "Files.Upload", json!({ "content": NOTES, "name": "notas.txt" }));
+    service.call(manager, "Profiles.EditProfile", json!({ "directory": true }));
     // The webhook is disabled, so that it sends nothing during a test.
     let webhook = json!({ "url": "https://erp.example.com/ventanilla", "description": "The ERP", "enabled": false });
     let webhook = service.call(manager, "Webhooks.Create", webhook)["webhook"]["id"].clone();
@@ -326,7 +327,7 @@ fn furnish_contacts(service: &Service, manager: &Person, companies: &[Value], fi
 
 /// Creates three products: one with every reference, one with the required fields, one retired.
 fn furnish_products(service: &Service, manager: &Person) {
-    let input = json!({ "entity": "product", "name": "Roast", "type": "list", "options": ["Light", "Medium", "Dark"] });
+    let input = json!({ "entity": "product", "name": "Roast", "type": "list", "options": ["Light", "Medium", "Dark"], "public": true });
     service.call(manager, "Inputs.CreateInput", input);
     let goods = service.entry(manager, "product_categories", "Goods");
     let coffee = json!({ "catalog": "product_subcategories", "name": "Coffee", "parent_id": goods });
@@ -342,7 +343,7 @@ fn furnish_products(service: &Service, manager: &Person) {
             "product_category_id": goods, "product_subcategory_id": coffee,
             "taxes": [service.entry(manager, "product_taxes", "IVA 16 %"), service.entry(manager, "product_taxes", "Exempt")],
             "featured": true, "tags": ["grano", "orgánico"], "location": "Almacén 2", "min_quantity": "0.25", "vendor": "Finca Luz",
-            "company_id": companies["companies"][0]["id"], "inputs": { "roast": "Medium" },
+            "company_id": companies["companies"][0]["id"], "inputs": { "roast": "Medium" }, "public": true,
         }),
         json!({ "name": "Taza de barro", "value": 95 }),
         json!({ "name": "Molino manual", "value": "1250.9999", "sku": "MOL-01" }),

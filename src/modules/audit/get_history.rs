@@ -59,7 +59,8 @@ struct Change {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     token: Option<Option<String>>,
-    /// The origin that the caller gave: in the header X-Origin, or when its application token was made.
+    /// The origin that the caller gave: in the header X-Origin, or when its application token was made. `directory` if a visitor of
+    /// the directory made the change.
     origin: Option<String>,
     /// The id of the request, as in the log.
     request_id: Option<String>,

@@ -38,7 +38,7 @@ pub struct Parameters {
     /// Whether a new record must have a value, and no edit may remove it. Records that exist may go on without one. Default: false.
     #[serde(default)]
     required: bool,
-    /// Whether the values may be shown in a public directory. The service shows no directory yet. Default: false.
+    /// Whether anybody may see the values in the profile's directory, with records that are public. Default: false.
     #[serde(default)]
     public: bool,
     /// The value of new records that are given none: a value of the field's type, for a list one of its options.

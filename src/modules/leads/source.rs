@@ -12,14 +12,19 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Quoted, Sentence};
 
-/// The source with this code. A profile that is older than the codes has entries without one: there the name that a new profile's
-/// entry has counts, and so does the entry's own name everywhere. A missing source is noted at `source`.
-pub fn with_code(reader: &mut Reader, code: &str, problems: &mut Problems) -> Result<Option<i64>> {
-    let known = entries(reader, catalog::CONTACT_ORIGINS)?;
+/// The one of these entries that a code means. A profile that is older than the codes has entries without one: there the name that a
+/// new profile's entry has counts, and so does the entry's own name everywhere.
+pub fn meant<'e>(known: &'e [Recorded<CatalogEntry>], code: &str) -> Option<&'e Recorded<CatalogEntry>> {
     let has_code = |entry: &&Recorded<CatalogEntry>| entry.code.as_deref() == Some(code);
     let names = [Some(code), default_name(catalog::CONTACT_ORIGINS, code)];
     let is_called = |entry: &&Recorded<CatalogEntry>| names.iter().flatten().any(|name| fold(name) == fold(&entry.name));
-    if let Some(found) = known.iter().find(has_code).or_else(|| known.iter().find(is_called)) {
+    known.iter().find(has_code).or_else(|| known.iter().find(is_called))
+}
+
+/// The source with this code. A missing source is noted at `source`.
+pub fn with_code(reader: &mut Reader, code: &str, problems: &mut Problems) -> Result<Option<i64>> {
+    let known = entries(reader, catalog::CONTACT_ORIGINS)?;
+    if let Some(found) = meant(&known, code) {
         return Ok(Some(found.id));
     }
     let codes: Vec<String> = if may_read_catalog(reader, catalog::CONTACT_ORIGINS) {

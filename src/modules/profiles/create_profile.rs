@@ -31,7 +31,7 @@ pub struct Parameters {
     /// The language of the business: of its pages, and of mails to people who have chosen none. Default: the service's default.
     #[serde(default)]
     language: Option<Language>,
-    /// Whether the profile wants a public directory. The service keeps the wish; it shows no directory yet. Default: false.
+    /// Whether the profile has a public directory: anybody sees its public records by the methods of `Directory`. Default: false.
     #[serde(default)]
     directory: bool,
 }

@@ -37,7 +37,7 @@ pub struct Parameters {
     /// The language of the business: of its pages, and of mails to people who have chosen none; null means the service's default.
     #[serde(default)]
     language: Edit<Language>,
-    /// Whether the profile wants a public directory. The service keeps the wish; it shows no directory yet.
+    /// Whether the profile has a public directory: anybody sees its public records by the methods of `Directory`.
     #[serde(default)]
     directory: Replace<bool>,
 }

@@ -21,9 +21,9 @@ pub struct ChangeView<'a> {
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     record: Verbatim<'a>,
     changed_at: Instant,
-    /// The user who made the change; null if the service itself or the command line did.
+    /// The user who made the change; null if the service itself, the command line or a visitor of the directory did.
     user_id: Option<i64>,
-    /// The header `X-Origin` of the call.
+    /// The header `X-Origin` of the call; `directory` if a visitor of the directory made the change.
     origin: Option<&'a str>,
     /// The request id of the call.
     request_id: Option<&'a str>,
