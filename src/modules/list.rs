@@ -23,7 +23,6 @@ use crate::error::Result;
 use crate::fields::{Author, Order, Page, Paging};
 use crate::modules::inputs::wanted::FoundInputs;
 use crate::modules::withheld::Withheld;
-use crate::rpc::aliases;
 use crate::rpc::decode::{Decoded, Mentions, decode_beside, decode_some};
 use crate::rpc::method::{FromTree, Method};
 use crate::rpc::problems::Problems;
@@ -71,9 +70,6 @@ pub trait List: Send + Sync + 'static {
     /// The keys that it can be sorted by, beside the id and the times. Each column has an index behind the profile; on PostgreSQL
     /// with the records without a value first.
     const SORTS: &'static [SortKey<Self::Record>] = &[];
-
-    /// Other systems' words for the parameters that all lists take: alias and parameter.
-    const ALIASES: &'static [(&'static str, &'static str)] = &[];
 
     /// The fields that may have no value, which are columns of the same name.
     const NULLABLE: &'static [&'static str];
@@ -467,10 +463,6 @@ impl<L: List> JsonSchema for Asked<L> {
             describe("sort", "description", text.into());
         }
         describe("sort", "items", serde_json::json!({ "type": "string", "enum": sorts }));
-        for (_, name) in L::ALIASES {
-            let aliases: Vec<&str> = L::ALIASES.iter().filter(|(_, named)| named == name).map(|(alias, _)| *alias).collect();
-            describe(name, aliases::KEY, aliases.into());
-        }
         schema
     }
 }

@@ -25,10 +25,13 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
+    #[schemars(extend("x-aliases" = ["c_name"]))]
     name: Text<200>,
     /// An entry of `Companies.GetTypes`.
+    #[schemars(extend("x-aliases" = ["actype_id"]))]
     type_id: Id<CatalogEntry>,
     /// An entry of `Companies.GetIndustries`.
+    #[schemars(extend("x-aliases" = ["category_id"]))]
     industry_id: Id<CatalogEntry>,
     /// The business's own number for the company, unique in the profile. Default: made from the id, such as `C000042`.
     #[serde(default)]
@@ -69,13 +72,17 @@ pub struct Parameters {
     website: Website,
     #[serde(default)]
     phone: Phone,
+    #[schemars(extend("x-aliases" = ["c_mobileNum"]))]
     #[serde(default)]
     mobile: Phone,
+    #[schemars(extend("x-aliases" = ["c_whatsappNum"]))]
     #[serde(default)]
     whatsapp: Phone,
+    #[schemars(extend("x-aliases" = ["c_email"]))]
     #[serde(default)]
     email: OptionalEmail,
     /// A description of the company, in its own words.
+    #[schemars(extend("x-aliases" = ["c_bio"]))]
     #[serde(default)]
     bio: OptionalText<5000>,
     /// The name on invoices.
@@ -85,6 +92,7 @@ pub struct Parameters {
     #[serde(default)]
     rfc: OptionalText<50>,
     /// The company's logo: the id of a picture from `Files.Upload`.
+    #[schemars(extend("x-aliases" = ["c_logo"]))]
     #[serde(default)]
     logo_id: Option<Id<File>>,
     #[serde(default)]

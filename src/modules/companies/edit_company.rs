@@ -33,12 +33,15 @@ use crate::sentences::Expected;
 pub struct Parameters<Address = PostalAddress> {
     /// The company's id.
     pub company_id: Id<Company>,
+    #[schemars(extend("x-aliases" = ["c_name"]))]
     #[serde(default)]
     name: Replace<Text<200>>,
     /// An entry of `Companies.GetTypes`. It can't be cleared; null is for a company that has none.
+    #[schemars(extend("x-aliases" = ["actype_id"]))]
     #[serde(default)]
     type_id: Edit<Id<CatalogEntry>>,
     /// An entry of `Companies.GetIndustries`. It can't be cleared; null is for a company that has none.
+    #[schemars(extend("x-aliases" = ["category_id"]))]
     #[serde(default)]
     industry_id: Edit<Id<CatalogEntry>>,
     /// The business's own number for the company, unique in the profile.
@@ -83,13 +86,17 @@ pub struct Parameters<Address = PostalAddress> {
     website: Edit<OrKept<Website>>,
     #[serde(default)]
     phone: Edit<OrKept<Phone>>,
+    #[schemars(extend("x-aliases" = ["c_mobileNum"]))]
     #[serde(default)]
     mobile: Edit<OrKept<Phone>>,
+    #[schemars(extend("x-aliases" = ["c_whatsappNum"]))]
     #[serde(default)]
     whatsapp: Edit<OrKept<Phone>>,
+    #[schemars(extend("x-aliases" = ["c_email"]))]
     #[serde(default)]
     email: Edit<OrKept<OptionalEmail>>,
     /// A description of the company, in its own words.
+    #[schemars(extend("x-aliases" = ["c_bio"]))]
     #[serde(default)]
     bio: Edit<OptionalText<5000>>,
     /// The name on invoices.
@@ -99,6 +106,7 @@ pub struct Parameters<Address = PostalAddress> {
     #[serde(default)]
     rfc: Edit<OptionalText<50>>,
     /// The company's logo: the id of a picture from `Files.Upload`.
+    #[schemars(extend("x-aliases" = ["c_logo"]))]
     #[serde(default)]
     logo_id: Edit<Id<File>>,
     /// The whole shipping address: it replaces the one before.

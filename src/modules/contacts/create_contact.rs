@@ -27,9 +27,11 @@ use crate::rpc::problems::Problems;
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// The company that the contact works at.
+    /// The company that the contact works at. Somebody without a company is a lead: `Leads.CreateLead`.
     company_id: Id<Company>,
+    #[schemars(extend("x-aliases" = ["first_name"]))]
     name: Text<100>,
+    #[schemars(extend("x-aliases" = ["last_name"]))]
     surname: Text<100>,
     #[serde(default)]
     mother_surname: OptionalText<100>,
@@ -48,6 +50,7 @@ pub struct Parameters {
     phone_office: Phone,
     #[serde(default)]
     phone_office_extension: Phone,
+    #[schemars(extend("x-aliases" = ["mobile"]))]
     #[serde(default)]
     phone_mobile: Phone,
     #[serde(default)]
@@ -68,6 +71,7 @@ pub struct Parameters {
     #[serde(default)]
     assistant: Option<Assistant>,
     /// The contact's picture: the id of a picture from `Files.Upload`.
+    #[schemars(extend("x-aliases" = ["picture"]))]
     #[serde(default)]
     picture_id: Option<Id<File>>,
     /// The owner, who is in charge of the contact: a user who is a member of the profile.

@@ -37,9 +37,11 @@ pub struct Parameters {
     /// company before.
     #[serde(default)]
     company_id: Replace<Id<Company>>,
+    #[schemars(extend("x-aliases" = ["first_name"]))]
     #[serde(default)]
     name: Replace<Text<100>>,
     /// The surname. It can't be cleared; null is for a contact that has none.
+    #[schemars(extend("x-aliases" = ["last_name"]))]
     #[serde(default)]
     surname: Edit<Text<100>>,
     #[serde(default)]
@@ -60,6 +62,7 @@ pub struct Parameters {
     phone_office: Edit<OrKept<Phone>>,
     #[serde(default)]
     phone_office_extension: Edit<OrKept<Phone>>,
+    #[schemars(extend("x-aliases" = ["mobile"]))]
     #[serde(default)]
     phone_mobile: Edit<OrKept<Phone>>,
     #[serde(default)]
@@ -82,6 +85,7 @@ pub struct Parameters {
     #[serde(default)]
     assistant: Edit<Assistant>,
     /// The contact's picture: the id of a picture from `Files.Upload`.
+    #[schemars(extend("x-aliases" = ["picture"]))]
     #[serde(default)]
     picture_id: Edit<Id<File>>,
     /// The owner, who is in charge of the contact: a user who is a member of the profile.

@@ -120,7 +120,6 @@ impl List for GetLeads {
     const SUMMARY_IN_SPANISH: &'static str = "Lista los leads de un perfil, página por página.";
     const NAME: &'static str = "GetLeads";
     const PLURAL: &'static str = "leads";
-    const ALIASES: &'static [(&'static str, &'static str)] = &[("limit", "pagination")];
     const SORTS: &'static [SortKey<Lead>] = &[
         SortKey::by_name("name", |kept| name_key(&kept.whole_name())),
         SortKey { name: "score", column: "score", of: Of::NumberOrNull(|kept| kept.score.map(Money::ten_thousandths)) },

@@ -67,9 +67,11 @@ pub struct Choice<R: Named> {
     #[serde(default = "with_total")]
     with_total: bool,
     /// The number of records on a page: 1 to 1000. Default: 500, or room for all `ids`.
+    #[schemars(extend("x-aliases" = ["limit", "Size"]))]
     #[serde(default)]
     pagination: Option<PageSize>,
     /// The page's number, from 1. Default: 1.
+    #[schemars(extend("x-aliases" = ["Page"]))]
     #[serde(default)]
     page: Option<PageNumber>,
 }

@@ -39,9 +39,11 @@ struct PageParameters {
     #[serde(default)]
     cursor: Edit<Cursor<Position>>,
     /// The number of records on a page: 1 to 1000. Default: 500.
+    #[schemars(extend("x-aliases" = ["limit", "Size"]))]
     #[serde(default)]
     pagination: Option<PageSize>,
     /// The page's number, from 1. Default: 1.
+    #[schemars(extend("x-aliases" = ["Page"]))]
     #[serde(default)]
     page: Option<PageNumber>,
 }

@@ -128,7 +128,6 @@ impl List for GetOpportunities {
     const SUMMARY_IN_SPANISH: &'static str = "Lista las oportunidades de un perfil, página por página.";
     const NAME: &'static str = "GetOpportunities";
     const PLURAL: &'static str = "opportunities";
-    const ALIASES: &'static [(&'static str, &'static str)] = &[("limit", "pagination")];
     const SORTS: &'static [SortKey<Opportunity>] = &[
         SortKey::by_name("title", |kept| name_key(&kept.title)),
         SortKey { name: "value", column: "value", of: Of::Number(|kept| kept.value.ten_thousandths()) },
