@@ -2,7 +2,9 @@
 //!
 //! Invariants: tests/fixtures/methods.tsv is the list of operations, and the tables of the page are made from it. A method that is
 //! not there is called so in its row, and no row calls a method so that is there. Each method's own example is executed elsewhere
-//! ([`crate::examples`]). `VENTANILLA_RECORD_EXAMPLES=1 cargo test coming_from` writes the tables.
+//! ([`crate::examples`]), the operations in [`operations`]. `VENTANILLA_RECORD_EXAMPLES=1 cargo test coming_from` writes the tables.
+
+mod operations;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
