@@ -271,6 +271,11 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
                     // Follow-ups are kept with the interactions.
                     only["Interactions"] = json!([right]);
                 }
+                if module == "Customers" {
+                    // A customer is a company, which a new one gets with a contact.
+                    only["Companies"] = json!([right]);
+                    only["Contacts"] = json!(["write"]);
+                }
                 if module == "Inputs" {
                     // An input needs a second right, too: values go with it, which are written with their own module's right.
                     only["Companies"] = json!(["write"]);

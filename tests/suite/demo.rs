@@ -5,6 +5,7 @@ use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 use ventanilla::demo;
 use ventanilla::fields::Instant;
+use ventanilla::records::company::CUSTOMER_STATUSES;
 use ventanilla::records::lead::STATUSES;
 
 use crate::inspect::Inspector;
@@ -154,12 +155,18 @@ fn counters_agree(inspector: &mut Inspector) {
                 let status = STATUSES[parts[1].parse::<usize>().expect("a place")];
                 format!("SELECT count(*) FROM leads WHERE status = '{status}'")
             }
+            // Customers have theirs from 1 on.
+            Some(("companies", "customer_status")) => {
+                let status = CUSTOMER_STATUSES[parts[1].parse::<usize>().expect("a place") - 1];
+                format!("SELECT count(*) FROM companies WHERE customer_since IS NOT NULL AND customer_status = '{status}'")
+            }
             Some((table, column)) => format!("SELECT count(*) FROM {table} WHERE {column} = {}", parts[1]),
             None => format!("SELECT count(*) FROM {}", parts[0]),
         };
         assert_eq!(inspector.number(&counted).to_string(), parts[2], "{counter}");
     }
     assert!(counters.iter().any(|counter| counter == "opportunities 0 400"), "{counters:?}");
+    assert!(counters.iter().any(|counter| counter.starts_with("companies.customer_status 1 ")), "{counters:?}");
     assert!(counters.iter().any(|counter| counter.starts_with("tickets.company_id")), "{counters:?}");
 }
 

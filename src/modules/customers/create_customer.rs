@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::fields::{AddressOrText, Beginning, Email, ExternalIds, Id, Key, Money, Named, OptionalText, Phone, Text, Website};
 use crate::modules::companies::new_company::{NewNames, with_names};
 use crate::modules::companies::{CompanyKind, CustomerStatus, check_entries, check_terms, kept_address};
-use crate::modules::inputs::Inputs;
+use crate::modules::inputs::{Inputs, values};
 use crate::modules::leads::conversion::{self, Outlook, Wishes};
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
@@ -199,6 +199,7 @@ impl Parameters {
             phone_office: self.phone.into(),
             phone_mobile: self.mobile.into(),
             user_id: company.user_id,
+            inputs: values::carried_into_new(editor, Contact::ENTITY, NO_INPUTS)?,
             ..Contact::named(company.id, self.name.as_str())
         };
         let contact = editor.insert(contact.refolded())?;

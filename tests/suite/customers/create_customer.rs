@@ -25,6 +25,8 @@ fn the_reference_with_its_own_words_makes_a_company_and_its_primary_contact() {
     for service in services() {
         let ana = service.register("Ana");
         service.call(&ana, "Inputs.CreateInput", json!({ "entity": "company", "name": "Segment", "type": "string" }));
+        let channel = json!({ "entity": "contact", "name": "Channel", "type": "string", "default": "web" });
+        service.call(&ana, "Inputs.CreateInput", channel);
         let reply = service.call(
             &ana,
             "Customers.CreateCustomer",
@@ -61,6 +63,7 @@ fn the_reference_with_its_own_words_makes_a_company_and_its_primary_contact() {
             (&json!("Jane Smith"), &Value::Null, &json!("jane@example.com"))
         );
         assert_eq!((&primary["company_id"], &primary["phone_office"]), (&customer["id"], &json!("+1234567890")));
+        assert_eq!(primary["inputs"], json!({ "channel": "web" }));
         // One record, and two modules that show it.
         let company = service.call(&ana, "GetCompany", json!({ "search_by": "id", "search_value": customer["id"] }))["company"].clone();
         assert_eq!((&company["version"], &company["customer_since"]), (&customer["version"], &customer["customer_since"]));
