@@ -125,19 +125,22 @@ fn narrowed_columns(page: &str) -> BTreeSet<(String, String)> {
     columns.map(|(table, column)| (table.to_owned(), column.to_owned())).collect()
 }
 
-/// Which columns an index finds in a profile.
+/// Which columns an index finds in a profile, or among those of its kind where kinds share a table.
 fn indexed_columns(inspector: &mut Inspector) -> BTreeSet<(String, String)> {
     let query = match inspector {
         Inspector::Sqlite(_) => {
             "SELECT tables.name || ' ' || columns.name FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes, \
-             pragma_index_info(indexes.name) AS first, pragma_index_info(indexes.name) AS columns \
-             WHERE tables.type = 'table' AND first.seqno = 0 AND first.name = 'profile_id' AND columns.seqno = 1"
+             pragma_index_info(indexes.name) AS first, pragma_index_info(indexes.name) AS second, pragma_index_info(indexes.name) AS columns \
+             WHERE tables.type = 'table' AND first.seqno = 0 AND first.name = 'profile_id' AND second.seqno = 1 \
+             AND (columns.seqno = 1 OR tables.name = 'products' AND second.name = 'kind' AND columns.seqno = 2)"
         }
         Inspector::Postgres(_) => {
             "SELECT tables.relname || ' ' || columns.attname FROM pg_index AS indexes \
              JOIN pg_class AS tables ON tables.oid = indexes.indrelid \
              JOIN pg_attribute AS first ON first.attrelid = tables.oid AND first.attnum = indexes.indkey[0] AND first.attname = 'profile_id' \
-             JOIN pg_attribute AS columns ON columns.attrelid = tables.oid AND columns.attnum = indexes.indkey[1]"
+             JOIN pg_attribute AS second ON second.attrelid = tables.oid AND second.attnum = indexes.indkey[1] \
+             JOIN pg_attribute AS columns ON columns.attrelid = tables.oid AND (columns.attnum = indexes.indkey[1] \
+             OR tables.relname = 'products' AND second.attname = 'kind' AND columns.attnum = indexes.indkey[2])"
         }
     };
     let found = inspector.texts(query).into_iter();
@@ -181,7 +184,12 @@ fn each_filter_of_a_list_alone_has_an_index() {
         let indexed = indexed_columns(&mut inspector);
         let ana = service.register("Ana");
         filled(&service, &ana);
-        for (catalog, parent) in [("campaigns", None), ("product_subcategories", Some("product_categories"))] {
+        for (catalog, parent) in [
+            ("campaigns", None),
+            ("product_subcategories", Some("product_categories")),
+            ("service_categories", None),
+            ("service_subcategories", Some("service_categories")),
+        ] {
             let mut entry = json!({ "catalog": catalog, "name": "Another" });
             if let Some(parent) = parent {
                 entry["parent_id"] = service.call(&ana, "Catalogs.GetEntries", json!({ "catalog": parent }))["entries"][0]["id"].clone();
