@@ -143,6 +143,7 @@ fn narrowed<R: Published>(reader: &Reader, conditions: &[Condition], one_per_own
     let mut newest = vec![
         Piece::sql(format!("{table}.id IN (SELECT max({table}.id) FROM {table} WHERE {table}.profile_id = ")),
         Piece::Number(reader.profile_id()),
+        Piece::sql(R::AMONG),
     ];
     for condition in std::iter::once(&are_public::<R>()).chain(conditions) {
         newest.push(Piece::sql(" AND "));

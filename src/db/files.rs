@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::records::company::Company;
 use crate::records::file::File;
 use crate::records::product::Product;
+use crate::records::service::Service;
 
 /// A file and the profile that it belongs to.
 pub struct Shown {
@@ -33,7 +34,7 @@ pub fn show(lease: &mut Lease, id: i64, proven: impl FnOnce(i64) -> bool) -> Res
 pub fn show_public(lease: &mut Lease, id: i64, proven: impl FnOnce(i64) -> bool) -> Result<Option<Shown>> {
     let Some(shown) = show(lease, id, proven)? else { return Ok(None) };
     let mut condition = vec![Piece::sql("(")];
-    for (place, named) in [names_picture::<Company>, names_picture::<Product>].into_iter().enumerate() {
+    for (place, named) in [names_picture::<Company>, names_picture::<Product>, names_picture::<Service>].into_iter().enumerate() {
         condition.extend((place > 0).then(|| Piece::sql(" OR ")));
         condition.extend(named(shown.profile_id, id));
     }
@@ -51,6 +52,6 @@ fn names_picture<R: Published>(profile_id: i64, file_id: i64) -> Vec<Piece> {
         Piece::Number(profile_id),
         Piece::sql(format!(" AND {table}.{} = ", R::PICTURE)),
         Piece::Number(file_id),
-        Piece::sql(format!(" AND {})", R::PUBLIC)),
+        Piece::sql(format!("{} AND {})", R::AMONG, R::PUBLIC)),
     ]
 }

@@ -8,6 +8,8 @@ mod get_companies;
 mod get_company;
 mod get_product;
 mod get_products;
+mod get_service;
+mod get_services;
 mod honeypot;
 mod items;
 mod size_or_sort;
@@ -32,6 +34,8 @@ pub fn register(registry: &mut Registry) {
         .method(get_company::GetCompany)
         .method(get_products::GetProducts)
         .method(get_product::GetProduct)
+        .method(get_services::GetServices)
+        .method(get_service::GetService)
         .method(submit_lead::SubmitLead);
 }
 

@@ -14,7 +14,9 @@ use crate::db::stored::Recorded;
 use crate::fields::{Money, PostalAddress};
 use crate::records::catalog;
 use crate::records::company::Company;
+use crate::records::item::Item;
 use crate::records::product::Product;
+use crate::records::service::Service;
 
 /// A company, as the directory shows it.
 #[derive(Serialize, JsonSchema)]
@@ -105,8 +107,30 @@ impl Published for Company {
     }
 }
 
+/// An item of either kind, with the categories that its kind has.
+fn item(item: &Item, [category_id, subcategory_id]: [Option<i64>; 2], surroundings: &Surroundings) -> PublicItem {
+    PublicItem {
+        name: item.name.clone(),
+        slug: item.slug.clone(),
+        short_name: item.short_name.clone(),
+        description: item.description.clone(),
+        value: item.value,
+        currency: surroundings.currency(item.profile_currency_type_id),
+        measure: surroundings.name(item.product_measury_id),
+        category: surroundings.name(category_id),
+        subcategory: surroundings.name(subcategory_id),
+        tags: serde_json::from_str(&item.tags).unwrap_or_default(),
+        company: surroundings.company(item.company_id),
+        picture_url: surroundings.pictures.url(item.picture_id),
+        inputs: inputs(&item.inputs, surroundings),
+    }
+}
+
+/// The condition that a public item fulfils: a retired one is no longer offered.
+const PUBLIC_ITEM: &str = "products.public = TRUE AND products.retired = FALSE";
+
 impl Published for Product {
-    const PUBLIC: &'static str = "products.public = TRUE AND products.retired = FALSE";
+    const PUBLIC: &'static str = PUBLIC_ITEM;
     const PICTURE: &'static str = "picture_id";
     const CATEGORY: &'static str = "product_category_id";
     const CATEGORIES: &'static str = catalog::PRODUCT_CATEGORIES;
@@ -114,26 +138,34 @@ impl Published for Product {
     type Shown = PublicItem;
 
     fn published(kept: &Recorded<Product>, surroundings: &Surroundings) -> PublicItem {
-        PublicItem {
-            name: kept.name.clone(),
-            slug: kept.slug.clone(),
-            short_name: kept.short_name.clone(),
-            description: kept.description.clone(),
-            value: kept.value,
-            currency: surroundings.currency(kept.profile_currency_type_id),
-            measure: surroundings.name(kept.product_measury_id),
-            category: surroundings.name(kept.product_category_id),
-            subcategory: surroundings.name(kept.product_subcategory_id),
-            tags: serde_json::from_str(&kept.tags).unwrap_or_default(),
-            company: surroundings.company(kept.company_id),
-            picture_url: surroundings.pictures.url(kept.picture_id),
-            inputs: inputs(&kept.inputs, surroundings),
-        }
+        item(&kept.item, [kept.own.product_category_id, kept.own.product_subcategory_id], surroundings)
     }
 
     fn entries(&self) -> Vec<i64> {
-        let named = [self.profile_currency_type_id, self.product_measury_id, self.product_category_id, self.product_subcategory_id];
-        named.into_iter().flatten().collect()
+        let categories = [self.own.product_category_id, self.own.product_subcategory_id];
+        categories.into_iter().chain([self.profile_currency_type_id, self.product_measury_id]).flatten().collect()
+    }
+
+    fn company(&self) -> Option<i64> {
+        self.company_id
+    }
+}
+
+impl Published for Service {
+    const PUBLIC: &'static str = PUBLIC_ITEM;
+    const PICTURE: &'static str = "picture_id";
+    const CATEGORY: &'static str = "service_category_id";
+    const CATEGORIES: &'static str = catalog::SERVICE_CATEGORIES;
+
+    type Shown = PublicItem;
+
+    fn published(kept: &Recorded<Service>, surroundings: &Surroundings) -> PublicItem {
+        item(&kept.item, [kept.own.service_category_id, kept.own.service_subcategory_id], surroundings)
+    }
+
+    fn entries(&self) -> Vec<i64> {
+        let categories = [self.own.service_category_id, self.own.service_subcategory_id];
+        categories.into_iter().chain([self.profile_currency_type_id, self.product_measury_id]).flatten().collect()
     }
 
     fn company(&self) -> Option<i64> {

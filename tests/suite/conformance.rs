@@ -143,6 +143,8 @@ fn the_public_methods_are_these() {
         "Directory.GetCompany",
         "Directory.GetProducts",
         "Directory.GetProduct",
+        "Directory.GetServices",
+        "Directory.GetService",
         "Directory.SubmitLead",
     ];
     assert_eq!(public.collect::<Vec<_>>(), expected);

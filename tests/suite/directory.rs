@@ -7,6 +7,7 @@ use crate::service::{Person, Reply, Service};
 mod fields;
 mod get_companies;
 mod get_products;
+mod get_services;
 mod limits;
 mod pictures;
 mod statements;
@@ -32,6 +33,13 @@ pub fn public_product(service: &Service, person: &Person, name: &str, others: Va
     let mut product = json!({ "name": name, "value": 100, "public": true });
     product.as_object_mut().expect("an object").extend(others.as_object().expect("an object").clone());
     service.call(person, "Products.CreateProduct", product)["product"].clone()
+}
+
+/// Creates a service that is public, with further parameters, and returns it.
+pub fn public_service(service: &Service, person: &Person, name: &str, others: Value) -> Value {
+    let mut parameters = json!({ "name": name, "value": 100, "public": true });
+    parameters.as_object_mut().expect("an object").extend(others.as_object().expect("an object").clone());
+    service.call(person, "Services.CreateService", parameters)["service"].clone()
 }
 
 /// Calls a method of a directory without a token.

@@ -21,6 +21,7 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::records::kinds::kind_of;
 use crate::records::lead::{self, Lead};
 use crate::records::product::Product;
+use crate::records::service::Service;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Quoted, Sentence};
@@ -60,6 +61,9 @@ pub struct Parameters {
     #[schemars(extend("x-aliases" = ["pro_id"]))]
     #[serde(default)]
     product_id: Option<NameOrId<Product, 200>>,
+    /// The service that the person asks about, named in the same way.
+    #[serde(default)]
+    service_id: Option<NameOrId<Service, 200>>,
     /// Where the person comes from: the code of an entry of `Leads.GetSources`. Default: `website`, if the profile has it.
     #[serde(default)]
     source: OptionalText<50>,
@@ -102,6 +106,10 @@ impl Method for SubmitLead {
             Some(named) => public_item(submitter, "product_id", &named, problems)?,
             None => None,
         };
+        let service_id = match parameters.service_id {
+            Some(named) => public_item(submitter, "service_id", &named, problems)?,
+            None => None,
+        };
         let (campaign_id, campaign) = campaign(submitter, parameters.campaign.into())?;
         let notes: Vec<String> = Option::<String>::from(parameters.notes).into_iter().chain(campaign).collect();
         let lead = Lead {
@@ -121,6 +129,7 @@ impl Method for SubmitLead {
             status: lead::NEW.to_owned(),
             score: None,
             product_id,
+            service_id,
             notes: (!notes.is_empty()).then(|| notes.join("\n\n")),
             last_contact: None,
             consent: parameters.consent,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{open, public_company, public_product, visit};
+use super::{open, public_company, public_product, public_service, visit};
 use crate::calls::{keys, try_execute};
 use crate::inspect::Inspector;
 use crate::service::{Service, services};
@@ -66,7 +66,7 @@ fn no_field_is_shown_that_is_not_listed() {
     for service in services() {
         let ana = service.register("Ana");
         let profile = open(&service, &ana);
-        for entity in ["company", "product"] {
+        for entity in ["company", "product", "service"] {
             let input = |name: &str, public: bool| json!({ "entity": entity, "name": name, "type": "string", "public": public });
             service.call(&ana, "Inputs.CreateInput", input("Hidden", false));
             service.call(&ana, "Inputs.CreateInput", input("Seen", true));
@@ -74,9 +74,12 @@ fn no_field_is_shown_that_is_not_listed() {
         let company = public_company(&service, &ana, "Finca", json!({}));
         let product = public_product(&service, &ana, "Café", json!({ "company_id": company["id"] }));
         let (mut hidden, mut shown) = fill(&service, "companies", &company["id"]);
-        let (of_products, seen_of_products) = fill(&service, "products", &product["id"]);
-        hidden.extend(of_products);
-        shown.extend(seen_of_products);
+        let work = public_service(&service, &ana, "Afinación", json!({ "company_id": company["id"] }));
+        for id in [&product["id"], &work["id"]] {
+            let (of_items, seen_of_items) = fill(&service, "products", id);
+            hidden.extend(of_items);
+            shown.extend(seen_of_items);
+        }
         assert!(hidden.len() > 25 && shown.len() > 8, "{hidden:?} {shown:?}");
         let slug = json!({ "slug": mark("slug") });
         let replies = [
@@ -84,7 +87,9 @@ fn no_field_is_shown_that_is_not_listed() {
             visit(&service, &profile, "GetCompany", slug.clone()),
             visit(&service, &profile, "GetProducts", json!({ "unique": true, "tag": mark("tags"), "company": mark("slug") })),
             visit(&service, &profile, "GetProducts", json!({})),
-            visit(&service, &profile, "GetProduct", slug),
+            visit(&service, &profile, "GetProduct", slug.clone()),
+            visit(&service, &profile, "GetServices", json!({ "unique": true, "tag": mark("tags"), "company": mark("slug") })),
+            visit(&service, &profile, "GetService", slug),
         ];
         let told: String = replies.iter().map(|reply| reply.success().to_string()).collect();
         // An amount has a point in its middle.
@@ -117,5 +122,7 @@ fn no_field_is_shown_that_is_not_listed() {
         ];
         assert_eq!(keys(product).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from(expected));
         assert_eq!(keys(product), keys(&replies[3].success()["products"][0]));
+        assert_eq!(keys(product), keys(&replies[5].success()["services"][0]));
+        assert_eq!(keys(product), keys(&replies[6].success()["service"]));
     }
 }
