@@ -547,25 +547,22 @@ pub(super) fn next_id_in(connection: &mut AnyConnection, profile_id: i64, table:
 /// The next ids of a profile's records of one kind, all of which the transaction uses.
 pub(super) fn next_ids_in(connection: &mut AnyConnection, profile_id: i64, table: &str, number: usize) -> Result<Vec<i64>> {
     let Some(others) = number.checked_sub(1) else { return Ok(Vec::new()) };
-    let mut ids = vec![next_id_in(connection, profile_id, table)?];
-    for _ in 0..others {
-        let id = match (&*connection, ids.last()) {
-            // SQLite knows of an id only when its record is kept.
-            (AnyConnection::Sqlite(_), Some(last)) => last + 1,
-            _ => next_id(connection, table)?,
-        };
-        ids.push(id);
-    }
-    Ok(ids)
+    let others = i64::try_from(others).map_err(Error::internal)?;
+    let first = next_id_in(connection, profile_id, table)?;
+    let rest: Vec<i64> = match connection {
+        // SQLite knows of an id only when its record is kept.
+        AnyConnection::Sqlite(_) => (1..=others).map(|further| first + further).collect(),
+        AnyConnection::Postgres(connection) => {
+            let query = diesel::sql_query("SELECT nextval(pg_get_serial_sequence($1, 'id')) AS next FROM generate_series(1, $2)");
+            let rows: Vec<Next> = query.bind::<Text, _>(table).bind::<BigInt, _>(others).load(connection)?;
+            rows.into_iter().map(|row| row.next).collect()
+        }
+    };
+    Ok(std::iter::once(first).chain(rest).collect())
 }
 
 /// The next id of a table. Ids are never used twice, also after the last record was removed.
 pub(super) fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Next {
-        #[diesel(sql_type = BigInt)]
-        next: i64,
-    }
     let next = match connection {
         AnyConnection::Sqlite(connection) => {
             let last: Option<Option<i64>> =
@@ -578,6 +575,13 @@ pub(super) fn next_id(connection: &mut AnyConnection, table: &str) -> Result<i64
         }
     };
     Ok(next)
+}
+
+/// An id from a sequence of PostgreSQL.
+#[derive(QueryableByName)]
+struct Next {
+    #[diesel(sql_type = BigInt)]
+    next: i64,
 }
 
 diesel::table! {
