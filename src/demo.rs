@@ -92,7 +92,8 @@ fn found(operator: &mut Operator, year: Year) -> Result<Option<Business>> {
                 users.push(newcomer.register(owner)?.user.id);
                 let time_zone = TimeZone::named("America/Mexico_City").ok_or_else(|| Error::internal("Mexico City has a time zone"))?;
                 let language = Some(Language::Spanish);
-                let profile = NewProfile { time_zone, language, ..NewProfile::named("Comercial del Valle") };
+                let slug = Some("comercial-del-valle".to_owned());
+                let profile = NewProfile { slug, time_zone, language, directory: true, ..NewProfile::named("Comercial del Valle") };
                 let profile = newcomer.found_profile(profile, default_entries())?;
                 Ok(Some((profile.id, users, others)))
             },

@@ -1,4 +1,4 @@
-//! The products of Comercial del Valle, and its vocabularies and inputs beside those of every new profile.
+//! The products and services of Comercial del Valle, and its vocabularies and inputs beside those of every new profile.
 
 use super::entries::Entries;
 use crate::db::scope::Manager;
@@ -15,6 +15,7 @@ use crate::records::input::Input;
 use crate::records::item;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::{self, Product};
+use crate::records::service::{self, Service};
 use crate::records::ticket::Ticket;
 
 /// Entity, slug, name, kind and options of the inputs.
@@ -37,7 +38,7 @@ const INPUTS: [(Entity, &str, &str, &str, &str); 14] = [
 
 const CAMPAIGNS: [&str; 5] = ["Expo Café y Gourmet", "Día de las Madres", "Regreso a clases", "Preventa navideña", "Boletín mensual"];
 
-/// The categories with their subcategories.
+/// The categories with their subcategories; the last one is of services.
 const CATEGORIES: [(&str, &[&str]); 6] = [
     ("Café y bebidas", &["Máquinas de espresso", "Molinos", "Café en grano", "Jarabes y bases"]),
     ("Panadería", &["Hornos", "Amasado y batido", "Moldes y charolas", "Harinas y mezclas"]),
@@ -47,7 +48,10 @@ const CATEGORIES: [(&str, &[&str]); 6] = [
     ("Servicios", &["Instalación", "Mantenimiento", "Capacitación"]),
 ];
 
-/// A product that is sold.
+/// The place of the category of services.
+const SERVICES: usize = 5;
+
+/// A product or a service that is sold.
 struct Item {
     sku: &'static str,
     name: &'static str,
@@ -122,7 +126,7 @@ const fn hours(sku: &'static str, name: &'static str, subcategory: &'static str,
 }
 
 #[rustfmt::skip]
-const ITEMS: [Item; 60] = [
+const ITEMS: [Item; 64] = [
     Item { featured: true, ..machine("CAF-101", "Cafetera espresso automática 2 grupos", "Máquinas de espresso", "Sanremo", 118_900) },
     machine("CAF-102", "Cafetera espresso 1 grupo", "Máquinas de espresso", "Sanremo", 64_500),
     Item { discount: 5, ..machine("CAF-103", "Cafetera espresso 3 grupos", "Máquinas de espresso", "Sanremo", 164_900) },
@@ -183,12 +187,17 @@ const ITEMS: [Item; 60] = [
     hours("SER-101", "Instalación y puesta en marcha", "Instalación", 950),
     hours("SER-102", "Mantenimiento preventivo", "Mantenimiento", 780),
     Item { featured: true, ..hours("SER-103", "Capacitación de baristas", "Capacitación", 1_150) },
+    Item { vendor: Some("Sanremo"), ..hours("SER-104", "Reparación en sitio de cafeteras", "Mantenimiento", 890) },
+    hours("SER-105", "Asesoría para la carta de café", "Capacitación", 1_400),
+    hours("SER-106", "Traslado y reinstalación de equipo", "Instalación", 720),
+    hours("SER-107", "Capacitación de panaderos en horno nuevo", "Capacitación", 1_050),
 ];
 
-/// A product, with the values that an opportunity's lines need.
+/// A product or a service, with the values that an opportunity's lines need.
 #[derive(Clone, Copy)]
 pub struct Offer {
     pub product_id: i64,
+    pub is_service: bool,
     pub category: usize,
     pub cents: i64,
     pub most: i64,
@@ -228,24 +237,35 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
         manager.insert(entry(catalog::CAMPAIGNS, name, position, None))?;
     }
     // The two categories of every new profile come first.
-    for (position, (category, subcategories)) in (3..).zip(CATEGORIES) {
-        let category = manager.insert(entry(catalog::PRODUCT_CATEGORIES, category, position, None))?;
+    for (place, (category, subcategories)) in CATEGORIES.into_iter().enumerate() {
+        let (categories, subcategory) = catalogs_of(place);
+        let position = i64::try_from(place).unwrap_or(0) + 3;
+        let category = manager.insert(entry(categories, category, position, None))?;
         for (position, name) in (1..).zip(subcategories) {
-            manager.insert(entry(catalog::PRODUCT_SUBCATEGORIES, name, position, Some(category.id)))?;
+            manager.insert(entry(subcategory, name, position, Some(category.id)))?;
         }
     }
     Ok(())
 }
 
-/// Creates the products.
+/// The catalog of a category, and that of its subcategories.
+fn catalogs_of(category: usize) -> (&'static str, &'static str) {
+    if category == SERVICES {
+        (catalog::SERVICE_CATEGORIES, catalog::SERVICE_SUBCATEGORIES)
+    } else {
+        (catalog::PRODUCT_CATEGORIES, catalog::PRODUCT_SUBCATEGORIES)
+    }
+}
+
+/// Creates the products and the services.
 pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
     let (mut offers, buyer) = (Vec::new(), manager.user_id()?);
     for (number, item) in ITEMS.iter().enumerate() {
         let missing = || Error::internal(format!("the demonstration has no category for {}", item.subcategory));
         let mut categories = CATEGORIES.iter().enumerate();
         let (category, (category_name, _)) = categories.find(|(_, (_, own))| own.contains(&item.subcategory)).ok_or_else(missing)?;
-        let service = item.measure == "Hour";
-        let inputs = match item.vendor {
+        let is_service = category == SERVICES;
+        let inputs = match item.vendor.filter(|_| !is_service) {
             Some(_) => format!(
                 r#"{{"needs_installation":{},"warranty_months":{},"weight_kg":{}.5}}"#,
                 number % 3 != 2,
@@ -254,44 +274,50 @@ pub fn stock(manager: &mut Manager, entries: &Entries) -> Result<Vec<Offer>> {
             ),
             None => "{}".to_owned(),
         };
-        let product = manager.insert(Product {
-            item: item::Item {
-                name: item.name.to_owned(),
-                slug: slug_of(item.name),
-                short_name: item.name.split(',').next().filter(|short| *short != item.name).map(ToOwned::to_owned),
-                value: Money::from_ten_thousandths(item.cents * 100),
-                sku: Some(item.sku.to_owned()),
-                description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
-                profile_currency_type_id: Some(entries.named(catalog::CURRENCIES, "Mexican peso")?),
-                product_discount_id: Some(match item.discount {
-                    0 => entries.named(catalog::PRODUCT_DISCOUNTS, "None")?,
-                    percent => entries.named(catalog::PRODUCT_DISCOUNTS, &format!("{percent} %"))?,
-                }),
-                product_validity_id: Some(
-                    entries.named(catalog::PRODUCT_VALIDITIES, if item.vendor.is_some() { "30 days" } else { "15 days" })?,
-                ),
-                product_measury_id: Some(entries.named(catalog::PRODUCT_MEASURES, item.measure)?),
-                taxes: format!("[{}]", entries.named(catalog::PRODUCT_TAXES, item.tax.name())?),
-                featured: item.featured,
-                tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
-                location: (!service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),
-                min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
-                vendor: item.vendor.map(ToOwned::to_owned),
-                company_id: None,
-                picture_id: None,
-                retired: false,
-                inputs,
-                external_ids: NONE.to_owned(),
-                user_id: item.vendor.and(Some(buyer)),
-                public: false,
-            },
-            own: product::Own {
-                product_category_id: Some(entries.named(catalog::PRODUCT_CATEGORIES, category_name)?),
-                product_subcategory_id: Some(entries.named(catalog::PRODUCT_SUBCATEGORIES, item.subcategory)?),
-            },
-        })?;
+        let kept = item::Item {
+            name: item.name.to_owned(),
+            slug: slug_of(item.name),
+            short_name: item.name.split(',').next().filter(|short| *short != item.name).map(ToOwned::to_owned),
+            value: Money::from_ten_thousandths(item.cents * 100),
+            sku: Some(item.sku.to_owned()),
+            description: Some(format!("{}. {category_name}, {}.", item.name, item.subcategory.to_lowercase())),
+            profile_currency_type_id: Some(entries.named(catalog::CURRENCIES, "Mexican peso")?),
+            product_discount_id: Some(match item.discount {
+                0 => entries.named(catalog::PRODUCT_DISCOUNTS, "None")?,
+                percent => entries.named(catalog::PRODUCT_DISCOUNTS, &format!("{percent} %"))?,
+            }),
+            product_validity_id: Some(
+                entries.named(catalog::PRODUCT_VALIDITIES, if item.vendor.is_some() { "30 days" } else { "15 days" })?,
+            ),
+            product_measury_id: Some(entries.named(catalog::PRODUCT_MEASURES, item.measure)?),
+            taxes: format!("[{}]", entries.named(catalog::PRODUCT_TAXES, item.tax.name())?),
+            featured: item.featured,
+            tags: serde_json::to_string(&[slug_of(category_name), slug_of(item.subcategory)])?,
+            location: (!is_service).then(|| format!("Almacén {}, pasillo {}", 1 + category / 3, 1 + number % 9)),
+            min_quantity: (item.most >= 100).then(|| Money::from_ten_thousandths(120_000)),
+            vendor: item.vendor.filter(|_| !is_service).map(ToOwned::to_owned),
+            company_id: None,
+            picture_id: None,
+            retired: false,
+            inputs,
+            external_ids: NONE.to_owned(),
+            user_id: item.vendor.and(Some(buyer)),
+            public: true,
+        };
+        let (categories, subcategories) = catalogs_of(category);
+        let category_id = Some(entries.named(categories, category_name)?);
+        let subcategory_id = Some(entries.named(subcategories, item.subcategory)?);
+        let product_id = if is_service {
+            let brand = item.vendor.map(ToOwned::to_owned);
+            let own = service::Own { service_category_id: category_id, service_subcategory_id: subcategory_id, brand };
+            manager.insert(Service { item: kept, own })?.id
+        } else {
+            let own = product::Own { product_category_id: category_id, product_subcategory_id: subcategory_id };
+            manager.insert(Product { item: kept, own })?.id
+        };
         offers.push(Offer {
-            product_id: product.id,
+            product_id,
+            is_service,
             category,
             cents: item.cents,
             most: item.most,
@@ -308,7 +334,7 @@ pub fn retire(manager: &mut Manager, offers: &mut Vec<Offer>) -> Result<()> {
     for offer in offers.extract_if(.., |offer| offer.retiring) {
         let kept: Recorded<Product> = manager.get(offer.product_id)?;
         let mut retired = kept.record.clone();
-        (retired.retired, retired.featured) = (true, false);
+        (retired.retired, retired.featured, retired.public) = (true, false, false);
         manager.update(kept, retired)?;
     }
     Ok(())

@@ -2,10 +2,12 @@
 
 use super::entries::Entries;
 use super::pick;
+use crate::db::scope::Manager;
+use crate::db::stored::Recorded;
 use crate::error::Result;
-use crate::fields::PostalAddress;
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slug_of;
+use crate::fields::{Money, PostalAddress};
 use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
@@ -73,6 +75,20 @@ const CITIES: [(&str, &str, &str, &str, &str); 8] = [
 const STREETS: [&str; 7] =
     ["Av. Juárez", "Calle Hidalgo", "Blvd. Independencia", "Av. Reforma", "Calle Morelos", "Calzada del Ejército", "Av. Vallarta"];
 
+const TERMS: [&str; 3] = ["Contado", "15 días", "30 días"];
+
+/// The most that a company may owe: some tens of thousands of pesos.
+fn credit(number: usize) -> Money {
+    Money::from_ten_thousandths(i64::try_from(number % 7 + 2).unwrap_or(0) * 10_000 * 10_000)
+}
+
+/// Gives a company the contact that is asked first.
+pub fn with_primary_contact(manager: &mut Manager, company_id: i64, contact_id: i64) -> Result<()> {
+    let kept: Recorded<Company> = manager.get(company_id)?;
+    let company = Company { primary_contact_id: Some(contact_id), ..kept.record.clone() };
+    manager.update(kept, company).map(drop)
+}
+
 /// A company, and whether it has bought anything; none if nothing can be sold to it. Names repeat after 348 and then have a
 /// number.
 pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i64>) -> Result<(Company, Option<bool>)> {
@@ -94,16 +110,16 @@ pub fn company(number: usize, entries: &Entries, is_old: bool, user_id: Option<i
         client_number: format!("C{:06}", number + 1),
         type_id: Some(entries.named(catalog::COMPANY_TYPES, kind)?),
         industry_id: Some(entries.named(catalog::COMPANY_INDUSTRIES, industry)?),
-        kind: None,
+        kind: Some("business".to_owned()),
         customer_since: None,
         customer_status: None,
-        payment_terms: None,
-        credit_limit: None,
+        payment_terms: if customer == Some(true) { Some(pick(&TERMS, number / 2)?.to_owned()) } else { None },
+        credit_limit: (customer == Some(true) && number.is_multiple_of(4)).then(|| credit(number)),
         primary_contact_id: None,
         contact_name: None,
         contact_position: None,
         notes: None,
-        public: false,
+        public: customer == Some(true) && number.is_multiple_of(5),
         website: number.is_multiple_of(2).then(|| format!("https://{slug}.example.com")),
         phone: Some(phone(33)),
         mobile: number.is_multiple_of(3).then(|| phone(55)),

@@ -64,7 +64,8 @@ pub fn arrive(manager: &mut Manager, business: &Business, number: usize, today: 
     let account = chance.happens(45).then(|| chance.below(business.accounts.len().max(1))).filter(|place| *place < business.accounts.len());
     let company_id = account.and_then(|place| business.accounts.get(place)).map(|account| account.company_id);
     let is_whole = chance.happens(25);
-    let offer = if chance.happens(40) { Some(chance.pick(&business.offers)?.product_id) } else { None };
+    let offer = if chance.happens(40) { Some(chance.pick(&business.offers)?) } else { None };
+    let [product_id, service_id] = [false, true].map(|is_service| offer.filter(|offer| offer.is_service == is_service));
     let entries = &business.entries;
     let lead = Lead {
         name: if is_whole { format!("{name} {surname}") } else { name.to_owned() },
@@ -86,8 +87,8 @@ pub fn arrive(manager: &mut Manager, business: &Business, number: usize, today: 
         campaign_id: None,
         status: "new".to_owned(),
         score: Some(score(10 + chance.below(40))),
-        product_id: offer,
-        service_id: None,
+        product_id: product_id.map(|offer| offer.product_id),
+        service_id: service_id.map(|offer| offer.product_id),
         notes: if chance.happens(60) { Some(chance.pick(&NOTES)?.to_owned()) } else { None },
         last_contact: None,
         consent: chance.happens(55),

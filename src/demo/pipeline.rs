@@ -12,6 +12,7 @@ use crate::modules::opportunities::lines;
 use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
+use crate::records::interaction::Interaction;
 use crate::records::line;
 use crate::records::line::Line;
 use crate::records::opportunity::Opportunity;
@@ -146,11 +147,49 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
     }
     let (won, closed) = (next.status == "won", next.closed_at.is_some());
     let kept = manager.update(kept, next)?;
+    if chance.happens(40) {
+        manager.insert(talk(&kept, &mut chance, moment)?)?;
+    }
     if won {
         bought(manager, business, account, kept.id, moment)?;
     }
     let deal = Deal { kept, account, stage: stage + 1, lines, chance };
     Ok((!closed).then(|| deal.next(today)))
+}
+
+/// What passed with the company on the day of a step.
+fn talk(deal: &Recorded<Opportunity>, chance: &mut Chance, moment: Instant) -> Result<Interaction> {
+    const KINDS: [&str; 4] = ["call", "email", "meeting", "call"];
+    const SUBJECTS: [&str; 6] = [
+        "Revisión de la cotización",
+        "Visita a la cocina",
+        "Dudas sobre la garantía",
+        "Fechas de entrega",
+        "Forma de pago",
+        "Prueba del equipo",
+    ];
+    const OUTCOMES: [&str; 4] = ["Quedó de confirmar", "Pidió un ajuste", "De acuerdo con el precio", "Lo comenta con su socio"];
+    Ok(Interaction {
+        lead_id: None,
+        company_id: Some(deal.company_id),
+        contact_id: Some(deal.contact_id),
+        opportunity_id: Some(deal.id),
+        ticket_id: None,
+        kind: chance.pick(&KINDS)?.to_owned(),
+        direction: Some(if chance.happens(35) { "inbound" } else { "outbound" }.to_owned()),
+        subject: Some(chance.pick(&SUBJECTS)?.to_owned()),
+        description: None,
+        date: moment,
+        outcome: Some(chance.pick(&OUTCOMES)?.to_owned()),
+        next_action: None,
+        next_action_date: None,
+        next_action_done: false,
+        user_id: Some(deal.user_id),
+        reminded_for: None,
+        escalated_for: None,
+        inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
+    })
 }
 
 /// Makes a company that buys for the first time a customer.

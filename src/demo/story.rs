@@ -248,7 +248,11 @@ impl Story {
             What::Contact { account, place } => {
                 let contact = people::contact(business, account, place)?;
                 let id = manager.insert(contact)?.id;
-                let known = &mut business.account(account)?.contacts;
+                let known = business.account(account)?;
+                if known.contacts.is_empty() && known.customer == Some(true) {
+                    companies::with_primary_contact(manager, known.company_id, id)?;
+                }
+                let known = &mut known.contacts;
                 known.push(id);
                 if known.len() < people::how_many(account) {
                     let place = place + 1;
