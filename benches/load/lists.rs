@@ -8,7 +8,7 @@ use crate::report::{Check, Report};
 use crate::scenarios::{Load, PAGE, Place, Side, fixed, json_of, post, send};
 
 /// The body of a list's call without a total.
-fn body(method: &str, more: Value) -> Outcome<Vec<u8>> {
+pub fn body(method: &str, more: Value) -> Outcome<Vec<u8>> {
     let mut parameters = json!({ "profile_id": 1, "pagination": PAGE, "with_total": false });
     let (Some(parameters), Value::Object(more)) = (parameters.as_object_mut(), more) else { return Err("no parameters".into()) };
     parameters.extend(more);
@@ -53,14 +53,7 @@ impl Place<'_> {
             ("lists: digits", body(companies, json!({ "query": phone }))?, format!("/list/digits?phrase={digits}")),
             ("lists: three keys", body(companies, json!({ "fields": ["name", "phone", "email"] }))?, "/list/fields".to_owned()),
         ];
-        for (name, body, path) in &lists {
-            self.same_records(name, body, path)?;
-            for number in connections {
-                let (service, by_hand) = (fixed("/api", &self.token, body), fixed(path, &self.token, body));
-                let measured = self.alternate(name, *number, &service, Side::ByHand, Some(("the same by hand", &by_hand)), None)?;
-                report.add(measured);
-            }
-        }
+        self.beside_by_hand(report, &lists, connections)?;
         for number in connections {
             let load = |body: &[u8]| -> Load { fixed("/api", &self.token, body) };
             let (begins, ends) = (load(&begin), load(&end));
@@ -76,6 +69,19 @@ impl Place<'_> {
                     let (by_clock, _) = measured.times_as_long();
                     report.check(Check::at_most(format!("{name}, connections: {number}"), by_clock, most, "times"));
                 }
+                report.add(measured);
+            }
+        }
+        Ok(())
+    }
+
+    /// Measures lists beside the same by hand: the name, the body and the baseline's path of each.
+    pub fn beside_by_hand(&mut self, report: &mut Report, lists: &[(&str, Vec<u8>, String)], connections: &[usize]) -> Outcome<()> {
+        for (name, body, path) in lists {
+            self.same_records(name, body, path)?;
+            for number in connections {
+                let (service, by_hand) = (fixed("/api", &self.token, body), fixed(path, &self.token, body));
+                let measured = self.alternate(name, *number, &service, Side::ByHand, Some(("the same by hand", &by_hand)), None)?;
                 report.add(measured);
             }
         }

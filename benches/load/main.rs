@@ -18,6 +18,7 @@ mod arguments;
 mod baseline;
 mod data;
 mod generator;
+mod leads;
 mod lists;
 mod neighbour;
 mod processes;

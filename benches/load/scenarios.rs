@@ -43,12 +43,15 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
         place.measure(&mut report, if *size == middle { &arguments.connections } else { &few }, *size == middle)?;
         if *size == middle {
             place.lists(&mut report, &few)?;
+            place.leads(&mut report, &few)?;
             place.measure_before(&mut report, &few)?;
         }
         if *size == largest {
             place.searches(&mut report)?;
+            place.conversions(&mut report)?;
             place.sustained(&mut report)?;
             place.neighbour(&mut report)?;
+            place.health(&mut report)?;
         }
         let memory = place.service.memory();
         report.note(format!("Memory of the service after the load, {size} companies: {:.0} MiB", mebibytes(memory)));
@@ -65,7 +68,7 @@ pub struct Place<'a> {
     cores: &'a Cores,
     folder: &'a Folder,
     pub companies: u64,
-    database: PathBuf,
+    pub database: PathBuf,
     baseline_database: PathBuf,
     pub service: Server,
     /// The baseline, started as soon as the service's replies are known.
@@ -612,7 +615,7 @@ impl<'a> Place<'a> {
         .into_bytes()
     }
 
-    fn create_body(&mut self) -> Vec<u8> {
+    pub fn create_body(&mut self) -> Vec<u8> {
         self.create_body_for(self.entries)
     }
 
@@ -815,7 +818,7 @@ fn last_written(database: &Path, record: &str) -> Outcome<Written> {
     Ok(Written { user_id, token_id, rows: format!("{record}\n{change}\n{counters}") })
 }
 
-fn milliseconds(duration: Duration) -> f64 {
+pub fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 

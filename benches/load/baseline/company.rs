@@ -5,10 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::opportunity::Amount;
+
 /// The columns of a list's row, in the order of the view.
 pub const LISTED: &str = "id, client_number, name, slug, type_id, industry_id, website, phone, mobile, whatsapp, email, bio, \
      billing_name, rfc, version, created_at, updated_at, logo_id, external_ids, kind, customer_since, user_id, created_by, \
-     created_by_token";
+     created_by_token, customer_status, payment_terms, credit_limit, primary_contact_id, contact_name, contact_position, notes, public";
 
 /// The texts are borrowed from the row, or copied.
 #[derive(Serialize)]
@@ -22,6 +24,14 @@ pub struct Company<T> {
     pub industry_id: i64,
     pub kind: Option<T>,
     pub customer_since: Option<Instant>,
+    pub customer_status: Option<T>,
+    pub payment_terms: Option<T>,
+    pub credit_limit: Option<Amount>,
+    pub primary_contact_id: Option<i64>,
+    pub contact_name: Option<T>,
+    pub contact_position: Option<T>,
+    pub notes: Option<T>,
+    pub public: bool,
     pub website: Option<T>,
     pub phone: Option<T>,
     pub mobile: Option<T>,

@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 
-use super::company::LISTED;
+use super::company::{Instant, LISTED};
 use super::opportunity::Amount;
 use super::reads::{Place, SIZE, listed_company, not_json, on_own};
 
@@ -36,6 +36,7 @@ fn read(connection: &Connection, name: &str, asked: &Asked) -> rusqlite::Result<
         "fields" => rows(
             connection,
             "SELECT id, name, phone, email, version FROM companies WHERE profile_id = 1 ORDER BY id LIMIT ?1",
+            params![SIZE],
             "companies",
             |row, into| {
                 let text = |column: usize| -> rusqlite::Result<Option<&str>> {
@@ -52,6 +53,7 @@ fn read(connection: &Connection, name: &str, asked: &Asked) -> rusqlite::Result<
         "by-value" => rows(
             connection,
             "SELECT id, title, value, version FROM opportunities WHERE profile_id = 1 ORDER BY value DESC, id DESC LIMIT ?1",
+            params![SIZE],
             "opportunities",
             |row, into| {
                 let title: String = row.get(1)?;
@@ -59,8 +61,51 @@ fn read(connection: &Connection, name: &str, asked: &Asked) -> rusqlite::Result<
                 serde_json::to_writer(into, &shown).map_err(not_json)
             },
         ),
+        "leads" => leads(connection, "status = 'contacted' ORDER BY id"),
+        "best-leads" => leads(connection, "TRUE ORDER BY score DESC, id DESC"),
+        "interactions" => interactions(connection, "?2 = ?2 ORDER BY id", asked.after),
+        "interactions-of" => interactions(connection, "lead_id = ?2 ORDER BY id", asked.after),
         _ => Err(rusqlite::Error::InvalidQuery),
     }
+}
+
+fn leads(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<u8>> {
+    let sql = format!("SELECT id, name, status, score, version FROM leads WHERE profile_id = 1 AND {condition} LIMIT ?1");
+    rows(connection, &sql, params![SIZE], "leads", |row, into| {
+        let (name, status): (String, String) = (row.get(1)?, row.get(2)?);
+        let score = row.get::<_, Option<i64>>(3)?.map(Amount);
+        let shown = Scored { id: row.get(0)?, name: &name, status: &status, score, version: row.get(4)? };
+        serde_json::to_writer(into, &shown).map_err(not_json)
+    })
+}
+
+fn interactions(connection: &Connection, condition: &str, value: i64) -> rusqlite::Result<Vec<u8>> {
+    let sql = format!("SELECT id, kind, description, date, version FROM interactions WHERE profile_id = 1 AND {condition} LIMIT ?1");
+    rows(connection, &sql, params![SIZE, value], "interactions", |row, into| {
+        let (kind, description): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+        let (date, version) = (Instant(row.get(3)?), row.get(4)?);
+        let shown = Talk { id: row.get(0)?, kind: &kind, description: description.as_deref(), date, version };
+        serde_json::to_writer(into, &shown).map_err(not_json)
+    })
+}
+
+#[derive(serde::Serialize)]
+struct Scored<'a> {
+    id: i64,
+    name: &'a str,
+    status: &'a str,
+    score: Option<Amount>,
+    version: i64,
+}
+
+#[derive(serde::Serialize)]
+struct Talk<'a> {
+    id: i64,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    description: Option<&'a str>,
+    date: Instant,
+    version: i64,
 }
 
 #[derive(serde::Serialize)]
@@ -95,11 +140,12 @@ fn companies(connection: &Connection, condition: &str, value: &dyn rusqlite::ToS
 fn rows(
     connection: &Connection,
     sql: &str,
+    values: &[&dyn rusqlite::ToSql],
     plural: &str,
     write: impl Fn(&Row<'_>, &mut Vec<u8>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<Vec<u8>> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![SIZE])?;
+    let mut rows = statement.query(values)?;
     let mut body = begin(plural);
     while let Some(row) = rows.next()? {
         write(row, &mut body)?;

@@ -130,6 +130,7 @@ struct Line<'a> {
 #[derive(Serialize)]
 struct NamedLine<'a> {
     product_id: i64,
+    kind: String,
     name: String,
     sku: Option<String>,
     amount: &'a RawValue,
@@ -166,90 +167,90 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
         );
     }
     let mut statement = STATEMENT.with(|statement| connection.prepare_cached(statement))?;
-    let mut product = connection.prepare_cached("SELECT name, sku FROM products WHERE profile_id = ?1 AND id = ?2")?;
-    let mut products = HashMap::<i64, (String, Option<String>)>::new();
+    let mut product = connection.prepare_cached("SELECT name, sku, kind FROM products WHERE profile_id = ?1 AND id = ?2")?;
+    let mut products = HashMap::<i64, (String, Option<String>, String)>::new();
     let mut rows = statement.query(params![1, SIZE])?;
     let (mut total, mut last_id, mut listed) = (0, 0, Vec::with_capacity(128 * 1024));
     while let Some(row) = rows.next()? {
-        total = row.get(24)?;
+        total = row.get(32)?;
         if !listed.is_empty() {
             listed.push(b',');
         }
         let required = |column| Ok::<_, rusqlite::Error>(text(row, column)?.unwrap_or_default());
         let mut lines = Vec::new();
-        for line in serde_json::from_str::<Vec<Line>>(required(41)?).map_err(not_json)? {
-            let (name, sku) = match products.entry(line.product_id) {
+        for line in serde_json::from_str::<Vec<Line>>(required(49)?).map_err(not_json)? {
+            let (name, sku, kind) = match products.entry(line.product_id) {
                 Entry::Occupied(known) => known.get().clone(),
-                Entry::Vacant(unknown) => {
-                    unknown.insert(product.query_row(params![1, line.product_id], |row| Ok((row.get(0)?, row.get(1)?)))?).clone()
-                }
+                Entry::Vacant(unknown) => unknown
+                    .insert(product.query_row(params![1, line.product_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+                    .clone(),
             };
             let Line { product_id, amount, price, discount, tax, total } = line;
-            lines.push(NamedLine { product_id, name, sku, amount, price, discount, tax, total });
+            lines.push(NamedLine { product_id, kind, name, sku, amount, price, discount, tax, total });
         }
         let opportunity = Opportunity {
-            id: row.get(25)?,
-            user_id: row.get(26)?,
-            title: required(27)?,
-            value: Amount(row.get(28)?),
-            estimated_end_at: required(29)?,
-            prospect_type: required(30)?,
-            operation_type: required(31)?,
-            status: required(32)?,
-            lost_reason: text(row, 33)?,
-            closed_at: row.get::<_, Option<i64>>(34)?.map(Instant),
-            stage_id: row.get(35)?,
-            company_id: row.get(36)?,
-            contact_id: row.get(37)?,
-            campaign_id: row.get(38)?,
-            type_id: row.get(72)?,
-            currency_id: row.get(73)?,
-            lead_id: row.get(74)?,
-            want_products: row.get(39)?,
-            want_tax: row.get(40)?,
+            id: row.get(33)?,
+            user_id: row.get(34)?,
+            title: required(35)?,
+            value: Amount(row.get(36)?),
+            estimated_end_at: required(37)?,
+            prospect_type: required(38)?,
+            operation_type: required(39)?,
+            status: required(40)?,
+            lost_reason: text(row, 41)?,
+            closed_at: row.get::<_, Option<i64>>(42)?.map(Instant),
+            stage_id: row.get(43)?,
+            company_id: row.get(44)?,
+            contact_id: row.get(45)?,
+            campaign_id: row.get(46)?,
+            type_id: row.get(80)?,
+            currency_id: row.get(81)?,
+            lead_id: row.get(82)?,
+            want_products: row.get(47)?,
+            want_tax: row.get(48)?,
             user: Some(User {
-                id: row.get(26)?,
-                name: required(46)?,
-                email: required(47)?,
-                mobile: text(row, 48)?,
-                created_at: Instant(row.get(49)?),
+                id: row.get(34)?,
+                name: required(54)?,
+                email: required(55)?,
+                mobile: text(row, 56)?,
+                created_at: Instant(row.get(57)?),
             }),
             company: Some(Company { logo_url: None, ..listed_company(row)? }),
             contact: Some(Contact {
-                id: row.get(37)?,
-                company_id: row.get(36)?,
-                name: required(50)?,
-                surname: required(51)?,
-                mother_surname: text(row, 52)?,
-                title_id: row.get(53)?,
-                origin_id: row.get(54)?,
-                position_id: row.get(55)?,
-                department_id: row.get(56)?,
-                phone_office: text(row, 57)?,
-                phone_office_extension: text(row, 58)?,
-                phone_mobile: text(row, 59)?,
-                phone_other: text(row, 60)?,
-                email: text(row, 61)?,
-                skype: text(row, 62)?,
-                linkedin: text(row, 63)?,
-                twitter: text(row, 64)?,
-                assistant: Kept(text(row, 65)?),
-                picture_id: row.get(69)?,
-                external_ids: Kept(text(row, 71)?),
-                user_id: row.get(77)?,
-                created_by: author(row, 78)?,
-                version: row.get(66)?,
-                created_at: Instant(row.get(67)?),
-                updated_at: Instant(row.get(68)?),
+                id: row.get(45)?,
+                company_id: row.get(44)?,
+                name: required(58)?,
+                surname: required(59)?,
+                mother_surname: text(row, 60)?,
+                title_id: row.get(61)?,
+                origin_id: row.get(62)?,
+                position_id: row.get(63)?,
+                department_id: row.get(64)?,
+                phone_office: text(row, 65)?,
+                phone_office_extension: text(row, 66)?,
+                phone_mobile: text(row, 67)?,
+                phone_other: text(row, 68)?,
+                email: text(row, 69)?,
+                skype: text(row, 70)?,
+                linkedin: text(row, 71)?,
+                twitter: text(row, 72)?,
+                assistant: Kept(text(row, 73)?),
+                picture_id: row.get(77)?,
+                external_ids: Kept(text(row, 79)?),
+                user_id: row.get(85)?,
+                created_by: author(row, 86)?,
+                version: row.get(74)?,
+                created_at: Instant(row.get(75)?),
+                updated_at: Instant(row.get(76)?),
             }),
             products: Lines::Named(lines),
-            inputs: Kept(text(row, 42)?),
+            inputs: Kept(text(row, 50)?),
             files: None,
-            external_ids: Kept(text(row, 70)?),
-            created_by: author(row, 75)?,
-            version: row.get(43)?,
-            created_at: Instant(row.get(44)?),
-            updated_at: Instant(row.get(45)?),
+            external_ids: Kept(text(row, 78)?),
+            created_by: author(row, 83)?,
+            version: row.get(51)?,
+            created_at: Instant(row.get(52)?),
+            updated_at: Instant(row.get(53)?),
         };
         last_id = opportunity.id;
         serde_json::to_writer(&mut listed, &opportunity).map_err(not_json)?;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use ventanilla::fields::Cursor;
 
 use super::company::{Author, Company, Instant, Kept, LISTED};
+use super::opportunity::Amount;
 
 /// The database's file.
 pub struct Place(pub PathBuf);
@@ -108,7 +109,7 @@ fn read_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec<u8>> 
         greatest = greatest.max(company.id);
         serde_json::to_writer(&mut listed, &company).map_err(not_json)?;
         bounds.push(begin..listed.len());
-        total = row.get(24)?;
+        total = row.get(32)?;
     }
     let mut body = Vec::with_capacity(listed.len() + 256);
     let last = last_page(total);
@@ -161,7 +162,7 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
     let mut total = 0;
     let mut companies = Vec::new();
     while let Some(row) = rows.next()? {
-        total = row.get(24)?;
+        total = row.get(32)?;
         companies.push(Company {
             id: row.get(0)?,
             client_number: row.get(1)?,
@@ -171,6 +172,14 @@ fn read_plain_page(rows: &mut Rows<'_>, window: &Window) -> rusqlite::Result<Vec
             industry_id: row.get(5)?,
             kind: row.get(19)?,
             customer_since: row.get::<_, Option<i64>>(20)?.map(Instant),
+            customer_status: row.get(24)?,
+            payment_terms: row.get(25)?,
+            credit_limit: row.get::<_, Option<i64>>(26)?.map(Amount),
+            primary_contact_id: row.get(27)?,
+            contact_name: row.get(28)?,
+            contact_position: row.get(29)?,
+            notes: row.get(30)?,
+            public: row.get(31)?,
             website: row.get(6)?,
             phone: row.get(7)?,
             mobile: row.get(8)?,
@@ -218,9 +227,9 @@ fn read_company(connection: &Connection, profile_id: i64, id: i64) -> rusqlite::
     let mut rows = statement.query(params![profile_id, id])?;
     let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let company = Company {
-        shipping_address: Some(Kept(text(row, 24)?)),
-        billing_address: Some(Kept(text(row, 25)?)),
-        inputs: Some(Kept(text(row, 26)?)),
+        shipping_address: Some(Kept(text(row, 32)?)),
+        billing_address: Some(Kept(text(row, 33)?)),
+        inputs: Some(Kept(text(row, 34)?)),
         files: None,
         ..listed_company(row)?
     };
@@ -241,6 +250,14 @@ pub fn listed_company<'a>(row: &'a Row<'_>) -> rusqlite::Result<Company<&'a str>
         industry_id: row.get(5)?,
         kind: text(row, 19)?,
         customer_since: row.get::<_, Option<i64>>(20)?.map(Instant),
+        customer_status: text(row, 24)?,
+        payment_terms: text(row, 25)?,
+        credit_limit: row.get::<_, Option<i64>>(26)?.map(Amount),
+        primary_contact_id: row.get(27)?,
+        contact_name: text(row, 28)?,
+        contact_position: text(row, 29)?,
+        notes: text(row, 30)?,
+        public: row.get(31)?,
         website: text(row, 6)?,
         phone: text(row, 7)?,
         mobile: text(row, 8)?,
