@@ -15,6 +15,7 @@ pub mod counters;
 pub mod databases;
 pub mod deliveries;
 pub mod directory;
+pub mod emptiness;
 pub mod external_ids;
 pub mod feed;
 pub mod files;
@@ -70,6 +71,8 @@ pub struct Memory {
     pub totals: list::Totals,
     /// The times at which application tokens were last used.
     pub token_uses: token_uses::TokenUses,
+    /// The own languages of users.
+    pub languages: spoken::Languages,
 }
 
 /// The opened database: the executors of reads and writes.

@@ -154,6 +154,7 @@ pub enum Sentence {
     JsonRpcVersionMissing,
     MethodAmbiguous { method: Quoted, candidates: Vec<String> },
     MethodUnknown { method: Quoted, suggestions: Vec<String> },
+    MethodElsewhere { method: Quoted, module: Quoted },
     MethodTakesNoKey { method: String },
 
     // Parameters of any kind.

@@ -99,10 +99,11 @@ pub struct Delivery {
 }
 
 /// The filter of a list of deliveries.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Which {
     pub webhook_id: Option<i64>,
-    pub status: Option<DeliveryStatus>,
+    /// The names of statuses, of which a delivery has one.
+    pub statuses: Option<Vec<&'static str>>,
 }
 
 impl Reader {
@@ -122,8 +123,8 @@ impl Overseer {
             if let Some(webhook_id) = which.webhook_id {
                 rows = rows.filter(webhook_deliveries::webhook_id.eq(webhook_id));
             }
-            if let Some(status) = which.status {
-                rows = rows.filter(webhook_deliveries::status.eq(status.name()));
+            if let Some(statuses) = &which.statuses {
+                rows = rows.filter(webhook_deliveries::status.eq_any(statuses.clone()));
             }
             if !unreadable.is_empty() {
                 let shown =

@@ -17,7 +17,7 @@ use crate::db::rows::Rows;
 use crate::error::Result;
 use crate::fields::folding::fold;
 use crate::fields::page::{Page, Paging, Window};
-use crate::fields::searched::wanted;
+use crate::fields::searched::{in_one_line, wanted};
 
 /// The shortest text that the trigram index answers; shorter ones are looked for row by row, within the profile.
 const SHORTEST_INDEXED: usize = 3;
@@ -30,7 +30,7 @@ const LONGEST_NAME_KEY: usize = 200;
 
 /// The form of a name by which lists are sorted, and records are looked up.
 pub fn name_key(name: &str) -> String {
-    fold(name).split('\n').next().unwrap_or_default().chars().take(LONGEST_NAME_KEY).collect()
+    fold(&in_one_line(name)).chars().take(LONGEST_NAME_KEY).collect()
 }
 
 /// The number of bits of the record's id in the search index's row ids; the profile's id is above them.

@@ -145,6 +145,9 @@ pub(crate) fn standing(
         None => return Err(Error::without_token()),
     };
     call.spoken.note(standing.language);
+    if let Some(Bearer::Person(claims)) = bearer {
+        call.memory.languages.note(claims.user_id, standing.language);
+    }
     enough(access, standing, profile_id)
 }
 

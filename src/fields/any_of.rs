@@ -1,6 +1,8 @@
 //! A filter by words of a closed set: one of them, or several, of which a record has any.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Formatter};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
@@ -8,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::ListOf;
 
 /// The words of a filter. Neither null nor an empty list narrows anything.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AnyOf<T>(Option<ListOf<T, MOST>>);
 
 /// Far more than the words of any set: as many as the ids of a filter.
@@ -17,6 +19,14 @@ const MOST: usize = 1000;
 impl<T> Default for AnyOf<T> {
     fn default() -> Self {
         AnyOf(None)
+    }
+}
+
+/// The words as a set: lists that are narrowed to the same words are one list to a cursor.
+impl<T: Debug> Debug for AnyOf<T> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        let words = self.0.iter().flat_map(ListOf::as_slice).map(|word| format!("{word:?}"));
+        words.collect::<BTreeSet<_>>().fmt(formatter)
     }
 }
 

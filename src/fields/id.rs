@@ -258,9 +258,10 @@ impl<R, const MOST: usize> PartialEq for Ids<R, MOST> {
     }
 }
 
+/// The ids as a set: lists that are narrowed to the same ids are one list to a cursor.
 impl<R, const MOST: usize> std::fmt::Debug for Ids<R, MOST> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.written.iter().map(|(_, id)| id)).finish()
+        formatter.debug_list().entries(&self.distinct).finish()
     }
 }
 

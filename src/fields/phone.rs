@@ -39,28 +39,43 @@ fn are_words(text: &str) -> bool {
 /// The fewest digits that are searched as a telephone number.
 const FEWEST_DIGITS: usize = 6;
 
-/// The characters that people write between the digits of one number.
-fn stands_between(character: char) -> bool {
+/// The characters that people write between the digits of one number, and never between two numbers.
+fn stands_within(character: char) -> bool {
     character.is_whitespace() || matches!(character, '+' | '(' | ')' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
+
+/// The digits from which on a number is whole: what follows behind another sign is the next number, or an extension. Fewer are the
+/// beginning of a number, such as the area code in `0511/123456`.
+const WHOLE: usize = 7;
 
 /// The digits of each number in a text: `33 1234-5678 / 33 8765-4321` has two. The zero in `+44 (0)20` is not dialled after the
 /// calling code, and left out.
 pub fn digits(text: &str) -> impl Iterator<Item = String> {
     let text = if text.trim_start().starts_with('+') { text.replacen("(0)", "", 1) } else { text.to_owned() };
-    let numbers = text.split(|character: char| !character.is_ascii_digit() && !stands_between(character));
-    let digits = numbers.map(|number| number.chars().filter(char::is_ascii_digit).collect::<String>());
-    digits.filter(|digits| digits.len() >= FEWEST_DIGITS).collect::<Vec<_>>().into_iter()
+    let mut numbers: Vec<String> = Vec::new();
+    for words in text.split(char::is_alphabetic) {
+        let mut number = String::new();
+        for part in words.split(|character: char| !character.is_ascii_digit() && !stands_within(character)) {
+            if number.len() >= WHOLE {
+                numbers.push(std::mem::take(&mut number));
+            }
+            number.extend(part.chars().filter(char::is_ascii_digit));
+        }
+        numbers.push(number);
+    }
+    numbers.into_iter().filter(|digits| digits.len() >= FEWEST_DIGITS)
 }
 
 /// The digits by which a telephone number is looked for, if the text is one: as they are dialled, and without the country's
 /// calling code or the zero before an area code, because a record may lack either.
 pub fn spellings(text: &str) -> Vec<String> {
     let text = text.trim();
-    if text.is_empty() || !text.chars().all(|character| character.is_ascii_digit() || stands_between(character)) {
+    if text.chars().any(|character| character.is_alphanumeric() && !character.is_ascii_digit()) {
         return Vec::new();
     }
-    let Some(dialled) = digits(text).next() else { return Vec::new() };
+    // Two numbers are none to look for.
+    let mut numbers = digits(text);
+    let (Some(dialled), None) = (numbers.next(), numbers.next()) else { return Vec::new() };
     let international = match dialled.strip_prefix("00") {
         Some(rest) => Some(rest),
         // No calling code begins with a zero: that is the zero before an area code.
@@ -206,11 +221,24 @@ mod tests {
 
     #[test]
     fn a_number_is_found_whatever_stands_between_its_digits_and_with_or_without_the_calling_code() {
-        let kept =
-            ["+52 (33) 1234-5678", "33 1234 5678", "33-1234-5678 ext. 12", "+52 1 33 1234 5678", "tel:+523312345678", "00523312345678"];
+        let kept = [
+            "+52 (33) 1234-5678",
+            "33 1234 5678",
+            "33-1234-5678 ext. 12",
+            "+52 1 33 1234 5678",
+            "tel:+523312345678",
+            "00523312345678",
+            "33/1234/5678",
+            "33_1234_5678",
+            "33,1234,5678",
+            "33 • 1234 • 5678",
+            "33'1234'5678, 12",
+        ];
         for kept in kept {
             let digits: Vec<String> = digits(kept).collect();
-            for asked in ["33 1234 5678", "+52 33 1234 5678", "0052 33 1234 5678", "523312345678", "+52 1 33 1234-5678", "12345678"] {
+            for asked in
+                ["33/1234/5678", "33 1234 5678", "+52 33 1234 5678", "0052 33 1234 5678", "523312345678", "+52 1 33 1234-5678", "12345678"]
+            {
                 let spellings = spellings(asked);
                 assert!(spellings.iter().any(|spelling| digits.iter().any(|digits| digits.contains(spelling))), "{asked} in {kept}");
             }
@@ -219,6 +247,10 @@ mod tests {
         assert_eq!(london, ["442079460958"]);
         assert_eq!(spellings("020 7946 0958"), ["02079460958", "2079460958"]);
         assert_eq!(digits("33 1234 5678 / 33 8765 4321").collect::<Vec<_>>(), ["3312345678", "3387654321"]);
+        assert_eq!(digits("0511/123456, 0511/654321").collect::<Vec<_>>(), ["0511123456", "0511654321"]);
+        for asked in ["0511123456", "0511 123456", "511123456", "+49 511 123456", "0511/123456"] {
+            assert!(spellings(asked).iter().any(|spelling| "0511123456".contains(spelling)), "{asked}");
+        }
     }
 
     #[test]

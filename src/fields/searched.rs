@@ -12,9 +12,9 @@ use super::phone;
 pub struct Searched(String);
 
 impl Searched {
-    /// Begins with the record's name.
+    /// Begins with the record's name, in one line.
     pub fn named(name: &str) -> Self {
-        Searched(name.to_owned())
+        Searched(in_one_line(name))
     }
 
     /// With these texts.
@@ -50,6 +50,11 @@ impl Searched {
     pub fn folded(self) -> String {
         fold(&self.0)
     }
+}
+
+/// A name as the first line of the text has it, which ends with the first line break.
+pub fn in_one_line(name: &str) -> String {
+    name.replace('\n', " ")
 }
 
 /// The folded texts of which a record must hold one: the text itself and, if it is a telephone number, its digits with and without

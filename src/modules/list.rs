@@ -13,6 +13,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
+use crate::db::emptiness::Patterns;
 use crate::db::list::Counted;
 use crate::db::reads::Weight;
 use crate::db::rows::Rows;
@@ -20,6 +21,7 @@ use crate::db::scope::Reader;
 use crate::db::sql::Spot;
 use crate::db::stored::{Facet, Record, Recorded, Stored};
 use crate::error::Result;
+use crate::fields::folding::fold;
 use crate::fields::{Author, Order, Page, Paging};
 use crate::modules::inputs::wanted::FoundInputs;
 use crate::modules::withheld::Withheld;
@@ -71,8 +73,12 @@ pub trait List: Send + Sync + 'static {
     /// with the records without a value first.
     const SORTS: &'static [SortKey<Self::Record>] = &[];
 
-    /// The fields that may have no value, which are columns of the same name.
+    /// The fields that may have no value, which are columns of the same name, in the order of the index of filled fields
+    /// ([`crate::db::emptiness`]).
     const NULLABLE: &'static [&'static str];
+
+    /// The nullable fields in which all records of the list have a value.
+    const FILLED: &'static [&'static str] = &[];
 
     /// Notes problems of the filters that only the database knows.
     fn check(_reader: &mut Reader, _filters: &Self::Filters, _problems: &mut Problems) -> Result<()> {
@@ -236,7 +242,8 @@ impl<L: List> Method for Listing<L> {
     fn check(&self, reader: &mut Reader, asked: &Asked<L>, problems: &mut Problems) -> Result<Option<FoundInputs>> {
         let known = self.known();
         let whose = asked.choice.whose(reader);
-        let inputs = asked.choice.check(reader, &known, || self.fingerprint(asked, asked.choice.order(&known), whose), problems)?;
+        let list = |inputs: &FoundInputs| self.fingerprint(asked, inputs, asked.choice.order(&known), whose);
+        let inputs = asked.choice.check(reader, &known, list, problems)?;
         L::check(reader, &asked.filters, problems).map(|()| Some(inputs))
     }
 
@@ -275,7 +282,8 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
-            let rows = reader.behind(|reader| self.rows(reader, asked, inputs), order, Some(after), PIECE_LENGTH)?;
+            let patterns = self.patterns(reader, asked, order)?;
+            let rows = self.behind(reader, asked, inputs, patterns.as_ref(), Some(after), PIECE_LENGTH)?;
             // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             Ok(Listed {
@@ -297,11 +305,11 @@ impl<L: List> Listing<L> {
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
             let last = rows.last().filter(|_| has_more && !in_pieces);
             let next_cursor = last.and_then(|last| {
-                asked.choice.next(reader, &known, self.fingerprint(asked, order, asked.choice.whose(reader)), order, last)
+                asked.choice.next(reader, &known, self.fingerprint(asked, inputs, order, asked.choice.whose(reader)), order, last)
             });
             let missing_ids = asked
                 .choice
-                .missing_ids(reader, |reader| L::OF.map(|_| L::rows(reader, &L::Filters::default())))?
+                .missing_ids(reader, |reader| self.unfiltered(reader))?
                 .map(|ids| Missing { ids, names: asked.unknown_names.clone() });
             let listed = Listed::new(self.list.plural(), rows, at, with, asked.choice.fields(known.fields));
             Ok(Listed { next_cursor, missing_ids, withheld, ..listed })
@@ -313,10 +321,10 @@ impl<L: List> Listing<L> {
         let known = self.known();
         let order = asked.choice.order(&known);
         let narrowing = Narrowing::of(asked);
-        let counted = self.counted(asked, &narrowing, reader);
-        let total = reader.total(counted, |reader| self.rows(reader, asked, inputs))?;
+        let patterns = self.patterns(reader, asked, order)?;
+        let total = self.total(reader, asked, inputs, &narrowing, patterns.as_ref())?;
         let size = asked.paging(order).size();
-        let mut rows = reader.behind(|reader| self.rows(reader, asked, inputs), order, spot, size.saturating_add(1))?;
+        let mut rows = self.behind(reader, asked, inputs, patterns.as_ref(), spot, size.saturating_add(1))?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let has_more = rows.len() > size;
         rows.truncate(size);
@@ -334,9 +342,14 @@ impl<L: List> Listing<L> {
             let total = i64::try_from(rows.len()).ok().filter(|_| asked.choice.with_total());
             return Ok((rows, At::Page(paging.place(total)), false));
         }
-        let Page { rows, place } = match (L::query(&asked.filters), &narrowing) {
-            (Some(query), Narrowing::Nothing) if L::OF.is_none() => reader.matching_page(paging, query, asked.choice.with_total())?,
-            _ => reader.page(paging, self.counted(asked, &narrowing, reader), |reader| self.rows(reader, asked, inputs))?,
+        let patterns = self.patterns(reader, asked, order)?;
+        let Page { rows, place } = match (L::query(&asked.filters), &narrowing, &patterns) {
+            (Some(query), Narrowing::Nothing, _) if L::OF.is_none() => reader.matching_page(paging, query, asked.choice.with_total())?,
+            (.., Some(patterns)) => {
+                let total = self.total(reader, asked, inputs, &narrowing, Some(patterns))?;
+                reader.page_of_patterns(|reader| self.rows(reader, asked, inputs), patterns, paging, total)?
+            }
+            _ => reader.page(paging, self.counted(asked, inputs, &narrowing, reader), |reader| self.rows(reader, asked, inputs))?,
         };
         let has_more = match place.total {
             Some(total) => paging.depth() < total,
@@ -344,13 +357,20 @@ impl<L: List> Listing<L> {
             None => match rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read == paging.size())) {
                 Some(last) => {
                     let spot = asked.choice.spot(&known, order, last);
-                    !reader.behind(|reader| self.rows(reader, asked, inputs), order, spot.as_ref(), 1)?.is_empty()
+                    !self.behind(reader, asked, inputs, patterns.as_ref(), spot.as_ref(), 1)?.is_empty()
                 }
                 None => false,
             },
         };
         let place = if in_pieces { asked.paging(order).place(place.total) } else { place };
         Ok((rows, At::Page(place), has_more))
+    }
+
+    /// All records of the list, if it is not of all records of its kind.
+    fn unfiltered(&self, reader: &Reader) -> Option<Rows<L::Record>> {
+        let own = || L::rows(reader, &L::Filters::default());
+        // A list of few is also of the retired ones.
+        L::OF.map(|_| own()).or_else(|| L::FEW.then(|| self.list.part(reader.rows())))
     }
 
     fn rows(&self, reader: &Reader, asked: &Asked<L>, inputs: &FoundInputs) -> Rows<L::Record> {
@@ -362,25 +382,69 @@ impl<L: List> Listing<L> {
         }
     }
 
-    fn counted<'n>(&self, asked: &Asked<L>, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
+    /// The patterns of filled fields that are asked for, if nothing else is and the list is in the order of the ids.
+    fn patterns(&self, reader: &mut Reader, asked: &Asked<L>, order: Order) -> Result<Option<Patterns>> {
+        let is_plain = order.is_by_id() && !L::FEW && !L::OF_THE_MOMENT && L::query(&asked.filters).is_none();
+        let wanted = asked.choice.emptiness(&self.known(), L::FILLED).filter(|_| is_plain);
+        match wanted {
+            Some(wanted) if L::narrowing(asked.filters.clone()) == L::Filters::default() => reader.patterns::<L::Record>(wanted),
+            _ => Ok(None),
+        }
+    }
+
+    /// The next records behind a spot of the list, or its first ones.
+    fn behind(
+        &self,
+        reader: &mut Reader,
+        asked: &Asked<L>,
+        inputs: &FoundInputs,
+        patterns: Option<&Patterns>,
+        spot: Option<&Spot>,
+        most: i64,
+    ) -> Result<Vec<Recorded<L::Record>>> {
+        let order = asked.choice.order(&self.known());
+        let rows = |reader: &Reader| self.rows(reader, asked, inputs);
+        match patterns {
+            Some(patterns) => reader.behind_of_patterns(rows, patterns, order, spot, most),
+            None => reader.behind(rows, order, spot, most),
+        }
+    }
+
+    /// How many records the list has, where that is asked for.
+    fn total(
+        &self,
+        reader: &mut Reader,
+        asked: &Asked<L>,
+        inputs: &FoundInputs,
+        narrowing: &Narrowing,
+        patterns: Option<&Patterns>,
+    ) -> Result<Option<i64>> {
+        let counted = self.counted(asked, inputs, narrowing, reader);
+        reader.total(counted, |reader| match patterns {
+            Some(patterns) => reader.rows::<L::Record>().of_patterns(patterns),
+            None => self.rows(reader, asked, inputs),
+        })
+    }
+
+    fn counted<'n>(&self, asked: &Asked<L>, inputs: &FoundInputs, narrowing: &'n Narrowing, reader: &Reader) -> Counted<'n> {
         match (asked.choice.with_total(), L::query(&asked.filters), narrowing) {
             (false, ..) => Counted::Not,
             (_, None, Narrowing::Nothing) => L::OF.map_or(Counted::All, |(facet, values)| Counted::By(facet, values)),
             (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
             _ if L::OF_THE_MOMENT => Counted::Now,
-            _ => Counted::Remembered(self.fingerprint(asked, Order::BY_ID, asked.choice.whose(reader))),
+            _ => Counted::Remembered(self.fingerprint(asked, inputs, Order::BY_ID, asked.choice.whose(reader))),
         }
     }
 
     /// Stands for the list that is asked for, whatever is shown of its records.
-    fn fingerprint(&self, asked: &Asked<L>, order: Order, whose: Option<Author>) -> String {
-        let filters = (L::narrowing(asked.filters.clone()), L::query(&asked.filters));
+    fn fingerprint(&self, asked: &Asked<L>, inputs: &FoundInputs, order: Order, whose: Option<Author>) -> String {
+        let filters = (L::narrowing(asked.filters.clone()), L::query(&asked.filters).map(fold));
         let name = self.list.identity();
         // Most walks are through all records, and their pages are read fast.
         if filters == (L::Filters::default(), None) && asked.choice.narrows_nothing() {
             return format!("{name} {}{}", order.column, if order.descending { " backwards" } else { "" });
         }
-        asked.choice.list(name, order, &filters, whose)
+        asked.choice.list(name, order, &filters, inputs, whose)
     }
 }
 

@@ -141,7 +141,7 @@ pub fn check_owner(reader: &mut Reader, user_id: Option<impl Into<i64>>, kept: O
 /// Notes users in a filter who are strangers to the profile: neither members nor owners of such records, as the facet counts
 /// them.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {
-    let Some(distinct) = ids.given().filter(|_| !problems.concern(path)) else { return Ok(()) };
+    let Some(distinct) = ids.given() else { return Ok(()) };
     let members = reader.all_mentioned::<Member>(distinct)?;
     let others: Vec<i64> = distinct.iter().copied().filter(|id| !members.contains_key(id)).collect();
     if others.is_empty() {

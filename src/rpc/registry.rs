@@ -351,6 +351,10 @@ impl Registry {
 
     fn unknown(&self, module: Option<&str>, name: &str) -> Error {
         let asked = match module {
+            Some(module) if self.qualified.contains_key(name) => {
+                let sentence = Sentence::MethodElsewhere { method: Quoted::of(name), module: Quoted::of(module) };
+                return Error::UnknownMethod { sentence: sentence.into(), suggestions: Vec::new() };
+            }
             Some(module) if !name.contains('.') => format!("{module}.{name}"),
             _ => name.to_owned(),
         };

@@ -177,6 +177,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MethodAmbiguous { method, candidates } => {
             format!("Several modules have a method {method}: say which one you mean, {}.", alternatives(candidates, LANGUAGE)).into()
         }
+        MethodElsewhere { method, module } => {
+            format!("The method '{method}' is not in the module '{module}', which the address names. POST /api takes every method.").into()
+        }
         MethodUnknown { method, suggestions } => match suggestions.as_slice() {
             [] => format!("There is no method '{method}'. GET /openrpc.json lists them all.").into(),
             near => format!("There is no method '{method}'. Did you mean {}?", alternatives(near, LANGUAGE)).into(),

@@ -203,6 +203,10 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         MethodAmbiguous { method, candidates } => {
             format!("Varios módulos tienen el método {method}. Hay que indicar uno: {}.", alternatives(candidates, LANGUAGE)).into()
         }
+        MethodElsewhere { method, module } => format!(
+            "El método '{method}' no es del módulo '{module}', que es el que indica la dirección. POST /api acepta todos los métodos."
+        )
+        .into(),
         MethodUnknown { method, suggestions } => match suggestions.as_slice() {
             [] => format!("No existe el método '{method}'. GET /openrpc.json muestra los que hay.").into(),
             near => format!("No existe el método '{method}'. ¿Se trata de {}?", alternatives(near, LANGUAGE)).into(),

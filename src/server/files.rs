@@ -133,7 +133,7 @@ async fn shown(request: &HttpRequest, service: &Service, address: IpAddr, presen
             }
             Proof { expires: None, signature: None, lasting: Some(lasting) } => {
                 let found = show_public(&mut lease, id, |profile_id| house.addresses.admit_lasting(profile_id, id, &lasting));
-                found.map(|shown| shown.filter(|shown| is_picture(shown)).map(|shown| (shown, Keeping::AsLongAsShown)))
+                found.map(|shown| shown.filter(is_picture).map(|shown| (shown, Keeping::AsLongAsShown)))
             }
             _ => Ok(None),
         };

@@ -50,6 +50,8 @@ impl Heading {
         let token = Token::of(request, service);
         let (module, method) = request::named(request);
         let is_proven = matches!(&token, Token::Of(bearer) if service.house.regulars.is_proven(bearer));
+        let user_id = if let Token::Of(bearer) = &token { bearer.user_id() } else { None };
+        let remembered = user_id.and_then(|user_id| service.database.memory.languages.of(user_id));
         Heading {
             module,
             method,
@@ -58,7 +60,7 @@ impl Heading {
             token,
             is_proven,
             address: request::address(request, service.proxies),
-            spoken: Arc::new(request::spoken(request, service)),
+            spoken: Arc::new(request::spoken(request, service).remembering(remembered)),
             body: None,
         }
     }

@@ -518,3 +518,62 @@ fn more_ids_than_a_query_binds_are_looked_up_all_the_same() {
         assert_eq!(found.into_keys().collect::<Vec<_>>(), [company]);
     }
 }
+
+/// A script that writes its filters from sets writes them each time in another order.
+#[test]
+fn a_cursor_leads_on_however_the_same_filters_are_written() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for (slug, kind) in [("size", "integer"), ("ratio", "double"), ("flag", "checkbox")] {
+            service.call(&ana, "CreateInput", json!({ "entity": "company", "slug": slug, "name": slug, "type": kind }));
+        }
+        let kinds = ["Prospect", "Customer"].map(|name| service.entry(&ana, "company_types", name));
+        for number in 0..4 {
+            let mut company = service.company(&ana, &format!("Caf\u{e9} {number}"));
+            company["type_id"] = json!(kinds[number % 2]);
+            company["inputs"] = json!({ "size": 1 + number % 2, "ratio": "0.3", "flag": true });
+            service.call(&ana, "CreateCompany", company);
+        }
+        let [one, other] = kinds;
+        for (written, otherwise) in [
+            (json!({ "company_type": [one, other] }), json!({ "company_type": [other, one, other] })),
+            (json!({ "inputs": { "flag": true } }), json!({ "inputs": { "flag": "Yes" } })),
+            (json!({ "inputs": { "size": [1, 2] } }), json!({ "inputs": { "size": ["2", 1] } })),
+            (json!({ "inputs": { "ratio": "0.30" } }), json!({ "inputs": { "ratio": 0.3 } })),
+            (json!({ "inputs": { "size": [] } }), json!({})),
+            (json!({ "query": "caf\u{e9}" }), json!({ "query": "CAFE\u{301}" })),
+        ] {
+            let mut begin = written.clone();
+            (begin["cursor"], begin["pagination"]) = (Value::Null, json!(1));
+            let first = service.call(&ana, "GetCompanies", begin);
+            let mut further = otherwise.clone();
+            (further["cursor"], further["pagination"]) = (first["next_cursor"].clone(), json!(1));
+            let second = service.call(&ana, "GetCompanies", further);
+            assert_ne!(first["companies"][0]["id"], second["companies"][0]["id"], "{written} {otherwise}");
+            assert_eq!(second["total"], first["total"], "{written} {otherwise}");
+        }
+    }
+}
+
+#[test]
+fn names_of_several_lines_are_sorted_as_a_whole() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for name in ["T\nb", "T", "T\na"] {
+            service.create_company(&ana, name);
+        }
+        let sorted = service.call(&ana, "GetCompanies", json!({ "sort": "name" }));
+        assert_eq!(each(&sorted["companies"], "name"), ["T", "T\na", "T\nb"]);
+    }
+}
+
+#[test]
+fn each_wrong_owner_of_a_filter_is_told_in_one_answer() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for method in ["GetCompanies", "GetContacts", "GetProducts", "GetLeads", "GetOpportunities", "GetTickets"] {
+            let reply = service.try_call(&ana, method, json!({ "user_id": [999, "x"] }));
+            assert_eq!(reply.wrong(), ["user_id.0", "user_id.1"], "{method}");
+        }
+    }
+}

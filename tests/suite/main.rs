@@ -37,6 +37,7 @@ mod demo;
 mod directory;
 mod disk;
 mod docs;
+mod emptiness;
 mod examples;
 mod fields;
 mod files;

@@ -18,14 +18,13 @@ use crate::listening::Statements;
 use crate::service::{Person, Service, databases};
 use crate::statements::filled;
 
-/// Parameters of a list that are no filters, or have a table or an index of their own kind: ids, the search, inputs, whose they are. By `empty` and
-/// `not_empty` the records are passed by one after the other: an index for each field that may be empty would cost every write
-/// more than it gives.
+/// Parameters of a list that are no filters, or have a table or an index of their own kind: ids, the search, inputs, whose they are,
+/// and which fields are empty ([`crate::emptiness`]).
 const NO_FILTERS: [&str; 13] =
     ["profile_id", "sort", "cursor", "with_total", "pagination", "page", "fields", "empty", "not_empty", "ids", "query", "inputs", "mine"];
 
 /// The lists, by the method's whole name, with the schemas of their parameters.
-fn lists(definition: &Value) -> BTreeMap<String, BTreeMap<String, Value>> {
+pub fn lists(definition: &Value) -> BTreeMap<String, BTreeMap<String, Value>> {
     let methods = definition["methods"].as_array().expect("methods").iter();
     let described = methods.map(|method| {
         let params = method["params"].as_array().expect("params").iter();
@@ -74,6 +73,12 @@ fn postgres_plan(inspector: &mut Inspector, page: &str) -> Vec<String> {
     plan.into_iter().map(|line| line.line).collect()
 }
 
+/// The plan of a statement that was sent, without its values.
+pub fn plan(service: &Service, inspector: &mut Inspector, sent: &str) -> Vec<String> {
+    let statement = sent.split(" -- binds: ").next().unwrap_or_default().replace('`', "\"");
+    if service.database.is_sqlite() { sqlite_plan(inspector, &statement) } else { postgres_plan(inspector, &statement) }
+}
+
 #[test]
 fn each_order_of_a_list_is_read_along_an_index() {
     for database in databases() {
@@ -99,8 +104,7 @@ fn each_order_of_a_list_is_read_along_an_index() {
                     statements.take();
                     service.call(&ana, &method, json!({ "sort": sort, "pagination": 2, "with_total": false, "cursor": cursor }));
                     let page = page(&statements.take());
-                    let is_sqlite = service.database.is_sqlite();
-                    let plan = if is_sqlite { sqlite_plan(&inspector, &page) } else { postgres_plan(&mut inspector, &page) };
+                    let plan = plan(&service, &mut inspector, &page);
                     let sorts_or_scans = |line: &String| {
                         line.contains("TEMP B-TREE") || line.contains("Sort") || line.contains("Seq Scan") || line.starts_with("SCAN")
                     };
@@ -230,12 +234,9 @@ fn a_file_that_no_record_names_is_found_along_indexes() {
         statements.take();
         sweep(&service, 0);
         let sent = statements.take();
-        let found = sent.iter().map(|statement| statement.split(" -- binds: ").next().unwrap_or_default().replace('`', "\""));
-        let asked = found.into_iter().find(|statement| statement.contains("NOT EXISTS") && statement.contains("FROM company_files"));
+        let asked = sent.iter().find(|statement| statement.contains("NOT EXISTS") && statement.contains("FROM company_files"));
         let asked = asked.unwrap_or_else(|| panic!("no file is asked for among {sent:#?}"));
-        let mut inspector = Inspector::open(&service.database.url);
-        let is_sqlite = service.database.is_sqlite();
-        let plan = if is_sqlite { sqlite_plan(&inspector, &asked) } else { postgres_plan(&mut inspector, &asked) };
+        let plan = plan(&service, &mut Inspector::open(&service.database.url), asked);
         // The ids come in a list, which SQLite reads as a table.
         let scans = |line: &&String| line.contains("Seq Scan") || (line.starts_with("SCAN") && !line.contains("json_each"));
         assert_eq!(plan.iter().filter(scans).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{asked}");
@@ -259,7 +260,6 @@ fn the_latest_interactions_and_the_health_of_a_customer_are_read_along_indexes()
         let ana = service.register("Ana");
         filled(&service, &ana);
         let mut inspector = Inspector::open(&service.database.url);
-        let is_sqlite = service.database.is_sqlite();
         let mut asked = Vec::new();
         for method in ["Companies.GetCompanies", "Contacts.GetContacts", "Leads.GetLeads", "Opportunities.GetOpportunities"] {
             let latest = sent(&statements, || drop(service.call(&ana, method, json!({ "with_interactions": true, "pagination": 100 }))));
@@ -272,13 +272,36 @@ fn the_latest_interactions_and_the_health_of_a_customer_are_read_along_indexes()
         asked.extend(parts);
         assert!(asked.len() >= 7, "{asked:#?}");
         for statement in asked {
-            let plan = if is_sqlite { sqlite_plan(&inspector, &statement) } else { postgres_plan(&mut inspector, &statement) };
+            let plan = plan(&service, &mut inspector, &statement);
             // The ids come in a list, which SQLite reads as a table.
             let dear = |line: &&String| {
                 let scans = line.contains("Seq Scan") || (line.contains("SCAN") && !line.contains("json_each"));
                 scans || line.contains("Sort") || line.contains("TEMP B-TREE")
             };
             assert_eq!(plan.iter().filter(dear).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{statement}");
+        }
+    }
+}
+
+/// A job asks for the actions that nobody was told of, however many wait and however many were told of.
+#[test]
+fn the_next_actions_to_be_told_are_found_along_their_index() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        statements.take();
+        service.call(&ana, "Followups.ProcessFollowups", json!({ "now": "2026-01-31", "dry_run": true }));
+        let sent = statements.take();
+        let asked: Vec<&String> = sent.iter().filter(|statement| statement.contains("reminded_for <> ")).collect();
+        assert!(!asked.is_empty(), "nothing is asked for among {sent:#?}");
+        let mut inspector = Inspector::open(&service.database.url);
+        for statement in asked {
+            let plan = plan(&service, &mut inspector, statement);
+            let goes_along = |line: &String| line.contains("interactions_follow_up");
+            let sorts = |line: &String| line.contains("TEMP B-TREE") || line.contains("Sort");
+            assert!(plan.iter().any(goes_along) && !plan.iter().any(sorts), "{plan:#?}\n{statement}");
         }
     }
 }

@@ -82,7 +82,6 @@ impl List for GetCustomers {
     const NAME: &'static str = "GetCustomers";
     const PLURAL: &'static str = "customers";
     const OF: Option<(Facet, &'static [i64])> = Some((BY_CUSTOMER_STATUS, ALL_CUSTOMERS));
-    const ALIASES: &'static [(&'static str, &'static str)] = &[("limit", "pagination")];
     const SORTS: &'static [SortKey<Company>] = &[
         SortKey::by_name("name", |kept| name_key(&kept.name)),
         SortKey {
@@ -92,6 +91,7 @@ impl List for GetCustomers {
         },
     ];
     const NULLABLE: &'static [&'static str] = shared::NULLABLE;
+    const FILLED: &'static [&'static str] = &["customer_since"];
     const COUNTED: &'static [Counter<Filters>] = &[(BY_CUSTOMER_STATUS, take_statuses)];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {

@@ -101,6 +101,9 @@ fn of_input(input: &Recorded<Input>, wanted: Option<&Wanted>, path: &Path<'_>, p
                 let at = path.at(&place);
                 any.extend(read(written, if single { path } else { &at })?);
             }
+            // In one order, so that the same values are one list to a cursor, however they are written.
+            any.sort_by_key(Value::to_string);
+            any.dedup();
             Ok(WantedValues::Any(any))
         }
         Some(Wanted::Between(from, to)) => {

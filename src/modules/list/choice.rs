@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::db::emptiness::Emptiness;
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
 use crate::db::search::NAME_KEY;
@@ -188,9 +189,10 @@ impl<R: Stored> Choice<R> {
         &self,
         reader: &mut Reader,
         known: &Known<'_, R>,
-        list: impl FnOnce() -> String,
+        list: impl FnOnce(&FoundInputs) -> String,
         problems: &mut Problems,
     ) -> Result<FoundInputs> {
+        let inputs = self.inputs.find::<R>(reader, problems)?;
         if let Err(sentence) = self.try_order(known) {
             problems.add("sort", "unknown_option", sentence);
         }
@@ -205,13 +207,13 @@ impl<R: Stored> Choice<R> {
         if let Some(Cursor(standing)) = self.cursor.given() {
             if standing.profile_id != reader.profile_id() {
                 problems.add("cursor", "of_another_profile", Sentence::CursorOfAnotherProfile);
-            } else if standing.list != list() {
+            } else if standing.list != list(&inputs) {
                 problems.add("cursor", "of_another_list", Sentence::CursorOfAnotherList);
             } else if known.sort_key(self.order(known)).is_none_or(|sorted| !sorted.of.takes(&standing.spot.key)) {
                 problems.add("cursor", "not_a_cursor", Sentence::CursorMalformed);
             }
         }
-        self.inputs.find::<R>(reader, problems)
+        Ok(inputs)
     }
 
     /// The names of other systems among the ids that no record of the profile has, as the caller wrote them.
@@ -244,12 +246,24 @@ impl<R: Stored> Choice<R> {
 
     /// Whether it leaves all rows.
     pub fn narrows_nothing(&self) -> bool {
-        self.ids.is_none()
-            && self.updated_at == InstantRange::default()
-            && self.inputs.narrow_nothing()
-            && self.empty.as_slice().is_empty()
-            && self.not_empty.as_slice().is_empty()
-            && !self.mine
+        !self.narrows_by_fields() && self.narrows_by_fields_alone()
+    }
+
+    fn narrows_by_fields(&self) -> bool {
+        !self.empty.as_slice().is_empty() || !self.not_empty.as_slice().is_empty()
+    }
+
+    fn narrows_by_fields_alone(&self) -> bool {
+        self.ids.is_none() && self.updated_at == InstantRange::default() && self.inputs.narrow_nothing() && !self.mine
+    }
+
+    /// Which fields are to be empty and which are not, if nothing else of it narrows the list. All records of the list have a value
+    /// in these fields.
+    pub fn emptiness(&self, known: &Known<'_, R>, filled: &[&str]) -> Option<Emptiness> {
+        let is_among = |names: &Names, field: &str| names.as_slice().iter().any(|name| name == field);
+        let is_filled = |field: &str| is_among(&self.not_empty, field) || filled.contains(&field);
+        let narrows_alone = self.narrows_by_fields() && self.narrows_by_fields_alone();
+        narrows_alone.then(|| Emptiness::of(known.nullable, |field| is_among(&self.empty, field), is_filled))
     }
 
     /// The order that is asked for; the list's own where something is wrong with it.
@@ -276,11 +290,11 @@ impl<R: Stored> Choice<R> {
         }
     }
 
-    /// The list's fingerprint in its cursors: filters and order.
-    pub fn list(&self, name: &str, order: Order, filters: &impl Debug, author: Option<Author>) -> String {
+    /// The list's fingerprint in its cursors: filters and order, however they are written.
+    pub fn list(&self, name: &str, order: Order, filters: &impl Debug, inputs: &FoundInputs, author: Option<Author>) -> String {
         let ids = self.ids.as_ref().map(|ids| ids.in_order().into_iter().collect::<BTreeSet<_>>());
         let [empty, not_empty] = [&self.empty, &self.not_empty].map(|names| names.as_slice().iter().collect::<BTreeSet<_>>());
-        let (updated_at, inputs) = (&self.updated_at, &self.inputs);
+        let updated_at = &self.updated_at;
         let asked = format!("{name} {order:?} {filters:?} {ids:?} {updated_at:?} {inputs:?} {empty:?} {not_empty:?} {author:?}");
         Sha256::digest(asked).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }

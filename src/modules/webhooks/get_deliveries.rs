@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::deliveries::{Delivery, DeliveryStatus, Which};
 use crate::db::scope::Overseer;
 use crate::error::Result;
-use crate::fields::{Id, Instant};
+use crate::fields::{AnyOf, Id, Instant};
 use crate::modules::list::{Paged, Reached};
 use crate::modules::sync::readable;
 use crate::modules::withheld::Withheld;
@@ -22,9 +22,9 @@ pub struct Filters {
     /// Only deliveries of this webhook.
     #[serde(default)]
     webhook_id: Option<Id<Webhook>>,
-    /// Only deliveries with this status.
+    /// Only deliveries with this status, or with any of several.
     #[serde(default)]
-    status: Option<DeliveryStatus>,
+    status: AnyOf<DeliveryStatus>,
 }
 
 /// A page of deliveries.
@@ -130,7 +130,7 @@ impl Method for GetDeliveries {
         }
         let mut withheld = Withheld::default();
         readable(overseer, KindName::chosen(None), &mut withheld);
-        let which = Which { webhook_id: webhook_id.map(Id::get), status: *status };
+        let which = Which { webhook_id: webhook_id.map(Id::get), statuses: status.names(DeliveryStatus::name) };
         let portion = overseer.deliveries(which, asked.part(), asked.with_total())?;
         let reached = asked.reached(overseer, LIST, &portion, |delivery| delivery.id);
         Ok(Response { reached, deliveries: portion.rows.iter().map(DeliveryView::of).collect(), withheld })

@@ -135,7 +135,7 @@ impl<'a, 't> Value<'a, 't> {
         };
         let Some(entity) = entities.first() else { return Ok(NamedRecord::AsWritten) };
         let noun = |entity: &str| KINDS.iter().find(|kind| kind.entity.name() == entity).map_or(&RECORD, |kind| kind.noun);
-        let note = |id| entities.iter().for_each(|entity| self.reading.mentions.note(*entity, id));
+        let note = |id| entities.iter().for_each(|entity| self.reading.mentions.note(entity, id));
         let external = match self.given {
             Some(Tree::Object(entries)) => Some(External::read(Entries::of(self, entries))?),
             Some(Tree::List(items)) if items.is_empty() => Some(External::read(Entries::of(self, &[]))?),

@@ -39,6 +39,9 @@ fn the_body_is_the_parameters_and_the_reply_is_the_same() {
         post(&service, None, "Companies.GetCompany", &parameters.to_string(), &[]).failure("unauthenticated");
         post(&service, Some(&ana), "Companies.GetCompny", "{}", &[]).failure("unknown_method");
         post(&service, Some(&ana), "Nothing.", "{}", &[]).failure("unknown_method");
+        let elsewhere = service.send("/api/Companies", Some(&ana.token), r#"{"method": "Contacts.GetInputs"}"#);
+        elsewhere.failure("unknown_method");
+        assert!(elsewhere.text.contains("is not in the module 'Companies'"), "{}", elsewhere.text);
     }
 }
 

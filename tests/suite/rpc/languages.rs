@@ -170,3 +170,26 @@ fn a_language_that_is_none_is_a_mistake_in_the_settings() {
     let line = Line::try_parse_from(["ventanilla", "--language", "es"]).unwrap_or_else(|cause| panic!("{cause}"));
     assert_eq!(line.serve.language, Language::Spanish);
 }
+
+/// A call that fails before the database is asked is answered in the user's language, too, and so is each call of an array.
+#[test]
+fn what_fails_before_the_database_is_asked_is_told_in_the_users_own_language() {
+    for service in services() {
+        let ana = service.register("Ana");
+        service.post(Some(&ana.token), "Auth.EditProfile", json!({ "language": "es" })).success();
+        service.post(Some(&ana.token), "Auth.GetProfile", json!({})).success();
+        let (unknown, known) = (json!({ "method": "Nope.X" }), missing(&ana));
+        let reply = ask(&service, Some(&ana.token), None, &unknown);
+        assert_eq!(reply.header("content-language"), Some("es"));
+        assert!(reply.envelope()["error"].as_str().expect("a sentence").starts_with("No existe"), "{}", reply.text);
+        let reply = ask(&service, Some(&ana.token), None, &json!([unknown, known]));
+        let answers = reply.document();
+        for answer in answers.as_array().expect("an array") {
+            assert!(answer["error"].as_str().expect("a sentence").starts_with("No existe"), "{answers}");
+        }
+        // A language that is taken back is no longer the user's.
+        service.post(Some(&ana.token), "Auth.EditProfile", json!({ "language": null })).success();
+        service.post(Some(&ana.token), "Auth.GetProfile", json!({})).success();
+        assert_eq!(ask(&service, Some(&ana.token), None, &unknown).header("content-language"), Some("en"));
+    }
+}

@@ -176,5 +176,6 @@ fn a_test_is_sent_once_and_says_what_the_endpoint_said() {
                 .as_str()
                 .is_some_and(|failure| failure.contains("503"))
         );
+        assert_eq!(service.call(&ana, "Webhooks.GetDeliveries", json!({ "status": ["failed", "delivered"] }))["total"], 2);
     }
 }

@@ -29,3 +29,6 @@ CREATE INDEX vehicles_contact ON vehicles (profile_id, contact_id, id);
 CREATE VIRTUAL TABLE vehicles_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1');
 CREATE INDEX vehicles_created ON vehicles (profile_id, created_at, id);
 CREATE INDEX vehicles_updated ON vehicles (profile_id, updated_at, id);
+CREATE INDEX vehicles_filled ON vehicles (profile_id, (CAST(
+    CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END
+    AS BIGINT)), id);
