@@ -1,5 +1,5 @@
-//! Deadlines for work on SQLite, and bounds in steps. Each connection asks here, every ten thousand steps of a statement, whether
-//! it may go on.
+//! Deadlines for work, and bounds in steps on SQLite. Each connection to SQLite asks here, every ten thousand steps of a statement,
+//! whether it may go on. Work of many short statements asks between them, on either database.
 //!
 //! Invariants: a bound belongs to the thread, because a connection works for one thread at a time, and it ends with the work
 //! that it was set for. Steps are those of SQLite's virtual machine, so that a bound in steps does not depend on how busy the
@@ -10,6 +10,7 @@ use std::ffi::{c_int, c_void};
 use std::time::Instant;
 
 use super::connection::AnyConnection;
+use crate::error::{Error, Result};
 
 /// The steps between two questions: some tenths of a millisecond. A short read is over before it asks.
 pub(super) const STEPS_BETWEEN: c_int = 10_000;
@@ -50,6 +51,17 @@ pub(super) fn until<T>(deadline: Instant, work: impl FnOnce() -> T) -> (T, bool)
     let is_met = BOUND.get().is_met;
     drop(outer);
     (result, is_met)
+}
+
+/// Fails if the deadline of this thread's work has passed: nobody waits for the rest, and others wait for what the work holds.
+pub(crate) fn in_time() -> Result<()> {
+    let mut bound = BOUND.get();
+    if bound.until.is_none_or(|until| Instant::now() < until) {
+        return Ok(());
+    }
+    bound.is_met = true;
+    BOUND.set(bound);
+    Err(Error::too_late())
 }
 
 /// The steps that several pieces of work may take together.
@@ -124,7 +136,6 @@ mod tests {
 
     use super::super::connection::{DatabaseAddress, Purpose, open};
     use super::*;
-    use crate::error::Error;
 
     const ENDLESS: &str = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
 
@@ -136,7 +147,7 @@ mod tests {
         let _ = std::fs::remove_file(path);
     }
 
-    fn count_endlessly(connection: &mut AnyConnection) -> crate::error::Result<usize> {
+    fn count_endlessly(connection: &mut AnyConnection) -> Result<usize> {
         Ok(diesel::sql_query(ENDLESS).execute(connection)?)
     }
 
@@ -148,6 +159,16 @@ mod tests {
             let (result, is_met) = until(Instant::now() + Duration::from_secs(600), || diesel::sql_query("SELECT 1").execute(connection));
             assert!(!is_met && result.is_ok());
         });
+    }
+
+    #[test]
+    fn work_between_statements_ends_at_its_deadline_too() {
+        assert!(in_time().is_ok(), "no deadline is set");
+        let (result, is_met) = until(Instant::now() + Duration::from_secs(600), in_time);
+        assert!(result.is_ok() && !is_met);
+        let (result, is_met) = until(Instant::now(), in_time);
+        assert!(matches!(result, Err(Error::Unavailable(_))) && is_met);
+        assert!(in_time().is_ok(), "the deadline went with its work");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use diesel::sql_types::SqlType;
 
 use super::changes::Operation;
 use super::connection::AnyConnection;
+use super::interrupt::in_time;
 use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
@@ -355,6 +356,7 @@ impl Base {
 
     /// A conflict over a unique value has the record in the way, whether the caller may see it or not.
     fn insert_unseen<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
+        in_time()?;
         let kept = Recorded {
             id: reserved.id,
             profile_id: self.profile_id,
@@ -390,6 +392,7 @@ impl Base {
     }
 
     fn update_unseen<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Instant) -> Result<Recorded<R>> {
+        in_time()?;
         let kept = Recorded {
             id: before.id,
             profile_id: before.profile_id,
@@ -487,6 +490,7 @@ impl Base {
     }
 
     pub(super) fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
+        in_time()?;
         links::remove(&mut self.lease, kept)?;
         external_ids::remove(&mut self.lease, kept)?;
         input_values::change(&mut self.lease, Some(kept), None)?;

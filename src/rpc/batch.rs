@@ -29,7 +29,7 @@ use crate::auth::access::Access;
 use crate::db::Database;
 use crate::db::counters::{self, Tally};
 use crate::db::idempotency::{Recalled, Retry};
-use crate::db::interrupt::Steps;
+use crate::db::interrupt::{Steps, in_time};
 use crate::db::ledger::Made;
 use crate::db::list::{begin_snapshot, end_snapshot};
 use crate::db::reads::{Lease, Weight};
@@ -353,6 +353,9 @@ impl Run {
 
     fn make_all(&self, mut lease: Lease, progress: &mut Progress) -> (Lease, Result<()>) {
         for (number, step) in self.steps.iter().enumerate() {
+            if let Err(cause) = in_time() {
+                return (lease, Err(cause));
+            }
             let started = Instant::now();
             let found = self.registry.find(None, &step.method);
             let position = found.as_ref().ok().map(|(position, _)| *position);

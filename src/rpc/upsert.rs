@@ -10,7 +10,7 @@ mod matching;
 mod run;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -161,10 +161,7 @@ impl Ready for ReadUpsert {
             };
             let asker = calling.asker(Editor::ACCESS, Weight::Long, common.profile_id);
             let others = if common.dry_run { Others::nobody() } else { database.writes.others() };
-            Run { registry, calling, common, asked, others, progress: Mutex::default() }
-                .make_all(database, &asker)
-                .await
-                .map(Returned::from)
+            Run { registry, calling, common, asked, others }.make_all(database, &asker).await.map(Returned::from)
         })
     }
 

@@ -1,13 +1,15 @@
 //! Outages: a PostgreSQL that goes away and comes back, a network that fails, a node that freezes. Calls in the meantime get true
 //! answers: a missing database is not a missing record, and a write that may have happened is not called undone.
 
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::databases::Databases;
 
-use crate::calls::{another_token, number};
+use crate::calls::{another_token, at_once, number};
+use crate::crash::wait_for_writers;
 use crate::postgres::Server;
 use crate::relay::{Failure, Relay};
 use crate::service::{Database, Person, Reply, Service, databases};
@@ -127,6 +129,60 @@ fn a_node_that_freezes_at_any_statement_holds_nobody_up_for_long() {
         statement += 1;
     }
     assert!(statement > 15, "a write has many statements: {statement}");
+}
+
+/// An upsert whose network fails in the middle of its records, after all is prepared. Returns the reply, which comes while the
+/// network is still as it was.
+fn upsert_into(relay: &Relay, service: &Service, ana: &Person, failure: Failure) -> Reply {
+    const RECORDS: usize = 200;
+    const IN_THE_THIRD_RECORD: usize = 60;
+    let records: Vec<Value> = (0..RECORDS)
+        .map(|number| {
+            let mut company = service.company(ana, "Upserted");
+            company["external_ids"] = json!({ "sap": number.to_string() });
+            company
+        })
+        .collect();
+    let (answer, answered) = channel();
+    std::thread::scope(|scope| {
+        relay.fail_at(IN_THE_THIRD_RECORD, failure);
+        scope.spawn(move || answer.send(service.try_call(ana, "Sync.Upsert", json!({ "entity": "company", "records": records }))));
+        let reply = answered.recv_timeout(DEADLINE * 20);
+        if reply.is_err() {
+            relay.thaw();
+            relay.bury();
+        }
+        assert!(relay.has_failed(), "the upsert came as far as that");
+        reply.expect("it is answered at its deadline")
+    })
+}
+
+/// The thread that makes the records still waits for the database then.
+#[test]
+fn an_upsert_that_freezes_is_answered_at_its_deadline_and_holds_up_nobody() {
+    let Some((relay, service, beside)) = two_nodes(|_| ()) else { return };
+    let ana = service.register("Ana");
+    let reply = upsert_into(&relay, &service, &ana, Failure::Freeze);
+    assert_eq!(code(&reply), "unavailable", "{}", reply.text);
+    at_once(8, |_| service.post(None, "System.Ping", json!({})).success());
+    relay.bury();
+    wait_for_writers(&beside.database.url);
+    assert_eq!(made(&beside, &json!({ "name": "Upserted" })), 0);
+}
+
+#[test]
+fn an_upsert_that_nobody_waits_for_any_more_ends_by_itself() {
+    let Some((relay, service, beside)) = two_nodes(|_| ()) else { return };
+    let ana = service.register("Ana");
+    let reply = upsert_into(&relay, &service, &ana, Failure::Pause);
+    assert_eq!(code(&reply), "unavailable", "{}", reply.text);
+    let before = relay.passed();
+    relay.thaw();
+    wait_for_writers(&beside.database.url);
+    let after = relay.passed() - before;
+    assert!(after < 60, "it goes on with no further record: {after} statements");
+    assert_eq!(made(&beside, &json!({ "name": "Upserted" })), 0);
+    service.create_company(&ana, "Afterwards");
 }
 
 /// The database's kernel still acknowledges packets, so that only the deadline ends the wait.

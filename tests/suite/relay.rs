@@ -5,7 +5,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -18,6 +18,8 @@ pub enum Failure {
     CutAfter,
     /// The connection carries nothing any more, and neither side is told.
     Freeze,
+    /// The whole relay is frozen before the statement, which goes on once the relay is thawed.
+    Pause,
 }
 
 #[derive(Default)]
@@ -30,6 +32,8 @@ struct State {
     is_frozen: Mutex<bool>,
     thawed: Condvar,
     is_gone: AtomicBool,
+    /// The number of statements that were passed on.
+    passed: AtomicUsize,
 }
 
 pub struct Relay {
@@ -80,7 +84,12 @@ impl Relay {
     }
 
     pub fn freeze(&self) {
-        *self.state.is_frozen.lock().unwrap() = true;
+        self.state.freeze();
+    }
+
+    /// The number of statements that the server has got so far.
+    pub fn passed(&self) -> usize {
+        self.state.passed.load(Ordering::Relaxed)
     }
 
     pub fn thaw(&self) {
@@ -95,6 +104,12 @@ impl Relay {
 
     pub fn come_back(&self) {
         self.state.is_gone.store(false, Ordering::Relaxed);
+    }
+}
+
+impl State {
+    fn freeze(&self) {
+        *self.is_frozen.lock().unwrap() = true;
     }
 }
 
@@ -148,8 +163,13 @@ impl Connection {
                 continue;
             }
             self.wait_until_thawed();
-            let failure = if is_first { None } else { self.failure() };
+            let mut failure = if is_first { None } else { self.failure() };
             is_first = false;
+            if failure == Some(Failure::Pause) {
+                self.state.freeze();
+                self.wait_until_thawed();
+                failure = None;
+            }
             if failure == Some(Failure::CutBefore) || self.state.is_gone.load(Ordering::Relaxed) {
                 break;
             }
@@ -165,6 +185,7 @@ impl Connection {
             if (&self.server).write_all(&statement).is_err() || failure.is_some() {
                 break;
             }
+            self.state.passed.fetch_add(1, Ordering::Relaxed);
             statement.clear();
         }
         self.end();

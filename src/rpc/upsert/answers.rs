@@ -1,6 +1,7 @@
 //! The outcomes of an upsert's records: the caller is told each, and the tally goes to the code that ends the transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use schemars::JsonSchema;
@@ -22,20 +23,22 @@ pub(super) struct Response<'a> {
     unchanged: i64,
     failed: i64,
     /// The outcome of each record, in the order of the records.
-    results: &'a [RecordOutcome],
+    results: Vec<&'a RecordOutcome>,
 }
 
-/// The outcomes of the records so far, from the first one on.
+/// The outcomes of the records that one transaction has made.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(super) struct Part {
     outcomes: Vec<RecordOutcome>,
-    /// The number of outcomes that are committed.
-    kept: usize,
-    /// The records that the committed outcomes have written.
+    /// The number of problems that are told in the parts so far, this one included.
+    told: usize,
+    /// The records that the part has written.
     written: Tally,
-    /// The records that the later outcomes have written.
-    latest: Tally,
 }
+
+/// The parts of an upsert, in their order.
+#[derive(Clone, Default)]
+pub(super) struct Parts(Vec<Arc<Part>>);
 
 /// The most problems that one reply tells in full. Records after that are told their first problem only.
 const MOST_TOLD: usize = 1000;
@@ -101,54 +104,58 @@ impl RecordOutcome {
     }
 }
 
-impl Progress {
-    /// Forgets the outcomes that were not committed, and gives the number of records that are done.
-    pub(super) fn begin(&mut self) -> usize {
-        self.outcomes.truncate(self.kept);
-        self.latest = Tally::default();
-        self.kept
-    }
-
-    pub(super) fn add(&mut self, outcome: RecordOutcome) {
+impl Part {
+    pub(super) fn add(&mut self, mut outcome: RecordOutcome) {
+        if self.told >= MOST_TOLD {
+            outcome.tell_one();
+        }
+        self.told += outcome.told();
         self.outcomes.push(outcome);
     }
 
-    /// Notes the records that the outcomes since the beginning of this transaction have written.
+    /// Notes the records that the part has written.
     pub(super) fn note(&mut self, tally: &Tally) {
-        self.latest = tally.records();
+        self.written = tally.records();
+    }
+}
+
+impl Parts {
+    /// An empty part behind these.
+    pub(super) fn next(&self) -> Part {
+        Part { told: self.0.last().map_or(0, |last| last.told), ..Part::default() }
     }
 
-    /// The records that all outcomes have written.
+    /// These parts and one more.
+    pub(super) fn with(&self, part: Part) -> Self {
+        Parts(self.0.iter().cloned().chain([Arc::new(part)]).collect())
+    }
+
+    /// The number of records whose outcomes are known.
+    pub(super) fn number(&self) -> usize {
+        self.outcomes().count()
+    }
+
+    /// The records that the parts have written.
     pub(super) fn written(&self) -> Tally {
-        let mut written = self.written.records();
-        written.add(self.latest.records());
+        let mut written = Tally::default();
+        self.0.iter().for_each(|part| written.add(part.written.records()));
         written
     }
 
-    /// Notes that the transaction was committed, and gives the number of records that are done.
-    pub(super) fn keep(&mut self) -> usize {
-        self.kept = self.outcomes.len();
-        self.written.add(std::mem::take(&mut self.latest));
-        self.kept
-    }
-
     /// The reply with all outcomes.
-    pub(super) fn reply(&mut self) -> Result<Vec<u8>> {
-        let mut told = 0;
-        for outcome in &mut self.outcomes {
-            if told >= MOST_TOLD {
-                outcome.tell_one();
-            }
-            told += outcome.told();
-        }
-        let count = |result| self.outcomes.iter().map(|outcome| i64::from(outcome.result == result)).sum();
+    pub(super) fn reply(&self) -> Result<Vec<u8>> {
+        let count = |result| self.outcomes().map(|outcome| i64::from(outcome.result == result)).sum();
         envelope::success(&Response {
             created: count(Became::Created),
             updated: count(Became::Updated),
             unchanged: count(Became::Unchanged),
             failed: count(Became::Failed),
-            results: &self.outcomes,
+            results: self.outcomes().collect(),
         })
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = &RecordOutcome> {
+        self.0.iter().flat_map(|part| &part.outcomes)
     }
 }
 

@@ -2,10 +2,12 @@
 //! waits, and goes on at its next turn. On PostgreSQL, and in a dry run, one transaction makes all.
 //!
 //! Invariants: each record is made in a savepoint of its own. A record that is found is locked, so that it can't change
-//! while it is compared. Committed outcomes are told, also if the later records can't be made any more.
+//! while it is compared. Committed outcomes are told, also if the later records can't be made any more. The thread that makes
+//! records owns their outcomes until it hands them over, so that its caller never waits for it beyond the deadline.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Instant;
 
 use schemars::SchemaGenerator;
@@ -17,13 +19,14 @@ use super::super::common_parameters::CommonParameters;
 use super::super::registry::{Entry, Registry};
 use super::super::tree::Tree;
 use super::Asked;
-use super::answers::{Became, Head, Made, Progress, RecordOutcome};
+use super::answers::{Became, Head, Made, Parts, RecordOutcome};
 use super::given::{MeantRecord, Members, check_fixed, members, with_problems, with_problems_of_new};
 use super::matching::{MatchOn, Met};
 use crate::db::Database;
 use crate::db::counters::Tally;
 use crate::db::history::{LastChange, differences};
 use crate::db::idempotency::{Recalled, Retry};
+use crate::db::interrupt::in_time;
 use crate::db::reads::Lease;
 use crate::db::reply::Reply;
 use crate::db::scope::{Base, Editor, Scope, admit_known};
@@ -43,8 +46,6 @@ pub(super) struct Run {
     pub asked: Asked,
     /// The callers that the upsert makes way for.
     pub others: Others,
-    /// The outcomes of the records so far.
-    pub progress: Mutex<Progress>,
 }
 
 /// The methods that make the records.
@@ -93,38 +94,44 @@ impl Run {
         let key = run.retry().and_then(|retry| run.calling.key(retry));
         let _held = database.writes.hold_key(asker, key.as_deref()).await?;
         let number = run.asked.records.len();
+        let mut committed = Parts::default();
         loop {
-            let part = Arc::clone(&run);
-            let work = Work::new(move |lease| part.make_part(lease)).provisional(run.common.dry_run).under(key.clone()).of(number);
-            let made = database.writes.run(asker, work).await;
-            let mut progress = run.progress();
-            match made {
-                Err(cause) if progress.begin() == 0 => return Err(cause),
-                Err(cause) => return run.break_off(&mut progress, &cause),
-                Ok(reply) if reply.replayed.is_some() || progress.keep() == number => return Ok(reply),
-                Ok(_) => {}
+            let (running, before) = (Arc::clone(&run), committed.clone());
+            let (hand_over, handed_over) = channel();
+            let work = Work::new(move |lease| running.make_part(lease, &before, &hand_over));
+            let work = work.provisional(run.common.dry_run).under(key.clone()).of(number);
+            match database.writes.run(asker, work).await {
+                Err(cause) if committed.number() == 0 => return Err(cause),
+                Err(cause) => return run.break_off(&committed, &cause),
+                Ok(reply) if reply.replayed.is_some() => return Ok(reply),
+                Ok(reply) => {
+                    // Attempts that were undone have handed their outcomes over before the one that was committed.
+                    let last = handed_over.try_iter().last();
+                    committed = last.ok_or_else(|| Error::internal("a part of an upsert was committed without its outcomes"))?;
+                    if committed.number() == number {
+                        return Ok(reply);
+                    }
+                }
             }
         }
     }
 
     /// The reply if some records are committed and the others can't be made any more: those are told this failure. The reply is
     /// not kept under a key: a retry finds the records that exist.
-    fn break_off(&self, progress: &mut Progress, cause: &Error) -> Result<Reply> {
+    fn break_off(&self, committed: &Parts, cause: &Error) -> Result<Reply> {
         if let Error::Internal(cause) = cause {
             tracing::error!(request_id = %self.calling.call.request_id, %cause, "an upsert was broken off");
         }
-        for _ in progress.begin()..self.asked.records.len() {
-            progress.add(RecordOutcome::failed(cause, self.calling.call.spoken.language()));
+        let mut part = committed.next();
+        for _ in committed.number()..self.asked.records.len() {
+            part.add(RecordOutcome::failed(cause, self.calling.call.spoken.language()));
         }
-        progress.reply().map(Reply::from)
+        committed.with(part).reply().map(Reply::from)
     }
 
-    fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes the records that are not committed yet: all of them, or some until others have waited long enough.
-    fn make_part(&self, mut lease: Lease) -> (Lease, Result<Done, Failed>) {
+    /// Makes the records that are not committed yet: all of them, or some until others have waited long enough. Hands the outcomes
+    /// over if the transaction may be committed, together with those before.
+    fn make_part(&self, mut lease: Lease, before: &Parts, hand_over: &Sender<Parts>) -> (Lease, Result<Done, Failed>) {
         let begun = Instant::now();
         let admitted = self
             .calling
@@ -134,8 +141,7 @@ impl Run {
             Ok(admitted) => admitted,
             Err(cause) => return (lease, Err(Failed { cause, wrote: false })),
         };
-        let mut progress = self.progress();
-        let first = progress.begin();
+        let (first, mut part) = (before.number(), before.next());
         let retry = self.retry();
         let mut base = self.base(lease, &standing);
         if first == 0 {
@@ -151,6 +157,9 @@ impl Run {
         let mut met = Met::default();
         let mut left = self.asked.records.iter().enumerate().skip(first).peekable();
         while let Some((position, record)) = left.next() {
+            if let Err(cause) = in_time() {
+                return (lease, Err(Failed { cause, wrote: true }));
+            }
             let looked;
             (lease, looked) = self.look_ahead(lease, &standing, &mut met, position);
             if let Err(cause) = looked {
@@ -167,28 +176,31 @@ impl Run {
                     }
                     tally.add(made.tally);
                     unindexed += made.unindexed;
-                    progress.add(made.outcome);
+                    part.add(made.outcome);
                 }
                 // Such a failure is not the record's own: the executor runs the whole upsert again, or logs the failure.
                 Err(cause) if cause.is_nobodys_fault() => return (lease, Err(Failed { cause, wrote: true })),
-                Err(cause) => progress.add(RecordOutcome::failed(&cause, self.calling.call.spoken.language())),
+                Err(cause) => part.add(RecordOutcome::failed(&cause, self.calling.call.spoken.language())),
             }
             if left.peek().is_some() && self.others.go_first(begun) {
                 break;
             }
         }
-        progress.note(&tally);
+        part.note(&tally);
+        let parts = before.with(part);
         let provisional = self.common.dry_run;
         if left.peek().is_some() {
+            let _ = hand_over.send(parts);
             return (lease, Ok(Done { reply: Reply::from(Vec::new()), tally, unindexed, provisional }));
         }
         let mut base = self.base(lease, &standing);
-        let replied = progress.reply().and_then(|reply| {
+        let replied = parts.reply().and_then(|reply| {
             if let Some(retry) = retry {
-                base.keep_reply(retry, &reply, &progress.written())?;
+                base.keep_reply(retry, &reply, &parts.written())?;
             }
             Ok(reply)
         });
+        let _ = hand_over.send(parts);
         let done = |body: Vec<u8>| Done { reply: Reply::from(body), tally, unindexed, provisional };
         (base.into_parts().0, replied.map(done).map_err(|cause| Failed { cause, wrote: true }))
     }
