@@ -12,10 +12,10 @@ use crate::report::{Check, Report, median};
 use crate::scenarios::{Place, json_of, milliseconds, post};
 
 /// The interactions among which a customer's health is looked up. Half of them are one customer's own.
-const INTERACTIONS: u64 = 1_000_000;
+const INTERACTIONS: i64 = 1_000_000;
 
 /// The customer with half of all interactions.
-const CUSTOMER: u64 = 7;
+const CUSTOMER: i64 = 7;
 
 impl Place<'_> {
     /// Measures lists of leads and of interactions, each beside the same by hand.
@@ -86,7 +86,7 @@ impl Place<'_> {
         if !self.arguments.wants("health") {
             return Ok(());
         }
-        fill(&mut Connection::open(&self.database)?, self.companies)?;
+        fill(&mut Connection::open(&self.database)?, i64::try_from(self.companies)?)?;
         let mut times = Vec::new();
         for _ in 0..NUMBER {
             let begin = Instant::now();
@@ -107,7 +107,7 @@ impl Place<'_> {
 }
 
 /// Writes a million interactions of four years, straight into the database: no call would be measured by making them.
-fn fill(connection: &mut Connection, companies: u64) -> Outcome<()> {
+fn fill(connection: &mut Connection, companies: i64) -> Outcome<()> {
     let begin = Instant::now();
     let transaction = connection.transaction()?;
     let now: i64 = transaction.query_row("SELECT max(created_at) FROM companies", [], |row| row.get(0))?;

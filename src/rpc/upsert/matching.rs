@@ -1,7 +1,8 @@
 //! The keys by which an upsert meets records that are here already (`match_on`), and the records that have them.
 //!
 //! Invariants: keys are compared in the form in which their kind compares them. The keys of many records are looked up
-//! together, and what the upsert itself writes is noted, so that a later record of the same call meets it.
+//! together, and what the upsert itself writes is noted, so that a later record of the same call meets it. A key that meets nobody
+//! is held before the record is made, so that of several upserts at once one makes it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -108,6 +109,11 @@ impl MatchOn {
         self.keys.iter().any(|key| matches!(key.by, By::Id))
     }
 
+    /// Whether several records may have the same value of one of the keys.
+    fn has_shared(&self) -> bool {
+        self.keys.iter().any(|key| matches!(key.by, By::Text(look_up) if look_up.is_shared()))
+    }
+
     /// Whether the record has a value for one of the keys.
     pub(super) fn is_named(&self, record: &Tree<'_>, named: &MeantRecord) -> bool {
         self.keys.iter().any(|key| match key.by {
@@ -152,6 +158,8 @@ pub(super) struct Met {
     until: usize,
     /// The ids by the name of a key and a value.
     ids: HashMap<(&'static str, String), BTreeSet<i64>>,
+    /// The locks of the keys that met nobody.
+    held: BTreeSet<i64>,
 }
 
 /// The ids that a record's key meets, with the name of the key.
@@ -161,10 +169,14 @@ impl Met {
     /// The number of records whose keys are looked up together.
     const TOGETHER: usize = 200;
 
-    /// Looks up the keys of the next records, unless that was done.
+    /// Looks up the keys of the next records, unless that was done. The keys of all records that meet nobody are held from the
+    /// start, before anything is written: two upserts that hold some of them each and ask for the others would wait for each other.
     pub(super) fn look_ahead(&mut self, base: &mut Base, match_on: &MatchOn, records: &[Tree<'static>], position: usize) -> Result<()> {
         if position < self.until {
             return Ok(());
+        }
+        if self.until == 0 && match_on.has_shared() && base.has_rivals() {
+            self.look_up(base, match_on, records.iter().skip(position))?;
         }
         self.ids.clear();
         self.until = position.saturating_add(Self::TOGETHER);
@@ -172,14 +184,14 @@ impl Met {
         self.look_up(base, match_on, next)
     }
 
-    /// Looks up the keys of these records anew.
+    /// Looks up the keys of these records anew, and holds those that meet nobody.
     pub(super) fn look_up<'r>(
         &mut self,
         base: &mut Base,
         match_on: &MatchOn,
         records: impl Iterator<Item = &'r Tree<'static>>,
     ) -> Result<()> {
-        let mut sought: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        let mut sought: BTreeMap<usize, (&LookUp, BTreeSet<String>)> = BTreeMap::new();
         let mut called: Vec<Called> = Vec::new();
         for record in records {
             // What is wrong with the record is told when it is made.
@@ -188,18 +200,25 @@ impl Met {
                 match key.by {
                     By::Id => {}
                     By::ExternalIds => called.extend(named.external_ids.given().into_iter().map(|external| (match_on.entity, external))),
-                    By::Text(_) => sought.entry(position).or_default().extend(match_on.texts(key, record, &named)),
+                    By::Text(look_up) => {
+                        let (_, texts) = sought.entry(position).or_insert_with(|| (look_up, BTreeSet::new()));
+                        texts.extend(match_on.texts(key, record, &named));
+                    }
                 }
             }
         }
-        for (position, texts) in sought {
-            let Some(Key { name, by: By::Text(look_up) }) = match_on.keys.get(position) else { continue };
-            let found = base.ids_by(match_on.rows, look_up, &texts)?;
-            for text in texts {
-                let ids = found.get(&text).cloned().unwrap_or_default();
-                self.ids.insert((*name, text), ids);
+        let found = loop {
+            let mut found: Vec<(&LookUp, &String, BTreeSet<i64>)> = Vec::new();
+            for (look_up, texts) in sought.values() {
+                let mut ids = base.ids_by(match_on.rows, look_up, texts)?;
+                found.extend(texts.iter().map(|text| (*look_up, text, ids.remove(text).unwrap_or_default())));
             }
-        }
+            let unmet = found.iter().filter(|(_, _, ids)| ids.is_empty()).map(|(look_up, text, _)| (*look_up, *text));
+            if !base.hold_texts(match_on.rows.table, unmet, &mut self.held)? {
+                break found;
+            }
+        };
+        self.ids.extend(found.into_iter().map(|(look_up, text, ids)| ((look_up.field, text.clone()), ids)));
         for external in &called {
             self.ids.remove(&(MatchKey::ExternalIds.name(), as_text(&external.1)));
         }

@@ -1,10 +1,13 @@
 //! `Sync.Upsert` with `match_on`: a first load meets what is here already.
 
-use serde_json::{Value, json};
+use std::time::Duration;
 
-use crate::calls::{changes, each, rules};
-use crate::contacts::create_contact;
-use crate::service::{Person, Service, services};
+use serde_json::{Value, json};
+use ventanilla::config::Settings;
+
+use crate::calls::{at_once, changes, each, rules};
+use crate::contacts::{contact, create_contact};
+use crate::service::{Person, Service, databases, services};
 
 fn upsert(service: &Service, person: &Person, entity: &str, match_on: Value, records: Value) -> Value {
     service.call(person, "Sync.Upsert", json!({ "entity": entity, "match_on": match_on, "records": records }))
@@ -143,6 +146,65 @@ fn a_load_of_many_matches_each_with_its_own() {
         assert!(outcomes(&answer).iter().all(|(_, by)| by == "sku"));
         let answer = load(&linked);
         assert!(outcomes(&answer).iter().all(|(result, by)| result == "unchanged" && by == "external_ids"), "{answer}");
+    }
+}
+
+/// A service on each kind of database whose writes wait for each other as long as it takes.
+fn patient_services() -> impl Iterator<Item = Service> {
+    let patient = |settings: &mut Settings| settings.databases.lock_timeout = Duration::from_secs(60);
+    databases().into_iter().map(move |database| Service::start(database, patient))
+}
+
+/// No unique index keeps two records from having one address or tax number.
+#[test]
+fn of_several_loads_at_once_one_makes_the_record_and_the_others_meet_it() {
+    for service in patient_services() {
+        let ana = service.register("Ana");
+        let at = service.create_company(&ana, "Company with contacts");
+        for round in 0..4 {
+            let address = format!("race{round}@example.com");
+            let (mut by_email, mut by_rfc) = (service.company(&ana, "Company"), service.company(&ana, "Company"));
+            let mut person = contact(&service, &ana, &at, "Rosa");
+            (by_email["email"], by_rfc["rfc"], person["email"]) = (json!(address), json!(format!("RACE01020{round}AB1")), json!(address));
+            for (entity, key, record) in [("company", "email", by_email), ("company", "rfc", by_rfc), ("contact", "email", person)] {
+                let answers = at_once(6, |number| {
+                    let mut record = record.clone();
+                    record["name"] = json!(format!("Name {number}"));
+                    upsert(&service, &ana, entity, json!(key), json!([record]))
+                });
+                let sum = |result: &str| answers.iter().map(|answer| answer[result].as_i64().expect("a number")).sum::<i64>();
+                assert_eq!((sum("created"), sum("updated")), (1, 5), "{entity} by {key}: {answers:?}");
+                let id = &answers[0]["results"][0]["id"];
+                assert!(answers.iter().all(|answer| answer["results"][0]["id"] == *id), "{answers:?}");
+            }
+        }
+    }
+}
+
+/// More records than are looked up together, in opposite orders. Most of them fail, which is quick.
+#[test]
+fn long_loads_at_once_do_not_wait_for_each_other_without_end() {
+    for service in patient_services() {
+        let ana = service.register("Ana");
+        let complete = service.company(&ana, "Company");
+        let company = |number: usize| {
+            let is_complete = number < 5 || number >= 205;
+            let mut company = if is_complete { complete.clone() } else { json!({}) };
+            (company["email"], company["rfc"]) = (json!(format!("{number}@example.com")), json!(format!("RFC{number}")));
+            company
+        };
+        let records: Vec<Value> = (0..210).map(company).collect();
+        let answers = at_once(2, |turn| {
+            let mut records = records.clone();
+            let mut keys = ["email", "rfc"];
+            if turn == 1 {
+                records.reverse();
+                keys.reverse();
+            }
+            upsert(&service, &ana, "company", json!(keys), json!(records))
+        });
+        let sum = |result: &str| answers.iter().map(|answer| answer[result].as_i64().expect("a number")).sum::<i64>();
+        assert_eq!((sum("created"), sum("unchanged"), sum("failed")), (10, 10, 400));
     }
 }
 
