@@ -141,7 +141,8 @@
 //! - **An upsert is the two methods that create and edit**, each record in a savepoint ([`rpc::upsert`]); an upsert has no rights
 //!   beyond theirs.
 //! - **Callers at once find what they would find one after the other**, also where no index and no foreign key sees to it: an upsert
-//!   holds the keys that meet nobody ([`db::look_ups`]).
+//!   holds the keys that meet nobody ([`db::look_ups`]), and a write holds the custom fields that it gives values of
+//!   ([`db::versions`]).
 //! - **A write under an idempotency key is made once**: its reply is kept in its own transaction, with a hash of the request,
 //!   unless a secret is in either.
 //! - **SQL that differs is in [`db`]** and nowhere else, as a `match` on the connection. Methods write

@@ -326,16 +326,16 @@ fn at_its_deadline_a_call_is_unavailable_and_has_changed_nothing() {
 }
 
 /// A session on PostgreSQL that holds a lock.
-struct Holding(AnyConnection);
+pub struct Holding(AnyConnection);
 
 impl Holding {
-    fn by(service: &Service, statement: &str) -> Self {
+    pub fn by(service: &Service, statement: &str) -> Self {
         let mut connection = connection(&service.database.url);
         connection.batch_execute(statement).expect("it is held");
         Holding(connection)
     }
 
-    fn release(mut self) {
+    pub fn release(mut self) {
         self.0.batch_execute("ROLLBACK").expect("it is released");
     }
 }

@@ -42,6 +42,7 @@ impl PlainMethod for DeleteInput {
     }
 
     fn call(&self, manager: &mut Manager, parameters: Parameters) -> Result<One<Input>> {
+        manager.hold_to_delete::<Input>(parameters.input_id.get())?;
         let input = manager.get::<Input>(parameters.input_id.get())?;
         take_values(manager, &input, parameters.with_values)?;
         manager.delete(&input)?;

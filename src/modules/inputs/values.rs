@@ -1,4 +1,7 @@
 //! The values of inputs, as callers write them and as records keep them.
+//!
+//! Invariants: a record is given a value only of an input that exists until the write is committed. No foreign key leads from a
+//! value to its input, so the write holds the input.
 
 use std::borrow::Cow;
 
@@ -7,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
 use super::{InputType, inputs_of};
-use crate::db::scope::Reader;
+use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::decimal::Decimal;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::nearest::nearest;
@@ -113,14 +116,14 @@ const LARGEST: usize = 64 << 10;
 
 impl Inputs {
     /// The inputs of a new record: these values, and the defaults of inputs that are not mentioned. Problems are noted.
-    pub fn of_new(&self, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
-        self.of_new_from(NONE, reader, entity, problems)
+    pub fn of_new(&self, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
+        self.of_new_from(NONE, editor, entity, problems)
     }
 
     /// The inputs of a new record that comes from another one: these values, then those of the other record, then the defaults.
     /// Problems are noted.
-    pub fn of_new_from(&self, other: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
-        let definitions = inputs_of(reader, entity)?;
+    pub fn of_new_from(&self, other: &str, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
+        let definitions = inputs_of(editor, entity)?;
         let mut values = Values::new();
         carry(&definitions, other, &mut values)?;
         add_defaults(&definitions, &mut values)?;
@@ -133,16 +136,18 @@ impl Inputs {
                 problems.add_at(&path.at(&definition.slug), "required", || Sentence::Required);
             }
         }
+        hold(editor, &definitions, |slug| merged.contains_key(slug))?;
         as_kept(&merged, problems)
     }
 
     /// The record's inputs after these values are added to those that it has. Problems are noted.
-    pub fn merged_into(&self, kept: &str, reader: &mut Reader, entity: Entity, problems: &mut Problems) -> Result<String> {
+    pub fn merged_into(&self, kept: &str, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
         if self.0.as_map().is_empty() {
             return Ok(kept.to_owned());
         }
-        let definitions = inputs_of(reader, entity)?;
+        let definitions = inputs_of(editor, entity)?;
         let merged = self.merged(serde_json::from_str(kept)?, &definitions, problems)?;
+        hold(editor, &definitions, |slug| self.0.as_map().get(slug).is_some_and(Option::is_some))?;
         as_kept(&merged, problems)
     }
 
@@ -176,26 +181,38 @@ impl Inputs {
 
 /// The inputs of a record of this kind after it took over those of another record: the values that its own inputs of the same slug
 /// may have, and that it lacks.
-pub fn carried(reader: &mut Reader, entity: Entity, from: &str, into: &str) -> Result<String> {
+pub fn carried(editor: &mut Editor, entity: Entity, from: &str, into: &str) -> Result<String> {
     if from == NONE {
         return Ok(into.to_owned());
     }
-    let definitions = inputs_of(reader, entity)?;
+    let definitions = inputs_of(editor, entity)?;
     let mut values = serde_json::from_str(into)?;
     carry(&definitions, from, &mut values)?;
+    hold(editor, &definitions, |slug| values.contains_key(slug))?;
     let carried = serde_json::to_string(&values)?;
     Ok(if carried.len() > LARGEST { into.to_owned() } else { carried })
 }
 
 /// The inputs of a new record that nobody gives values, but that takes over those of another record: these, and defaults. An input
 /// that is required may have no value then.
-pub fn carried_into_new(reader: &mut Reader, entity: Entity, from: &str) -> Result<String> {
-    let definitions = inputs_of(reader, entity)?;
+pub fn carried_into_new(editor: &mut Editor, entity: Entity, from: &str) -> Result<String> {
+    let definitions = inputs_of(editor, entity)?;
     let mut values = Values::new();
     carry(&definitions, from, &mut values)?;
     add_defaults(&definitions, &mut values)?;
+    hold(editor, &definitions, |slug| values.contains_key(slug))?;
     let carried = serde_json::to_string(&values)?;
     Ok(if carried.len() > LARGEST { NONE.to_owned() } else { carried })
+}
+
+/// Holds the inputs that a record is given values of. A caller who deletes one of them at once waits, and then finds the values.
+fn hold(editor: &mut Editor, definitions: &[Recorded<Input>], is_given: impl Fn(&str) -> bool) -> Result<()> {
+    let given: Vec<i64> = definitions.iter().filter(|definition| is_given(&definition.slug)).map(|definition| definition.id).collect();
+    match editor.hold_named::<Input>(&given)? {
+        true => Ok(()),
+        // Another caller has deleted one of them: the transaction is run again from the start.
+        false => Err(Error::Contended(Sentence::RecordDeletedMeanwhile.into())),
+    }
 }
 
 /// Adds the values of another record that these inputs may have, where there is none yet.

@@ -1,10 +1,13 @@
 //! `Inputs.DeleteInput`: deletes a custom field, and its values if the caller asks for that.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::create_with;
-use crate::calls::{changes, conflict};
-use crate::service::services;
+use crate::bounded::Holding;
+use crate::calls::{at_once, changes, conflict, number, rules};
+use crate::service::{Service, databases, services};
 
 #[test]
 fn an_input_with_values_goes_only_together_with_them() {
@@ -50,6 +53,65 @@ fn an_input_without_values_goes_and_its_slug_is_free_again() {
             assert_eq!(gone["input"], input);
         }
         assert_eq!(service.call(&ana, "Companies.GetInputs", json!({}))["inputs"], json!([]));
+    }
+}
+
+#[test]
+fn an_input_that_is_deleted_while_records_are_given_values_leaves_none_behind() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Company")["id"].clone();
+        for _ in 0..6 {
+            let parameters = json!({ "entity": "company", "name": "J", "type": "string", "slug": "j" });
+            let input = service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone();
+            let replies = at_once(3, |turn| match turn {
+                0 => service.try_call(&ana, "EditCompany", json!({ "company_id": company, "inputs": { "j": "x" } })),
+                1 => create_with(&service, &ana, json!({ "j": "x" })),
+                _ => service.try_call(&ana, "Inputs.DeleteInput", json!({ "input_id": input })),
+            });
+            let mut given = 0;
+            for write in &replies[..2] {
+                match write.status {
+                    200 => given += 1,
+                    _ => assert_eq!(rules(write), ["inputs.j unknown_input"]),
+                }
+            }
+            assert_eq!(replies[2].status == 200, given == 0, "{replies:?}");
+            assert_eq!(number(&service, "SELECT count(*) AS number FROM input_values"), given);
+            if given > 0 {
+                conflict(&replies[2]);
+                service.call(&ana, "Inputs.DeleteInput", json!({ "input_id": input, "with_values": true }));
+            }
+        }
+    }
+}
+
+/// The write is held up between its look at the input and its end.
+#[test]
+fn a_deletion_waits_for_a_write_that_gives_a_value() {
+    for database in databases().into_iter().filter(|database| !database.is_sqlite()) {
+        let service = Service::start(database, |settings| settings.databases.lock_timeout = Duration::from_secs(60));
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Company")["id"].clone();
+        let parameters = json!({ "entity": "company", "name": "J", "type": "string", "slug": "j" });
+        let input = service.call(&ana, "Inputs.CreateInput", parameters)["input"]["id"].clone();
+        let waiting = "SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let holding = Holding::by(&service, &format!("BEGIN; SELECT 1 FROM companies WHERE id = {company} FOR UPDATE"));
+        std::thread::scope(|scope| {
+            let edit = scope.spawn(|| service.try_call(&ana, "EditCompany", json!({ "company_id": company, "inputs": { "j": "x" } })));
+            while number(&service, waiting) < 1 && !edit.is_finished() {
+                std::thread::yield_now();
+            }
+            let deletion = scope.spawn(|| service.try_call(&ana, "Inputs.DeleteInput", json!({ "input_id": input })));
+            while number(&service, waiting) < 2 && !deletion.is_finished() {
+                std::thread::yield_now();
+            }
+            holding.release();
+            edit.join().expect("an answer").success();
+            conflict(&deletion.join().expect("an answer"));
+        });
+        service.call(&ana, "Inputs.DeleteInput", json!({ "input_id": input, "with_values": true }));
+        assert_eq!(number(&service, "SELECT count(*) AS number FROM input_values"), 0);
     }
 }
 
