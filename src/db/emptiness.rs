@@ -72,7 +72,9 @@ pub struct Patterns {
 impl<R: Stored> Rows<R> {
     /// Only the records of these patterns: along the index, and so in no order of their own.
     pub fn of_patterns(self, Patterns { fields, fitting }: &Patterns) -> Self {
-        Rows(R::holding(self.0, Sql(vec![Piece::sql(pattern(fields, R::TABLE)), Piece::among(fitting.clone())])))
+        // The index of a kind that shares its table is recognised by the condition as it is written.
+        let condition = vec![Piece::sql(pattern(fields, R::TABLE)), Piece::among(fitting.clone()), Piece::sql(R::AMONG)];
+        Rows(R::holding(self.0, Sql(condition)))
     }
 }
 

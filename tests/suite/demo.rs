@@ -138,9 +138,18 @@ fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
 }
 
 fn every_change_is_recorded(inspector: &mut Inspector) {
-    for (table, entity) in [("companies", "company"), ("opportunities", "opportunity"), ("tickets", "ticket"), ("products", "product")] {
+    let kinds = [
+        ("companies", "company"),
+        ("opportunities", "opportunity"),
+        ("tickets", "ticket"),
+        ("products", "product"),
+        ("services", "service"),
+        ("interactions", "interaction"),
+    ];
+    for (table, entity) in kinds {
         let recorded = format!("SELECT count(*) FROM changes WHERE entity = '{entity}' AND record_id = {table}.id");
-        assert_eq!(inspector.number(&format!("SELECT count(*) FROM {table} WHERE version <> ({recorded})")), 0, "{table}");
+        let rows = rows_of(table);
+        assert_eq!(inspector.number(&format!("SELECT count(*) FROM {rows} WHERE version <> ({recorded})")), 0, "{table}");
     }
     let by_others = "SELECT count(*) FROM opportunities JOIN changes ON record_id = opportunities.id AND entity = 'opportunity' WHERE changes.user_id <> opportunities.user_id";
     assert_eq!(inspector.number(by_others), 0);

@@ -17,11 +17,11 @@ const LEADS: usize = 2600;
 /// The fields of a lead, each with the leads that have it: many, some, and the last ones alone.
 fn has(field: &str, number: usize) -> bool {
     match field {
-        "email" => number % 2 == 0,
-        "phone" => number % 3 == 0,
+        "email" => number.is_multiple_of(2),
+        "phone" => number.is_multiple_of(3),
         "surname" => number % 500 == 7,
         "designation" => number > 2500,
-        "company" => number % 7 == 0,
+        "company" => number.is_multiple_of(7),
         _ => false,
     }
 }
@@ -119,7 +119,7 @@ fn each_list_finds_them_along_its_index() {
         let (mut complaints, mut seen) = (Vec::new(), BTreeMap::new());
         for (method, params) in plans::lists(&service.get("/openrpc.json").document()) {
             // What is due is narrowed by its date.
-            let Some(field) = params["empty"].pointer("/anyOf/1/items/enum/0").filter(|_| !params.contains_key("until")) else { continue };
+            let Some(field) = params["empty"].pointer("/anyOf/0/items/enum/0").filter(|_| !params.contains_key("until")) else { continue };
             for filter in ["empty", "not_empty"] {
                 statements.take();
                 service.call(&ana, &method, json!({ filter: [field], "pagination": 2 }));
@@ -128,7 +128,9 @@ fn each_list_finds_them_along_its_index() {
                 *seen.entry(method.clone()).or_insert(0) += patterned.len();
                 for statement in patterned {
                     let plan = plan(&service, &mut inspector, statement);
-                    let is_found = plan.iter().any(|line| line.contains("_filled"));
+                    // How few records are counted is for PostgreSQL to choose: it knows how many there are.
+                    let may_choose = !service.database.is_sqlite() && statement.starts_with("SELECT COUNT");
+                    let is_found = may_choose || plan.iter().any(|line| line.contains("_filled"));
                     let scans = |line: &String| line.contains("Seq Scan") || (line.starts_with("SCAN") && !harmless(line));
                     if !is_found || plan.iter().any(scans) {
                         complaints.push(format!("{method} by {filter} {field}: {plan:#?}\n{statement}"));

@@ -67,7 +67,11 @@ fn every_list_is_walked_in_each_of_its_orders_as_it_is_paged() {
         let definition = service.get("/openrpc.json").document();
         for (method, plural) in LISTS {
             let described = definition["methods"].as_array().expect("methods").iter();
-            let described = described.filter(|entry| entry["name"].as_str().is_some_and(|name| name.ends_with(&format!(".{method}"))));
+            let described = described.filter(|entry| {
+                // The directory has lists of the same names, and walks none of them.
+                let is_listed = |name: &str| name.ends_with(&format!(".{method}")) && !name.starts_with("Directory.");
+                entry["name"].as_str().is_some_and(is_listed)
+            });
             let sort = described.flat_map(|entry| entry["params"].as_array().expect("params")).find(|param| param["name"] == "sort");
             let text = sort.expect("a sort").to_string();
             let keys = ["id", "created_at", "updated_at", "name", "title", "value", "estimated_end_at", "solved_at", "closed_at"];

@@ -53,13 +53,14 @@ impl FoundInputs {
 }
 
 impl WantedInputs {
+    /// Whether no record is left out: an empty list is no filter, as everywhere.
     pub fn narrow_nothing(&self) -> bool {
-        self.0.as_map().is_empty()
+        self.0.as_map().values().all(|wanted| matches!(wanted, Some(Wanted::Any(values)) if values.is_empty()))
     }
 
     /// Finds the inputs. Problems are noted.
     pub fn find<R: Stored>(&self, reader: &mut Reader, problems: &mut Problems) -> Result<FoundInputs> {
-        if self.narrow_nothing() {
+        if self.0.as_map().is_empty() {
             return Ok(FoundInputs::default());
         }
         let definitions = if R::INPUTS.is_some() { inputs_of(reader, R::ENTITY)? } else { Vec::new() };
@@ -72,7 +73,6 @@ impl WantedInputs {
                 problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
                 continue;
             };
-            // An empty list is no filter, as everywhere.
             if !matches!(wanted, Some(Wanted::Any(values)) if values.is_empty()) {
                 found.push((slug.clone(), of_input(definition, wanted.as_ref(), &path, problems)?));
             }

@@ -188,7 +188,7 @@ fn long_loads_at_once_do_not_wait_for_each_other_without_end() {
         let ana = service.register("Ana");
         let complete = service.company(&ana, "Company");
         let company = |number: usize| {
-            let is_complete = number < 5 || number >= 205;
+            let is_complete = !(5..205).contains(&number);
             let mut company = if is_complete { complete.clone() } else { json!({}) };
             (company["email"], company["rfc"]) = (json!(format!("{number}@example.com")), json!(format!("RFC{number}")));
             company
