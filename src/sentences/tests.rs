@@ -72,6 +72,7 @@ fn every_sentence_is_worded_in_each_language_and_ends() {
                 | Sentence::WebhookRefusesChange { .. }
                 | Sentence::MailAbout { .. }
                 | Sentence::DeliveryFailedForDay { .. }
+                | Sentence::CampaignOfLead { .. }
         );
         for text in [&english, &spanish] {
             assert_eq!(text.ends_with(['.', '?']), !is_open, "{text}");
