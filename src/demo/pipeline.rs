@@ -157,7 +157,7 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, deal: Deal, today: 
     Ok((!closed).then(|| deal.next(today)))
 }
 
-/// What passed with the company on the day of a step.
+/// The talk with the company on the day of a step.
 fn talk(deal: &Recorded<Opportunity>, chance: &mut Chance, moment: Instant) -> Result<Interaction> {
     const KINDS: [&str; 4] = ["call", "email", "meeting", "call"];
     const SUBJECTS: [&str; 6] = [

@@ -30,6 +30,18 @@ impl<T: Debug> Debug for AnyOf<T> {
     }
 }
 
+impl<T: PartialEq> AnyOf<T> {
+    /// The filter by one word.
+    pub fn one(word: T) -> Self {
+        AnyOf(Some(ListOf::one(word)))
+    }
+
+    /// Whether the filter names this word.
+    pub fn has(&self, word: &T) -> bool {
+        self.0.as_ref().is_some_and(|words| words.as_slice().contains(word))
+    }
+}
+
 impl<T: Copy> AnyOf<T> {
     /// The names of the words, each once; none if there is no filter.
     pub fn names(&self, name: fn(T) -> &'static str) -> Option<Vec<&'static str>> {

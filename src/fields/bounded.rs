@@ -19,6 +19,10 @@ use crate::sentences::Sentence;
 pub struct ListOf<T, const MOST: usize>(Vec<T>);
 
 impl<T, const MOST: usize> ListOf<T, MOST> {
+    pub(super) fn one(item: T) -> Self {
+        ListOf(vec![item])
+    }
+
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }

@@ -12,7 +12,7 @@ use crate::fields::{AddressOrText, Beginning, Email, ExternalIds, Id, Key, Money
 use crate::modules::companies::new_company::{NewNames, with_names};
 use crate::modules::companies::{CompanyKind, CustomerStatus, check_entries, check_terms, kept_address};
 use crate::modules::inputs::{Inputs, values};
-use crate::modules::leads::conversion::{self, Outlook, Wishes};
+use crate::modules::leads::conversion::{self, Outlook, Wishes, fill};
 use crate::modules::moved_history::{check_times, said};
 use crate::modules::one::One;
 use crate::modules::profiles::check_owner;
@@ -266,13 +266,6 @@ impl Parameters {
 /// Sets a field, if there is a value for it.
 fn set<T>(field: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
-        *field = value;
-    }
-}
-
-/// Fills a field that is empty.
-fn fill<T>(field: &mut Option<T>, value: Option<T>) {
-    if field.is_none() {
         *field = value;
     }
 }

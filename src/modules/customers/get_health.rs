@@ -207,7 +207,7 @@ fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant) -> Resu
 fn faded(days: i64) -> Money {
     const HALF_LIFE: i64 = 45;
     const ONE: i128 = 1_000_000_000_000_000_000;
-    /// What a day leaves of one, the 45th root of a half.
+    /// The part of one that a day leaves: the 45th root of a half.
     const A_DAY_LEAVES: i128 = 984_714_752_934_431_245;
     let halvings = u32::try_from(days.div_euclid(HALF_LIFE)).unwrap_or(u32::MAX);
     let rest = (0..days.rem_euclid(HALF_LIFE)).fold(ONE, |left, _| left * A_DAY_LEAVES / ONE);

@@ -256,7 +256,7 @@ fn take_along(editor: &mut Editor, lead_id: i64, company_id: i64, contact_id: i6
 }
 
 /// Fills a field that is empty.
-fn fill<T>(field: &mut Option<T>, value: Option<T>) {
+pub fn fill<T>(field: &mut Option<T>, value: Option<T>) {
     if field.is_none() {
         *field = value;
     }

@@ -54,10 +54,10 @@ pub struct Filters {
     /// Only leads that asked about these services.
     #[serde(default)]
     service_id: Ids<Service>,
-    /// Only leads that asked about a product (`product`), only those that asked about a service (`service`), or only those that asked
-    /// about neither (`general`).
+    /// Only leads that asked about a product (`product`), only those that asked about a service (`service`), only those that asked
+    /// about neither (`general`), or those of several of these kinds.
     #[serde(default)]
-    kind: Option<LeadKind>,
+    kind: AnyOf<LeadKind>,
     /// `false` lists only leads that asked about a product, as `kind` does with `product`; `true` is no filter.
     #[serde(default)]
     all: Option<bool>,
@@ -105,9 +105,9 @@ enum LeadKind {
 }
 
 impl Filters {
-    /// The kind of leads that is asked for, by either name.
-    fn kind(&self) -> Option<LeadKind> {
-        self.kind.or_else(|| (self.all == Some(false)).then_some(LeadKind::Product))
+    /// The kinds of leads that are asked for, by either name.
+    fn kinds(&self) -> AnyOf<LeadKind> {
+        if self.kind == AnyOf::default() && self.all == Some(false) { AnyOf::one(LeadKind::Product) } else { self.kind.clone() }
     }
 }
 
@@ -152,11 +152,8 @@ impl List for GetLeads {
         &[(BY_STATUS, take_statuses), (BY_SOURCE, |filters| filters.source_id.take()), (BY_USER, |filters| filters.user_id.take())];
 
     fn check(reader: &mut Reader, filters: &Filters, problems: &mut Problems) -> Result<()> {
-        let is_contradicted = match (filters.all, filters.kind) {
-            (Some(false), Some(kind)) => kind != LeadKind::Product,
-            _ => false,
-        };
-        if is_contradicted {
+        let has_others = [LeadKind::General, LeadKind::Service].iter().any(|kind| filters.kind.has(kind));
+        if filters.all == Some(false) && has_others {
             problems.add("all", "contradiction", Sentence::OtherNameOf { parameter: "kind".to_owned() });
         }
         check_filter(reader, catalog::CONTACT_ORIGINS, "source_id", &filters.source_id, problems)?;
@@ -187,11 +184,17 @@ impl List for GetLeads {
             .filter_if(filters.last_contact.until, |until| leads::last_contact.lt(until))
             .filter_if(filters.converted_at.from, |from| leads::converted_at.ge(from))
             .filter_if(filters.converted_at.until, |until| leads::converted_at.lt(until));
-        let rows = match filters.kind() {
-            Some(LeadKind::General) => rows.filter(leads::product_id.is_null()).filter(leads::service_id.is_null()),
-            Some(LeadKind::Product) => rows.filter(leads::product_id.is_not_null()),
-            Some(LeadKind::Service) => rows.filter(leads::service_id.is_not_null()),
-            None => rows,
+        let kinds = filters.kinds();
+        let (product, service) = (leads::product_id, leads::service_id);
+        // A lead may have asked about a product and a service.
+        let rows = match [LeadKind::General, LeadKind::Product, LeadKind::Service].map(|kind| kinds.has(&kind)) {
+            [false, false, false] | [true, true, true] => rows,
+            [true, false, false] => rows.filter(product.is_null()).filter(service.is_null()),
+            [false, true, false] => rows.filter(product.is_not_null()),
+            [false, false, true] => rows.filter(service.is_not_null()),
+            [true, true, false] => rows.filter(product.is_not_null().or(service.is_null())),
+            [true, false, true] => rows.filter(service.is_not_null().or(product.is_null())),
+            [false, true, true] => rows.filter(product.is_not_null().or(service.is_not_null())),
         };
         rows.filter_if(filters.status.names(LeadStatus::name), |names| leads::status.eq_any(names))
     }
@@ -201,7 +204,7 @@ impl List for GetLeads {
     }
 
     fn narrowing(filters: Filters) -> Filters {
-        let kind = filters.kind();
+        let kind = filters.kinds();
         Filters { query: OptionalText::default(), with_inputs: false, with_interactions: false, kind, all: None, ..filters }
     }
 

@@ -53,6 +53,8 @@ fn each_filter_leaves_what_it_says() {
             (json!({ "pro_id": product }), vec!["Iván"]),
             (json!({ "kind": "product" }), vec!["Iván"]),
             (json!({ "kind": "general" }), vec!["Rosa", "Álvaro"]),
+            (json!({ "kind": ["general", "service"] }), vec!["Rosa", "Álvaro"]),
+            (json!({ "kind": ["service", "product"] }), vec!["Iván"]),
             (json!({ "all": false }), vec!["Iván"]),
             (json!({ "all": true }), vec!["Rosa", "Iván", "Álvaro"]),
             (json!({ "company_id": company["id"] }), vec!["Iván"]),
