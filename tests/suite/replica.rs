@@ -5,17 +5,15 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use serde_json::json;
 use ventanilla::db::connection::DatabaseAddress;
-use ventanilla::db::migrate::migrate;
 
 use crate::calls::rules;
 use crate::service::{Database, Service, databases};
 
 /// A service on PostgreSQL whose replica has no rows.
 fn service_with_a_late_replica() -> Option<Service> {
-    let mut empty = databases().into_iter().filter(|database| !database.is_sqlite());
-    let (primary, replica) = (empty.next()?, databases().into_iter().find(|database| !database.is_sqlite())?);
+    let on_postgres = || databases().into_iter().find(|database| !database.is_sqlite());
+    let (primary, replica) = (on_postgres()?, on_postgres()?);
     let replica = DatabaseAddress::parse(&replica.url).unwrap();
-    migrate(&replica).unwrap();
     Some(Service::start(primary, |settings| settings.databases.replica = Some(replica)))
 }
 

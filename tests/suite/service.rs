@@ -4,7 +4,7 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use ventanilla::auth::registration::{Profiles, Registration};
 use ventanilla::config::Settings;
 use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::databases::Databases;
+use ventanilla::db::migrate::migrate;
 use ventanilla::sentences::Language;
 use ventanilla::server;
 use ventanilla::store::Place;
@@ -44,19 +45,55 @@ impl Drop for Folder {
     }
 }
 
-/// An empty database.
+/// A database of a test's own.
 pub struct Database {
     pub url: String,
     _folder: Option<Folder>,
 }
 
-/// One empty database of each kind: SQLite always, PostgreSQL where its server is found.
+/// One database of each kind that has its tables and no row of anybody: SQLite always, PostgreSQL where its server is found.
+/// Each is a copy of one that was migrated once, because the migrations are most of what a short test would wait for.
 pub fn databases() -> Vec<Database> {
+    static MIGRATED: OnceLock<Vec<Content>> = OnceLock::new();
+    let migrated = MIGRATED.get_or_init(|| {
+        let migrated = empty_databases().into_iter().inspect(|database| {
+            migrate(&DatabaseAddress::parse(&database.url).expect("a URL")).expect("the migrations run");
+        });
+        migrated.map(Content::of).collect()
+    });
+    migrated.iter().map(Content::copy).collect()
+}
+
+/// One database of each kind without a table, for what is about migrations.
+pub fn empty_databases() -> Vec<Database> {
     let folder = Folder::new();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
     let sqlite = Database { url, _folder: Some(folder) };
     let postgres = postgres::new_database().map(|url| Database { url, _folder: None });
     std::iter::once(sqlite).chain(postgres).collect()
+}
+
+/// What a database holds, to be copied for each test.
+pub enum Content {
+    Sqlite(Vec<u8>),
+    Postgres(String),
+}
+
+impl Content {
+    /// The content of a database that nothing is connected to.
+    pub fn of(database: Database) -> Self {
+        match database.url.strip_prefix("sqlite:") {
+            Some(path) => Content::Sqlite(std::fs::read(path).expect("the database is a file")),
+            None => Content::Postgres(database.url),
+        }
+    }
+
+    pub fn copy(&self) -> Database {
+        match self {
+            Content::Sqlite(content) => Database::of_sqlite(content),
+            Content::Postgres(url) => Database::at(postgres::new_database_from(url).expect("the server is running")),
+        }
+    }
 }
 
 impl Database {

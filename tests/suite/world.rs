@@ -15,8 +15,7 @@ use ventanilla::mail::Relay;
 use crate::calls::execute;
 use crate::inspect::Inspector;
 use crate::mail::PUBLIC_URL;
-use crate::postgres;
-use crate::service::{Database, PASSWORD, Person, Service, databases};
+use crate::service::{Content, Database, PASSWORD, Person, Service, databases};
 
 /// The people of the world.
 #[derive(Clone)]
@@ -49,11 +48,6 @@ pub struct World {
 struct Template {
     content: Content,
     people: People,
-}
-
-enum Content {
-    Sqlite(Vec<u8>),
-    Postgres(String),
 }
 
 /// Ana's world, on each database.
@@ -105,11 +99,7 @@ impl Prepared {
 
 impl Template {
     fn copy(&self) -> World {
-        let database = match &self.content {
-            Content::Sqlite(content) => Database::of_sqlite(content),
-            Content::Postgres(url) => Database::at(postgres::new_database_from(url).expect("the server is running")),
-        };
-        World { service: service(database), people: self.people.clone() }
+        World { service: service(self.content.copy()), people: self.people.clone() }
     }
 }
 
