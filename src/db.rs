@@ -40,6 +40,7 @@ pub mod pipeline;
 mod pipelines;
 pub mod pool;
 mod positions;
+pub mod reading;
 pub mod reads;
 pub mod recent;
 pub mod references;

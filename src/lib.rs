@@ -164,6 +164,8 @@
 //! - **Every size that a caller can choose has a bound**, and costs no more than its size: bytes read ahead of a connection
 //!   ([`server`]), bodies and answers in memory ([`house::flight`]), lists and maps in parameters, told mistakes
 //!   ([`rpc::problems`]), kept replies. A call's cost for its length is paid before it reaches the writer.
+//! - **A call reads so many bytes and no more** (`db::reading`): records are counted as they come from the database, so that no page
+//!   and no related records fill the memory.
 //! - **A call that is too late changes nothing**: it is withdrawn from the queue, interrupted and undone, or not committed. Work of
 //!   many statements ends at its deadline by itself (`db::interrupt`), so that nothing is held for a caller who is gone.
 //! - **Nothing that takes long runs on an async thread**: not a password, not a write, not a long page, nothing on PostgreSQL.

@@ -1,5 +1,5 @@
 //! The list of modules, one line each; and the code that modules share ([`free_name`], [`items`], [`list`], [`lookup`], [`moved_history`],
-//! [`notice`], [`one`], [`periods`], [`reference`], [`referrers`], [`withheld`]).
+//! [`notice`], [`one`], [`reference`], [`referrers`], [`withheld`]).
 
 pub mod audit;
 pub mod auth;
@@ -22,7 +22,6 @@ pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
-mod periods;
 pub mod products;
 pub mod profiles;
 pub mod reference;

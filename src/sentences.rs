@@ -237,6 +237,7 @@ pub enum Sentence {
     DryRunOfWholeBatch,
     BatchLooksThroughTooMuch,
     BatchReadsTooMuch,
+    ReadsTooMuch { most: usize },
     BatchRefersTooOften { number: usize, most: usize },
     BatchReferringTooLarge,
     BatchRepliesTooLong,

@@ -5,15 +5,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::changes::Operation;
 use super::connection::{AnyConnection, MultiBackend, either};
+use super::reading;
 use super::schema::changes;
 use super::scope::{Base, Reader};
+use super::sql::{Piece, Selecting};
 use super::standing::application_token_named;
 use super::stored::Record;
 use crate::error::Result;
@@ -21,14 +25,17 @@ use crate::fields::page::{Part, Portion};
 use crate::fields::{Entity, Instant};
 use crate::records::application_token::ApplicationToken;
 
-/// A record as one change left it.
-#[derive(Debug, Queryable)]
-pub struct Change {
-    /// The user who made the change; none for the command line and for the directory.
+/// A period in which a field of a record had one value.
+#[derive(Debug)]
+pub struct Period {
+    pub value: String,
+    /// The value of another field at the beginning of the period.
+    pub beside: String,
+    pub entered_at: Instant,
+    /// The end of the period; None for the current one.
+    pub left_at: Option<Instant>,
+    /// The user who began the period; None for the command line and for the directory.
     pub user_id: Option<i64>,
-    pub changed_at: Instant,
-    /// JSON, as the wire shows the record.
-    pub record: String,
 }
 
 /// One change of a record, with all its data.
@@ -126,26 +133,61 @@ impl Reader {
             .into_boxed()
     }
 
-    /// The record after each of its changes, from the first on.
-    pub fn changes_of<R: Record>(&mut self, record_id: i64) -> Result<Vec<Change>> {
-        let rows = self.changes_in(R::ENTITY, record_id).order(changes::sequence);
-        Ok(rows.select((changes::user_id, changes::changed_at, changes::record)).load(&mut *self.base.lease)?)
+    /// The periods in which a field had one value, from the first to the current one. The database looks for them, because a record
+    /// has any number of changes and each of them holds the whole record.
+    pub fn periods<R: Record>(&mut self, record_id: i64, field: &str, beside: &str) -> Result<Vec<Period>> {
+        type Columns = (Text, Text, BigInt, Nullable<BigInt>);
+        let entity = R::ENTITY.name();
+        let value = |field: &str| match &*self.base.lease {
+            AnyConnection::Sqlite(_) => format!("CAST(record ->> '$.{field}' AS TEXT)"),
+            AnyConnection::Postgres(_) => format!("CAST(record AS json) ->> '{field}'"),
+        };
+        let [field, beside] = [value(field), value(beside)];
+        // Each value is taken out of its record before they are compared: SQLite would hold all records side by side.
+        let pieces = vec![
+            Piece::sql(format!(
+                "WITH changed AS MATERIALIZED (SELECT sequence, {field} AS value, {beside} AS beside, changed_at, user_id FROM changes \
+                 WHERE profile_id = "
+            )),
+            Piece::Number(self.base.profile_id),
+            Piece::sql(format!(" AND entity = '{entity}' AND record_id = ")),
+            Piece::Number(record_id),
+            Piece::sql(
+                ") SELECT value, beside, changed_at, user_id FROM (SELECT *, lag(value) OVER (ORDER BY sequence) AS before FROM changed) \
+                 AS moves WHERE before IS DISTINCT FROM value ORDER BY sequence",
+            ),
+        ];
+        let moves: Vec<(String, String, Instant, Option<i64>)> =
+            either!(&mut *self.base.lease, connection => Selecting::<Columns>::new(pieces).load(connection))?;
+        reading::count(moves.len().saturating_mul(size_of::<Period>()))?;
+        let ends: Vec<Instant> = moves.iter().skip(1).map(|(_, _, changed_at, _)| *changed_at).collect();
+        let ends = ends.into_iter().map(Some).chain(std::iter::once(None));
+        let periods = moves.into_iter().zip(ends);
+        Ok(periods.map(|((value, beside, entered_at, user_id), left_at)| Period { value, beside, entered_at, left_at, user_id }).collect())
     }
 
     /// A part of a record's changes; their total is 0 if there never was such a record.
     pub fn history(&mut self, entity: Entity, record_id: i64, part: Part) -> Result<Portion<Event>> {
+        /// Each event holds the record before and after, and tells it again in the reply.
+        const COPIES: usize = 3;
         self.snapshot(|reader| {
-            let rows = reader.changes_in(entity, record_id);
             let total: i64 = reader.changes_in(entity, record_id).count().get_result(&mut *reader.base.lease)?;
             let total = Some(total);
             let Some(window) = part.window(total) else { return Ok(Portion { rows: Vec::new(), total, has_more: false }) };
-            let rows = match (window.order.descending, part.behind()) {
-                (true, Some(sequence)) => rows.filter(changes::sequence.lt(sequence)).order(changes::sequence.desc()),
-                (false, Some(sequence)) => rows.filter(changes::sequence.gt(sequence)).order(changes::sequence.asc()),
-                (true, None) => rows.order(changes::sequence.desc()),
-                (false, None) => rows.order(changes::sequence.asc()),
+            let rows = || {
+                let rows = reader.changes_in(entity, record_id);
+                let rows = match (window.order.descending, part.behind()) {
+                    (true, Some(sequence)) => rows.filter(changes::sequence.lt(sequence)).order(changes::sequence.desc()),
+                    (false, Some(sequence)) => rows.filter(changes::sequence.gt(sequence)).order(changes::sequence.asc()),
+                    (true, None) => rows.order(changes::sequence.desc()),
+                    (false, None) => rows.order(changes::sequence.asc()),
+                };
+                rows.limit(window.take).offset(window.skip)
             };
-            let rows = rows.limit(window.take).offset(window.skip).select(Row::as_select());
+            let (lengths, rows) = (rows().select(sql::<BigInt>("CAST(octet_length(record) AS BIGINT)")), rows().select(Row::as_select()));
+            let lengths: Vec<i64> = lengths.load(&mut *reader.base.lease)?;
+            let length: usize = lengths.into_iter().filter_map(|length| usize::try_from(length).ok()).sum();
+            reading::count(length.saturating_mul(COPIES))?;
             let mut rows: Vec<Row> = rows.load(&mut *reader.base.lease)?;
             let has_more = part.cut(&mut rows, total);
             if window.order.descending {

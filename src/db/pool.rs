@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::connection::{AnyConnection, DatabaseAddress, Purpose, SETTINGS, connect, not_reachable, reach};
 use super::interrupt::until;
 use super::outage::Outage;
+use super::reading::counted;
 use crate::error::{Error, Result};
 use crate::turns::{Asker, Turn, Turns, stand_back};
 
@@ -114,6 +115,7 @@ pub struct Pool {
     /// The time after the deadline for which work is still waited for: SQLite's ends itself.
     grace: Duration,
     is_postgres: bool,
+    purpose: Purpose,
     outage: Arc<Outage>,
 }
 
@@ -144,7 +146,8 @@ impl Pool {
             .error_handler(Box::new(Quiet))
             .build_unchecked(Opener { address, purpose, longest, outage: Arc::clone(outage) });
         let grace = if is_postgres { Duration::ZERO } else { Duration::from_secs(5) };
-        Pool { pool, turns: Turns::new(places, share), written_off: Arc::default(), grace, is_postgres, outage: Arc::clone(outage) }
+        let turns = Turns::new(places, share);
+        Pool { pool, turns, written_off: Arc::default(), grace, is_postgres, purpose, outage: Arc::clone(outage) }
     }
 
     /// Runs work on a blocking thread.
@@ -219,7 +222,7 @@ impl Pool {
 
     async fn run_in(&self, turn: Turn, deadline: Instant, may_be_given_up: &dyn Fn() -> bool, work: Box<Boxed>) -> Result<()> {
         let held = Arc::new(Held { turn: Mutex::new(Some(turn)), written_off: Arc::clone(&self.written_off) });
-        let (pool, ending) = (self.pool.clone(), Ending(Arc::clone(&held)));
+        let (pool, ending, purpose) = (self.pool.clone(), Ending(Arc::clone(&held)), self.purpose);
         let (is_postgres, outage) = (self.is_postgres, Arc::clone(&self.outage));
         let mut running = tokio::task::spawn_blocking(move || {
             let _ending = ending;
@@ -234,7 +237,11 @@ impl Pool {
             // A call that waits for a connection holds a place, and gives it back when nobody waits for the call any more.
             let connection = pool.get_timeout(left.min(LONGEST_WAIT)).map_err(|_| not_reachable())?;
             outage.over();
-            until(deadline, || work(Lease::Pooled(Box::new(connection))));
+            let work = || work(Lease::Pooled(Box::new(connection)));
+            match purpose {
+                Purpose::Read => until(deadline, || counted(work)),
+                Purpose::Write => until(deadline, work),
+            };
             Ok(())
         });
         let ended = match tokio::time::timeout_at((deadline + self.grace).into(), &mut running).await {

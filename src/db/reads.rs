@@ -14,6 +14,7 @@ use super::interrupt::{Steps, until};
 use super::outage::Outage;
 pub use super::pool::Lease;
 use super::pool::Pool;
+use super::reading::counted;
 use super::recent::Recent;
 use super::writes::Failed;
 use crate::db::databases::Databases;
@@ -164,7 +165,7 @@ impl Reads {
             Some(connection) => connection,
             None => Box::new(open(&self.address, Purpose::Read)?),
         };
-        let ((lease, result), _) = until(deadline, || work(Lease::Own(connection)));
+        let ((lease, result), _) = until(deadline, || counted(|| work(Lease::Own(connection))));
         if let Lease::Own(connection) = lease {
             OWN.with_borrow_mut(|own| own.push((self.number, connection)));
         }

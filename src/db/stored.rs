@@ -90,6 +90,12 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The values of its inputs, if records of this kind can have inputs.
     const INPUTS: Option<KeptInputs<Self>> = None;
 
+    /// The bytes of its texts that may be longer than a thousand characters, beside the values of its inputs: for the most part
+    /// they decide how much of the memory it takes.
+    fn long_texts(&self) -> usize {
+        0
+    }
+
     /// Whether the records have an owner, in the column `user_id`.
     const OWNERSHIP: Ownership = Ownership::None;
 
@@ -395,7 +401,10 @@ macro_rules! stored {
     ($record:ty, $table:ident $(, searched in $text:ident)? $(, among $kind:ident = $own:literal)?) => {
         const _: () = {
             use diesel::QueryResult;
+            use diesel::connection::DefaultLoadingMode;
+            use diesel::pg::PgRowByRowLoadingMode;
             use $crate::db::connection::{AnyConnection, either};
+            use $crate::db::reading::collect;
             use $crate::db::sql::{Sql, in_order};
             use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, head_of, narrow, run, wrong_database};
             use $crate::error::Result;
@@ -439,11 +448,18 @@ macro_rules! stored {
 
                 fn load(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<Recorded<Self>>> {
                     let head = head_of!($table);
-                    run!(rows, connection, query, connection => {
-                        let rows = query.select((head, <$record>::as_select()));
-                        let rows = rows.load_iter::<(Head, Self), diesel::connection::DefaultLoadingMode>(connection)?;
-                        rows.map(|row| row.map(Recorded::of_row)).collect::<QueryResult<Vec<_>>>()
-                    })
+                    match (rows, connection) {
+                        (Narrowed::Sqlite(query), AnyConnection::Sqlite(connection)) => {
+                            let rows = query.select((head, <$record>::as_select()));
+                            collect(rows.load_iter::<(Head, Self), DefaultLoadingMode>(connection)?)
+                        }
+                        // PostgreSQL's library would hold all rows before the first is read.
+                        (Narrowed::Postgres(query), AnyConnection::Postgres(connection)) => {
+                            let rows = query.select((head, <$record>::as_select()));
+                            collect(rows.load_iter::<(Head, Self), PgRowByRowLoadingMode>(connection)?)
+                        }
+                        _ => Err(wrong_database()),
+                    }
                 }
 
                 fn ids(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<i64>> {

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::db::emptiness::Patterns;
 use crate::db::list::Counted;
+use crate::db::reading::{begin_anew, is_too_much};
 use crate::db::reads::Weight;
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
@@ -250,17 +251,14 @@ impl<L: List> Method for Listing<L> {
     fn call(&self, reader: &mut Reader, asked: Asked<L>, inputs: FoundInputs) -> Result<Listed<L>> {
         // In a batch the whole list is one reply; otherwise a long list is read and sent in pieces.
         let in_pieces = asked.is_whole() && !L::FEW && !reader.call().is_in_batch;
-        let mut listed = match &asked.after {
-            Some(after) => self.read_on(reader, &asked, &inputs, after)?,
-            None => self.read(reader, &asked, &inputs, in_pieces)?,
-        };
-        let is_last = !in_pieces || listed.rows.len() < PIECE || listed.total() == Some(PIECE_LENGTH);
-        if let (Some(row), false) = (listed.rows.last(), is_last) {
-            let known = self.known();
-            let after = asked.choice.spot(&known, asked.choice.order(&known), row);
-            listed.rest = after.map(|after| Asked { after: Some(after), ..asked });
+        let piece = in_pieces.then_some(PIECE);
+        match self.piece(reader, &asked, &inputs, piece) {
+            Err(cause) if in_pieces && is_too_much(&cause) => {
+                begin_anew();
+                self.piece(reader, &asked, &inputs, Some(SHORT_PIECE))
+            }
+            listed => listed,
         }
-        Ok(listed)
     }
 
     fn rest(&self, response: &Listed<L>) -> Option<Asked<L>> {
@@ -273,17 +271,34 @@ impl<L: List> Method for Listing<L> {
 }
 
 /// The number of records in a piece of a whole list.
-const PIECE: usize = 1000;
-const PIECE_LENGTH: i64 = 1000;
+const PIECE: i64 = 1000;
+
+/// The number of records in a piece of a whole list, where those of a [`PIECE`] are too long together.
+const SHORT_PIECE: i64 = 100;
 
 impl<L: List> Listing<L> {
+    /// Reads the list that is asked for, or a piece of it with so many records: the first one, or the one behind another.
+    fn piece(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, piece: Option<i64>) -> Result<Listed<L>> {
+        let mut listed = match (&asked.after, piece) {
+            (Some(after), Some(piece)) => self.read_on(reader, asked, inputs, after, piece)?,
+            _ => self.read(reader, asked, inputs, piece)?,
+        };
+        let is_full = |piece| i64::try_from(listed.rows.len()).is_ok_and(|read| read >= piece) && listed.total() != Some(piece);
+        if let (Some(row), true) = (listed.rows.last(), piece.is_some_and(is_full)) {
+            let known = self.known();
+            let after = asked.choice.spot(&known, asked.choice.order(&known), row);
+            listed.rest = after.map(|after| Asked { after: Some(after), ..asked.clone() });
+        }
+        Ok(listed)
+    }
+
     /// Reads the next piece of a list: its current records after the last record of the piece before.
-    fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, after: &Spot) -> Result<Listed<L>> {
+    fn read_on(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, after: &Spot, piece: i64) -> Result<Listed<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
             let patterns = self.patterns(reader, asked, order)?;
-            let rows = self.behind(reader, asked, inputs, patterns.as_ref(), Some(after), PIECE_LENGTH)?;
+            let rows = self.behind(reader, asked, inputs, patterns.as_ref(), Some(after), piece)?;
             // The first piece has already noted what is withheld.
             let with = L::with(reader, &asked.filters, &rows, &mut Withheld::default())?;
             Ok(Listed {
@@ -293,17 +308,17 @@ impl<L: List> Listing<L> {
         })
     }
 
-    fn read(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, in_pieces: bool) -> Result<Listed<L>> {
+    fn read(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, piece: Option<i64>) -> Result<Listed<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
         reader.snapshot(|reader| {
             let (rows, at, has_more) = match asked.choice.walk() {
                 Some(spot) => self.walk(reader, asked, inputs, spot)?,
-                None => self.page(reader, asked, inputs, in_pieces)?,
+                None => self.page(reader, asked, inputs, piece)?,
             };
             let mut withheld = Withheld::default();
             let with = L::with(reader, &asked.filters, &rows, &mut withheld)?;
-            let last = rows.last().filter(|_| has_more && !in_pieces);
+            let last = rows.last().filter(|_| has_more && piece.is_none());
             let next_cursor = last.and_then(|last| {
                 asked.choice.next(reader, &known, self.fingerprint(asked, inputs, order, asked.choice.whose(reader)), order, last)
             });
@@ -332,10 +347,10 @@ impl<L: List> Listing<L> {
     }
 
     /// A page of the list; and whether others follow.
-    fn page(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, in_pieces: bool) -> Result<Read<L>> {
+    fn page(&self, reader: &mut Reader, asked: &Asked<L>, inputs: &FoundInputs, piece: Option<i64>) -> Result<Read<L>> {
         let known = self.known();
         let order = asked.choice.order(&known);
-        let paging = if in_pieces { Paging::first(PIECE_LENGTH, order) } else { asked.paging(order) };
+        let paging = piece.map_or_else(|| asked.paging(order), |piece| Paging::first(piece, order));
         let narrowing = Narrowing::of(asked);
         if L::FEW && asked.is_whole() {
             let rows = reader.page(paging, Counted::Not, |reader| self.rows(reader, asked, inputs))?.rows;
@@ -362,7 +377,7 @@ impl<L: List> Listing<L> {
                 None => false,
             },
         };
-        let place = if in_pieces { asked.paging(order).place(place.total) } else { place };
+        let place = if piece.is_some() { asked.paging(order).place(place.total) } else { place };
         Ok((rows, At::Page(place), has_more))
     }
 

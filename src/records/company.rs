@@ -166,6 +166,10 @@ impl Record for Company {
     type With = With;
     type View<'a> = CompanyView<'a>;
 
+    fn long_texts(&self) -> usize {
+        [&self.notes, &self.bio].into_iter().flatten().map(String::len).sum()
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> CompanyView<'a> {
         CompanyView::new(kept, with)
     }

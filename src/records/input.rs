@@ -121,6 +121,10 @@ impl Record for Input {
     const REFERENCES: &'static [Reference] = &[];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|input| &input.external_ids);
 
+    fn long_texts(&self) -> usize {
+        self.options.len()
+    }
+
     fn keys(&self) -> Vec<UniqueKey<'_>> {
         vec![UniqueKey { column: "slug", value: &self.slug, within: vec![("entity", Within::Text(&self.entity))] }]
     }

@@ -82,6 +82,10 @@ impl Record for Interaction {
     type With = With;
     type View<'a> = InteractionView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.description.as_ref().map_or(0, String::len)
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> InteractionView<'a> {
         InteractionView::new(kept, with)
     }

@@ -112,6 +112,10 @@ impl Record for Lead {
     type With = With;
     type View<'a> = LeadView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.notes.as_ref().map_or(0, String::len)
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> LeadView<'a> {
         LeadView::new(kept, with)
     }

@@ -43,6 +43,10 @@ impl Record for Notification {
     type With = ();
     type View<'a> = NotificationView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.comment.as_ref().map_or(0, String::len)
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> NotificationView<'a> {
         NotificationView::new(kept)
     }

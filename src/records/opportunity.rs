@@ -96,6 +96,10 @@ impl Record for Opportunity {
     type With = With;
     type View<'a> = OpportunityView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.products.len()
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> OpportunityView<'a> {
         OpportunityView::new(kept, with)
     }

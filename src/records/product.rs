@@ -79,6 +79,10 @@ impl Record for Product {
     type With = With;
     type View<'a> = ProductView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.description.as_ref().map_or(0, String::len)
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ProductView<'a> {
         ProductView::new(kept, with)
     }

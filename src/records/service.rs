@@ -80,6 +80,10 @@ impl Record for Service {
     type With = With;
     type View<'a> = ServiceView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.description.as_ref().map_or(0, String::len)
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> ServiceView<'a> {
         ServiceView::new(kept, with)
     }

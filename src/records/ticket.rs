@@ -81,6 +81,10 @@ impl Record for Ticket {
     type With = With;
     type View<'a> = TicketView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.description.len()
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, with: &'a With) -> TicketView<'a> {
         TicketView::new(kept, with)
     }

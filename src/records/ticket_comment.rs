@@ -39,6 +39,10 @@ impl Record for TicketComment {
     type With = ();
     type View<'a> = CommentView<'a>;
 
+    fn long_texts(&self) -> usize {
+        self.comment.len()
+    }
+
     fn view<'a>(kept: &'a Recorded<Self>, (): &'a ()) -> CommentView<'a> {
         CommentView::new(kept)
     }

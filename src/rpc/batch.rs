@@ -32,6 +32,7 @@ use crate::db::idempotency::{Recalled, Retry};
 use crate::db::interrupt::{Steps, in_time};
 use crate::db::ledger::Made;
 use crate::db::list::{begin_snapshot, end_snapshot};
+use crate::db::reading::begin_anew;
 use crate::db::reads::{Lease, Weight};
 use crate::db::reply::Reply;
 use crate::db::scope::{Account, Scope, admit_known};
@@ -406,6 +407,8 @@ impl Run {
             if let Err(cause) = reply.and_then(|reply| progress.answers.add(reply)) {
                 return (lease, Err(cause));
             }
+            // The reply alone is kept, and counted among the replies.
+            begin_anew();
         }
         (lease, Ok(()))
     }

@@ -313,6 +313,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         BatchReadsTooMuch => "This batch reads more than has a place beside its writes, for which everybody else who writes would \
              wait. Read first, in a call or a batch that only reads, and then write."
             .into(),
+        ReadsTooMuch { most } => {
+            format!("What this call asks for has more than {most} MiB. Ask for fewer records at once, or for less of each.").into()
+        }
         BatchRefersTooOften { number, most } => {
             format!("The batch refers {number} times to what its calls are answered; {most} is the most.").into()
         }

@@ -354,6 +354,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         BatchReadsTooMuch => "Este lote lee más de lo que cabe junto a sus escrituras, porque los demás que escriben tendrían que \
              esperar. Primero hay que leer, en una llamada o en un lote que solo lea, y después escribir."
             .into(),
+        ReadsTooMuch { most } => {
+            format!("Lo que esta llamada pide ocupa más de {most} MiB. Hay que pedir menos registros a la vez, o menos de cada uno.").into()
+        }
         BatchRefersTooOften { number, most } => {
             format!("El lote se refiere {number} veces a respuestas de sus llamadas; el máximo es {most}.").into()
         }

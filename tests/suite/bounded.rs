@@ -167,6 +167,57 @@ fn what_is_listed_as_a_whole_has_no_more_records_than_that_takes() {
     }
 }
 
+/// Makes the first record of a kind long, behind the service's back.
+fn lengthen(service: &Service, table: &str, column: &str) {
+    execute(service, &format!("UPDATE {table} SET {column} = '{}'", "x".repeat(60_000)));
+}
+
+#[test]
+fn one_call_reads_so_many_bytes_and_says_so_when_a_page_has_more() {
+    for service in services() {
+        let ana = service.register("Ana");
+        service.call(&ana, "Products.CreateProduct", json!({ "name": "Café", "value": 1 }));
+        lengthen(&service, "products", "description");
+        multiply(&service, "products", &["slug"], 599);
+        let page = |size: i64| service.try_call(&ana, "Products.GetProducts", json!({ "retired": false, "page": 1, "pagination": size }));
+        page(1_000).failure("payload_too_large");
+        assert!(page(1_000).text.contains("fewer records"), "{}", page(1_000).text);
+        assert_eq!(page(100).success()["products"].as_array().map(Vec::len), Some(100));
+        // Each call of a batch has the bound to itself; the replies have one together.
+        let names = call(&ana, "Products.GetProducts", json!({ "retired": false, "page": 1, "pagination": 300, "fields": ["name"] }));
+        batch(&service, &ana, None, &vec![names; 5]).success();
+        // A whole list comes in pieces, which are as short as they must be.
+        let whole = service.call(&ana, "Products.GetProducts", json!({ "retired": false }));
+        assert_eq!(whole["products"].as_array().map(Vec::len), Some(600));
+        assert_eq!(whole["total"], 600);
+    }
+}
+
+#[test]
+fn a_record_that_was_changed_many_times_is_told_in_parts_and_its_periods_in_little_memory() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let lead = service.call(&ana, "Leads.CreateLead", json!({ "name": "Luz", "email": "luz@example.com" }))["lead"]["id"].clone();
+        lengthen(&service, "leads", "notes");
+        for number in 0..200 {
+            let status = ["contacted", "contacted", "qualified", "qualified"][number % 4];
+            let edit = json!({ "lead_id": lead, "status": status, "designation": number.to_string() });
+            service.call(&ana, "Leads.EditLead", edit);
+        }
+        let history = |size: i64| {
+            service.try_call(&ana, "Audit.GetHistory", json!({ "entity": "lead", "record_id": lead, "page": 1, "pagination": size }))
+        };
+        history(1_000).failure("payload_too_large");
+        assert_eq!(history(50).success()["changes"].as_array().map(Vec::len), Some(50));
+        let periods = service.call(&ana, "Leads.GetStatusHistory", json!({ "lead_id": lead }))["history"].clone();
+        let periods = periods.as_array().expect("periods");
+        let statuses: Vec<&str> = periods.iter().map(|period| period["status"].as_str().expect("a status")).collect();
+        assert_eq!(statuses, [vec!["new"], ["contacted", "qualified"].repeat(50)].concat());
+        assert!(periods.windows(2).all(|pair| pair[0]["left_at"] == pair[1]["entered_at"]), "{periods:?}");
+        assert!(periods.last().is_some_and(|last| last["left_at"].is_null()), "{periods:?}");
+    }
+}
+
 #[test]
 fn dear_reads_have_no_place_beside_the_writes_of_a_batch() {
     for service in services() {

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::history::Period;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Id, Instant};
-use crate::modules::periods::{Period, periods};
 use crate::records::lead::Lead;
 use crate::rpc::method::PlainMethod;
 
@@ -35,12 +35,6 @@ struct StatusPeriod {
     user_id: Option<i64>,
 }
 
-/// The field of a lead in its change record that matters here.
-#[derive(Deserialize)]
-struct Kept {
-    status: String,
-}
-
 pub struct GetStatusHistory;
 
 impl PlainMethod for GetStatusHistory {
@@ -55,15 +49,12 @@ impl PlainMethod for GetStatusHistory {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let changes = reader.snapshot(|reader| {
+        let periods = reader.snapshot(|reader| {
             let lead = reader.get::<Lead>(parameters.lead_id.get())?;
-            reader.changes_of::<Lead>(lead.id)
+            reader.periods::<Lead>(lead.id, "status", "status")
         })?;
-        let shown = |period: Period<Kept>| {
-            let Period { fields: Kept { status }, entered_at, left_at, user_id } = period;
-            StatusPeriod { status, entered_at, left_at, user_id }
-        };
-        let history = periods(changes, |kept: &Kept| &kept.status)?.into_iter().map(shown).collect();
+        let shown = |Period { value: status, entered_at, left_at, user_id, .. }| StatusPeriod { status, entered_at, left_at, user_id };
+        let history = periods.into_iter().map(shown).collect();
         Ok(Response { history })
     }
 }

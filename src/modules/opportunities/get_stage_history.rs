@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::db::history::Period;
 use crate::db::scope::Reader;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::{Id, Instant};
-use crate::modules::periods::{Period, periods};
 use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
 
@@ -37,13 +37,6 @@ struct Stay {
     user_id: Option<i64>,
 }
 
-/// The fields of an opportunity in its change record that matter here.
-#[derive(Deserialize)]
-struct Kept {
-    stage_id: i64,
-    status: String,
-}
-
 pub struct GetStageHistory;
 
 impl PlainMethod for GetStageHistory {
@@ -58,15 +51,16 @@ impl PlainMethod for GetStageHistory {
     }
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<Response> {
-        let changes = reader.snapshot(|reader| {
+        let periods = reader.snapshot(|reader| {
             let opportunity = reader.get::<Opportunity>(parameters.opportunity_id.get())?;
-            reader.changes_of::<Opportunity>(opportunity.id)
+            reader.periods::<Opportunity>(opportunity.id, "stage_id", "status")
         })?;
-        let shown = |period: Period<Kept>| {
-            let Period { fields: Kept { stage_id, status }, entered_at, left_at, user_id } = period;
-            Stay { stage_id, status, entered_at, left_at, user_id }
+        let shown = |period: Period| {
+            let Period { value, beside: status, entered_at, left_at, user_id } = period;
+            let stage_id = value.parse().map_err(|_| Error::internal("a change record names a stage that is no number"))?;
+            Ok(Stay { stage_id, status, entered_at, left_at, user_id })
         };
-        let history = periods(changes, |kept: &Kept| &kept.stage_id)?.into_iter().map(shown).collect();
+        let history = periods.into_iter().map(shown).collect::<Result<_>>()?;
         Ok(Response { history })
     }
 }
