@@ -42,6 +42,7 @@ pub mod pipeline;
 mod pipelines;
 pub mod pool;
 mod positions;
+mod quotations;
 pub mod reads;
 pub mod recent;
 pub mod references;

@@ -28,6 +28,7 @@ pub mod orders;
 mod periods;
 pub mod products;
 pub mod profiles;
+mod quotations;
 pub mod reference;
 pub mod referrers;
 mod services;
@@ -64,6 +65,7 @@ pub fn registry() -> Registry {
     followups::register(&mut registry);
     customers::register(&mut registry);
     services::register(&mut registry);
+    quotations::register(&mut registry);
     orders::register(&mut registry);
     directory::register(&mut registry);
     #[cfg(feature = "vehicles")]

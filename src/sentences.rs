@@ -379,6 +379,7 @@ pub enum Sentence {
     QuotationOrdered,
     QuotationUnaccepted { status: String },
     AdviceTakeOrder,
+    AdviceDeleteThem,
     QuotationNoDraft { status: String },
     QuotationUnsent,
     QuotationSettled { status: String },

@@ -110,11 +110,14 @@ fn write<R>(
         AnyConnection::Sqlite(_) => " ON CONFLICT (id)",
         AnyConnection::Postgres(_) => " ON CONFLICT (profile_id, id)",
     };
-    pieces.extend([Piece::sql(key), Piece::sql(
-        " DO UPDATE SET version = document_lines.version + 1, updated_at = excluded.updated_at, \
+    pieces.extend([
+        Piece::sql(key),
+        Piece::sql(
+            " DO UPDATE SET version = document_lines.version + 1, updated_at = excluded.updated_at, \
          position = excluded.position, product_id = excluded.product_id, amount = excluded.amount, price = excluded.price, \
          discount = excluded.discount, tax = excluded.tax, net = excluded.net, total = excluded.total, inputs = excluded.inputs",
-    )]);
+        ),
+    ]);
     either!(connection, connection => Sql(pieces).execute(connection)?);
     Ok(())
 }

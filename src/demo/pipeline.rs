@@ -207,7 +207,7 @@ fn bought(manager: &mut Manager, business: &mut Business, account: usize, opport
 }
 
 /// Lines of one to five different products, most of them of the category.
-fn offered(offers: &[Offer], category: usize, want_tax: bool, chance: &mut Chance) -> Result<Vec<Line>> {
+pub fn offered(offers: &[Offer], category: usize, want_tax: bool, chance: &mut Chance) -> Result<Vec<Line>> {
     let own: Vec<Offer> = offers.iter().filter(|offer| offer.category == category).copied().collect();
     let mut lines: Vec<Line> = Vec::new();
     for _ in 0..1 + chance.below(5) {

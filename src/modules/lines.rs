@@ -16,15 +16,13 @@ use crate::error::Result;
 use crate::fields::attempt::{ONE_OR_SEVERAL, attempt};
 use crate::fields::bounded::items;
 use crate::fields::leaf::Violation;
-use crate::fields::{Entity, Id, Money, Named};
-use crate::modules::items::named_items::{NamedItem, named_items, unknown_item};
+use crate::fields::{Id, Money, Named};
+use crate::modules::items::named_items::{NamedItem, items_of, named_items, unknown_item};
 use crate::modules::withheld::Withheld;
 use crate::records::catalog_entry::CatalogEntry;
-use crate::records::item::{AnyItem, Item, KINDS};
+use crate::records::item::{AnyItem, KINDS};
 use crate::records::kinds::kind_of;
 use crate::records::line::{Line, LineItem, ShownLines, product_ids};
-use crate::records::product::Product;
-use crate::records::service::Service;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Expected, Language, Sentence};
 
@@ -36,20 +34,31 @@ pub fn with_items<'r>(
     of_items: [&'static str; 3],
     withheld: &mut Withheld,
 ) -> Result<ShownLines> {
-    if !KINDS.into_iter().any(|kind| reader.may_read(kind)) {
-        withheld.note(&of_items);
-        return Ok(ShownLines::AsKept);
-    }
-    let mut ids = BTreeSet::new();
+    let mut ids = Vec::new();
     for lines in records {
         ids.extend(product_ids(lines)?);
     }
-    let ids = Vec::from_iter(ids);
+    Ok(items_of_rows(reader, ids.into_iter(), of_items, withheld)?.map_or(ShownLines::AsKept, ShownLines::WithItems))
+}
+
+/// The products and services with these ids, as far as the caller may read them; the keys that are missing otherwise are noted. None
+/// for a caller who may read neither kind.
+pub fn items_of_rows(
+    reader: &mut Reader,
+    ids: impl Iterator<Item = i64>,
+    of_items: [&'static str; 3],
+    withheld: &mut Withheld,
+) -> Result<Option<HashMap<i64, LineItem>>> {
+    if !KINDS.into_iter().any(|kind| reader.may_read(kind)) {
+        withheld.note(&of_items);
+        return Ok(None);
+    }
+    let ids = Vec::from_iter(BTreeSet::from_iter(ids));
     let items = LineItem::load(reader, &ids)?;
     if ids.iter().any(|id| !items.contains_key(id)) {
         withheld.note(&of_items);
     }
-    Ok(ShownLines::WithItems(items))
+    Ok(Some(items))
 }
 
 /// Notes a product or service of a line that the profile does not have, or that is retired. A record may keep a retired one that it
@@ -144,11 +153,8 @@ pub struct OwnTerms {
 
 /// The terms of these items, by id: a query for each kind, and one for their taxes and discounts. The caller may read the kinds.
 pub fn own_terms(reader: &mut Reader, items: &HashMap<i64, NamedItem>, ids: &[i64]) -> Result<HashMap<i64, OwnTerms>> {
-    let of = |kind: Entity| ids.iter().copied().filter(move |id| items.get(id).is_some_and(|item| item.entity == kind));
-    let mut found: Vec<(i64, Item)> = Vec::new();
-    found.extend(reader.by_ids::<Product>(of(Product::ENTITY))?.into_iter().map(|(id, kept)| (id, kept.record.item)));
-    found.extend(reader.by_ids::<Service>(of(Service::ENTITY))?.into_iter().map(|(id, kept)| (id, kept.record.item)));
-    let named = found.iter().flat_map(|(_, item)| item.tax_ids().into_iter().chain(item.product_discount_id));
+    let found = items_of(reader, items, ids)?;
+    let named = found.values().flat_map(|item| item.tax_ids().into_iter().chain(item.product_discount_id));
     let entries = reader.by_ids::<CatalogEntry>(named.collect::<Vec<_>>())?;
     let value = |id: &i64| entries.get(id).and_then(|entry| entry.value).unwrap_or(Money::ZERO).ten_thousandths();
     let one = Money::ONE.ten_thousandths();
@@ -214,7 +220,6 @@ impl<L> LinesOf<L> {
 }
 
 impl GivenLines {
-
     /// Notes missing lines where lines are wanted, and lines where none are wanted.
     pub fn check_presence(&self, want_products: bool, problems: &mut Problems) {
         match (want_products, self.lines.is_empty()) {

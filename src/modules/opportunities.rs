@@ -116,6 +116,11 @@ impl Owned for Opportunity {
 }
 
 impl Opportunity {
+    /// Closes the opportunity as won. One that is won stays as it is.
+    pub fn win(&mut self, moment: Instant) {
+        self.take_status(OpportunityStatus::Won, moment);
+    }
+
     /// Changes the status. Won or lost, the opportunity gets its time of closing; open again, it loses that time and the reason
     /// why it was lost.
     fn take_status(&mut self, status: OpportunityStatus, moment: Instant) {

@@ -65,7 +65,8 @@ pub static KINDS: &[Kind] = &[
     Kind::of::<Ticket>(&Noun::masculine("ticket", ("ticket", "tickets"), ("ticket", "tickets"))).in_module("Tickets").in_feed()
         .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
     Kind::of::<TicketComment>(&Noun::masculine("ticket_comment", ("comment", "comments"), ("comentario", "comentarios"))).in_module("Tickets").in_feed(),
-    Kind::of::<Quotation>(&Noun::feminine("quotation", ("quotation", "quotations"), ("cotización", "cotizaciones"))).in_module("Quotations").in_feed(),
+    Kind::of::<Quotation>(&Noun::feminine("quotation", ("quotation", "quotations"), ("cotización", "cotizaciones"))).in_module("Quotations").in_feed()
+        .upserted("quotation_id", "Quotations.CreateQuotation", "Quotations.EditQuotation"),
     Kind::of::<QuotationLine>(&Noun::feminine("quotation_line", ("quotation line", "quotation lines"), ("partida de cotización", "partidas de cotización"))).in_module("Quotations").part_of::<Quotation>(),
     Kind::of::<Order>(&Noun::masculine("order", ("order", "orders"), ("pedido", "pedidos"))).in_module("Orders").in_feed()
         .upserted("order_id", "Orders.CreateOrder", "Orders.EditOrder"),

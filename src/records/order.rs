@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::orders;
-use crate::db::stored::{Facet, KeptInputs, KeptLines, Links, MentionColumns, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored};
+use crate::db::stored::{
+    Facet, KeptInputs, KeptLines, Links, MentionColumns, Ownership, Record, Recorded, Reference, UniqueKey, from_view, stored,
+};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;
@@ -17,9 +19,9 @@ use crate::records::attachment::{self, FilesView};
 use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
-use crate::records::interaction::InteractionView;
 use crate::records::document::{Document, With};
 use crate::records::document_line::OrderLine;
+use crate::records::interaction::InteractionView;
 use crate::records::line::{DocumentLinesView, Sums, TaxOfRate};
 use crate::records::quotation::Quotation;
 use crate::records::user::UserView;

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::quotations;
 use crate::db::scope::Reader;
-use crate::db::stored::{Facet, KeptInputs, KeptLines, Links, MentionColumns, Ownership, Record, Recorded, Reference, UniqueKey, Within, from_view, stored};
+use crate::db::stored::{
+    Facet, KeptInputs, KeptLines, Links, MentionColumns, Ownership, Record, Recorded, Reference, UniqueKey, Within, from_view, stored,
+};
 use crate::error::Result;
 use crate::fields::external_ids::none_viewed;
 use crate::fields::searched::Searched;

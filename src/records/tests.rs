@@ -546,6 +546,7 @@ fn interaction() -> BoxedStrategy<Interaction> {
 }
 
 /// The columns that quotations and orders have alike.
+#[derive(Debug)]
 struct OfDocument {
     currency_id: Option<i64>,
     addresses: [Option<String>; 2],
@@ -566,7 +567,7 @@ fn of_document() -> impl Strategy<Value = OfDocument> {
             inputs,
         },
     );
-    let lines = proptest::collection::vec(line, 0..4).prop_map(|lines| document_lines_as_kept(&lines).unwrap());
+    let lines = vec(line, 0..4).prop_map(|lines| document_lines_as_kept(&lines).unwrap());
     let columns = (
         maybe_id(),
         [option::of(json_object()), option::of(json_object())],

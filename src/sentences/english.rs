@@ -500,7 +500,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         LinesMissing => "want_products is true: this takes at least one line.".into(),
         LinesNotWanted => "want_products is false: the opportunity has no lines.".into(),
         LinesTooMany { most } => format!("There are {most} lines at the most.").into(),
-        NumberOfSequence { letter } => format!("Numbers of the form {letter}-000001 are given by the service. Another form is accepted.").into(),
+        NumberOfSequence { letter } => {
+            format!("Numbers of the form {letter}-000001 are given by the service. Another form is accepted.").into()
+        }
         NoSuchLine { id } => format!("The document has no line {id}. A new line has no line_id, or 0.").into(),
         LineRepeated { id } => format!("The line {id} was given before.").into(),
         PriceInOtherCurrency => "The product has its price in another currency than the document, so the line needs one of its own.".into(),
@@ -513,14 +515,23 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         ReopenWithoutStatus => "To reopen an order takes the status that it goes back to.".into(),
         OrderLinesFixed { status } => format!("The order is {status}. Its lines change only while it is pending or processing.").into(),
         QuotationOrdered => "There is an order of this quotation already.".into(),
-        QuotationUnaccepted { status } => format!("The quotation is {status}. Only an accepted one becomes an order: Quotations.Accept.").into(),
+        QuotationUnaccepted { status } => {
+            format!("The quotation is {status}. Only an accepted one becomes an order: Quotations.Accept.").into()
+        }
+        AdviceDeleteThem => "Delete them first.".into(),
         AdviceTakeOrder => "Delete them, or take their order_id away.".into(),
-        QuotationNoDraft { status } => format!("The quotation is {status}. Only a draft changes; Quotations.Revise makes a new one.").into(),
+        QuotationNoDraft { status } => {
+            format!("The quotation is {status}. Only a draft changes; Quotations.Revise makes a new one.").into()
+        }
         QuotationUnsent => "The quotation is a draft. It has to be sent first: Quotations.Send.".into(),
-        QuotationSettled { status } => format!("The quotation is {status}, and stays so. A later revision may replace it: Quotations.Revise.").into(),
+        QuotationSettled { status } => {
+            format!("The quotation is {status}, and stays so. A later revision may replace it: Quotations.Revise.").into()
+        }
         QuotationSuperseded => "A later revision has replaced the quotation.".into(),
         QuotationAcceptedAlready => "The quotation is accepted and has no further revision.".into(),
-        QuotationExpired { day } => format!("The quotation was valid until {day}. It is accepted all the same with even_if_expired: true.").into(),
+        QuotationExpired { day } => {
+            format!("The quotation was valid until {day}. It is accepted all the same with even_if_expired: true.").into()
+        }
         QuotationRevised => "There is a draft of a later revision already.".into(),
         QuotationDraftOfNone => "The quotation is a draft. It can be edited as it is.".into(),
         QuotationWithoutLines => "The quotation has no lines, so there is nothing to send.".into(),

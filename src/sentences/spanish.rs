@@ -579,6 +579,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         OrderLinesFixed { status } => format!("El pedido está en {status}. Sus partidas solo cambian en pending o processing.").into(),
         QuotationOrdered => "Ya hay un pedido de esta cotización.".into(),
         QuotationUnaccepted { status } => format!("La cotización está en {status}. Solo una aceptada se convierte en pedido: Quotations.Accept.").into(),
+        AdviceDeleteThem => "Primero hay que eliminarlos.".into(),
         AdviceTakeOrder => "Hay que eliminarlos o quitarles el order_id.".into(),
         QuotationNoDraft { status } => format!("La cotización está en {status}. Solo cambia un borrador; Quotations.Revise hace uno nuevo.").into(),
         QuotationUnsent => "La cotización es un borrador. Primero hay que enviarla: Quotations.Send.".into(),

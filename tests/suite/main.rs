@@ -60,6 +60,7 @@ mod outage;
 mod owners;
 mod products;
 mod profiles;
+mod quotations;
 mod renewal;
 mod rpc;
 mod server;

@@ -150,7 +150,9 @@ pub fn check_lines<'l, D: Document>(
             check_item(editor, &at(&place, "product_id"), product_id, &items, has_already, problems)?;
         }
         let own = terms.get(&product_id);
-        let in_other_currency = own.is_some_and(|own| own.currency_id.or(own_currency) != currency_id.or(own_currency));
+        // A profile may have no currency. What is in none is not in another one.
+        let currencies = own.and_then(|own| own.currency_id).or(own_currency).zip(currency_id.or(own_currency));
+        let in_other_currency = currencies.is_some_and(|(of_item, of_document)| of_item != of_document);
         if line.price.is_none() && in_other_currency && !problems.concern(&at(&place, "price")) {
             problems.add(&at(&place, "price"), "required", Sentence::PriceInOtherCurrency);
         }

@@ -122,7 +122,8 @@ impl Method for EditInteraction {
         let mut interaction = before.record.clone();
         parameters.lead_id.apply(&mut interaction.lead_id);
         if before.lead_id.is_some() && interaction.lead_id.is_some() && interaction.lead_id != before.lead_id {
-            interaction = Interaction { company_id: None, contact_id: None, opportunity_id: None, ticket_id: None, order_id: None, ..interaction };
+            interaction =
+                Interaction { company_id: None, contact_id: None, opportunity_id: None, ticket_id: None, order_id: None, ..interaction };
         }
         parameters.company_id.apply(&mut interaction.company_id);
         parameters.contact_id.apply(&mut interaction.contact_id);

@@ -113,7 +113,8 @@ pub struct Found {
 impl Parameters {
     /// Notes parameters that are missing, or that don't go together.
     fn check_what(&self, problems: &mut Problems) {
-        let given = [("lines", !self.lines.is_empty()), ("product_id", self.product_id.is_some()), ("quotation_id", self.quotation_id.is_some())];
+        let given =
+            [("lines", !self.lines.is_empty()), ("product_id", self.product_id.is_some()), ("quotation_id", self.quotation_id.is_some())];
         let mut given = given.into_iter().filter(|(_, is_given)| *is_given);
         match (given.next(), given.next()) {
             (None, _) if !["lines", "product_id", "quotation_id"].iter().any(|path| problems.concern(path)) => {
@@ -174,8 +175,8 @@ impl Method for CreateOrder {
     }
 
     fn check(&self, editor: &mut Editor, parameters: &Parameters, problems: &mut Problems) -> Result<Option<Found>> {
-        parameters.check_what(problems);
         let quotation = parameters.quotation(editor, problems)?;
+        parameters.check_what(problems);
         let company_id = quotation.as_ref().map(|quotation| quotation.company_id).or(parameters.company_id.map(Id::get));
         let company = match company_id {
             Some(id) => company_of(editor, id, problems)?,
@@ -210,10 +211,8 @@ impl Method for CreateOrder {
         };
         let billing = order.billing_address.as_ref().or(company.billing_address.as_ref().filter(|_| order.quotation_id.is_none()));
         let shipping = order.shipping_address.as_ref().or(company.shipping_address.as_ref().filter(|_| order.quotation_id.is_none()));
-        let (billing, shipping) = (
-            address(parameters.billing_address.clone(), billing)?,
-            address(parameters.shipping_address.clone(), shipping)?,
-        );
+        let (billing, shipping) =
+            (address(parameters.billing_address.clone(), billing)?, address(parameters.shipping_address.clone(), shipping)?);
         let mut order = Order {
             number: parameters.number.clone().map(String::from).unwrap_or_default(),
             contact_id: contact_id.map(Id::get).or(order.contact_id),

@@ -123,8 +123,7 @@ impl Method for EditOrder {
     type Found = Found;
     type Response = One<Order>;
 
-    const SUMMARY_IN_SPANISH: &'static str =
-        "Modifica un pedido: lo que se omite queda como está y null borra lo que puede quedar vacío.";
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica un pedido: lo que se omite queda como está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Order>(parameters.order_id));
 
     fn name(&self) -> &'static str {

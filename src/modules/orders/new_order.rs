@@ -10,7 +10,7 @@ use crate::db::scope::{Editor, Reader};
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
-use crate::fields::{Day, Instant, Named};
+use crate::fields::{Day, Instant, Money, Named};
 use crate::modules::documents::lines::{SettledLine, lines_from, set_lines};
 use crate::modules::documents::number::next_number;
 use crate::modules::inputs::values;
@@ -41,10 +41,10 @@ pub fn blank(company_id: i64, order_date: Day) -> Order {
         billing_address: None,
         shipping_address: None,
         lines: "[]".to_owned(),
-        subtotal: crate::fields::Money::ZERO,
-        discount: crate::fields::Money::ZERO,
-        tax: crate::fields::Money::ZERO,
-        total: crate::fields::Money::ZERO,
+        subtotal: Money::ZERO,
+        discount: Money::ZERO,
+        tax: Money::ZERO,
+        total: Money::ZERO,
         taxes: "[]".to_owned(),
         notes: None,
         pending_at: None,
