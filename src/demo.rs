@@ -10,6 +10,7 @@ mod catalogue;
 mod companies;
 mod entries;
 mod leads;
+mod orders;
 mod people;
 mod pipeline;
 mod story;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::catalogue::{self, Offer};
 use super::entries::Entries;
 use super::leads::{self, Prospect};
+use super::orders::{self, Step};
 use super::pipeline::{self, Deal};
 use super::tickets::{self, Case};
 use super::year::{Chance, DAYS, Year};
@@ -83,6 +84,7 @@ enum What {
     Case(Box<Case>),
     Lead(usize),
     Prospect(Box<Prospect>),
+    Order(Box<Step>),
 }
 
 /// A consequence, with its day.
@@ -249,12 +251,19 @@ impl Story {
                 let contact = people::contact(business, account, place)?;
                 let id = manager.insert(contact)?.id;
                 let known = business.account(account)?;
-                if known.contacts.is_empty() && known.customer == Some(true) {
+                let begins = known.contacts.is_empty() && known.customer == Some(true);
+                if begins {
                     companies::with_primary_contact(manager, known.company_id, id)?;
                 }
+                let seller = known.user_id.unwrap_or(event.user_id);
                 let known = &mut known.contacts;
                 known.push(id);
-                if known.len() < people::how_many(account) {
+                let is_last = known.len() >= people::how_many(account);
+                if begins {
+                    let habit = orders::habit(account, today).map(|next| Next { user_id: seller, ..next });
+                    self.follow(habit, |habit| What::Order(Box::new(Step::Wish(habit))));
+                }
+                if !is_last {
                     let place = place + 1;
                     self.note_at(Event { moment: event.moment.plus_seconds(90), what: What::Contact { account, place }, ..event });
                 }
@@ -279,6 +288,11 @@ impl Story {
             What::Prospect(prospect) => {
                 let next = leads::go_on(manager, business, *prospect, today, event.moment)?;
                 self.follow(next, |prospect| What::Prospect(Box::new(prospect)));
+            }
+            What::Order(step) => {
+                for next in orders::go_on(manager, business, *step, today, event.moment, event.user_id)? {
+                    self.follow(Some(next), |step| What::Order(Box::new(step)));
+                }
             }
             What::Case(case) => {
                 let next = tickets::go_on(manager, *case, today, event.moment)?;

@@ -86,6 +86,13 @@ impl<R> Id<R> {
     }
 }
 
+impl<R> Id<R> {
+    /// The id that another record keeps.
+    pub fn kept(value: i64) -> Self {
+        Id { value, kind: PhantomData }
+    }
+}
+
 impl<R> Clone for Id<R> {
     fn clone(&self) -> Self {
         *self

@@ -61,6 +61,11 @@ pub trait List: Send + Sync + 'static {
     /// Whether the list is of the records that are due at the present moment: no counter counts them, and no total is remembered.
     const OF_THE_MOMENT: bool = false;
 
+    /// Whether these filters make it a list of the present moment.
+    fn is_of_the_moment(_filters: &Self::Filters) -> bool {
+        Self::OF_THE_MOMENT
+    }
+
     /// Whether the list gives all records if the caller asks for no page.
     const WHOLE: bool = false;
 
@@ -160,7 +165,7 @@ enum Narrowing {
 impl Narrowing {
     fn of<L: List>(asked: &Asked<L>) -> Self {
         let (filters, none) = (L::narrowing(asked.filters.clone()), L::Filters::default());
-        if L::FEW || L::OF_THE_MOMENT || !asked.choice.narrows_nothing() {
+        if L::FEW || L::is_of_the_moment(&asked.filters) || !asked.choice.narrows_nothing() {
             return Narrowing::Otherwise;
         }
         if filters == none {
@@ -399,7 +404,7 @@ impl<L: List> Listing<L> {
 
     /// The patterns of filled fields that are asked for, if nothing else is and the list is in the order of the ids.
     fn patterns(&self, reader: &mut Reader, asked: &Asked<L>, order: Order) -> Result<Option<Patterns>> {
-        let is_plain = order.is_by_id() && !L::FEW && !L::OF_THE_MOMENT && L::query(&asked.filters).is_none();
+        let is_plain = order.is_by_id() && !L::FEW && !L::is_of_the_moment(&asked.filters) && L::query(&asked.filters).is_none();
         let wanted = asked.choice.emptiness(&self.known(), L::FILLED).filter(|_| is_plain);
         match wanted {
             Some(wanted) if L::narrowing(asked.filters.clone()) == L::Filters::default() => reader.patterns::<L::Record>(wanted),
@@ -446,7 +451,7 @@ impl<L: List> Listing<L> {
             (false, ..) => Counted::Not,
             (_, None, Narrowing::Nothing) => L::OF.map_or(Counted::All, |(facet, values)| Counted::By(facet, values)),
             (_, None, Narrowing::By(facet, values)) => Counted::By(*facet, values),
-            _ if L::OF_THE_MOMENT => Counted::Now,
+            _ if L::is_of_the_moment(&asked.filters) => Counted::Now,
             _ => Counted::Remembered(self.fingerprint(asked, inputs, Order::BY_ID, asked.choice.whose(reader))),
         }
     }

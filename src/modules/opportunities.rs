@@ -9,7 +9,6 @@ mod get_opportunities;
 mod get_opportunity;
 mod get_pipeline;
 mod get_stage_history;
-pub mod lines;
 mod references;
 mod wanted;
 
@@ -39,7 +38,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_opportunity::DeleteOpportunity)
         .method(get_stage_history::GetStageHistory)
         .method(get_pipeline::GetPipeline)
-        .method(Listing::of(ListInputs(Opportunity::ENTITY)));
+        .method(Listing::of(ListInputs::of(Opportunity::ENTITY)));
 }
 
 /// The status of an opportunity.
@@ -117,6 +116,11 @@ impl Owned for Opportunity {
 }
 
 impl Opportunity {
+    /// Closes the opportunity as won. One that is won stays as it is.
+    pub fn win(&mut self, moment: Instant) {
+        self.take_status(OpportunityStatus::Won, moment);
+    }
+
     /// Changes the status. Won or lost, the opportunity gets its time of closing; open again, it loses that time and the reason
     /// why it was lost.
     fn take_status(&mut self, status: OpportunityStatus, moment: Instant) {

@@ -112,9 +112,20 @@ fn what_is_closed_says_when(inspector: &mut Inspector) {
 fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
     let now = Instant::now().microseconds();
     let year = 366 * 86_400_000_000;
-    for table in
-        ["users", "profiles", "companies", "contacts", "products", "leads", "opportunities", "interactions", "tickets", "ticket_comments"]
-    {
+    for table in [
+        "users",
+        "profiles",
+        "companies",
+        "contacts",
+        "products",
+        "leads",
+        "opportunities",
+        "interactions",
+        "tickets",
+        "ticket_comments",
+        "quotations",
+        "orders",
+    ] {
         let unordered = format!(
             "SELECT count(*) FROM {table} AS one JOIN {table} AS other ON one.id < other.id WHERE other.created_at < one.created_at"
         );
@@ -145,6 +156,8 @@ fn every_change_is_recorded(inspector: &mut Inspector) {
         ("products", "product"),
         ("services", "service"),
         ("interactions", "interaction"),
+        ("quotations", "quotation"),
+        ("orders", "order"),
     ];
     for (table, entity) in kinds {
         let recorded = format!("SELECT count(*) FROM changes WHERE entity = '{entity}' AND record_id = {table}.id");
@@ -160,6 +173,8 @@ fn rows_of(kind: &str) -> String {
     match kind {
         "products" => "(SELECT * FROM products WHERE kind = 'product') AS products".to_owned(),
         "services" => "(SELECT * FROM products WHERE kind = 'service') AS services".to_owned(),
+        "quotation_lines" => "(SELECT * FROM document_lines WHERE document = 'quotation') AS quotation_lines".to_owned(),
+        "order_lines" => "(SELECT * FROM document_lines WHERE document = 'order') AS order_lines".to_owned(),
         table => table.to_owned(),
     }
 }
@@ -234,6 +249,15 @@ fn who_signs_in_sees_it(database: Database) {
         assert!(customers["total"].as_i64() > Some(100), "{customers}");
         let interactions = service.post(token, "GetInteractions", json!({ "profile_id": 1, "pagination": 3 })).success();
         assert!(interactions["total"].as_i64() > Some(500), "{interactions}");
+        for (list, statuses) in [
+            ("GetOrders", ["pending", "processing", "shipped", "delivered", "cancelled"].as_slice()),
+            ("GetQuotations", ["sent", "expired", "accepted", "rejected"].as_slice()),
+        ] {
+            for status in statuses {
+                let some = service.post(token, list, json!({ "profile_id": 1, "status": status, "pagination": 1 })).success();
+                assert!(some["total"].as_i64() > Some(0), "{list}: {status}");
+            }
+        }
         let shown = service.post(None, "Directory.GetCompanies", json!({ "profile": "comercial-del-valle", "pagination": 3 })).success();
         assert!(shown["total"].as_i64() > Some(10), "{shown}");
         let found = service.post(token, "GetCompanies", json!({ "profile_id": 1, "query": "PANADERIA", "with_contacts": true })).success();

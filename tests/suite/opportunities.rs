@@ -16,7 +16,7 @@ use crate::contacts::create_contact;
 use crate::service::{Person, Reply, Service};
 
 /// The records that an opportunity needs: a company, a contact there, two products.
-struct Shop<'s> {
+pub struct Shop<'s> {
     service: &'s Service,
     person: &'s Person,
     company: Value,
@@ -25,7 +25,7 @@ struct Shop<'s> {
 }
 
 impl<'s> Shop<'s> {
-    fn open(service: &'s Service, person: &'s Person) -> Self {
+    pub fn open(service: &'s Service, person: &'s Person) -> Self {
         let company = service.create_company(person, "Café Núñez");
         let contact = create_contact(service, person, &company, "Lucía");
         let products = ["Grano", "Taza"].map(|name| {
@@ -53,7 +53,7 @@ impl<'s> Shop<'s> {
         self.service.try_call(self.person, "CreateOpportunity", self.parameters(changes))
     }
 
-    fn create(&self, changes: Value) -> Value {
+    pub fn create(&self, changes: Value) -> Value {
         self.try_create(changes).success()["opportunity"].clone()
     }
 
@@ -64,7 +64,7 @@ impl<'s> Shop<'s> {
     }
 
     /// A line of one unit of the first product for 100, without discount and tax, with these changes.
-    fn line(&self, changes: Value) -> Value {
+    pub fn line(&self, changes: Value) -> Value {
         let least = json!({ "product_id": self.products[0]["id"], "amount": 1, "price": 100, "discount": 0, "tax": 0, "total": 100 });
         changed(least, changes)
     }

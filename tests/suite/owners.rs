@@ -1,4 +1,4 @@
-//! Owners and authors of records, and the filter `mine`: on companies, contacts, products and services, where an owner is optional, and on the
+//! Owners and authors of records, and the filter `mine`: on companies, contacts, products, services, quotations and orders, where an owner is optional, and on the
 //! kinds that always have one or never do.
 
 use serde_json::{Value, json};
@@ -9,11 +9,13 @@ use crate::inspect::Inspector;
 use crate::service::{Person, Reply, Service, services};
 
 /// A kind whose owner is optional: its name, its plural, its module.
-const OWNED: [(&str, &str, &str); 4] = [
+const OWNED: [(&str, &str, &str); 6] = [
     ("company", "companies", "Companies"),
     ("contact", "contacts", "Contacts"),
     ("product", "products", "Products"),
     ("service", "services", "Services"),
+    ("quotation", "quotations", "Quotations"),
+    ("order", "orders", "Orders"),
 ];
 
 /// The parameters of a new record of a kind.
@@ -26,6 +28,12 @@ fn new_record(service: &Service, person: &Person, kind: &str, number: usize) -> 
                 "company_id": company["id"], "name": "José", "surname": "Núñez",
                 "origin_id": service.entry(person, "contact_origins", "Website"),
             })
+        }
+        "quotation" | "order" => {
+            let company = service.create_company(person, &format!("Company of {kind} {number}"));
+            let product = json!({ "name": format!("Product of {kind} {number}"), "value": 1 });
+            let product = service.call(person, "Products.CreateProduct", product)["product"]["id"].clone();
+            json!({ "company_id": company["id"], "lines": [{ "product_id": product, "amount": 1 }] })
         }
         _ => json!({ "name": format!("Product {number}"), "value": 1 }),
     }
@@ -57,6 +65,8 @@ fn an_owner_is_a_member_of_the_profile_and_may_be_none() {
                 "company" => ("Companies.CreateCompany", "Companies.EditCompany"),
                 "contact" => ("Contacts.CreateContact", "Contacts.EditContact"),
                 "service" => ("Services.CreateService", "Services.EditService"),
+                "quotation" => ("Quotations.CreateQuotation", "Quotations.EditQuotation"),
+                "order" => ("Orders.CreateOrder", "Orders.EditOrder"),
                 _ => ("Products.CreateProduct", "Products.PatchProduct"),
             };
             let mut parameters = new_record(&service, &ana, kind, 1);

@@ -136,7 +136,7 @@ fn indexed_columns(inspector: &mut Inspector) -> BTreeSet<(String, String)> {
             "SELECT tables.name || ' ' || columns.name FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes, \
              pragma_index_info(indexes.name) AS first, pragma_index_info(indexes.name) AS second, pragma_index_info(indexes.name) AS columns \
              WHERE tables.type = 'table' AND first.seqno = 0 AND first.name = 'profile_id' AND second.seqno = 1 \
-             AND (columns.seqno = 1 OR tables.name = 'products' AND second.name = 'kind' AND columns.seqno = 2)"
+             AND (columns.seqno = 1 OR tables.name || ' ' || second.name IN ('products kind', 'document_lines document') AND columns.seqno = 2)"
         }
         Inspector::Postgres(_) => {
             "SELECT tables.relname || ' ' || columns.attname FROM pg_index AS indexes \
@@ -144,7 +144,7 @@ fn indexed_columns(inspector: &mut Inspector) -> BTreeSet<(String, String)> {
              JOIN pg_attribute AS first ON first.attrelid = tables.oid AND first.attnum = indexes.indkey[0] AND first.attname = 'profile_id' \
              JOIN pg_attribute AS second ON second.attrelid = tables.oid AND second.attnum = indexes.indkey[1] \
              JOIN pg_attribute AS columns ON columns.attrelid = tables.oid AND (columns.attnum = indexes.indkey[1] \
-             OR tables.relname = 'products' AND second.attname = 'kind' AND columns.attnum = indexes.indkey[2])"
+             OR tables.relname || ' ' || second.attname IN ('products kind', 'document_lines document') AND columns.attnum = indexes.indkey[2])"
         }
     };
     let found = inspector.texts(query).into_iter();
@@ -159,6 +159,8 @@ fn candidates() -> impl Iterator<Item = Value> {
         json!({ "from": 1 }),
         json!("new"),
         json!("open"),
+        json!("draft"),
+        json!("pending"),
         json!("won"),
         json!("call"),
         json!("active"),

@@ -8,8 +8,11 @@ use ventanilla::records::contact::Contact;
 use ventanilla::records::interaction::Interaction;
 use ventanilla::records::item::Item;
 use ventanilla::records::lead::Lead;
+use ventanilla::records::line::{DocumentLine, Line, NO_INPUTS, Sums, document_lines_as_kept};
 use ventanilla::records::opportunity::Opportunity;
+use ventanilla::records::order::Order;
 use ventanilla::records::product::{self, Product};
+use ventanilla::records::quotation::Quotation;
 use ventanilla::records::service::{self, Service};
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::vehicle::Vehicle;
@@ -158,6 +161,7 @@ pub fn interaction(company_id: i64, contact_id: i64, user_id: i64) -> Interactio
         contact_id: Some(contact_id),
         opportunity_id: None,
         ticket_id: None,
+        order_id: None,
         kind: "call".to_owned(),
         direction: Some("inbound".to_owned()),
         subject: Some("Visita".to_owned()),
@@ -233,6 +237,76 @@ pub fn vehicle(number: usize, company_id: i64, contact_id: i64) -> Vehicle {
         plate: format!("JAL-{number}"),
         name: "Furgoneta".to_owned(),
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
+    }
+}
+
+/// One line of one unit, as a document keeps it, with its sums.
+fn one_line(line_id: i64, product_id: i64) -> (String, Sums) {
+    let line = Line::of(product_id, Money::ONE, Money::ONE, Money::ZERO, Money::ZERO).expect("a line");
+    let lines = [DocumentLine { line_id, line, net: Money::ONE, inputs: NO_INPUTS.to_owned() }];
+    (document_lines_as_kept(&lines).expect("JSON"), Sums::of(&lines).expect("JSON").expect("sums"))
+}
+
+pub fn quotation(company_id: i64, contact_id: i64, product_id: i64, line_id: i64) -> Quotation {
+    let (lines, Sums { subtotal, discount, tax, total, taxes }) = one_line(line_id, product_id);
+    Quotation {
+        number: None,
+        revision: 1,
+        company_id,
+        contact_id: Some(contact_id),
+        opportunity_id: None,
+        user_id: None,
+        status: "draft".to_owned(),
+        valid_until: Some(day()),
+        currency_id: None,
+        billing_address: None,
+        shipping_address: None,
+        lines,
+        subtotal,
+        discount,
+        tax,
+        total,
+        taxes,
+        notes: None,
+        sent_at: None,
+        accepted_at: None,
+        rejected_at: None,
+        rejected_reason: None,
+        superseded_at: None,
+        inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
+        external_ids: NONE.to_owned(),
+    }
+}
+
+pub fn order(number: usize, company_id: i64, contact_id: i64, product_id: i64, line_id: i64) -> Order {
+    let (lines, Sums { subtotal, discount, tax, total, taxes }) = one_line(line_id, product_id);
+    Order {
+        number: format!("P-{number}"),
+        company_id,
+        contact_id: Some(contact_id),
+        quotation_id: None,
+        user_id: None,
+        status: "pending".to_owned(),
+        order_date: day(),
+        currency_id: None,
+        billing_address: None,
+        shipping_address: None,
+        lines,
+        subtotal,
+        discount,
+        tax,
+        total,
+        taxes,
+        notes: None,
+        pending_at: Some(ventanilla::fields::Instant::from_microseconds(1_767_225_600_000_000)),
+        processing_at: None,
+        shipped_at: None,
+        delivered_at: None,
+        cancelled_at: None,
+        inputs: "{}".to_owned(),
+        files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
     }
 }

@@ -18,6 +18,7 @@ use ventanilla::modules;
 use ventanilla::modules::notifications::{Notice, Words, notify};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
+use ventanilla::records::document_line::{OrderLine, QuotationLine};
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
 use ventanilla::records::webhook::Webhook;
@@ -26,7 +27,7 @@ use ventanilla::rpc::registry::Entry;
 use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
-use crate::records::{company, contact, interaction, lead, opportunity, product, service, ticket, vehicle};
+use crate::records::{company, contact, interaction, lead, opportunity, order, product, quotation, service, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
 /// The number of records of each kind, which is the size of the longer page.
@@ -79,6 +80,10 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         manager.insert(interaction(company_id, contact_id, user_id))?;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
         manager.insert(vehicle(number, company_id, contact_id))?;
+        let line = manager.reserve_ids::<QuotationLine>(1)?[0];
+        manager.insert(quotation(company_id, contact_id, product_id, line))?;
+        let line = manager.reserve_ids::<OrderLine>(1)?[0];
+        manager.insert(order(number, company_id, contact_id, product_id, line))?;
         let ticket_id = manager.insert(ticket(user_id, deal.id, &deal, about))?.id;
         manager.insert(TicketComment { ticket_id, user_id, comment: "Sigue igual.".to_owned(), external_ids: "{}".to_owned() })?;
         let subject = Words::Written("Fuga".to_owned());
@@ -151,7 +156,8 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
         }
         assert!(complaints.is_empty(), "a page of ten and one of {ROWS} differ:\n{}", complaints.join("\n"));
         let names: Vec<&str> = lists.iter().map(|entry| entry.qualified.as_str()).collect();
-        for module in ["Companies", "Contacts", "Products", "Services", "Opportunities", "Tickets", "Notifications"] {
+        for module in ["Companies", "Contacts", "Products", "Services", "Opportunities", "Tickets", "Quotations", "Orders", "Notifications"]
+        {
             let known = format!("{module}.Get{module}");
             assert!(names.contains(&known.as_str()), "{known} is a list, and was not found among {names:?}");
         }

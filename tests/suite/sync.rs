@@ -10,7 +10,7 @@ pub mod postgres;
 mod upsert;
 
 /// The kinds of record in the feed, in the order of a snapshot; the last kind is one that only the tests have.
-const ENTITIES: [&str; 15] = [
+const ENTITIES: [&str; 17] = [
     "profile",
     "member",
     "catalog_entry",
@@ -24,6 +24,8 @@ const ENTITIES: [&str; 15] = [
     "opportunity",
     "ticket",
     "ticket_comment",
+    "quotation",
+    "order",
     "interaction",
     "vehicle",
 ];

@@ -285,6 +285,7 @@ fn furnish(service: &Service, manager: &Person) -> String {
     furnish_tickets(service, manager, &companies, &logo);
     furnish_interactions(service, manager, &companies);
     furnish_services(service, manager, &companies);
+    furnish_documents(service, manager, &companies, &logo);
     furnish_vehicles(service, manager, &companies);
     service.call(manager, "Files.Upload", json!({ "content": NOTES, "name": "notas.txt" }));
     service.call(manager, "Profiles.EditProfile", json!({ "directory": true }));
@@ -463,6 +464,44 @@ fn furnish_tickets(service: &Service, manager: &Person, companies: &[Value], fil
     service.call(manager, "Tickets.AddComment", json!({ "ticket_id": broken, "comment": "El técnico va el jueves." }));
     let answered = create("Invoice by e-mail", "They ask for last month's invoice.", "Request", false);
     service.call(manager, "Tickets.EditTicket", json!({ "ticket_id": answered, "status": "solved" }));
+}
+
+/// Creates two quotations and two orders of the first company: of each one with a value in every field, and one with the required
+/// fields. The second quotation is sent.
+fn furnish_documents(service: &Service, manager: &Person, companies: &[Value], file: &Value) {
+    for (entity, name) in [("quotation", "Terms"), ("quotation_line", "Colour"), ("order", "Dock"), ("order_line", "Batch")] {
+        service.call(manager, "Inputs.CreateInput", json!({ "entity": entity, "name": name, "type": "string" }));
+    }
+    let contact = service.call(manager, "Contacts.GetContacts", json!({ "pagination": 1 }))["contacts"][0]["id"].clone();
+    let products = service.call(manager, "Products.GetProducts", json!({ "pagination": 2 }))["products"].clone();
+    let line = |position: usize, amount: &str, inputs: Value| {
+        let (price, discount, tax) = if position == 0 { ("180.50", "5", "0.16") } else { ("95", "0", "0") };
+        let product_id = &products[position]["id"];
+        json!({ "product_id": product_id, "amount": amount, "price": price, "discount": discount, "tax": tax, "inputs": inputs })
+    };
+    let whole = |mut more: Value| {
+        more["company_id"] = companies[0].clone();
+        more["contact_id"] = contact.clone();
+        more["user_id"] = json!(manager.user_id);
+        more["currency_id"] = json!(service.entry(manager, "currencies", "Mexican peso"));
+        more["files"] = json!([file]);
+        more
+    };
+    let quotation = whole(json!({
+        "lines": [line(0, "12.5", json!({ "colour": "Azul" })), line(1, "4", json!({}))], "valid_until": "2099-12-31",
+        "notes": "Entrega en dos semanas.", "inputs": { "terms": "FOB" },
+    }));
+    service.call(manager, "Quotations.CreateQuotation", quotation);
+    let sent = json!({ "company_id": companies[0], "lines": [line(1, "10", json!({}))] });
+    let sent = service.call(manager, "Quotations.CreateQuotation", sent)["quotation"]["id"].clone();
+    service.call(manager, "Quotations.Send", json!({ "quotation_id": sent }));
+    let order = whole(json!({
+        "lines": [line(0, "2", json!({ "batch": "L-77" })), line(1, "6", json!({}))], "order_date": "2026-02-10", "status": "processing",
+        "notes": "Entregar por la mañana.", "inputs": { "dock": "Norte" },
+    }));
+    service.call(manager, "Orders.CreateOrder", order);
+    let plain = json!({ "company_id": companies[0], "lines": [line(1, "1", json!({}))], "order_date": "2026-02-12" });
+    service.call(manager, "Orders.CreateOrder", plain);
 }
 
 /// Creates two vehicles: one with a driver, and one of another company without.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use crate::db::mentions::Mention;
 use crate::db::scope::Reader;
-use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Entity, Ids, Named};
 use crate::modules::reference::unknown_id;
@@ -29,12 +28,19 @@ pub fn named_items(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, Name
     Ok(products.into_iter().map(of(Product::ENTITY)).chain(services.into_iter().map(of(Service::ENTITY))).collect())
 }
 
-/// The item, whole.
-pub fn item_of(reader: &mut Reader, entity: Entity, id: i64) -> Result<Item> {
-    if entity == Service::ENTITY {
-        return reader.get(id).map(|kept: Recorded<Service>| kept.record.item);
-    }
-    reader.get(id).map(|kept: Recorded<Product>| kept.record.item)
+/// These items, whole, by id: a query for each kind, and none for a kind that none is of.
+pub fn items_of(reader: &mut Reader, items: &HashMap<i64, NamedItem>, ids: &[i64]) -> Result<HashMap<i64, Item>> {
+    let of = |kind: Entity| ids.iter().copied().filter(move |id| items.get(id).is_some_and(|item| item.entity == kind));
+    let mut found = HashMap::new();
+    found.extend(reader.by_ids::<Product>(of(Product::ENTITY))?.into_iter().map(|(id, kept)| (id, kept.record.item)));
+    found.extend(reader.by_ids::<Service>(of(Service::ENTITY))?.into_iter().map(|(id, kept)| (id, kept.record.item)));
+    Ok(found)
+}
+
+/// The validities that these items have.
+pub fn validities(reader: &mut Reader, items: &HashMap<i64, NamedItem>) -> Result<Vec<i64>> {
+    let ids: Vec<i64> = items.keys().copied().collect();
+    Ok(items_of(reader, items, &ids)?.into_values().filter_map(|item| item.product_validity_id).collect())
 }
 
 /// Notes the ids in a filter that no item of the profile has.

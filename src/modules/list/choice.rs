@@ -125,6 +125,7 @@ pub enum Of<R> {
     Number(fn(&Recorded<R>) -> i64),
     NumberOrNull(fn(&Recorded<R>) -> Option<i64>),
     Text(fn(&Recorded<R>) -> String),
+    TextOrNull(fn(&Recorded<R>) -> Option<String>),
 }
 
 impl<R> Of<R> {
@@ -133,14 +134,15 @@ impl<R> Of<R> {
             Of::Number(of) => Key::Number(of(kept)),
             Of::NumberOrNull(of) => of(kept).map_or(Key::Null, Key::Number),
             Of::Text(of) => Key::Text(of(kept)),
+            Of::TextOrNull(of) => of(kept).map_or(Key::Null, Key::Text),
         }
     }
 
     /// Whether the column can be compared with this. A text with NUL is none to PostgreSQL.
     fn takes(&self, key: &Key) -> bool {
         match (self, key) {
-            (Of::Number(_) | Of::NumberOrNull(_), Key::Number(_)) | (Of::NumberOrNull(_), Key::Null) => true,
-            (Of::Text(_), Key::Text(text)) => !text.contains('\0'),
+            (Of::Number(_) | Of::NumberOrNull(_), Key::Number(_)) | (Of::NumberOrNull(_) | Of::TextOrNull(_), Key::Null) => true,
+            (Of::Text(_) | Of::TextOrNull(_), Key::Text(text)) => !text.contains('\0'),
             _ => false,
         }
     }
@@ -153,7 +155,7 @@ impl<R> SortKey<R> {
     }
 
     fn order(&self, descending: bool) -> Order {
-        Order { column: self.column, descending, nullable: matches!(self.of, Of::NumberOrNull(_)) }
+        Order { column: self.column, descending, nullable: matches!(self.of, Of::NumberOrNull(_) | Of::TextOrNull(_)) }
     }
 
     /// The keys that every list can be sorted by.

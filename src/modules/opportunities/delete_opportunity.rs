@@ -14,7 +14,7 @@ use crate::records::opportunity::Opportunity;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes an opportunity and returns its last state. While tickets refer to the opportunity, the call fails with a conflict that
+/// Deletes an opportunity and returns its last state. While tickets, interactions or quotations refer to the opportunity, the call fails with a conflict that
 /// says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +30,7 @@ impl PlainMethod for DeleteOpportunity {
     type Parameters = Parameters;
     type Response = One<Opportunity>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina una oportunidad y la devuelve tal como estaba; si hay tickets que se refieren a \
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina una oportunidad y la devuelve tal como estaba; si hay tickets, interacciones o cotizaciones que se refieren a \
         ella, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Opportunity>(parameters.opportunity_id));
 

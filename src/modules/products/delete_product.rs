@@ -14,8 +14,8 @@ use crate::records::product::Product;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a product and returns its last state. While opportunities have the product in their lines, or leads ask about it, the
-/// call fails with a conflict that says how many do; the product can then only be retired, with `Products.EditProduct`.
+/// Deletes a product and returns its last state. While opportunities, quotations or orders have the product in their lines, or leads
+/// ask about it, the call fails with a conflict that says how many do; the product can then only be retired, with `Products.EditProduct`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -31,7 +31,7 @@ impl PlainMethod for DeleteProduct {
     type Response = One<Product>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Elimina un producto y lo devuelve tal como estaba; si está en las partidas de alguna \
-        oportunidad o algún lead pregunta por él, la llamada falla con un conflicto que indica cuántos, y solo se puede retirar con `Products.EditProduct`.";
+        oportunidad, cotización o pedido, o algún lead pregunta por él, la llamada falla con un conflicto que indica cuántos, y solo se puede retirar con `Products.EditProduct`.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Product>(parameters.product_id));
 
     fn name(&self) -> &'static str {

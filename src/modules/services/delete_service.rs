@@ -14,8 +14,8 @@ use crate::records::service::Service;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a service and returns its last state. While opportunities have the service in their lines, or leads ask about it, the
-/// call fails with a conflict that says how many do; the service can then only be retired, with `Services.EditService`.
+/// Deletes a service and returns its last state. While opportunities, quotations or orders have the service in their lines, or leads
+/// ask about it, the call fails with a conflict that says how many do; the service can then only be retired, with `Services.EditService`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -31,7 +31,7 @@ impl PlainMethod for DeleteService {
     type Response = One<Service>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Elimina un servicio y lo devuelve tal como estaba; si está en las partidas de alguna \
-        oportunidad o algún lead pregunta por él, la llamada falla con un conflicto que indica cuántos, y solo se puede retirar con `Services.EditService`.";
+        oportunidad, cotización o pedido, o algún lead pregunta por él, la llamada falla con un conflicto que indica cuántos, y solo se puede retirar con `Services.EditService`.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Service>(parameters.service_id));
 
     fn name(&self) -> &'static str {

@@ -1,4 +1,4 @@
-//! The files of companies, contacts, opportunities and tickets; `Files.GetFile` and `Files.DeleteFile`.
+//! The files of companies, contacts, opportunities, tickets, quotations and orders; `Files.GetFile` and `Files.DeleteFile`.
 
 use serde_json::{Value, json};
 
@@ -10,11 +10,13 @@ use crate::service::services;
 use crate::world::{everywhere, worlds};
 
 /// Kinds with files: the name, the method that edits one, and the list.
-const KINDS: [(&str, &str, &str); 4] = [
+const KINDS: [(&str, &str, &str); 6] = [
     ("company", "Companies.EditCompany", "Companies.GetCompanies"),
     ("contact", "Contacts.EditContact", "Contacts.GetContacts"),
     ("opportunity", "Opportunities.EditOpportunity", "Opportunities.GetOpportunities"),
     ("ticket", "Tickets.EditTicket", "Tickets.GetTickets"),
+    ("quotation", "Quotations.EditQuotation", "Quotations.GetQuotations"),
+    ("order", "Orders.EditOrder", "Orders.GetOrders"),
 ];
 
 fn plural(kind: &str) -> String {
