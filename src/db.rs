@@ -27,6 +27,7 @@ pub(crate) mod interrupt;
 pub mod invitations;
 pub mod latest;
 pub mod ledger;
+pub(crate) mod linked;
 pub mod links;
 pub mod list;
 pub mod look_ups;

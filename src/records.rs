@@ -22,6 +22,7 @@ pub mod product;
 pub mod profile;
 pub mod published;
 pub mod service;
+pub mod shown_inputs;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod ticket;

@@ -160,6 +160,7 @@ pub enum Sentence {
     // Parameters of any kind.
     #[cfg_attr(test, default)]
     Required,
+    RequiredOrElse { method: &'static str },
     WrongType,
     NotNull { expected: Expected },
     Takes { expected: Expected },
@@ -167,6 +168,11 @@ pub enum Sentence {
     TakesBoolean,
     TakesWholeNumberBetween { least: i64, greatest: i64 },
     NotNegative,
+    WeightsTogether { sum: i64, all: i64 },
+    CutsOfWrongNumber { number: usize },
+    CutsMustRise,
+    CutsMustFall,
+    CutsOutOfRange { greatest: String },
     NotOneOf { value: Quoted, options: Vec<String>, meant: Option<String> },
     NoSuchParameter { name: Quoted, known: Vec<String>, meant: Option<String> },
     ParameterCalledOtherwise { name: Quoted, meant: String },
@@ -316,6 +322,12 @@ pub enum Sentence {
 
     // Inputs.
     OptionsMissing,
+    LinkMissing,
+    LinkOfOtherType,
+    LinkToLink,
+    MeaninglessForLinked,
+    InputIsLinked,
+    FilterOfLinkedInput,
     OptionRepeated,
     OptionsOfNoList,
     InteractionOfNobody,

@@ -22,6 +22,7 @@ use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::item;
 use crate::records::lead::Lead;
 use crate::records::line::{self, LineItem, LinesView};
+use crate::records::shown_inputs::ShownInputs;
 use crate::records::user::UserView;
 
 /// An opportunity.
@@ -101,7 +102,7 @@ impl Record for Opportunity {
     }
 
     fn whole() -> With {
-        With { lines: ShownLines::AsKept, inputs: true, files: ShownFiles::AsKept, ..With::default() }
+        With { lines: ShownLines::AsKept, inputs: ShownInputs::AsKept, files: ShownFiles::AsKept, ..With::default() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -131,7 +132,7 @@ pub struct With {
     pub companies: Option<HashMap<i64, Recorded<Company>>>,
     pub contacts: Option<HashMap<i64, Recorded<Contact>>>,
     pub lines: ShownLines,
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub files: ShownFiles,
     /// The latest interactions, if they are shown.
     pub interactions: Option<LatestInteractions>,
@@ -222,7 +223,7 @@ pub struct OpportunityView<'a> {
 /// The view of the company that an opportunity names: neither addresses nor inputs.
 static PLAIN_COMPANY: company::With = company::With {
     addresses: false,
-    inputs: false,
+    inputs: ShownInputs::Not,
     hidden_contact: false,
     contacts: None,
     pictures: Pictures::none(),
@@ -262,7 +263,7 @@ impl<'a> OpportunityView<'a> {
                 ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),
                 ShownLines::WithItems(items) => Some(LinesView::with_items(&kept.products, items)),
             },
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             files: with.files.view(&kept.files),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),

@@ -11,7 +11,7 @@ use super::customer;
 use crate::db::schema::{interactions, opportunities, tickets};
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Beginning, Day, Id, Instant, Money, Named, Order};
+use crate::fields::{Beginning, Day, HealthWeights, Id, Instant, Money, Named, Order};
 use crate::modules::opportunities::OpportunityStatus;
 use crate::modules::tickets::TicketStatus;
 use crate::modules::withheld::Withheld;
@@ -76,16 +76,11 @@ struct Parts {
 struct Part {
     /// The part's own score, from 0 to 100; null without data.
     value: Option<Money>,
-    /// The weight of the part in the score.
+    /// The weight of the part in the score, which is a setting of the profile: `Profiles.EditProfile` changes `health_weights`.
     weight: i64,
     /// The reason for the value, in a sentence.
     reason: String,
 }
-
-/// The weights of the parts.
-const OF_INTERACTIONS: i64 = 25;
-const OF_TICKETS: i64 = 20;
-const OF_PIPELINE: i64 = 10;
 
 /// The least weight of parts with data for which a score is told.
 const LEAST_WEIGHT: i64 = 40;
@@ -136,16 +131,17 @@ impl Method for GetHealth {
         reader.refuse_unless_read(Company::ENTITY)?;
         reader.snapshot(|reader| {
             let company_id = customer(reader, parameters.company_id)?.id;
+            let weights = HealthWeights::read_kept(&reader.profile()?.health_weights)?;
             let mut withheld = Withheld::default();
             let mut parts = Parts::default();
             if withheld.shows(reader, Interaction::ENTITY, &["interactions"]) {
-                parts.interactions = Some(of_interactions(reader, company_id, as_of)?);
+                parts.interactions = Some(of_interactions(reader, company_id, as_of, weights.interactions)?);
             }
             if withheld.shows(reader, Ticket::ENTITY, &["tickets"]) {
-                parts.tickets = Some(of_tickets(reader, company_id, as_of)?);
+                parts.tickets = Some(of_tickets(reader, company_id, as_of, weights.tickets)?);
             }
             if withheld.shows(reader, Opportunity::ENTITY, &["pipeline"]) {
-                parts.pipeline = Some(of_pipeline(reader, company_id, as_of)?);
+                parts.pipeline = Some(of_pipeline(reader, company_id, as_of, weights.pipeline)?);
             }
             let Health { weight, score, status } = parts.health();
             Ok(Response { company_id, as_of, status, score, weight, parts, withheld })
@@ -189,7 +185,7 @@ fn part(reader: &Reader, weight: i64, value: Option<Money>, reason: &Sentence) -
     Part { value, weight, reason: reason.text(reader.call().spoken.language()).into_owned() }
 }
 
-fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const LATEST_FIRST: Order = Order { column: "date", descending: true, nullable: false };
     let past = |reader: &Reader| {
         let own = reader.rows::<Interaction>().filter(interactions::company_id.eq(company_id));
@@ -197,10 +193,10 @@ fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant) -> Resu
     };
     let latest = reader.behind(past, LATEST_FIRST, None, 1)?;
     let Some(latest) = latest.first() else {
-        return Ok(part(reader, OF_INTERACTIONS, None, &Sentence::HealthWithoutInteractions));
+        return Ok(part(reader, weight, None, &Sentence::HealthWithoutInteractions));
     };
     let days = (as_of.seconds() - latest.date.seconds()).div_euclid(SECONDS_OF_DAY);
-    Ok(part(reader, OF_INTERACTIONS, Some(faded(days)), &Sentence::HealthOfInteractions { days }))
+    Ok(part(reader, weight, Some(faded(days)), &Sentence::HealthOfInteractions { days }))
 }
 
 /// 100 points, halved with each 45 days, to two places.
@@ -217,7 +213,7 @@ fn faded(days: i64) -> Money {
     Money::from_ten_thousandths(i64::try_from(hundredths).unwrap_or(0).saturating_mul(100))
 }
 
-fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const DUE_FIRST: Order = Order { column: "estimated_end_at", descending: false, nullable: false };
     const LATEST_FIRST: Order = Order { column: "created_at", descending: true, nullable: false };
     let today = Day::of(reader.profile()?.time_zone.day_of(as_of));
@@ -238,7 +234,7 @@ fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Pa
             MOST_OPEN.. => Sentence::HealthOfManyTickets { least: MOST_OPEN },
             _ => Sentence::HealthOfTickets { open, overdue },
         };
-        return Ok(part(reader, OF_TICKETS, Some(value), &reason));
+        return Ok(part(reader, weight, Some(value), &reason));
     }
     let since = as_of.plus_seconds(-DAYS_OF_TICKETS * SECONDS_OF_DAY);
     let latest = |reader: &Reader| {
@@ -250,10 +246,10 @@ fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Pa
         true => (Some(whole(100)), Sentence::HealthOfTickets { open, overdue }),
         false => (None, Sentence::HealthWithoutTickets { days: DAYS_OF_TICKETS }),
     };
-    Ok(part(reader, OF_TICKETS, value, &reason))
+    Ok(part(reader, weight, value, &reason))
 }
 
-fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const LATEST_FIRST: Order = Order { column: "closed_at", descending: true, nullable: true };
     let since = as_of.plus_seconds(-DAYS_OF_PIPELINE * SECONDS_OF_DAY);
     let with_status = |reader: &Reader, status: &'static str| {
@@ -262,7 +258,7 @@ fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<P
     };
     for status in OpportunityStatus::OPEN {
         if !reader.behind(|reader| with_status(reader, status), LATEST_FIRST, None, 1)?.is_empty() {
-            return Ok(part(reader, OF_PIPELINE, Some(whole(100)), &Sentence::HealthOfOpenPipeline));
+            return Ok(part(reader, weight, Some(whole(100)), &Sentence::HealthOfOpenPipeline));
         }
     }
     for status in OpportunityStatus::OVER {
@@ -271,10 +267,10 @@ fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<P
             over.filter(opportunities::closed_at.gt(since)).filter(opportunities::closed_at.le(as_of))
         };
         if !reader.behind(lately, LATEST_FIRST, None, 1)?.is_empty() {
-            return Ok(part(reader, OF_PIPELINE, Some(Money::ZERO), &Sentence::HealthOfClosedPipeline { days: DAYS_OF_PIPELINE }));
+            return Ok(part(reader, weight, Some(Money::ZERO), &Sentence::HealthOfClosedPipeline { days: DAYS_OF_PIPELINE }));
         }
     }
-    Ok(part(reader, OF_PIPELINE, None, &Sentence::HealthWithoutPipeline { days: DAYS_OF_PIPELINE }))
+    Ok(part(reader, weight, None, &Sentence::HealthWithoutPipeline { days: DAYS_OF_PIPELINE }))
 }
 
 #[cfg(test)]

@@ -101,6 +101,30 @@ fn the_score_is_the_weighted_mean_of_the_parts_that_have_data() {
 }
 
 #[test]
+fn the_weights_are_a_setting_of_the_profile() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        interact(&service, &ana, &customer, "2026-01-01T00:00:00Z");
+        ticket(&service, &ana, &customer, "10/03/26");
+        // Half of the points are left of the interaction, and 80 with the open ticket.
+        let scored = |weights: Value| {
+            service.call(&ana, "EditProfile", json!({ "health_weights": weights }));
+            let health = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+            let weight = |part: &str| health["parts"][part]["weight"].clone();
+            (health["score"].clone(), health["weight"].clone(), weight("interactions"), weight("tickets"), weight("pipeline"))
+        };
+        let told = |score: Value, weight: i64, [interactions, tickets, pipeline]: [i64; 3]| {
+            (score, json!(weight), json!(interactions), json!(tickets), json!(pipeline))
+        };
+        assert_eq!(scored(json!({ "interactions": 10, "tickets": "40", "pipeline": 50 })), told(json!(74), 50, [10, 40, 50]));
+        assert_eq!(scored(json!({ "interactions": 100 })), told(json!(50), 100, [100, 0, 0]));
+        assert_eq!(scored(json!({ "orders": 70, "tickets": 30 })).0, Value::Null, "what has data weighs too little");
+        assert_eq!(scored(Value::Null), told(json!(63.33), 45, [25, 20, 10]));
+    }
+}
+
+#[test]
 fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
     for service in services() {
         let ana = service.register("Ana");
